@@ -1,0 +1,51 @@
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>What a <see cref="DirectoryCollector"/> follows, and how.</summary>
+public sealed record DirectoryCollectorOptions
+{
+    /// <summary>The directories to follow. At least one.</summary>
+    public required IReadOnlyList<LogRoot> Roots { get; init; }
+
+    /// <summary>Where to begin in files that are there at the start. The default is the beginning.</summary>
+    public StartPosition Start { get; init; } = StartPosition.Beginning;
+
+    /// <summary>Whether to go on when everything there has been read. The default is true.</summary>
+    public bool Follow { get; init; } = true;
+
+    /// <summary>The longest message, in bytes; a longer one is cut. The default is 1 MiB.</summary>
+    public int MaxMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>The most that is read of one file before it is another's turn, in bytes; a longer line is read whole
+    /// all the same. The default is 256 KiB.</summary>
+    public int TurnBytes { get; init; } = 256 << 10;
+
+    /// <summary>How often everything is looked at without an event. The default is 2 s.</summary>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a rotated file must have been quiet before it is finished. The default is 5 s.</summary>
+    public TimeSpan RotateWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the parts of a split message wait for the next part. The default is 5 s.</summary>
+    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where an earlier collector left off. The default is nowhere.</summary>
+    public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];
+
+    /// <summary>Checks the values against each other.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>
+    public void Validate()
+    {
+        if (Roots.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to follow.", nameof(Roots));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TurnBytes, 4096);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(JoinTimeout, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Monitoring.Collecting;
+
+/// <summary>A directory whose files are followed, and which of them.</summary>
+/// <remarks>A pattern knows <c>*</c>, <c>?</c>, <c>[…]</c> and <c>**</c>. One without a slash is held against a file's
+/// name, one with a slash against its path below the root.</remarks>
+public sealed record LogRoot
+{
+    /// <summary>The directory, absolute; it may be a symbolic link.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Whether directories below the root are followed too. The default is false.</summary>
+    public bool Recurse { get; init; }
+
+    /// <summary>Files to follow; empty for all. The default is empty.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Files to leave out, even if included. The default is <c>*.gz</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = DefaultExclude;
+
+    /// <summary>Whether files and directories whose names begin with a dot are followed. The default is false.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>The patterns left out by default: what a rotation has compressed.</summary>
+    public static IReadOnlyList<string> DefaultExclude { get; } = ["*.gz"];
+
+    /// <summary>The root that a user means by a path: a directory, a file in its directory, or a pattern below the
+    /// longest directory that it names in full.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="literal">Whether <c>*</c>, <c>?</c> and <c>[</c> in the path mean themselves.</param>
+    public static LogRoot Parse(string path, bool literal = false) => throw new NotSupportedException();
+
+    /// <summary>Whether a path names more than one file by <c>*</c>, <c>?</c> or <c>[</c>.</summary>
+    public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
+}

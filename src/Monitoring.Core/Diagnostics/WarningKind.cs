@@ -1,0 +1,29 @@
+namespace Monitoring.Diagnostics;
+
+/// <summary>The sorts of trouble that a collector survives and reports.</summary>
+public enum WarningKind
+{
+    /// <summary>A path does not exist (yet, or any more).</summary>
+    NotFound,
+
+    /// <summary>A path may not be read.</summary>
+    AccessDenied,
+
+    /// <summary>A path is neither a file nor a directory: a pipe, a socket, a device.</summary>
+    NotARegularFile,
+
+    /// <summary>Symbolic links lead round in a circle.</summary>
+    LinkLoop,
+
+    /// <summary>A name cannot be written as text and so cannot be opened.</summary>
+    UnreadableName,
+
+    /// <summary>The system allows no more watches; what could not be watched is polled.</summary>
+    WatchLimit,
+
+    /// <summary>The process may not open more files.</summary>
+    OpenFileLimit,
+
+    /// <summary>Reading failed in some other way.</summary>
+    ReadFailed,
+}

@@ -1,0 +1,33 @@
+using Monitoring.Tailing;
+
+namespace Monitoring.Interop;
+
+/// <summary>The numbers of errno that we act on. Those below 35 are the same on Linux, macOS and the BSDs.</summary>
+internal static class Errno
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int EINTR = 4;
+    public const int EBADF = 9;
+    public const int EAGAIN = 11;
+    public const int ENOMEM = 12;
+    public const int EACCES = 13;
+    public const int ENOTDIR = 20;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
+    public const int ENOSPC = 28;
+
+    /// <summary>ELOOP is 40 on Linux, 62 on macOS and the BSDs.</summary>
+    public static int ELOOP => OperatingSystem.IsLinux() ? 40 : 62;
+
+    /// <summary>What an errno of stat or open means to us.</summary>
+    public static FileError ToFileError(int errno) => errno switch
+    {
+        0 => FileError.None,
+        ENOENT or ENOTDIR => FileError.NotFound,
+        EACCES or EPERM => FileError.AccessDenied,
+        EMFILE or ENFILE => FileError.TooManyOpenFiles,
+        _ when errno == ELOOP => FileError.LinkLoop,
+        _ => FileError.Other,
+    };
+}

@@ -1,0 +1,4 @@
+namespace Monitoring.Watching.Mock;
+
+/// <summary>Stub.</summary>
+public abstract class MockFileWatcher;
