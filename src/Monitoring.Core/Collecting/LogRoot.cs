@@ -14,7 +14,7 @@ public sealed record LogRoot
     /// <summary>Files to follow; empty for all. The default is empty.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>Files to leave out, even if included. The default is <c>*.gz</c>.</summary>
+    /// <summary>Files to leave out, even if included. The default is <see cref="DefaultExclude"/>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = DefaultExclude;
 
     /// <summary>Whether files and directories whose names begin with a dot are followed. The default is false.</summary>
@@ -24,10 +24,39 @@ public sealed record LogRoot
     public static IReadOnlyList<string> DefaultExclude { get; } = ["*.gz"];
 
     /// <summary>The root that a user means by a path: a directory, a file in its directory, or a pattern below the
-    /// longest directory that it names in full.</summary>
+    /// longest directory that it names in full. What exists under just that name is never taken for a pattern.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="literal">Whether <c>*</c>, <c>?</c> and <c>[</c> in the path mean themselves.</param>
-    public static LogRoot Parse(string path, bool literal = false) => throw new NotSupportedException();
+    public static LogRoot Parse(string path, bool literal = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            return new LogRoot { Path = System.IO.Path.TrimEndingDirectorySeparator(path) };
+        }
+
+        if (literal || !IsPattern(path) || File.Exists(path))
+        {
+            return new LogRoot
+            {
+                Path = System.IO.Path.GetDirectoryName(path) ?? path,
+                Include = [GlobPattern.Escape(System.IO.Path.GetFileName(path))],
+                Exclude = [],
+                Hidden = true,
+            };
+        }
+
+        string normal = path.Replace('\\', '/');
+        int end = normal.LastIndexOf('/', normal.AsSpan().IndexOfAny('*', '?', '['));
+        string pattern = normal[(end + 1)..];
+        return new LogRoot
+        {
+            Path = end > 0 ? path[..end] : path[..(end + 1)],
+            Recurse = pattern.Contains('/', StringComparison.Ordinal),
+            Include = [pattern],
+            Hidden = pattern.StartsWith('.') || pattern.Contains("/.", StringComparison.Ordinal),
+        };
+    }
 
     /// <summary>Whether a path names more than one file by <c>*</c>, <c>?</c> or <c>[</c>.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;

@@ -1,36 +1,149 @@
+using System.Buffers;
 using Monitoring.Tailing;
 
 namespace Monitoring.Entries;
 
 /// <summary>The lines of one stream that were read together: one pooled UTF-8 buffer and a table of records over it.</summary>
-/// <remarks>Whoever collected it disposes it; spans and records are of no use after that. An entry made from it
-/// lives on.</remarks>
+/// <remarks>
+/// <para>Whoever collected it disposes it; spans and records are of no use after that. An entry made from it lives
+/// on. A batch without records only moves the position to resume from.</para>
+/// <para>The buffer holds the bytes as they stood in the file. A message that was joined from several lines does not lie
+/// there in one piece; it lies in a second pooled buffer that only such batches have, and its record's
+/// <see cref="LogRecord.Start"/> is the complement of its place there.</para>
+/// </remarks>
 public sealed class LogBatch : IDisposable
 {
+    private byte[] _bytes;
+    private byte[] _joined = [];
+    private int _joinedLength;
+    private LogRecord[] _records = [];
+    private int _count;
+    private Checkpoint? _checkpoint;
+
+    /// <summary>Rents the buffers.</summary>
+    /// <param name="capacity">Bytes the buffer must hold at least.</param>
+    internal LogBatch(LogMetadata metadata, TimeProvider timeProvider, int capacity)
+    {
+        Metadata = metadata;
+        ReadAt = LogTimestamp.From(timeProvider.GetUtcNow());
+        ReadTick = timeProvider.GetTimestamp();
+        _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    }
+
     /// <summary>What is known of the stream.</summary>
-    public LogMetadata Metadata => throw new NotSupportedException();
+    public LogMetadata Metadata { get; }
 
     /// <summary>The file the lines were read from.</summary>
-    public FileIdentity File => throw new NotSupportedException();
+    public FileIdentity File { get; internal set; }
 
-    /// <summary>Where to resume once the batch is safe.</summary>
-    public Checkpoint Checkpoint => throw new NotSupportedException();
+    /// <summary>When the lines were read.</summary>
+    public LogTimestamp ReadAt { get; }
+
+    /// <summary>Where to resume once the batch is safe; null for a log that is not followed.</summary>
+    public Checkpoint? Checkpoint
+    {
+        get => _checkpoint;
+        internal set => _checkpoint = value;
+    }
 
     /// <summary>How many records there are.</summary>
-    public int Count => Records.Length;
+    public int Count => _count;
 
     /// <summary>The table, in the order of the file.</summary>
-    public ReadOnlySpan<LogRecord> Records => throw new NotSupportedException();
+    public ReadOnlySpan<LogRecord> Records => _records.AsSpan(0, _count);
+
+    /// <summary>When the lines were read, on the monotonic clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    internal long ReadTick { get; }
+
+    /// <summary>The whole buffer that lines are read into.</summary>
+    internal byte[] Bytes => _bytes;
 
     /// <summary>The bytes of a record's message: UTF-8 if the writer wrote that, any bytes if not.</summary>
-    public ReadOnlySpan<byte> GetMessage(in LogRecord record) => throw new NotSupportedException();
+    public ReadOnlySpan<byte> GetMessage(in LogRecord record) => record.Start >= 0
+        ? _bytes.AsSpan(record.Start, record.Length)
+        : _joined.AsSpan(~record.Start, record.Length);
 
     /// <summary>The record as an object that does not depend on the batch.</summary>
     /// <param name="index">The record's row in <see cref="Records"/>.</param>
-    public LogEntry CreateEntry(int index) => throw new NotSupportedException();
+    public LogEntry CreateEntry(int index)
+    {
+        ref readonly LogRecord record = ref Records[index];
+        return new LogEntry(GetMessage(record).ToArray(), record, File, Metadata);
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
+        Return(ref _bytes);
+        Return(ref _joined);
+        if (_records.Length > 0)
+        {
+            ArrayPool<LogRecord>.Shared.Return(_records);
+            _records = [];
+        }
+
+        _count = 0;
+    }
+
+    /// <summary>Makes the buffer larger; what it held is lost.</summary>
+    internal void Enlarge(int capacity)
+    {
+        if (_bytes.Length < capacity)
+        {
+            Return(ref _bytes);
+            _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+        }
+    }
+
+    /// <summary>Adds a row.</summary>
+    internal void Add(in LogRecord record)
+    {
+        if (_count == _records.Length)
+        {
+            GrowTable();
+        }
+
+        _records[_count++] = record;
+    }
+
+    /// <summary>Adds a row over a message that is copied in two parts, one behind the other.</summary>
+    internal void AddJoined(in LogRecord record, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        int length = first.Length + second.Length;
+        if (_joined.Length - _joinedLength < length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_joined.Length * 2, _joinedLength + length));
+            _joined.AsSpan(0, _joinedLength).CopyTo(larger);
+            Return(ref _joined);
+            _joined = larger;
+        }
+
+        int start = _joinedLength;
+        first.CopyTo(_joined.AsSpan(start));
+        second.CopyTo(_joined.AsSpan(start + first.Length));
+        _joinedLength += length;
+        Add(record with { Start = ~start, Length = length });
+    }
+
+    private void GrowTable()
+    {
+        const int FirstRows = 256;
+        LogRecord[] larger = ArrayPool<LogRecord>.Shared.Rent(Math.Max(_records.Length * 2, FirstRows));
+        Records.CopyTo(larger);
+        if (_records.Length > 0)
+        {
+            ArrayPool<LogRecord>.Shared.Return(_records);
+        }
+
+        _records = larger;
+    }
+
+    private static void Return(ref byte[] array)
+    {
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+            array = [];
+        }
     }
 }

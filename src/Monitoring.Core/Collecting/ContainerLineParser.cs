@@ -1,0 +1,65 @@
+using System.Text;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>Makes entries of the lines of a container's log that someone has in hand as text.</summary>
+public sealed class ContainerLineParser
+{
+    private readonly LogMetadata _metadata;
+    private readonly TimeProvider _timeProvider;
+    private readonly RecordAssembler _assembler;
+    private long _offset;
+
+    /// <summary>Begins a log.</summary>
+    /// <param name="metadata">What is known of the log.</param>
+    /// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
+    /// <param name="timeProvider">Dates what has no date of its own.</param>
+    /// <param name="events">Counts what is read.</param>
+    public ContainerLineParser(
+        LogMetadata metadata,
+        int maxMessageBytes,
+        TimeProvider timeProvider,
+        MonitoringEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        _metadata = metadata;
+        _timeProvider = timeProvider;
+        _assembler = new RecordAssembler(maxMessageBytes, events.Counters);
+    }
+
+    /// <summary>The entries that a line completes: none, if its message goes on in another line.</summary>
+    /// <param name="line">A line without its newline.</param>
+    public IReadOnlyList<LogEntry> Add(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        int length = Encoding.UTF8.GetByteCount(line);
+        using LogBatch batch = new(_metadata, _timeProvider, Math.Max(length, 1));
+        Encoding.UTF8.GetBytes(line, batch.Bytes);
+        _assembler.AddLine(batch, 0, length, length, _offset, 0);
+        _offset += length + 1;
+        return Take(batch);
+    }
+
+    /// <summary>The entries that are still waiting for a part that never came.</summary>
+    public IReadOnlyList<LogEntry> Complete()
+    {
+        using LogBatch batch = new(_metadata, _timeProvider, 1);
+        _assembler.Flush(batch, long.MaxValue);
+        return Take(batch);
+    }
+
+    private LogEntry[] Take(LogBatch batch)
+    {
+        _assembler.Count(batch);
+        LogEntry[] entries = new LogEntry[batch.Count];
+        for (int index = 0; index < entries.Length; index++)
+        {
+            entries[index] = batch.CreateEntry(index);
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,234 @@
+using Monitoring.Diagnostics;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>Which files there are under the roots, and which of them count; warns of what cannot be followed.</summary>
+internal sealed class DirectoryScan
+{
+    /// <summary>File systems note changes in steps of up to this long: a scan sooner after one may have missed another.</summary>
+    private const long TimeStepNanoseconds = 2_000_000_000;
+
+    private readonly List<FollowedDirectory> _directories = [];
+    private readonly WatchTable _watches;
+    private readonly TimeProvider _timeProvider;
+    private readonly MonitoringEvents _events;
+    private readonly bool _watch;
+
+    public DirectoryScan(
+        DirectoryCollectorOptions options,
+        WatchTable watches,
+        TimeProvider timeProvider,
+        MonitoringEvents events)
+    {
+        _watches = watches;
+        _timeProvider = timeProvider;
+        _events = events;
+        _watch = options.Follow;
+        foreach (LogRoot root in options.Roots)
+        {
+            _directories.Add(new FollowedDirectory(root.Path, string.Empty, new FileFilter(root)));
+        }
+    }
+
+    /// <summary>The roots, and with recursion the directories below them.</summary>
+    public IReadOnlyList<FollowedDirectory> Directories => _directories;
+
+    /// <summary>The names in a directory that may count; empty if it is not there, or if it has not changed since the last
+    /// scan and the scan is not forced.</summary>
+    public IReadOnlyList<string> Scan(FollowedDirectory directory, bool force)
+    {
+        FileStatus? status = FileStatus.Of(directory.Path, followLinks: true, out FileError error);
+        if (status is not { Kind: FileKind.Directory } found)
+        {
+            Lose(directory, error);
+            return [];
+        }
+
+        SettleWarnings(directory.Path);
+        bool isOther = directory.Scanned?.Identity != found.Identity;
+        if (isOther)
+        {
+            directory.RealPath = LinkChain.RealPath(directory.Path);
+            directory.Ancestors.Add(found.Identity);
+        }
+
+        // Watched before it is read, so that what is created in between is told.
+        Watch(directory, found);
+        if (!force && !isOther && directory.Scanned?.Modified == found.Modified
+            && found.Modified < directory.ScannedAt - TimeStepNanoseconds)
+        {
+            return [];
+        }
+
+        directory.Scanned = found;
+        directory.ScannedAt = Entries.LogTimestamp.From(_timeProvider.GetUtcNow()).UnixNanoseconds;
+        try
+        {
+            return [.. directory.EnumerateNames()];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            WarnOf(directory.Path, FileError.AccessDenied);
+        }
+        catch (IOException)
+        {
+            WarnOf(directory.Path, FileError.Other);
+        }
+
+        directory.Scanned = null;
+        return [];
+    }
+
+    /// <summary>What an entry of a directory is to the collector; adds a directory that is to be followed.</summary>
+    public EntryKind Classify(FollowedDirectory directory, string name, out FollowedDirectory? below)
+    {
+        below = null;
+        string path = Path.Join(directory.Path, name);
+        string relativePath = directory.RelativePathOf(name);
+        bool follows = directory.Filter.Follows(relativePath);
+        bool enters = directory.Filter.Enters(relativePath);
+        if (!follows && !enters)
+        {
+            return EntryKind.None;
+        }
+
+        FileStatus? status = FileStatus.Of(path, followLinks: true, out FileError error);
+        switch (status?.Kind)
+        {
+            case FileKind.File:
+                return follows ? EntryKind.File : EntryKind.None;
+            case FileKind.Directory:
+                below = enters ? Enter(directory, path, relativePath, status.Value) : null;
+                return below is null ? EntryKind.None : EntryKind.Directory;
+            case null when follows:
+                return ClassifyUnknown(path, error);
+            case FileKind.Other when follows:
+                _events.Warn(
+                    WarningKind.NotARegularFile,
+                    path,
+                    $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
+                return EntryKind.None;
+            default:
+                return EntryKind.None;
+        }
+    }
+
+    /// <summary>Whether a path without links is followed in its own right.</summary>
+    public bool Follows(string realPath)
+    {
+        string? parent = Path.GetDirectoryName(realPath);
+        string name = Path.GetFileName(realPath);
+        return _directories.Exists(
+            directory => directory.RealPath == parent && directory.Filter.Follows(directory.RelativePathOf(name)));
+    }
+
+    /// <summary>Warns that a path cannot be followed now, once, and says what to do.</summary>
+    public void WarnOf(string path, FileError error)
+    {
+        (WarningKind kind, string message) = error switch
+        {
+            FileError.AccessDenied => (
+                WarningKind.AccessDenied,
+                $"{path} may not be read by this user: it is tried again; give the user read permission."),
+            FileError.LinkLoop => (
+                WarningKind.LinkLoop,
+                $"{path} is a symbolic link that leads round in a circle: it is tried again; mend the link."),
+            FileError.TooManyOpenFiles => (
+                WarningKind.OpenFileLimit,
+                $"{path} cannot be opened, because too many files are open: it is tried again; raise the limit (ulimit -n)."),
+            FileError.NotFound => (
+                WarningKind.NotFound,
+                $"{path} does not exist: it is followed as soon as it does."),
+            _ => (
+                WarningKind.ReadFailed,
+                $"{path} cannot be opened: it is tried again."),
+        };
+        _events.Warn(kind, path, message);
+    }
+
+    /// <summary>A path can be followed again: should it fail again, that is news.</summary>
+    public void SettleWarnings(string path) => _events.Forget(path);
+
+    private EntryKind ClassifyUnknown(string path, FileError error)
+    {
+        if (error == FileError.NotFound && path.Contains('\uFFFD', StringComparison.Ordinal)
+            && FileStatus.Of(path, followLinks: false, out _) is null)
+        {
+            _events.Warn(
+                WarningKind.UnreadableName,
+                path,
+                $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
+            return EntryKind.None;
+        }
+
+        if (error is FileError.NotFound && FileStatus.Of(path, followLinks: false, out _) is null)
+        {
+            // Gone again before it could be looked at.
+            return EntryKind.None;
+        }
+
+        // A link that leads to nothing yet, or something that cannot be asked now: it is looked at again and again.
+        return EntryKind.File;
+    }
+
+    private FollowedDirectory? Enter(FollowedDirectory parent, string path, string relativePath, FileStatus status)
+    {
+        if (_directories.Exists(directory => directory.Path == path))
+        {
+            return null;
+        }
+
+        if (parent.Ancestors.Contains(status.Identity))
+        {
+            WarnOf(path, FileError.LinkLoop);
+            return null;
+        }
+
+        FollowedDirectory below = new(path, relativePath, parent.Filter)
+        {
+            Ancestors = [.. parent.Ancestors],
+        };
+        _directories.Add(below);
+        return below;
+    }
+
+    private void Watch(FollowedDirectory directory, FileStatus status)
+    {
+        if (!_watch || directory.RealPath is not { } realPath
+            || (directory.Watch is { IsDead: false } watch && watch.Identity == status.Identity && watch.Path == realPath))
+        {
+            return;
+        }
+
+        WatchTable.Watch? renewed = _watches.Subscribe(realPath, status.Identity, isDirectory: true, directory);
+        if (directory.Watch is { } previous && previous != renewed)
+        {
+            _watches.Unsubscribe(previous, directory);
+        }
+
+        directory.Watch = renewed;
+    }
+
+    private void Lose(FollowedDirectory directory, FileError error)
+    {
+        if (directory.Watch is { } watch)
+        {
+            _watches.Unsubscribe(watch, directory);
+            directory.Watch = null;
+        }
+
+        directory.Scanned = null;
+        directory.RealPath = null;
+        directory.Ancestors.Clear();
+        if (directory.IsRoot)
+        {
+            WarnOf(directory.Path, error == FileError.None ? FileError.NotFound : error);
+        }
+        else if (error is FileError.None or FileError.NotFound)
+        {
+            _directories.Remove(directory);
+            _events.Forget(directory.Path);
+        }
+    }
+}

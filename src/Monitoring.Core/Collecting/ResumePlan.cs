@@ -1,0 +1,138 @@
+using Monitoring.Diagnostics;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>Where to begin in the files that are there at a start, from where an earlier collector left off.</summary>
+/// <remarks>
+/// A stream's own checkpoint comes first. A file that had another path then is found by its identity: it was renamed, and
+/// goes on from where it was read to. A file that is in no checkpoint came while nobody looked: it is read from its first
+/// byte. Rotated files that are not followed in their own right are looked for beside the log.
+/// </remarks>
+internal sealed class ResumePlan
+{
+    private readonly Dictionary<string, Checkpoint> _byPath = [];
+    private readonly Func<string, bool> _isFollowed;
+
+    public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed)
+    {
+        _isFollowed = isFollowed;
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            _byPath[checkpoint.Path] = checkpoint;
+        }
+    }
+
+    /// <summary>Moves a file that was just opened to where it was read to, and adds the rotated ones before it that were
+    /// not; false if there is nothing to resume at all.</summary>
+    public bool Apply(TrackedFile stream, LogFile current, MonitoringEvents events)
+    {
+        if (_byPath.Count == 0)
+        {
+            return false;
+        }
+
+        if (_byPath.TryGetValue(stream.Path, out Checkpoint? own))
+        {
+            List<LogFile> files = OpenUnfinished(own, current, events);
+            Rejoin(own, files, current);
+            foreach (LogFile file in files.Where(file => file != current))
+            {
+                stream.AddRetired(file);
+            }
+        }
+        else if (FindRenamed(current) is { } position)
+        {
+            current.MoveTo(position.Offset);
+        }
+
+        return true;
+    }
+
+    /// <summary>The files of a stream that have something left to read, in their order, the current one last.</summary>
+    private List<LogFile> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
+    {
+        List<LogFile> files = [];
+        bool currentIsKnown = false;
+        foreach (FilePosition position in own.Files)
+        {
+            if (position.File == current.Identity && current.Holds(position))
+            {
+                current.MoveTo(position.Offset);
+                currentIsKnown = true;
+            }
+            else if (RotationHistory.OpenHolding(own.Path, position, _isFollowed) is { } rotated)
+            {
+                rotated.MoveTo(position.Offset);
+                files.Add(rotated);
+            }
+            else if (position == own.Files[^1] && !IsFollowedElsewhere(own, position))
+            {
+                events.Report(new LogGap(
+                    own.Path,
+                    position.Offset,
+                    null,
+                    "The file was rotated away while nobody followed it; what was written to it since then is lost."));
+            }
+        }
+
+        if (!currentIsKnown && files.Count > 0)
+        {
+            files.AddRange(RotationHistory.OpenBetween(own.Path, files[^1], current.Identity, _isFollowed));
+        }
+        else if (!currentIsKnown && FindRenamed(current) is { } position)
+        {
+            current.MoveTo(position.Offset);
+        }
+
+        files.Add(current);
+        return files;
+    }
+
+    /// <summary>Goes back to the line at which the oldest open message begins; what was given out since then is read again
+    /// but not given out again.</summary>
+    private void Rejoin(Checkpoint own, List<LogFile> files, LogFile current)
+    {
+        if (own.OpenSince is not { } open)
+        {
+            return;
+        }
+
+        int first = files.FindIndex(file => file.Identity == open.File && file.Holds(open));
+        if (first < 0 && RotationHistory.OpenHolding(own.Path, open, _isFollowed) is { } rotated)
+        {
+            // It was finished but for the message that goes on in its successor.
+            rotated.MoveTo(rotated.GetStatus().Size);
+            files.Insert(0, rotated);
+            first = 0;
+        }
+
+        for (int index = Math.Max(first, 0); first >= 0 && index < files.Count; index++)
+        {
+            files[index].GiveOutFrom = files[index].Position;
+            files[index].MoveTo(index == first ? open.Offset : 0);
+        }
+    }
+
+    private FilePosition? FindRenamed(LogFile file)
+    {
+        foreach (Checkpoint checkpoint in _byPath.Values)
+        {
+            foreach (FilePosition position in checkpoint.Files)
+            {
+                if (position.File == file.Identity && file.Holds(position)
+                    && FileStatus.Of(checkpoint.Path)?.Identity != position.File)
+                {
+                    return position;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a file has another followed path now, under which it goes on.</summary>
+    private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
+        LinkChain.Resolve(own.Path).Target is { } target
+        && RotatedFiles.Find(target).Any(path => _isFollowed(path) && FileStatus.Of(path)?.Identity == position.File);
+}

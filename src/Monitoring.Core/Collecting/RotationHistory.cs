@@ -1,0 +1,80 @@
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>Finds the rotated files of a path that were not seen while they had it, because rotation was faster than we
+/// looked, or because nobody looked for a while.</summary>
+internal static class RotationHistory
+{
+    /// <summary>Opens the files that had a path after one and before another, the oldest first.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="before">The file after which they come.</param>
+    /// <param name="current">The file that has the path now.</param>
+    /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
+    public static IReadOnlyList<LogFile> OpenBetween(
+        string path,
+        LogFile before,
+        FileIdentity current,
+        Func<string, bool> isFollowed)
+    {
+        if (LinkChain.Resolve(path).Target is not { } target)
+        {
+            return [];
+        }
+
+        IReadOnlyList<string> rotated = RotatedFiles.Find(target);
+        int known = IndexOf(rotated, before.Identity);
+        long modified = before.GetStatus().Modified;
+        List<LogFile> missed = [];
+        for (int index = known + 1; index < rotated.Count; index++)
+        {
+            if (FileStatus.Of(rotated[index]) is { } status
+                && status.Identity != current
+                && (known >= 0 || status.Modified > modified)
+                && !isFollowed(rotated[index])
+                && LogFile.TryOpen(rotated[index], out _) is { } file)
+            {
+                missed.Add(file);
+            }
+        }
+
+        return missed;
+    }
+
+    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made.</summary>
+    public static LogFile? OpenHolding(string path, in FilePosition position, Func<string, bool> isFollowed)
+    {
+        if (LinkChain.Resolve(path).Target is not { } target)
+        {
+            return null;
+        }
+
+        foreach (string candidate in RotatedFiles.Find(target))
+        {
+            if (!isFollowed(candidate) && LogFile.TryOpen(candidate, out _) is { } file)
+            {
+                if (file.Holds(position) && (file.Identity == position.File || position.Offset > 0))
+                {
+                    return file;
+                }
+
+                file.Dispose();
+            }
+        }
+
+        return null;
+    }
+
+    private static int IndexOf(IReadOnlyList<string> paths, FileIdentity identity)
+    {
+        for (int index = 0; index < paths.Count; index++)
+        {
+            if (FileStatus.Of(paths[index])?.Identity == identity)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+}

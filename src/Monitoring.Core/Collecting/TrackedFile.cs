@@ -1,0 +1,343 @@
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>One stream: a path that is followed, the file that has it now, and rotated ones that are not finished yet.</summary>
+/// <remarks>Files are read strictly in their order: as long as an older one has bytes, a newer one is not begun. A rotated
+/// file is kept for a while after it has been read to its end, because its writer may not have noticed the rotation.</remarks>
+internal sealed class TrackedFile : IDisposable
+{
+    /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
+    private const int RecordOverhead = 1024;
+
+    private readonly DirectoryCollectorOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly MonitoringEvents _events;
+    private readonly RecordAssembler _assembler;
+    private readonly List<LogFile> _retired = [];
+    private bool _announce;
+
+    public TrackedFile(
+        string path,
+        DirectoryCollectorOptions options,
+        TimeProvider timeProvider,
+        MonitoringEvents events)
+    {
+        Path = path;
+        Metadata = LogMetadata.ForPath(path);
+        _options = options;
+        _timeProvider = timeProvider;
+        _events = events;
+        _assembler = new RecordAssembler(options.MaxMessageBytes, events.Counters);
+    }
+
+    /// <summary>The path as users see it.</summary>
+    public string Path { get; }
+
+    /// <summary>What is known of the stream.</summary>
+    public LogMetadata Metadata { get; }
+
+    /// <summary>The file that has the path, or had it last.</summary>
+    public LogFile? Current { get; private set; }
+
+    /// <summary>Rotated files that are not finished yet, the oldest first.</summary>
+    public IReadOnlyList<LogFile> Retired => _retired;
+
+    /// <summary>The way from the path to the file.</summary>
+    public LinkChain? Links { get; set; }
+
+    /// <summary>The watch of the file, if there is one.</summary>
+    public WatchTable.Watch? FileWatch { get; set; }
+
+    /// <summary>The watches of the directories that links lead through.</summary>
+    public List<WatchTable.Watch> HopWatches { get; } = [];
+
+    /// <summary>When the file last changed according to the last look, in nanoseconds of Unix time.</summary>
+    public long SeenModified { get; set; }
+
+    /// <summary>Since when the path leads to nothing, on the monotonic clock; null while it leads to a file.</summary>
+    public long? MissingSinceTick { get; set; }
+
+    /// <summary>A file that has this path but is still being read under the path it had before it was renamed.</summary>
+    public FileIdentity? Awaited { get; set; }
+
+    /// <summary>Whether it waits for its turn to be read.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Whether its path is being looked at right now.</summary>
+    public bool IsLookedAt { get; set; }
+
+    /// <summary>Whether the last turn left something to read.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>Whether time alone may change something: a rotated or missing file, a message still being joined.</summary>
+    public bool IsUnsettled => _retired.Count > 0
+        || _assembler.Joiner.OpenCount > 0
+        || (MissingSinceTick is not null && Current is not null);
+
+    private int MaxLineBytes => _options.MaxMessageBytes + RecordOverhead;
+
+    /// <summary>Whether a file is open here.</summary>
+    public bool Holds(FileIdentity identity) =>
+        Current?.Identity == identity || _retired.Exists(file => file.Identity == identity);
+
+    /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
+    public void Begin(LogFile file)
+    {
+        Retire();
+        file.QuietSinceTick = _timeProvider.GetTimestamp();
+        Current = file;
+        _announce = file.Position > 0;
+        MissingSinceTick = null;
+        Awaited = null;
+    }
+
+    /// <summary>The path has another file now, which is not to be begun yet: it is still being read under its old
+    /// path.</summary>
+    public void Await(FileIdentity identity)
+    {
+        Retire();
+        Awaited = identity;
+        MissingSinceTick = null;
+    }
+
+    /// <summary>The current file has lost the path to another one.</summary>
+    public void Retire()
+    {
+        if (Current is not null)
+        {
+            AddRetired(Current);
+            Current = null;
+        }
+    }
+
+    /// <summary>Whether a directory's entry is on the way that links lead from the path to the file.</summary>
+    public bool LeadsThrough(string directory, string name) =>
+        Links is not null && Links.Hops.Contains((directory, name));
+
+    /// <summary>Adds a file that had the path before the current one.</summary>
+    public void AddRetired(LogFile file)
+    {
+        file.QuietSinceTick = _timeProvider.GetTimestamp();
+        _retired.Add(file);
+    }
+
+    /// <summary>Reads what is next, up to one turn's worth; null if that gives no record.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public LogBatch? ReadTurn()
+    {
+        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        try
+        {
+            HasMore = false;
+            for (int index = 0; index <= _retired.Count && !HasMore; index++)
+            {
+                LogFile? file = index < _retired.Count ? _retired[index] : Current;
+                if (file is not null)
+                {
+                    HasMore = ReadTurn(file, batch);
+                }
+            }
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+
+        return Seal(batch);
+    }
+
+    /// <summary>Finishes what has been quiet for long enough: rotated files, a file that lost its path, messages whose
+    /// next part never came.</summary>
+    /// <param name="isAwaited">Whether a file has been renamed to another path that is followed.</param>
+    /// <param name="release">Takes a file that is done with here.</param>
+    public LogBatch? Settle(Func<FileIdentity, bool> isAwaited, Action<LogFile> release)
+    {
+        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        while (_retired.Count > 0 && IsDone(_retired[0], _options.RotateWait))
+        {
+            LogFile oldest = _retired[0];
+            Finish(oldest, batch);
+            _retired.RemoveAt(0);
+            release(oldest);
+        }
+
+        if (MissingSinceTick is not null && Current is { } current)
+        {
+            bool moves = isAwaited(current.Identity);
+            if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
+            {
+                if (!moves)
+                {
+                    Finish(current, batch);
+                    _assembler.Flush(batch, long.MaxValue);
+                }
+
+                Current = null;
+                release(current);
+            }
+        }
+
+        long timeout = (long)(_options.JoinTimeout.TotalSeconds * _timeProvider.TimestampFrequency);
+        _assembler.Flush(batch, batch.ReadTick - timeout);
+        return Seal(batch);
+    }
+
+    /// <summary>Gives out all that is left, because nothing will follow.</summary>
+    public LogBatch? FinishAll()
+    {
+        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        foreach (LogFile file in _retired)
+        {
+            Finish(file, batch);
+        }
+
+        if (Current is not null)
+        {
+            Finish(Current, batch);
+        }
+
+        _assembler.Flush(batch, long.MaxValue);
+        return Seal(batch);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LogFile file in _retired)
+        {
+            file.Dispose();
+        }
+
+        _retired.Clear();
+        Current?.Dispose();
+        Current = null;
+    }
+
+    private bool ReadTurn(LogFile file, LogBatch batch)
+    {
+        ReadOutcome outcome = file.Read(batch, _options.TurnBytes, MaxLineBytes, out ReadLines lines);
+        if (outcome == ReadOutcome.AtEnd)
+        {
+            return false;
+        }
+
+        file.QuietSinceTick = batch.ReadTick;
+        batch.File = file.Identity;
+        if (outcome == ReadOutcome.Lines)
+        {
+            _events.Counters.Bytes += file.Position - lines.Offset;
+            Assemble(batch, lines, file.GiveOutFrom);
+            NoteOpenMessages(file);
+        }
+        else if (outcome == ReadOutcome.Rewritten)
+        {
+            Restart(file, batch);
+        }
+
+        return true;
+    }
+
+    private void Assemble(LogBatch batch, in ReadLines lines, long giveOutFrom)
+    {
+        if (lines.OriginalLength is { } originalLength)
+        {
+            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, giveOutFrom);
+        }
+        else
+        {
+            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, giveOutFrom);
+        }
+    }
+
+    /// <summary>The file was truncated: what was held of its last line is all there will be of it.</summary>
+    private void Restart(LogFile file, LogBatch batch)
+    {
+        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
+        {
+            Assemble(batch, lines, file.GiveOutFrom);
+        }
+        else if (lost > 0)
+        {
+            _events.Report(new LogGap(Path, file.Position, lost, "The file was truncated before its last line was finished."));
+        }
+
+        _events.Counters.Rotations++;
+        file.Restart();
+    }
+
+    private void Finish(LogFile file, LogBatch batch)
+    {
+        batch.File = file.Identity;
+        LogBatch unfinished = new(Metadata, _timeProvider, Math.Min(_options.TurnBytes, MaxLineBytes));
+        if (file.TryTakeUnfinished(unfinished, MaxLineBytes, out ReadLines lines))
+        {
+            Assemble(unfinished, lines, file.GiveOutFrom);
+            foreach (ref readonly LogRecord record in unfinished.Records)
+            {
+                batch.AddJoined(record, unfinished.GetMessage(record), default);
+            }
+        }
+
+        unfinished.Dispose();
+    }
+
+    /// <summary>Notes where messages begin that this turn has left open, while their file is at hand.</summary>
+    private void NoteOpenMessages(LogFile file)
+    {
+        if (_assembler.Joiner.OpenCount > 0)
+        {
+            foreach (PartialJoiner.OpenMessage message in _assembler.Joiner.Open)
+            {
+                message.Start ??= file.GetPosition(message.Offset);
+            }
+        }
+    }
+
+    private LogBatch? Seal(LogBatch batch)
+    {
+        _assembler.Count(batch);
+        if (batch.Count == 0 && (HasMore || !_announce))
+        {
+            batch.Dispose();
+            return null;
+        }
+
+        _announce = false;
+        batch.Checkpoint = CreateCheckpoint();
+        return batch;
+    }
+
+    private Checkpoint CreateCheckpoint()
+    {
+        FilePosition[] files = new FilePosition[_retired.Count + (Current is null ? 0 : 1)];
+        for (int index = 0; index < _retired.Count; index++)
+        {
+            files[index] = _retired[index].GetPosition();
+        }
+
+        if (Current is not null)
+        {
+            files[^1] = Current.GetPosition();
+        }
+
+        return new Checkpoint(Path, files, _assembler.Joiner.Oldest?.Start);
+    }
+
+    /// <summary>Whether a file has been read to its end and has not grown for a while.</summary>
+    private bool IsDone(LogFile file, TimeSpan wait) =>
+        _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait
+        && file.GetStatus().Size <= file.Position + file.UnfinishedLength;
+
+    /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any
+    /// rotated file; one that was only renamed longer, since its writer may go on with it for a while.</summary>
+    private TimeSpan MissingWait(LogFile file)
+    {
+        const int RenamedFactor = 12;
+        return file.GetStatus().Links == 0 ? _options.RotateWait : _options.RotateWait * RenamedFactor;
+    }
+}

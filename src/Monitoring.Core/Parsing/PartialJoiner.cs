@@ -1,0 +1,167 @@
+using System.Buffers;
+using Monitoring.Entries;
+using Monitoring.Tailing;
+
+namespace Monitoring.Parsing;
+
+/// <summary>Joins the parts of messages that a runtime has split, for one stream and each of its outputs apart.</summary>
+/// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
+/// in its successor. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
+internal sealed class PartialJoiner(int maxMessageBytes)
+{
+    private const int OutputCount = 3;
+
+    private readonly OpenMessage?[] _open = new OpenMessage?[OutputCount];
+    private long _opened;
+
+    /// <summary>How many messages are open.</summary>
+    public int OpenCount { get; private set; }
+
+    /// <summary>The message that was opened first of those that are open.</summary>
+    public OpenMessage? Oldest
+    {
+        get
+        {
+            OpenMessage? oldest = null;
+            foreach (OpenMessage? message in _open)
+            {
+                if (message is not null && (oldest is null || message.Ordinal < oldest.Ordinal))
+                {
+                    oldest = message;
+                }
+            }
+
+            return oldest;
+        }
+    }
+
+    /// <summary>The open messages.</summary>
+    public IEnumerable<OpenMessage> Open => _open.OfType<OpenMessage>();
+
+    /// <summary>Whether a message of this output is open.</summary>
+    public bool IsOpen(LogOutput output) => _open[(int)output] is not null;
+
+    /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
+    /// <param name="part">The record of the part, over bytes that are copied here.</param>
+    /// <param name="bytes">The part's bytes.</param>
+    /// <param name="readTick">When it was read, on the monotonic clock.</param>
+    public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long readTick)
+    {
+        ref OpenMessage? message = ref _open[(int)part.Output];
+        if (message is null)
+        {
+            message = new OpenMessage(_opened++, part.Timestamp, part.Offset);
+            OpenCount++;
+        }
+
+        message.Append(bytes, part.OriginalLength, maxMessageBytes);
+        message.LastOffset = part.Offset;
+        message.GrownTick = readTick;
+    }
+
+    /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
+    public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes, bool giveOut)
+    {
+        ref OpenMessage? message = ref _open[(int)part.Output];
+        OpenMessage complete = message ?? throw new InvalidOperationException("No message of this output is open.");
+        if (giveOut)
+        {
+            ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - complete.Bytes.Length)];
+            LogRecord record = part with
+            {
+                Timestamp = complete.Timestamp,
+                OriginalLength = complete.OriginalLength + part.OriginalLength,
+            };
+            batch.AddJoined(record, complete.Bytes, rest);
+        }
+
+        Close(ref message);
+    }
+
+    /// <summary>Gives out, as they are, the open messages that have not grown since a moment of the monotonic clock.</summary>
+    public void Flush(LogBatch batch, long notGrownSinceTick)
+    {
+        for (int output = 0; output < OutputCount; output++)
+        {
+            if (_open[output] is not { } open || open.GrownTick > notGrownSinceTick)
+            {
+                continue;
+            }
+
+            LogRecord record = new()
+            {
+                Start = 0,
+                Length = open.Bytes.Length,
+                Timestamp = open.Timestamp,
+                Offset = open.LastOffset,
+                OriginalLength = open.OriginalLength,
+                Output = (LogOutput)output,
+            };
+            batch.AddJoined(record, open.Bytes, default);
+            Close(ref _open[output]);
+        }
+    }
+
+    private void Close(ref OpenMessage? message)
+    {
+        message?.Dispose();
+        message = null;
+        OpenCount--;
+    }
+
+    /// <summary>A message of which the last part has not come yet.</summary>
+    internal sealed class OpenMessage(long ordinal, LogTimestamp timestamp, long offset) : IDisposable
+    {
+        private byte[] _bytes = [];
+        private int _length;
+
+        /// <summary>How many were opened before it.</summary>
+        public long Ordinal => ordinal;
+
+        /// <summary>When its first part was written.</summary>
+        public LogTimestamp Timestamp => timestamp;
+
+        /// <summary>Where in its file the line of its first part begins.</summary>
+        public long Offset => offset;
+
+        /// <summary>Where in its file the line of its latest part begins.</summary>
+        public long LastOffset { get; set; }
+
+        /// <summary>When its latest part was read, on the monotonic clock.</summary>
+        public long GrownTick { get; set; }
+
+        /// <summary>The place of its first line, so that it is found again after a restart; set once by the stream.</summary>
+        public FilePosition? Start { get; set; }
+
+        /// <summary>How long it is so far, in bytes, with what was cut off.</summary>
+        public long OriginalLength { get; private set; }
+
+        /// <summary>Its bytes so far.</summary>
+        public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+        public void Append(ReadOnlySpan<byte> part, long originalLength, int maxMessageBytes)
+        {
+            OriginalLength += originalLength;
+            ReadOnlySpan<byte> kept = part[..Math.Min(part.Length, maxMessageBytes - _length)];
+            if (_bytes.Length - _length < kept.Length)
+            {
+                byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + kept.Length));
+                Bytes.CopyTo(larger);
+                Dispose();
+                _bytes = larger;
+            }
+
+            kept.CopyTo(_bytes.AsSpan(_length));
+            _length += kept.Length;
+        }
+
+        public void Dispose()
+        {
+            if (_bytes.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+                _bytes = [];
+            }
+        }
+    }
+}

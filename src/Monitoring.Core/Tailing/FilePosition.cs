@@ -1,0 +1,8 @@
+namespace Monitoring.Tailing;
+
+/// <summary>A place in a file that is found again after a restart, or not taken for one in another file.</summary>
+/// <param name="File">Which file it was.</param>
+/// <param name="Head">The fingerprint of the file's first bytes.</param>
+/// <param name="Offset">The place, in bytes from the beginning of the file.</param>
+/// <param name="Marker">The fingerprint of the bytes right before the place.</param>
+public readonly record struct FilePosition(FileIdentity File, Fingerprint Head, long Offset, Fingerprint Marker);

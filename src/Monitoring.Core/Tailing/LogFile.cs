@@ -1,0 +1,337 @@
+using Microsoft.Win32.SafeHandles;
+using Monitoring.Entries;
+using Monitoring.Framing;
+using Monitoring.Interop;
+
+namespace Monitoring.Tailing;
+
+// Implementation notes
+//
+// The file is the buffer. Between two turns nothing of its content is kept but the marker, and up to HeldTail bytes of an
+// unfinished last line for the case that the file is truncated before the line is finished. An unfinished line is read
+// again when it has grown; a long one is only searched onwards from where the search stopped (_scanned), and read once its
+// end is known. So memory does not depend on what is in the file, and a line of any length costs two passes over it.
+//
+// Every read begins MarkerLength bytes before the position, so that the same system call tells whether the file is still
+// the one that was read: fewer bytes, or others, mean that it was truncated (copytruncate) and perhaps has grown past the
+// position again. Not noticed: a file that was rewritten with the very same last 256 bytes before the position.
+//
+// The open descriptor keeps the inode from being reused, so device and inode identify the file as long as it is open.
+
+/// <summary>One open file and how far it has been read; whichever name it has by now, if any.</summary>
+/// <remarks>Opened so that its writer can rename and delete it. One owner, not thread-safe.</remarks>
+internal sealed class LogFile : IDisposable
+{
+    private const int HeldTail = 4096;
+
+    private readonly SafeFileHandle _handle;
+    private readonly byte[] _marker = new byte[Fingerprint.MarkerLength];
+    private int _markerLength;
+    private long _scanned;
+    private Fingerprint _head;
+    private byte[] _tail = [];
+    private int _tailLength;
+
+    private LogFile(SafeFileHandle handle, FileIdentity identity)
+    {
+        _handle = handle;
+        Identity = identity;
+    }
+
+    /// <summary>Which file it is.</summary>
+    public FileIdentity Identity { get; }
+
+    /// <summary>Everything before this offset has been given out; a line begins here.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Lines before this offset were given out by an earlier run and are read only to join what goes on.</summary>
+    public long GiveOutFrom { get; set; }
+
+    /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
+    public long QuietSinceTick { get; set; }
+
+    /// <summary>How many bytes of an unfinished last line stand behind the position.</summary>
+    public long UnfinishedLength => _scanned - Position;
+
+    /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
+    /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
+    public static LogFile? TryOpen(string path, out FileError error)
+    {
+        SafeFileHandle? handle = OpenHandle(path, out error);
+        if (handle is null)
+        {
+            return null;
+        }
+
+        FileStatus status = FileStatus.Of(handle);
+        if (status.Kind != FileKind.File)
+        {
+            handle.Dispose();
+            return null;
+        }
+
+        return new LogFile(handle, status.Identity);
+    }
+
+    /// <summary>What the system says of the file now.</summary>
+    public FileStatus GetStatus() => FileStatus.Of(_handle);
+
+    /// <summary>Reads up to a turn's worth of whole lines into the batch's buffer.</summary>
+    /// <param name="batch">Gives the buffer, which is made larger for a line that needs it.</param>
+    /// <param name="turnBytes">The most to read, unless the next line alone is longer.</param>
+    /// <param name="maxLineBytes">The most to read of one line.</param>
+    /// <param name="lines">What was read.</param>
+    public ReadOutcome Read(LogBatch batch, int turnBytes, int maxLineBytes, out ReadLines lines)
+    {
+        lines = default;
+        int wanted = turnBytes - Fingerprint.MarkerLength;
+        if (UnfinishedLength > wanted / 2)
+        {
+            ReadOutcome outcome = SearchEndOfLine(batch, turnBytes, out long lineLength, out bool endsWithCr);
+            if (outcome != ReadOutcome.Lines)
+            {
+                return outcome;
+            }
+
+            if (lineLength > maxLineBytes)
+            {
+                return ReadLongLine(batch, maxLineBytes, lineLength, endsWithCr, out lines);
+            }
+
+            wanted = Math.Max(wanted, (int)lineLength);
+        }
+
+        batch.Enlarge(_markerLength + wanted);
+        Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + wanted);
+        int read = RandomAccess.Read(_handle, buffer, Position - _markerLength);
+        if (!BeginsWithMarker(buffer[..read]) || read - _markerLength < Math.Min(UnfinishedLength, wanted))
+        {
+            return ReadOutcome.Rewritten;
+        }
+
+        Span<byte> data = buffer[_markerLength..read];
+        int whole = LineFramer.WholeLines(data);
+        int start = _markerLength;
+        long offset = Position;
+        _scanned = Position + data.Length;
+        HoldTail(data[whole..], append: false);
+        if (whole == 0)
+        {
+            return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
+        }
+
+        Position += whole;
+        SetMarker(buffer[..(start + whole)]);
+        lines = new ReadLines(start, start + whole, offset, null);
+        return ReadOutcome.Lines;
+    }
+
+    /// <summary>Takes the unfinished last line as it stands in the file, because nothing will follow; false if there is
+    /// none.</summary>
+    public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
+    {
+        lines = default;
+        long length = UnfinishedLength;
+        if (length == 0)
+        {
+            return false;
+        }
+
+        int wanted = (int)Math.Min(length, maxLineBytes);
+        batch.Enlarge(wanted);
+        int read = RandomAccess.Read(_handle, batch.Bytes.AsSpan(0, wanted), Position);
+        lines = new ReadLines(0, read, Position, length);
+        MoveTo(_scanned);
+        return read > 0;
+    }
+
+    /// <summary>Takes the unfinished last line as it was held before the file was rewritten; false if there was none, or
+    /// it was too long to be held (<paramref name="lost"/> says how long).</summary>
+    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost)
+    {
+        lines = default;
+        bool held = _tailLength > 0 && _tailLength == UnfinishedLength;
+        lost = held ? 0 : UnfinishedLength;
+        if (held)
+        {
+            _tail.AsSpan(0, _tailLength).CopyTo(batch.Bytes);
+            lines = new ReadLines(0, _tailLength, Position, _tailLength);
+        }
+
+        return held;
+    }
+
+    /// <summary>Begins again at the first byte, as after a truncation.</summary>
+    public void Restart()
+    {
+        Position = 0;
+        _scanned = 0;
+        _markerLength = 0;
+        _tailLength = 0;
+        _head = default;
+        GiveOutFrom = 0;
+    }
+
+    /// <summary>Moves to an offset at which a line begins.</summary>
+    public void MoveTo(long offset)
+    {
+        int length = (int)Math.Min(offset, Fingerprint.MarkerLength);
+        _markerLength = ReadAt(offset - length, _marker.AsSpan(0, length));
+        _tailLength = 0;
+        Position = offset;
+        _scanned = offset;
+    }
+
+    /// <summary>The position, so that it can be found again after a restart.</summary>
+    public FilePosition GetPosition() => new(Identity, GetHead(), Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)));
+
+    /// <summary>An earlier position, so that it can be found again after a restart.</summary>
+    public FilePosition GetPosition(long offset)
+    {
+        Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
+        int read = ReadAt(offset - marker.Length, marker);
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]));
+    }
+
+    /// <summary>Whether the bytes that a position tells of stand in this file.</summary>
+    public bool Holds(in FilePosition position)
+    {
+        Span<byte> head = stackalloc byte[position.Head.Length];
+        Span<byte> marker = stackalloc byte[position.Marker.Length];
+        return position.Offset >= marker.Length
+            && ReadAt(0, head) == head.Length
+            && position.Head.Matches(head)
+            && ReadAt(position.Offset - marker.Length, marker) == marker.Length
+            && position.Marker.Matches(marker);
+    }
+
+    /// <summary>Reads at an offset without moving; as many bytes as there are.</summary>
+    public int ReadAt(long offset, Span<byte> destination)
+    {
+        int total = 0;
+        while (total < destination.Length)
+        {
+            int read = RandomAccess.Read(_handle, destination[total..], offset + total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static SafeFileHandle? OpenHandle(string path, out FileError error)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixFile.OpenForReading(path, out error);
+        }
+
+        try
+        {
+            error = FileError.None;
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            error = failure switch
+            {
+                UnauthorizedAccessException => FileError.AccessDenied,
+                FileNotFoundException or DirectoryNotFoundException => FileError.NotFound,
+                _ => FileError.Other,
+            };
+            return null;
+        }
+    }
+
+    /// <summary>Looks for the end of an unfinished line behind what has been searched already.</summary>
+    private ReadOutcome SearchEndOfLine(LogBatch batch, int turnBytes, out long lineLength, out bool endsWithCr)
+    {
+        lineLength = 0;
+        endsWithCr = false;
+        Span<byte> buffer = batch.Bytes.AsSpan(0, turnBytes);
+        int read = RandomAccess.Read(_handle, buffer, _scanned);
+        if (read == 0)
+        {
+            return GetStatus().Size < _scanned ? ReadOutcome.Rewritten : ReadOutcome.AtEnd;
+        }
+
+        int newline = buffer[..read].IndexOf((byte)'\n');
+        if (newline < 0)
+        {
+            HoldTail(buffer[..read], append: true);
+            _scanned += read;
+            return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
+        }
+
+        lineLength = _scanned + newline + 1 - Position;
+        endsWithCr = newline > 0 && buffer[newline - 1] == (byte)'\r';
+        return ReadOutcome.Lines;
+    }
+
+    private ReadOutcome ReadLongLine(
+        LogBatch batch,
+        int maxLineBytes,
+        long lineLength,
+        bool endsWithCr,
+        out ReadLines lines)
+    {
+        lines = default;
+        batch.Enlarge(_markerLength + maxLineBytes);
+        Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + maxLineBytes);
+        int read = ReadAt(Position - _markerLength, buffer);
+        if (read < buffer.Length || !BeginsWithMarker(buffer))
+        {
+            return ReadOutcome.Rewritten;
+        }
+
+        lines = new ReadLines(_markerLength, buffer.Length, Position, lineLength - (endsWithCr ? 2 : 1));
+        MoveTo(Position + lineLength);
+        return ReadOutcome.Lines;
+    }
+
+    private bool BeginsWithMarker(ReadOnlySpan<byte> buffer) => buffer.StartsWith(_marker.AsSpan(0, _markerLength));
+
+    private void SetMarker(ReadOnlySpan<byte> readSoFar)
+    {
+        ReadOnlySpan<byte> last = readSoFar[Math.Max(0, readSoFar.Length - Fingerprint.MarkerLength)..];
+        last.CopyTo(_marker);
+        _markerLength = last.Length;
+    }
+
+    private Fingerprint GetHead()
+    {
+        int length = (int)Math.Min(Position, Fingerprint.HeadLength);
+        if (_head.Length < length)
+        {
+            Span<byte> head = stackalloc byte[length];
+            _head = Fingerprint.Of(head[..ReadAt(0, head)]);
+        }
+
+        return _head;
+    }
+
+    private void HoldTail(ReadOnlySpan<byte> bytes, bool append)
+    {
+        int length = append ? _tailLength : 0;
+        if (length + bytes.Length > HeldTail)
+        {
+            _tailLength = 0;
+            return;
+        }
+
+        if (_tail.Length < length + bytes.Length)
+        {
+            Array.Resize(ref _tail, HeldTail);
+        }
+
+        bytes.CopyTo(_tail.AsSpan(length));
+        _tailLength = length + bytes.Length;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Monitoring.Tailing;
+
+/// <summary>Lines that one turn has put into a buffer.</summary>
+/// <param name="Start">Where in the buffer the first begins.</param>
+/// <param name="End">Where in the buffer the last ends, LF included.</param>
+/// <param name="Offset">Where in the file the first begins.</param>
+/// <param name="OriginalLength">For a single line that is unfinished or longer than was read: its length in the file
+/// without newline; null for whole lines.</param>
+internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength);

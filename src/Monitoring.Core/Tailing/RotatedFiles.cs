@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Monitoring.Tailing;
+
+/// <summary>The files beside a log that rotation has made of it, the oldest first.</summary>
+/// <remarks>
+/// Known names, for a log <c>app.log</c>: <c>app.log.1</c>, <c>app.log.2</c> (logrotate: the higher number is the older),
+/// <c>app.log-20261123</c>, <c>app.log.20261123-012636</c> (logrotate's dateext, kubelet: by name), <c>app-20261123.log</c>,
+/// <c>app.1.log</c>. Compressed ones (<c>.gz</c>, <c>.zst</c>, <c>.bz2</c>, <c>.xz</c>) and unfinished ones (<c>.tmp</c>)
+/// are left out.
+/// </remarks>
+internal static class RotatedFiles
+{
+    private static readonly string[] Unreadable = [".gz", ".zst", ".bz2", ".xz", ".tmp"];
+
+    /// <summary>The rotated files of a log; empty if its directory cannot be read.</summary>
+    /// <param name="path">The log's path, without links.</param>
+    public static IReadOnlyList<string> Find(string path)
+    {
+        string directory = Path.GetDirectoryName(path) ?? string.Empty;
+        string name = Path.GetFileName(path);
+        List<(string Path, string Suffix, long Modified)> found = [];
+        try
+        {
+            foreach (string candidate in Directory.EnumerateFiles(directory))
+            {
+                if (GetSuffix(name, Path.GetFileName(candidate)) is { } suffix
+                    && FileStatus.Of(candidate) is { Kind: FileKind.File } status)
+                {
+                    found.Add((candidate, suffix, status.Modified));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Without the directory there is nothing to find; whoever follows the path is told so by opening it.
+            return [];
+        }
+
+        found.Sort(static (left, right) => Compare(left.Suffix, left.Modified, right.Suffix, right.Modified));
+        return found.ConvertAll(file => file.Path);
+    }
+
+    /// <summary>What rotation has added to a log's name to make the other name; null if it is no such name.</summary>
+    public static string? GetSuffix(string name, string rotated)
+    {
+        if (rotated.Length <= name.Length || Array.Exists(Unreadable, end => rotated.EndsWith(end, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        if (rotated.StartsWith(name, StringComparison.Ordinal) && rotated[name.Length] is ('.' or '-' or '_'))
+        {
+            return rotated[(name.Length + 1)..];
+        }
+
+        string extension = Path.GetExtension(name);
+        string stem = name[..^extension.Length];
+        bool isInfix = stem.Length > 0
+            && rotated.StartsWith(stem, StringComparison.Ordinal)
+            && rotated.EndsWith(extension, StringComparison.Ordinal)
+            && rotated[stem.Length] is ('.' or '-' or '_');
+        string suffix = isInfix ? rotated[(stem.Length + 1)..^extension.Length] : string.Empty;
+        return suffix.Length > 0 && char.IsAsciiDigit(suffix[0]) ? suffix : null;
+    }
+
+    /// <summary>The order of age: by number where both are numbered, by name where both are dated, else by the time they
+    /// were last written.</summary>
+    internal static int Compare(string left, long leftModified, string right, long rightModified)
+    {
+        bool leftNumbered = TryGetNumber(left, out int leftNumber);
+        bool rightNumbered = TryGetNumber(right, out int rightNumber);
+        if (leftNumbered && rightNumbered)
+        {
+            return rightNumber.CompareTo(leftNumber);
+        }
+
+        return IsDated(left) && IsDated(right)
+            ? string.CompareOrdinal(left, right)
+            : leftModified.CompareTo(rightModified);
+    }
+
+    private static bool TryGetNumber(string suffix, out int number)
+    {
+        const int LongestNumber = 5;
+        number = 0;
+        return suffix.Length <= LongestNumber
+            && int.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool IsDated(string suffix) => suffix.Length >= 8 && char.IsAsciiDigit(suffix[0]);
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Time.Testing;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>A collector over a directory of its own, with a clock in the test's hand and without help of events.</summary>
+internal sealed class CollectorScene : IDisposable
+{
+    private readonly Func<DirectoryCollectorOptions, DirectoryCollectorOptions> _configure;
+
+    public CollectorScene(Func<DirectoryCollectorOptions, DirectoryCollectorOptions>? configure = null)
+    {
+        _configure = configure ?? (options => options);
+        Files.CreateDirectory("logs");
+        Events = new MonitoringEvents { OnWarning = Warnings.Add, OnGap = Gaps.Add };
+    }
+
+    public TemporaryDirectory Files { get; } = new();
+
+    public string Root => Files["logs"];
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public List<MonitoringWarning> Warnings { get; } = [];
+
+    public List<LogGap> Gaps { get; } = [];
+
+    public MonitoringEvents Events { get; }
+
+    public DirectoryCollector? Collector { get; private set; }
+
+    /// <summary>Looks at everything and collects all there is: path below the root and message.</summary>
+    public List<string> Collect() => [.. CollectEntries().Select(Describe)];
+
+    /// <summary>As <see cref="Collect"/>, the messages alone.</summary>
+    public List<string> CollectMessages() => [.. CollectEntries().Select(entry => entry.Message)];
+
+    public List<LogEntry> CollectEntries()
+    {
+        Start();
+        Time.Advance(TimeSpan.FromSeconds(2));
+        return Drain();
+    }
+
+    /// <summary>Lets so much time pass that rotated files and open messages are finished, and collects what comes.</summary>
+    public List<string> CollectSettled()
+    {
+        List<string> collected = Collect();
+        for (int step = 0; step < 40; step++)
+        {
+            collected.AddRange(Collect());
+        }
+
+        return collected;
+    }
+
+    /// <summary>Begins to follow what is there, without reading it.</summary>
+    public void Start() => Collector ??= CreateCollector([]);
+
+    /// <summary>A new collector resumes where the old one's committed batches end.</summary>
+    public void Restart()
+    {
+        Checkpoint[] checkpoints = [.. Collector!.Checkpoints];
+        Collector.Dispose();
+        Collector = CreateCollector(checkpoints);
+    }
+
+    /// <summary>The collector is gone; nobody follows until <see cref="Restart"/>.</summary>
+    public void Dispose()
+    {
+        Collector?.Dispose();
+        Files.Dispose();
+    }
+
+    public List<LogEntry> Drain()
+    {
+        List<LogEntry> entries = [];
+        while (Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken) is { } batch)
+        {
+            for (int index = 0; index < batch.Count; index++)
+            {
+                entries.Add(batch.CreateEntry(index));
+            }
+
+            Collector.Commit(batch);
+            batch.Dispose();
+        }
+
+        return entries;
+    }
+
+    private string Describe(LogEntry entry) => $"{Path.GetRelativePath(Root, entry.Path)}: {entry.Message}";
+
+    private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
+        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),
+        new SilentWatcher(),
+        Time,
+        Events);
+}

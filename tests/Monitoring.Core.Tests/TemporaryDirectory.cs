@@ -1,0 +1,57 @@
+namespace Monitoring;
+
+/// <summary>A directory of a test's own, without links in its path, and what tests do to the files in it.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public TemporaryDirectory()
+    {
+        Path = Tailing.LinkChain.RealPath(Directory.CreateTempSubdirectory("monitoring-").FullName)!;
+    }
+
+    public string Path { get; }
+
+    public string this[string name] => System.IO.Path.Join(Path, name);
+
+    public void Append(string name, string text)
+    {
+        using FileStream file = Open(name, FileMode.Append);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    public void Append(string name, byte[] bytes)
+    {
+        using FileStream file = Open(name, FileMode.Append);
+        file.Write(bytes);
+    }
+
+    public void Truncate(string name)
+    {
+        using FileStream file = Open(name, FileMode.Open);
+        file.SetLength(0);
+    }
+
+    public void Rename(string name, string newName) => File.Move(this[name], this[newName], overwrite: true);
+
+    public void Delete(string name) => File.Delete(this[name]);
+
+    public void CreateDirectory(string name) => Directory.CreateDirectory(this[name]);
+
+    /// <summary>Makes the link point somewhere, in one step even if it exists, as kubelet does.</summary>
+    public void Link(string name, string target)
+    {
+        if (!File.Exists(this[name]) && new FileInfo(this[name]).LinkTarget is null)
+        {
+            File.CreateSymbolicLink(this[name], target);
+            return;
+        }
+
+        string temporary = this[$".{System.IO.Path.GetFileName(name)}.new"];
+        File.CreateSymbolicLink(temporary, target);
+        File.Move(temporary, this[name], overwrite: true);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private FileStream Open(string name, FileMode mode) =>
+        new(this[name], mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+}
