@@ -98,7 +98,7 @@ internal sealed class ResumePlan
             return;
         }
 
-        int first = files.FindIndex(file => file.Identity == open.File && file.Holds(open));
+        int first = files.FindIndex(file => file.Holds(open));
         if (first < 0 && RotationHistory.OpenHolding(own.Path, open, _isFollowed) is { } rotated)
         {
             // It was finished but for the message that goes on in its successor.

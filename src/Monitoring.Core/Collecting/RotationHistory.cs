@@ -49,11 +49,23 @@ internal static class RotationHistory
             return null;
         }
 
-        foreach (string candidate in RotatedFiles.Find(target))
+        IReadOnlyList<string> rotated = RotatedFiles.Find(target);
+        int same = IndexOf(rotated, position.File);
+        return same >= 0
+            ? OpenHolding([rotated[same]], position, isFollowed)
+            : OpenHolding(rotated, position, isFollowed);
+    }
+
+    private static LogFile? OpenHolding(
+        IReadOnlyList<string> candidates,
+        in FilePosition position,
+        Func<string, bool> isFollowed)
+    {
+        foreach (string candidate in candidates)
         {
             if (!isFollowed(candidate) && LogFile.TryOpen(candidate, out _) is { } file)
             {
-                if (file.Holds(position) && (file.Identity == position.File || position.Offset > 0))
+                if (file.Holds(position))
                 {
                     return file;
                 }

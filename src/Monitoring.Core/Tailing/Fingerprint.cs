@@ -26,6 +26,8 @@ public readonly record struct Fingerprint(int Length, UInt128 Digest)
         return new Fingerprint(bytes.Length, BinaryPrimitives.ReadUInt128BigEndian(digest));
     }
 
-    /// <summary>Whether the first bytes, as many as it covers, are the ones it was taken of.</summary>
-    public bool Matches(ReadOnlySpan<byte> bytes) => bytes.Length >= Length && Of(bytes[..Length]) == this;
+    /// <summary>Whether the first bytes, as many as it covers, are the ones it was taken of;
+    /// one that covers none matches anything.</summary>
+    public bool Matches(ReadOnlySpan<byte> bytes) =>
+        Length == 0 || (bytes.Length >= Length && Of(bytes[..Length]) == this);
 }

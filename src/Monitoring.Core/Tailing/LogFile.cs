@@ -193,9 +193,16 @@ internal sealed class LogFile : IDisposable
         return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]));
     }
 
-    /// <summary>Whether the bytes that a position tells of stand in this file.</summary>
+    /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
+    /// copytruncate makes one.</summary>
     public bool Holds(in FilePosition position)
     {
+        if (position.File != Identity && position.Head.Length == 0)
+        {
+            // Nothing is known of the other file that could be found again in a copy.
+            return false;
+        }
+
         Span<byte> head = stackalloc byte[position.Head.Length];
         Span<byte> marker = stackalloc byte[position.Marker.Length];
         return position.Offset >= marker.Length

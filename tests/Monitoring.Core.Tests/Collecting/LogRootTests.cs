@@ -1,0 +1,55 @@
+namespace Monitoring.Collecting;
+
+public sealed class LogRootTests : IDisposable
+{
+    private readonly TemporaryDirectory _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void A_directory_is_a_root()
+    {
+        LogRoot root = LogRoot.Parse(_files.Path + "/");
+        Assert.Equal(_files.Path, root.Path);
+        Assert.Empty(root.Include);
+    }
+
+    [Fact]
+    public void A_file_is_its_directory_with_one_name()
+    {
+        LogRoot root = LogRoot.Parse(_files["app.log"]);
+        Assert.Equal(_files.Path, root.Path);
+        Assert.True(new FileFilter(root).Follows("app.log"));
+        Assert.False(new FileFilter(root).Follows("app_log"));
+    }
+
+    [Fact]
+    public void A_name_that_looks_like_a_pattern_is_taken_as_it_is_if_it_exists()
+    {
+        _files.Append("a[1].log", "x");
+        FileFilter filter = new(LogRoot.Parse(_files["a[1].log"]));
+        Assert.True(filter.Follows("a[1].log"));
+        Assert.False(filter.Follows("a1.log"));
+    }
+
+    [Theory]
+    [InlineData("*.log", "app.log", true)]
+    [InlineData("*.log", "app.txt", false)]
+    [InlineData("*.log", "app.log.1", false)]
+    [InlineData("app-?.log", "app-1.log", true)]
+    [InlineData("app-?.log", "app-12.log", false)]
+    [InlineData("app-[0-9].log", "app-5.log", true)]
+    [InlineData("app-[!0-9].log", "app-5.log", false)]
+    [InlineData("app-[abc]*", "app-beta", true)]
+    [InlineData("*/app.log", "web/app.log", true)]
+    [InlineData("*/app.log", "web/deep/app.log", false)]
+    [InlineData("**/app.log", "web/deep/app.log", true)]
+    [InlineData("**/app.log", "app.log", true)]
+    public void A_pattern_is_its_longest_whole_directory_and_the_rest(string pattern, string relativePath, bool follows)
+    {
+        LogRoot root = LogRoot.Parse(_files[pattern]);
+        Assert.Equal(_files.Path, root.Path);
+        Assert.Equal(pattern.Contains('/', StringComparison.Ordinal), root.Recurse);
+        Assert.Equal(follows, new FileFilter(root).Follows(relativePath));
+    }
+}

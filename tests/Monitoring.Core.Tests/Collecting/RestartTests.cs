@@ -1,0 +1,139 @@
+namespace Monitoring.Collecting;
+
+public sealed class RestartTests : IDisposable
+{
+    private readonly CollectorScene _scene = new(
+        options => options with { Roots = [options.Roots[0] with { Include = ["*.log"] }] });
+
+    private TemporaryDirectory Files => _scene.Files;
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public void What_was_committed_is_not_repeated()
+    {
+        Files.Append("logs/a.log", "1\n2\n");
+        Assert.Equal(["1", "2"], _scene.CollectMessages());
+        _scene.Restart();
+        Files.Append("logs/a.log", "3\n");
+        Files.Append("logs/b.log", "new\n");
+        Assert.Equal(["a.log: 3", "b.log: new"], _scene.Collect().Order());
+    }
+
+    [Fact]
+    public void What_was_not_committed_is_repeated()
+    {
+        Files.Append("logs/a.log", "1\n");
+        _scene.CollectMessages();
+        Files.Append("logs/a.log", "2\n");
+        _scene.Time.Advance(TimeSpan.FromSeconds(2));
+        _scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)!.Dispose();
+        _scene.Restart();
+        Assert.Equal(["2"], _scene.CollectMessages());
+    }
+
+    [Fact]
+    public void Files_that_were_rotated_while_nobody_followed_are_read_in_order()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["1"], _scene.CollectMessages());
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.log", "logs/a.log.2");
+        Files.Append("logs/a.log", "3\n");
+        Files.Rename("logs/a.log", "logs/a.log.1");
+        Files.Append("logs/a.log", "4\n");
+        _scene.Restart();
+        Assert.Equal(["2", "3", "4"], _scene.CollectMessages());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
+    public void What_copytruncate_copied_while_nobody_followed_is_read_from_the_copy()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["1"], _scene.CollectMessages());
+        Files.Append("logs/a.log", "2\n");
+        File.Copy(Files["logs/a.log"], Files["logs/a.log.1"]);
+        Files.Truncate("logs/a.log");
+        Files.Append("logs/a.log", "3\n4\n");
+        _scene.Restart();
+        Assert.Equal(["2", "3", "4"], _scene.CollectMessages());
+    }
+
+    [Fact]
+    public void What_was_read_before_copytruncate_is_not_repeated_after_a_restart()
+    {
+        Files.Append("logs/a.log", "1\n2\n");
+        Assert.Equal(["1", "2"], _scene.CollectMessages());
+        File.Copy(Files["logs/a.log"], Files["logs/a.log.00000001"]);
+        Files.Truncate("logs/a.log");
+        Assert.Empty(_scene.CollectMessages());
+        _scene.Restart();
+        Assert.Empty(_scene.CollectMessages());
+        Files.Append("logs/a.log", "3\n");
+        _scene.Restart();
+        Assert.Equal(["3"], _scene.CollectMessages());
+        Assert.Empty(_scene.CollectSettled());
+    }
+
+    [Fact]
+    public void A_rotated_file_that_is_gone_is_reported_as_a_gap()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["1"], _scene.CollectMessages());
+        Files.Delete("logs/a.log");
+        Files.Append("logs/unrelated", "keeps the inode from being given to the next file");
+        Files.Append("logs/a.log", "2\n");
+        _scene.Restart();
+        Assert.Equal(["2"], _scene.CollectMessages());
+        Assert.Equal(Files["logs/a.log"], Assert.Single(_scene.Gaps).Path);
+    }
+
+    [Fact]
+    public void Another_file_with_the_same_inode_is_not_taken_for_the_old_one()
+    {
+        Files.Append("logs/a.log", "old 1\nold 2\n");
+        Assert.Equal(["old 1", "old 2"], _scene.CollectMessages());
+        Files.Truncate("logs/a.log");
+        Files.Append("logs/a.log", "new 1\nnew 2\nnew 3\n");
+        _scene.Restart();
+        Assert.Equal(["new 1", "new 2", "new 3"], _scene.CollectMessages());
+    }
+
+    [Fact]
+    public void A_file_that_was_renamed_to_another_followed_path_goes_on_there()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.log", "logs/b.log");
+        _scene.Restart();
+        Assert.Equal(["b.log: 2"], _scene.Collect());
+    }
+
+    [Fact]
+    public void A_file_renamed_between_two_restarts_repeats_nothing()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Rename("logs/a.log", "logs/a.1.log");
+        Files.Append("logs/a.log", "2\n");
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        _scene.Restart();
+        Assert.Empty(_scene.Collect());
+        Assert.Empty(_scene.CollectSettled());
+        _scene.Restart();
+        Assert.Empty(_scene.CollectSettled());
+    }
+
+    [Fact]
+    public void A_file_that_was_begun_at_its_end_stays_begun_there()
+    {
+        using CollectorScene scene = new(options => options with { Start = StartPosition.End });
+        scene.Files.Append("logs/a.log", "1\n");
+        Assert.Empty(scene.Collect());
+        scene.Files.Append("logs/a.log", "2\n");
+        scene.Restart();
+        Assert.Equal(["a.log: 2"], scene.Collect());
+    }
+}

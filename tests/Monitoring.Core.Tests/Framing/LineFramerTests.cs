@@ -1,0 +1,37 @@
+using System.Text;
+using CsCheck;
+
+namespace Monitoring.Framing;
+
+public sealed class LineFramerTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a", "")]
+    [InlineData("a\n", "a|")]
+    [InlineData("a\r\n", "a|")]
+    [InlineData("\n\r\n\r\r\n", "||\r|")]
+    [InlineData("a\nb\nc", "a|b|")]
+    public void Lines_end_at_lf_and_lose_one_cr(string text, string expected) => Assert.Equal(expected, Frame(text));
+
+    [Fact]
+    public void Lines_put_together_again_are_the_text() =>
+        Gen.String[Gen.Char["a\n\0"], 0, 50].Sample(text =>
+        {
+            int end = text.LastIndexOf('\n') + 1;
+            return Frame(text).Replace('|', '\n') == text[..end]
+                && LineFramer.WholeLines(Encoding.UTF8.GetBytes(text)) == end;
+        });
+
+    private static string Frame(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        StringBuilder framed = new();
+        for (int position = 0; LineFramer.TryTake(bytes, ref position, out RawLine line);)
+        {
+            framed.Append(Encoding.UTF8.GetString(bytes, line.Start, line.Length)).Append('|');
+        }
+
+        return framed.ToString();
+    }
+}
