@@ -37,40 +37,43 @@ internal sealed class CriParser
     /// <param name="parsed">What the line says; meaningless if false is returned.</param>
     public bool TryParse(ReadOnlySpan<byte> line, out ParsedLine parsed)
     {
-        parsed = default;
-        if (!_timestamps.TryRead(line, out long unixNanoseconds, out int position)
-            || line.Length <= position + OutputLength)
+        if (!_timestamps.TryRead(line, out long unixNanoseconds, out int position))
         {
+            parsed = default;
             return false;
         }
 
-        ulong output = BinaryPrimitives.ReadUInt64LittleEndian(line[position..]);
-        if (output != Stdout && output != Stderr)
+        ReadOnlySpan<byte> rest = line[position..];
+        if (rest.Length >= OutputLength + UsualTagLength)
         {
-            return false;
-        }
-
-        position += OutputLength;
-        parsed.UnixNanoseconds = unixNanoseconds;
-        parsed.Output = output == Stdout ? LogOutput.Stdout : LogOutput.Stderr;
-        if (line.Length >= position + UsualTagLength)
-        {
-            ushort tag = BinaryPrimitives.ReadUInt16LittleEndian(line[position..]);
-            if (tag == Full || tag == Partial)
+            // Not short-circuiting: which output a line is of cannot be foretold, so no branch should depend on it.
+            ulong output = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+            ushort tag = BinaryPrimitives.ReadUInt16LittleEndian(rest[OutputLength..]);
+            if ((output == Stdout | output == Stderr) & (tag == Full | tag == Partial))
             {
+                parsed.UnixNanoseconds = unixNanoseconds;
+                parsed.MessageStart = position + OutputLength + UsualTagLength;
+                parsed.MessageLength = rest.Length - (OutputLength + UsualTagLength);
+                parsed.Output = output == Stdout ? LogOutput.Stdout : LogOutput.Stderr;
                 parsed.IsPartial = tag == Partial;
-                parsed.MessageStart = position + UsualTagLength;
-                parsed.MessageLength = line.Length - parsed.MessageStart;
                 return true;
             }
         }
 
-        return TryParseUnusualTags(line, position, ref parsed);
+        return TryParseUnusualTags(line, position, unixNanoseconds, out parsed);
     }
 
-    private static bool TryParseUnusualTags(ReadOnlySpan<byte> line, int position, ref ParsedLine parsed)
+    private static bool TryParseUnusualTags(
+        ReadOnlySpan<byte> line, int position, long unixNanoseconds, out ParsedLine parsed)
     {
-        ReadOnlySpan<byte> tags = line[position..];
+        parsed = default;
+        ReadOnlySpan<byte> rest = line[position..];
+        if (!rest.StartsWith(" stdout "u8) && !rest.StartsWith(" stderr "u8))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> tags = rest[OutputLength..];
         int space = tags.IndexOf((byte)' ');
         if (space >= 0)
         {
@@ -82,8 +85,10 @@ internal sealed class CriParser
             return false;
         }
 
+        parsed.UnixNanoseconds = unixNanoseconds;
+        parsed.Output = rest.StartsWith(" stdout "u8) ? LogOutput.Stdout : LogOutput.Stderr;
         parsed.IsPartial = tags[0] == 'P';
-        parsed.MessageStart = Math.Min(position + tags.Length + 1, line.Length);
+        parsed.MessageStart = Math.Min(position + OutputLength + tags.Length + 1, line.Length);
         parsed.MessageLength = line.Length - parsed.MessageStart;
         return true;
     }

@@ -72,7 +72,7 @@ internal sealed class DockerJsonParser
             }
         }
 
-        return log.Kind == JsonKind.String && scanner.TryLeave() && scanner.IsAtEnd;
+        return log.Kind == JsonKind.String && scanner.TryLeave() && scanner.TryEnd();
     }
 
     private static void SetMessage(Span<byte> line, JsonSlice log, ref ParsedLine parsed)

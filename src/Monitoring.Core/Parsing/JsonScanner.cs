@@ -20,22 +20,20 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
     private readonly ReadOnlySpan<byte> _json = json;
     private int _position;
     private bool _isFirst = true;
-
-    /// <summary>Whether nothing but white space is left.</summary>
-    public bool IsAtEnd
-    {
-        get
-        {
-            SkipWhiteSpace();
-            return _position == _json.Length;
-        }
-    }
+    private bool _isBroken;
 
     /// <summary>Steps over the opening brace.</summary>
     public bool TryEnter() => TryTake((byte)'{');
 
-    /// <summary>Steps over the closing brace.</summary>
-    public bool TryLeave() => TryTake((byte)'}');
+    /// <summary>Steps over the closing brace; false if there was something else, or a broken property, before it.</summary>
+    public bool TryLeave() => !_isBroken && TryTake((byte)'}');
+
+    /// <summary>Steps over white space; false if there is anything else before the end.</summary>
+    public bool TryEnd()
+    {
+        SkipWhiteSpace();
+        return _position == _json.Length;
+    }
 
     /// <summary>Steps over the next property; false at the closing brace, and where the text is cut off or no JSON.</summary>
     /// <param name="key">The key's bytes as they stand, escapes and all.</param>
@@ -44,19 +42,15 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
     {
         key = default;
         value = default;
-        if (!_isFirst && !TryTake((byte)','))
+        if (_isFirst ? NextIs((byte)'}') : !TryTake((byte)','))
         {
             return false;
         }
 
         _isFirst = false;
-        if (!TryReadString(out JsonSlice name) || !TryTake((byte)':') || !TryReadValue(out value))
-        {
-            return false;
-        }
-
-        key = _json.Slice(name.Start, name.Length);
-        return true;
+        _isBroken = !TryReadString(out JsonSlice name) || !TryTake((byte)':') || !TryReadValue(out value);
+        key = _isBroken ? default : _json.Slice(name.Start, name.Length);
+        return !_isBroken;
     }
 
     private bool TryReadValue(out JsonSlice value)
@@ -159,14 +153,15 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     private bool TryTake(byte expected)
     {
-        SkipWhiteSpace();
-        if (_position == _json.Length || _json[_position] != expected)
-        {
-            return false;
-        }
+        bool isNext = NextIs(expected);
+        _position += isNext ? 1 : 0;
+        return isNext;
+    }
 
-        _position++;
-        return true;
+    private bool NextIs(byte expected)
+    {
+        SkipWhiteSpace();
+        return _position < _json.Length && _json[_position] == expected;
     }
 
     private void SkipWhiteSpace()

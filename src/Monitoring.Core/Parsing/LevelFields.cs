@@ -10,7 +10,7 @@ internal static class LevelFields
     private static readonly byte[][] Keys =
     [
         "level"u8.ToArray(), "lvl"u8.ToArray(), "severity"u8.ToArray(), "loglevel"u8.ToArray(), "@l"u8.ToArray(),
-        "levelname"u8.ToArray(), "log.level"u8.ToArray(), "@level"u8.ToArray(), "log_level"u8.ToArray(),
+        "levelname"u8.ToArray(), "log.level"u8.ToArray(), "@level"u8.ToArray(),
         "severitytext"u8.ToArray(), "severity_text"u8.ToArray(),
     ];
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Monitoring.Parsing;
 
@@ -68,6 +69,7 @@ internal static class Rfc3339
 
     /// <summary>Reads the digits after the point.</summary>
     /// <returns>How many digits there are; 0 if the text does not begin with one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // into Rfc3339Reader, once a line
     internal static int ReadFraction(ReadOnlySpan<byte> text, out int nanoseconds)
     {
         if (text.Length < 9)
@@ -94,14 +96,16 @@ internal static class Rfc3339
         if (count == 8 && Digit(text[8]) <= 9)
         {
             nanoseconds += (int)Digit(text[8]);
-            count = 9;
-            while (count < text.Length && Digit(text[count]) <= 9)
-            {
-                count++;
-            }
+            return text.Length == 9 || Digit(text[9]) > 9 ? 9 : CountDigits(text);
         }
 
         return count;
+    }
+
+    private static int CountDigits(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return end < 0 ? text.Length : end;
     }
 
     private static int ReadShortFraction(ReadOnlySpan<byte> text, out int nanoseconds)
