@@ -16,5 +16,16 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>
     public static new LogFields Empty { get; } = new([]);
 
     /// <summary>The fields of a message; <see cref="Empty"/> if it is neither a JSON object nor logfmt.</summary>
-    public static LogFields Parse(ReadOnlySpan<byte> message) => throw new NotSupportedException();
+    /// <remarks>Never throws, whatever the bytes. Keys are compared ordinally; of two equal ones the last counts. Objects
+    /// nested deeper than 32 levels make a message no JSON. In logfmt an unquoted value
+    /// that JSON would call a number, true or false is one; anything else is a string.</remarks>
+    /// <param name="message">The message's bytes, UTF-8 or not.</param>
+    public static LogFields Parse(ReadOnlySpan<byte> message)
+    {
+        message = message.Trim(" \t\r\n"u8);
+        Dictionary<string, object?>? fields = message.StartsWith("{"u8)
+            ? JsonFields.Read(message)
+            : LogfmtFields.Read(message);
+        return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
+    }
 }
