@@ -442,7 +442,8 @@ public sealed class DirectoryCollector : ILogCollector
         {
             _events.Counters.Rotations++;
             file.Retire();
-            foreach (LogFile missed in RotationHistory.OpenBetween(file.Path, rotated, opened.Identity, _scan.Follows))
+            foreach (LogFile missed in RotationHistory.OpenBetween(
+                file.Path, rotated.Identity, rotated.GetStatus().Modified, opened.Identity, _scan.Follows))
             {
                 _events.Counters.Rotations++;
                 file.AddRetired(missed);

@@ -53,36 +53,42 @@ internal sealed class ResumePlan
     private List<LogFile> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
     {
         List<LogFile> files = [];
-        bool currentIsKnown = false;
+        LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
             if (position.File == current.Identity && current.Holds(position))
             {
                 current.MoveTo(position.Offset);
-                currentIsKnown = true;
+                last = current;
+                continue;
             }
-            else if (RotationHistory.OpenHolding(own.Path, position, _isFollowed) is { } rotated)
+
+            last = RotationHistory.OpenHolding(own.Path, position, _isFollowed);
+            if (last is not null)
             {
-                rotated.MoveTo(position.Offset);
-                files.Add(rotated);
-            }
-            else if (position == own.Files[^1] && !IsFollowedElsewhere(own, position))
-            {
-                events.Report(new LogGap(
-                    own.Path,
-                    position.Offset,
-                    null,
-                    "The file was rotated away while nobody followed it; what was written to it since then is lost."));
+                last.MoveTo(position.Offset);
+                files.Add(last);
             }
         }
 
-        if (!currentIsKnown && files.Count > 0)
+        if (last is null && own.Files.Count > 0 && !IsFollowedElsewhere(own, own.Files[^1]))
         {
-            files.AddRange(RotationHistory.OpenBetween(own.Path, files[^1], current.Identity, _isFollowed));
+            events.Report(new LogGap(
+                own.Path,
+                own.Files[^1].Offset,
+                null,
+                "The file is gone; what was written to it while nobody followed it is lost."));
         }
-        else if (!currentIsKnown && FindRenamed(current) is { } position)
+
+        if (last != current)
         {
-            current.MoveTo(position.Offset);
+            long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
+            FileIdentity before = last?.Identity ?? default;
+            files.AddRange(RotationHistory.OpenBetween(own.Path, before, modified, current.Identity, _isFollowed));
+            if (FindRenamed(current) is { } position)
+            {
+                current.MoveTo(position.Offset);
+            }
         }
 
         files.Add(current);
@@ -101,10 +107,11 @@ internal sealed class ResumePlan
         int first = files.FindIndex(file => file.Holds(open));
         if (first < 0 && RotationHistory.OpenHolding(own.Path, open, _isFollowed) is { } rotated)
         {
-            // It was finished but for the message that goes on in its successor.
+            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
+            // and this is the copy of what it held before.
             rotated.MoveTo(rotated.GetStatus().Size);
-            files.Insert(0, rotated);
-            first = 0;
+            first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
+            files.Insert(first, rotated);
         }
 
         for (int index = Math.Max(first, 0); first >= 0 && index < files.Count; index++)

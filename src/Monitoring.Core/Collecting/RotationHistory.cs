@@ -9,11 +9,13 @@ internal static class RotationHistory
     /// <summary>Opens the files that had a path after one and before another, the oldest first.</summary>
     /// <param name="path">The path.</param>
     /// <param name="before">The file after which they come.</param>
+    /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
     /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
     public static IReadOnlyList<LogFile> OpenBetween(
         string path,
-        LogFile before,
+        FileIdentity before,
+        long beforeModified,
         FileIdentity current,
         Func<string, bool> isFollowed)
     {
@@ -23,14 +25,13 @@ internal static class RotationHistory
         }
 
         IReadOnlyList<string> rotated = RotatedFiles.Find(target);
-        int known = IndexOf(rotated, before.Identity);
-        long modified = before.GetStatus().Modified;
+        int known = IndexOf(rotated, before);
         List<LogFile> missed = [];
         for (int index = known + 1; index < rotated.Count; index++)
         {
             if (FileStatus.Of(rotated[index]) is { } status
                 && status.Identity != current
-                && (known >= 0 || status.Modified > modified)
+                && (known >= 0 || status.Modified > beforeModified)
                 && !isFollowed(rotated[index])
                 && LogFile.TryOpen(rotated[index], out _) is { } file)
             {
@@ -51,9 +52,8 @@ internal static class RotationHistory
 
         IReadOnlyList<string> rotated = RotatedFiles.Find(target);
         int same = IndexOf(rotated, position.File);
-        return same >= 0
-            ? OpenHolding([rotated[same]], position, isFollowed)
-            : OpenHolding(rotated, position, isFollowed);
+        return (same >= 0 ? OpenHolding([rotated[same]], position, isFollowed) : null)
+            ?? OpenHolding(rotated, position, isFollowed);
     }
 
     private static LogFile? OpenHolding(

@@ -18,6 +18,9 @@ internal sealed class TrackedFile : IDisposable
     private readonly MonitoringEvents _events;
     private readonly RecordAssembler _assembler;
     private readonly List<LogFile> _retired = [];
+
+    /// <summary>Whether the files have changed since the last checkpoint: it is renewed even if there is no entry to go
+    /// with it, so that a restart finds them.</summary>
     private bool _announce;
 
     public TrackedFile(
@@ -90,7 +93,7 @@ internal sealed class TrackedFile : IDisposable
         Retire();
         file.QuietSinceTick = _timeProvider.GetTimestamp();
         Current = file;
-        _announce = file.Position > 0;
+        _announce = true;
         MissingSinceTick = null;
         Awaited = null;
     }
@@ -268,6 +271,7 @@ internal sealed class TrackedFile : IDisposable
 
         _events.Counters.Rotations++;
         file.Restart();
+        _announce = true;
     }
 
     private void Finish(LogFile file, LogBatch batch)

@@ -5,4 +5,11 @@ namespace Monitoring.Tailing;
 /// <param name="Head">The fingerprint of the file's first bytes.</param>
 /// <param name="Offset">The place, in bytes from the beginning of the file.</param>
 /// <param name="Marker">The fingerprint of the bytes right before the place.</param>
-public readonly record struct FilePosition(FileIdentity File, Fingerprint Head, long Offset, Fingerprint Marker);
+/// <param name="Modified">When the file had last been written to, in nanoseconds of Unix time: should the file be gone,
+/// rotated files that were written to later than this are the ones that came after it.</param>
+public readonly record struct FilePosition(
+    FileIdentity File,
+    Fingerprint Head,
+    long Offset,
+    Fingerprint Marker,
+    long Modified);

@@ -183,14 +183,19 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>The position, so that it can be found again after a restart.</summary>
-    public FilePosition GetPosition() => new(Identity, GetHead(), Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)));
+    public FilePosition GetPosition() => new(
+        Identity,
+        GetHead(),
+        Position,
+        Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
+        GetStatus().Modified);
 
     /// <summary>An earlier position, so that it can be found again after a restart.</summary>
     public FilePosition GetPosition(long offset)
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]));
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as

@@ -31,6 +31,9 @@ internal sealed class CollectorScene : IDisposable
 
     public DirectoryCollector? Collector { get; private set; }
 
+    /// <summary>What the last restart resumed from, and what was there, for the message of a failed test.</summary>
+    public string LastRestart { get; private set; } = string.Empty;
+
     /// <summary>Looks at everything and collects all there is: path below the root and message.</summary>
     public List<string> Collect() => [.. CollectEntries().Select(Describe)];
 
@@ -63,6 +66,9 @@ internal sealed class CollectorScene : IDisposable
     public void Restart()
     {
         Checkpoint[] checkpoints = [.. Collector!.Checkpoints];
+        LastRestart = string.Join('\n', checkpoints.Select(Describe).Concat(
+            Directory.EnumerateFiles(Files.Path, "*", SearchOption.AllDirectories)
+                .Select(path => $"{path} is {FileStatus.Of(path)}")));
         Collector.Dispose();
         Collector = CreateCollector(checkpoints);
     }
@@ -92,6 +98,9 @@ internal sealed class CollectorScene : IDisposable
     }
 
     private string Describe(LogEntry entry) => $"{Path.GetRelativePath(Root, entry.Path)}: {entry.Message}";
+
+    private static string Describe(Checkpoint checkpoint) =>
+        $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {checkpoint.OpenSince}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),
