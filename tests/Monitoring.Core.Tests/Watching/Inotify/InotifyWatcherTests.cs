@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Monitoring.Watching.Inotify;
+
+public sealed partial class InotifyWatcherTests : FileWatcherSpecification
+{
+    // More would take a test too long to overflow.
+    private const int MostEventsToOverflow = 1_000_000;
+
+    [Fact]
+    public void Both_names_of_a_file_are_watched_until_each_is_unwatched()
+    {
+        string path = NewFile("a.log");
+        string otherName = path + ".hard";
+        WatchDescriptor first = Watcher.WatchFile(path);
+        Assert.Equal(0, Link(path, otherName));
+        WatchDescriptor second = Watcher.WatchFile(otherName);
+        Assert.NotEqual(first, second);
+
+        Write(path);
+        Expect(first, WatchEventKind.Written);
+        Expect(second, WatchEventKind.Written);
+
+        Watcher.Unwatch(first);
+        Write(path);
+        Expect(second, WatchEventKind.Written);
+        ExpectNothingOf(first, WatchEventKind.Written);
+    }
+
+    [Fact]
+    public void The_deletion_of_a_file_that_is_open_changes_its_attributes_until_it_is_closed()
+    {
+        string path = NewFile("a.log");
+        WatchDescriptor file = Watcher.WatchFile(path);
+        using (SafeFileHandle open = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            Delete(path);
+            Expect(file, WatchEventKind.AttributesChanged);
+            ExpectNothingOf(file, WatchEventKind.SelfDeleted);
+        }
+
+        Expect(file, WatchEventKind.SelfDeleted);
+    }
+
+    [Fact]
+    public void A_watch_whose_file_is_gone_unread_can_be_ended()
+    {
+        string path = NewFile("a.log");
+        WatchDescriptor gone = Watcher.WatchFile(path);
+        Delete(path);
+        Watcher.Unwatch(gone);
+
+        string other = NewFile("b.log");
+        WatchDescriptor file = Watcher.WatchFile(other);
+        Write(other);
+        Expect(file, WatchEventKind.Written);
+        ExpectNothingOf(gone);
+    }
+
+    [Fact]
+    public void A_name_that_is_not_UTF_8_is_told_all_the_same()
+    {
+        string directory = Path.GetDirectoryName(NewFile("a.log"))!;
+        WatchDescriptor watch = Watcher.WatchDirectory(directory);
+        byte[] name = [.. Encoding.UTF8.GetBytes(directory), (byte)'/', (byte)'b', 0xff, (byte)'\n', 0];
+        Assert.Equal(0, LinkBytes([.. Encoding.UTF8.GetBytes(Path.Join(directory, "a.log")), 0], name));
+        try
+        {
+            Expect(watch, WatchEventKind.EntryCreated, Encoding.UTF8.GetString(name.AsSpan(directory.Length + 1)[..^1]));
+        }
+        finally
+        {
+            Assert.Equal(0, UnlinkBytes(name));
+        }
+    }
+
+    [Fact]
+    public void A_queue_that_runs_over_is_told_and_goes_on()
+    {
+        string limit = File.ReadAllText("/proc/sys/fs/inotify/max_queued_events");
+        int most = int.Parse(limit, CultureInfo.InvariantCulture);
+        Assert.SkipUnless(most <= MostEventsToOverflow, $"The queue holds {most} events here.");
+        string[] paths = [NewFile("a.log"), NewFile("b.log")];
+        WatchDescriptor[] files = [.. paths.Select(Watcher.WatchFile)];
+
+        // In turns, for the kernel merges an event with an equal one before it.
+        using SafeFileHandle first = File.OpenHandle(paths[0], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using SafeFileHandle second = File.OpenHandle(paths[1], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        for (int count = 0; count <= most / 2; count++)
+        {
+            RandomAccess.Write(first, "x"u8, 0);
+            RandomAccess.Write(second, "x"u8, 0);
+        }
+
+        Expect(WatchDescriptor.None, WatchEventKind.Overflow);
+        Delete(paths[1]);
+        Expect(files[1], WatchEventKind.AttributesChanged);
+    }
+
+    protected override IFileWatcher CreateWatcher()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "inotify is of Linux.");
+        return new InotifyWatcher();
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string otherName);
+
+    [LibraryImport("libc", EntryPoint = "link")]
+    private static partial int LinkBytes(ReadOnlySpan<byte> path, ReadOnlySpan<byte> otherName);
+
+    [LibraryImport("libc", EntryPoint = "unlink")]
+    private static partial int UnlinkBytes(ReadOnlySpan<byte> path);
+}
