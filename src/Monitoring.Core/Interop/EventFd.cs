@@ -27,30 +27,28 @@ internal sealed partial class EventFd : IDisposable
     public void Set()
     {
         // EAGAIN says that the counter is full: it is set all the same.
-        while (Write(Handle, 1, sizeof(ulong)) < 0 && Marshal.GetLastPInvokeError() is int errno and not Errno.EAGAIN)
+        while (Write(Handle, 1, sizeof(ulong)) < 0 && IsToBeRepeated())
         {
-            ThrowUnlessInterrupted(errno, "write to an eventfd");
         }
     }
 
     public void Reset()
     {
         // EAGAIN says that it was not set.
-        while (Read(Handle, out _, sizeof(ulong)) < 0 && Marshal.GetLastPInvokeError() is int errno and not Errno.EAGAIN)
+        while (Read(Handle, out _, sizeof(ulong)) < 0 && IsToBeRepeated())
         {
-            ThrowUnlessInterrupted(errno, "read of an eventfd");
         }
     }
 
     public void Dispose() => Handle.Dispose();
 
-    private static void ThrowUnlessInterrupted(int errno, string what)
+    /// <summary>Whether the failure is but a signal's interruption.</summary>
+    private static bool IsToBeRepeated() => Marshal.GetLastPInvokeError() switch
     {
-        if (errno != Errno.EINTR)
-        {
-            throw new IOException($"The {what} failed.", new Win32Exception(errno));
-        }
-    }
+        Errno.EINTR => true,
+        Errno.EAGAIN => false,
+        int errno => throw new IOException("An eventfd failed.", new Win32Exception(errno)),
+    };
 
     // int eventfd(unsigned int initval, int flags);
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]

@@ -31,7 +31,8 @@ internal static partial class NativeInotify
     public static SafeFileHandle Open() => InotifyInit1(IN_NONBLOCK | IN_CLOEXEC);
 
     // int inotify_add_watch(int fd, const char *pathname, uint32_t mask);
-    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddWatch(SafeFileHandle queue, string path, uint mask);
 
     // int inotify_rm_watch(int fd, int wd);

@@ -5,7 +5,8 @@ namespace Monitoring.Interop;
 
 /// <summary>kqueue(2) of macOS and FreeBSD, and the open(2) that it watches with.</summary>
 /// <remarks>What differs between the two is in <see cref="Watching.Kqueue.KqueuePlatform"/>; these numbers, from
-/// sys/event.h, are the same. FreeBSD's libc gives the kevent of FreeBSD 12 and later to whoever asks by name.</remarks>
+/// sys/event.h, are the same. FreeBSD's libc gives the kevent of FreeBSD 12 and later to whoever asks by
+/// name.</remarks>
 internal static partial class NativeKqueue
 {
     public const short EVFILT_VNODE = -4;
@@ -36,27 +37,24 @@ internal static partial class NativeKqueue
     public static partial SafeFileHandle Open(string path, int flags);
 
     /// <summary>Changes what the queue watches, and takes nothing from it.</summary>
-    public static unsafe int Change(SafeFileHandle queue, ReadOnlySpan<byte> changes, int count) =>
-        Kevent(queue, changes, count, [], 0, null);
+    public static int Change(SafeFileHandle queue, ReadOnlySpan<byte> changes, int count) =>
+        Kevent(queue, changes, count, [], 0, new Timespec(TimeSpan.Zero));
 
-    /// <summary>Takes up to <paramref name="count"/> events, waiting up to <paramref name="timeout"/> for the first
-    /// (<see cref="Timeout.InfiniteTimeSpan"/>: without end).</summary>
-    public static unsafe int Wait(SafeFileHandle queue, Span<byte> events, int count, TimeSpan timeout)
-    {
-        Timespec span = new(timeout);
-        return Kevent(queue, [], 0, events, count, timeout == Timeout.InfiniteTimeSpan ? null : &span);
-    }
+    /// <summary>Takes up to <paramref name="count"/> events, waiting up to <paramref name="timeout"/> for the
+    /// first.</summary>
+    public static int Wait(SafeFileHandle queue, Span<byte> events, int count, TimeSpan timeout) =>
+        Kevent(queue, [], 0, events, count, new Timespec(timeout));
 
     // int kevent(int kq, const struct kevent *changelist, int nchanges, struct kevent *eventlist, int nevents,
     //            const struct timespec *timeout);
     [LibraryImport("libc", EntryPoint = "kevent", SetLastError = true)]
-    private static unsafe partial int Kevent(
+    private static partial int Kevent(
         SafeFileHandle queue,
         ReadOnlySpan<byte> changes,
         int changeCount,
         Span<byte> events,
         int eventCount,
-        Timespec* timeout);
+        in Timespec timeout);
 
     // struct timespec { time_t tv_sec; long tv_nsec; };   Both are 64 bits on all that .NET runs on here.
     [StructLayout(LayoutKind.Sequential)]

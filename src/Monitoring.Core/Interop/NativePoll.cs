@@ -9,7 +9,8 @@ internal static partial class NativePoll
 {
     private const short POLLIN = 1;
 
-    /// <summary>Waits up to <paramref name="milliseconds"/> (-1: without end). A signal may end the wait early.</summary>
+    /// <summary>Waits up to <paramref name="milliseconds"/> (-1: without end). A signal may end the wait
+    /// early.</summary>
     /// <returns>Whether the second one is readable; what the first one has, a read tells.</returns>
     /// <exception cref="IOException">The system would not wait.</exception>
     public static bool Wait(SafeFileHandle first, SafeFileHandle second, int milliseconds)

@@ -8,8 +8,8 @@ namespace Monitoring.Watching;
 public static class FileWatcher
 {
     /// <summary>A watcher of the kind asked for.</summary>
-    /// <param name="kind">Which one; <see cref="WatcherKind.Auto"/> for the platform's best, which polls what a limit of
-    /// the system does not let it watch. A kind that is asked for by name does not: it throws.</param>
+    /// <param name="kind">Which one; <see cref="WatcherKind.Auto"/> for the platform's best, which polls what a limit
+    /// of the system does not let it watch. A kind that is asked for by name does not: it throws.</param>
     /// <param name="timeProvider">The clock of a watcher that polls.</param>
     /// <param name="onFallback">Called once with the advice to show, if a limit of the system makes it poll what it
     /// could not watch.</param>

@@ -32,7 +32,8 @@ internal readonly ref struct InotifyEvent
     /// <summary>The kind and the flags.</summary>
     public uint Mask { get; }
 
-    /// <summary>The entry's name without its padding; empty for an event of the watched file or directory itself.</summary>
+    /// <summary>The entry's name without its padding; empty for an event of the watched file or directory
+    /// itself.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
     /// <summary>What the event means to us; null if it is only of the kernel's bookkeeping.</summary>
@@ -50,7 +51,8 @@ internal readonly ref struct InotifyEvent
         _ => null,
     };
 
-    /// <summary>Takes the first event off the buffer; false, and the buffer as it was, if no whole one stands there.</summary>
+    /// <summary>Takes the first event off the buffer; false, and the buffer as it was, if no whole one stands
+    /// there.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> buffer, out InotifyEvent inotifyEvent)
     {
         inotifyEvent = default;

@@ -14,8 +14,8 @@ internal static class InotifyLimit
 
     private const string Instances =
         "The user's limit of inotify instances, or the process's limit of open files, is reached. Raise "
-        + "fs.inotify.max_user_instances on the node: sysctl -w fs.inotify.max_user_instances=1024 (to keep it, a file in "
-        + "/etc/sysctl.d); or raise 'ulimit -n' (systemd: LimitNOFILE).";
+        + "fs.inotify.max_user_instances on the node: sysctl -w fs.inotify.max_user_instances=1024 (to keep it, a file "
+        + "in /etc/sysctl.d); or raise 'ulimit -n' (systemd: LimitNOFILE).";
 
     private const string Watches =
         "The user's limit of inotify watches is reached. Raise fs.inotify.max_user_watches on the node: "

@@ -8,14 +8,14 @@ namespace Monitoring.Watching.Inotify;
 
 /// <summary>Watches through the events of Linux's inotify: one queue for everything.</summary>
 /// <remarks>
-/// <para>Implementation notes. The kernel watches inodes, not paths: two names of one file (hard links) get the same wd,
-/// and adding the second would replace the mask of the first but for IN_MASK_ADD. So a descriptor is a number of our own,
-/// a wd leads to all descriptors that share it, and the wd is removed with the last of them.</para>
-/// <para>The kernel itself removes a wd whose inode is gone or unmounted and says so with IN_IGNORED, as it does for one
-/// we removed; what still stands in the queue of a wd that we no longer know is dropped. Wds are given out in a cycle of
-/// 2^31, so that an old number does not soon mean a new watch.</para>
-/// <para>IN_DELETE_SELF comes when the inode goes, not when its last name does: as long as anyone (the reader too) has the
-/// file open, its deletion is an <see cref="WatchEventKind.AttributesChanged"/> (its number of links).</para>
+/// <para>Implementation notes. The kernel watches inodes, not paths: two names of one file (hard links) get the same
+/// wd, and adding the second would replace the mask of the first but for IN_MASK_ADD. So a descriptor is a number of
+/// our own, a wd leads to all descriptors that share it, and the wd is removed with the last of them.</para>
+/// <para>The kernel itself removes a wd whose inode is gone or unmounted and says so with IN_IGNORED, as it does for
+/// one we removed; what still stands in the queue of a wd that we no longer know is dropped. Wds are given out in a
+/// cycle of 2^31, so that an old number does not soon mean a new watch.</para>
+/// <para>IN_DELETE_SELF comes when the inode goes, not when its last name does: as long as anyone (the reader too) has
+/// the file open, its deletion is an <see cref="WatchEventKind.AttributesChanged"/> (its number of links).</para>
 /// <para>Not told by inotify: what other machines write to a network file system, and writes through mmap(2).</para>
 /// </remarks>
 internal sealed class InotifyWatcher : IFileWatcher

@@ -19,7 +19,7 @@ internal interface IKqueueSystem
     int Change(SafeFileHandle queue, ReadOnlySpan<byte> change, out int errno);
 
     /// <summary>Fills <paramref name="events"/> with as many events as there are and fit; waits up to
-    /// <paramref name="timeout"/> for the first (<see cref="Timeout.InfiniteTimeSpan"/>: without end).</summary>
+    /// <paramref name="timeout"/> for the first.</summary>
     /// <returns>How many.</returns>
     int Wait(SafeFileHandle queue, Span<byte> events, TimeSpan timeout, out int errno);
 }

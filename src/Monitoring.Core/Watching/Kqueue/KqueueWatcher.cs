@@ -12,7 +12,8 @@ namespace Monitoring.Watching.Kqueue;
 /// rename. Its udata is the number of our <see cref="WatchDescriptor"/>. To close the descriptor ends the watch.</para>
 /// <para>EV_CLEAR makes the kernel gather the notes of a file and give them out once: however much happens, the queue
 /// holds one event for each watch and cannot overflow.</para>
-/// <para>Of a directory the kernel says that it changed, not what: <see cref="WatchEventKind.DirectoryChanged"/>.</para>
+/// <para>Of a directory the kernel says that it changed, not what:
+/// <see cref="WatchEventKind.DirectoryChanged"/>.</para>
 /// <para>A blocking read is woken by an EVFILT_USER event, which both systems have.</para>
 /// </remarks>
 internal sealed class KqueueWatcher : IFileWatcher
@@ -21,6 +22,9 @@ internal sealed class KqueueWatcher : IFileWatcher
     private const int EventsPerRead = 256;
 
     private const int WakeIdent = 0;
+
+    // macOS refuses a time-out of more than 10^8 seconds (itimerfix in bsd/kern/kern_time.c); a longer wait is several.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly IKqueueSystem _system;
     private readonly SafeFileHandle _queue;
@@ -87,7 +91,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         do
         {
             // A cancellation that came too late for its own wait wakes a later one, which then goes on.
-            Receive(deadline.Remaining);
+            Receive(deadline.Limit(LongestWait));
         }
         while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested);
 

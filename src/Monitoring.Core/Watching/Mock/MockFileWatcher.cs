@@ -4,13 +4,13 @@ namespace Monitoring.Watching.Mock;
 
 /// <summary>A watcher that tells only what a test tells it, and that asserts its caller's duties.</summary>
 /// <remarks>
-/// <para>It watches real paths: a path to watch has to be there, and is asked for its kind and for links. It does not see
-/// what happens to it: the test does the write and then says so with <see cref="SimulateWrite"/>, or says nothing and has
-/// a lost event, or says so twice and has a doubled one. A <c>Simulate…</c> of what nobody watches is told to nobody, as
-/// with the kernel.</para>
-/// <para>The watch stays with the file and not with its path: after <see cref="SimulateMove"/> the events of the new path
-/// are those of the watch, and the old path may be watched again. So may a path that the real file system shows to lead
-/// to another file by now, whether or not the move was told.</para>
+/// <para>It watches real paths: a path to watch has to be there, and is asked for its kind and for links. It does not
+/// see what happens to it: the test does the write and then says so with <see cref="SimulateWrite"/>, or says nothing
+/// and has a lost event, or says so twice and has a doubled one. A <c>Simulate…</c> of what nobody watches is told to
+/// nobody, as with the kernel.</para>
+/// <para>The watch stays with the file and not with its path: after <see cref="SimulateMove"/> the events of the new
+/// path are those of the watch, and the old path may be watched again. So may a path that the real file system shows to
+/// lead to another file by now, whether or not the move was told.</para>
 /// <para>The events and their order are those of inotify. Not thread-safe: the test simulates on the thread that owns
 /// the watcher.</para>
 /// </remarks>
@@ -28,7 +28,8 @@ public sealed class MockFileWatcher : IFileWatcher
 
     /// <summary>The paths that are watched now, as far as was told; a deleted file that is still watched has
     /// none.</summary>
-    public IReadOnlyCollection<string> WatchedPaths => [.. _watches.Values.Select(watch => watch.Path).OfType<string>()];
+    public IReadOnlyCollection<string> WatchedPaths =>
+        [.. _watches.Values.Select(watch => watch.Path).OfType<string>()];
 
     /// <summary>How many watches there are, those without a path too: zero if all that was watched was
     /// unwatched.</summary>

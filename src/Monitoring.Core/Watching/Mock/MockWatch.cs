@@ -2,7 +2,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Watching.Mock;
 
-/// <summary>A watch of a <see cref="MockFileWatcher"/>: what is watched, and the path it has as far as was told.</summary>
+/// <summary>A watch of a <see cref="MockFileWatcher"/>: what is watched, and the path it has as far as was
+/// told.</summary>
 internal sealed class MockWatch(WatchDescriptor descriptor, bool isDirectory, string path, FileIdentity identity)
 {
     public WatchDescriptor Descriptor => descriptor;
@@ -20,11 +21,8 @@ internal sealed class MockWatch(WatchDescriptor descriptor, bool isDirectory, st
     /// <summary>Follows what was watched, or a directory above it, to its new path.</summary>
     public void Follow(string oldPath, string newPath)
     {
-        if (Path == oldPath)
-        {
-            Path = newPath;
-        }
-        else if (Path is not null && Path.StartsWith(oldPath + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        string below = oldPath + System.IO.Path.DirectorySeparatorChar;
+        if (Path == oldPath || Path?.StartsWith(below, StringComparison.Ordinal) == true)
         {
             Path = newPath + Path[oldPath.Length..];
         }

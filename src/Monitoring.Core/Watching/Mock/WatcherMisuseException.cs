@@ -1,6 +1,7 @@
 namespace Monitoring.Watching.Mock;
 
-/// <summary>A caller did not do its duty towards a watcher; the message says which, see <see cref="IFileWatcher"/>.</summary>
+/// <summary>A caller did not do its duty towards a watcher; the message says which, see
+/// <see cref="IFileWatcher"/>.</summary>
 public sealed class WatcherMisuseException : InvalidOperationException
 {
     /// <summary>Without a message.</summary>

@@ -5,10 +5,10 @@ namespace Monitoring.Watching.Polling;
 
 /// <summary>A watched directory and the entries it had when it was last listed.</summary>
 /// <remarks>
-/// <para>An entry is its name and its identity, so that a file which took another's name between two looks is seen. Each
-/// look lists the directory and asks for the status of each entry.</para>
-/// <para>A rename is told as a deletion and a creation. A directory itself is known by its path only: once it is renamed,
-/// deleted or replaced, that is <see cref="WatchEventKind.SelfDeleted"/>, and nothing more comes of it.</para>
+/// <para>An entry is its name and its identity, so that a file which took another's name between two looks is seen.
+/// Each look lists the directory and asks for the status of each entry.</para>
+/// <para>A rename is told as a deletion and a creation. A directory itself is known by its path only: once it is
+/// renamed, deleted or replaced, that is <see cref="WatchEventKind.SelfDeleted"/>, and nothing more comes of it.</para>
 /// </remarks>
 internal sealed class PolledDirectory : IPolledWatch
 {

@@ -6,8 +6,9 @@ namespace Monitoring.Watching.Polling;
 
 /// <summary>A watched file and what it looked like when it was last looked at.</summary>
 /// <remarks>
-/// <para>It holds the file open: so it stays with the file through a rename, and no other file gets the inode meanwhile.
-/// The price is one open file a watch, and that a deleted file's space is free only once it is unwatched.</para>
+/// <para>It holds the file open: so it stays with the file through a rename, and no other file gets the inode
+/// meanwhile. The price is one open file a watch, and that a deleted file's space is free only once it is
+/// unwatched.</para>
 /// <para>A deletion is known by the number of links, which only Linux and Windows tell us; elsewhere it looks like a
 /// rename.</para>
 /// </remarks>
@@ -20,12 +21,12 @@ internal sealed class PolledFile : IPolledWatch
     private bool _hasPath = true;
     private bool _isGone;
 
-    private PolledFile(WatchDescriptor descriptor, string path, SafeFileHandle file)
+    private PolledFile(WatchDescriptor descriptor, string path, SafeFileHandle file, FileStatus status)
     {
         _descriptor = descriptor;
         _path = path;
         _file = file;
-        _status = FileStatus.Of(file);
+        _status = status;
     }
 
     /// <summary>Opens the file and takes the first look at it.</summary>
@@ -34,21 +35,15 @@ internal sealed class PolledFile : IPolledWatch
     /// <exception cref="WatchLimitException">Too many files are open.</exception>
     public static PolledFile Open(WatchDescriptor descriptor, string path)
     {
+        SafeFileHandle file = Open(path);
         try
         {
-            SafeFileHandle file = File.OpenHandle(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new PolledFile(descriptor, path, file);
+            return new PolledFile(descriptor, path, file, FileStatus.Of(file));
         }
-        catch (DirectoryNotFoundException exception)
+        catch (IOException)
         {
-            throw new FileNotFoundException($"'{path}' does not exist.", path, exception);
-        }
-        catch (IOException exception) when (IsLimit(exception))
-        {
-            throw new WatchLimitException(
-                "Too many files are open to watch one more by polling. Raise 'ulimit -n' (systemd: LimitNOFILE).",
-                exception);
+            file.Dispose();
+            throw;
         }
     }
 
@@ -66,7 +61,8 @@ internal sealed class PolledFile : IPolledWatch
         }
         catch (IOException)
         {
-            // ESTALE: the server of a network file system has deleted it.
+            // ESTALE: the server of a network file system has deleted it. Of any other error, too, nothing more can be
+            // told from here: the caller looks for itself.
             _isGone = true;
             events.Add(new WatchEvent(_descriptor, WatchEventKind.SelfDeleted));
             return;
@@ -78,6 +74,24 @@ internal sealed class PolledFile : IPolledWatch
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new FileNotFoundException($"'{path}' does not exist.", path, exception);
+        }
+        catch (IOException exception) when (IsLimit(exception))
+        {
+            throw new WatchLimitException(
+                "Too many files are open to watch one more by polling. Raise 'ulimit -n' (systemd: LimitNOFILE).",
+                exception);
+        }
+    }
 
     // On Unix .NET gives the errno as the HResult of an IOException that has no type of its own.
     private static bool IsLimit(IOException exception) =>

@@ -1,9 +1,10 @@
 namespace Monitoring.Watching.Polling;
 
-/// <summary>Watches by looking at fixed intervals: on any platform and any file system, network file systems too.</summary>
-/// <remarks>Between two looks nothing is told, not even by a read that does not block; several changes between two looks
-/// are told as one; and of a change that is undone before the next look nothing is told. A file that is overwritten
-/// within the granularity of its time of change (a few milliseconds on Linux) and keeps its size looks
+/// <summary>Watches by looking at fixed intervals: on any platform and any file system, network file systems
+/// too.</summary>
+/// <remarks>Between two looks nothing is told, not even by a read that does not block; several changes between two
+/// looks are told as one; and of a change that is undone before the next look nothing is told. A file that is
+/// overwritten within the granularity of its time of change (a few milliseconds on Linux) and keeps its size looks
 /// unchanged.</remarks>
 internal sealed class PollingWatcher : IFileWatcher
 {

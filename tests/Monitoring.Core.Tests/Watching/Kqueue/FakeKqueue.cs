@@ -5,7 +5,8 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>A kernel's kqueue for a machine that has none: it opens real paths, and is told what happens to them.</summary>
+/// <summary>A kernel's kqueue for a machine that has none: it opens real paths, and is told what happens to
+/// them.</summary>
 /// <remarks>It asserts what the manual demands of a caller, and decodes and encodes events as its platform lays them
 /// out.</remarks>
 internal sealed class FakeKqueue(KqueuePlatform platform) : IKqueueSystem
@@ -116,8 +117,8 @@ internal sealed class FakeKqueue(KqueuePlatform platform) : IKqueueSystem
         {
             foreach (OpenFile file in _files.Where(file => !file.Handle.IsClosed && file.Identity == identity))
             {
-                ulong ident = (ulong)file.Handle.DangerousGetHandle();
-                Set(Assert.Single(_filters, filter => filter.Asked.Filter == EVFILT_VNODE && filter.Asked.Ident == ident), notes);
+                Kevent watch = new((ulong)file.Handle.DangerousGetHandle(), EVFILT_VNODE, 0, 0, 0);
+                Set(Assert.Single(_filters, filter => filter.IsOf(watch)), notes);
             }
         }
     }

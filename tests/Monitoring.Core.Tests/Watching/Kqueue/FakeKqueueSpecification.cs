@@ -3,7 +3,8 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>Does to real files what the specification asks, and tells the fake kernel as a real one would know.</summary>
+/// <summary>Does to real files what the specification asks, and tells the fake kernel as a real one would
+/// know.</summary>
 public abstract class FakeKqueueSpecification : FileWatcherSpecification
 {
     private readonly FakeKqueue _kernel;

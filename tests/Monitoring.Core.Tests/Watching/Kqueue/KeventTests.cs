@@ -3,7 +3,8 @@ namespace Monitoring.Watching.Kqueue;
 public sealed class KeventTests
 {
     // ident 5, filter -4, flags 0x21, fflags 0x7f, data 0, udata 0x0102030405060708
-    private const string Fields = "0500000000000000" + "FCFF" + "2100" + "7F000000" + "0000000000000000" + "0807060504030201";
+    private const string Fields =
+        "0500000000000000" + "FCFF" + "2100" + "7F000000" + "0000000000000000" + "0807060504030201";
 
     private static readonly Kevent Event = new(5, -4, 0x21, 0x7f, 0x0102030405060708);
 
