@@ -10,6 +10,8 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     // More would take a test too long to overflow.
     private const int MostEventsToOverflow = 1_000_000;
 
+    private const string ScheduleStatistics = "/proc/thread-self/schedstat";
+
     [Fact]
     public void Both_names_of_a_file_are_watched_until_each_is_unwatched()
     {
@@ -95,6 +97,20 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     }
 
     [Fact]
+    public void A_waiting_read_takes_no_processor_time_even_after_one_that_was_cancelled()
+    {
+        Assert.SkipUnless(File.Exists(ScheduleStatistics), "The kernel does not count the processor time of a thread.");
+        Watcher.WatchFile(NewFile("a.log"));
+        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(1));
+        Assert.Empty(Watcher.ReadEvents(Timeout.InfiniteTimeSpan, source.Token));
+
+        TimeSpan timeout = TimeSpan.FromMilliseconds(200);
+        TimeSpan before = ProcessorTimeOfThisThread();
+        Assert.Empty(Watcher.ReadEvents(timeout, CancellationToken.None));
+        Assert.InRange(ProcessorTimeOfThisThread() - before, TimeSpan.Zero, timeout / 4);
+    }
+
+    [Fact]
     public void A_queue_that_runs_over_is_told_and_goes_on()
     {
         string limit = File.ReadAllText("/proc/sys/fs/inotify/max_queued_events");
@@ -121,6 +137,13 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "inotify is of Linux.");
         return new InotifyWatcher();
+    }
+
+    // The first number is nanoseconds on a processor; see Documentation/scheduler/sched-stats.rst of the kernel.
+    private static TimeSpan ProcessorTimeOfThisThread()
+    {
+        string nanoseconds = File.ReadAllText(ScheduleStatistics).Split(' ')[0];
+        return TimeSpan.FromTicks(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick);
     }
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
