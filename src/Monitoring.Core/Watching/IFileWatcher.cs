@@ -2,17 +2,19 @@ namespace Monitoring.Watching;
 
 /// <summary>Says that something may have changed in the directories and files it was told to watch.</summary>
 /// <remarks>
-/// <para>An event is a hint: a watcher may merge, double or lose events, and a caller must be right all the same.</para>
-/// <para>The caller's duties: a path is canonical (absolute, no <c>.</c>, <c>..</c> or doubled slash, no link in any part
-/// of it); no path is watched twice at once; a directory is watched as a directory and a file as a file; a descriptor is
-/// unwatched once; nothing is called after <see cref="IDisposable.Dispose"/>. <see cref="Mock.MockFileWatcher"/>
-/// asserts them.</para>
+/// <para>An event is a hint: a watcher may merge, double or lose events, and a caller must be right all the same. What
+/// happened before a watch began is not told: watch first, then look.</para>
+/// <para>The caller's duties: a path is canonical (absolute, no <c>.</c>, <c>..</c> or doubled slash, no link in any
+/// part of it); no path is watched twice at once; a directory is watched as a directory and a file as a file; a
+/// descriptor is unwatched once; nothing is called after <see cref="IDisposable.Dispose"/>.
+/// <see cref="Mock.MockFileWatcher"/> asserts them.</para>
 /// <para>A watcher has one owner and is not thread-safe; only the cancellation of a blocking read may come from another
 /// thread.</para>
 /// </remarks>
 public interface IFileWatcher : IDisposable
 {
-    /// <summary>Watches a directory for entries that are created, moved in or out, or deleted; not recursively.</summary>
+    /// <summary>Watches a directory for entries that are created, moved in or out, or deleted; not
+    /// recursively.</summary>
     /// <exception cref="DirectoryNotFoundException">The path does not exist or is not a directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
     /// <exception cref="WatchLimitException">A limit of the system is reached; the message names it.</exception>
@@ -28,8 +30,11 @@ public interface IFileWatcher : IDisposable
     /// <summary>Ends a watch: no event of this descriptor is given out from now on.</summary>
     void Unwatch(WatchDescriptor descriptor);
 
-    /// <summary>The events that have come since the last read, in their order; empty if there are none. Never blocks.</summary>
-    /// <remarks>The list is the watcher's own and holds only until the next call.</remarks>
+    /// <summary>The events that have come since the last read, in their order; empty if there are none. Never
+    /// blocks.</summary>
+    /// <remarks>The list is the watcher's own and holds until the next read; watching and unwatching meanwhile do not
+    /// change it, so that it may still have events of a watch that was just ended. Where very many events have come,
+    /// some are left for the next read.</remarks>
     IReadOnlyList<WatchEvent> ReadEvents();
 
     /// <summary>As <see cref="ReadEvents()"/>, but if there are none waits for one up to <paramref name="timeout"/>

@@ -1,6 +1,7 @@
 namespace Monitoring.Watching;
 
-/// <summary>A limit of the system does not allow another watch; the message names the limit and how to raise it.</summary>
+/// <summary>A limit of the system does not allow another watch; the message names the limit and how to raise
+/// it.</summary>
 public sealed class WatchLimitException : IOException
 {
     /// <summary>Without a message.</summary>

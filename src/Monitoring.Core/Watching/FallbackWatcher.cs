@@ -1,0 +1,150 @@
+using Monitoring.Watching.Polling;
+
+namespace Monitoring.Watching;
+
+/// <summary>Watches through the system's events, and polls what a limit of the system does not let it watch.</summary>
+/// <remarks>
+/// <para>Each watch is tried with the primary watcher first, so that a limit which is raised counts from the next watch
+/// on; what is polled stays polled until it is unwatched.</para>
+/// <para>A descriptor of ours tells its watcher by its last bit and that watcher's descriptor by the others, so that
+/// nothing need be looked up, and <see cref="WatchDescriptor.None"/> stays what it is.</para>
+/// </remarks>
+internal sealed class FallbackWatcher : IFileWatcher
+{
+    private readonly IFileWatcher _primary;
+    private readonly PollingWatcher _polling;
+    private readonly Action<string>? _onFallback;
+    private readonly List<WatchEvent> _events = [];
+    private bool _hasToldFallback;
+
+    /// <summary>Owns both watchers from now on.</summary>
+    /// <param name="primary">What watches unless it runs into a limit.</param>
+    /// <param name="polling">What watches the rest.</param>
+    /// <param name="onFallback">Called once with the advice to show, at the first watch that is polled.</param>
+    public FallbackWatcher(IFileWatcher primary, PollingWatcher polling, Action<string>? onFallback)
+    {
+        _primary = primary;
+        _polling = polling;
+        _onFallback = onFallback;
+    }
+
+    /// <summary>A watcher that falls back to polling for each watch, or altogether if there is no primary one to be
+    /// had, be it for a limit or because the system does not have it (a sandbox).</summary>
+    public static IFileWatcher Create(
+        Func<IFileWatcher> createPrimary, PollingWatcher polling, Action<string>? onFallback)
+    {
+        try
+        {
+            return new FallbackWatcher(createPrimary(), polling, onFallback);
+        }
+        catch (IOException exception)
+        {
+            onFallback?.Invoke(Advice(exception));
+            return polling;
+        }
+    }
+
+    public WatchDescriptor WatchDirectory(string path)
+    {
+        try
+        {
+            return OfPrimary(_primary.WatchDirectory(path));
+        }
+        catch (WatchLimitException exception)
+        {
+            WatchDescriptor descriptor = _polling.WatchDirectory(path);
+            TellFallback(exception);
+            return OfPolling(descriptor);
+        }
+    }
+
+    public WatchDescriptor WatchFile(string path)
+    {
+        try
+        {
+            return OfPrimary(_primary.WatchFile(path));
+        }
+        catch (WatchLimitException exception)
+        {
+            WatchDescriptor descriptor = _polling.WatchFile(path);
+            TellFallback(exception);
+            return OfPolling(descriptor);
+        }
+    }
+
+    public void Unwatch(WatchDescriptor descriptor)
+    {
+        IFileWatcher watcher = (descriptor.Value & 1) == 0 ? _primary : _polling;
+        watcher.Unwatch(new WatchDescriptor(descriptor.Value >> 1));
+    }
+
+    public IReadOnlyList<WatchEvent> ReadEvents()
+    {
+        Gather(_primary.ReadEvents());
+        return _events;
+    }
+
+    public IReadOnlyList<WatchEvent> ReadEvents(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        // While nothing is polled only the primary watcher's events end the wait.
+        if (_polling.Count == 0)
+        {
+            Gather(_primary.ReadEvents(timeout, cancellationToken));
+            return _events;
+        }
+
+        Deadline deadline = Deadline.After(timeout, TimeProvider.System);
+        ReadEvents();
+        while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested)
+        {
+            Gather(_primary.ReadEvents(deadline.Limit(_polling.UntilNextLook), cancellationToken));
+        }
+
+        return _events;
+    }
+
+    public void Dispose()
+    {
+        _primary.Dispose();
+        _polling.Dispose();
+    }
+
+    private static string Advice(IOException exception) =>
+        $"{exception.Message} Until then what cannot be watched is looked at from time to time.";
+
+    private static WatchDescriptor OfPrimary(WatchDescriptor descriptor) => new(descriptor.Value << 1);
+
+    private static WatchDescriptor OfPolling(WatchDescriptor descriptor) => new((descriptor.Value << 1) | 1);
+
+    private void TellFallback(WatchLimitException exception)
+    {
+        if (!_hasToldFallback)
+        {
+            _hasToldFallback = true;
+            _onFallback?.Invoke(Advice(exception));
+        }
+    }
+
+    /// <summary>The primary watcher's events as ours, then those of what is polled, if a look is due.</summary>
+    private void Gather(IReadOnlyList<WatchEvent> primary)
+    {
+        _events.Clear();
+
+        // By index: an enumerator of the interface would be an allocation for each read.
+        for (int index = 0; index < primary.Count; index++)
+        {
+            _events.Add(primary[index] with { Descriptor = OfPrimary(primary[index].Descriptor) });
+        }
+
+        if (_polling.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<WatchEvent> polled = _polling.ReadEvents();
+        for (int index = 0; index < polled.Count; index++)
+        {
+            _events.Add(polled[index] with { Descriptor = OfPolling(polled[index].Descriptor) });
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Monitoring.Interop;
+
+namespace Monitoring.Watching.Kqueue;
+
+/// <summary>The advice for each limit that kqueue runs into: it needs an open file for each watch.</summary>
+internal static class KqueueLimit
+{
+    private const string ProcessFiles =
+        "The process's limit of open files is reached, and kqueue needs one for each watch. Raise 'ulimit -n' (and, if "
+        + "it stands in the way, sysctl kern.maxfilesperproc).";
+
+    private const string SystemFiles =
+        "The system has too many files open, and kqueue needs one for each watch. Raise kern.maxfiles: "
+        + "sysctl kern.maxfiles=131072.";
+
+    private const string OutOfMemory = "The kernel has no memory for another kqueue watch.";
+
+    /// <summary>Why there is no queue or no further watch; null if it is not for a limit.</summary>
+    public static WatchLimitException? Of(int errno) => errno switch
+    {
+        Errno.EMFILE => Because(ProcessFiles, errno),
+        Errno.ENFILE => Because(SystemFiles, errno),
+        Errno.ENOMEM => Because(OutOfMemory, errno),
+        _ => null,
+    };
+
+    private static WatchLimitException Because(string advice, int errno) => new(advice, new Win32Exception(errno));
+}

@@ -1,0 +1,34 @@
+using Monitoring.Tailing;
+
+namespace Monitoring.Watching.Mock;
+
+/// <summary>What makes a path canonical: there is no other way to write the way to it.</summary>
+internal static class CanonicalPath
+{
+    /// <exception cref="WatcherMisuseException">It is not; the message says why.</exception>
+    public static void Demand(string path)
+    {
+        if (!Path.IsPathFullyQualified(path))
+        {
+            throw new WatcherMisuseException($"'{path}' is not canonical: it is not absolute.");
+        }
+
+        if (Path.GetFullPath(path) != path)
+        {
+            throw new WatcherMisuseException($"'{path}' is not canonical: it has '.', '..' or a doubled slash in it.");
+        }
+
+        if (Path.EndsInDirectorySeparator(path) && Path.GetPathRoot(path) != path)
+        {
+            throw new WatcherMisuseException($"'{path}' is not canonical: it ends with a slash.");
+        }
+
+        for (string? part = path; part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (FileStatus.Of(part, followLinks: false, out _) is { Kind: FileKind.Link })
+            {
+                throw new WatcherMisuseException($"'{path}' is not canonical: '{part}' is a link.");
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.IO.Enumeration;
+using Monitoring.Tailing;
+
+namespace Monitoring.Watching.Polling;
+
+/// <summary>A watched directory and the entries it had when it was last listed.</summary>
+/// <remarks>
+/// <para>An entry is its name and its identity, so that a file which took another's name between two looks is seen.
+/// Each look lists the directory and asks for the status of each entry.</para>
+/// <para>A rename is told as a deletion and a creation. A directory itself is known by its path only: once it is
+/// renamed, deleted or replaced, that is <see cref="WatchEventKind.SelfDeleted"/>, and nothing more comes of it.</para>
+/// </remarks>
+internal sealed class PolledDirectory : IPolledWatch
+{
+    // Everything, the hidden too; what may not be listed is an error and not an empty directory.
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    private readonly WatchDescriptor _descriptor;
+    private readonly string _path;
+    private readonly FileIdentity _identity;
+    private Dictionary<string, FileIdentity> _entries = [];
+    private Dictionary<string, FileIdentity> _previous = [];
+    private bool _isReadable = true;
+    private bool _isGone;
+
+    private PolledDirectory(WatchDescriptor descriptor, string path, FileIdentity identity)
+    {
+        _descriptor = descriptor;
+        _path = path;
+        _identity = identity;
+        List(_entries);
+    }
+
+    /// <summary>Lists the directory for the first time.</summary>
+    /// <exception cref="DirectoryNotFoundException">The path does not exist or is not a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
+    public static PolledDirectory Open(WatchDescriptor descriptor, string path) =>
+        FileStatus.Of(path) is { Kind: FileKind.Directory } status
+            ? new PolledDirectory(descriptor, path, status.Identity)
+            : throw new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.");
+
+    public void Look(List<WatchEvent> events)
+    {
+        if (_isGone)
+        {
+            return;
+        }
+
+        FileStatus? status = FileStatus.Of(_path, followLinks: true, out FileError error);
+        if (error == FileError.NotFound || (status is not null && status.Value.Identity != _identity))
+        {
+            _isGone = true;
+            events.Add(new WatchEvent(_descriptor, WatchEventKind.SelfDeleted));
+        }
+        else if (TryList())
+        {
+            Compare(events);
+        }
+        else if (_isReadable)
+        {
+            // Told once: whoever watches it will look, and find out for itself that it cannot.
+            _isReadable = false;
+            events.Add(new WatchEvent(_descriptor, WatchEventKind.DirectoryChanged));
+        }
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held open.
+    }
+
+    /// <summary>Lists anew; if it cannot be listed now, what was known of it stays.</summary>
+    private bool TryList()
+    {
+        _previous.Clear();
+        try
+        {
+            List(_previous);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        (_entries, _previous) = (_previous, _entries);
+        _isReadable = true;
+        return true;
+    }
+
+    private void List(Dictionary<string, FileIdentity> entries)
+    {
+        FileSystemEnumerable<string> names =
+            new(_path, static (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything);
+        foreach (string name in names)
+        {
+            FileStatus? status = FileStatus.Of(Path.Join(_path, name), followLinks: false, out FileError error);
+            if (error != FileError.NotFound)
+            {
+                entries[name] = status?.Identity ?? default;
+            }
+        }
+    }
+
+    private void Compare(List<WatchEvent> events)
+    {
+        foreach ((string name, FileIdentity identity) in _previous)
+        {
+            if (!_entries.TryGetValue(name, out FileIdentity now) || now != identity)
+            {
+                events.Add(new WatchEvent(_descriptor, WatchEventKind.EntryDeleted, name));
+            }
+        }
+
+        foreach ((string name, FileIdentity identity) in _entries)
+        {
+            if (!_previous.TryGetValue(name, out FileIdentity before) || before != identity)
+            {
+                events.Add(new WatchEvent(_descriptor, WatchEventKind.EntryCreated, name));
+            }
+        }
+    }
+}

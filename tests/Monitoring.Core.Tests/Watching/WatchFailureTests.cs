@@ -1,0 +1,34 @@
+using Monitoring.Interop;
+
+namespace Monitoring.Watching;
+
+// Root may read everything, so that a refusal cannot be had from a real file here: the errno stands for it.
+public sealed class WatchFailureTests
+{
+    [Theory]
+    [InlineData(Errno.ENOENT)]
+    [InlineData(Errno.ENOTDIR)]
+    public void A_path_that_is_not_there_is_told_as_what_it_was_to_be(int errno)
+    {
+        Assert.IsType<FileNotFoundException>(WatchFailure.OfFile("/a", errno));
+        Assert.IsType<DirectoryNotFoundException>(WatchFailure.OfDirectory("/a", errno));
+    }
+
+    [Theory]
+    [InlineData(Errno.EACCES)]
+    [InlineData(Errno.EPERM)]
+    public void A_path_that_may_not_be_read_is_told_so(int errno)
+    {
+        Assert.IsType<UnauthorizedAccessException>(WatchFailure.OfFile("/a", errno));
+        Assert.IsType<UnauthorizedAccessException>(WatchFailure.OfDirectory("/a", errno));
+    }
+
+    [Fact]
+    public void Any_other_failure_has_the_path_and_the_cause()
+    {
+        Exception failure = WatchFailure.OfFile("/a", Errno.ELOOP);
+        Assert.IsType<IOException>(failure);
+        Assert.Contains("'/a'", failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.InnerException);
+    }
+}
