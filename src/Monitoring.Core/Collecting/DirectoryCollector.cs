@@ -38,6 +38,8 @@ public sealed class DirectoryCollector : ILogCollector
     private bool _isStarted;
     private bool _isStarting;
     private long _lookedTick;
+    private LogTimestamp _lookedAt;
+    private LogTimestamp _previouslyLookedAt;
     private long _settledTick;
 
     /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
@@ -295,6 +297,8 @@ public sealed class DirectoryCollector : ILogCollector
 
     private void LookAtEverything(bool force)
     {
+        _previouslyLookedAt = _lookedAt;
+        _lookedAt = LogTimestamp.From(_timeProvider.GetUtcNow());
         _lookedTick = _timeProvider.GetTimestamp();
         foreach (FollowedDirectory directory in _scan.Directories.ToArray())
         {
@@ -438,20 +442,16 @@ public sealed class DirectoryCollector : ILogCollector
         }
 
         _scan.SettleWarnings(file.Path);
-        if (file.Current is { } rotated)
+        if (_isStarting)
         {
-            _events.Counters.Rotations++;
-            file.Retire();
-            foreach (LogFile missed in RotationHistory.OpenBetween(
-                file.Path, rotated.Identity, rotated.GetStatus().Modified, opened.Identity, _scan.Follows))
+            if (!_resume.Apply(file, opened, _events) && _options.Start.LastEntries is { } count)
             {
-                _events.Counters.Rotations++;
-                file.AddRetired(missed);
+                opened.MoveTo(LastEntries.FindStart(opened, count, _options.MaxMessageBytes));
             }
         }
-        else if (_isStarting && !_resume.Apply(file, opened, _events) && _options.Start.LastEntries is { } count)
+        else
         {
-            opened.MoveTo(LastEntries.FindStart(opened, count, _options.MaxMessageBytes));
+            AddMissed(file, opened);
         }
 
         file.Begin(opened);
@@ -460,6 +460,25 @@ public sealed class DirectoryCollector : ILogCollector
         {
             _unsettled.Add(file);
         }
+    }
+
+    /// <summary>Adds the files that had the path since the last look, and lost it again.</summary>
+    private void AddMissed(TrackedFile file, LogFile opened)
+    {
+        LogFile? rotated = file.Current;
+        file.Retire();
+        IReadOnlyList<LogFile> missed = RotationHistory.OpenBetween(
+            file.Path,
+            rotated?.Identity ?? default,
+            rotated?.GetStatus().Modified ?? _previouslyLookedAt.UnixNanoseconds,
+            opened.Identity,
+            _scan.Follows);
+        foreach (LogFile one in missed)
+        {
+            file.AddRetired(one);
+        }
+
+        _events.Counters.Rotations += missed.Count + (rotated is null ? 0 : 1);
     }
 
     /// <summary>Another path's stream that has a file open.</summary>

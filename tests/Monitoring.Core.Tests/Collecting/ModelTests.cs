@@ -68,11 +68,13 @@ public sealed class ModelTests
             _scene.Files.CreateDirectory("targets");
             _logs =
             [
-                new ModelLog("plain.log", "logs/plain.log", isCri: false, _scene.Files, _random),
-                new ModelLog("cri.log", "logs/cri.log", isCri: true, _scene.Files, _random),
-                new ModelLog("link.log", "targets/0.txt", isCri: true, _scene.Files, _random),
+                new ModelLog("plain.log", "logs/plain.log", isCri: false, _scene.Files, _scene.Time, _random),
+                new ModelLog("cri.log", "logs/cri.log", isCri: true, _scene.Files, _scene.Time, _random),
+                new ModelLog("link.log", "targets/0.txt", isCri: true, _scene.Files, _scene.Time, _random),
             ];
             _scene.Files.Link("logs/link.log", "../targets/0.txt");
+            Array.ForEach(_logs, log => log.Write(1));
+            Collect();
         }
 
         public void Step()
@@ -188,12 +190,18 @@ public sealed class ModelTests
     }
 
     /// <summary>One log: what its writer has written and what has come out.</summary>
-    private sealed class ModelLog(string name, string path, bool isCri, TemporaryDirectory files, Random random)
+    private sealed class ModelLog(
+        string name,
+        string path,
+        bool isCri,
+        TemporaryDirectory files,
+        TimeProvider time,
+        Random random)
     {
         private readonly HashSet<string> _expected = [];
         private readonly HashSet<string> _received = [];
         private string _path = path;
-        private DateTime _clock = new(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc);
+        private DateTime _clock;
         private string _message = string.Empty;
         private string _line = string.Empty;
         private int _written;
@@ -302,7 +310,8 @@ public sealed class ModelTests
 
         private void Touch()
         {
-            _clock = _clock.AddSeconds(1);
+            DateTime now = time.GetUtcNow().UtcDateTime;
+            _clock = _clock < now ? now : _clock.AddMilliseconds(5);
             File.SetLastWriteTimeUtc(files[_path], _clock);
         }
 
