@@ -2,10 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Tailing;
+using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting;
 
-/// <summary>A collector over a directory of its own, with a clock in the test's hand and without help of events.</summary>
+/// <summary>A collector over a directory of its own, with a clock in the test's hand and a watcher that tells nothing but
+/// what the test tells it: an event is only a hint, and the collector must be right without.</summary>
 internal sealed class CollectorScene : IDisposable
 {
     private readonly Func<DirectoryCollectorOptions, DirectoryCollectorOptions> _configure;
@@ -22,6 +24,9 @@ internal sealed class CollectorScene : IDisposable
     public string Root => Files["logs"];
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>The current collector's watcher.</summary>
+    public MockFileWatcher Watcher { get; private set; } = new();
 
     public List<MonitoringWarning> Warnings { get; } = [];
 
@@ -104,7 +109,7 @@ internal sealed class CollectorScene : IDisposable
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),
-        new SilentWatcher(),
+        Watcher = new MockFileWatcher(),
         Time,
         Events);
 }
