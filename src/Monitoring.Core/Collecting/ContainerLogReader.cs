@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
@@ -20,6 +21,7 @@ public static class ContainerLogReader
     /// <param name="timeProvider">Dates what has no date of its own.</param>
     /// <param name="events">Counts what is read.</param>
     /// <exception cref="IOException">Reading the stream fails; what came before has been given out.</exception>
+    /// <exception cref="InvalidDataException">A compressed stream is broken; what came before has been given out.</exception>
     public static IEnumerable<LogBatch> Read(
         Stream stream,
         LogMetadata metadata,
@@ -29,16 +31,15 @@ public static class ContainerLogReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         RecordAssembler assembler = new(maxMessageBytes, events.Counters);
-        byte[] rest = [];
-        long skipped = 0;
-        long offset = 0;
-        for (bool isLast = false; !isLast;)
+        UnfinishedLine line = new(maxMessageBytes + RecordOverhead);
+        ExceptionDispatchInfo? failure = null;
+        for (bool isLast = false; !isLast && failure is null;)
         {
-            LogBatch batch = new(metadata, timeProvider, rest.Length + ChunkBytes);
-            rest.CopyTo(batch.Bytes, 0);
-            int read = ReadChunk(stream, batch, rest.Length);
+            LogBatch batch = new(metadata, timeProvider, line.Kept.Length + ChunkBytes);
+            line.Kept.CopyTo(batch.Bytes, 0);
+            int read = ReadChunk(stream, batch.Bytes.AsSpan(line.Kept.Length, ChunkBytes), out failure);
             isLast = read < ChunkBytes;
-            rest = Take(batch, assembler, rest.Length, read, maxMessageBytes + RecordOverhead, ref skipped, ref offset);
+            line.Take(batch, assembler, read);
             events.Counters.Bytes += read;
             if (Seal(batch, assembler))
             {
@@ -46,31 +47,35 @@ public static class ContainerLogReader
             }
         }
 
-        LogBatch unfinished = new(metadata, timeProvider, rest.Length + 1);
-        if (rest.Length > 0)
-        {
-            rest.CopyTo(unfinished.Bytes, 0);
-            assembler.AddLine(unfinished, 0, rest.Length, rest.Length + skipped, offset, 0);
-        }
-
+        LogBatch unfinished = new(metadata, timeProvider, line.Kept.Length + 1);
+        line.Finish(unfinished, assembler);
         assembler.Flush(unfinished, long.MaxValue);
         if (Seal(unfinished, assembler))
         {
             yield return unfinished;
         }
+
+        failure?.Throw();
     }
 
-    private static int ReadChunk(Stream stream, LogBatch batch, int start)
+    /// <summary>Fills a buffer, unless the stream ends or fails before.</summary>
+    private static int ReadChunk(Stream stream, Span<byte> buffer, out ExceptionDispatchInfo? failure)
     {
+        int total = 0;
+        failure = null;
         try
         {
-            return stream.ReadAtLeast(batch.Bytes.AsSpan(start, ChunkBytes), ChunkBytes, throwOnEndOfStream: false);
+            while (total < buffer.Length && stream.Read(buffer[total..]) is int read && read > 0)
+            {
+                total += read;
+            }
         }
-        catch
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            batch.Dispose();
-            throw;
+            failure = ExceptionDispatchInfo.Capture(exception);
         }
+
+        return total;
     }
 
     /// <summary>Counts a batch; disposes one that has nothing.</summary>
@@ -86,43 +91,62 @@ public static class ContainerLogReader
         return true;
     }
 
-    /// <summary>Adds the lines that end in a chunk, and returns the beginning of the one that does not.</summary>
-    /// <param name="restLength">Bytes in front of the chunk that belong to its first line.</param>
-    /// <param name="read">Bytes of the chunk.</param>
-    /// <param name="skipped">Bytes of the first line, between those two, that were too many to be kept.</param>
-    /// <param name="offset">Where the first line begins in the log.</param>
-    private static byte[] Take(
-        LogBatch batch,
-        RecordAssembler assembler,
-        int restLength,
-        int read,
-        int maxLineBytes,
-        ref long skipped,
-        ref long offset)
+    /// <summary>The line that a chunk has ended in: its beginning, and how much of it was too much to be kept.</summary>
+    private sealed class UnfinishedLine(int maxLineBytes)
     {
-        int end = restLength + read;
-        int start = 0;
-        if (skipped > 0)
+        private long _offset;
+        private long _skipped;
+        private byte _last;
+
+        /// <summary>Its first bytes, which the next chunk is put behind.</summary>
+        public byte[] Kept { get; private set; } = [];
+
+        /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the one that does not.</summary>
+        public void Take(LogBatch batch, RecordAssembler assembler, int read)
         {
-            int newline = batch.Bytes.AsSpan(restLength, read).IndexOf((byte)'\n');
-            if (newline < 0)
+            ReadOnlySpan<byte> bytes = batch.Bytes.AsSpan(0, Kept.Length + read);
+            int start = 0;
+            if (_skipped > 0)
             {
-                skipped += read;
-                return batch.Bytes.AsSpan(0, restLength).ToArray();
+                ReadOnlySpan<byte> chunk = bytes[Kept.Length..];
+                int newline = chunk.IndexOf((byte)'\n');
+                _last = newline == 0 || chunk.IsEmpty ? _last : chunk[(newline < 0 ? chunk.Length : newline) - 1];
+                _skipped += newline < 0 ? chunk.Length : newline;
+                if (newline < 0)
+                {
+                    return;
+                }
+
+                start = Kept.Length + newline + 1;
+                AddLong(batch, assembler);
+                _offset++;
             }
 
-            assembler.AddLine(batch, 0, restLength, restLength + skipped + newline, offset, 0);
-            offset += restLength + skipped + newline + 1;
-            start = restLength + newline + 1;
-            skipped = 0;
+            int whole = LineFramer.WholeLines(bytes[start..]);
+            assembler.AddLines(batch, start, start + whole, _offset, 0);
+            _offset += whole;
+            ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
+            Kept = unfinished[..Math.Min(unfinished.Length, maxLineBytes)].ToArray();
+            _skipped = unfinished.Length - Kept.Length;
+            _last = unfinished.IsEmpty ? (byte)0 : unfinished[^1];
         }
 
-        int whole = LineFramer.WholeLines(batch.Bytes.AsSpan(start, end - start));
-        assembler.AddLines(batch, start, start + whole, offset, 0);
-        offset += whole;
-        ReadOnlySpan<byte> unfinished = batch.Bytes.AsSpan(start + whole, end - start - whole);
-        int kept = Math.Min(unfinished.Length, maxLineBytes);
-        skipped = unfinished.Length - kept;
-        return unfinished[..kept].ToArray();
+        /// <summary>Adds the line as it is, because nothing follows.</summary>
+        public void Finish(LogBatch batch, RecordAssembler assembler)
+        {
+            if (Kept.Length > 0)
+            {
+                Kept.CopyTo(batch.Bytes, 0);
+                assembler.AddLine(batch, 0, Kept.Length, Kept.Length + _skipped, _offset, 0);
+            }
+        }
+
+        private void AddLong(LogBatch batch, RecordAssembler assembler)
+        {
+            long length = Kept.Length + _skipped;
+            assembler.AddLine(batch, 0, Kept.Length, length - (_last == (byte)'\r' ? 1 : 0), _offset, 0);
+            _offset += length;
+            _skipped = 0;
+        }
     }
 }

@@ -42,7 +42,8 @@ internal static class RotationHistory
         return missed;
     }
 
-    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made.</summary>
+    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made since;
+    /// the newest, if the bytes that are known of it stand in several.</summary>
     public static LogFile? OpenHolding(string path, in FilePosition position, Func<string, bool> isFollowed)
     {
         if (LinkChain.Resolve(path).Target is not { } target)
@@ -61,11 +62,11 @@ internal static class RotationHistory
         in FilePosition position,
         Func<string, bool> isFollowed)
     {
-        foreach (string candidate in candidates)
+        for (int index = candidates.Count - 1; index >= 0; index--)
         {
-            if (!isFollowed(candidate) && LogFile.TryOpen(candidate, out _) is { } file)
+            if (!isFollowed(candidates[index]) && LogFile.TryOpen(candidates[index], out _) is { } file)
             {
-                if (file.Holds(position))
+                if (file.GetStatus().Modified >= position.Modified && file.Holds(position))
                 {
                     return file;
                 }

@@ -19,8 +19,8 @@ internal sealed class TrackedFile : IDisposable
     private readonly RecordAssembler _assembler;
     private readonly List<LogFile> _retired = [];
 
-    /// <summary>Whether the files have changed since the last checkpoint: it is renewed even if there is no entry to go
-    /// with it, so that a restart finds them.</summary>
+    /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
+    /// to go with it, so that a restart finds them.</summary>
     private bool _announce;
 
     public TrackedFile(
@@ -297,7 +297,11 @@ internal sealed class TrackedFile : IDisposable
         {
             foreach (PartialJoiner.OpenMessage message in _assembler.Joiner.Open)
             {
-                message.Start ??= file.GetPosition(message.Offset);
+                if (message.Start is null)
+                {
+                    message.Start = file.GetPosition(message.Offset);
+                    _announce = true;
+                }
             }
         }
     }

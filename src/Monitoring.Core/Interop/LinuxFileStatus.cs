@@ -13,6 +13,7 @@ internal static partial class LinuxFileStatus
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
     private const int AT_EMPTY_PATH = 0x1000;
     private const uint STATX_BASIC_STATS = 0x7ff;
+    private const uint STATX_BTIME = 0x800;
 
     private const int S_IFMT = 0xf000;
     private const int S_IFDIR = 0x4000;
@@ -22,7 +23,7 @@ internal static partial class LinuxFileStatus
     public static FileStatus? Of(string path, bool followLinks, out FileError error)
     {
         int flags = followLinks ? 0 : AT_SYMLINK_NOFOLLOW;
-        if (StatX(AT_FDCWD, path, flags, STATX_BASIC_STATS, out StatXBuffer buffer) != 0)
+        if (StatX(AT_FDCWD, path, flags, STATX_BASIC_STATS | STATX_BTIME, out StatXBuffer buffer) != 0)
         {
             error = Errno.ToFileError(Marshal.GetLastPInvokeError());
             return null;
@@ -34,7 +35,7 @@ internal static partial class LinuxFileStatus
 
     public static FileStatus Of(SafeFileHandle file)
     {
-        if (StatX(file, string.Empty, AT_EMPTY_PATH, STATX_BASIC_STATS, out StatXBuffer buffer) != 0)
+        if (StatX(file, string.Empty, AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, out StatXBuffer buffer) != 0)
         {
             throw new IOException("statx failed.", new Win32Exception(Marshal.GetLastPInvokeError()));
         }
@@ -71,6 +72,15 @@ internal static partial class LinuxFileStatus
         [FieldOffset(40)]
         private readonly ulong _size;
 
+        [FieldOffset(0)]
+        private readonly uint _mask;
+
+        [FieldOffset(80)]
+        private readonly long _bornSeconds;
+
+        [FieldOffset(88)]
+        private readonly uint _bornNanoseconds;
+
         [FieldOffset(96)]
         private readonly long _changedSeconds;
 
@@ -90,7 +100,10 @@ internal static partial class LinuxFileStatus
         private readonly uint _deviceMinor;
 
         public FileStatus ToFileStatus() => new(
-            new FileIdentity(((ulong)_deviceMajor << 32) | _deviceMinor, _inode),
+            new FileIdentity(
+                ((ulong)_deviceMajor << 32) | _deviceMinor,
+                _inode,
+                (_mask & STATX_BTIME) == 0 ? 0 : (_bornSeconds * 1_000_000_000) + _bornNanoseconds),
             (_mode & S_IFMT) switch
             {
                 S_IFREG => FileKind.File,

@@ -11,6 +11,7 @@ namespace Monitoring.Interop;
 /// hold it against statx.</remarks>
 internal static partial class UnixFileStatus
 {
+    private const int FILESTATUS_FLAGS_HAS_BIRTHTIME = 1;
     private const int S_IFMT = 0xf000;
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
@@ -44,6 +45,9 @@ internal static partial class UnixFileStatus
     [StructLayout(LayoutKind.Explicit, Size = 120)]
     internal readonly struct ShimStatus
     {
+        [FieldOffset(0)]
+        private readonly int _flags;
+
         [FieldOffset(4)]
         private readonly int _mode;
 
@@ -62,6 +66,12 @@ internal static partial class UnixFileStatus
         [FieldOffset(64)]
         private readonly long _changedNanoseconds;
 
+        [FieldOffset(72)]
+        private readonly long _bornSeconds;
+
+        [FieldOffset(80)]
+        private readonly long _bornNanoseconds;
+
         [FieldOffset(88)]
         private readonly long _device;
 
@@ -69,7 +79,10 @@ internal static partial class UnixFileStatus
         private readonly long _inode;
 
         public FileStatus ToFileStatus() => new(
-            new FileIdentity((ulong)_device, (ulong)_inode),
+            new FileIdentity(
+                (ulong)_device,
+                (ulong)_inode,
+                (_flags & FILESTATUS_FLAGS_HAS_BIRTHTIME) == 0 ? 0 : (_bornSeconds * 1_000_000_000) + _bornNanoseconds),
             (_mode & S_IFMT) switch
             {
                 S_IFREG => FileKind.File,

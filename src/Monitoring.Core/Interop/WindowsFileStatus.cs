@@ -77,6 +77,12 @@ internal static partial class WindowsFileStatus
         [FieldOffset(0)]
         private readonly uint _attributes;
 
+        [FieldOffset(4)]
+        private readonly uint _createdLow;
+
+        [FieldOffset(8)]
+        private readonly uint _createdHigh;
+
         [FieldOffset(20)]
         private readonly uint _lastWriteLow;
 
@@ -103,14 +109,20 @@ internal static partial class WindowsFileStatus
 
         public FileStatus ToFileStatus()
         {
-            long modified = ((((long)_lastWriteHigh << 32) | _lastWriteLow) - UnixEpochInFileTime) * 100;
+            long modified = ToUnixNanoseconds(_lastWriteHigh, _lastWriteLow);
             return new FileStatus(
-                new FileIdentity(_volume, ((ulong)_indexHigh << 32) | _indexLow),
+                new FileIdentity(
+                    _volume,
+                    ((ulong)_indexHigh << 32) | _indexLow,
+                    ToUnixNanoseconds(_createdHigh, _createdLow)),
                 ((FileAttributes)_attributes).HasFlag(FileAttributes.Directory) ? FileKind.Directory : FileKind.File,
                 ((long)_sizeHigh << 32) | _sizeLow,
                 modified,
                 modified,
                 _links);
         }
+
+        private static long ToUnixNanoseconds(uint high, uint low) =>
+            ((((long)high << 32) | low) - UnixEpochInFileTime) * 100;
     }
 }

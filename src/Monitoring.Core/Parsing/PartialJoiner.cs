@@ -11,35 +11,20 @@ internal sealed class PartialJoiner(int maxMessageBytes)
 {
     private const int OutputCount = 3;
 
-    private readonly OpenMessage?[] _open = new OpenMessage?[OutputCount];
+    private readonly OpenMessage[] _messages = [new(), new(), new()];
     private long _opened;
 
     /// <summary>How many messages are open.</summary>
     public int OpenCount { get; private set; }
 
-    /// <summary>The message that was opened first of those that are open.</summary>
-    public OpenMessage? Oldest
-    {
-        get
-        {
-            OpenMessage? oldest = null;
-            foreach (OpenMessage? message in _open)
-            {
-                if (message is not null && (oldest is null || message.Ordinal < oldest.Ordinal))
-                {
-                    oldest = message;
-                }
-            }
-
-            return oldest;
-        }
-    }
-
     /// <summary>The open messages.</summary>
-    public IEnumerable<OpenMessage> Open => _open.OfType<OpenMessage>();
+    public IEnumerable<OpenMessage> Open => _messages.Where(message => message.IsOpen);
+
+    /// <summary>The message that was opened first of those that are open.</summary>
+    public OpenMessage? Oldest => Open.MinBy(message => message.Ordinal);
 
     /// <summary>Whether a message of this output is open.</summary>
-    public bool IsOpen(LogOutput output) => _open[(int)output] is not null;
+    public bool IsOpen(LogOutput output) => _messages[(int)output].IsOpen;
 
     /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
     /// <param name="part">The record of the part, over bytes that are copied here.</param>
@@ -47,10 +32,10 @@ internal sealed class PartialJoiner(int maxMessageBytes)
     /// <param name="readTick">When it was read, on the monotonic clock.</param>
     public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long readTick)
     {
-        ref OpenMessage? message = ref _open[(int)part.Output];
-        if (message is null)
+        OpenMessage message = _messages[(int)part.Output];
+        if (!message.IsOpen)
         {
-            message = new OpenMessage(_opened++, part.Timestamp, part.Offset);
+            message.Begin(_opened++, part.Timestamp, part.Offset);
             OpenCount++;
         }
 
@@ -62,20 +47,19 @@ internal sealed class PartialJoiner(int maxMessageBytes)
     /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
     public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes, bool giveOut)
     {
-        ref OpenMessage? message = ref _open[(int)part.Output];
-        OpenMessage complete = message ?? throw new InvalidOperationException("No message of this output is open.");
+        OpenMessage message = _messages[(int)part.Output];
         if (giveOut)
         {
-            ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - complete.Bytes.Length)];
+            ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
             LogRecord record = part with
             {
-                Timestamp = complete.Timestamp,
-                OriginalLength = complete.OriginalLength + part.OriginalLength,
+                Timestamp = message.Timestamp,
+                OriginalLength = message.OriginalLength + part.OriginalLength,
             };
-            batch.AddJoined(record, complete.Bytes, rest);
+            batch.AddJoined(record, message.Bytes, rest);
         }
 
-        Close(ref message);
+        Close(message);
     }
 
     /// <summary>Gives out, as they are, the open messages that have not grown since a moment of the monotonic clock.</summary>
@@ -83,7 +67,8 @@ internal sealed class PartialJoiner(int maxMessageBytes)
     {
         for (int output = 0; output < OutputCount; output++)
         {
-            if (_open[output] is not { } open || open.GrownTick > notGrownSinceTick)
+            OpenMessage message = _messages[output];
+            if (!message.IsOpen || message.GrownTick > notGrownSinceTick)
             {
                 continue;
             }
@@ -91,38 +76,40 @@ internal sealed class PartialJoiner(int maxMessageBytes)
             LogRecord record = new()
             {
                 Start = 0,
-                Length = open.Bytes.Length,
-                Timestamp = open.Timestamp,
-                Offset = open.LastOffset,
-                OriginalLength = open.OriginalLength,
+                Length = message.Bytes.Length,
+                Timestamp = message.Timestamp,
+                Offset = message.LastOffset,
+                OriginalLength = message.OriginalLength,
                 Output = (LogOutput)output,
             };
-            batch.AddJoined(record, open.Bytes, default);
-            Close(ref _open[output]);
+            batch.AddJoined(record, message.Bytes, default);
+            Close(message);
         }
     }
 
-    private void Close(ref OpenMessage? message)
+    private void Close(OpenMessage message)
     {
-        message?.Dispose();
-        message = null;
+        message.Close();
         OpenCount--;
     }
 
-    /// <summary>A message of which the last part has not come yet.</summary>
-    internal sealed class OpenMessage(long ordinal, LogTimestamp timestamp, long offset) : IDisposable
+    /// <summary>A message of which the last part has not come yet; used again for the next of its output.</summary>
+    internal sealed class OpenMessage
     {
         private byte[] _bytes = [];
         private int _length;
 
+        /// <summary>Whether there is such a message.</summary>
+        public bool IsOpen { get; private set; }
+
         /// <summary>How many were opened before it.</summary>
-        public long Ordinal => ordinal;
+        public long Ordinal { get; private set; }
 
         /// <summary>When its first part was written.</summary>
-        public LogTimestamp Timestamp => timestamp;
+        public LogTimestamp Timestamp { get; private set; }
 
         /// <summary>Where in its file the line of its first part begins.</summary>
-        public long Offset => offset;
+        public long Offset { get; private set; }
 
         /// <summary>Where in its file the line of its latest part begins.</summary>
         public long LastOffset { get; set; }
@@ -139,6 +126,16 @@ internal sealed class PartialJoiner(int maxMessageBytes)
         /// <summary>Its bytes so far.</summary>
         public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
+        public void Begin(long ordinal, LogTimestamp timestamp, long offset)
+        {
+            IsOpen = true;
+            Ordinal = ordinal;
+            Timestamp = timestamp;
+            Offset = offset;
+            Start = null;
+            OriginalLength = 0;
+        }
+
         public void Append(ReadOnlySpan<byte> part, long originalLength, int maxMessageBytes)
         {
             OriginalLength += originalLength;
@@ -147,7 +144,7 @@ internal sealed class PartialJoiner(int maxMessageBytes)
             {
                 byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + kept.Length));
                 Bytes.CopyTo(larger);
-                Dispose();
+                GiveBack();
                 _bytes = larger;
             }
 
@@ -155,7 +152,14 @@ internal sealed class PartialJoiner(int maxMessageBytes)
             _length += kept.Length;
         }
 
-        public void Dispose()
+        public void Close()
+        {
+            GiveBack();
+            _length = 0;
+            IsOpen = false;
+        }
+
+        private void GiveBack()
         {
             if (_bytes.Length > 0)
             {

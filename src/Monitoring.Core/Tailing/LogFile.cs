@@ -283,7 +283,8 @@ internal sealed class LogFile : IDisposable
         }
 
         lineLength = _scanned + newline + 1 - Position;
-        endsWithCr = newline > 0 && buffer[newline - 1] == (byte)'\r';
+        Span<byte> last = stackalloc byte[1];
+        endsWithCr = ReadAt(_scanned + newline - 1, last) == 1 && last[0] == (byte)'\r';
         return ReadOutcome.Lines;
     }
 

@@ -89,10 +89,12 @@ public sealed class ModelTests
                     break;
                 case < 60:
                     Note($"rename {log.Name}");
+                    log.CompleteBeforeSecondRotation();
                     log.Rename();
                     break;
                 case < 65:
                     // Whatever was written since the last look is the window of copytruncate: there is none.
+                    log.CompleteBeforeSecondRotation();
                     Collect();
                     Note($"copytruncate {log.Name}");
                     log.CopyTruncate();
@@ -204,6 +206,7 @@ public sealed class ModelTests
         private DateTime _clock;
         private string _message = string.Empty;
         private string _line = string.Empty;
+        private bool _isMessageRotated;
         private int _written;
         private int _rotated;
         private int _linked;
@@ -230,6 +233,7 @@ public sealed class ModelTests
                 {
                     _expected.Add(_message);
                     _message = string.Empty;
+                    _isMessageRotated = false;
                 }
             }
 
@@ -238,6 +242,17 @@ public sealed class ModelTests
                 _line = $"{name} {_written++} unfinished";
                 Append(_line);
             }
+        }
+
+        /// <summary>No message is spread over more than two files: see the limitations in ARCHITECTURE.md.</summary>
+        public void CompleteBeforeSecondRotation()
+        {
+            if (_isMessageRotated)
+            {
+                Complete();
+            }
+
+            _isMessageRotated = _message.Length > 0;
         }
 
         public void Rename()
@@ -286,6 +301,7 @@ public sealed class ModelTests
                 Append("2026-11-23T01:26:46.3Z stdout F !\n");
                 _expected.Add(_message + "!");
                 _message = string.Empty;
+                _isMessageRotated = false;
             }
         }
 

@@ -1,0 +1,47 @@
+using Monitoring.Collecting;
+using Monitoring.Diagnostics;
+using Monitoring.Watching;
+
+namespace Monitoring.Benchmarks;
+
+/// <summary>Reading, framing and parsing from the page cache, on one thread: as batches, and as objects.</summary>
+internal static class CollectRun
+{
+    private const int Rounds = 5;
+
+    public static void Run(int files, int mebibytes)
+    {
+        string directory = Directory.CreateTempSubdirectory("monitoring-bench-").FullName;
+        try
+        {
+            long lines = Corpus.Write(directory, files, mebibytes);
+            Console.WriteLine($"{files} files, {mebibytes} MiB, {lines} lines of CRI");
+            for (int round = 0; round < Rounds; round++)
+            {
+                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false)).Describe("lines as batches", lines));
+                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: true)).Describe("lines as LogEntry", lines));
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static void Collect(string directory, bool asEntries)
+    {
+        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory }], Follow = false };
+        using DirectoryCollector collector = new(
+            options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
+        while (collector.Collect(TimeSpan.Zero, CancellationToken.None) is { } batch)
+        {
+            for (int index = 0; asEntries && index < batch.Count; index++)
+            {
+                GC.KeepAlive(batch.CreateEntry(index));
+            }
+
+            collector.Commit(batch);
+            batch.Dispose();
+        }
+    }
+}

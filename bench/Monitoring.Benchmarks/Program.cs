@@ -1,0 +1,48 @@
+namespace Monitoring.Benchmarks;
+
+/// <summary>Chooses what to measure.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
+
+          collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
+          pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
+          latency                 from a write behind a symbolic link to the collector's caller
+          idle [FILES]            processor time and memory of following idle files
+          micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
+          corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        string[] rest = arguments.Length > 1 ? arguments[1..] : [];
+        switch (arguments.FirstOrDefault())
+        {
+            case "collect":
+                CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024));
+                return 0;
+            case "pipeline":
+                PipelineRun.Run(Number(rest, 0, 256));
+                return 0;
+            case "latency":
+                LatencyRun.Run();
+                return 0;
+            case "idle":
+                IdleRun.Run(Number(rest, 0, 1000));
+                return 0;
+            case "micro":
+                BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
+                return 0;
+            case "corpus" when rest.Length > 0:
+                Console.WriteLine($"{Corpus.Write(rest[0], Number(rest, 1, 1), Number(rest, 2, 1024))} lines");
+                return 0;
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
+        }
+    }
+
+    private static int Number(string[] arguments, int index, int otherwise) =>
+        arguments.Length > index ? int.Parse(arguments[index], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+}
