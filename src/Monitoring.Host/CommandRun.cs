@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Monitoring.Host.Commands;
 
 namespace Monitoring.Host;
 
@@ -20,7 +21,7 @@ internal sealed class CommandRun : IDisposable
     public CommandRun(TextWriter output, TextWriter errors)
     {
         _host = new ConsoleHost(new ConsoleUserInterface(output, errors, outputClosed: () => TryStop(ExitCode.OutputClosed)));
-        _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
+        _runspace = RunspaceFactory.CreateRunspace(_host, CreateSessionState());
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
     }
 
@@ -55,6 +56,15 @@ internal sealed class CommandRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
+
+    /// <summary>What the engine brings, and what of pwsh's formatting it does not.</summary>
+    private static InitialSessionState CreateSessionState()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Format-List", typeof(FormatListCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null));
+        return state;
+    }
 
     private int OwnExitCode(HostArguments arguments, bool completed)
     {

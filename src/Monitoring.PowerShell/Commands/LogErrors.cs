@@ -6,35 +6,32 @@ namespace Monitoring.Commands;
 internal static class LogErrors
 {
     public static ErrorRecord PathNotFound(string path) => Create(
-        new ItemNotFoundException($"There is no file or directory '{path}'. Check the spelling; to wait for files that are " +
-            "yet to come, give their directory or a pattern such as 'logs/*.log'."),
+        new ItemNotFoundException($"There is no file or directory '{path}'."),
         nameof(PathNotFound),
         ErrorCategory.ObjectNotFound,
         path,
-        "Give the directory or a pattern to wait for files that do not exist yet.");
+        "Check the spelling. To wait for files that are yet to come, give their directory or a pattern such as 'logs/*.log'.");
 
     public static ErrorRecord PathNotResolved(string path, Exception exception) => Create(
-        new ItemNotFoundException(
-            $"'{path}' names no place in the file system: {exception.Message} If a file name contains a colon, write './' before it.",
-            exception),
+        new ItemNotFoundException($"'{path}' names no place in the file system: {exception.Message}", exception),
         nameof(PathNotResolved),
         ErrorCategory.ObjectNotFound,
         path,
-        "Give a path of the file system.");
+        "If the colon is part of a file's name, write './' before it.");
 
     public static ErrorRecord NotInFileSystem(string path, string provider) => Create(
-        new PSArgumentException($"'{path}' belongs to the provider {provider}. Logs are files: give a path of the file system."),
+        new PSArgumentException($"'{path}' belongs to the provider {provider}."),
         nameof(NotInFileSystem),
         ErrorCategory.InvalidArgument,
         path,
-        "Give a path of the file system.");
+        "Logs are files: give a path of the file system.");
 
     public static ErrorRecord IsDirectory(string path) => Create(
-        new PSArgumentException($"'{path}' is a directory. Give its files: '{Path.Join(path, "*")}'."),
+        new PSArgumentException($"'{path}' is a directory."),
         nameof(IsDirectory),
         ErrorCategory.InvalidArgument,
         path,
-        "Give the files in the directory, by a pattern.");
+        $"Give the files in it: '{Path.Join(path, "*")}'.");
 
     public static ErrorRecord ReadFailed(string path, Exception exception) => Create(
         new IOException($"'{path}' could not be read: {exception.Message}", exception),
@@ -44,28 +41,27 @@ internal static class LogErrors
         "Check that the file is whole and that this user may read it.");
 
     public static ErrorRecord InvalidPattern(ArgumentException exception) => Create(
-        new PSArgumentException(
-            $"A pattern is not a regular expression: {exception.Message} To look for a text as it stands, use [regex]::Escape('…').",
-            exception),
+        new PSArgumentException($"A pattern is not a regular expression: {exception.Message}", exception),
         nameof(InvalidPattern),
         ErrorCategory.InvalidArgument,
         target: null,
-        "Escape the text with [regex]::Escape.");
+        "To look for a text as it stands, use [regex]::Escape('…').");
 
     public static ErrorRecord StartConflict() => Create(
-        new PSArgumentException("-Tail and -FromStart contradict each other: give one of them."),
+        new PSArgumentException("-Tail and -FromStart contradict each other."),
         nameof(StartConflict),
         ErrorCategory.InvalidArgument,
         target: null,
-        "Leave one of the two out.");
+        "Give one of them.");
 
     public static ErrorRecord WatcherNotSupported(object watcher, PlatformNotSupportedException exception) => Create(
-        new PSNotSupportedException($"{exception.Message} Leave -Watcher out to use the best one of this system.", exception),
+        new PSNotSupportedException(exception.Message, exception),
         nameof(WatcherNotSupported),
         ErrorCategory.NotImplemented,
         watcher,
-        "Leave -Watcher out.");
+        "Leave -Watcher out to use the best one of this system.");
 
+    /// <summary>PowerShell shows the advice below the message.</summary>
     private static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string advice) =>
         new(exception, id, category, target)
         {
