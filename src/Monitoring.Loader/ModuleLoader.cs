@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Monitoring.Loading;
 
@@ -13,10 +14,13 @@ namespace Monitoring.Loading;
 /// without Monitoring.Core.</para>
 /// <para>The handler stays after Remove-Module: assemblies do not unload, and a later import in this or any other
 /// runspace needs it again.</para>
+/// <para>Not handled: someone else's Monitoring.Core, of our version or a higher one, that is in the default context already.
+/// The runtime takes that one without asking anybody; all we can do is say so.</para>
 /// </remarks>
 public sealed class ModuleLoader : IModuleAssemblyInitializer
 {
     private const string CmdletAssemblyName = "Monitoring.PowerShell";
+    private const string CoreAssemblyName = "Monitoring.Core";
 
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
@@ -24,11 +28,28 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
     private static int s_installed;
 
     /// <summary>Called by PowerShell at each import, in each runspace; only the first one has something to do.</summary>
+    /// <exception cref="InvalidOperationException">Another Monitoring.Core is in the way.</exception>
     public void OnImport()
     {
+        RefuseForeignCore();
         if (Interlocked.Exchange(ref s_installed, 1) == 0)
         {
             AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        }
+    }
+
+    private static void RefuseForeignCore()
+    {
+        Version? ours = typeof(ModuleLoader).Assembly.GetName().Version;
+        foreach (Assembly assembly in AssemblyLoadContext.Default.Assemblies)
+        {
+            AssemblyName name = assembly.GetName();
+            if (name.Name == CoreAssemblyName && name.Version >= ours && s_installed == 0)
+            {
+                throw new InvalidOperationException(
+                    $"Another module has loaded an assembly named {CoreAssemblyName} from '{assembly.Location}'. " +
+                    "Import Monitoring before that module, or in a process of its own.");
+            }
         }
     }
 

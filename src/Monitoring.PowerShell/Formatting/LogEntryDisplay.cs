@@ -12,6 +12,9 @@ public static class LogEntryDisplay
     /// <summary>The name of the stream: a file's name.</summary>
     public static string GetSource(PSObject instance) => LineHead.Of(Unwrap(instance).Metadata).Source;
 
+    /// <summary>The time of day, local, as in the line.</summary>
+    public static string GetTime(PSObject instance) => LogEntryLine.FormatTime(Unwrap(instance));
+
     /// <summary>The message.</summary>
     public static string GetMessage(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Message, keepNewlines: true);
 
@@ -20,7 +23,7 @@ public static class LogEntryDisplay
 
     /// <summary>The message's fields, as <c>name=value</c>.</summary>
     public static string GetFields(PSObject instance) =>
-        TerminalText.Neutralise(string.Join(' ', Unwrap(instance).Fields.Select(field => $"{field.Key}={field.Value}")));
+        TerminalText.Neutralise(FieldText.Format(Unwrap(instance).Fields));
 
     /// <summary>The stream's metadata, as <c>name=value</c>.</summary>
     public static string GetMetadata(PSObject instance) =>

@@ -14,7 +14,7 @@ internal static class LogEntryLine
     public static string Format(LogEntry entry)
     {
         string head = LineHead.Of(entry.Metadata).Text;
-        string time = entry.Timestamp.ToLocalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
+        string time = FormatTime(entry);
         string message = TerminalText.Neutralise(entry.Message, keepNewlines: true);
         if (message.Contains('\n'))
         {
@@ -26,6 +26,10 @@ internal static class LogEntryLine
             ? $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {message}"
             : $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {AnsiStyle.ForLevel(entry.Level)}{level}{AnsiStyle.Reset} {message}";
     }
+
+    /// <summary>The time of day, local, to the millisecond.</summary>
+    public static string FormatTime(LogEntry entry) =>
+        entry.Timestamp.ToLocalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static string Abbreviate(LogLevel level) => level switch
     {
