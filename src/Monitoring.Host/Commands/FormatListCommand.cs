@@ -9,8 +9,4 @@ public sealed class FormatListCommand : OuterFormatTableAndListBase
 {
     /// <summary>Makes it a list.</summary>
     public FormatListCommand() => ShapeImplementation.Install(this, "List");
-
-    /// <summary>The properties to show; all that the view has by default.</summary>
-    [Parameter(Position = 0)]
-    public object[]? Property { get; set; }
 }
