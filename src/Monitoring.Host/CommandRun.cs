@@ -102,6 +102,12 @@ internal sealed class CommandRun : IDisposable
         {
             return false;
         }
+        catch (ParseException exception)
+        {
+            // Its message shows the place; the engine's view of it needs a file or a line of history.
+            _host.UI.WriteErrorLine(exception.Message);
+            return false;
+        }
         catch (RuntimeException exception)
         {
             Show(exception.ErrorRecord);
@@ -119,9 +125,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Shows an error that ended a pipeline, in the way that the engine shows those that did not.</summary>
     private void Show(ErrorRecord error)
     {
-        PSObject shown = PSObject.AsPSObject(error);
-        shown.Properties.Add(new PSNoteProperty("writeErrorStream", value: true));
         using PowerShell shell = PowerShell.Create(_runspace);
-        shell.AddCommand("Out-Default").Invoke(new[] { shown });
+        shell.AddScript("[CmdletBinding()] param($record) $PSCmdlet.WriteError($record)").AddArgument(error);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default").Invoke();
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Management.Automation.Internal;
 using System.Security;
 
 namespace Monitoring.Host;
 
 /// <summary>Shows results on the standard output and everything else on the standard error; asks nothing.</summary>
+/// <remarks>Text comes with its colours; GetOutputString takes them out where <c>$PSStyle.OutputRendering</c> or the lack of
+/// a terminal says so, as in pwsh.</remarks>
 internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors, Action outputClosed) : PSHostUserInterface
 {
     private readonly bool _colours = !Console.IsOutputRedirected && ColoursAreWelcome();
@@ -22,7 +23,7 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
     public override bool SupportsVirtualTerminal => _colours;
 
     /// <inheritdoc/>
-    public override void Write(string value) => WriteTo(output, Decorate(value, _colours));
+    public override void Write(string value) => WriteTo(output, GetOutputString(value, _colours));
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
@@ -78,7 +79,7 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
         PSCredentialTypes allowedCredentialTypes,
         PSCredentialUIOptions options) => throw Refusal();
 
-    private void WriteError(string value) => WriteTo(errors, Decorate(value, _errorColours) + "\n");
+    private void WriteError(string value) => WriteTo(errors, GetOutputString(value, _errorColours) + "\n");
 
     private void WriteTo(TextWriter writer, string value)
     {
@@ -91,9 +92,6 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
             outputClosed();
         }
     }
-
-    private static string Decorate(string value, bool colours) =>
-        colours ? value : new StringDecorated(value).ToString(OutputRendering.PlainText);
 
     /// <summary>See no-color.org: the variable's mere presence says no.</summary>
     private static bool ColoursAreWelcome() =>

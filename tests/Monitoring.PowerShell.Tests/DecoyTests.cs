@@ -7,6 +7,8 @@ namespace Monitoring;
 /// <summary>Assemblies of other modules that happen to have our names; each in a process of its own.</summary>
 public sealed class DecoyTests : IDisposable
 {
+    private static readonly string Import = $"Import-Module '{Place.Manifest}'";
+
     private readonly LogDirectory _logs = new();
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class DecoyTests : IDisposable
     {
         string log = _logs.Write("a.log", "still there");
 
-        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(WriteDecoy("0.0.1.0")), "-Command", $"Watch-Log {log} -NoFollow");
+        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(WriteDecoy("0.0.1.0")), "-Command", $"{Import}; Watch-Log {log} -NoFollow");
 
         Assert.EndsWith("still there", host.NextLine(), StringComparison.Ordinal);
         Assert.Equal(0, host.WaitForExit());
@@ -37,7 +39,7 @@ public sealed class DecoyTests : IDisposable
     {
         string decoy = WriteDecoy("9.0.0.0");
 
-        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(decoy), "-Command", "Get-Command Watch-Log");
+        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(decoy), "-Command", Import);
 
         Assert.Equal(1, host.WaitForExit());
         Assert.Contains(decoy, host.Errors, StringComparison.Ordinal);
@@ -55,8 +57,7 @@ public sealed class DecoyTests : IDisposable
         return path;
     }
 
+    /// <summary>Another module; the host is told that it is ours, and ours is imported after it.</summary>
     private string WriteModuleThatLoadsFirst(string decoy) => _logs.Write(
-        "First.psm1",
-        $"[void][Reflection.Assembly]::LoadFrom('{decoy}')",
-        $"Import-Module '{Place.Manifest}' -Global -ErrorAction Stop");
+        "First.psm1", $"[void][Reflection.Assembly]::LoadFrom('{decoy}')");
 }

@@ -6,6 +6,15 @@ public sealed class DisplayTests : IDisposable
 {
     private const string Hostile = "error \u001b[31mred\u001b]0;title\u0007 \u0008\u009b2J end";
 
+    /// <summary>The style is one for the whole process.</summary>
+    private const string PlainTextScript = """
+        param($path)
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        Watch-Log $path -NoFollow | Out-Default
+        $PSStyle.OutputRendering = $before
+        """;
+
     private readonly LogDirectory _logs = new();
     private readonly EngineSession _session = new();
 
@@ -77,7 +86,7 @@ public sealed class DisplayTests : IDisposable
         using EngineSession coloured = new(colours: true);
         string log = _logs.Write("web.log", "error");
 
-        string screen = coloured.Show("param($path) $PSStyle.OutputRendering = 'PlainText'; Watch-Log $path -NoFollow", log);
+        string screen = coloured.Show(PlainTextScript, log);
 
         Assert.DoesNotContain('\u001b', screen);
     }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Monitoring.Engine;
 
-/// <summary>Keeps the text that would be on the screen.</summary>
+/// <summary>Keeps the text that would be on the screen; like pwsh's host it leaves it to the engine what of the colours stays.</summary>
 internal sealed class RecordingUserInterface(bool colours) : PSHostUserInterface
 {
     private readonly StringBuilder _text = new();
@@ -30,7 +30,7 @@ internal sealed class RecordingUserInterface(bool colours) : PSHostUserInterface
     {
         lock (_text)
         {
-            _text.Append(value);
+            _text.Append(GetOutputString(value, colours));
         }
     }
 
