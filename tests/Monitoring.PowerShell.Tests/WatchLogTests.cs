@@ -172,11 +172,13 @@ public sealed class WatchLogTests : IDisposable
     [Fact]
     public void Characters_of_a_literal_path_mean_themselves()
     {
-        string log = _logs.Write("a[1].log", "literal");
         _logs.Write("a1.log", "pattern");
+        string path = _logs["a[1].log"];
+        Assert.Equal(["pattern"], _session.RunText("param($path) Watch-Log $path -NoFollow", path));
+        Assert.Throws<RuntimeException>(() => _session.Run("param($path) Watch-Log -LiteralPath $path -NoFollow", path));
 
-        Assert.Equal(["literal"], _session.RunText("param($path) Watch-Log -LiteralPath $path -NoFollow", log));
-        Assert.Equal(["pattern"], _session.RunText("param($path) Watch-Log $path -NoFollow", log));
+        _logs.Write("a[1].log", "literal");
+        Assert.Equal(["literal"], _session.RunText("param($path) Watch-Log -LiteralPath $path -NoFollow", path));
     }
 
     [Fact]

@@ -133,8 +133,9 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     {
         root = null;
         bool isDirectory = Directory.Exists(path);
-        bool isPattern = !literal && !isDirectory && LogRoot.IsPattern(path);
-        if (!isDirectory && !isPattern && !File.Exists(path))
+        bool exists = isDirectory || File.Exists(path);
+        bool isPattern = !exists && !literal && LogRoot.IsPattern(path);
+        if (!exists && !isPattern)
         {
             WriteError(LogErrors.PathNotFound(path));
             return false;
