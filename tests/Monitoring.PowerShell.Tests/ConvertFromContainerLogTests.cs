@@ -67,6 +67,25 @@ public sealed class ConvertFromContainerLogTests : IDisposable
         Assert.Single(_session.Run("param($path) [pscustomobject]@{ PSPath = $path } | ConvertFrom-ContainerLog", literal));
     }
 
+    /// <summary>Get-Content gives each line the path of its file; it is a line all the same.</summary>
+    [Fact]
+    public void A_line_that_knows_its_file_is_taken_as_a_line()
+    {
+        PSObject line = new(CriLine);
+        line.Properties.Add(new PSNoteProperty("PSPath", "/nowhere"));
+
+        Assert.Single(_session.Run("param($line) $line | ConvertFrom-ContainerLog", line));
+    }
+
+    [Fact]
+    public void A_file_object_is_taken_as_a_file()
+    {
+        PSObject file = new(new FileInfo(_logs.Write("0.log", CriLine)));
+        file.Properties.Add(new PSNoteProperty("PSPath", _logs["0.log"]));
+
+        Assert.Equal("error: no route", Assert.Single(_session.Run("param($file) $file | ConvertFrom-ContainerLog", file)).ToString());
+    }
+
     [Fact]
     public void Trouble_with_one_file_does_not_stop_the_others()
     {

@@ -9,13 +9,13 @@ public sealed class HostTests : IDisposable
     [Fact]
     public void Output_is_formatted_and_has_no_colours_through_a_pipe()
     {
-        string log = _logs.Write("web.log", "error one", new string('x', 3000));
+        string log = _logs.Write("web.log", "level=error one", new string('x', 3000));
 
         using HostProcess host = new("-NoLogo", "-Command", $"Watch-Log {log} -NoFollow");
 
         Assert.Equal(0, host.WaitForExit());
         string[] lines = host.Rest();
-        Assert.Matches(@"^web\.log › [\d:.]+ ERR error one$", lines[0]);
+        Assert.Matches(@"^web\.log › [\d:.]+ ERR level=error one$", lines[0]);
         Assert.EndsWith(new string('x', 3000), lines[1], StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class HostTests : IDisposable
     [InlineData("Watch-Log /nowhere -NoFollow", "/nowhere")]
     [InlineData("Watch-Log /nowhere -NoFollow; 'goes on'", "/nowhere")]
     [InlineData("No-Such", "No-Such")]
-    [InlineData("'unclosed", "unclosed")]
+    [InlineData("'unclosed", "terminator")]
     public void Errors_go_to_the_standard_error_and_into_the_exit_code(string command, string expected)
     {
         using HostProcess host = new("-Command", command);

@@ -19,16 +19,15 @@ internal sealed class RunningScript : IDisposable
         _run = shell.BeginInvoke<PSObject, PSObject>(input: null, _output);
     }
 
-    public PSDataCollection<ErrorRecord> Errors => _shell.Streams.Error;
-
-    public PSDataCollection<WarningRecord> Warnings => _shell.Streams.Warning;
+    /// <summary>The errors so far. A copy: who enumerates the engine's own collection waits for the end of the script.</summary>
+    public ErrorRecord[] Errors => [.. Enumerable.Range(0, _shell.Streams.Error.Count).Select(index => _shell.Streams.Error[index])];
 
     /// <summary>The next result that was not taken yet.</summary>
     public PSObject Next()
     {
         if (!TryNext(Patience.Limit, out PSObject? result))
         {
-            throw new TimeoutException($"No further result came. {string.Join(' ', Errors)}");
+            throw new TimeoutException($"No further result came. {string.Join<ErrorRecord>(' ', Errors)}");
         }
 
         return result!;
@@ -50,7 +49,7 @@ internal sealed class RunningScript : IDisposable
             }
         }
 
-        throw new TimeoutException($"Nothing came of it. {string.Join(' ', Errors)}");
+        throw new TimeoutException($"Nothing came of it. {string.Join<ErrorRecord>(' ', Errors)}");
     }
 
     /// <summary>Waits until the script ends by itself.</summary>
