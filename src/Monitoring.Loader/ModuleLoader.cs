@@ -25,26 +25,31 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
 
-    private static int s_installed;
+    private static int _installed;
 
     /// <summary>Called by PowerShell at each import, in each runspace; only the first one has something to do.</summary>
     /// <exception cref="InvalidOperationException">Another Monitoring.Core is in the way.</exception>
     public void OnImport()
     {
-        RefuseForeignCore();
-        if (Interlocked.Exchange(ref s_installed, 1) == 0)
+        if (Volatile.Read(ref _installed) == 0)
+        {
+            RefuseForeignCore();
+        }
+
+        if (Interlocked.Exchange(ref _installed, 1) == 0)
         {
             AppDomain.CurrentDomain.AssemblyResolve += Resolve;
         }
     }
 
+    /// <summary>Says in words what would otherwise be a type that cannot be loaded.</summary>
     private static void RefuseForeignCore()
     {
         Version? ours = typeof(ModuleLoader).Assembly.GetName().Version;
         foreach (Assembly assembly in AssemblyLoadContext.Default.Assemblies)
         {
             AssemblyName name = assembly.GetName();
-            if (name.Name == CoreAssemblyName && name.Version >= ours && s_installed == 0)
+            if (name.Name == CoreAssemblyName && name.Version >= ours)
             {
                 throw new InvalidOperationException(
                     $"Another module has loaded an assembly named {CoreAssemblyName} from '{assembly.Location}'. " +

@@ -20,6 +20,16 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public void Colours_go_through_a_pipe_if_asked()
+    {
+        string log = _logs.Write("web.log", "level=error one");
+
+        using HostProcess host = new("-Command", $"$PSStyle.OutputRendering = 'Ansi'; Watch-Log {log} -NoFollow");
+
+        Assert.Contains("\u001b[31mERR", host.NextLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_after_command_are_one_command()
     {
         using HostProcess host = new("-Command", "'a'", "+", "'b'");
