@@ -23,7 +23,7 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
     public override bool SupportsVirtualTerminal => _colours;
 
     /// <inheritdoc/>
-    public override void Write(string value) => WriteTo(output, GetOutputString(value, _colours));
+    public override void Write(string value) => WriteTo(output, Render(value, _colours));
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
@@ -79,7 +79,7 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
         PSCredentialTypes allowedCredentialTypes,
         PSCredentialUIOptions options) => throw Refusal();
 
-    private void WriteError(string value) => WriteTo(errors, GetOutputString(value, _errorColours) + "\n");
+    private void WriteError(string value) => WriteTo(errors, Render(value, _errorColours) + "\n");
 
     private void WriteTo(TextWriter writer, string value)
     {
@@ -92,6 +92,10 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
             outputClosed();
         }
     }
+
+    /// <summary>Who sets <c>$PSStyle.OutputRendering</c> to Ansi wants the colours wherever the text goes.</summary>
+    private static string Render(string value, bool colours) =>
+        PSStyle.Instance.OutputRendering == OutputRendering.Ansi ? value : GetOutputString(value, colours);
 
     /// <summary>See no-color.org: the variable's mere presence says no.</summary>
     private static bool ColoursAreWelcome() =>
