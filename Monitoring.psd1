@@ -1,0 +1,24 @@
+@{
+    RootModule           = 'Monitoring.PowerShell.dll'
+    # Before the root module: see src/Monitoring.Loader/ModuleLoader.cs.
+    NestedModules        = @('Monitoring.Loader.dll')
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
+    Author               = 'The Monitoring authors'
+    CompanyName          = 'The Monitoring authors'
+    Copyright            = '(c) The Monitoring authors. MIT licence.'
+    Description          = 'Follows log files as typed objects: without losing or repeating a line, through rotation.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('Monitoring.Types.ps1xml')
+    FormatsToProcess     = @('Monitoring.Format.ps1xml')
+    CmdletsToExport      = @('ConvertFrom-ContainerLog', 'Watch-Log')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Log', 'Logging', 'Monitoring', 'Tail', 'Container', 'Kubernetes', 'Docker', 'CRI', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+        }
+    }
+}

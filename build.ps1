@@ -1,0 +1,36 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+    Builds, tests, measures and packs the module.
+.DESCRIPTION
+    A thin face on the same MSBuild targets that dotnet build and dotnet test use, for who has pwsh.
+.EXAMPLE
+    ./build.ps1 -Task Build, Test
+#>
+[CmdletBinding()]
+param(
+    # What to do, in this order.
+    [ValidateSet('Build', 'Test', 'Bench', 'Package', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    # Debug for work, Release for what is given away. Bench and Package are always Release.
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { dotnet build Monitoring.sln --configuration $Configuration }
+        'Test' { dotnet test --solution Monitoring.sln --configuration $Configuration }
+        'Bench' { dotnet run --project bench/Monitoring.Benchmarks --configuration Release -- --filter '*' }
+        'Package' { dotnet build src/Monitoring.PowerShell --configuration Release --target:PackageModule }
+        'Clean' { dotnet clean Monitoring.sln --configuration $Configuration }
+    }
+}
+finally {
+    Pop-Location
+}

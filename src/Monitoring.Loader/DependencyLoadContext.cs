@@ -1,0 +1,20 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Monitoring.Loading;
+
+/// <summary>The load context of what is in <c>lib/</c>: Monitoring.Core and everything it needs.</summary>
+/// <remarks>An assembly in <c>lib/</c> is taken from there even if the process has another version of it; everything
+/// else (the framework, PowerShell's own assemblies) is shared with the process.</remarks>
+internal sealed class DependencyLoadContext(string directory) : AssemblyLoadContext("Monitoring")
+{
+    /// <summary>The assembly of that name, if it is one of ours.</summary>
+    public Assembly? Find(AssemblyName name)
+    {
+        string path = Path.Combine(directory, name.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName);
+}

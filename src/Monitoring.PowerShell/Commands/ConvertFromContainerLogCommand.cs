@@ -1,0 +1,164 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using Monitoring.Collecting;
+using Monitoring.Entries;
+
+namespace Monitoring.Commands;
+
+/// <summary>Turns lines that a container runtime wrote (CRI or Docker's json-file), or files of them, into entries.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "ContainerLog", DefaultParameterSetName = InputObjectSet)]
+[OutputType(typeof(LogEntry))]
+public sealed class ConvertFromContainerLogCommand : LogCommand
+{
+    private const string InputObjectSet = "InputObject";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private ContainerLineParser? _parser;
+
+    /// <summary>Lines as the container runtime wrote them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    public string InputObject { get; set; } = string.Empty;
+
+    /// <summary>Files of such lines, plain or compressed with gzip.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Such files, whose names mean what they say.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                foreach (string path in Path)
+                {
+                    ConvertPattern(path);
+                }
+
+                break;
+            case LiteralPathSet:
+                foreach (string path in LiteralPath)
+                {
+                    if (ResolvePath(path) is string file)
+                    {
+                        ConvertFile(file);
+                    }
+                }
+
+                break;
+            default:
+                ConvertLines(InputObject);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_parser is not null)
+        {
+            WriteEntries(_parser.Complete());
+        }
+    }
+
+    private void ConvertPattern(string path)
+    {
+        if (ResolvePath(path) is not string resolved)
+        {
+            return;
+        }
+
+        if (File.Exists(resolved) || !WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            ConvertFile(resolved);
+            return;
+        }
+
+        foreach (string file in ExpandPattern(path))
+        {
+            ConvertFile(file);
+        }
+    }
+
+    private Collection<string> ExpandPattern(string path)
+    {
+        try
+        {
+            return SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            WriteError(LogErrors.PathNotFound(path));
+            return [];
+        }
+    }
+
+    private void ConvertFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            WriteError(LogErrors.IsDirectory(path));
+            return;
+        }
+
+        if (!File.Exists(path))
+        {
+            WriteError(LogErrors.PathNotFound(path));
+            return;
+        }
+
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using Stream content = LogFileContent.Open(file);
+            ConvertStream(content, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            WriteError(LogErrors.ReadFailed(path, exception));
+        }
+    }
+
+    private void ConvertStream(Stream content, string path)
+    {
+        LogMetadata metadata = LogMetadata.ForPath(path);
+        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, TimeProvider.System, Trouble))
+        {
+            using (batch)
+            {
+                if (Stopping)
+                {
+                    return;
+                }
+
+                WriteEntries(batch);
+            }
+        }
+    }
+
+    private void ConvertLines(string text)
+    {
+        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, TimeProvider.System, Trouble);
+        foreach (ReadOnlySpan<char> line in text.AsSpan().TrimEnd('\n').EnumerateLines())
+        {
+            WriteEntries(_parser.Add(line.ToString()));
+        }
+    }
+
+    private void WriteEntries(IEnumerable<LogEntry> entries)
+    {
+        foreach (LogEntry entry in entries)
+        {
+            WriteEntry(entry);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using Monitoring.Collecting;
+using Monitoring.Entries;
+using Monitoring.Watching;
+
+namespace Monitoring.Commands;
+
+/// <summary>Follows log files and gives out their entries as they are written, until it is stopped.</summary>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+[Cmdlet(VerbsCommon.Watch, "Log", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(LogEntry))]
+public sealed class WatchLogCommand : LogCommand, IDisposable
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<LogRoot> _roots = [];
+
+    /// <summary>Files, directories or patterns to follow.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files or directories to follow, whose names mean what they say.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>How many of the entries that are there already to give out first, for each file.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int Tail { get; set; }
+
+    /// <summary>Gives out everything that is there already first.</summary>
+    [Parameter]
+    public SwitchParameter FromStart { get; set; }
+
+    /// <summary>Follows the directories below, too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>In directories: the files to follow, by name or by path below the directory. The default is all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>In directories and patterns: files to leave out, besides <c>*.gz</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>Follows hidden files and directories, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Ends when everything that is there has been given out.</summary>
+    [Parameter]
+    public SwitchParameter NoFollow { get; set; }
+
+    /// <summary>How to learn of changes. The default is the best way of this system.</summary>
+    [Parameter]
+    public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
+
+    private bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (FromStart && IsTailGiven)
+        {
+            ThrowTerminatingError(LogErrors.StartConflict());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        bool literal = ParameterSetName == LiteralPathSet;
+        foreach (string path in literal ? LiteralPath : Path)
+        {
+            if (ResolvePath(path) is string resolved && TryFindRoot(resolved, literal, out LogRoot? root))
+            {
+                _roots.Add(root);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_roots.Count == 0)
+        {
+            return;
+        }
+
+        using DirectoryCollector collector = CreateCollector();
+        while (!_stop.IsCancellationRequested && !collector.IsCompleted)
+        {
+            using LogBatch? batch = collector.Collect(Timeout.InfiniteTimeSpan, _stop.Token);
+            if (batch is not null)
+            {
+                WriteEntries(batch);
+                collector.Commit(batch);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops from another thread; the pipeline may have ended by itself just now.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private bool TryFindRoot(string path, bool literal, [NotNullWhen(true)] out LogRoot? root)
+    {
+        root = null;
+        bool isDirectory = Directory.Exists(path);
+        bool exists = isDirectory || File.Exists(path);
+        bool isPattern = !exists && !literal && LogRoot.IsPattern(path);
+        if (!exists && !isPattern)
+        {
+            WriteError(LogErrors.PathNotFound(path));
+            return false;
+        }
+
+        LogRoot parsed = LogRoot.Parse(path, !isPattern);
+        if (!Directory.Exists(parsed.Path))
+        {
+            WriteError(LogErrors.PathNotFound(parsed.Path));
+            return false;
+        }
+
+        root = parsed with
+        {
+            Recurse = parsed.Recurse || (Recurse && (isDirectory || isPattern)),
+            Include = isDirectory ? Include : parsed.Include,
+            Exclude = isDirectory || isPattern ? [.. parsed.Exclude, .. Exclude] : parsed.Exclude,
+            Hidden = parsed.Hidden || Force,
+        };
+        return true;
+    }
+
+    private DirectoryCollector CreateCollector()
+    {
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = _roots,
+            Start = ChooseStart(),
+            Follow = !NoFollow,
+            MaxMessageBytes = MaxMessageBytes,
+        };
+        return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);
+    }
+
+    /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>
+    private StartPosition ChooseStart()
+    {
+        if (IsTailGiven)
+        {
+            return StartPosition.Last(Tail);
+        }
+
+        return FromStart || NoFollow ? StartPosition.Beginning : StartPosition.End;
+    }
+
+    private IFileWatcher CreateWatcher()
+    {
+        try
+        {
+            return FileWatcher.Create(Watcher, TimeProvider.System, WriteWarning);
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            ThrowTerminatingError(LogErrors.WatcherNotSupported(Watcher, exception));
+            throw;
+        }
+    }
+}

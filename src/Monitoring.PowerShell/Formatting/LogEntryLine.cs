@@ -1,0 +1,44 @@
+using System.Globalization;
+using Monitoring.Entries;
+
+namespace Monitoring.Formatting;
+
+/// <summary>An entry as one line: <c>web.log › 10:00:00.123 ERR message</c>.</summary>
+/// <remarks>The further lines of a message are indented, so that none can pass for an entry of its own.</remarks>
+internal static class LogEntryLine
+{
+    private const string TimeFormat = "HH:mm:ss.fff";
+    private const string ContinuationIndent = "\n    ";
+
+    /// <summary>The line, with colours; the time is local.</summary>
+    public static string Format(LogEntry entry)
+    {
+        string head = LineHead.Of(entry.Metadata).Text;
+        string time = FormatTime(entry);
+        string message = TerminalText.Neutralise(entry.Message, keepNewlines: true);
+        if (message.Contains('\n'))
+        {
+            message = message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal);
+        }
+
+        string level = Abbreviate(entry.Level);
+        return level.Length == 0
+            ? $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {message}"
+            : $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {AnsiStyle.ForLevel(entry.Level)}{level}{AnsiStyle.Reset} {message}";
+    }
+
+    /// <summary>The time of day, local, to the millisecond.</summary>
+    public static string FormatTime(LogEntry entry) =>
+        entry.Timestamp.ToLocalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    private static string Abbreviate(LogLevel level) => level switch
+    {
+        LogLevel.Critical => "CRT",
+        LogLevel.Error => "ERR",
+        LogLevel.Warning => "WRN",
+        LogLevel.Information => "INF",
+        LogLevel.Debug => "DBG",
+        LogLevel.Trace => "TRC",
+        _ => string.Empty,
+    };
+}

@@ -1,0 +1,134 @@
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+public sealed class DisplayTests : IDisposable
+{
+    private const string Hostile = "error \u001b[31mred\u001b]0;title\u0007 \u0008\u009b2J end";
+
+    /// <summary>The style is one for the whole process.</summary>
+    private const string PlainTextScript = """
+        param($path)
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        Watch-Log $path -NoFollow | Out-Default
+        $PSStyle.OutputRendering = $before
+        """;
+
+    private readonly LogDirectory _logs = new();
+    private readonly EngineSession _session = new();
+
+    [Fact]
+    public void An_entry_is_a_line_with_source_time_level_and_message()
+    {
+        string log = _logs.Write("web.log", "2026-11-23T10:00:00.123456789Z stderr F error: no route");
+
+        string[] lines = Lines(_session.Show("param($path) Watch-Log $path -NoFollow", log));
+
+        Assert.Matches(@"^web\.log › \d\d:\d\d:00\.123 ERR error: no route$", Assert.Single(lines));
+    }
+
+    [Fact]
+    public void Further_lines_of_a_message_are_indented()
+    {
+        string log = _logs.Write(
+            "web.log", """{"log":"error: first\n  at second\n","stream":"stderr","time":"2026-11-23T10:00:00Z"}""");
+
+        string[] lines = Lines(_session.Show("param($path) Watch-Log $path -NoFollow", log));
+
+        Assert.Equal("      at second", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("| Format-Table")]
+    [InlineData("| Format-List")]
+    public void Control_characters_never_reach_the_screen(string view)
+    {
+        string log = _logs.Write("we\u001b[5mb.log", Hostile);
+
+        string screen = _session.Show($"param($path) Watch-Log -LiteralPath $path -NoFollow {view}", log);
+
+        Assert.Contains("error", screen, StringComparison.Ordinal);
+        Assert.Contains("␛[31mred", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
+    }
+
+    [Fact]
+    public void Colours_are_shown_where_there_are_colours()
+    {
+        using EngineSession coloured = new(colours: true);
+        string log = _logs.Write("web.log", "error: " + Hostile);
+
+        string screen = coloured.Show("param($path) Watch-Log $path -NoFollow", log);
+
+        Assert.Contains("\u001b[31mERR\u001b[0m", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[31mred", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_has_the_same_colour_in_every_session()
+    {
+        string log = _logs.Write("web.log", "one");
+        string[] screens = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using EngineSession coloured = new(colours: true);
+            return coloured.Show("param($path) Watch-Log $path -NoFollow", log).Split("web.log")[0];
+        })];
+
+        Assert.Equal(screens[0], screens[1]);
+        Assert.Contains("\u001b[92m", screens[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plain_text_has_no_colours()
+    {
+        using EngineSession coloured = new(colours: true);
+        string log = _logs.Write("web.log", "error");
+
+        string screen = coloured.Show(PlainTextScript, log);
+
+        Assert.DoesNotContain('\u001b', screen);
+    }
+
+    [Fact]
+    public void The_table_keeps_its_message_on_a_screen_of_ordinary_width()
+    {
+        string log = _logs.Write("web.log", "level=error to be seen");
+
+        string[] lines = Lines(_session.Show("param($path) Watch-Log $path -NoFollow | Format-Table", log));
+
+        Assert.Matches("^Time +Level +Stream +Source +Message$", lines[0].TrimEnd());
+        Assert.Matches(@"^\S+ +Error +Unknown +web\.log +level=error to be seen$", lines[2].TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("| Format-Table")]
+    public void A_live_entry_is_shown_before_the_next_one_comes(string view)
+    {
+        string log = _logs.Write("web.log", "the first");
+        using RunningScript watch = _session.Start($"param($path) Watch-Log $path -Tail 1 {view} | Out-Default", log);
+
+        Assert.True(SpinWait.SpinUntil(() => _session.Screen.Contains("the first", StringComparison.Ordinal), Patience.Limit));
+    }
+
+    [Fact]
+    public void The_list_shows_fields_and_metadata()
+    {
+        string log = _logs.Write("web.log", """{"msg":"slow","status":500,"tags":["a","b"],"user":{"name":"x"}}""");
+
+        string screen = _session.Show("param($path) Watch-Log $path -NoFollow | Format-List", log);
+
+        Assert.Contains("msg=slow status=500 tags=[a, b] user={name=x}", screen, StringComparison.Ordinal);
+        Assert.Contains("path=", screen, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _logs.Dispose();
+    }
+
+    private static string[] Lines(string screen) => screen.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,71 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Monitoring.Host.Commands;
+
+namespace Monitoring.Engine;
+
+/// <summary>A runspace of the real engine with the staged module imported.</summary>
+internal sealed class EngineSession : IDisposable
+{
+    private readonly RecordingHost _host;
+
+    public EngineSession(bool colours = false)
+    {
+        _host = new RecordingHost(colours);
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Format-List", typeof(FormatListCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
+        Runspace = RunspaceFactory.CreateRunspace(_host, state);
+        Runspace.Open();
+        Run("param($path) Import-Module $path -ErrorAction Stop", Place.Manifest);
+    }
+
+    public Runspace Runspace { get; }
+
+    /// <summary>What has been on the screen.</summary>
+    public string Screen => _host.Screen.Text;
+
+    /// <summary>The results of a script; an error of any kind is an exception.</summary>
+    public Collection<PSObject> Run(string script, params object[] arguments)
+    {
+        using PowerShell shell = Create(script, arguments);
+        Collection<PSObject> results = shell.Invoke();
+        if (shell.Streams.Error.Count > 0)
+        {
+            throw new RuntimeException(shell.Streams.Error[0].ToString(), shell.Streams.Error[0].Exception);
+        }
+
+        return results;
+    }
+
+    /// <summary>The results of a script as text.</summary>
+    public string[] RunText(string script, params object[] arguments) =>
+        [.. Run(script, arguments).Select(result => result.ToString())];
+
+    /// <summary>What a script leaves on the screen.</summary>
+    public string Show(string script, params object[] arguments)
+    {
+        int before = Screen.Length;
+        using PowerShell shell = Create(script, arguments);
+        shell.AddCommand("Out-Default").Invoke();
+        return Screen[before..];
+    }
+
+    /// <summary>Starts a script that goes on until it is stopped.</summary>
+    public RunningScript Start(string script, params object[] arguments) => new(Create(script, arguments));
+
+    public PowerShell Create(string script, params object[] arguments)
+    {
+        PowerShell shell = PowerShell.Create(Runspace).AddScript(script);
+        foreach (object argument in arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        return shell;
+    }
+
+    public void Dispose() => Runspace.Dispose();
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Monitoring.Engine;
+
+/// <summary>src/Monitoring.Host as a process of its own.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _output = [];
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    public HostProcess(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Place.Host, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? string.Empty);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What came on the standard error; whole only after <see cref="WaitForExit"/>.</summary>
+    public string Errors => string.Join('\n', _errors);
+
+    /// <summary>The next line of the standard output that is not empty.</summary>
+    public string NextLine()
+    {
+        while (_output.TryTake(out string? line, Patience.Limit))
+        {
+            if (line.Length > 0)
+            {
+                return line;
+            }
+        }
+
+        throw new TimeoutException($"No further line came. {Errors}");
+    }
+
+    /// <summary>The lines not taken yet that are not empty; to be called when it has ended.</summary>
+    public string[] Rest() => [.. _output.GetConsumingEnumerable().Where(line => line.Length > 0)];
+
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public int WaitForExit()
+    {
+        if (!_process.WaitForExit(Patience.Limit))
+        {
+            throw new TimeoutException($"The host did not end. {Errors}");
+        }
+
+        // Without a limit it waits for the rest of the output, too.
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.Dispose();
+        _output.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null)
+        {
+            _output.CompleteAdding();
+        }
+        else
+        {
+            _output.Add(line);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly EngineSession _session = new();
+
+    public static TheoryData<string> Cmdlets => ["ConvertFrom-ContainerLog", "Watch-Log"];
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Every_parameter_is_described_as_it_is(string cmdlet)
+    {
+        CommandInfo command = (CommandInfo)_session.Run("param($name) Get-Command $name", cmdlet)[0].BaseObject;
+        Dictionary<string, PSObject> described = _session
+            .Run("param($name) (Get-Help $name -Full).parameters.parameter", cmdlet)
+            .ToDictionary(parameter => Text(parameter, "name"));
+
+        ParameterMetadata[] actual =
+            [.. command.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))];
+
+        Assert.Equal(actual.Select(parameter => parameter.Name).Order(), described.Keys.Order());
+        Assert.All(actual, parameter =>
+        {
+            PSObject help = described[parameter.Name];
+            Assert.NotEqual(string.Empty, Text(help, "description"));
+            Assert.Equal(parameter.ParameterType.Name, Text((PSObject)help.Properties["type"].Value, "name"));
+            Assert.Equal(parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases), Text(help, "aliases"));
+            ParameterSetMetadata set = parameter.ParameterSets.Values.First();
+            Assert.Equal(set.IsMandatory ? "true" : "false", Text(help, "required"));
+            Assert.Equal(set.Position < 0 ? "named" : $"{set.Position}", Text(help, "position"));
+            string pipeline = (set.ValueFromPipeline, set.ValueFromPipelineByPropertyName) switch
+            {
+                (true, false) => "True (ByValue)",
+                (false, true) => "True (ByPropertyName)",
+                _ => "False",
+            };
+            Assert.Equal(pipeline, Text(help, "pipelineInput"));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void There_are_examples_that_can_be_parsed(string cmdlet)
+    {
+        string[] examples = _session.RunText("param($name) (Get-Help $name).examples.example | ForEach-Object { $_.code }", cmdlet);
+
+        Assert.True(examples.Length >= 3);
+        Assert.All(examples, example =>
+        {
+            Parser.ParseInput(example, out _, out ParseError[] errors);
+            Assert.Empty(errors);
+            Assert.Contains(cmdlet, example, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Synopsis_inputs_and_outputs_are_told(string cmdlet)
+    {
+        PSObject help = _session.Run("param($name) Get-Help $name -Full", cmdlet)[0];
+
+        Assert.DoesNotContain("[-", Text(help, "Synopsis"), StringComparison.Ordinal);
+        Assert.Equal("Monitoring.Entries.LogEntry", _session.RunText(
+            "param($name) (Get-Help $name -Full).returnValues.returnValue.type.name", cmdlet)[0].Trim());
+        Assert.NotEmpty(_session.RunText("param($name) (Get-Help $name -Full).inputTypes.inputType.type.name", cmdlet)[0]);
+    }
+
+    [Fact]
+    public void The_topic_about_the_module_is_found() =>
+        Assert.Contains("Watch-Log", _session.RunText("Get-Help about_Monitoring")[0], StringComparison.Ordinal);
+
+    public void Dispose() => _session.Dispose();
+
+    private static string Text(PSObject help, string property) => help.Properties[property]?.Value switch
+    {
+        null => string.Empty,
+        Array parts => string.Join(' ', parts.Cast<PSObject>().Select(part => part.Properties["Text"]?.Value ?? part)),
+        object value => value.ToString()!,
+    };
+}

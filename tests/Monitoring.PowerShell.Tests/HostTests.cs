@@ -1,0 +1,113 @@
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+public sealed class HostTests : IDisposable
+{
+    private readonly LogDirectory _logs = new();
+
+    [Fact]
+    public void Output_is_formatted_and_has_no_colours_through_a_pipe()
+    {
+        string log = _logs.Write("web.log", "level=error one", new string('x', 3000));
+
+        using HostProcess host = new("-NoLogo", "-Command", $"Watch-Log {log} -NoFollow");
+
+        Assert.Equal(0, host.WaitForExit());
+        string[] lines = host.Rest();
+        Assert.Matches(@"^web\.log › [\d:.]+ ERR level=error one$", lines[0]);
+        Assert.EndsWith(new string('x', 3000), lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Colours_go_through_a_pipe_if_asked()
+    {
+        string log = _logs.Write("web.log", "level=error one");
+
+        using HostProcess host = new("-Command", $"$PSStyle.OutputRendering = 'Ansi'; Watch-Log {log} -NoFollow");
+
+        Assert.Contains("\u001b[31mERR", host.NextLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_after_command_are_one_command()
+    {
+        using HostProcess host = new("-Command", "'a'", "+", "'b'");
+
+        Assert.Equal("ab", host.NextLine());
+    }
+
+    [Fact]
+    public void A_script_gets_its_arguments_and_gives_its_exit_code()
+    {
+        string script = _logs.Write("script.ps1", "param($First, [switch]$Loud)", "\"$First $Loud\"", "exit 3");
+
+        using HostProcess host = new("-File", script, "it's", "-Loud");
+
+        Assert.Equal("it's True", host.NextLine());
+        Assert.Equal(3, host.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("throw 'broken'", "broken")]
+    [InlineData("Watch-Log /nowhere -NoFollow", "/nowhere")]
+    [InlineData("Watch-Log /nowhere -NoFollow; 'goes on'", "/nowhere")]
+    [InlineData("No-Such", "No-Such")]
+    [InlineData("'unclosed", "terminator")]
+    public void Errors_go_to_the_standard_error_and_into_the_exit_code(string command, string expected)
+    {
+        using HostProcess host = new("-Command", command);
+
+        Assert.Equal(1, host.WaitForExit());
+        Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Rest(), line => line.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Exit_sets_the_exit_code()
+    {
+        using HostProcess host = new("-Command", "exit 7");
+
+        Assert.Equal(7, host.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_stops_it_in_order(string signal, int exitCode)
+    {
+        string log = _logs.Write("web.log", "first");
+        using HostProcess host = new("-Command", $"try {{ Watch-Log {log} -Tail 1 }} finally {{ [IO.File]::WriteAllText('{_logs["done"]}', '') }}");
+        Assert.EndsWith("first", host.NextLine(), StringComparison.Ordinal);
+        _logs.Write("web.log", "live");
+        Assert.EndsWith("live", host.NextLine(), StringComparison.Ordinal);
+
+        host.Signal(signal);
+
+        Assert.Equal(exitCode, host.WaitForExit());
+        Assert.True(File.Exists(_logs["done"]));
+    }
+
+    [Theory]
+    [InlineData("-Help", 0)]
+    [InlineData("-Nonsense", 64)]
+    [InlineData("-Command", 64)]
+    public void Arguments_are_explained(string argument, int exitCode)
+    {
+        using HostProcess host = new(argument);
+
+        Assert.Equal(exitCode, host.WaitForExit());
+        Assert.NotEmpty(host.Errors + string.Join('\n', host.Rest()));
+    }
+
+    [Fact]
+    public void A_missing_module_is_told()
+    {
+        using HostProcess host = new("-Module", _logs.Root, "-Command", "1");
+
+        Assert.Equal(64, host.WaitForExit());
+        Assert.Contains("-Module", host.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _logs.Dispose();
+}

@@ -1,0 +1,107 @@
+# The module as users see it, for a real pwsh with Pester 5. Run by tests/Monitoring.PowerShell.Tests where there is one:
+#   $env:MONITORING_MODULE = 'artifacts/module/Monitoring/Monitoring.psd1'; Invoke-Pester tests/Pester
+
+BeforeAll {
+    $manifest = $env:MONITORING_MODULE
+    if (-not $manifest) {
+        $manifest = Join-Path $PSScriptRoot '../../artifacts/module/Monitoring/Monitoring.psd1'
+    }
+
+    Import-Module $manifest -Force
+}
+
+Describe 'Monitoring' {
+    It 'has a manifest that stands the test' {
+        Test-ModuleManifest $manifest | Should -Not -BeNullOrEmpty
+    }
+
+    It 'exports its cmdlets and nothing else' {
+        (Get-Module Monitoring).ExportedCommands.Keys | Sort-Object | Should -Be 'ConvertFrom-ContainerLog', 'Watch-Log'
+    }
+
+    It 'has help with examples for <_>' -ForEach 'ConvertFrom-ContainerLog', 'Watch-Log' {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.Examples.Example.Count | Should -BeGreaterOrEqual 3
+    }
+}
+
+Describe 'Watch-Log' {
+    BeforeEach {
+        $log = Join-Path $TestDrive 'web.log'
+        Set-Content $log 'level=info one', 'level=warn two', 'level=error three'
+    }
+
+    It 'reads what is there' {
+        (Watch-Log $log -NoFollow).Message | Should -Be 'level=info one', 'level=warn two', 'level=error three'
+    }
+
+    It 'takes files from Get-ChildItem' {
+        Get-ChildItem $TestDrive -Filter web.log | Watch-Log -NoFollow | Should -HaveCount 3
+    }
+
+    It 'follows until Select-Object has enough' {
+        Watch-Log $log -FromStart | Select-Object -First 2 | Should -HaveCount 2
+    }
+
+    It 'follows what another process writes' {
+        $writer = Start-ThreadJob {
+            while ($true) {
+                Add-Content $using:log 'live'
+                Start-Sleep -Milliseconds 50
+            }
+        }
+        try {
+            Watch-Log $log | Select-Object -First 1 -ExpandProperty Message | Should -Be 'live'
+        }
+        finally {
+            $writer | Remove-Job -Force
+        }
+    }
+
+    It 'understands levels and compares them' {
+        Watch-Log $log -NoFollow -Level w | Should -HaveCount 2
+        Watch-Log $log -NoFollow | Where-Object Level -ge Error | Should -HaveCount 1
+    }
+
+    It 'filters by pattern' {
+        Watch-Log $log -NoFollow -Pattern 'o' -NotMatch one | Should -HaveCount 2
+    }
+
+    It 'tells of a path that is not there' {
+        { Watch-Log (Join-Path $TestDrive 'missing.log') -ErrorAction Stop } |
+            Should -Throw -ErrorId 'PathNotFound,Monitoring.Commands.WatchLogCommand'
+    }
+
+    It 'shows a line' {
+        $PSStyle.OutputRendering = 'PlainText'
+        Watch-Log $log -Tail 1 -NoFollow | Out-String | Should -Match 'web\.log › [\d:.]+ ERR level=error three'
+    }
+
+    It 'never lets control characters through to the terminal with <View>' -ForEach @(
+        @{ View = { $_ } }
+        @{ View = { $_ | Format-Table } }
+        @{ View = { $_ | Format-List } }
+    ) {
+        $PSStyle.OutputRendering = 'PlainText'
+        Set-Content $log "before `e]0;title`a after"
+        $shown = Watch-Log $log -NoFollow | ForEach-Object $View | Out-String
+        $shown | Should -Match 'before'
+        $shown | Should -Not -Match '[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]'
+    }
+}
+
+Describe 'ConvertFrom-ContainerLog' {
+    It 'converts lines' {
+        $entry = '2026-11-23T01:26:46.300187894Z stderr F error: no route' | ConvertFrom-ContainerLog
+        $entry.Message | Should -Be 'error: no route'
+        $entry.Stream | Should -Be 'Stderr'
+    }
+
+    It 'takes lines from Get-Content and files from Get-ChildItem' {
+        $log = Join-Path $TestDrive '0.log'
+        Set-Content $log '2026-11-23T01:26:46.300187894Z stdout F one', '2026-11-23T01:26:46.300187895Z stdout F two'
+        Get-Content $log | ConvertFrom-ContainerLog | Should -HaveCount 2
+        Get-ChildItem $log | ConvertFrom-ContainerLog | Should -HaveCount 2
+    }
+}
