@@ -449,6 +449,11 @@ public sealed class DirectoryCollector : ILogCollector
                 opened.MoveTo(LastEntries.FindStart(opened, count, _options.MaxMessageBytes));
             }
         }
+        else if (IsCopyForNow(file, opened))
+        {
+            opened.Dispose();
+            return;
+        }
         else
         {
             AddMissed(file, opened);
@@ -460,6 +465,28 @@ public sealed class DirectoryCollector : ILogCollector
         {
             _unsettled.Add(file);
         }
+    }
+
+    /// <summary>Whether a new file may be a copy of a log that is about to be truncated, and is not begun yet. If it is
+    /// such a copy for certain, moves to what is new in it.</summary>
+    private bool IsCopyForNow(TrackedFile file, LogFile opened)
+    {
+        if (file.Current is not null || file.Retired.Count > 0
+            || RotatedCopy.FindOriginal(file.Path, _files) is not { } original || original.Holds(opened.Identity))
+        {
+            return false;
+        }
+
+        long? start = RotatedCopy.FindStart(opened, original);
+        if (start is { } offset)
+        {
+            opened.MoveTo(offset);
+            return false;
+        }
+
+        file.SuspectedSinceTick ??= _timeProvider.GetTimestamp();
+        _unsettled.Add(file);
+        return _timeProvider.GetElapsedTime(file.SuspectedSinceTick.Value) < _options.RotateWait;
     }
 
     /// <summary>Adds the files that had the path since the last look, and lost it again.</summary>
@@ -547,16 +574,18 @@ public sealed class DirectoryCollector : ILogCollector
                 _settled.Enqueue(batch);
             }
 
-            if (file.IsUnsettled)
-            {
-                Wake(file);
-                continue;
-            }
-
-            _unsettled.Remove(file);
             if (file.Current is null)
             {
                 Look(file);
+            }
+
+            if (file.IsUnsettled)
+            {
+                Wake(file);
+            }
+            else
+            {
+                _unsettled.Remove(file);
             }
         }
     }

@@ -41,7 +41,7 @@ internal sealed class ResumePlan
                 stream.AddRetired(file);
             }
         }
-        else if (FindRenamed(current) is { } position)
+        else if ((FindRenamed(current) ?? FindCopied(stream.Path, current)) is { } position)
         {
             current.MoveTo(position.Offset);
         }
@@ -138,8 +138,32 @@ internal sealed class ResumePlan
         return null;
     }
 
-    /// <summary>Whether a file has another followed path now, under which it goes on.</summary>
+    /// <summary>The position in a log whose copy the file is, made before the log was truncated.</summary>
+    private FilePosition? FindCopied(string path, LogFile file)
+    {
+        foreach (Checkpoint checkpoint in _byPath.Values)
+        {
+            if (checkpoint.Files is [.., { Head.Length: > 0 } last]
+                && Path.GetDirectoryName(checkpoint.Path) == Path.GetDirectoryName(path)
+                && RotatedFiles.GetSuffix(Path.GetFileName(checkpoint.Path), Path.GetFileName(path)) is not null
+                && file.Holds(last)
+                && !StillHolds(checkpoint.Path, last))
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool StillHolds(string path, FilePosition position)
+    {
+        using LogFile? file = LogFile.TryOpen(path, out _);
+        return file?.Holds(position) == true;
+    }
+
+    /// <summary>Whether a file, or a copy of it, has another followed path now, under which it goes on.</summary>
     private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
         LinkChain.Resolve(own.Path).Target is { } target
-        && RotatedFiles.Find(target).Any(path => _isFollowed(path) && FileStatus.Of(path)?.Identity == position.File);
+        && RotatedFiles.Find(target).Any(path => _isFollowed(path) && StillHolds(path, position));
 }

@@ -70,6 +70,13 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>Whether it waits for its turn to be read.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>Where the file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
+    public FilePosition? Truncated { get; private set; }
+
+    /// <summary>Since when it has been waited for whether the path's file is only a copy of another one, on the monotonic
+    /// clock; null if there is no doubt.</summary>
+    public long? SuspectedSinceTick { get; set; }
+
     /// <summary>Whether its path is being looked at right now.</summary>
     public bool IsLookedAt { get; set; }
 
@@ -78,6 +85,7 @@ internal sealed class TrackedFile : IDisposable
 
     /// <summary>Whether time alone may change something: a rotated or missing file, a message still being joined.</summary>
     public bool IsUnsettled => _retired.Count > 0
+        || SuspectedSinceTick is not null
         || _assembler.Joiner.OpenCount > 0
         || (MissingSinceTick is not null && Current is not null);
 
@@ -95,6 +103,7 @@ internal sealed class TrackedFile : IDisposable
         Current = file;
         _announce = true;
         MissingSinceTick = null;
+        SuspectedSinceTick = null;
         Awaited = null;
     }
 
@@ -270,6 +279,7 @@ internal sealed class TrackedFile : IDisposable
         }
 
         _events.Counters.Rotations++;
+        Truncated = file.GetRememberedPosition();
         file.Restart();
         _announce = true;
     }

@@ -190,6 +190,18 @@ internal sealed class LogFile : IDisposable
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
         GetStatus().Modified);
 
+    /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
+    public FilePosition GetRememberedPosition() =>
+        new(Identity, _head, Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)), Modified: 0);
+
+    /// <summary>Whether the file begins with the bytes that a fingerprint was taken of; null while it is too short to
+    /// tell.</summary>
+    public bool? BeginsWith(in Fingerprint head)
+    {
+        Span<byte> bytes = stackalloc byte[head.Length];
+        return ReadAt(0, bytes) < head.Length ? null : head.Matches(bytes);
+    }
+
     /// <summary>An earlier position, so that it can be found again after a restart.</summary>
     public FilePosition GetPosition(long offset)
     {

@@ -189,6 +189,61 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public void The_copy_that_copytruncate_makes_within_the_directory_repeats_nothing()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/app.log", "1\n2\n");
+        Assert.Equal(["app.log: 1", "app.log: 2"], scene.Collect());
+        scene.Files.Append("logs/app.log.1", string.Empty);
+        Assert.Empty(scene.Collect());
+        scene.Files.Append("logs/app.log.1", "1\n2\n");
+        Assert.Empty(scene.Collect());
+        scene.Files.Truncate("logs/app.log");
+        scene.Files.Append("logs/app.log", "3\n");
+        Assert.Equal(["app.log: 3"], scene.CollectSettled());
+        scene.Files.Append("logs/app.log.1", "late\n");
+        Assert.Equal(["app.log.1: late"], scene.Collect());
+    }
+
+    [Fact]
+    public void What_was_written_right_before_copytruncate_is_read_from_the_copy_if_that_is_followed()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], scene.Collect());
+        scene.Files.Append("logs/app.log", "2\n");
+        File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.1"]);
+        scene.Files.Truncate("logs/app.log");
+        scene.Files.Append("logs/app.log", "3\n");
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_copy_that_someone_made_is_a_new_file()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], scene.Collect());
+        File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.bak"]);
+        Assert.Equal(["app.log.bak: 1"], scene.CollectSettled());
+    }
+
+    [Fact]
+    public void A_copy_made_while_nobody_followed_repeats_nothing()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], scene.Collect());
+        scene.Files.Append("logs/app.log", "2\n");
+        File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.1"]);
+        scene.Files.Truncate("logs/app.log");
+        scene.Files.Append("logs/app.log", "3\n");
+        scene.Restart();
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Empty(scene.Gaps);
+    }
+
+    [Fact]
     public void Two_files_that_swap_their_names_repeat_nothing()
     {
         Files.Append("logs/a.log", "a1\n");
