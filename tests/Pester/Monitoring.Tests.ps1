@@ -45,7 +45,7 @@ Describe 'Watch-Log' {
     }
 
     It 'follows what another process writes' {
-        $writer = Start-ThreadJob {
+        $writer = Start-Job {
             while ($true) {
                 Add-Content $using:log 'live'
                 Start-Sleep -Milliseconds 50
@@ -53,6 +53,25 @@ Describe 'Watch-Log' {
         }
         try {
             Watch-Log $log | Select-Object -First 1 -ExpandProperty Message | Should -Be 'live'
+        }
+        finally {
+            $writer | Remove-Job -Force
+        }
+    }
+
+    It 'loses and repeats nothing when the log is rotated under it' {
+        $rotated = Join-Path $TestDrive rotated.log
+        Set-Content $rotated 'start'
+        $writer = Start-Job {
+            foreach ($number in 1..200) {
+                Add-Content $using:rotated $number
+                if ($number % 50 -eq 0) { Move-Item $using:rotated "$using:rotated.$number" }
+            }
+            Add-Content $using:rotated 'end'
+        }
+        try {
+            $seen = foreach ($entry in Watch-Log $rotated -FromStart | Select-Object -First 202) { $entry.Message }
+            $seen | Should -Be ([string[]] (@('start') + 1..200 + @('end')))
         }
         finally {
             $writer | Remove-Job -Force
