@@ -499,7 +499,8 @@ public sealed class DirectoryCollector : ILogCollector
             rotated?.Identity ?? default,
             rotated?.GetStatus().Modified ?? _previouslyLookedAt.UnixNanoseconds,
             opened.Identity,
-            _scan.Follows);
+            _scan.Follows,
+            file.HasRead);
         foreach (LogFile one in missed)
         {
             file.AddRetired(one);

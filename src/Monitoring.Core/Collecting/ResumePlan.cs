@@ -84,7 +84,13 @@ internal sealed class ResumePlan
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
             FileIdentity before = last?.Identity ?? default;
-            files.AddRange(RotationHistory.OpenBetween(own.Path, before, modified, current.Identity, _isFollowed));
+            files.AddRange(RotationHistory.OpenBetween(
+                own.Path,
+                before,
+                modified,
+                current.Identity,
+                _isFollowed,
+                identity => files.Exists(file => file.Identity == identity)));
             if (FindRenamed(current) is { } position)
             {
                 current.MoveTo(position.Offset);

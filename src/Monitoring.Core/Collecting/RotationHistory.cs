@@ -12,12 +12,14 @@ internal static class RotationHistory
     /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
     /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
+    /// <param name="wasRead">Whether a file is known to have been read: whatever its name and time say, it is not new.</param>
     public static IReadOnlyList<LogFile> OpenBetween(
         string path,
         FileIdentity before,
         long beforeModified,
         FileIdentity current,
-        Func<string, bool> isFollowed)
+        Func<string, bool> isFollowed,
+        Func<FileIdentity, bool> wasRead)
     {
         if (LinkChain.Resolve(path).Target is not { } target)
         {
@@ -32,6 +34,7 @@ internal static class RotationHistory
             if (FileStatus.Of(rotated[index]) is { } status
                 && status.Identity != current
                 && (known >= 0 || status.Modified > beforeModified)
+                && !wasRead(status.Identity)
                 && !isFollowed(rotated[index])
                 && LogFile.TryOpen(rotated[index], out _) is { } file)
             {

@@ -10,6 +10,9 @@ namespace Monitoring.Collecting;
 /// file is kept for a while after it has been read to its end, because its writer may not have noticed the rotation.</remarks>
 internal sealed class TrackedFile : IDisposable
 {
+    /// <summary>How many finished files to remember, so that they are not taken for new ones.</summary>
+    private const int RememberedFiles = 32;
+
     /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
     private const int RecordOverhead = 1024;
 
@@ -18,6 +21,7 @@ internal sealed class TrackedFile : IDisposable
     private readonly MonitoringEvents _events;
     private readonly RecordAssembler _assembler;
     private readonly List<LogFile> _retired = [];
+    private readonly Queue<FileIdentity> _finished = [];
 
     /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
     /// to go with it, so that a restart finds them.</summary>
@@ -94,6 +98,9 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>Whether a file is open here.</summary>
     public bool Holds(FileIdentity identity) =>
         Current?.Identity == identity || _retired.Exists(file => file.Identity == identity);
+
+    /// <summary>Whether a file is being read here, or has been of late.</summary>
+    public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Contains(identity);
 
     /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
     public void Begin(LogFile file)
@@ -174,6 +181,7 @@ internal sealed class TrackedFile : IDisposable
         {
             LogFile oldest = _retired[0];
             Finish(oldest, batch);
+            Remember(oldest);
             _retired.RemoveAt(0);
             release(oldest);
         }
@@ -298,6 +306,16 @@ internal sealed class TrackedFile : IDisposable
         }
 
         unfinished.Dispose();
+    }
+
+    private void Remember(LogFile finished)
+    {
+        if (_finished.Count == RememberedFiles)
+        {
+            _finished.Dequeue();
+        }
+
+        _finished.Enqueue(finished.Identity);
     }
 
     /// <summary>Notes where messages begin that this turn has left open, while their file is at hand.</summary>

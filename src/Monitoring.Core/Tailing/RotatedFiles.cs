@@ -64,20 +64,19 @@ internal static class RotatedFiles
         return suffix.Length > 0 && char.IsAsciiDigit(suffix[0]) ? suffix : null;
     }
 
-    /// <summary>The order of age: by number where both are numbered, by name where both are dated, else by the time they
-    /// were last written.</summary>
+    /// <summary>The order of age: by name where both are dated; else by the time they were last written, and where that is
+    /// the same, by number, the higher being the older.</summary>
     internal static int Compare(string left, long leftModified, string right, long rightModified)
     {
-        bool leftNumbered = TryGetNumber(left, out int leftNumber);
-        bool rightNumbered = TryGetNumber(right, out int rightNumber);
-        if (leftNumbered && rightNumbered)
+        if (IsDated(left) && IsDated(right))
         {
-            return rightNumber.CompareTo(leftNumber);
+            return string.CompareOrdinal(left, right);
         }
 
-        return IsDated(left) && IsDated(right)
-            ? string.CompareOrdinal(left, right)
-            : leftModified.CompareTo(rightModified);
+        int byTime = leftModified.CompareTo(rightModified);
+        return byTime == 0 && TryGetNumber(left, out int leftNumber) && TryGetNumber(right, out int rightNumber)
+            ? rightNumber.CompareTo(leftNumber)
+            : byTime;
     }
 
     private static bool TryGetNumber(string suffix, out int number)

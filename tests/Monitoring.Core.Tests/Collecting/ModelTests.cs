@@ -209,6 +209,7 @@ public sealed class ModelTests
         private bool _isMessageRotated;
         private int _written;
         private int _rotated;
+        private string _rotatedPath = string.Empty;
         private int _linked;
 
         public string Name => name;
@@ -260,7 +261,7 @@ public sealed class ModelTests
             Abandon();
             if (File.Exists(files[_path]))
             {
-                files.Rename(_path, $"{_path}.{++_rotated:D8}");
+                files.Rename(_path, NextRotatedPath());
             }
 
             Append(string.Empty);
@@ -271,7 +272,7 @@ public sealed class ModelTests
             Abandon();
             if (File.Exists(files[_path]))
             {
-                File.Copy(files[_path], files[$"{_path}.{++_rotated:D8}"]);
+                File.Copy(files[_path], files[NextRotatedPath()]);
                 files.Truncate(_path);
                 Touch();
             }
@@ -280,7 +281,7 @@ public sealed class ModelTests
         public void Delete()
         {
             Rename();
-            files.Delete($"{_path}.{_rotated:D8}");
+            files.Delete(_rotatedPath);
             Write(1);
         }
 
@@ -315,6 +316,14 @@ public sealed class ModelTests
         {
             string[] lost = [.. _expected.Except(_received).Take(5)];
             Assert.True(lost.Length == 0, $"{description}, {name}: lost {string.Join(" | ", lost)}");
+        }
+
+        /// <summary>Some rotations give dates, whose names tell their age; some just count upwards.</summary>
+        private string NextRotatedPath()
+        {
+            _rotated++;
+            _rotatedPath = isCri ? $"{_path}.{_rotated:D8}" : $"{_path}.{_rotated}";
+            return _rotatedPath;
         }
 
         /// <summary>Writes, at a time of its own: a file system's clock is too coarse for a test's haste.</summary>

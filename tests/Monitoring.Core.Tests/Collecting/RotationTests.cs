@@ -147,6 +147,24 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_file_is_not_read_again_whatever_its_name_and_time_say()
+    {
+        List<string> all = [];
+        for (int round = 1; round <= 4; round++)
+        {
+            Files.Append("logs/app.log", $"{round}\n");
+            all.AddRange(_scene.CollectSettled());
+            Files.Rename("logs/app.log", $"logs/app.log.{round * 50}");
+            File.SetLastWriteTimeUtc(
+                Files[$"logs/app.log.{round * 50}"], new DateTime(2040 - round, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Files.Append("logs/app.log", "5\n");
+        all.AddRange(_scene.CollectSettled());
+        Assert.Equal(["app.log: 1", "app.log: 2", "app.log: 3", "app.log: 4", "app.log: 5"], all);
+    }
+
+    [Fact]
     public void A_rotated_file_beside_the_log_goes_on_under_its_new_path_and_is_not_read_again()
     {
         using CollectorScene scene = new();

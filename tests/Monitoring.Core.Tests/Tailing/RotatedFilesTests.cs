@@ -19,7 +19,8 @@ public sealed class RotatedFilesTests
 
     [Theory]
     [InlineData("2", 50, "1", 60)]
-    [InlineData("10", 90, "9", 80)]
+    [InlineData("10", 80, "9", 80)]
+    [InlineData("50", 50, "100", 60)]
     [InlineData("20261122", 50, "20261123", 40)]
     [InlineData("20261123-012636", 50, "20261123-012645", 50)]
     [InlineData("old", 50, "new", 60)]
