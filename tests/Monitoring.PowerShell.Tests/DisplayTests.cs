@@ -28,6 +28,21 @@ public sealed class DisplayTests : IDisposable
         Assert.Matches(@"^web\.log › \d\d:\d\d:00\.123 ERR error: no route$", Assert.Single(lines));
     }
 
+    [Theory]
+    [InlineData("web_shop_app-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.log", "web_shop_app")]
+    [InlineData("web_shop_app-0123.log", "web_shop_app-0123.log")]
+    [InlineData(
+        "a-name-of-more-than-sixty-characters-which-leaves-no-room-for-the-message.log",
+        "a-name-of-more-than-sixty-characters-which-leaves-no-room-f…")]
+    public void A_long_source_leaves_room_for_the_message(string name, string shown)
+    {
+        string log = _logs.Write(name, "message");
+
+        string[] lines = Lines(_session.Show("param($path) Watch-Log $path -NoFollow", log));
+
+        Assert.StartsWith(shown + " › ", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Further_lines_of_a_message_are_indented()
     {

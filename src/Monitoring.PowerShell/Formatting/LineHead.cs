@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 
@@ -7,6 +8,11 @@ namespace Monitoring.Formatting;
 internal sealed class LineHead
 {
     private const string Separator = " › ";
+    private const string LogExtension = ".log";
+    private const int ContainerIdLength = 64;
+    private const int LongestSource = 60;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private static readonly ConditionalWeakTable<LogMetadata, LineHead> Known = [];
 
@@ -15,7 +21,7 @@ internal sealed class LineHead
         Source = TerminalText.Neutralise(Path.GetFileName(metadata.Path));
         Text = Source.Length == 0
             ? string.Empty
-            : AnsiStyle.ForSource(Source) + Source + AnsiStyle.Reset + AnsiStyle.Dim + Separator + AnsiStyle.Reset;
+            : AnsiStyle.ForSource(Source) + Shorten(Source) + AnsiStyle.Reset + AnsiStyle.Dim + Separator + AnsiStyle.Reset;
     }
 
     /// <summary>The stream's name, safe on a terminal; empty for one that has none.</summary>
@@ -26,4 +32,20 @@ internal sealed class LineHead
 
     /// <summary>The head of a stream's lines.</summary>
     public static LineHead Of(LogMetadata metadata) => Known.GetValue(metadata, static metadata => new LineHead(metadata));
+
+    /// <summary>A name that leaves room for the message: without the 64 digits of a container's id, which say nothing to
+    /// anyone, and no longer than <see cref="LongestSource"/>.</summary>
+    private static string Shorten(string source)
+    {
+        ReadOnlySpan<char> stem = source.EndsWith(LogExtension, StringComparison.Ordinal)
+            ? source.AsSpan(0, source.Length - LogExtension.Length)
+            : source;
+        int idStart = stem.Length - ContainerIdLength;
+        if (idStart > 1 && stem[idStart - 1] == '-' && !stem[idStart..].ContainsAnyExcept(HexDigits))
+        {
+            return stem[..(idStart - 1)].ToString();
+        }
+
+        return source.Length <= LongestSource ? source : string.Concat(source.AsSpan(0, LongestSource - 1), "…");
+    }
 }
