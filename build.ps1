@@ -26,7 +26,7 @@ try {
     switch ($Task) {
         'Build' { dotnet build Monitoring.sln --configuration $Configuration }
         'Test' { dotnet test --solution Monitoring.sln --configuration $Configuration }
-        'Bench' { dotnet run --project bench/Monitoring.Benchmarks --configuration Release -- --filter '*' }
+        'Bench' { dotnet run --project bench/Monitoring.Benchmarks --configuration Release -- all }
         'Package' { dotnet build src/Monitoring.PowerShell --configuration Release --target:PackageModule }
         'Clean' { dotnet clean Monitoring.sln --configuration $Configuration }
     }

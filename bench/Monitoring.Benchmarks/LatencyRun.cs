@@ -1,19 +1,17 @@
 using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Text;
-using Monitoring.Collecting;
-using Monitoring.Diagnostics;
-using Monitoring.Entries;
-using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks;
 
-/// <summary>The time from a line's write, behind a symbolic link, until the collector's caller has it.</summary>
-/// <remarks>The writer stands in the line the moment before it writes; both sides read the same clock.</remarks>
+/// <summary>The time from a line's write, behind a symbolic link, until it is an object in the pipeline.</summary>
+/// <remarks>The writer puts the moment before it writes into the line; both sides read the same clock.</remarks>
 internal static class LatencyRun
 {
     public static void Run()
     {
-        Measure("idle: 50 lines/s", linesPerBurst: 1, TimeSpan.FromMilliseconds(20), bursts: 500);
+        Measure("50 lines/s", linesPerBurst: 1, TimeSpan.FromMilliseconds(20), bursts: 500);
         Measure("10,000 lines/s", linesPerBurst: 10, TimeSpan.FromMilliseconds(1), bursts: 5_000);
     }
 
@@ -22,17 +20,21 @@ internal static class LatencyRun
         string directory = Directory.CreateTempSubdirectory("monitoring-bench-").FullName;
         string logs = Directory.CreateDirectory(Path.Join(directory, "logs")).FullName;
         string target = Path.Join(directory, "0.log");
-        File.WriteAllText(target, string.Empty);
+        File.WriteAllText(target, "2026-11-23T01:26:46.300187894Z stdout F 0\n");
         File.CreateSymbolicLink(Path.Join(logs, "pod.log"), target);
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = logs }] };
-        using DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
-        collector.Collect(TimeSpan.Zero, CancellationToken.None)?.Dispose();
-        Thread writer = new(() => Write(target, linesPerBurst, pause, bursts));
-        writer.Start();
-        List<double> milliseconds = Collect(collector, linesPerBurst * bursts);
-        writer.Join();
-        milliseconds.Sort();
+
+        MeasureArrivalCommand.Begin(linesPerBurst * bursts);
+        using Runspace runspace = Engine.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript($"Watch-Log '{logs}' -FromStart | Measure-Arrival");
+        IAsyncResult running = shell.BeginInvoke();
+        MeasureArrivalCommand.Follows.Wait();
+        Write(target, linesPerBurst, pause, bursts);
+        MeasureArrivalCommand.HasAll.Wait();
+        shell.Stop();
+        running.AsyncWaitHandle.WaitOne();
+
+        List<double> milliseconds = [.. MeasureArrivalCommand.Milliseconds.Order()];
         Console.WriteLine(
             $"{what,-20} p50 {At(milliseconds, 0.5):F3} ms  p99 {At(milliseconds, 0.99):F3} ms  max {milliseconds[^1]:F3} ms");
         Directory.Delete(directory, recursive: true);
@@ -56,23 +58,6 @@ internal static class LatencyRun
                 file.Write(Encoding.ASCII.GetBytes($"2026-11-23T01:26:46.300187894Z stdout F {Stopwatch.GetTimestamp()}\n"));
             }
         }
-    }
-
-    private static List<double> Collect(DirectoryCollector collector, int count)
-    {
-        List<double> milliseconds = new(count);
-        while (milliseconds.Count < count)
-        {
-            using LogBatch? batch = collector.Collect(Timeout.InfiniteTimeSpan, CancellationToken.None);
-            long now = Stopwatch.GetTimestamp();
-            for (int index = 0; index < batch!.Count; index++)
-            {
-                long written = long.Parse(batch.CreateEntry(index).Message, System.Globalization.CultureInfo.InvariantCulture);
-                milliseconds.Add(Stopwatch.GetElapsedTime(written, now).TotalMilliseconds);
-            }
-        }
-
-        return milliseconds;
     }
 
     private static double At(List<double> sorted, double quantile) => sorted[(int)(quantile * (sorted.Count - 1))];

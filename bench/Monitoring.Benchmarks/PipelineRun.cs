@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
 namespace Monitoring.Benchmarks;
@@ -6,7 +5,7 @@ namespace Monitoring.Benchmarks;
 /// <summary>The staged module in the real engine, against the least that any cmdlet can cost.</summary>
 internal static class PipelineRun
 {
-    private const int Rounds = 5;
+    private const int Rounds = 7;
 
     public static void Run(int mebibytes)
     {
@@ -14,47 +13,25 @@ internal static class PipelineRun
         try
         {
             long lines = Corpus.Write(directory, 1, mebibytes);
-            InitialSessionState state = InitialSessionState.CreateDefault2();
-            state.Commands.Add(new SessionStateCmdletEntry("Write-ReadyObject", typeof(WriteReadyObjectCommand), null));
-            using Runspace runspace = RunspaceFactory.CreateRunspace(state);
-            runspace.Open();
-            Invoke(runspace, $"Import-Module '{FindModule()}'");
+            using Runspace runspace = Engine.Open();
+            List<double> ratios = [];
             for (int round = 0; round < Rounds; round++)
             {
-                Measurement trivial = Measurement.Of(() => Invoke(runspace, $"Write-ReadyObject -Count {lines} | Out-Null"));
+                Measurement trivial = Measurement.Of(
+                    () => Engine.Invoke(runspace, $"Write-ReadyObject -Count {lines} | Out-Null"));
                 Measurement watch = Measurement.Of(
-                    () => Invoke(runspace, $"Watch-Log '{directory}' -FromStart -NoFollow | Out-Null"));
+                    () => Engine.Invoke(runspace, $"Watch-Log '{directory}' -FromStart -NoFollow | Out-Null"));
+                ratios.Add(watch.Wall / trivial.Wall);
                 Console.WriteLine(trivial.Describe("ready objects", lines));
-                Console.WriteLine(watch.Describe("Watch-Log", lines) + $"   ratio {watch.Wall / trivial.Wall:F2}");
+                Console.WriteLine(watch.Describe("Watch-Log", lines));
             }
+
+            ratios.Sort();
+            Console.WriteLine($"Watch-Log to ready objects: {ratios[0]:F2} to {ratios[^1]:F2}, median {ratios[ratios.Count / 2]:F2}");
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
-        }
-    }
-
-    private static string FindModule()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string manifest = Path.Join(at.FullName, "artifacts", "module", "Monitoring", "Monitoring.psd1");
-            if (File.Exists(manifest))
-            {
-                return manifest;
-            }
-        }
-
-        throw new FileNotFoundException("The module is not staged: build the solution first.");
-    }
-
-    private static void Invoke(Runspace runspace, string script)
-    {
-        using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddScript(script).Invoke();
-        if (shell.HadErrors)
-        {
-            throw new InvalidOperationException($"{script}: {shell.Streams.Error.FirstOrDefault()}");
         }
     }
 }

@@ -6,6 +6,7 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
 
+          all                     all of the next four, as in bench/results
           collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
           pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
           latency                 from a write behind a symbolic link to the collector's caller
@@ -19,6 +20,13 @@ internal static class Program
         string[] rest = arguments.Length > 1 ? arguments[1..] : [];
         switch (arguments.FirstOrDefault())
         {
+            case "all":
+                CollectRun.Run(files: 1, mebibytes: 1024);
+                CollectRun.Run(files: 100, mebibytes: 1024);
+                PipelineRun.Run(mebibytes: 256);
+                LatencyRun.Run();
+                IdleRun.Run(files: 1000);
+                return 0;
             case "collect":
                 CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024));
                 return 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Monitoring.Diagnostics;
 
@@ -61,6 +62,36 @@ public sealed partial class BadInputTests : IDisposable
         Files.Delete("logs/a.log");
         Assert.Equal(0, MakeFifo(Files["logs/a.log"], 0x1b6));
         Assert.Empty(_scene.CollectSettled());
+    }
+
+    [Fact]
+    public void A_file_without_permission_is_one_warning_and_is_tried_again()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("How to take a thread's permissions away is Linux's.");
+            return;
+        }
+
+        const uint Nobody = 65534;
+        Files.Append("logs/a.log", "1\n");
+        Files.Append("logs/b.log", "2\n");
+        File.SetUnixFileMode(Files["logs/a.log"], UnixFileMode.None);
+        MakeAccessible(Files.Path);
+        int before = SetFileSystemUser(Nobody);
+        try
+        {
+            Assert.Equal(["b.log: 2"], _scene.Collect());
+            Assert.Empty(_scene.Collect());
+        }
+        finally
+        {
+            _ = SetFileSystemUser((uint)before);
+        }
+
+        Assert.Equal((WarningKind.AccessDenied, Files["logs/a.log"]), Described(Assert.Single(_scene.Warnings)));
+        File.SetUnixFileMode(Files["logs/a.log"], UnixFileMode.UserRead);
+        Assert.Equal(["a.log: 1"], _scene.Collect());
     }
 
     [Fact]
@@ -136,6 +167,18 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Equal(["4"], scene.CollectMessages());
     }
 
+    /// <summary>Lets other users into a directory and those in it, which are made for one user alone.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static void MakeAccessible(string path)
+    {
+        const UnixFileMode Everyone = (UnixFileMode)0x1ed;
+        File.SetUnixFileMode(path, Everyone);
+        foreach (string directory in Directory.EnumerateDirectories(path))
+        {
+            File.SetUnixFileMode(directory, Everyone);
+        }
+    }
+
     private static (WarningKind Kind, string Path) Described(MonitoringWarning warning) => (warning.Kind, warning.Path);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
@@ -143,6 +186,9 @@ public sealed partial class BadInputTests : IDisposable
 
     [LibraryImport("libc", EntryPoint = "creat")]
     private static partial int Create(byte[] path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    private static partial int SetFileSystemUser(uint user);
 
     [LibraryImport("libc", EntryPoint = "unlink")]
     private static partial int Remove(byte[] path);

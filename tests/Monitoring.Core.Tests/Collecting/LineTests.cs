@@ -73,13 +73,27 @@ public sealed class LineTests
     }
 
     [Fact]
-    public void Ten_million_zero_bytes_are_one_entry_in_bounded_memory()
+    public void A_hundred_megabytes_of_zeros_without_a_newline_are_one_entry_in_bounded_memory()
     {
-        using CollectorScene scene = new(options => options with { Follow = false });
-        scene.Files.Append("logs/a.log", new byte[10_000_000]);
-        LogEntry entry = Assert.Single(scene.CollectEntries());
-        Assert.Equal(10_000_000, entry.OriginalLength);
-        Assert.Equal(1 << 20, entry.GetUtf8Bytes().Length);
+        const int Length = 100 << 20;
+        using CollectorScene scene = new();
+        using (FileStream file = File.Create(scene.Files["logs/a.log"]))
+        {
+            file.SetLength(Length);
+        }
+
+        scene.Start();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Null(scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)?.Records.ToArray().FirstOrDefault());
+        scene.Files.Append("logs/a.log", "\nafter\n");
+        scene.Time.Advance(TimeSpan.FromSeconds(2));
+        using (LogBatch zeros = scene.Collector.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)!)
+        {
+            Assert.Equal((1 << 20, (long)Length), (zeros.Records[0].Length, zeros.Records[0].OriginalLength));
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 8 << 20);
+        Assert.Equal(["after"], scene.Drain().Select(entry => entry.Message));
     }
 
     [Fact]
