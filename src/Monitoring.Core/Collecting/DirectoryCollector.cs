@@ -32,6 +32,7 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly Dictionary<string, TrackedFile> _files = [];
     private readonly Queue<TrackedFile> _ready = [];
     private readonly HashSet<TrackedFile> _unsettled = [];
+    private readonly HashSet<TrackedFile> _heirs = [];
     private readonly Queue<LogBatch> _settled = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private readonly List<object> _concerned = [];
@@ -95,9 +96,20 @@ public sealed class DirectoryCollector : ILogCollector
                 RunClock();
             }
 
-            if (TakeNext() is { } batch)
+            if (TakeNext(cancellationToken) is { } batch)
             {
                 return batch;
+            }
+
+            if (_ready.Count > 0)
+            {
+                // A round over long lines whose ends were not found yet.
+                if (timeout > TimeSpan.Zero && _timeProvider.GetElapsedTime(startTick) >= timeout)
+                {
+                    return null;
+                }
+
+                continue;
             }
 
             if (!_options.Follow)
@@ -122,7 +134,7 @@ public sealed class DirectoryCollector : ILogCollector
     public void Commit(LogBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Checkpoint is { } checkpoint)
+        if (batch.Checkpoint is { } checkpoint && (!_options.Follow || _files.ContainsKey(checkpoint.Path)))
         {
             _committed[checkpoint.Path] = checkpoint;
         }
@@ -180,16 +192,24 @@ public sealed class DirectoryCollector : ILogCollector
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private LogBatch? TakeNext()
+    /// <summary>What has been settled, or a turn of the next file that gives something; none, if a turn of each file that
+    /// waits gives nothing.</summary>
+    private LogBatch? TakeNext(CancellationToken cancellationToken)
     {
         if (_settled.TryDequeue(out LogBatch? settled))
         {
             return settled;
         }
 
-        while (_ready.TryDequeue(out TrackedFile? file))
+        for (int turns = _ready.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
         {
+            TrackedFile file = _ready.Dequeue();
             file.IsQueued = false;
+            if (file.IsForgotten)
+            {
+                continue;
+            }
+
             LogBatch? batch = ReadTurn(file);
             if (file.HasMore)
             {
@@ -220,13 +240,15 @@ public sealed class DirectoryCollector : ILogCollector
         }
         catch (IOException failure)
         {
-            _events.Warn(
-                WarningKind.ReadFailed,
-                file.Path,
-                $"Reading {file.Path} failed: {failure.Message} It is tried again; check the file system it is on.");
+            WarnOfReading(file, failure);
             return null;
         }
     }
+
+    private void WarnOfReading(TrackedFile file, IOException failure) => _events.Warn(
+        WarningKind.ReadFailed,
+        file.Path,
+        $"Reading {file.Path} failed: {failure.Message} It is tried again; check the file system it is on.");
 
     private void Wake(TrackedFile file)
     {
@@ -359,8 +381,18 @@ public sealed class DirectoryCollector : ILogCollector
         }
 
         file.IsLookedAt = true;
-        LookOnce(file);
-        file.IsLookedAt = false;
+        try
+        {
+            LookOnce(file);
+        }
+        catch (IOException failure)
+        {
+            WarnOfReading(file, failure);
+        }
+        finally
+        {
+            file.IsLookedAt = false;
+        }
     }
 
     private void LookOnce(TrackedFile file)
@@ -428,6 +460,7 @@ public sealed class DirectoryCollector : ILogCollector
             if (holder.Holds(identity) && FileStatus.Of(holder.Path)?.Identity != identity)
             {
                 file.Await(identity);
+                _heirs.Add(file);
                 _unsettled.Add(file);
                 _unsettled.Add(holder);
                 return;
@@ -437,34 +470,61 @@ public sealed class DirectoryCollector : ILogCollector
         LogFile? opened = LogFile.TryOpen(file.Path, out FileError error);
         if (opened is null)
         {
-            _scan.WarnOf(file.Path, error);
+            if (error != FileError.NotFound)
+            {
+                _scan.WarnOf(file.Path, error);
+            }
+
             return;
         }
 
         _scan.SettleWarnings(file.Path);
-        if (_isStarting)
+        bool begins = false;
+        try
+        {
+            begins = TryFindStart(file, opened);
+        }
+        finally
+        {
+            if (!begins)
+            {
+                opened.Dispose();
+            }
+        }
+
+        if (begins)
+        {
+            file.Begin(opened);
+            Wake(file);
+        }
+
+        if (file.IsUnsettled)
+        {
+            _unsettled.Add(file);
+        }
+    }
+
+    /// <summary>Moves a file to where it is to be read from, and adds those that come before it; false if it is not to be
+    /// begun yet.</summary>
+    private bool TryFindStart(TrackedFile file, LogFile opened)
+    {
+        if (_isStarting || _resume.Awaits(file))
         {
             if (!_resume.Apply(file, opened, _events) && _options.Start.LastEntries is { } count)
             {
                 opened.MoveTo(LastEntries.FindStart(opened, count, _options.MaxMessageBytes));
             }
-        }
-        else if (IsCopyForNow(file, opened))
-        {
-            opened.Dispose();
-            return;
-        }
-        else
-        {
-            AddMissed(file, opened);
+
+            return true;
         }
 
-        file.Begin(opened);
-        Wake(file);
-        if (file.IsUnsettled)
+        if (IsCopyForNow(file, opened))
         {
-            _unsettled.Add(file);
+            return false;
         }
+
+        AddMissed(file, opened);
+        return true;
     }
 
     /// <summary>Whether a new file may be a copy of a log that is about to be truncated, and is not begun yet. If it is
@@ -485,7 +545,6 @@ public sealed class DirectoryCollector : ILogCollector
         }
 
         file.SuspectedSinceTick ??= _timeProvider.GetTimestamp();
-        _unsettled.Add(file);
         return _timeProvider.GetElapsedTime(file.SuspectedSinceTick.Value) < _options.RotateWait;
     }
 
@@ -568,8 +627,14 @@ public sealed class DirectoryCollector : ILogCollector
     private void SettleAll()
     {
         _settledTick = _timeProvider.GetTimestamp();
+        _heirs.RemoveWhere(heir => heir.Awaited is null);
         foreach (TrackedFile file in _unsettled.ToArray())
         {
+            if (file.IsForgotten)
+            {
+                continue;
+            }
+
             if (file.Settle(IsAwaited, Release) is { } batch)
             {
                 _settled.Enqueue(batch);
@@ -591,12 +656,12 @@ public sealed class DirectoryCollector : ILogCollector
         }
     }
 
-    private bool IsAwaited(FileIdentity identity) => _files.Values.Any(file => file.Awaited == identity);
+    private bool IsAwaited(FileIdentity identity) => _heirs.Any(heir => heir.Awaited == identity);
 
     /// <summary>A finished file goes to the path it was renamed to, if that is followed, or is closed.</summary>
     private void Release(LogFile finished)
     {
-        foreach (TrackedFile heir in _files.Values)
+        foreach (TrackedFile heir in _heirs)
         {
             if (heir.Awaited == finished.Identity)
             {
@@ -621,10 +686,15 @@ public sealed class DirectoryCollector : ILogCollector
             _watches.Unsubscribe(hop, file);
         }
 
-        file.Dispose();
+        if (file.HasBegun)
+        {
+            _resume.Forget(file);
+            _committed.Remove(file.Path);
+        }
+
+        file.Forget();
         _files.Remove(file.Path);
         _unsettled.Remove(file);
-        _committed.Remove(file.Path);
         _events.Forget(file.Path);
     }
 

@@ -5,6 +5,9 @@ namespace Monitoring.Collecting;
 /// <summary>What a <see cref="DirectoryCollector"/> follows, and how.</summary>
 public sealed record DirectoryCollectorOptions
 {
+    /// <summary>1 GiB: buffers for it can still be twice as long.</summary>
+    private const int MostMessageBytes = 1 << 30;
+
     /// <summary>The directories to follow. At least one.</summary>
     public required IReadOnlyList<LogRoot> Roots { get; init; }
 
@@ -14,7 +17,7 @@ public sealed record DirectoryCollectorOptions
     /// <summary>Whether to go on when everything there has been read. The default is true.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary>The longest message, in bytes; a longer one is cut. The default is 1 MiB.</summary>
+    /// <summary>The longest message, in bytes; a longer one is cut. From 1 KiB to 1 GiB; the default is 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
     /// <summary>The most that is read of one file before it is another's turn, in bytes; a longer line is read whole
@@ -43,6 +46,7 @@ public sealed record DirectoryCollectorOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MostMessageBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(TurnBytes, 4096);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);

@@ -50,6 +50,11 @@ internal sealed class DirectoryScan
         if (isOther)
         {
             directory.RealPath = LinkChain.RealPath(directory.Path);
+            if (directory.Scanned is { } previous)
+            {
+                directory.Ancestors.Remove(previous.Identity);
+            }
+
             directory.Ancestors.Add(found.Identity);
         }
 

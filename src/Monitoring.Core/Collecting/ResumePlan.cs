@@ -12,6 +12,7 @@ namespace Monitoring.Collecting;
 internal sealed class ResumePlan
 {
     private readonly Dictionary<string, Checkpoint> _byPath = [];
+    private readonly HashSet<string> _done = [];
     private readonly Func<string, bool> _isFollowed;
 
     public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed)
@@ -20,6 +21,20 @@ internal sealed class ResumePlan
         foreach (Checkpoint checkpoint in checkpoints)
         {
             _byPath[checkpoint.Path] = checkpoint;
+        }
+    }
+
+    /// <summary>Whether a stream that has not begun yet is to go on where its checkpoint says, however late its path
+    /// leads to a file: the file system may not have been mounted at the start.</summary>
+    public bool Awaits(TrackedFile stream) =>
+        !stream.HasBegun && _byPath.ContainsKey(stream.Path) && !_done.Contains(stream.Path);
+
+    /// <summary>A stream has ended: should its path be followed again, that is another stream.</summary>
+    public void Forget(TrackedFile stream)
+    {
+        if (_byPath.ContainsKey(stream.Path))
+        {
+            _done.Add(stream.Path);
         }
     }
 

@@ -31,18 +31,38 @@ internal static class RotationHistory
         List<LogFile> missed = [];
         for (int index = known + 1; index < rotated.Count; index++)
         {
-            if (FileStatus.Of(rotated[index]) is { } status
-                && status.Identity != current
-                && (known >= 0 || status.Modified > beforeModified)
+            if (FileStatus.Of(rotated[index]) is not { } status)
+            {
+                continue;
+            }
+
+            if (status.Identity == current)
+            {
+                // Rotated by now: what comes after it is for the next look.
+                break;
+            }
+
+            if ((known >= 0 || status.Modified > beforeModified)
                 && !wasRead(status.Identity)
                 && !isFollowed(rotated[index])
                 && LogFile.TryOpen(rotated[index], out _) is { } file)
             {
-                missed.Add(file);
+                if (IsMissed(file.Identity))
+                {
+                    missed.Add(file);
+                }
+                else
+                {
+                    file.Dispose();
+                }
             }
         }
 
         return missed;
+
+        // While names move on, one may lead to a file that another has led to before.
+        bool IsMissed(FileIdentity identity) =>
+            identity != current && identity != before && !wasRead(identity) && !missed.Exists(file => file.Identity == identity);
     }
 
     /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made since;

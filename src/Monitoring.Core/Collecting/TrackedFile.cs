@@ -27,6 +27,9 @@ internal sealed class TrackedFile : IDisposable
     /// to go with it, so that a restart finds them.</summary>
     private bool _announce;
 
+    /// <summary>When all files had last been read to their ends, on the monotonic clock.</summary>
+    private long _atEndTick;
+
     public TrackedFile(
         string path,
         DirectoryCollectorOptions options,
@@ -84,14 +87,22 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>Whether its path is being looked at right now.</summary>
     public bool IsLookedAt { get; set; }
 
+    /// <summary>Whether it has ever had a file, or waits for one that is its own.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether its path is no longer followed: it stands in no list any more but perhaps the one of those that
+    /// wait for their turn.</summary>
+    public bool IsForgotten { get; private set; }
+
     /// <summary>Whether the last turn left something to read.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>Whether time alone may change something: a rotated or missing file, a message still being joined.</summary>
-    public bool IsUnsettled => _retired.Count > 0
-        || SuspectedSinceTick is not null
-        || _assembler.Joiner.OpenCount > 0
-        || (MissingSinceTick is not null && Current is not null);
+    public bool IsUnsettled => !IsForgotten
+        && (_retired.Count > 0
+            || SuspectedSinceTick is not null
+            || _assembler.Joiner.OpenCount > 0
+            || (MissingSinceTick is not null && Current is not null));
 
     private int MaxLineBytes => _options.MaxMessageBytes + RecordOverhead;
 
@@ -108,6 +119,7 @@ internal sealed class TrackedFile : IDisposable
         Retire();
         file.QuietSinceTick = _timeProvider.GetTimestamp();
         Current = file;
+        HasBegun = true;
         _announce = true;
         MissingSinceTick = null;
         SuspectedSinceTick = null;
@@ -119,6 +131,7 @@ internal sealed class TrackedFile : IDisposable
     public void Await(FileIdentity identity)
     {
         Retire();
+        HasBegun = true;
         Awaited = identity;
         MissingSinceTick = null;
     }
@@ -160,6 +173,8 @@ internal sealed class TrackedFile : IDisposable
                     HasMore = ReadTurn(file, batch);
                 }
             }
+
+            _atEndTick = HasMore ? _atEndTick : batch.ReadTick;
         }
         catch
         {
@@ -176,7 +191,7 @@ internal sealed class TrackedFile : IDisposable
     /// <param name="release">Takes a file that is done with here.</param>
     public LogBatch? Settle(Func<FileIdentity, bool> isAwaited, Action<LogFile> release)
     {
-        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        LogBatch batch = new(Metadata, _timeProvider, capacity: 0);
         while (_retired.Count > 0 && IsDone(_retired[0], _options.RotateWait))
         {
             LogFile oldest = _retired[0];
@@ -202,15 +217,16 @@ internal sealed class TrackedFile : IDisposable
             }
         }
 
+        // Counted up to the last time that there was nothing more to read: the next part may be written, and we be late.
         long timeout = (long)(_options.JoinTimeout.TotalSeconds * _timeProvider.TimestampFrequency);
-        _assembler.Flush(batch, batch.ReadTick - timeout);
+        _assembler.Flush(batch, _atEndTick - timeout);
         return Seal(batch);
     }
 
     /// <summary>Gives out all that is left, because nothing will follow.</summary>
     public LogBatch? FinishAll()
     {
-        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        LogBatch batch = new(Metadata, _timeProvider, capacity: 0);
         foreach (LogFile file in _retired)
         {
             Finish(file, batch);
@@ -223,6 +239,13 @@ internal sealed class TrackedFile : IDisposable
 
         _assembler.Flush(batch, long.MaxValue);
         return Seal(batch);
+    }
+
+    /// <summary>The path is no longer followed.</summary>
+    public void Forget()
+    {
+        IsForgotten = true;
+        Dispose();
     }
 
     /// <inheritdoc/>
@@ -240,13 +263,18 @@ internal sealed class TrackedFile : IDisposable
 
     private bool ReadTurn(LogFile file, LogBatch batch)
     {
+        long unfinished = file.UnfinishedLength;
         ReadOutcome outcome = file.Read(batch, _options.TurnBytes, MaxLineBytes, out ReadLines lines);
+        if (outcome != ReadOutcome.AtEnd || file.UnfinishedLength != unfinished)
+        {
+            file.QuietSinceTick = batch.ReadTick;
+        }
+
         if (outcome == ReadOutcome.AtEnd)
         {
             return false;
         }
 
-        file.QuietSinceTick = batch.ReadTick;
         batch.File = file.Identity;
         if (outcome == ReadOutcome.Lines)
         {
@@ -289,23 +317,46 @@ internal sealed class TrackedFile : IDisposable
         _events.Counters.Rotations++;
         Truncated = file.GetRememberedPosition();
         file.Restart();
+        NoteOpenMessages(file);
         _announce = true;
     }
 
+    /// <summary>Gives out the unfinished last line, because no more will come of the file; reports what cannot be read.</summary>
     private void Finish(LogFile file, LogBatch batch)
     {
         batch.File = file.Identity;
-        LogBatch unfinished = new(Metadata, _timeProvider, Math.Min(_options.TurnBytes, MaxLineBytes));
-        if (file.TryTakeUnfinished(unfinished, MaxLineBytes, out ReadLines lines))
+        using LogBatch unfinished = new(Metadata, _timeProvider, Math.Min(_options.TurnBytes, MaxLineBytes));
+        if (!TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
-            Assemble(unfinished, lines, file.GiveOutFrom);
-            foreach (ref readonly LogRecord record in unfinished.Records)
-            {
-                batch.AddJoined(record, unfinished.GetMessage(record), default);
-            }
+            return;
         }
 
-        unfinished.Dispose();
+        Assemble(unfinished, lines, file.GiveOutFrom);
+        NoteOpenMessages(file);
+        foreach (ref readonly LogRecord record in unfinished.Records)
+        {
+            batch.AddJoined(record, unfinished.GetMessage(record), default);
+        }
+    }
+
+    private bool TryTakeUnfinished(LogFile file, LogBatch batch, out ReadLines lines)
+    {
+        lines = default;
+        long left = Math.Max(file.GetStatus().Size - file.Position, file.UnfinishedLength);
+        try
+        {
+            if (!file.IsUnreadable || left == 0)
+            {
+                return file.TryTakeUnfinished(batch, MaxLineBytes, out lines);
+            }
+        }
+        catch (IOException)
+        {
+            // Reported as any other file that could not be read for so long.
+        }
+
+        _events.Report(new LogGap(Path, file.Position, left, "The rest of the file could not be read."));
+        return false;
     }
 
     private void Remember(LogFile finished)
@@ -327,7 +378,8 @@ internal sealed class TrackedFile : IDisposable
             {
                 if (message.Start is null)
                 {
-                    message.Start = file.GetPosition(message.Offset);
+                    // What began before a truncation is found no more: the nearest is where the file begins now.
+                    message.Start = file.GetPosition(Math.Min(message.Offset, file.Position));
                     _announce = true;
                 }
             }
@@ -364,10 +416,10 @@ internal sealed class TrackedFile : IDisposable
         return new Checkpoint(Path, files, _assembler.Joiner.Oldest?.Start);
     }
 
-    /// <summary>Whether a file has been read to its end and has not grown for a while.</summary>
+    /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>
         _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait
-        && file.GetStatus().Size <= file.Position + file.UnfinishedLength;
+        && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength);
 
     /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any
     /// rotated file; one that was only renamed longer, since its writer may go on with it for a while.</summary>

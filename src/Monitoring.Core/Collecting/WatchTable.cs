@@ -57,11 +57,14 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
     /// <summary>The watch that an event came from; null if it has been dropped in the meantime.</summary>
     public Watch? Find(WatchDescriptor descriptor) => _byDescriptor.GetValueOrDefault(descriptor);
 
+    /// <summary>Ends a watch; one that could not be renewed has ended already, and another may have its path.</summary>
     private void Drop(Watch watch)
     {
-        watcher.Unwatch(watch.Descriptor);
-        _byDescriptor.Remove(watch.Descriptor);
-        _byPath.Remove(watch.Path);
+        if (_byDescriptor.Remove(watch.Descriptor))
+        {
+            watcher.Unwatch(watch.Descriptor);
+            _byPath.Remove(watch.Path);
+        }
     }
 
     private bool Renew(Watch watch, FileIdentity identity)
@@ -69,6 +72,7 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
         Drop(watch);
         if (!TryWatch(watch.Path, watch.IsDirectory, out WatchDescriptor descriptor))
         {
+            watch.IsDead = true;
             return false;
         }
 

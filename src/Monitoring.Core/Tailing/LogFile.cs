@@ -32,14 +32,19 @@ internal sealed class LogFile : IDisposable
     private byte[] _tail = [];
     private int _tailLength;
 
-    private LogFile(SafeFileHandle handle, FileIdentity identity)
+    private FileStatus _status;
+
+    private LogFile(SafeFileHandle handle, FileStatus status)
     {
         _handle = handle;
-        Identity = identity;
+        _status = status;
     }
 
     /// <summary>Which file it is.</summary>
-    public FileIdentity Identity { get; }
+    public FileIdentity Identity => _status.Identity;
+
+    /// <summary>Whether the last read failed.</summary>
+    public bool IsUnreadable { get; private set; }
 
     /// <summary>Everything before this offset has been given out; a line begins here.</summary>
     public long Position { get; private set; }
@@ -63,18 +68,38 @@ internal sealed class LogFile : IDisposable
             return null;
         }
 
-        FileStatus status = FileStatus.Of(handle);
-        if (status.Kind != FileKind.File)
+        try
         {
-            handle.Dispose();
-            return null;
+            FileStatus status = FileStatus.Of(handle);
+            if (status.Kind == FileKind.File)
+            {
+                return new LogFile(handle, status);
+            }
+        }
+        catch (IOException)
+        {
+            error = FileError.Other;
         }
 
-        return new LogFile(handle, status.Identity);
+        handle.Dispose();
+        return null;
     }
 
-    /// <summary>What the system says of the file now.</summary>
-    public FileStatus GetStatus() => FileStatus.Of(_handle);
+    /// <summary>What the system says of the file now. If it would not say, what it said last; and then the file counts as
+    /// deleted: a network file system has forgotten it.</summary>
+    public FileStatus GetStatus()
+    {
+        try
+        {
+            _status = FileStatus.Of(_handle);
+        }
+        catch (IOException)
+        {
+            _status = _status with { Links = 0 };
+        }
+
+        return _status;
+    }
 
     /// <summary>Reads up to a turn's worth of whole lines into the batch's buffer.</summary>
     /// <param name="batch">Gives the buffer, which is made larger for a line that needs it.</param>
@@ -103,7 +128,7 @@ internal sealed class LogFile : IDisposable
 
         batch.Enlarge(_markerLength + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + wanted);
-        int read = RandomAccess.Read(_handle, buffer, Position - _markerLength);
+        int read = ReadOnce(Position - _markerLength, buffer);
         if (!BeginsWithMarker(buffer[..read]) || read - _markerLength < Math.Min(UnfinishedLength, wanted))
         {
             return ReadOutcome.Rewritten;
@@ -139,7 +164,7 @@ internal sealed class LogFile : IDisposable
 
         int wanted = (int)Math.Min(length, maxLineBytes);
         batch.Enlarge(wanted);
-        int read = RandomAccess.Read(_handle, batch.Bytes.AsSpan(0, wanted), Position);
+        int read = ReadOnce(Position, batch.Bytes.AsSpan(0, wanted));
         lines = new ReadLines(0, read, Position, length);
         MoveTo(_scanned);
         return read > 0;
@@ -230,12 +255,13 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>Reads at an offset without moving; as many bytes as there are.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
     public int ReadAt(long offset, Span<byte> destination)
     {
         int total = 0;
         while (total < destination.Length)
         {
-            int read = RandomAccess.Read(_handle, destination[total..], offset + total);
+            int read = ReadOnce(offset + total, destination[total..]);
             if (read == 0)
             {
                 break;
@@ -274,13 +300,30 @@ internal sealed class LogFile : IDisposable
         }
     }
 
+    /// <summary>Reads once. .NET has another exception where the system denies what it allowed when the file was opened; to
+    /// us that is a read that fails like any other.</summary>
+    private int ReadOnce(long offset, Span<byte> destination)
+    {
+        IsUnreadable = true;
+        try
+        {
+            int read = RandomAccess.Read(_handle, destination, offset);
+            IsUnreadable = false;
+            return read;
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException(denied.Message, denied);
+        }
+    }
+
     /// <summary>Looks for the end of an unfinished line behind what has been searched already.</summary>
     private ReadOutcome SearchEndOfLine(LogBatch batch, int turnBytes, out long lineLength, out bool endsWithCr)
     {
         lineLength = 0;
         endsWithCr = false;
         Span<byte> buffer = batch.Bytes.AsSpan(0, turnBytes);
-        int read = RandomAccess.Read(_handle, buffer, _scanned);
+        int read = ReadOnce(_scanned, buffer);
         if (read == 0)
         {
             return GetStatus().Size < _scanned ? ReadOutcome.Rewritten : ReadOutcome.AtEnd;
@@ -336,7 +379,14 @@ internal sealed class LogFile : IDisposable
         if (_head.Length < length)
         {
             Span<byte> head = stackalloc byte[length];
-            _head = Fingerprint.Of(head[..ReadAt(0, head)]);
+            try
+            {
+                _head = Fingerprint.Of(head[..ReadAt(0, head)]);
+            }
+            catch (IOException)
+            {
+                // What has been read is to be given out all the same; the shorter fingerprint stays true.
+            }
         }
 
         return _head;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
@@ -167,6 +169,133 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Equal(["4"], scene.CollectMessages());
     }
 
+    [Fact]
+    public void A_file_whose_end_cannot_be_read_does_not_stop_the_rest()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes the files of a process, which end with it.");
+        using Process process = Process.Start("sleep", "1000");
+        Files.Link("logs/a.log", $"/proc/{process.Id}/cmdline");
+        Assert.Empty(_scene.Collect());
+        process.Kill();
+        process.WaitForExit();
+        Files.Append("logs/b.log", "1\n");
+        Assert.Equal(["b.log: 1"], _scene.CollectSettled());
+        Assert.Single(_scene.Gaps);
+    }
+
+    [Fact]
+    public void A_rotated_file_that_cannot_be_read_does_not_stop_its_successor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes the files of a process, which end with it.");
+        using Process process = Process.Start("sleep", "1000");
+        Files.Link("logs/a.log", $"/proc/{process.Id}/status");
+        Assert.NotEmpty(_scene.Collect());
+        process.Kill();
+        process.WaitForExit();
+        Files.Append("new", "1\n");
+        Files.Link("logs/a.log", "../new");
+        Assert.Equal(["a.log: 1"], _scene.CollectSettled());
+        Assert.Equal(WarningKind.ReadFailed, Assert.Single(_scene.Warnings).Kind);
+    }
+
+    [Fact]
+    public void A_file_beyond_4_GiB_is_read_where_it_was_left()
+    {
+        const long Hole = 5L << 30;
+        using (FileStream file = File.Create(Files["logs/a.log"]))
+        {
+            file.Seek(Hole, SeekOrigin.Begin);
+            file.Write("\n1\n2\n3\n"u8);
+        }
+
+        using CollectorScene scene = new(
+            options => options with { Roots = [new LogRoot { Path = _scene.Root }], Start = StartPosition.Last(2) });
+        Assert.Equal(["2", "3"], scene.CollectMessages());
+        Files.Append("logs/a.log", "4\n");
+        Assert.Equal(Hole + 7, Assert.Single(scene.CollectEntries()).Position.Offset);
+        scene.Restart();
+        Files.Append("logs/a.log", "5\n");
+        Assert.Equal(["5"], scene.CollectMessages());
+    }
+
+    [Fact]
+    public void The_search_for_the_end_of_an_endless_line_can_be_cancelled()
+    {
+        const long Terabyte = 1L << 40;
+        using (FileStream file = File.Create(Files["logs/a.log"]))
+        {
+            file.SetLength(Terabyte);
+        }
+
+        using CancellationTokenSource cancelled = new(TimeSpan.FromMilliseconds(200));
+        _scene.Start();
+        Assert.Null(_scene.Collector!.Collect(Timeout.InfiniteTimeSpan, cancelled.Token));
+    }
+
+    [Fact]
+    public void A_root_that_is_turned_to_another_directory_is_no_circle_when_that_links_to_the_first()
+    {
+        Files.CreateDirectory("one");
+        Files.CreateDirectory("two");
+        Files.Append("one/a.log", "1\n");
+        Files.Append("two/b.log", "2\n");
+        Files.Link("two/old", "../one");
+        Files.Link("root", "one");
+        using CollectorScene scene = new(
+            options => options with { Roots = [new LogRoot { Path = Files["root"], Recurse = true }] });
+        Assert.Equal(["1"], scene.CollectMessages());
+        Files.Delete("root");
+        Files.Link("root", "two");
+        Assert.Equal(["2"], scene.CollectSettled().Select(line => line.Split(' ')[1]));
+        Files.Append("one/a.log", "3\n");
+        Assert.Equal(["old/a.log: 3"], scene.Collect().Select(line => line[line.IndexOf("old", StringComparison.Ordinal)..]));
+        Assert.Empty(scene.Warnings);
+    }
+
+    [Fact]
+    public void A_path_that_is_too_long_or_ends_in_a_space_does_not_stop_the_rest()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        Files.Append("logs/ends in a space ", "1\n");
+        Files.Link("logs/long", new string('x', 300));
+        Files.Append("logs/b.log", "2\n");
+        Assert.Equal(["b.log: 2", "ends in a space : 1"], _scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Single(_scene.Warnings);
+    }
+
+
+    [Fact]
+    public void A_rotated_file_that_the_disk_cannot_read_does_not_stop_its_successor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes /proc to get at an open file.");
+        using CollectorScene scene = new(
+            options => options with { Roots = [options.Roots[0] with { Include = ["*.log"] }] });
+        scene.Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], scene.Collect());
+        scene.Files.Rename("logs/a.log", "logs/a.log.1");
+        scene.Files.Append("logs/a.log.1", "2\n");
+        Break(scene.Files["logs/a.log.1"]);
+        scene.Files.Append("logs/a.log", "3\n");
+        Assert.Equal(["a.log: 3"], scene.CollectSettled());
+        Assert.Equal(2, Assert.Single(scene.Gaps).Bytes);
+        Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
+    }
+
+    /// <summary>Makes every read of a file that is open fail: its descriptor may only be written to from now on.</summary>
+    private static void Break(string path)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle unreadable =
+            File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        foreach (string descriptor in Directory.EnumerateFiles("/proc/self/fd"))
+        {
+            int number = int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture);
+            if (new FileInfo(descriptor).LinkTarget == path && number != (int)unreadable.DangerousGetHandle())
+            {
+                Assert.Equal(number, Duplicate((int)unreadable.DangerousGetHandle(), number));
+            }
+        }
+    }
+
     /// <summary>Lets other users into a directory and those in it, which are made for one user alone.</summary>
     [UnsupportedOSPlatform("windows")]
     private static void MakeAccessible(string path)
@@ -189,6 +318,9 @@ public sealed partial class BadInputTests : IDisposable
 
     [LibraryImport("libc", EntryPoint = "setfsuid")]
     private static partial int SetFileSystemUser(uint user);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int descriptor, int asDescriptor);
 
     [LibraryImport("libc", EntryPoint = "unlink")]
     private static partial int Remove(byte[] path);

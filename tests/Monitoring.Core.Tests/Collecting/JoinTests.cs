@@ -96,6 +96,17 @@ public sealed class JoinTests : IDisposable
         Assert.Equal(["one two", "last"], _scene.CollectMessages());
     }
 
+    [Fact]
+    public void Parts_that_stand_in_the_file_are_joined_however_late_we_come_to_read_them()
+    {
+        Files.Append("logs/a.log", Cri("stdout P one "));
+        Assert.Empty(_scene.Collect());
+        Files.Append("logs/a.log", Cri("stdout F two"));
+        _scene.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["one two"], _scene.CollectMessages());
+    }
+
+
     private static string Cri(params string[] records) =>
         string.Concat(records.Select(record => $"2026-11-23T01:26:46.300187894Z {record}\n"));
 }

@@ -1,3 +1,6 @@
+using Monitoring.Entries;
+using Monitoring.Tailing;
+
 namespace Monitoring.Collecting;
 
 public sealed class RotationTests : IDisposable
@@ -275,6 +278,75 @@ public sealed class RotationTests : IDisposable
         Files.Append("logs/b.log", "a2\n");
         Assert.Equal(["a.log: b2", "b.log: a2"], _scene.CollectSettled().Order());
     }
+
+    [Fact]
+    public void A_copy_that_is_gone_again_before_it_was_known_for_one_leaves_nothing_behind()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], scene.Collect());
+        File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.1"]);
+        Assert.Empty(scene.Collect());
+        scene.Files.Delete("logs/app.log.1");
+        scene.Time.Advance(TimeSpan.FromMilliseconds(300));
+        Assert.Null(scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken));
+        scene.Files.Append("logs/app.log.1", "new\n");
+        Assert.Equal(["app.log.1: new"], scene.CollectSettled());
+    }
+
+    [Fact]
+    public void A_rotated_file_that_still_grows_is_not_finished_in_the_middle_of_a_line()
+    {
+        Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], _scene.Collect());
+        Files.Rename("logs/app.log", "logs/app.log.1");
+        Files.Append("logs/app.log", "2\n");
+        Assert.Equal(["app.log: 2"], _scene.Collect());
+        for (int part = 0; part < 5; part++)
+        {
+            Files.Append("logs/app.log.1", $"part{part} ");
+            Assert.Empty(_scene.Collect());
+        }
+
+        Files.Append("logs/app.log.1", "end\n");
+        Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectSettled());
+    }
+
+    [Fact]
+    public void Files_that_are_rotated_while_we_look_for_missed_ones_are_left_for_the_next_look()
+    {
+        Files.Append("logs/app.log.3", "before\n");
+        Files.Append("logs/app.log.2", "current, renamed already\n");
+        Files.Append("logs/app.log.1", "after\n");
+        Files.Append("logs/app.log", "last\n");
+        Assert.Empty(RotationHistory.OpenBetween(
+            Files["logs/app.log"],
+            FileStatus.Of(Files["logs/app.log.3"])!.Value.Identity,
+            0,
+            FileStatus.Of(Files["logs/app.log.2"])!.Value.Identity,
+            _ => false));
+    }
+
+    [Fact]
+    public void The_last_batch_of_a_deleted_file_keeps_no_more_memory_than_it_needs_and_no_checkpoint()
+    {
+        Files.Append("logs/app.log", "1\nlast");
+        Assert.Equal(["app.log: 1"], _scene.Collect());
+        Files.Delete("logs/app.log");
+        LogBatch? last = null;
+        for (int step = 0; step < 40; step++)
+        {
+            _scene.Time.Advance(TimeSpan.FromSeconds(2));
+            last ??= _scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("last", last!.CreateEntry(0).Message);
+        Assert.InRange(last.Bytes.Length, 0, 4096);
+        _scene.Collector!.Commit(last);
+        last.Dispose();
+        Assert.Empty(_scene.Collector.Checkpoints);
+    }
+
 
     private static IEnumerable<string> OpenFiles() => Directory.Exists("/proc/self/fd")
         ? Directory.EnumerateFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget ?? string.Empty)
