@@ -324,6 +324,7 @@ public sealed class RotationTests : IDisposable
             FileStatus.Of(Files["logs/app.log.3"])!.Value.Identity,
             0,
             FileStatus.Of(Files["logs/app.log.2"])!.Value.Identity,
+            _ => false,
             _ => false));
     }
 
