@@ -1,6 +1,5 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Parsing;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -13,19 +12,11 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>How many finished files to remember, so that they are not taken for new ones.</summary>
     private const int RememberedFiles = 32;
 
-    /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
-    private const int RecordOverhead = 1024;
-
     private readonly DirectoryCollectorOptions _options;
     private readonly TimeProvider _timeProvider;
-    private readonly MonitoringEvents _events;
-    private readonly RecordAssembler _assembler;
+    private readonly BatchBuilder _batches;
     private readonly List<LogFile> _retired = [];
     private readonly Queue<FileIdentity> _finished = [];
-
-    /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
-    /// to go with it, so that a restart finds them.</summary>
-    private bool _announce;
 
     /// <summary>When all files had last been read to their ends, on the monotonic clock.</summary>
     private long _atEndTick;
@@ -37,18 +28,13 @@ internal sealed class TrackedFile : IDisposable
         MonitoringEvents events)
     {
         Path = path;
-        Metadata = LogMetadata.ForPath(path);
         _options = options;
         _timeProvider = timeProvider;
-        _events = events;
-        _assembler = new RecordAssembler(options.MaxMessageBytes, events.Counters);
+        _batches = new BatchBuilder(LogMetadata.ForPath(path), options, timeProvider, events);
     }
 
     /// <summary>The path as users see it.</summary>
     public string Path { get; }
-
-    /// <summary>What is known of the stream.</summary>
-    public LogMetadata Metadata { get; }
 
     /// <summary>The file that has the path, or had it last.</summary>
     public LogFile? Current { get; private set; }
@@ -78,7 +64,7 @@ internal sealed class TrackedFile : IDisposable
     public bool IsQueued { get; set; }
 
     /// <summary>Where the file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
-    public FilePosition? Truncated { get; private set; }
+    public FilePosition? Truncated => _batches.Truncated;
 
     /// <summary>Since when it has been waited for whether the path's file is only a copy of another one, on the monotonic
     /// clock; null if there is no doubt.</summary>
@@ -101,10 +87,11 @@ internal sealed class TrackedFile : IDisposable
     public bool IsUnsettled => !IsForgotten
         && (_retired.Count > 0
             || SuspectedSinceTick is not null
-            || _assembler.Joiner.OpenCount > 0
+            || _batches.HasOpenMessages
             || (MissingSinceTick is not null && Current is not null));
 
-    private int MaxLineBytes => _options.MaxMessageBytes + RecordOverhead;
+    /// <summary>The files, the oldest first.</summary>
+    private IEnumerable<LogFile> Files => Current is null ? _retired : _retired.Append(Current);
 
     /// <summary>Whether a file is open here.</summary>
     public bool Holds(FileIdentity identity) =>
@@ -120,7 +107,7 @@ internal sealed class TrackedFile : IDisposable
         file.QuietSinceTick = _timeProvider.GetTimestamp();
         Current = file;
         HasBegun = true;
-        _announce = true;
+        _batches.Announce();
         MissingSinceTick = null;
         SuspectedSinceTick = null;
         Awaited = null;
@@ -161,7 +148,7 @@ internal sealed class TrackedFile : IDisposable
     /// <exception cref="IOException">Reading failed.</exception>
     public LogBatch? ReadTurn()
     {
-        LogBatch batch = new(Metadata, _timeProvider, _options.TurnBytes);
+        LogBatch batch = _batches.BeginTurn();
         try
         {
             HasMore = false;
@@ -170,7 +157,7 @@ internal sealed class TrackedFile : IDisposable
                 LogFile? file = index < _retired.Count ? _retired[index] : Current;
                 if (file is not null)
                 {
-                    HasMore = ReadTurn(file, batch);
+                    HasMore = _batches.Read(file, batch);
                 }
             }
 
@@ -182,7 +169,7 @@ internal sealed class TrackedFile : IDisposable
             throw;
         }
 
-        return Seal(batch);
+        return _batches.Seal(batch, Files, HasMore);
     }
 
     /// <summary>Finishes what has been quiet for long enough: rotated files, a file that lost its path, messages whose
@@ -191,11 +178,11 @@ internal sealed class TrackedFile : IDisposable
     /// <param name="release">Takes a file that is done with here.</param>
     public LogBatch? Settle(Func<FileIdentity, bool> isAwaited, Action<LogFile> release)
     {
-        LogBatch batch = new(Metadata, _timeProvider, capacity: 0);
+        LogBatch batch = _batches.BeginRest();
         while (_retired.Count > 0 && IsDone(_retired[0], _options.RotateWait))
         {
             LogFile oldest = _retired[0];
-            Finish(oldest, batch);
+            _batches.Finish(oldest, batch);
             Remember(oldest);
             _retired.RemoveAt(0);
             release(oldest);
@@ -208,8 +195,8 @@ internal sealed class TrackedFile : IDisposable
             {
                 if (!moves)
                 {
-                    Finish(current, batch);
-                    _assembler.Flush(batch, long.MaxValue);
+                    _batches.Finish(current, batch);
+                    _batches.Flush(batch, long.MaxValue);
                 }
 
                 Current = null;
@@ -219,26 +206,21 @@ internal sealed class TrackedFile : IDisposable
 
         // Counted up to the last time that there was nothing more to read: the next part may be written, and we be late.
         long timeout = (long)(_options.JoinTimeout.TotalSeconds * _timeProvider.TimestampFrequency);
-        _assembler.Flush(batch, _atEndTick - timeout);
-        return Seal(batch);
+        _batches.Flush(batch, _atEndTick - timeout);
+        return _batches.Seal(batch, Files, HasMore);
     }
 
     /// <summary>Gives out all that is left, because nothing will follow.</summary>
     public LogBatch? FinishAll()
     {
-        LogBatch batch = new(Metadata, _timeProvider, capacity: 0);
-        foreach (LogFile file in _retired)
+        LogBatch batch = _batches.BeginRest();
+        foreach (LogFile file in Files)
         {
-            Finish(file, batch);
+            _batches.Finish(file, batch);
         }
 
-        if (Current is not null)
-        {
-            Finish(Current, batch);
-        }
-
-        _assembler.Flush(batch, long.MaxValue);
-        return Seal(batch);
+        _batches.Flush(batch, long.MaxValue);
+        return _batches.Seal(batch, Files, HasMore);
     }
 
     /// <summary>The path is no longer followed.</summary>
@@ -261,104 +243,6 @@ internal sealed class TrackedFile : IDisposable
         Current = null;
     }
 
-    private bool ReadTurn(LogFile file, LogBatch batch)
-    {
-        long unfinished = file.UnfinishedLength;
-        ReadOutcome outcome = file.Read(batch, _options.TurnBytes, MaxLineBytes, out ReadLines lines);
-        if (outcome != ReadOutcome.AtEnd || file.UnfinishedLength != unfinished)
-        {
-            file.QuietSinceTick = batch.ReadTick;
-        }
-
-        if (outcome == ReadOutcome.AtEnd)
-        {
-            return false;
-        }
-
-        batch.File = file.Identity;
-        if (outcome == ReadOutcome.Lines)
-        {
-            _events.Counters.Bytes += file.Position - lines.Offset;
-            Assemble(batch, lines, file.GiveOutFrom);
-            NoteOpenMessages(file);
-        }
-        else if (outcome == ReadOutcome.Rewritten)
-        {
-            Restart(file, batch);
-        }
-
-        return true;
-    }
-
-    private void Assemble(LogBatch batch, in ReadLines lines, long giveOutFrom)
-    {
-        if (lines.OriginalLength is { } originalLength)
-        {
-            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, giveOutFrom);
-        }
-        else
-        {
-            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, giveOutFrom);
-        }
-    }
-
-    /// <summary>The file was truncated: what was held of its last line is all there will be of it.</summary>
-    private void Restart(LogFile file, LogBatch batch)
-    {
-        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
-        {
-            Assemble(batch, lines, file.GiveOutFrom);
-        }
-        else if (lost > 0)
-        {
-            _events.Report(new LogGap(Path, file.Position, lost, "The file was truncated before its last line was finished."));
-        }
-
-        _events.Counters.Rotations++;
-        Truncated = file.GetRememberedPosition();
-        file.Restart();
-        NoteOpenMessages(file);
-        _announce = true;
-    }
-
-    /// <summary>Gives out the unfinished last line, because no more will come of the file; reports what cannot be read.</summary>
-    private void Finish(LogFile file, LogBatch batch)
-    {
-        batch.File = file.Identity;
-        using LogBatch unfinished = new(Metadata, _timeProvider, Math.Min(_options.TurnBytes, MaxLineBytes));
-        if (!TryTakeUnfinished(file, unfinished, out ReadLines lines))
-        {
-            return;
-        }
-
-        Assemble(unfinished, lines, file.GiveOutFrom);
-        NoteOpenMessages(file);
-        foreach (ref readonly LogRecord record in unfinished.Records)
-        {
-            batch.AddJoined(record, unfinished.GetMessage(record), default);
-        }
-    }
-
-    private bool TryTakeUnfinished(LogFile file, LogBatch batch, out ReadLines lines)
-    {
-        lines = default;
-        long left = Math.Max(file.GetStatus().Size - file.Position, file.UnfinishedLength);
-        try
-        {
-            if (!file.IsUnreadable || left == 0)
-            {
-                return file.TryTakeUnfinished(batch, MaxLineBytes, out lines);
-            }
-        }
-        catch (IOException)
-        {
-            // Reported as any other file that could not be read for so long.
-        }
-
-        _events.Report(new LogGap(Path, file.Position, left, "The rest of the file could not be read."));
-        return false;
-    }
-
     private void Remember(LogFile finished)
     {
         if (_finished.Count == RememberedFiles)
@@ -367,53 +251,6 @@ internal sealed class TrackedFile : IDisposable
         }
 
         _finished.Enqueue(finished.Identity);
-    }
-
-    /// <summary>Notes where messages begin that this turn has left open, while their file is at hand.</summary>
-    private void NoteOpenMessages(LogFile file)
-    {
-        if (_assembler.Joiner.OpenCount > 0)
-        {
-            foreach (PartialJoiner.OpenMessage message in _assembler.Joiner.Open)
-            {
-                if (message.Start is null)
-                {
-                    // What began before a truncation is found no more: the nearest is where the file begins now.
-                    message.Start = file.GetPosition(Math.Min(message.Offset, file.Position));
-                    _announce = true;
-                }
-            }
-        }
-    }
-
-    private LogBatch? Seal(LogBatch batch)
-    {
-        _assembler.Count(batch);
-        if (batch.Count == 0 && (HasMore || !_announce))
-        {
-            batch.Dispose();
-            return null;
-        }
-
-        _announce = false;
-        batch.Checkpoint = CreateCheckpoint();
-        return batch;
-    }
-
-    private Checkpoint CreateCheckpoint()
-    {
-        FilePosition[] files = new FilePosition[_retired.Count + (Current is null ? 0 : 1)];
-        for (int index = 0; index < _retired.Count; index++)
-        {
-            files[index] = _retired[index].GetPosition();
-        }
-
-        if (Current is not null)
-        {
-            files[^1] = Current.GetPosition();
-        }
-
-        return new Checkpoint(Path, files, _assembler.Joiner.Oldest?.Start);
     }
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
