@@ -103,8 +103,24 @@ internal sealed class TrackedFile : IDisposable
     private int MaxLineBytes => _options.MaxMessageBytes + RecordOverhead;
 
     /// <summary>Whether a file is open here.</summary>
-    public bool Holds(FileIdentity identity) =>
-        Current?.Identity == identity || _retired.Exists(file => file.Identity == identity);
+    public bool Holds(FileIdentity identity)
+    {
+        if (Current?.Identity == identity)
+        {
+            return true;
+        }
+
+        // Asked of every stream about every new file: no delegate.
+        foreach (LogFile file in _retired)
+        {
+            if (file.Identity == identity)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
     public void Begin(LogFile file)
