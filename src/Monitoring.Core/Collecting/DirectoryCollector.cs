@@ -28,6 +28,7 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly MonitoringEvents _events;
     private readonly WatchTable _watches;
     private readonly DirectoryScan _scan;
+    private readonly RotationHistory _history;
     private readonly ResumePlan _resume;
     private readonly Dictionary<string, TrackedFile> _files = [];
     private readonly Queue<TrackedFile> _ready = [];
@@ -63,7 +64,8 @@ public sealed class DirectoryCollector : ILogCollector
         _events = events;
         _watches = new WatchTable(watcher, events);
         _scan = new DirectoryScan(options, _watches, timeProvider, events);
-        _resume = new ResumePlan(options.Checkpoints, _scan.Follows);
+        _history = new RotationHistory(_scan.Follows);
+        _resume = new ResumePlan(options.Checkpoints, _scan.Follows, _history);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -553,12 +555,11 @@ public sealed class DirectoryCollector : ILogCollector
     {
         LogFile? rotated = file.Current;
         file.Retire();
-        IReadOnlyList<LogFile> missed = RotationHistory.OpenBetween(
+        IReadOnlyList<LogFile> missed = _history.OpenBetween(
             file.Path,
             rotated?.Identity ?? default,
             rotated?.GetStatus().Modified ?? _previouslyLookedAt.UnixNanoseconds,
             opened.Identity,
-            _scan.Follows,
             file.HasRead);
         foreach (LogFile one in missed)
         {

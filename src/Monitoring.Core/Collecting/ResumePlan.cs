@@ -14,9 +14,11 @@ internal sealed class ResumePlan
     private readonly Dictionary<string, Checkpoint> _byPath = [];
     private readonly HashSet<string> _done = [];
     private readonly Func<string, bool> _isFollowed;
+    private readonly RotationHistory _history;
 
-    public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed)
+    public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed, RotationHistory history)
     {
+        _history = history;
         _isFollowed = isFollowed;
         foreach (Checkpoint checkpoint in checkpoints)
         {
@@ -78,7 +80,7 @@ internal sealed class ResumePlan
                 continue;
             }
 
-            last = RotationHistory.OpenHolding(own.Path, position, _isFollowed);
+            last = _history.OpenHolding(own.Path, position);
             if (last is not null)
             {
                 last.MoveTo(position.Offset);
@@ -99,12 +101,11 @@ internal sealed class ResumePlan
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
             FileIdentity before = last?.Identity ?? default;
-            files.AddRange(RotationHistory.OpenBetween(
+            files.AddRange(_history.OpenBetween(
                 own.Path,
                 before,
                 modified,
                 current.Identity,
-                _isFollowed,
                 identity => files.Exists(file => file.Identity == identity)));
             if (FindRenamed(current) is { } position)
             {
@@ -126,7 +127,7 @@ internal sealed class ResumePlan
         }
 
         int first = files.FindIndex(file => file.Holds(open));
-        if (first < 0 && RotationHistory.OpenHolding(own.Path, open, _isFollowed) is { } rotated)
+        if (first < 0 && _history.OpenHolding(own.Path, open) is { } rotated)
         {
             // Either the file was finished but for this message, and so is older than the others; or it was truncated,
             // and this is the copy of what it held before.
@@ -162,10 +163,11 @@ internal sealed class ResumePlan
     /// <summary>The position in a log whose copy the file is, made before the log was truncated.</summary>
     private FilePosition? FindCopied(string path, LogFile file)
     {
-        foreach (Checkpoint checkpoint in _byPath.Values)
+        string? directory = Path.GetDirectoryName(path);
+        foreach (string original in RotatedFiles.GetPossibleOriginals(Path.GetFileName(path)))
         {
-            if (checkpoint.Files is [.., { Head.Length: > 0 } last]
-                && Path.GetDirectoryName(checkpoint.Path) == Path.GetDirectoryName(path)
+            if (_byPath.TryGetValue(Path.Join(directory, original), out Checkpoint? checkpoint)
+                && checkpoint.Files is [.., { Head.Length: > 0 } last]
                 && RotatedFiles.GetSuffix(Path.GetFileName(checkpoint.Path), Path.GetFileName(path)) is not null
                 && file.Holds(last)
                 && !StillHolds(checkpoint.Path, last))
@@ -185,6 +187,5 @@ internal sealed class ResumePlan
 
     /// <summary>Whether a file, or a copy of it, has another followed path now, under which it goes on.</summary>
     private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
-        LinkChain.Resolve(own.Path).Target is { } target
-        && RotatedFiles.Find(target).Any(path => _isFollowed(path) && StillHolds(path, position));
+        _history.Find(own.Path).Any(path => _isFollowed(path) && StillHolds(path, position));
 }

@@ -4,29 +4,34 @@ namespace Monitoring.Collecting;
 
 /// <summary>Finds the rotated files of a path that were not seen while they had it, because rotation was faster than we
 /// looked, or because nobody looked for a while.</summary>
-internal static class RotationHistory
+internal sealed class RotationHistory
 {
+    private readonly Func<string, bool> _isFollowed;
+    private readonly DirectoryNames _names = new();
+
+    /// <summary>Knows nothing yet.</summary>
+    /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
+    public RotationHistory(Func<string, bool> isFollowed) => _isFollowed = isFollowed;
+
+    /// <summary>The rotated files of a log, the oldest first, those too that are followed in their own right.</summary>
+    /// <param name="path">The path, which may lead through links.</param>
+    public IReadOnlyList<string> Find(string path) =>
+        LinkChain.Resolve(path).Target is { } target ? RotatedFiles.Find(target, _names) : [];
+
     /// <summary>Opens the files that had a path after one and before another, the oldest first.</summary>
     /// <param name="path">The path.</param>
     /// <param name="before">The file after which they come.</param>
     /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
-    /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
     /// <param name="wasRead">Whether a file is known to have been read: whatever its name and time say, it is not new.</param>
-    public static IReadOnlyList<LogFile> OpenBetween(
+    public IReadOnlyList<LogFile> OpenBetween(
         string path,
         FileIdentity before,
         long beforeModified,
         FileIdentity current,
-        Func<string, bool> isFollowed,
         Func<FileIdentity, bool> wasRead)
     {
-        if (LinkChain.Resolve(path).Target is not { } target)
-        {
-            return [];
-        }
-
-        IReadOnlyList<string> rotated = RotatedFiles.Find(target);
+        IReadOnlyList<string> rotated = Find(path);
         int known = IndexOf(rotated, before);
         List<LogFile> missed = [];
         for (int index = known + 1; index < rotated.Count; index++)
@@ -44,7 +49,7 @@ internal static class RotationHistory
 
             if ((known >= 0 || status.Modified > beforeModified)
                 && !wasRead(status.Identity)
-                && !isFollowed(rotated[index])
+                && !_isFollowed(rotated[index])
                 && LogFile.TryOpen(rotated[index], out _) is { } file)
             {
                 if (IsMissed(file.Identity))
@@ -62,32 +67,26 @@ internal static class RotationHistory
 
         // While names move on, one may lead to a file that another has led to before.
         bool IsMissed(FileIdentity identity) =>
-            identity != current && identity != before && !wasRead(identity) && !missed.Exists(file => file.Identity == identity);
+            identity != current
+            && identity != before
+            && !wasRead(identity)
+            && !missed.Exists(file => file.Identity == identity);
     }
 
     /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made since;
     /// the newest, if the bytes that are known of it stand in several.</summary>
-    public static LogFile? OpenHolding(string path, in FilePosition position, Func<string, bool> isFollowed)
+    public LogFile? OpenHolding(string path, in FilePosition position)
     {
-        if (LinkChain.Resolve(path).Target is not { } target)
-        {
-            return null;
-        }
-
-        IReadOnlyList<string> rotated = RotatedFiles.Find(target);
+        IReadOnlyList<string> rotated = Find(path);
         int same = IndexOf(rotated, position.File);
-        return (same >= 0 ? OpenHolding([rotated[same]], position, isFollowed) : null)
-            ?? OpenHolding(rotated, position, isFollowed);
+        return (same >= 0 ? OpenHolding([rotated[same]], position) : null) ?? OpenHolding(rotated, position);
     }
 
-    private static LogFile? OpenHolding(
-        IReadOnlyList<string> candidates,
-        in FilePosition position,
-        Func<string, bool> isFollowed)
+    private LogFile? OpenHolding(IReadOnlyList<string> candidates, in FilePosition position)
     {
         for (int index = candidates.Count - 1; index >= 0; index--)
         {
-            if (!isFollowed(candidates[index]) && LogFile.TryOpen(candidates[index], out _) is { } file)
+            if (!_isFollowed(candidates[index]) && LogFile.TryOpen(candidates[index], out _) is { } file)
             {
                 if (file.GetStatus().Modified >= position.Modified && file.Holds(position))
                 {

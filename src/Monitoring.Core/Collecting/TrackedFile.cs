@@ -94,8 +94,24 @@ internal sealed class TrackedFile : IDisposable
     private IEnumerable<LogFile> Files => Current is null ? _retired : _retired.Append(Current);
 
     /// <summary>Whether a file is open here.</summary>
-    public bool Holds(FileIdentity identity) =>
-        Current?.Identity == identity || _retired.Exists(file => file.Identity == identity);
+    public bool Holds(FileIdentity identity)
+    {
+        if (Current?.Identity == identity)
+        {
+            return true;
+        }
+
+        // Asked of every stream about every new file: no delegate.
+        foreach (LogFile file in _retired)
+        {
+            if (file.Identity == identity)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a file is being read here, or has been of late.</summary>
     public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Contains(identity);

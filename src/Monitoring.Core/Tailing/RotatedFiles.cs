@@ -11,34 +11,45 @@ namespace Monitoring.Tailing;
 /// </remarks>
 internal static class RotatedFiles
 {
+    private static readonly char[] Separators = ['.', '-', '_'];
     private static readonly string[] Unreadable = [".gz", ".zst", ".bz2", ".xz", ".tmp"];
 
     /// <summary>The rotated files of a log; empty if its directory cannot be read.</summary>
     /// <param name="path">The log's path, without links.</param>
-    public static IReadOnlyList<string> Find(string path)
+    /// <param name="names">The names in its directory.</param>
+    public static IReadOnlyList<string> Find(string path, DirectoryNames names)
     {
         string directory = Path.GetDirectoryName(path) ?? string.Empty;
         string name = Path.GetFileName(path);
+        string stem = Path.GetFileNameWithoutExtension(name);
+        ReadOnlySpan<string> all = names.Of(directory);
         List<(string Path, string Suffix, long Modified)> found = [];
-        try
+        foreach (char separator in Separators)
         {
-            foreach (string candidate in Directory.EnumerateFiles(directory))
+            foreach (string candidate in DirectoryNames.BeginningWith(all, stem + separator))
             {
-                if (GetSuffix(name, Path.GetFileName(candidate)) is { } suffix
-                    && FileStatus.Of(candidate) is { Kind: FileKind.File } status)
+                string rotated = Path.Join(directory, candidate);
+                if (GetSuffix(name, candidate) is { } suffix
+                    && FileStatus.Of(rotated) is { Kind: FileKind.File } status)
                 {
-                    found.Add((candidate, suffix, status.Modified));
+                    found.Add((rotated, suffix, status.Modified));
                 }
             }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Without the directory there is nothing to find; whoever follows the path is told so by opening it.
-            return [];
         }
 
         found.Sort(static (left, right) => Compare(left.Suffix, left.Modified, right.Suffix, right.Modified));
         return found.ConvertAll(file => file.Path);
+    }
+
+    /// <summary>The names that a log may have had before rotation made this name of it, more than there can be.</summary>
+    public static IEnumerable<string> GetPossibleOriginals(string rotated)
+    {
+        string extension = Path.GetExtension(rotated);
+        for (int index = rotated.IndexOfAny(Separators); index >= 0; index = rotated.IndexOfAny(Separators, index + 1))
+        {
+            yield return rotated[..index];
+            yield return rotated[..index] + extension;
+        }
     }
 
     /// <summary>What rotation has added to a log's name to make the other name; null if it is no such name.</summary>

@@ -319,12 +319,11 @@ public sealed class RotationTests : IDisposable
         Files.Append("logs/app.log.2", "current, renamed already\n");
         Files.Append("logs/app.log.1", "after\n");
         Files.Append("logs/app.log", "last\n");
-        Assert.Empty(RotationHistory.OpenBetween(
+        Assert.Empty(new RotationHistory(_ => false).OpenBetween(
             Files["logs/app.log"],
             FileStatus.Of(Files["logs/app.log.3"])!.Value.Identity,
             0,
             FileStatus.Of(Files["logs/app.log.2"])!.Value.Identity,
-            _ => false,
             _ => false));
     }
 
