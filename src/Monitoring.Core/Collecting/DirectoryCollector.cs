@@ -11,10 +11,6 @@ namespace Monitoring.Collecting;
 // and wakes (a file may have grown); files that have something to read stand in one queue and are read a turn each, so that
 // a busy one cannot starve a quiet one. An event only ever says when to look. What is true comes from the file system, and
 // every LookInterval everything is looked at without being told.
-//
-// A path is looked at with one stat through all its links. Another device and inode than the open file's is a rotation,
-// whatever the reason: a new file, a link that points elsewhere. The open file is then read to its end, strictly before the
-// new one is begun. See TrackedFile for what becomes of it, LogFile for truncation, ResumePlan for restarts.
 
 /// <summary>Follows every file under its roots and gives out their entries.</summary>
 public sealed class DirectoryCollector : ILogCollector
@@ -25,23 +21,13 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly DirectoryCollectorOptions _options;
     private readonly IFileWatcher _watcher;
     private readonly TimeProvider _timeProvider;
-    private readonly MonitoringEvents _events;
-    private readonly WatchTable _watches;
-    private readonly DirectoryScan _scan;
-    private readonly RotationHistory _history;
-    private readonly ResumePlan _resume;
-    private readonly Dictionary<string, TrackedFile> _files = [];
-    private readonly Queue<TrackedFile> _ready = [];
-    private readonly HashSet<TrackedFile> _unsettled = [];
-    private readonly HashSet<TrackedFile> _heirs = [];
+    private readonly EventRouter _router;
+    private readonly FollowedFiles _files;
+    private readonly TurnQueue _turns = new();
+    private readonly CollectorWarnings _warnings;
     private readonly Queue<LogBatch> _settled = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
-    private readonly List<object> _concerned = [];
     private bool _isStarted;
-    private bool _isStarting;
-    private long _lookedTick;
-    private LogTimestamp _lookedAt;
-    private LogTimestamp _previouslyLookedAt;
     private long _settledTick;
 
     /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
@@ -61,11 +47,13 @@ public sealed class DirectoryCollector : ILogCollector
         _options = options;
         _watcher = watcher;
         _timeProvider = timeProvider;
-        _events = events;
-        _watches = new WatchTable(watcher, events);
-        _scan = new DirectoryScan(options, _watches, timeProvider, events);
-        _history = new RotationHistory(_scan.Follows);
-        _resume = new ResumePlan(options.Checkpoints, _scan.Follows, _history);
+        WatchTable watches = new(watcher, events);
+        _warnings = new CollectorWarnings(events);
+        _files = new FollowedFiles(options, watches, _turns, timeProvider, events)
+        {
+            OnForgotten = file => _committed.Remove(file.Path),
+        };
+        _router = new EventRouter(watches, _files, _turns);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -79,7 +67,7 @@ public sealed class DirectoryCollector : ILogCollector
     public IReadOnlyCollection<Checkpoint> Checkpoints => _committed.Values;
 
     /// <summary>How many paths are followed now.</summary>
-    public int FileCount => _files.Count;
+    public int FileCount => _files.ByPath.Count;
 
     /// <inheritdoc/>
     public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
@@ -87,14 +75,15 @@ public sealed class DirectoryCollector : ILogCollector
         long startTick = _timeProvider.GetTimestamp();
         if (!_isStarted)
         {
-            Start();
+            _isStarted = true;
+            _files.LookAtEverything(force: true);
         }
 
         while (!cancellationToken.IsCancellationRequested && !IsCompleted)
         {
             if (_options.Follow)
             {
-                Handle(_watcher.ReadEvents());
+                _router.Handle(_watcher.ReadEvents());
                 RunClock();
             }
 
@@ -103,7 +92,7 @@ public sealed class DirectoryCollector : ILogCollector
                 return batch;
             }
 
-            if (_ready.Count > 0)
+            if (_turns.Count > 0)
             {
                 // A round over long lines whose ends were not found yet.
                 if (timeout > TimeSpan.Zero && _timeProvider.GetElapsedTime(startTick) >= timeout)
@@ -126,7 +115,7 @@ public sealed class DirectoryCollector : ILogCollector
                 return null;
             }
 
-            Handle(_watcher.ReadEvents(wait, cancellationToken));
+            _router.Handle(_watcher.ReadEvents(wait, cancellationToken));
         }
 
         return null;
@@ -136,7 +125,7 @@ public sealed class DirectoryCollector : ILogCollector
     public void Commit(LogBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Checkpoint is { } checkpoint && (!_options.Follow || _files.ContainsKey(checkpoint.Path)))
+        if (batch.Checkpoint is { } checkpoint && (!_options.Follow || _files.ByPath.ContainsKey(checkpoint.Path)))
         {
             _committed[checkpoint.Path] = checkpoint;
         }
@@ -145,11 +134,6 @@ public sealed class DirectoryCollector : ILogCollector
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (TrackedFile file in _files.Values)
-        {
-            file.Dispose();
-        }
-
         _files.Clear();
         while (_settled.TryDequeue(out LogBatch? batch))
         {
@@ -159,22 +143,14 @@ public sealed class DirectoryCollector : ILogCollector
         _watcher.Dispose();
     }
 
-    private void Start()
-    {
-        _isStarted = true;
-        _isStarting = true;
-        LookAtEverything(force: true);
-        _isStarting = false;
-    }
-
     private void RunClock()
     {
-        if (_timeProvider.GetElapsedTime(_lookedTick) >= _options.LookInterval)
+        if (_timeProvider.GetElapsedTime(_files.LookedTick) >= _options.LookInterval)
         {
-            LookAtEverything(force: false);
+            _files.LookAtEverything(force: false);
         }
 
-        if (_unsettled.Count > 0 && _timeProvider.GetElapsedTime(_settledTick) >= SettleInterval)
+        if (_turns.Unsettled.Count > 0 && _timeProvider.GetElapsedTime(_settledTick) >= SettleInterval)
         {
             SettleAll();
         }
@@ -182,8 +158,8 @@ public sealed class DirectoryCollector : ILogCollector
 
     private TimeSpan WaitTime(TimeSpan timeout, long startTick)
     {
-        TimeSpan wait = _options.LookInterval - _timeProvider.GetElapsedTime(_lookedTick);
-        if (_unsettled.Count > 0)
+        TimeSpan wait = _options.LookInterval - _timeProvider.GetElapsedTime(_files.LookedTick);
+        if (_turns.Unsettled.Count > 0)
         {
             wait = Min(wait, SettleInterval - _timeProvider.GetElapsedTime(_settledTick));
         }
@@ -203,26 +179,20 @@ public sealed class DirectoryCollector : ILogCollector
             return settled;
         }
 
-        for (int turns = _ready.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
+        for (int turns = _turns.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
         {
-            TrackedFile file = _ready.Dequeue();
-            file.IsQueued = false;
-            if (file.IsForgotten)
+            if (!_turns.TryTake(out TrackedFile? file))
             {
-                continue;
+                break;
             }
 
             LogBatch? batch = ReadTurn(file);
             if (file.HasMore)
             {
-                Wake(file);
+                _turns.Wake(file);
             }
 
-            if (file.IsUnsettled)
-            {
-                _unsettled.Add(file);
-            }
-
+            _turns.Note(file);
             if (batch is not null)
             {
                 return batch;
@@ -237,471 +207,48 @@ public sealed class DirectoryCollector : ILogCollector
         try
         {
             LogBatch? batch = file.ReadTurn();
-            _events.Settle(WarningKind.ReadFailed, file.Path);
+            _warnings.CanRead(file.Path);
             return batch;
         }
         catch (IOException failure)
         {
-            WarnOfReading(file, failure);
+            _warnings.CannotRead(file.Path, failure);
             return null;
-        }
-    }
-
-    private void WarnOfReading(TrackedFile file, IOException failure) => _events.Warn(
-        WarningKind.ReadFailed,
-        file.Path,
-        $"Reading {file.Path} failed: {failure.Message} It is tried again; check the file system it is on.");
-
-    private void Wake(TrackedFile file)
-    {
-        if (!file.IsQueued)
-        {
-            file.IsQueued = true;
-            _ready.Enqueue(file);
-        }
-    }
-
-    private void Handle(IReadOnlyList<WatchEvent> events)
-    {
-        for (int index = 0; index < events.Count; index++)
-        {
-            WatchEvent happened = events[index];
-            if (happened.Kind == WatchEventKind.Overflow)
-            {
-                LookAtEverything(force: true);
-            }
-            else if (_watches.Find(happened.Descriptor) is { } watch)
-            {
-                Handle(happened, watch);
-            }
-        }
-    }
-
-    private void Handle(WatchEvent happened, WatchTable.Watch watch)
-    {
-        watch.IsDead |= happened.Kind == WatchEventKind.SelfDeleted;
-        _concerned.Clear();
-        _concerned.AddRange(watch.Subscribers);
-        foreach (object subscriber in _concerned)
-        {
-            if (subscriber is FollowedDirectory directory)
-            {
-                Handle(happened, directory);
-            }
-            else if (subscriber is TrackedFile file && _files.ContainsKey(file.Path))
-            {
-                Handle(happened, watch, file);
-            }
-        }
-    }
-
-    private void Handle(WatchEvent happened, FollowedDirectory directory)
-    {
-        if (happened.Name is { } name)
-        {
-            LookAtEntry(directory, name);
-        }
-        else
-        {
-            Scan(directory, force: true);
-        }
-    }
-
-    private void Handle(WatchEvent happened, WatchTable.Watch watch, TrackedFile file)
-    {
-        if (happened.Kind == WatchEventKind.Written)
-        {
-            Wake(file);
-        }
-        else if (!watch.IsDirectory || happened.Name is null || file.LeadsThrough(watch.Path, happened.Name))
-        {
-            Look(file);
-        }
-    }
-
-    private void LookAtEverything(bool force)
-    {
-        _previouslyLookedAt = _lookedAt;
-        _lookedAt = LogTimestamp.From(_timeProvider.GetUtcNow());
-        _lookedTick = _timeProvider.GetTimestamp();
-        foreach (FollowedDirectory directory in _scan.Directories.ToArray())
-        {
-            Scan(directory, force);
-        }
-
-        if (!_isStarting)
-        {
-            foreach (TrackedFile file in _files.Values.ToArray())
-            {
-                Look(file);
-            }
-        }
-    }
-
-    private void Scan(FollowedDirectory directory, bool force)
-    {
-        foreach (string name in _scan.Scan(directory, force))
-        {
-            if (!_files.ContainsKey(System.IO.Path.Join(directory.Path, name)))
-            {
-                LookAtEntry(directory, name);
-            }
-        }
-    }
-
-    private void LookAtEntry(FollowedDirectory directory, string name)
-    {
-        string path = System.IO.Path.Join(directory.Path, name);
-        if (_files.TryGetValue(path, out TrackedFile? known))
-        {
-            Look(known);
-            return;
-        }
-
-        switch (_scan.Classify(directory, name, out FollowedDirectory? below))
-        {
-            case EntryKind.File:
-                TrackedFile file = new(path, _options, _timeProvider, _events);
-                _files.Add(path, file);
-                Look(file);
-                break;
-            case EntryKind.Directory when below is not null:
-                Scan(below, force: true);
-                break;
-            default:
-                break;
-        }
-    }
-
-    /// <summary>Sees which file a path leads to now.</summary>
-    private void Look(TrackedFile file)
-    {
-        if (file.IsLookedAt)
-        {
-            // Two paths that have swapped their files ask for each other.
-            return;
-        }
-
-        file.IsLookedAt = true;
-        try
-        {
-            LookOnce(file);
-        }
-        catch (IOException failure)
-        {
-            WarnOfReading(file, failure);
-        }
-        finally
-        {
-            file.IsLookedAt = false;
-        }
-    }
-
-    private void LookOnce(TrackedFile file)
-    {
-        FileStatus? status = FileStatus.Of(file.Path, followLinks: true, out FileError error);
-        if (status is { Kind: FileKind.File } found)
-        {
-            if (file.Current?.Identity == found.Identity)
-            {
-                file.MissingSinceTick = null;
-            }
-            else if (file.Awaited != found.Identity || FindHolder(found.Identity, file) is null)
-            {
-                BeginWith(file, found.Identity);
-            }
-
-            Watch(file, found.Identity);
-            if (file.SeenModified != found.Modified
-                || (file.Current is { } current && current.Position + current.UnfinishedLength != found.Size))
-            {
-                file.SeenModified = found.Modified;
-                Wake(file);
-            }
-        }
-        else if (error is FileError.None or FileError.NotFound)
-        {
-            Lose(file);
-        }
-        else
-        {
-            _scan.WarnOf(file.Path, error);
-        }
-    }
-
-    /// <summary>The path leads to nothing, or to something that is no file: what is open is read to its end.</summary>
-    private void Lose(TrackedFile file)
-    {
-        file.Awaited = null;
-        if (file.Current is null && file.Retired.Count == 0)
-        {
-            if (FileStatus.Of(file.Path, followLinks: false, out _) is { Kind: FileKind.Link })
-            {
-                // A link to nothing yet: its chain is watched until there is a file behind it.
-                Watch(file, null);
-            }
-            else
-            {
-                Forget(file);
-            }
-        }
-        else
-        {
-            file.MissingSinceTick ??= _timeProvider.GetTimestamp();
-            _unsettled.Add(file);
-            Wake(file);
-        }
-    }
-
-    private void BeginWith(TrackedFile file, FileIdentity identity)
-    {
-        if (!_isStarting && FindHolder(identity, file) is { } holder)
-        {
-            // It was renamed. If the path it had still leads to it, both are links to one file, and each has its entries.
-            Look(holder);
-            if (holder.Holds(identity) && FileStatus.Of(holder.Path)?.Identity != identity)
-            {
-                file.Await(identity);
-                _heirs.Add(file);
-                _unsettled.Add(file);
-                _unsettled.Add(holder);
-                return;
-            }
-        }
-
-        LogFile? opened = LogFile.TryOpen(file.Path, out FileError error);
-        if (opened is null)
-        {
-            if (error != FileError.NotFound)
-            {
-                _scan.WarnOf(file.Path, error);
-            }
-
-            return;
-        }
-
-        _scan.SettleWarnings(file.Path);
-        bool begins = false;
-        try
-        {
-            begins = TryFindStart(file, opened);
-        }
-        finally
-        {
-            if (!begins)
-            {
-                opened.Dispose();
-            }
-        }
-
-        if (begins)
-        {
-            file.Begin(opened);
-            Wake(file);
-        }
-
-        if (file.IsUnsettled)
-        {
-            _unsettled.Add(file);
-        }
-    }
-
-    /// <summary>Moves a file to where it is to be read from, and adds those that come before it; false if it is not to be
-    /// begun yet.</summary>
-    private bool TryFindStart(TrackedFile file, LogFile opened)
-    {
-        if (_isStarting || _resume.Awaits(file))
-        {
-            if (!_resume.Apply(file, opened, _events) && _options.Start.LastEntries is { } count)
-            {
-                opened.MoveTo(LastEntries.FindStart(opened, count, _options.MaxMessageBytes));
-            }
-
-            return true;
-        }
-
-        if (IsCopyForNow(file, opened))
-        {
-            return false;
-        }
-
-        AddMissed(file, opened);
-        return true;
-    }
-
-    /// <summary>Whether a new file may be a copy of a log that is about to be truncated, and is not begun yet. If it is
-    /// such a copy for certain, moves to what is new in it.</summary>
-    private bool IsCopyForNow(TrackedFile file, LogFile opened)
-    {
-        if (file.Current is not null || file.Retired.Count > 0
-            || RotatedCopy.FindOriginal(file.Path, _files) is not { } original || original.Holds(opened.Identity))
-        {
-            return false;
-        }
-
-        long? start = RotatedCopy.FindStart(opened, original);
-        if (start is { } offset)
-        {
-            opened.MoveTo(offset);
-            return false;
-        }
-
-        file.SuspectedSinceTick ??= _timeProvider.GetTimestamp();
-        return _timeProvider.GetElapsedTime(file.SuspectedSinceTick.Value) < _options.RotateWait;
-    }
-
-    /// <summary>Adds the files that had the path since the last look, and lost it again.</summary>
-    private void AddMissed(TrackedFile file, LogFile opened)
-    {
-        LogFile? rotated = file.Current;
-        file.Retire();
-        IReadOnlyList<LogFile> missed = _history.OpenBetween(
-            file.Path,
-            rotated?.Identity ?? default,
-            rotated?.GetStatus().Modified ?? _previouslyLookedAt.UnixNanoseconds,
-            opened.Identity,
-            file.HasRead);
-        foreach (LogFile one in missed)
-        {
-            file.AddRetired(one);
-        }
-
-        _events.Counters.Rotations += missed.Count + (rotated is null ? 0 : 1);
-    }
-
-    /// <summary>Another path's stream that has a file open.</summary>
-    private TrackedFile? FindHolder(FileIdentity identity, TrackedFile except)
-    {
-        foreach (TrackedFile other in _files.Values)
-        {
-            if (other != except && other.Holds(identity))
-            {
-                return other;
-            }
-        }
-
-        return null;
-    }
-
-    private void Watch(TrackedFile file, FileIdentity? identity)
-    {
-        if (!_options.Follow
-            || (file.FileWatch is { IsDead: false } current && current.Identity == identity && file.Links is not null))
-        {
-            return;
-        }
-
-        file.Links = LinkChain.Resolve(file.Path);
-        WatchTable.Watch? watch = identity is { } known && file.Links.Target is { } target
-            ? _watches.Subscribe(target, known, isDirectory: false, file)
-            : null;
-        if (file.FileWatch is { } previous && previous != watch)
-        {
-            _watches.Unsubscribe(previous, file);
-        }
-
-        file.FileWatch = watch;
-        WatchHops(file);
-    }
-
-    /// <summary>Watches the directories that links lead through, but for the first, which is watched as a root.</summary>
-    private void WatchHops(TrackedFile file)
-    {
-        WatchTable.Watch[] previous = [.. file.HopWatches];
-        file.HopWatches.Clear();
-        foreach ((string directory, _) in file.Links!.Hops.Skip(1))
-        {
-            if (FileStatus.Of(directory) is { Kind: FileKind.Directory } status
-                && _watches.Subscribe(directory, status.Identity, isDirectory: true, file) is { } watch
-                && !file.HopWatches.Contains(watch))
-            {
-                file.HopWatches.Add(watch);
-            }
-        }
-
-        foreach (WatchTable.Watch watch in previous.Except(file.HopWatches))
-        {
-            _watches.Unsubscribe(watch, file);
         }
     }
 
     private void SettleAll()
     {
         _settledTick = _timeProvider.GetTimestamp();
-        _heirs.RemoveWhere(heir => heir.Awaited is null);
-        foreach (TrackedFile file in _unsettled.ToArray())
+        _files.DropHeirs();
+        foreach (TrackedFile file in _turns.Unsettled.ToArray())
         {
             if (file.IsForgotten)
             {
                 continue;
             }
 
-            if (file.Settle(IsAwaited, Release) is { } batch)
+            if (file.Settle(_files.IsAwaited, _files.Release) is { } batch)
             {
                 _settled.Enqueue(batch);
             }
 
             if (file.Current is null)
             {
-                Look(file);
+                _files.Look(file);
             }
 
+            _turns.Note(file);
             if (file.IsUnsettled)
             {
-                Wake(file);
-            }
-            else
-            {
-                _unsettled.Remove(file);
+                _turns.Wake(file);
             }
         }
-    }
-
-    private bool IsAwaited(FileIdentity identity) => _heirs.Any(heir => heir.Awaited == identity);
-
-    /// <summary>A finished file goes to the path it was renamed to, if that is followed, or is closed.</summary>
-    private void Release(LogFile finished)
-    {
-        foreach (TrackedFile heir in _heirs)
-        {
-            if (heir.Awaited == finished.Identity)
-            {
-                heir.Begin(finished);
-                Wake(heir);
-                return;
-            }
-        }
-
-        finished.Dispose();
-    }
-
-    private void Forget(TrackedFile file)
-    {
-        if (file.FileWatch is { } watch)
-        {
-            _watches.Unsubscribe(watch, file);
-        }
-
-        foreach (WatchTable.Watch hop in file.HopWatches)
-        {
-            _watches.Unsubscribe(hop, file);
-        }
-
-        if (file.HasBegun)
-        {
-            _resume.Forget(file);
-            _committed.Remove(file.Path);
-        }
-
-        file.Forget();
-        _files.Remove(file.Path);
-        _unsettled.Remove(file);
-        _events.Forget(file.Path);
     }
 
     private void FinishAll()
     {
-        foreach (TrackedFile file in _files.Values)
+        foreach (TrackedFile file in _files.ByPath.Values)
         {
             if (file.FinishAll() is { } batch)
             {

@@ -1,4 +1,3 @@
-using Monitoring.Diagnostics;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -12,18 +11,18 @@ internal sealed class DirectoryScan
     private readonly List<FollowedDirectory> _directories = [];
     private readonly WatchTable _watches;
     private readonly TimeProvider _timeProvider;
-    private readonly MonitoringEvents _events;
+    private readonly CollectorWarnings _warnings;
     private readonly bool _watch;
 
     public DirectoryScan(
         DirectoryCollectorOptions options,
         WatchTable watches,
         TimeProvider timeProvider,
-        MonitoringEvents events)
+        CollectorWarnings warnings)
     {
         _watches = watches;
         _timeProvider = timeProvider;
-        _events = events;
+        _warnings = warnings;
         _watch = options.Follow;
         foreach (LogRoot root in options.Roots)
         {
@@ -45,7 +44,7 @@ internal sealed class DirectoryScan
             return [];
         }
 
-        SettleWarnings(directory.Path);
+        _warnings.Settle(directory.Path);
         bool isOther = directory.Scanned?.Identity != found.Identity;
         if (isOther)
         {
@@ -74,11 +73,11 @@ internal sealed class DirectoryScan
         }
         catch (UnauthorizedAccessException)
         {
-            WarnOf(directory.Path, FileError.AccessDenied);
+            _warnings.CannotFollow(directory.Path, FileError.AccessDenied);
         }
         catch (IOException)
         {
-            WarnOf(directory.Path, FileError.Other);
+            _warnings.CannotFollow(directory.Path, FileError.Other);
         }
 
         directory.Scanned = null;
@@ -109,10 +108,7 @@ internal sealed class DirectoryScan
             case null when follows:
                 return ClassifyUnknown(path, error);
             case FileKind.Other when follows:
-                _events.Warn(
-                    WarningKind.NotARegularFile,
-                    path,
-                    $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
+                _warnings.IsNoFile(path);
                 return EntryKind.None;
             default:
                 return EntryKind.None;
@@ -128,42 +124,12 @@ internal sealed class DirectoryScan
             directory => directory.RealPath == parent && directory.Filter.Follows(directory.RelativePathOf(name)));
     }
 
-    /// <summary>Warns that a path cannot be followed now, once, and says what to do.</summary>
-    public void WarnOf(string path, FileError error)
-    {
-        (WarningKind kind, string message) = error switch
-        {
-            FileError.AccessDenied => (
-                WarningKind.AccessDenied,
-                $"{path} may not be read by this user: it is tried again; give the user read permission."),
-            FileError.LinkLoop => (
-                WarningKind.LinkLoop,
-                $"{path} is a symbolic link that leads round in a circle: it is tried again; mend the link."),
-            FileError.TooManyOpenFiles => (
-                WarningKind.OpenFileLimit,
-                $"{path} cannot be opened, because too many files are open: it is tried again; raise the limit (ulimit -n)."),
-            FileError.NotFound => (
-                WarningKind.NotFound,
-                $"{path} does not exist: it is followed as soon as it does."),
-            _ => (
-                WarningKind.ReadFailed,
-                $"{path} cannot be opened: it is tried again."),
-        };
-        _events.Warn(kind, path, message);
-    }
-
-    /// <summary>A path can be followed again: should it fail again, that is news.</summary>
-    public void SettleWarnings(string path) => _events.Forget(path);
-
     private EntryKind ClassifyUnknown(string path, FileError error)
     {
         if (error == FileError.NotFound && path.Contains('\uFFFD', StringComparison.Ordinal)
             && FileStatus.Of(path, followLinks: false, out _) is null)
         {
-            _events.Warn(
-                WarningKind.UnreadableName,
-                path,
-                $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
+            _warnings.HasUnreadableName(path);
             return EntryKind.None;
         }
 
@@ -186,7 +152,7 @@ internal sealed class DirectoryScan
 
         if (parent.Ancestors.Contains(status.Identity))
         {
-            WarnOf(path, FileError.LinkLoop);
+            _warnings.CannotFollow(path, FileError.LinkLoop);
             return null;
         }
 
@@ -228,12 +194,12 @@ internal sealed class DirectoryScan
         directory.Ancestors.Clear();
         if (directory.IsRoot)
         {
-            WarnOf(directory.Path, error == FileError.None ? FileError.NotFound : error);
+            _warnings.CannotFollow(directory.Path, error == FileError.None ? FileError.NotFound : error);
         }
         else if (error is FileError.None or FileError.NotFound)
         {
             _directories.Remove(directory);
-            _events.Forget(directory.Path);
+            _warnings.Settle(directory.Path);
         }
     }
 }

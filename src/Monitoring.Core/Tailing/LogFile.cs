@@ -1,13 +1,12 @@
 using Microsoft.Win32.SafeHandles;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Interop;
 
 namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// The file is the buffer. Between two turns nothing of its content is kept but the marker, and up to HeldTail bytes of an
+// The file is the buffer. Between two turns nothing of its content is kept but the marker, and up to HeldTail.Longest bytes of an
 // unfinished last line for the case that the file is truncated before the line is finished. An unfinished line is read
 // again when it has grown; a long one is only searched onwards from where the search stopped (_scanned), and read once its
 // end is known. So memory does not depend on what is in the file, and a line of any length costs two passes over it.
@@ -22,15 +21,12 @@ namespace Monitoring.Tailing;
 /// <remarks>Opened so that its writer can rename and delete it. One owner, not thread-safe.</remarks>
 internal sealed class LogFile : IDisposable
 {
-    private const int HeldTail = 4096;
-
     private readonly SafeFileHandle _handle;
     private readonly byte[] _marker = new byte[Fingerprint.MarkerLength];
     private int _markerLength;
     private long _scanned;
     private Fingerprint _head;
-    private byte[] _tail = [];
-    private int _tailLength;
+    private readonly HeldTail _tail = new();
 
     private FileStatus _status;
 
@@ -62,7 +58,7 @@ internal sealed class LogFile : IDisposable
     /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
     public static LogFile? TryOpen(string path, out FileError error)
     {
-        SafeFileHandle? handle = OpenHandle(path, out error);
+        SafeFileHandle? handle = FileOpening.TryOpen(path, out error);
         if (handle is null)
         {
             return null;
@@ -139,7 +135,7 @@ internal sealed class LogFile : IDisposable
         int start = _markerLength;
         long offset = Position;
         _scanned = Position + data.Length;
-        HoldTail(data[whole..], append: false);
+        _tail.Set(data[whole..]);
         if (whole == 0)
         {
             return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
@@ -175,12 +171,12 @@ internal sealed class LogFile : IDisposable
     public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost)
     {
         lines = default;
-        bool held = _tailLength > 0 && _tailLength == UnfinishedLength;
+        bool held = !_tail.Bytes.IsEmpty && _tail.Bytes.Length == UnfinishedLength;
         lost = held ? 0 : UnfinishedLength;
         if (held)
         {
-            _tail.AsSpan(0, _tailLength).CopyTo(batch.Bytes);
-            lines = new ReadLines(0, _tailLength, Position, _tailLength);
+            _tail.Bytes.CopyTo(batch.Bytes);
+            lines = new ReadLines(0, _tail.Bytes.Length, Position, _tail.Bytes.Length);
         }
 
         return held;
@@ -192,7 +188,7 @@ internal sealed class LogFile : IDisposable
         Position = 0;
         _scanned = 0;
         _markerLength = 0;
-        _tailLength = 0;
+        _tail.Set([]);
         _head = default;
         GiveOutFrom = 0;
     }
@@ -202,7 +198,7 @@ internal sealed class LogFile : IDisposable
     {
         int length = (int)Math.Min(offset, Fingerprint.MarkerLength);
         _markerLength = ReadAt(offset - length, _marker.AsSpan(0, length));
-        _tailLength = 0;
+        _tail.Set([]);
         Position = offset;
         _scanned = offset;
     }
@@ -276,30 +272,6 @@ internal sealed class LogFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    private static SafeFileHandle? OpenHandle(string path, out FileError error)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            return UnixFile.OpenForReading(path, out error);
-        }
-
-        try
-        {
-            error = FileError.None;
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            error = failure switch
-            {
-                UnauthorizedAccessException => FileError.AccessDenied,
-                FileNotFoundException or DirectoryNotFoundException => FileError.NotFound,
-                _ => FileError.Other,
-            };
-            return null;
-        }
-    }
-
     /// <summary>Reads once. .NET has another exception where the system denies what it allowed when the file was opened; to
     /// us that is a read that fails like any other.</summary>
     private int ReadOnce(long offset, Span<byte> destination)
@@ -332,7 +304,7 @@ internal sealed class LogFile : IDisposable
         int newline = buffer[..read].IndexOf((byte)'\n');
         if (newline < 0)
         {
-            HoldTail(buffer[..read], append: true);
+            _tail.Append(buffer[..read]);
             _scanned += read;
             return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
         }
@@ -390,23 +362,5 @@ internal sealed class LogFile : IDisposable
         }
 
         return _head;
-    }
-
-    private void HoldTail(ReadOnlySpan<byte> bytes, bool append)
-    {
-        int length = append ? _tailLength : 0;
-        if (length + bytes.Length > HeldTail)
-        {
-            _tailLength = 0;
-            return;
-        }
-
-        if (_tail.Length < length + bytes.Length)
-        {
-            Array.Resize(ref _tail, HeldTail);
-        }
-
-        bytes.CopyTo(_tail.AsSpan(length));
-        _tailLength = length + bytes.Length;
     }
 }

@@ -1,0 +1,56 @@
+using Monitoring.Diagnostics;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting;
+
+/// <summary>What a collector warns of, each in words that say what to do.</summary>
+internal sealed class CollectorWarnings(MonitoringEvents events)
+{
+    /// <summary>A path cannot be followed now.</summary>
+    public void CannotFollow(string path, FileError error)
+    {
+        (WarningKind kind, string message) = error switch
+        {
+            FileError.AccessDenied => (
+                WarningKind.AccessDenied,
+                $"{path} may not be read by this user: it is tried again; give the user read permission."),
+            FileError.LinkLoop => (
+                WarningKind.LinkLoop,
+                $"{path} is a symbolic link that leads round in a circle: it is tried again; mend the link."),
+            FileError.TooManyOpenFiles => (
+                WarningKind.OpenFileLimit,
+                $"{path} cannot be opened, because too many files are open: it is tried again; raise the limit (ulimit -n)."),
+            FileError.NotFound => (
+                WarningKind.NotFound,
+                $"{path} does not exist: it is followed as soon as it does."),
+            _ => (
+                WarningKind.ReadFailed,
+                $"{path} cannot be opened: it is tried again."),
+        };
+        events.Warn(kind, path, message);
+    }
+
+    /// <summary>A file that is open cannot be read.</summary>
+    public void CannotRead(string path, IOException failure) => events.Warn(
+        WarningKind.ReadFailed,
+        path,
+        $"Reading {path} failed: {failure.Message} It is tried again; check the file system it is on.");
+
+    /// <summary>A file that could not be read can be again.</summary>
+    public void CanRead(string path) => events.Settle(WarningKind.ReadFailed, path);
+
+    /// <summary>An entry is a pipe, a socket or a device.</summary>
+    public void IsNoFile(string path) => events.Warn(
+        WarningKind.NotARegularFile,
+        path,
+        $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
+
+    /// <summary>A name cannot be written as text.</summary>
+    public void HasUnreadableName(string path) => events.Warn(
+        WarningKind.UnreadableName,
+        path,
+        $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
+
+    /// <summary>A path can be followed again, or is not followed any more: should it fail later, that is news.</summary>
+    public void Settle(string path) => events.Forget(path);
+}
