@@ -87,8 +87,9 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter errors,
         {
             writer.Write(value);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // The second: the descriptor was closed from the start, and has become something that is not for writing.
             outputClosed();
         }
     }

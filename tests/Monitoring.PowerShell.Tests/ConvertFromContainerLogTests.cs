@@ -44,6 +44,26 @@ public sealed class ConvertFromContainerLogTests : IDisposable
     public void A_text_of_several_lines_is_taken_line_by_line() =>
         Assert.Equal(2, _session.Run("param($text) $text | ConvertFrom-ContainerLog", $"{CriLine}\n{CriLine}\n").Count);
 
+    /// <summary>As in a file: neither a carriage return of a progress bar nor a form feed ends a line.</summary>
+    [Theory]
+    [InlineData("", new[] { "" })]
+    [InlineData("one\r\ntwo\r\n", new[] { "one", "two" })]
+    [InlineData("one\n\n", new[] { "one", "" })]
+    [InlineData("10 %\r20 %\fend\u0085", new[] { "10 %\r20 %\fend\u0085" })]
+    public void A_text_is_taken_apart_at_newlines_only(string text, string[] expected) =>
+        Assert.Equal(expected, _session.RunText("param($text) $text | ConvertFrom-ContainerLog", text));
+
+    /// <summary>Get-Content -ReadCount gives blocks of lines; each knows the path of the file.</summary>
+    [Fact]
+    public void A_block_of_lines_is_taken_line_by_line()
+    {
+        PSObject block = new(new object[] { "one", "two" });
+        block.Properties.Add(new PSNoteProperty("PSPath", _logs.Write("0.log", CriLine)));
+
+        Assert.Equal(["one", "two"], _session.RunText("param($block) ,$block | ConvertFrom-ContainerLog", block));
+        Assert.Equal(["one", "two"], _session.RunText("param($block) ,@('one', 'two') | ConvertFrom-ContainerLog"));
+    }
+
     [Fact]
     public void Files_may_be_compressed_whatever_their_names()
     {
@@ -93,12 +113,13 @@ public sealed class ConvertFromContainerLogTests : IDisposable
         string broken = _logs["broken.gz"];
         File.WriteAllBytes(broken, [0x1F, 0x8B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
         using PowerShell shell = _session.Create(
-            "param($paths) ConvertFrom-ContainerLog $paths", (object)new[] { _logs["missing"], _logs.Root, broken, log });
+            "param($paths) ConvertFrom-ContainerLog $paths",
+            (object)new[] { _logs["missing"], _logs["no*match"], _logs["no*where/a.log"], _logs.Root, broken, log });
 
         Assert.Single(shell.Invoke());
 
         Assert.Equal(
-            ["PathNotFound", "IsDirectory", "ReadFailed"],
+            ["PathNotFound", "NothingMatches", "NothingMatches", "IsDirectory", "ReadFailed"],
             shell.Streams.Error.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
     }
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using Monitoring.Engine;
 
 namespace Monitoring;
@@ -67,6 +68,37 @@ public sealed class DisplayTests : IDisposable
         Assert.Contains("error", screen, StringComparison.Ordinal);
         Assert.Contains("␛[31mred", screen, StringComparison.Ordinal);
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
+    }
+
+    [Theory]
+    [InlineData("Watch-Log -LiteralPath $path")]
+    [InlineData("ConvertFrom-ContainerLog $path")]
+    [InlineData("ConvertFrom-ContainerLog \"$path*\"")]
+    [InlineData("[void][IO.Directory]::CreateDirectory($path); ConvertFrom-ContainerLog $path")]
+    public void Names_in_errors_are_harmless(string command)
+    {
+        using PowerShell shell = _session.Create(
+            $"param($path) {command}", _logs["we\u001b[5mb.log"]);
+        shell.Invoke();
+
+        ErrorRecord error = Assert.Single(shell.Streams.Error);
+        Assert.Contains("we␛[5mb.log", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', error.ErrorDetails.Message + error.ErrorDetails.RecommendedAction);
+    }
+
+    /// <summary>PowerShell takes a minute to break a line of 1 MiB into rows of 80 columns.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("| Format-List")]
+    public void A_message_is_shown_as_far_as_anyone_reads(string view)
+    {
+        const int Shown = 32768;
+        string log = _logs.Write("web.log", new string('x', Shown) + "yy");
+
+        string screen = _session.Show($"param($path) Watch-Log $path -NoFollow {view}", log);
+
+        Assert.Equal(Shown, screen.Count(character => character == 'x'));
+        Assert.Contains("… (2 more characters)", screen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class HelpTests : IDisposable
             Assert.Equal(set.Position < 0 ? "named" : $"{set.Position}", Text(help, "position"));
             string pipeline = (set.ValueFromPipeline, set.ValueFromPipelineByPropertyName) switch
             {
+                (true, true) => "True (ByPropertyName, ByValue)",
                 (true, false) => "True (ByValue)",
                 (false, true) => "True (ByPropertyName)",
                 _ => "False",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Monitoring.Engine;
 
 namespace Monitoring;
@@ -86,6 +87,19 @@ public sealed class HostTests : IDisposable
 
         Assert.Equal(exitCode, host.WaitForExit());
         Assert.True(File.Exists(_logs["done"]));
+    }
+
+    /// <summary>As a service manager may start it.</summary>
+    [Theory]
+    [InlineData("1", ">&-")]
+    [InlineData("Watch-Log /nowhere", "2>&-")]
+    public void It_ends_in_order_if_an_output_was_never_open(string command, string redirection)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There every process has its outputs.");
+        using Process shell = Process.Start("sh", ["-c", $"dotnet '{Place.Host}' -Command '{command}' {redirection}"]);
+
+        Assert.True(shell.WaitForExit(Patience.Limit));
+        Assert.Equal(141, shell.ExitCode);
     }
 
     [Theory]

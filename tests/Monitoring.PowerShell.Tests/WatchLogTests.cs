@@ -135,6 +135,7 @@ public sealed class WatchLogTests : IDisposable
     [Theory]
     [InlineData("Watch-Log env:/HOME", "NotInFileSystem")]
     [InlineData("Watch-Log nowhere:/log", "PathNotResolved")]
+    [InlineData("Watch-Log \"a`0b\"", "PathNotResolved")]
     [InlineData("Watch-Log /tmp -FromStart -Tail 1", "StartConflict")]
     [InlineData("Watch-Log /tmp -Pattern '('", "InvalidPattern")]
     [InlineData("Watch-Log /tmp -Level nonsense", "ParameterArgumentTransformationError")]
@@ -197,6 +198,31 @@ public sealed class WatchLogTests : IDisposable
 
         Assert.Equal(["one"], _session.RunText("param($path) [pscustomobject]@{ Path = $path } | Watch-Log -NoFollow", log));
         Assert.Equal(["one"], _session.RunText("param($path) [pscustomobject]@{ PSPath = $path } | Watch-Log -NoFollow", log));
+    }
+
+    /// <summary>The last one is of a list that Get-Content read, and knows the list's path.</summary>
+    [Fact]
+    public void Paths_come_through_the_pipeline()
+    {
+        string log = _logs.Write("a.log", "one");
+        PSObject listed = new(log);
+        listed.Properties.Add(new PSNoteProperty("PSPath", _logs.Write("list.txt", log)));
+
+        Assert.Equal(["one"], _session.RunText("param($path) $path, $path | Watch-Log -NoFollow", log));
+        Assert.Equal(["one"], _session.RunText("param($root) \"$root/*.log\" | Watch-Log -NoFollow", _logs.Root));
+        Assert.Equal(["one"], _session.RunText("param($path) $path | Watch-Log -NoFollow", listed));
+    }
+
+    /// <summary>Its name is no pattern, whatever is in it.</summary>
+    [Fact]
+    public void A_file_object_is_taken_by_its_literal_path()
+    {
+        _logs.Write("a1.log", "other");
+        string log = _logs.Write("a[1].log", "one");
+        PSObject file = new(new FileInfo(log));
+        file.Properties.Add(new PSNoteProperty("PSPath", log));
+
+        Assert.Equal(["one"], _session.RunText("param($file) $file | Watch-Log -NoFollow", file));
     }
 
     [Fact]

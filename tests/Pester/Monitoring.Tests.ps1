@@ -40,6 +40,12 @@ Describe 'Watch-Log' {
         Get-ChildItem $TestDrive -Filter web.log | Watch-Log -NoFollow | Should -HaveCount 3
     }
 
+    It 'takes paths from a list' {
+        $list = Join-Path $TestDrive 'list.txt'
+        Set-Content $list $log
+        Get-Content $list | Watch-Log -NoFollow | Should -HaveCount 3
+    }
+
     It 'follows until Select-Object has enough' {
         Watch-Log $log -FromStart | Select-Object -First 2 | Should -HaveCount 2
     }
@@ -101,6 +107,7 @@ Describe 'Watch-Log' {
         @{ View = { $_ } }
         @{ View = { $_ | Format-Table } }
         @{ View = { $_ | Format-List } }
+        @{ View = { $_ | Format-Wide } }
     ) {
         $PSStyle.OutputRendering = 'PlainText'
         Set-Content $log "before `e]0;title`a after"
@@ -121,6 +128,7 @@ Describe 'ConvertFrom-ContainerLog' {
         $log = Join-Path $TestDrive '0.log'
         Set-Content $log '2026-11-23T01:26:46.300187894Z stdout F one', '2026-11-23T01:26:46.300187895Z stdout F two'
         Get-Content $log | ConvertFrom-ContainerLog | Should -HaveCount 2
+        Get-Content $log -ReadCount 2 | ConvertFrom-ContainerLog | Should -HaveCount 2
         Get-ChildItem $log | ConvertFrom-ContainerLog | Should -HaveCount 2
     }
 }

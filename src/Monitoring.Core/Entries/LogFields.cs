@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 
 namespace Monitoring.Entries;
 
@@ -28,4 +29,15 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>
             : LogfmtFields.Read(message);
         return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
     }
+
+    /// <summary>The fields as one line of text, parted by blanks: <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
+    public override string ToString() => string.Join(' ', this.Select(field => $"{field.Key}={Format(field.Value)}"));
+
+    private static string Format(object? value) => value switch
+    {
+        null => "null",
+        LogFields fields => $"{{{fields}}}",
+        object?[] values => $"[{string.Join(", ", values.Select(Format))}]",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
 }

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Parameters;
 
 namespace Monitoring.Commands;
 
@@ -19,6 +20,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// <summary>Lines as the container runtime wrote them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [LinesTransformation]
     public string InputObject { get; set; } = string.Empty;
 
     /// <summary>Files of such lines, plain or compressed with gzip.</summary>
@@ -77,13 +79,19 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
             return;
         }
 
-        if (File.Exists(resolved) || !WildcardPattern.ContainsWildcardCharacters(path))
+        if (System.IO.Path.Exists(resolved) || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             ConvertFile(resolved);
             return;
         }
 
-        foreach (string file in ExpandPattern(path))
+        Collection<string> files = ExpandPattern(path);
+        if (files.Count == 0)
+        {
+            WriteError(LogErrors.NothingMatches(path));
+        }
+
+        foreach (string file in files)
         {
             ConvertFile(file);
         }
@@ -95,9 +103,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
         {
             return SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
         }
-        catch (ItemNotFoundException)
+        catch (Exception exception) when (exception is ItemNotFoundException or WildcardPatternException)
         {
-            WriteError(LogErrors.PathNotFound(path));
             return [];
         }
     }
@@ -145,12 +152,15 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
         }
     }
 
+    /// <summary>Takes a text apart where a file would be: a carriage return alone, as of a progress bar, ends no line.</summary>
     private void ConvertLines(string text)
     {
         _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, TimeProvider.System, Trouble);
-        foreach (ReadOnlySpan<char> line in text.AsSpan().TrimEnd('\n').EnumerateLines())
+        ReadOnlySpan<char> lines = text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
+        foreach (Range range in lines.Split('\n'))
         {
-            WriteEntries(_parser.Add(line.ToString()));
+            ReadOnlySpan<char> line = lines[range];
+            WriteEntries(_parser.Add(line.EndsWith('\r') ? line[..^1].ToString() : line.ToString()));
         }
     }
 

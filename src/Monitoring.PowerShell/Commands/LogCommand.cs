@@ -86,7 +86,7 @@ public abstract class LogCommand : PSCmdlet
 
             WriteError(LogErrors.NotInFileSystem(path, provider.Name));
         }
-        catch (SessionStateException exception)
+        catch (Exception exception) when (exception is SessionStateException or ArgumentException)
         {
             WriteError(LogErrors.PathNotResolved(path, exception));
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Monitoring.Entries;
 
 namespace Monitoring.Commands;
 
@@ -11,6 +12,13 @@ internal static class LogErrors
         ErrorCategory.ObjectNotFound,
         path,
         "Check the spelling. To wait for files that are yet to come, give their directory or a pattern such as 'logs/*.log'.");
+
+    public static ErrorRecord NothingMatches(string pattern) => Create(
+        new ItemNotFoundException($"No file matches '{pattern}'."),
+        nameof(NothingMatches),
+        ErrorCategory.ObjectNotFound,
+        pattern,
+        "Check the spelling. A file whose name holds *, ? or [ is given by -LiteralPath.");
 
     public static ErrorRecord PathNotResolved(string path, Exception exception) => Create(
         new ItemNotFoundException($"'{path}' names no place in the file system: {exception.Message}", exception),
@@ -61,10 +69,14 @@ internal static class LogErrors
         watcher,
         "Leave -Watcher out to use the best one of this system.");
 
-    /// <summary>PowerShell shows the advice below the message.</summary>
+    /// <summary>PowerShell shows the details' message in place of the exception's, and the advice below it; names in them are
+    /// as hostile as messages are.</summary>
     private static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string advice) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice },
+            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(exception.Message))
+            {
+                RecommendedAction = TerminalText.Neutralise(advice),
+            },
         };
 }

@@ -19,7 +19,7 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     private readonly List<LogRoot> _roots = [];
 
     /// <summary>Files, directories or patterns to follow.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];

@@ -16,14 +16,13 @@ public static class LogEntryDisplay
     public static string GetTime(PSObject instance) => LogEntryLine.FormatTime(Unwrap(instance));
 
     /// <summary>The message.</summary>
-    public static string GetMessage(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Message, keepNewlines: true);
+    public static string GetMessage(PSObject instance) => ViewText.Of(Unwrap(instance).Message, keepNewlines: true);
 
     /// <summary>The path.</summary>
     public static string GetPath(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Path);
 
     /// <summary>The message's fields, as <c>name=value</c>.</summary>
-    public static string GetFields(PSObject instance) =>
-        TerminalText.Neutralise(FieldText.Format(Unwrap(instance).Fields));
+    public static string GetFields(PSObject instance) => ViewText.Of(Unwrap(instance).Fields.ToString());
 
     /// <summary>The stream's metadata, as <c>name=value</c>.</summary>
     public static string GetMetadata(PSObject instance) =>

@@ -15,7 +15,7 @@ internal static class LogEntryLine
     {
         string head = LineHead.Of(entry.Metadata).Text;
         string time = FormatTime(entry);
-        string message = TerminalText.Neutralise(entry.Message, keepNewlines: true);
+        string message = ViewText.Of(entry.Message, keepNewlines: true);
         if (message.Contains('\n'))
         {
             message = message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal);

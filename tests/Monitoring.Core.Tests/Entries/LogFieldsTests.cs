@@ -134,6 +134,13 @@ public sealed class LogFieldsTests
             static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         });
 
+    [Theory]
+    [InlineData("""{"msg":"slow","status":500,"took":1.5,"tags":["a",null],"user":{"name":"x"}}""",
+        "msg=slow status=500 took=1.5 tags=[a, null] user={name=x}")]
+    [InlineData("no fields", "")]
+    public void As_text_they_are_one_line(string message, string expected) =>
+        Assert.Equal(expected, Parse(message).ToString());
+
     [Fact]
     public void Random_bytes_never_throw() =>
         Gen.Byte.Array[0, 200].Sample(bytes => { LogFields.Parse(bytes); }, iter: 10_000);
