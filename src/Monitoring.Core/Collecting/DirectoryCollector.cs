@@ -22,6 +22,10 @@ public sealed class DirectoryCollector : ILogCollector
     /// <summary>How often rotated files and open messages are looked at, which no event tells of.</summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How many looks may ask for each other before the rest is left to the next look: a chain of renames may be
+    /// as long as a directory.</summary>
+    private const int DeepestLook = 32;
+
     private readonly DirectoryCollectorOptions _options;
     private readonly IFileWatcher _watcher;
     private readonly TimeProvider _timeProvider;
@@ -34,9 +38,11 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly Queue<TrackedFile> _ready = [];
     private readonly HashSet<TrackedFile> _unsettled = [];
     private readonly HashSet<TrackedFile> _heirs = [];
+    private readonly Queue<FollowedDirectory> _unscanned = [];
     private readonly Queue<LogBatch> _settled = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private readonly List<object> _concerned = [];
+    private int _lookDepth;
     private bool _isStarted;
     private bool _isStarting;
     private long _lookedTick;
@@ -305,6 +311,8 @@ public sealed class DirectoryCollector : ILogCollector
         {
             Scan(directory, force: true);
         }
+
+        ScanNew();
     }
 
     private void Handle(WatchEvent happened, WatchTable.Watch watch, TrackedFile file)
@@ -329,6 +337,7 @@ public sealed class DirectoryCollector : ILogCollector
             Scan(directory, force);
         }
 
+        ScanNew();
         if (!_isStarting)
         {
             foreach (TrackedFile file in _files.Values.ToArray())
@@ -349,6 +358,15 @@ public sealed class DirectoryCollector : ILogCollector
         }
     }
 
+    /// <summary>Scans the directories that were found below others, however deep.</summary>
+    private void ScanNew()
+    {
+        while (_unscanned.TryDequeue(out FollowedDirectory? directory))
+        {
+            Scan(directory, force: true);
+        }
+    }
+
     private void LookAtEntry(FollowedDirectory directory, string name)
     {
         string path = System.IO.Path.Join(directory.Path, name);
@@ -366,7 +384,7 @@ public sealed class DirectoryCollector : ILogCollector
                 Look(file);
                 break;
             case EntryKind.Directory when below is not null:
-                Scan(below, force: true);
+                _unscanned.Enqueue(below);
                 break;
             default:
                 break;
@@ -376,12 +394,13 @@ public sealed class DirectoryCollector : ILogCollector
     /// <summary>Sees which file a path leads to now.</summary>
     private void Look(TrackedFile file)
     {
-        if (file.IsLookedAt)
+        if (file.IsLookedAt || _lookDepth == DeepestLook)
         {
             // Two paths that have swapped their files ask for each other.
             return;
         }
 
+        _lookDepth++;
         file.IsLookedAt = true;
         try
         {
@@ -394,6 +413,7 @@ public sealed class DirectoryCollector : ILogCollector
         finally
         {
             file.IsLookedAt = false;
+            _lookDepth--;
         }
     }
 
