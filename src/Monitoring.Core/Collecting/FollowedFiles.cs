@@ -10,6 +10,10 @@ namespace Monitoring.Collecting;
 /// is begun. See TrackedFile for what becomes of it, FileStart for where the new one is begun.</remarks>
 internal sealed class FollowedFiles
 {
+    /// <summary>How many looks may ask for each other before the rest is left to the next look: a chain of renames may be
+    /// as long as a directory.</summary>
+    private const int DeepestLook = 32;
+
     private readonly DirectoryCollectorOptions _options;
     private readonly DirectoryScan _scan;
     private readonly ResumePlan _resume;
@@ -21,6 +25,8 @@ internal sealed class FollowedFiles
     private readonly CollectorWarnings _warnings;
     private readonly Dictionary<string, TrackedFile> _byPath = [];
     private readonly HashSet<TrackedFile> _heirs = [];
+    private readonly Queue<FollowedDirectory> _unscanned = [];
+    private int _lookDepth;
     private bool _isStarting = true;
     private LogTimestamp _lookedAt;
     private LogTimestamp _previouslyLookedAt;
@@ -76,22 +82,68 @@ internal sealed class FollowedFiles
         _isStarting = false;
     }
 
-    /// <summary>Looks at what is new in a directory.</summary>
+    /// <summary>Looks at what is new in a directory, and in those that are new below it, however deep.</summary>
     public void Scan(FollowedDirectory directory, bool force)
     {
-        foreach (string name in _scan.Scan(directory, force))
-        {
-            if (!_byPath.ContainsKey(System.IO.Path.Join(directory.Path, name)))
-            {
-                LookAtEntry(directory, name);
-            }
-        }
+        LookAtNames(directory, force);
+        ScanNew();
     }
 
     /// <summary>Looks at an entry of a directory.</summary>
     public void LookAtEntry(FollowedDirectory directory, string name)
     {
-        string path = System.IO.Path.Join(directory.Path, name);
+        LookAtName(directory, name);
+        ScanNew();
+    }
+
+    /// <summary>Sees which file a path leads to now.</summary>
+    public void Look(TrackedFile file)
+    {
+        if (file.IsLookedAt || _lookDepth == DeepestLook)
+        {
+            // Two paths that have swapped their files ask for each other.
+            return;
+        }
+
+        _lookDepth++;
+        file.IsLookedAt = true;
+        try
+        {
+            LookOnce(file);
+        }
+        catch (IOException failure)
+        {
+            _warnings.CannotRead(file.Path, failure);
+        }
+        finally
+        {
+            file.IsLookedAt = false;
+            _lookDepth--;
+        }
+    }
+
+    private void ScanNew()
+    {
+        while (_unscanned.TryDequeue(out FollowedDirectory? directory))
+        {
+            LookAtNames(directory, force: true);
+        }
+    }
+
+    private void LookAtNames(FollowedDirectory directory, bool force)
+    {
+        foreach (string name in _scan.Scan(directory, force))
+        {
+            if (!_byPath.ContainsKey(Path.Join(directory.Path, name)))
+            {
+                LookAtName(directory, name);
+            }
+        }
+    }
+
+    private void LookAtName(FollowedDirectory directory, string name)
+    {
+        string path = Path.Join(directory.Path, name);
         if (_byPath.TryGetValue(path, out TrackedFile? known))
         {
             Look(known);
@@ -106,34 +158,10 @@ internal sealed class FollowedFiles
                 Look(file);
                 break;
             case EntryKind.Directory when below is not null:
-                Scan(below, force: true);
+                _unscanned.Enqueue(below);
                 break;
             default:
                 break;
-        }
-    }
-
-    /// <summary>Sees which file a path leads to now.</summary>
-    public void Look(TrackedFile file)
-    {
-        if (file.IsLookedAt)
-        {
-            // Two paths that have swapped their files ask for each other.
-            return;
-        }
-
-        file.IsLookedAt = true;
-        try
-        {
-            LookOnce(file);
-        }
-        catch (IOException failure)
-        {
-            _warnings.CannotRead(file.Path, failure);
-        }
-        finally
-        {
-            file.IsLookedAt = false;
         }
     }
 

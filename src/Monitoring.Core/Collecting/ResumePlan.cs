@@ -12,6 +12,7 @@ namespace Monitoring.Collecting;
 internal sealed class ResumePlan
 {
     private readonly Dictionary<string, Checkpoint> _byPath = [];
+    private readonly ILookup<FileIdentity, (string Path, FilePosition Position)> _byFile;
     private readonly HashSet<string> _done = [];
     private readonly Func<string, bool> _isFollowed;
     private readonly RotationHistory _history;
@@ -24,6 +25,10 @@ internal sealed class ResumePlan
         {
             _byPath[checkpoint.Path] = checkpoint;
         }
+
+        _byFile = _byPath.Values
+            .SelectMany(checkpoint => checkpoint.Files, (checkpoint, position) => (checkpoint.Path, Position: position))
+            .ToLookup(place => place.Position.File);
     }
 
     /// <summary>Whether a stream that has not begun yet is to go on where its checkpoint says, however late its path
@@ -145,15 +150,11 @@ internal sealed class ResumePlan
 
     private FilePosition? FindRenamed(LogFile file)
     {
-        foreach (Checkpoint checkpoint in _byPath.Values)
+        foreach ((string path, FilePosition position) in _byFile[file.Identity])
         {
-            foreach (FilePosition position in checkpoint.Files)
+            if (file.Holds(position) && FileStatus.Of(path)?.Identity != position.File)
             {
-                if (position.File == file.Identity && file.Holds(position)
-                    && FileStatus.Of(checkpoint.Path)?.Identity != position.File)
-                {
-                    return position;
-                }
+                return position;
             }
         }
 

@@ -281,6 +281,41 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
     }
 
+    [Fact]
+    public void A_long_chain_of_renames_and_a_deep_tree_take_no_more_than_a_small_stack()
+    {
+        const int Length = 400;
+        using CollectorScene scene = new(
+            options => options with { Roots = [new LogRoot { Path = options.Roots[0].Path, Recurse = true }] });
+        for (int number = 0; number < Length; number++)
+        {
+            scene.Files.Append($"logs/a.{number}", $"{number}\n");
+        }
+
+        string deep = string.Concat(Enumerable.Repeat("/d", Length));
+        scene.Files.CreateDirectory($"logs{deep}");
+        scene.Files.Append($"logs{deep}/a.log", "deep\n");
+        List<string> first = [];
+        List<string> second = [];
+        Thread reader = new(
+            () =>
+            {
+                first = scene.CollectMessages();
+                for (int number = Length - 1; number >= 0; number--)
+                {
+                    scene.Files.Rename($"logs/a.{number}", $"logs/a.{number + 1}");
+                }
+
+                scene.Files.Append("logs/a.0", "new\n");
+                second = scene.CollectSettled();
+            },
+            maxStackSize: 128 << 10);
+        reader.Start();
+        reader.Join();
+        Assert.Equal(Length + 1, first.Count);
+        Assert.Equal(["a.0: new"], second);
+    }
+
     /// <summary>Makes every read of a file that is open fail: its descriptor may only be written to from now on.</summary>
     private static void Break(string path)
     {
