@@ -220,7 +220,7 @@ public sealed class DirectoryCollector : ILogCollector
     private void SettleAll()
     {
         _settledTick = _timeProvider.GetTimestamp();
-        _files.DropHeirs();
+        _files.Heirs.Tidy();
         foreach (TrackedFile file in _turns.Unsettled.ToArray())
         {
             if (file.IsForgotten)
@@ -228,7 +228,7 @@ public sealed class DirectoryCollector : ILogCollector
                 continue;
             }
 
-            if (file.Settle(_files.IsAwaited, _files.Release) is { } batch)
+            if (file.Settle(_files.Heirs) is { } batch)
             {
                 _settled.Enqueue(batch);
             }

@@ -24,7 +24,6 @@ internal sealed class FollowedFiles
     private readonly MonitoringEvents _events;
     private readonly CollectorWarnings _warnings;
     private readonly Dictionary<string, TrackedFile> _byPath = [];
-    private readonly HashSet<TrackedFile> _heirs = [];
     private readonly Queue<FollowedDirectory> _unscanned = [];
     private int _lookDepth;
     private bool _isStarting = true;
@@ -43,6 +42,7 @@ internal sealed class FollowedFiles
         _timeProvider = timeProvider;
         _events = events;
         _warnings = new CollectorWarnings(events);
+        Heirs = new Heirs(turns);
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         RotationHistory history = new(_scan.Follows);
@@ -55,6 +55,9 @@ internal sealed class FollowedFiles
 
     /// <summary>The streams by their paths.</summary>
     public IReadOnlyDictionary<string, TrackedFile> ByPath => _byPath;
+
+    /// <summary>The streams that wait for a file which was renamed to their paths.</summary>
+    public Heirs Heirs { get; }
 
     /// <summary>When everything was looked at last, on the monotonic clock.</summary>
     public long LookedTick { get; private set; }
@@ -230,7 +233,7 @@ internal sealed class FollowedFiles
             if (holder.Holds(identity) && FileStatus.Of(holder.Path)?.Identity != identity)
             {
                 file.Await(identity);
-                _heirs.Add(file);
+                Heirs.Add(file);
                 _turns.NoteUnsettled(file);
                 _turns.NoteUnsettled(holder);
                 return;
@@ -284,28 +287,6 @@ internal sealed class FollowedFiles
 
         return null;
     }
-
-    /// <summary>Whether a file has been renamed to a path that waits for it.</summary>
-    public bool IsAwaited(FileIdentity identity) => _heirs.Any(heir => heir.Awaited == identity);
-
-    /// <summary>A finished file goes to the path it was renamed to, if that is followed, or is closed.</summary>
-    public void Release(LogFile finished)
-    {
-        foreach (TrackedFile heir in _heirs)
-        {
-            if (heir.Awaited == finished.Identity)
-            {
-                heir.Begin(finished);
-                _turns.Wake(heir);
-                return;
-            }
-        }
-
-        finished.Dispose();
-    }
-
-    /// <summary>Lets go of rotations that nobody waits for any more.</summary>
-    public void DropHeirs() => _heirs.RemoveWhere(heir => heir.Awaited is null);
 
     /// <summary>Closes everything.</summary>
     public void Clear()

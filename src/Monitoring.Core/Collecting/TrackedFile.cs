@@ -190,9 +190,8 @@ internal sealed class TrackedFile : IDisposable
 
     /// <summary>Finishes what has been quiet for long enough: rotated files, a file that lost its path, messages whose
     /// next part never came.</summary>
-    /// <param name="isAwaited">Whether a file has been renamed to another path that is followed.</param>
-    /// <param name="release">Takes a file that is done with here.</param>
-    public LogBatch? Settle(Func<FileIdentity, bool> isAwaited, Action<LogFile> release)
+    /// <param name="heirs">Take a file that is done with here.</param>
+    public LogBatch? Settle(Heirs heirs)
     {
         LogBatch batch = _batches.BeginRest();
         while (_retired.Count > 0 && IsDone(_retired[0], _options.RotateWait))
@@ -201,12 +200,12 @@ internal sealed class TrackedFile : IDisposable
             _batches.Finish(oldest, batch);
             Remember(oldest);
             _retired.RemoveAt(0);
-            release(oldest);
+            heirs.Release(oldest);
         }
 
         if (MissingSinceTick is not null && Current is { } current)
         {
-            bool moves = isAwaited(current.Identity);
+            bool moves = heirs.IsAwaited(current.Identity);
             if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
             {
                 if (!moves)
@@ -216,7 +215,7 @@ internal sealed class TrackedFile : IDisposable
                 }
 
                 Current = null;
-                release(current);
+                heirs.Release(current);
             }
         }
 
