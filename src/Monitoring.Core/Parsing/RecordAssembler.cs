@@ -12,6 +12,9 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
     private readonly PartialJoiner _joiner = new(maxMessageBytes);
     private long _countedUnparsed;
 
+    /// <summary>What some editors and Windows programs begin a UTF-8 file with; no part of its text.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>How the stream writes its records, as far as is known.</summary>
     public LogFormat Format => _parser.Format;
 
@@ -39,6 +42,13 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
     /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
     public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, long giveOutFrom)
     {
+        if (offset == 0 && batch.Bytes.AsSpan(start, length).StartsWith(ByteOrderMark))
+        {
+            start += ByteOrderMark.Length;
+            length -= ByteOrderMark.Length;
+            originalLength -= ByteOrderMark.Length;
+        }
+
         Span<byte> line = batch.Bytes.AsSpan(start, length);
         _parser.Parse(line, out ParsedLine parsed);
         int messageLength = parsed.MessageLength;

@@ -35,6 +35,14 @@ public sealed class LineTests
         Assert.Equal("a\uFFFD\0b", entry.Message);
     }
 
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_first_line_and_only_of_that()
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/a.log", "\uFEFF2026-11-23T01:26:46.3Z stdout F one\n2026-11-23T01:26:46.3Z stdout F \uFEFFtwo\n");
+        Assert.Equal(["one", "\uFEFFtwo"], scene.CollectMessages());
+    }
+
     [Theory]
     [InlineData(4_096, 100_000)]
     [InlineData(4_096, 3_000_000)]
