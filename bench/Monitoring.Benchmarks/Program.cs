@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Monitoring.Benchmarks;
 
 /// <summary>Chooses what to measure.</summary>
@@ -6,7 +8,7 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
 
-          all                     all of the next four, as in bench/results
+          all                     all of the next four, each in a process of its own
           collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
           pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
           latency                 from a write behind a symbolic link to the collector's caller
@@ -21,12 +23,8 @@ internal static class Program
         switch (arguments.FirstOrDefault())
         {
             case "all":
-                CollectRun.Run(files: 1, mebibytes: 1024);
-                CollectRun.Run(files: 100, mebibytes: 1024);
-                PipelineRun.Run(mebibytes: 256);
-                LatencyRun.Run();
-                IdleRun.Run(files: 1000);
-                return 0;
+                string[] runs = ["collect 1", "collect 100", "pipeline", "latency", "idle"];
+                return runs.Max(RunInProcessOfItsOwn);
             case "collect":
                 CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024));
                 return 0;
@@ -49,6 +47,15 @@ internal static class Program
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    /// <summary>No run warms another one up, and the module is loaded as in a shell.</summary>
+    private static int RunInProcessOfItsOwn(string arguments)
+    {
+        Console.WriteLine($"\n{arguments}");
+        using Process process = Process.Start(Environment.ProcessPath!, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     private static int Number(string[] arguments, int index, int otherwise) =>
