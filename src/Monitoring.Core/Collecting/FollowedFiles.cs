@@ -45,7 +45,7 @@ internal sealed class FollowedFiles
         Heirs = new Heirs(turns);
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
-        RotationHistory history = new(_scan.Follows);
+        RotationHistory history = new(_scan.Follows, events);
         _resume = new ResumePlan(options.Checkpoints, _scan.Follows, history);
         _start = new FileStart(options, history, _resume, timeProvider, events);
     }

@@ -1,3 +1,4 @@
+using Monitoring.Diagnostics;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -7,11 +8,17 @@ namespace Monitoring.Collecting;
 internal sealed class RotationHistory
 {
     private readonly Func<string, bool> _isFollowed;
+    private readonly MonitoringEvents _events;
     private readonly DirectoryNames _names = new();
 
     /// <summary>Knows nothing yet.</summary>
     /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
-    public RotationHistory(Func<string, bool> isFollowed) => _isFollowed = isFollowed;
+    /// <param name="events">Where it is told that a file was missed and cannot be read.</param>
+    public RotationHistory(Func<string, bool> isFollowed, MonitoringEvents events)
+    {
+        _isFollowed = isFollowed;
+        _events = events;
+    }
 
     /// <summary>The rotated files of a log, the oldest first, those too that are followed in their own right.</summary>
     /// <param name="path">The path, which may lead through links.</param>
@@ -50,7 +57,7 @@ internal sealed class RotationHistory
             if ((known >= 0 || status.Modified > beforeModified)
                 && !wasRead(status.Identity)
                 && !_isFollowed(rotated[index])
-                && LogFile.TryOpen(rotated[index], out _) is { } file)
+                && Open(path, rotated[index], status.Size) is { } file)
             {
                 if (IsMissed(file.Identity))
                 {
@@ -98,6 +105,17 @@ internal sealed class RotationHistory
         }
 
         return null;
+    }
+
+    private LogFile? Open(string path, string rotated, long size)
+    {
+        LogFile? file = LogFile.TryOpen(rotated, out FileError error);
+        if (file is null && error is not (FileError.None or FileError.NotFound))
+        {
+            _events.Report(new LogGap(path, 0, size, $"It was rotated to {rotated} unread, which cannot be opened."));
+        }
+
+        return file;
     }
 
     private static int IndexOf(IReadOnlyList<string> paths, FileIdentity identity)

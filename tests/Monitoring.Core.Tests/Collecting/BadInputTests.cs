@@ -75,25 +75,41 @@ public sealed partial class BadInputTests : IDisposable
             return;
         }
 
-        const uint Nobody = 65534;
         Files.Append("logs/a.log", "1\n");
         Files.Append("logs/b.log", "2\n");
         File.SetUnixFileMode(Files["logs/a.log"], UnixFileMode.None);
         MakeAccessible(Files.Path);
-        int before = SetFileSystemUser(Nobody);
-        try
+        AsNobody(() =>
         {
             Assert.Equal(["b.log: 2"], _scene.Collect());
             Assert.Empty(_scene.Collect());
-        }
-        finally
-        {
-            _ = SetFileSystemUser((uint)before);
-        }
-
+        });
         Assert.Equal((WarningKind.AccessDenied, Files["logs/a.log"]), Described(Assert.Single(_scene.Warnings)));
         File.SetUnixFileMode(Files["logs/a.log"], UnixFileMode.UserRead);
         Assert.Equal(["a.log: 1"], _scene.Collect());
+    }
+
+    [Fact]
+    public void A_rotated_file_that_was_missed_and_may_not_be_read_is_a_gap()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("How to take a thread's permissions away is Linux's.");
+            return;
+        }
+
+        using CollectorScene scene = new(
+            options => options with { Roots = [options.Roots[0] with { Include = ["*.log"] }] });
+        scene.Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], scene.Collect());
+        scene.Files.Rename("logs/a.log", "logs/a.log.00000001");
+        scene.Files.Append("logs/a.log", "missed\n");
+        scene.Files.Rename("logs/a.log", "logs/a.log.00000002");
+        File.SetUnixFileMode(scene.Files["logs/a.log.00000002"], UnixFileMode.None);
+        scene.Files.Append("logs/a.log", "3\n");
+        MakeAccessible(scene.Files.Path);
+        AsNobody(() => Assert.Equal(["a.log: 3"], scene.Collect()));
+        Assert.Equal((scene.Files["logs/a.log"], 7L), (scene.Gaps.Single().Path, scene.Gaps.Single().Bytes));
     }
 
     [Fact]
@@ -328,6 +344,21 @@ public sealed partial class BadInputTests : IDisposable
             {
                 Assert.Equal(number, Duplicate((int)unreadable.DangerousGetHandle(), number));
             }
+        }
+    }
+
+    /// <summary>Does something with the permissions of a user who has none; for the file system and this thread alone.</summary>
+    private static void AsNobody(Action action)
+    {
+        const uint Nobody = 65534;
+        int before = SetFileSystemUser(Nobody);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _ = SetFileSystemUser((uint)before);
         }
     }
 

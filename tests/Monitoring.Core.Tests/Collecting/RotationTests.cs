@@ -319,7 +319,7 @@ public sealed class RotationTests : IDisposable
         Files.Append("logs/app.log.2", "current, renamed already\n");
         Files.Append("logs/app.log.1", "after\n");
         Files.Append("logs/app.log", "last\n");
-        Assert.Empty(new RotationHistory(_ => false).OpenBetween(
+        Assert.Empty(new RotationHistory(_ => false, _scene.Events).OpenBetween(
             Files["logs/app.log"],
             FileStatus.Of(Files["logs/app.log.3"])!.Value.Identity,
             0,
