@@ -49,6 +49,22 @@ public sealed class HostTests : IDisposable
         Assert.Equal(3, host.WaitForExit());
     }
 
+    [Fact]
+    public void More_files_than_may_be_open_are_read_one_after_another_with_one_warning()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ulimit is of Unix.");
+        for (int file = 0; file < 400; file++)
+        {
+            _logs.Write($"{file}.log", "one line");
+        }
+
+        using HostProcess host = new(300, "-Command", $"@(Watch-Log {_logs.Root} -NoFollow).Count");
+
+        Assert.Equal("400", host.NextLine());
+        Assert.Equal(0, host.WaitForExit());
+        Assert.Equal(1, host.Errors.Split('\n').Count(line => line.Contains("too many files", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("throw 'broken'", "broken")]
     [InlineData("Watch-Log /nowhere -NoFollow", "/nowhere")]

@@ -9,6 +9,17 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     /// <summary>A path cannot be followed now.</summary>
     public void CannotFollow(string path, FileError error)
     {
+        if (error == FileError.TooManyOpenFiles)
+        {
+            // One trouble of the process, not one of each path.
+            events.Warn(
+                WarningKind.OpenFileLimit,
+                string.Empty,
+                $"{path}, and perhaps others, cannot be opened, because too many files are open: they are tried again; "
+                + "raise the limit (ulimit -n).");
+            return;
+        }
+
         (WarningKind kind, string message) = error switch
         {
             FileError.AccessDenied => (
@@ -17,9 +28,6 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
             FileError.LinkLoop => (
                 WarningKind.LinkLoop,
                 $"{path} is a symbolic link that leads round in a circle: it is tried again; mend the link."),
-            FileError.TooManyOpenFiles => (
-                WarningKind.OpenFileLimit,
-                $"{path} cannot be opened, because too many files are open: it is tried again; raise the limit (ulimit -n)."),
             FileError.NotFound => (
                 WarningKind.NotFound,
                 $"{path} does not exist: it is followed as soon as it does."),

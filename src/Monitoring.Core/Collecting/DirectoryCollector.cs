@@ -246,19 +246,25 @@ public sealed class DirectoryCollector : ILogCollector
         }
     }
 
+    /// <summary>Gives out what is left of the files that were read, and begins with those that could not be opened as long
+    /// as these were open.</summary>
     private void FinishAll()
     {
-        foreach (TrackedFile file in _files.ByPath.Values)
+        foreach (TrackedFile file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
         {
             if (file.FinishAll() is { } batch)
             {
                 _settled.Enqueue(batch);
             }
 
-            file.Dispose();
+            _files.Close(file);
         }
 
-        IsCompleted = _settled.Count == 0;
-        _files.Clear();
+        foreach (TrackedFile file in _files.ByPath.Values.ToArray())
+        {
+            _files.Look(file);
+        }
+
+        IsCompleted = _settled.Count == 0 && !_files.ByPath.Values.Any(file => file.HasBegun);
     }
 }

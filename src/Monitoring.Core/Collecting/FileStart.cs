@@ -25,11 +25,13 @@ internal sealed class FileStart(
         IReadOnlyDictionary<string, TrackedFile> others,
         LogTimestamp? notSeenSince)
     {
-        if (notSeenSince is not { } lookedAt || resume.Awaits(file))
+        bool wasThere = !file.HasBegun && file.AtStart?.File == opened.Identity;
+        if (notSeenSince is not { } lookedAt || wasThere || resume.Awaits(file))
         {
             if (!resume.Apply(file, opened, events) && options.Start.LastEntries is { } count)
             {
-                opened.MoveTo(LastEntries.FindStart(opened, count, options.MaxMessageBytes));
+                long end = wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size;
+                opened.MoveTo(LastEntries.FindStart(opened, end, count, options.MaxMessageBytes));
             }
 
             return true;

@@ -173,6 +173,7 @@ internal sealed class FollowedFiles
         FileStatus? status = FileStatus.Of(file.Path, followLinks: true, out FileError error);
         if (status is { Kind: FileKind.File } found)
         {
+            file.AtStart = _isStarting ? (found.Identity, found.Size) : file.AtStart;
             if (file.Current?.Identity == found.Identity)
             {
                 file.MissingSinceTick = null;
@@ -286,6 +287,13 @@ internal sealed class FollowedFiles
         }
 
         return null;
+    }
+
+    /// <summary>Closes a path that has been read to its end and is not followed.</summary>
+    public void Close(TrackedFile file)
+    {
+        file.Forget();
+        _byPath.Remove(file.Path);
     }
 
     /// <summary>Closes everything.</summary>

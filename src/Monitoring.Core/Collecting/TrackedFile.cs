@@ -54,6 +54,10 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>When the file last changed according to the last look, in nanoseconds of Unix time.</summary>
     public long SeenModified { get; set; }
 
+    /// <summary>The file that had the path when following began, and its size then: should it only be opened later, it is
+    /// begun as if it had been opened at once.</summary>
+    public (FileIdentity File, long Size)? AtStart { get; set; }
+
     /// <summary>Since when the path leads to nothing, on the monotonic clock; null while it leads to a file.</summary>
     public long? MissingSinceTick { get; set; }
 

@@ -13,15 +13,15 @@ internal static class LastEntries
     /// <summary>The offset of the line at which the last <paramref name="count"/> entries begin; for 0, where the
     /// unfinished last line begins, or the end of the file.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="end">Up to where the file counts, in bytes.</param>
     /// <param name="count">How many entries.</param>
     /// <param name="maxLineBytes">The most to read of one line.</param>
-    public static long FindStart(LogFile file, int count, int maxLineBytes)
+    public static long FindStart(LogFile file, long end, int count, int maxLineBytes)
     {
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         byte[] line = ArrayPool<byte>.Shared.Rent(maxLineBytes);
         try
         {
-            long end = file.GetStatus().Size;
             long start = FindLineStart(file, end, block);
             int found = 0;
             while (start > 0)

@@ -90,6 +90,25 @@ public sealed partial class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_could_not_be_opened_at_the_start_is_begun_where_it_ended_then()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("How to take a thread's permissions away is Linux's.");
+            return;
+        }
+
+        using CollectorScene scene = new(options => options with { Start = StartPosition.Last(1) });
+        scene.Files.Append("logs/a.log", "1\n2\n");
+        File.SetUnixFileMode(scene.Files["logs/a.log"], UnixFileMode.None);
+        MakeAccessible(scene.Files.Path);
+        AsNobody(() => Assert.Empty(scene.Collect()));
+        File.SetUnixFileMode(scene.Files["logs/a.log"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        scene.Files.Append("logs/a.log", "3\n4\n");
+        Assert.Equal(["a.log: 2", "a.log: 3", "a.log: 4"], scene.Collect());
+    }
+
+    [Fact]
     public void A_rotated_file_that_was_missed_and_may_not_be_read_is_a_gap()
     {
         if (!OperatingSystem.IsLinux())

@@ -11,8 +11,17 @@ internal sealed class HostProcess : IDisposable
     private readonly ConcurrentQueue<string> _errors = new();
 
     public HostProcess(params string[] arguments)
+        : this(openFileLimit: null, arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Place.Host, .. arguments])
+    }
+
+    /// <param name="openFileLimit">How many files it may have open, on systems with a shell that knows ulimit.</param>
+    public HostProcess(int? openFileLimit, params string[] arguments)
+    {
+        string[] command = openFileLimit is { } limit
+            ? ["sh", "-c", $"ulimit -n {limit}; exec dotnet \"$@\"", "sh", Place.Host, .. arguments]
+            : ["dotnet", Place.Host, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
