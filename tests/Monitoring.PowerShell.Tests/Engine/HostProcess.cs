@@ -6,6 +6,14 @@ namespace Monitoring.Engine;
 /// <summary>src/Monitoring.Host as a process of its own.</summary>
 internal sealed class HostProcess : IDisposable
 {
+    /// <summary>Whoever starts the tests in the background has the interrupt ignored, and it stays so for all that they
+    /// start; env of the GNU coreutils gives it back.</summary>
+    private static readonly Lazy<string[]> Launcher = new(() =>
+    {
+        string[] launcher = ["env", "--default-signal=INT"];
+        return OperatingSystem.IsLinux() && Succeeds([.. launcher, "true"]) ? launcher : [];
+    });
+
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];
     private readonly ConcurrentQueue<string> _errors = new();
@@ -20,7 +28,7 @@ internal sealed class HostProcess : IDisposable
     {
         string[] command = openFileLimit is { } limit
             ? ["sh", "-c", $"ulimit -n {limit}; exec dotnet \"$@\"", "sh", Place.Host, .. arguments]
-            : ["dotnet", Place.Host, .. arguments];
+            : [.. Launcher.Value, "dotnet", Place.Host, .. arguments];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             UseShellExecute = false,
@@ -90,5 +98,17 @@ internal sealed class HostProcess : IDisposable
         {
             _output.Add(line);
         }
+    }
+
+    private static bool Succeeds(string[] command)
+    {
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 }
