@@ -5,9 +5,6 @@ namespace Monitoring.Collecting;
 /// <summary>Which files there are under the roots, and which of them count; warns of what cannot be followed.</summary>
 internal sealed class DirectoryScan
 {
-    /// <summary>File systems note changes in steps of up to this long: a scan sooner after one may have missed another.</summary>
-    private const long TimeStepNanoseconds = 2_000_000_000;
-
     private readonly List<FollowedDirectory> _directories = [];
     private readonly WatchTable _watches;
     private readonly TimeProvider _timeProvider;
@@ -60,7 +57,7 @@ internal sealed class DirectoryScan
         // Watched before it is read, so that what is created in between is told.
         Watch(directory, found);
         if (!force && !isOther && directory.Scanned?.Modified == found.Modified
-            && found.Modified < directory.ScannedAt - TimeStepNanoseconds)
+            && !found.MayHideChanges(directory.ScannedAt))
         {
             return [];
         }

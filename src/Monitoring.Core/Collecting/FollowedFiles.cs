@@ -24,6 +24,7 @@ internal sealed class FollowedFiles
     private readonly MonitoringEvents _events;
     private readonly CollectorWarnings _warnings;
     private readonly Dictionary<string, TrackedFile> _byPath = [];
+    private readonly OpenFiles _openFiles = new();
     private readonly Queue<FollowedDirectory> _unscanned = [];
     private int _lookDepth;
     private bool _isStarting = true;
@@ -156,7 +157,7 @@ internal sealed class FollowedFiles
         switch (_scan.Classify(directory, name, out FollowedDirectory? below))
         {
             case EntryKind.File:
-                TrackedFile file = new(path, _options, _timeProvider, _events);
+                TrackedFile file = new(path, _options, _openFiles, _timeProvider, _events);
                 _byPath.Add(path, file);
                 Look(file);
                 break;
@@ -178,7 +179,7 @@ internal sealed class FollowedFiles
             {
                 file.MissingSinceTick = null;
             }
-            else if (file.Awaited != found.Identity || FindHolder(found.Identity, file) is null)
+            else if (file.Awaited != found.Identity || _openFiles.FindHolder(found.Identity, file) is null)
             {
                 BeginWith(file, found.Identity);
             }
@@ -227,7 +228,7 @@ internal sealed class FollowedFiles
 
     private void BeginWith(TrackedFile file, FileIdentity identity)
     {
-        if (!_isStarting && FindHolder(identity, file) is { } holder)
+        if (!_isStarting && _openFiles.FindHolder(identity, file) is { } holder)
         {
             // It was renamed. If the path it had still leads to it, both are links to one file, and each has its entries.
             Look(holder);
@@ -273,20 +274,6 @@ internal sealed class FollowedFiles
         }
 
         _turns.Note(file);
-    }
-
-    /// <summary>Another path's stream that has a file open.</summary>
-    private TrackedFile? FindHolder(FileIdentity identity, TrackedFile except)
-    {
-        foreach (TrackedFile other in _byPath.Values)
-        {
-            if (other != except && other.Holds(identity))
-            {
-                return other;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Closes a path that has been read to its end and is not followed.</summary>

@@ -14,6 +14,7 @@ internal sealed class TrackedFile : IDisposable
 
     private readonly DirectoryCollectorOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly OpenFiles _openFiles;
     private readonly BatchBuilder _batches;
     private readonly List<LogFile> _retired = [];
     private readonly Queue<FileIdentity> _finished = [];
@@ -24,9 +25,11 @@ internal sealed class TrackedFile : IDisposable
     public TrackedFile(
         string path,
         DirectoryCollectorOptions options,
+        OpenFiles openFiles,
         TimeProvider timeProvider,
         MonitoringEvents events)
     {
+        _openFiles = openFiles;
         Path = path;
         _options = options;
         _timeProvider = timeProvider;
@@ -126,6 +129,7 @@ internal sealed class TrackedFile : IDisposable
         Retire();
         file.QuietSinceTick = _timeProvider.GetTimestamp();
         Current = file;
+        _openFiles.Add(file.Identity, this);
         HasBegun = true;
         _batches.Announce();
         MissingSinceTick = null;
@@ -162,6 +166,7 @@ internal sealed class TrackedFile : IDisposable
     {
         file.QuietSinceTick = _timeProvider.GetTimestamp();
         _retired.Add(file);
+        _openFiles.Add(file.Identity, this);
     }
 
     /// <summary>Reads what is next, up to one turn's worth; null if that gives no record.</summary>
@@ -204,7 +209,7 @@ internal sealed class TrackedFile : IDisposable
             _batches.Finish(oldest, batch);
             Remember(oldest);
             _retired.RemoveAt(0);
-            heirs.Release(oldest);
+            Release(oldest, heirs);
         }
 
         if (MissingSinceTick is not null && Current is { } current)
@@ -219,7 +224,7 @@ internal sealed class TrackedFile : IDisposable
                 }
 
                 Current = null;
-                heirs.Release(current);
+                Release(current, heirs);
             }
         }
 
@@ -252,14 +257,24 @@ internal sealed class TrackedFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LogFile file in _retired)
+        foreach (LogFile file in Files)
         {
+            _openFiles.Remove(file.Identity, this);
             file.Dispose();
         }
 
         _retired.Clear();
-        Current?.Dispose();
         Current = null;
+    }
+
+    private void Release(LogFile file, Heirs heirs)
+    {
+        if (!Holds(file.Identity))
+        {
+            _openFiles.Remove(file.Identity, this);
+        }
+
+        heirs.Release(file);
     }
 
     private void Remember(LogFile finished)

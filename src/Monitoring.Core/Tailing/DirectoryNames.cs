@@ -6,9 +6,6 @@ namespace Monitoring.Tailing;
 /// one, and is read again. Only the directory that was asked for last is kept.</remarks>
 internal sealed class DirectoryNames
 {
-    /// <summary>The longest step that is known: of FAT.</summary>
-    private const long TimeStepNanoseconds = 2_000_000_000;
-
     private string? _directory;
     private FileStatus _status;
     private bool _isSettled;
@@ -46,7 +43,7 @@ internal sealed class DirectoryNames
         long now = Entries.LogTimestamp.From(TimeProvider.System.GetUtcNow()).UnixNanoseconds;
         _directory = directory;
         _status = status ?? default;
-        _isSettled = status is { } known && Math.Max(known.Modified, known.Changed) < now - TimeStepNanoseconds;
+        _isSettled = status is { } known && !known.MayHideChanges(now);
         try
         {
             _names = [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];

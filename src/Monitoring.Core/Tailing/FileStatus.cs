@@ -19,6 +19,18 @@ internal readonly record struct FileStatus(
     long Changed,
     uint Links)
 {
+    /// <summary>Whether the file may have changed after it was asked for its status without the times telling: file systems
+    /// note changes in steps.</summary>
+    /// <param name="askedAt">When it was asked, in nanoseconds of Unix time.</param>
+    public bool MayHideChanges(long askedAt)
+    {
+        // Linux notes the time of its last tick, up to 10 ms ago; FAT whole seconds, every other one.
+        const long FineStep = 50_000_000;
+        const long CoarseStep = 2_000_000_000;
+        long latest = Math.Max(Modified, Changed);
+        return latest >= askedAt - (latest % 1_000_000_000 == 0 ? CoarseStep : FineStep);
+    }
+
     /// <summary>The status of what a path leads to, through all links; null if there is nothing or it cannot be
     /// asked.</summary>
     public static FileStatus? Of(string path) => Of(path, followLinks: true, out _);

@@ -43,6 +43,16 @@ public sealed class FileStatusTests : IDisposable
         Assert.Equal((FileError.NotFound, FileError.LinkLoop), (missing, loop));
     }
 
+    [Theory]
+    [InlineData(100_000_000_123, 100_000_000_123, true)]
+    [InlineData(100_000_000_123, 100_030_000_000, true)]
+    [InlineData(100_000_000_123, 100_100_000_000, false)]
+    [InlineData(100_000_000_000, 101_500_000_000, true)]
+    [InlineData(100_000_000_000, 102_500_000_000, false)]
+    public void A_status_taken_within_a_step_of_the_file_system_s_clock_may_hide_changes(
+        long changed, long askedAt, bool mayHide) =>
+        Assert.Equal(mayHide, new FileStatus(default, FileKind.Directory, 0, changed, changed, 1).MayHideChanges(askedAt));
+
     [Fact]
     public void The_framework_s_shim_says_the_same_as_statx()
     {
