@@ -8,11 +8,12 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
 
-          all                     all of the next four, each in a process of its own
+          all                     all of the next five, each in a process of its own
           collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
           pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
+          many [FILES]            as many files that begin, rotate, come and go at once
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
           corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
         """;
@@ -23,7 +24,7 @@ internal static class Program
         switch (arguments.FirstOrDefault())
         {
             case "all":
-                string[] runs = ["collect 1", "collect 100", "pipeline", "latency", "idle"];
+                string[] runs = ["collect 1", "collect 100", "pipeline", "latency", "idle", "many"];
                 return runs.Max(RunInProcessOfItsOwn);
             case "collect":
                 CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024));
@@ -36,6 +37,9 @@ internal static class Program
                 return 0;
             case "idle":
                 IdleRun.Run(Number(rest, 0, 1000));
+                return 0;
+            case "many":
+                ManyRun.Run(Number(rest, 0, 5000));
                 return 0;
             case "micro":
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
