@@ -12,9 +12,6 @@ internal sealed class BatchBuilder(
     TimeProvider timeProvider,
     MonitoringEvents events)
 {
-    /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
-    private const int RecordOverhead = 1024;
-
     private readonly RecordAssembler _assembler = new(options.MaxMessageBytes, events.Counters);
 
     /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
@@ -26,8 +23,6 @@ internal sealed class BatchBuilder(
 
     /// <summary>Where a file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
     public FilePosition? Truncated { get; private set; }
-
-    private int MaxLineBytes => options.MaxMessageBytes + RecordOverhead;
 
     /// <summary>An empty batch with room for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
@@ -43,7 +38,7 @@ internal sealed class BatchBuilder(
     public bool Read(LogFile file, LogBatch batch)
     {
         long unfinished = file.UnfinishedLength;
-        ReadOutcome outcome = file.Read(batch, options.TurnBytes, MaxLineBytes, out ReadLines lines);
+        ReadOutcome outcome = file.Read(batch, options.TurnBytes, _assembler.MaxLineBytes, out ReadLines lines);
         if (outcome != ReadOutcome.AtEnd || file.UnfinishedLength != unfinished)
         {
             file.QuietSinceTick = batch.ReadTick;
@@ -73,7 +68,7 @@ internal sealed class BatchBuilder(
     public void Finish(LogFile file, LogBatch batch)
     {
         batch.File = file.Identity;
-        using LogBatch unfinished = new(metadata, timeProvider, Math.Min(options.TurnBytes, MaxLineBytes));
+        using LogBatch unfinished = new(metadata, timeProvider, Math.Min(options.TurnBytes, _assembler.MaxLineBytes));
         if (!TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
             return;
@@ -148,7 +143,7 @@ internal sealed class BatchBuilder(
         {
             if (!file.IsUnreadable || left == 0)
             {
-                return file.TryTakeUnfinished(batch, MaxLineBytes, out lines);
+                return file.TryTakeUnfinished(batch, _assembler.MaxLineBytes, out lines);
             }
         }
         catch (IOException)

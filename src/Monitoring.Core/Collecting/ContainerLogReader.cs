@@ -11,9 +11,6 @@ public static class ContainerLogReader
 {
     private const int ChunkBytes = 256 << 10;
 
-    /// <summary>What a line may have around its message.</summary>
-    private const int RecordOverhead = 1024;
-
     /// <summary>The batches of a stream of bytes, read to its end; the caller disposes each.</summary>
     /// <param name="stream">The bytes; not disposed.</param>
     /// <param name="metadata">What is known of the log.</param>
@@ -31,7 +28,7 @@ public static class ContainerLogReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         RecordAssembler assembler = new(maxMessageBytes, events.Counters);
-        UnfinishedLine line = new(maxMessageBytes + RecordOverhead);
+        UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
         for (bool isLast = false; !isLast && failure is null;)
         {

@@ -8,6 +8,9 @@ namespace Monitoring.Parsing;
 /// <remarks>This is the hot path. For a line that stands alone nothing is copied and nothing allocated.</remarks>
 internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters counters)
 {
+    /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
+    private const int RecordOverhead = 1024;
+
     private readonly DetectingParser _parser = new();
     private readonly PartialJoiner _joiner = new(maxMessageBytes);
     private long _countedUnparsed;
@@ -15,8 +18,8 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
     /// <summary>What some editors and Windows programs begin a UTF-8 file with; no part of its text.</summary>
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>How the stream writes its records, as far as is known.</summary>
-    public LogFormat Format => _parser.Format;
+    /// <summary>The most that needs to be read of one line, in bytes.</summary>
+    public int MaxLineBytes => maxMessageBytes + RecordOverhead;
 
     /// <summary>The messages that are still being joined.</summary>
     public PartialJoiner Joiner => _joiner;
