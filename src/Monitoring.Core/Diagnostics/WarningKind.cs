@@ -26,4 +26,19 @@ public enum WarningKind
 
     /// <summary>Reading failed in some other way.</summary>
     ReadFailed,
+
+    /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
+    NotMadeSafe,
+
+    /// <summary>There is no room for the store; collection waits for it.</summary>
+    StoreFull,
+
+    /// <summary>The store cannot be written in some other way; collection waits until it can.</summary>
+    StoreFailed,
+
+    /// <summary>Merging or deleting in the background has failed; it is tried again.</summary>
+    StoreUpkeepFailed,
+
+    /// <summary>A part of the store cannot be read; it is set aside.</summary>
+    StoreDamaged,
 }

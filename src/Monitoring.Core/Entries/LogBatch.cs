@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Monitoring.Tailing;
 
 namespace Monitoring.Entries;
@@ -57,6 +58,10 @@ public sealed class LogBatch : IDisposable
 
     /// <summary>The whole buffer that lines are read into.</summary>
     internal byte[] Bytes => _bytes;
+
+    /// <summary>What its buffers take in memory, in bytes.</summary>
+    internal long HeldBytes =>
+        _bytes.Length + _joined.Length + ((long)_records.Length * Unsafe.SizeOf<LogRecord>());
 
     /// <summary>The bytes of a record's message: UTF-8 if the writer wrote that, any bytes if not.</summary>
     public ReadOnlySpan<byte> GetMessage(in LogRecord record) => record.Start >= 0
@@ -123,6 +128,28 @@ public sealed class LogBatch : IDisposable
         second.CopyTo(_joined.AsSpan(start + first.Length));
         _joinedLength += length;
         Add(record with { Start = ~start, Length = length });
+    }
+
+    /// <summary>Gives back a buffer that is almost empty, for whoever keeps the batch for a while: a stream that has written
+    /// one line would hold a whole turn's.</summary>
+    internal void Shrink()
+    {
+        const int Factor = 4;
+        int used = 0;
+        foreach (ref readonly LogRecord record in Records)
+        {
+            used = Math.Max(used, record.Start + record.Length);
+        }
+
+        if (used > _bytes.Length / Factor)
+        {
+            return;
+        }
+
+        byte[] smaller = used == 0 ? [] : ArrayPool<byte>.Shared.Rent(used);
+        _bytes.AsSpan(0, used).CopyTo(smaller);
+        Return(ref _bytes);
+        _bytes = smaller;
     }
 
     private void GrowTable()

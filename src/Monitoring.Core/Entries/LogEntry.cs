@@ -64,6 +64,12 @@ public sealed class LogEntry
     /// <summary>Where it stands: file and offset.</summary>
     public LogPosition Position { get; }
 
+    /// <summary>Its place in the store it was read from; null for one that does not come from a store.</summary>
+    public LogCursor? Cursor { get; init; }
+
+    /// <summary>Whether it only stands near one that was asked for.</summary>
+    public bool IsContext { get; init; }
+
     /// <summary>The message's bytes as they were written.</summary>
     public ReadOnlyMemory<byte> GetUtf8Bytes() => _utf8;
 

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using Monitoring.Entries;
+
+namespace Monitoring.Querying;
+
+/// <summary>Which streams are meant, in the grammar of Kubernetes' label selectors, over all metadata keys.</summary>
+/// <remarks><c>app=web,tier!=cache,env in (a,b),!canary</c>: all conditions must hold. Keys are compared in any case of letters,
+/// values as they stand. Immutable.</remarks>
+public sealed class LabelSelector : IEquatable<LabelSelector>
+{
+    private readonly SelectorRequirement[] _requirements;
+
+    private LabelSelector(IEnumerable<SelectorRequirement> requirements) => _requirements = [.. requirements];
+
+    /// <summary>Selects every stream.</summary>
+    public static LabelSelector All { get; } = new([]);
+
+    /// <summary>The conditions, all of which must hold.</summary>
+    public IReadOnlyList<SelectorRequirement> Requirements => _requirements;
+
+    /// <summary>Those conditions that name the one value a key must have: an index over pairs can answer them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ExactPairs => _requirements
+        .Where(requirement => requirement is { Operator: SelectorOperator.In, Values.Count: 1 })
+        .Select(requirement => new KeyValuePair<string, string>(requirement.Key, requirement.Values[0]));
+
+    /// <summary>Reads a selector.</summary>
+    /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
+    public static LabelSelector Parse(string selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new LabelSelector(new SelectorParser(selector).Parse());
+    }
+
+    /// <summary>Reads a selector, if it is one.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out LabelSelector? selector)
+    {
+        try
+        {
+            selector = text is null ? null : Parse(text);
+        }
+        catch (SelectorException)
+        {
+            selector = null;
+        }
+
+        return selector is not null;
+    }
+
+    /// <summary>A selector that demands certain values of certain keys.</summary>
+    /// <exception cref="ArgumentException">A key is empty.</exception>
+    public static LabelSelector FromPairs(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        return new LabelSelector(pairs.Select(pair =>
+        {
+            ArgumentException.ThrowIfNullOrEmpty(pair.Key, nameof(pairs));
+            return new SelectorRequirement(pair.Key, SelectorOperator.In, [pair.Value]);
+        }));
+    }
+
+    /// <summary>A selector that demands what both demand.</summary>
+    public LabelSelector And(LabelSelector other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new LabelSelector(_requirements.Concat(other._requirements));
+    }
+
+    /// <summary>Whether a stream is meant.</summary>
+    public bool Selects(LogMetadata metadata)
+    {
+        foreach (SelectorRequirement requirement in _requirements)
+        {
+            if (!requirement.Holds(metadata))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The selector as <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => string.Join<SelectorRequirement>(',', _requirements);
+
+    /// <inheritdoc/>
+    public bool Equals(LabelSelector? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LabelSelector);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Whether both say the same.</summary>
+    public static bool operator ==(LabelSelector? left, LabelSelector? right) => left?.Equals(right) ?? right is null;
+
+    /// <summary>Whether they do not say the same.</summary>
+    public static bool operator !=(LabelSelector? left, LabelSelector? right) => !(left == right);
+}

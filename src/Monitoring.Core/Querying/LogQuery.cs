@@ -1,0 +1,75 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Querying;
+
+/// <summary>What to look for in a store, in which order, and how much of it. Everything that is given must hold.</summary>
+public sealed record LogQuery
+{
+    /// <summary>Which streams, by their metadata. The default is all.</summary>
+    public LabelSelector Selector { get; init; } = LabelSelector.All;
+
+    /// <summary>Which streams, by wildcards over single metadata keys. The default is all.</summary>
+    public IReadOnlyList<MetadataPattern> Metadata { get; init; } = [];
+
+    /// <summary>The earliest time stamp that counts. The default is the beginning.</summary>
+    public LogTimestamp? Since { get; init; }
+
+    /// <summary>The first time stamp that no longer counts. The default is the end.</summary>
+    public LogTimestamp? Until { get; init; }
+
+    /// <summary>The message contains one of these texts. The default is any message.</summary>
+    public IReadOnlyList<ContainedText> Contains { get; init; } = [];
+
+    /// <summary>The message matches one of these regular expressions. The default is any message.</summary>
+    public IReadOnlyList<MessagePattern> Match { get; init; } = [];
+
+    /// <summary>The message matches none of these regular expressions.</summary>
+    public IReadOnlyList<MessagePattern> NotMatch { get; init; } = [];
+
+    /// <summary>The least grave level that counts. The default is all, also entries whose level nobody could tell.</summary>
+    public LogLevel Level { get; init; }
+
+    /// <summary>The output it was written to. The default is any.</summary>
+    public LogOutput? Output { get; init; }
+
+    /// <summary>Only that many of those found that come first. The default is all.</summary>
+    public int? First { get; init; }
+
+    /// <summary>Only that many of those found that come last. The default is all.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>Whether to give out the newest first. The default is the oldest first.</summary>
+    public bool NewestFirst { get; init; }
+
+    /// <summary>Only what comes behind this place, in the order asked for. The default is from the beginning of that order.</summary>
+    public LogCursor? After { get; init; }
+
+    /// <summary>How many entries of the same stream to give out before each one found.</summary>
+    public int ContextBefore { get; init; }
+
+    /// <summary>How many entries of the same stream to give out behind each one found.</summary>
+    public int ContextAfter { get; init; }
+
+    /// <summary>Whether messages need not be looked at: only streams, time, output, order and number are asked for.</summary>
+    public bool IsAboutAnyMessage => Contains.Count == 0 && Match.Count == 0 && NotMatch.Count == 0 && Level == LogLevel.Unknown;
+
+    /// <summary>Checks the values against each other.</summary>
+    /// <exception cref="ArgumentException">They contradict each other or are out of range; the message says which.</exception>
+    public void Validate()
+    {
+        if (Since is { } since && Until is { } until && since >= until)
+        {
+            throw new ArgumentException($"The time range is turned round: it begins at {since} and ends at {until}.");
+        }
+
+        if (First is not null && Last is not null)
+        {
+            throw new ArgumentException("First and Last contradict each other.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(First ?? 0, nameof(First));
+        ArgumentOutOfRangeException.ThrowIfNegative(Last ?? 0, nameof(Last));
+        ArgumentOutOfRangeException.ThrowIfNegative(ContextBefore);
+        ArgumentOutOfRangeException.ThrowIfNegative(ContextAfter);
+    }
+}

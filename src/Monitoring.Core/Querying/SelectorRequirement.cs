@@ -1,0 +1,76 @@
+using System.Buffers;
+using Monitoring.Entries;
+
+namespace Monitoring.Querying;
+
+/// <summary>One condition of a label selector.</summary>
+/// <param name="Key">The metadata key, in any case of letters.</param>
+/// <param name="Operator">What must hold.</param>
+/// <param name="Values">The values it must have, or must not have; compared ordinally.</param>
+public sealed record SelectorRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
+{
+    // What ends or begins something in the grammar; text with one of these is written in quotes.
+    private static readonly SearchValues<char> Special = SearchValues.Create("=!,()'\" \t\r\n\f\v");
+
+    /// <summary>Whether the condition holds for a stream.</summary>
+    public bool Holds(LogMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        bool exists = TryGetValue(metadata, Key, out string value);
+        return Operator switch
+        {
+            SelectorOperator.In => exists && Values.Contains(value),
+            SelectorOperator.NotIn => !exists || !Values.Contains(value),
+            SelectorOperator.Exists => exists,
+            _ => !exists,
+        };
+    }
+
+    /// <summary>The condition in the grammar of selectors.</summary>
+    public override string ToString() => Operator switch
+    {
+        SelectorOperator.In when Values.Count == 1 => $"{WriteKey(Key)}={Write(Values[0])}",
+        SelectorOperator.NotIn when Values.Count == 1 => $"{WriteKey(Key)}!={Write(Values[0])}",
+        SelectorOperator.In => $"{WriteKey(Key)} in ({string.Join(',', Values.Select(Write))})",
+        SelectorOperator.NotIn => $"{WriteKey(Key)} notin ({string.Join(',', Values.Select(Write))})",
+        SelectorOperator.Exists => WriteKey(Key),
+        _ => $"!{WriteKey(Key)}",
+    };
+
+    /// <summary>The value of a key: of the one that is written just so, else of the first that differs in the case of letters
+    /// only.</summary>
+    internal static bool TryGetValue(LogMetadata metadata, string key, out string value)
+    {
+        if (metadata.TryGetValue(key, out string? exact))
+        {
+            value = exact;
+            return true;
+        }
+
+        string? found = null;
+        foreach (string candidate in metadata.Keys)
+        {
+            if (string.Equals(candidate, key, StringComparison.OrdinalIgnoreCase)
+                && (found is null || string.CompareOrdinal(candidate, found) < 0))
+            {
+                found = candidate;
+            }
+        }
+
+        value = found is null ? string.Empty : metadata[found];
+        return found is not null;
+    }
+
+    private static string WriteKey(string key) => key is "in" or "notin" ? $"'{key}'" : Write(key);
+
+    private static string Write(string text)
+    {
+        if (text.Length > 0 && !text.AsSpan().ContainsAny(Special) && !text.Any(char.IsWhiteSpace))
+        {
+            return text;
+        }
+
+        char quote = text.Contains('\'', StringComparison.Ordinal) ? '"' : '\'';
+        return quote + text.Replace(quote.ToString(), new string(quote, 2), StringComparison.Ordinal) + quote;
+    }
+}
