@@ -132,6 +132,23 @@ public sealed class DirectoryCollector : ILogCollector
     }
 
     /// <inheritdoc/>
+    public CollectorBacklog MeasureBacklog()
+    {
+        long bytes = 0;
+        TimeSpan age = TimeSpan.Zero;
+        foreach (TrackedFile file in _files.ByPath.Values)
+        {
+            if (file.MeasureUnread(out TimeSpan waiting) is > 0 and long unread)
+            {
+                bytes += unread;
+                age = waiting > age ? waiting : age;
+            }
+        }
+
+        return new CollectorBacklog(FileCount, bytes, age);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _files.Clear();

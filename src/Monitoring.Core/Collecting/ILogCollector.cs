@@ -17,4 +17,7 @@ public interface ILogCollector : IDisposable
 
     /// <summary>Whether everything has been given out and nothing can come any more. Never true while following.</summary>
     bool IsCompleted { get; }
+
+    /// <summary>How far it is behind. Costs one look at each open file.</summary>
+    CollectorBacklog MeasureBacklog();
 }

@@ -1,3 +1,5 @@
+using Monitoring.Tailing;
+
 namespace Monitoring.Collecting;
 
 /// <summary>A directory whose files are followed, and which of them.</summary>
@@ -56,6 +58,26 @@ public sealed record LogRoot
             Include = [pattern],
             Hidden = pattern.StartsWith('.') || pattern.Contains("/.", StringComparison.Ordinal),
         };
+    }
+
+    /// <summary>The same root without a file and those beside it that belong to it, should they lie there: a store that
+    /// followed itself would grow for ever.</summary>
+    /// <param name="path">An absolute path; the file need not exist.</param>
+    /// <param name="endings">What is behind its name in the names of those that belong to it; patterns.</param>
+    public LogRoot Without(string path, IReadOnlyList<string> endings)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string directory = System.IO.Path.GetDirectoryName(path) ?? path;
+        string relative = System.IO.Path.GetRelativePath(
+            LinkChain.RealPath(Path) ?? Path,
+            System.IO.Path.Join(LinkChain.RealPath(directory) ?? directory, System.IO.Path.GetFileName(path)));
+        if (relative.StartsWith("..", StringComparison.Ordinal) || System.IO.Path.IsPathRooted(relative))
+        {
+            return this;
+        }
+
+        string pattern = '/' + GlobPattern.Escape(relative.Replace('\\', '/'));
+        return this with { Exclude = [.. Exclude, pattern, .. endings.Select(ending => pattern + ending)] };
     }
 
     /// <summary>Whether a path names more than one file by <c>*</c>, <c>?</c> or <c>[</c>.</summary>

@@ -22,6 +22,9 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>When all files had last been read to their ends, on the monotonic clock.</summary>
     private long _atEndTick;
 
+    /// <summary>Since when there may be something unread, on the monotonic clock; null if all had been read.</summary>
+    private long? _unreadSinceTick;
+
     public TrackedFile(
         string path,
         DirectoryCollectorOptions options,
@@ -169,6 +172,27 @@ internal sealed class TrackedFile : IDisposable
         _openFiles.Add(file.Identity, this);
     }
 
+    /// <summary>There may be something to read.</summary>
+    public void NoteUnread() => _unreadSinceTick ??= _timeProvider.GetTimestamp();
+
+    /// <summary>How many bytes have not been read, besides those of an unfinished last line.</summary>
+    /// <param name="waiting">How long they have been waiting.</param>
+    public long MeasureUnread(out TimeSpan waiting)
+    {
+        long unread = 0;
+        foreach (LogFile file in Files)
+        {
+            long size = file.IsUnreadable ? 0 : file.GetStatus().Size;
+            if (size > file.Position + file.UnfinishedLength)
+            {
+                unread += size - file.Position;
+            }
+        }
+
+        waiting = _unreadSinceTick is { } since ? _timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
+        return unread;
+    }
+
     /// <summary>Reads what is next, up to one turn's worth; null if that gives no record.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public LogBatch? ReadTurn()
@@ -186,7 +210,11 @@ internal sealed class TrackedFile : IDisposable
                 }
             }
 
-            _atEndTick = HasMore ? _atEndTick : batch.ReadTick;
+            if (!HasMore)
+            {
+                _atEndTick = batch.ReadTick;
+                _unreadSinceTick = null;
+            }
         }
         catch
         {

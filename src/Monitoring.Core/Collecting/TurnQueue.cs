@@ -21,6 +21,7 @@ internal sealed class TurnQueue
         if (!file.IsQueued)
         {
             file.IsQueued = true;
+            file.NoteUnread();
             _ready.Enqueue(file);
         }
     }

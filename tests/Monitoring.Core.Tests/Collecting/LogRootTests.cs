@@ -52,4 +52,33 @@ public sealed class LogRootTests : IDisposable
         Assert.Equal(pattern.Contains('/', StringComparison.Ordinal), root.Recurse);
         Assert.Equal(follows, new FileFilter(root).Follows(relativePath));
     }
+
+    [Theory]
+    [InlineData("deep/a.db", false)]
+    [InlineData("deep/a.db-wal", false)]
+    [InlineData("deep/a.db.damaged-1", false)]
+    [InlineData("deep/a.db.log", true)]
+    [InlineData("a.db", true)]
+    [InlineData("deep/b.db", true)]
+    public void A_file_and_what_belongs_to_it_can_be_left_out(string relativePath, bool follows)
+    {
+        LogRoot root = new LogRoot { Path = _files.Path, Recurse = true }.Without(_files["deep/a.db"], ["-wal", ".damaged-*"]);
+        Assert.Equal(follows, new FileFilter(root).Follows(relativePath));
+    }
+
+    [Fact]
+    public void A_file_is_left_out_whatever_links_lead_to_it()
+    {
+        _files.CreateDirectory("real");
+        _files.Link("link", "real");
+        LogRoot root = new LogRoot { Path = _files["link"] }.Without(_files["real/a.db"], []);
+        Assert.False(new FileFilter(root).Follows("a.db"));
+    }
+
+    [Fact]
+    public void A_file_elsewhere_changes_nothing()
+    {
+        LogRoot root = new() { Path = _files["logs"] };
+        Assert.Same(root, root.Without(_files["a.db"], []));
+    }
 }
