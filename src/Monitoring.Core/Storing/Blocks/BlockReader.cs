@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Monitoring.Entries;
+using Monitoring.Querying;
+using ZstdSharp;
+
+namespace Monitoring.Storing.Blocks;
+
+/// <summary>Reads one block: the rows' columns at once, messages only as far as someone asks for them.</summary>
+/// <remarks>Used by one thread at a time; another thread may take it over.</remarks>
+internal sealed class BlockReader : IDisposable
+{
+    [ThreadStatic]
+    private static Decompressor? _decompressor;
+
+    private readonly RowReader _rows;
+    private readonly MessageReader _messages;
+    private byte[] _content;
+
+    /// <summary>Reads a block's columns. The bytes may be used otherwise afterwards.</summary>
+    /// <exception cref="InvalidDataException">These bytes are not a whole block.</exception>
+    public BlockReader(ReadOnlySpan<byte> content)
+    {
+        if (content.Length < BlockFormat.HeadLength || content[0] != BlockFormat.Version)
+        {
+            throw new InvalidDataException("This is not a block, or one of a version that is not known.");
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != BlockFormat.Checksum(content[BlockFormat.HeadLength..]))
+        {
+            throw new InvalidDataException("The block's checksum is wrong.");
+        }
+
+        _content = ArrayPool<byte>.Shared.Rent(content.Length);
+        content.CopyTo(_content);
+        try
+        {
+            ByteReader input = new(_content.AsSpan(BlockFormat.HeadLength, content.Length - BlockFormat.HeadLength));
+            _rows = new RowReader(_content, content.Length, ref input);
+            _messages = new MessageReader(_content, content.Length, ref input, _rows.Count, Decompressor);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many entries the block holds.</summary>
+    public int Count => _rows.Count;
+
+    private static Decompressor Decompressor => _decompressor ??= new Decompressor();
+
+    /// <summary>When an entry was written.</summary>
+    public LogTimestamp GetTimestamp(int row) => _rows.GetTimestamp(row);
+
+    /// <summary>The output an entry was written to.</summary>
+    public LogOutput GetOutput(int row) => _rows.GetOutput(row);
+
+    /// <summary>All that is kept of an entry besides its message.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public BlockRow GetRow(int row)
+    {
+        _messages.Open(Decompressor);
+        return _rows.GetRow(row, _messages, Decompressor);
+    }
+
+    /// <summary>An entry's message; valid until the next call.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public ReadOnlySpan<byte> GetMessage(int row)
+    {
+        _messages.Open(Decompressor);
+        return _messages.GetMessage(row);
+    }
+
+    /// <summary>Clears the bits of those rows whose message does not contain the text.</summary>
+    /// <param name="text">What to look for.</param>
+    /// <param name="rows">One bit for each row, the first in the lowest bit; only rows whose bit is set are looked at.</param>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public void KeepContaining(ContainedText text, Span<ulong> rows)
+    {
+        TemplateVerdict[] verdicts = _messages.Judge(text);
+        for (int row = 0; row < Count; row++)
+        {
+            ulong bit = 1UL << row;
+            if ((rows[row >> 6] & bit) != 0)
+            {
+                TemplateVerdict verdict = verdicts[_messages.GetTemplate(row)];
+                if (verdict == TemplateVerdict.Never || (verdict == TemplateVerdict.Perhaps && !text.IsIn(GetMessage(row))))
+                {
+                    rows[row >> 6] &= ~bit;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        _messages?.Dispose();
+        if (_content.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_content);
+            _content = [];
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Monitoring.Storing.Blocks;
+
+/// <summary>Reads what a <see cref="ByteBuffer"/> wrote, and trusts nothing.</summary>
+internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    /// <summary>What has not been read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    /// <summary>Reads so many bytes.</summary>
+    /// <exception cref="InvalidDataException">There are not so many.</exception>
+    public ReadOnlySpan<byte> Read(int count)
+    {
+        if ((uint)count > (uint)_rest.Length)
+        {
+            throw new InvalidDataException("The block is cut off.");
+        }
+
+        ReadOnlySpan<byte> taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+
+    /// <summary>Reads one byte.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public byte ReadByte() => Read(1)[0];
+
+    /// <summary>Reads a number in LEB128.</summary>
+    /// <exception cref="InvalidDataException">It is cut off, or longer than 64 bits.</exception>
+    public ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            byte next = ReadByte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A number of the block is too long.");
+    }
+
+    /// <summary>Reads a number that <see cref="ByteBuffer.WriteSigned"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is cut off, or longer than 64 bits.</exception>
+    public long ReadSigned()
+    {
+        ulong value = ReadVarint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>Reads a number that says how many of something there are.</summary>
+    /// <exception cref="InvalidDataException">It is greater than <paramref name="most"/>.</exception>
+    public int ReadCount(int most)
+    {
+        ulong value = ReadVarint();
+        return value <= (ulong)most ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
+    }
+}

@@ -1,0 +1,208 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Monitoring.Storing.Blocks;
+
+// Implementation notes
+//
+// A token is a longest run of ASCII letters and digits with at least one digit in it; what stands between tokens is the
+// message's template. One pass over the message, 32 bytes at a time, makes four bitmaps (digits, digits and a to f, letters and
+// digits, control characters that templates use themselves); tokens are then found by counting zeros.
+
+/// <summary>Finds the tokens of a message.</summary>
+/// <remarks>Its buffers are used again: one thread at a time, and tokens are valid until the next message.</remarks>
+internal sealed class MessageScanner
+{
+    /// <summary>Longer messages are not taken apart: what changes in them is rarely a token.</summary>
+    public const int LongestMessage = 8 << 10;
+
+    /// <summary>Messages with more tokens are not taken apart: they are data, each a template of its own.</summary>
+    public const int MostTokens = 128;
+
+    /// <summary>Bytes below this mean something in a template.</summary>
+    private const byte FirstPlainByte = 7;
+
+    private const int ShortestHex = 4;
+    private const int LongestHex = 255;
+    private const int UuidLength = 36;
+    private const int Words = (LongestMessage / 64) + 1;
+
+    private readonly ulong[] _digits = new ulong[Words];
+    private readonly ulong[] _hex = new ulong[Words];
+    private readonly ulong[] _alphanumerics = new ulong[Words];
+    private readonly MessageToken[] _tokens = new MessageToken[MostTokens];
+    private int _count;
+
+    /// <summary>The tokens of the last message, in order.</summary>
+    public ReadOnlySpan<MessageToken> Tokens => _tokens.AsSpan(0, _count);
+
+    /// <summary>Finds the tokens; one token of <see cref="TokenKind.Whole"/> if the message cannot be taken apart.</summary>
+    public void Scan(ReadOnlySpan<byte> message)
+    {
+        _count = 0;
+        if (message.Length > LongestMessage || !TryMap(message) || !TryFindTokens(message))
+        {
+            _tokens[0] = new MessageToken(0, message.Length, TokenKind.Whole);
+            _count = 1;
+        }
+    }
+
+    /// <summary>Makes the bitmaps; false if a byte means something in a template.</summary>
+    private bool TryMap(ReadOnlySpan<byte> message)
+    {
+        Span<uint> digits = MemoryMarshal.Cast<ulong, uint>(_digits.AsSpan());
+        Span<uint> hex = MemoryMarshal.Cast<ulong, uint>(_hex.AsSpan());
+        Span<uint> alphanumerics = MemoryMarshal.Cast<ulong, uint>(_alphanumerics.AsSpan());
+        int used = ((message.Length / 64) + 1) * 2;
+        int index = 0;
+        uint special = 0;
+        for (; message.Length >= Vector256<byte>.Count; message = message[Vector256<byte>.Count..])
+        {
+            special |= Map(Vector256.Create(message), out digits[index], out hex[index], out alphanumerics[index]);
+            index++;
+        }
+
+        if (message.Length > 0)
+        {
+            Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
+            padded.Fill((byte)' ');
+            message.CopyTo(padded);
+            special |= Map(Vector256.Create<byte>(padded), out digits[index], out hex[index], out alphanumerics[index]);
+            index++;
+        }
+
+        // One clear bit behind the end at least, where every search stops.
+        for (; index < used; index++)
+        {
+            digits[index] = hex[index] = alphanumerics[index] = 0;
+        }
+
+        return special == 0;
+    }
+
+    /// <summary>The bitmaps of 32 bytes; the bytes that mean something in a template are given back.</summary>
+    private static uint Map(Vector256<byte> bytes, out uint digits, out uint hex, out uint alphanumerics)
+    {
+        Vector256<byte> digit = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        Vector256<byte> letter = Vector256.LessThanOrEqual(
+            (bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25));
+        Vector256<byte> toF = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
+        digits = digit.ExtractMostSignificantBits();
+        hex = (digit | toF).ExtractMostSignificantBits();
+        alphanumerics = (digit | letter).ExtractMostSignificantBits();
+        return Vector256.LessThan(bytes, Vector256.Create(FirstPlainByte)).ExtractMostSignificantBits();
+    }
+
+    private bool TryFindTokens(ReadOnlySpan<byte> message)
+    {
+        for (int from = 0; ;)
+        {
+            int digit = NextSet(_digits, from, message.Length);
+            if (digit == message.Length)
+            {
+                return true;
+            }
+
+            if (_count == MostTokens)
+            {
+                return false;
+            }
+
+            int start = Math.Max(from, PreviousClear(_alphanumerics, digit) + 1);
+            int end = NextClear(_alphanumerics, digit);
+            TokenKind kind = KindOf(message, start, ref end);
+            _tokens[_count++] = new MessageToken(start, end - start, kind);
+            from = end;
+        }
+    }
+
+    private TokenKind KindOf(ReadOnlySpan<byte> message, int start, ref int end)
+    {
+        int length = end - start;
+        if (length <= TokenNumber.MostDigits && NextClear(_digits, start) >= end && !IsUuid(message, start, end))
+        {
+            return TokenKind.Number;
+        }
+
+        if (length is < ShortestHex or > LongestHex)
+        {
+            return TokenKind.Text;
+        }
+
+        if (NextClear(_hex, start) >= end)
+        {
+            if (IsUuid(message, start, end))
+            {
+                end = start + UuidLength;
+                return TokenKind.Uuid;
+            }
+
+            return TokenKind.LowerHex;
+        }
+
+        return message[start..end].ContainsAnyExcept(HexDigits.Upper) ? TokenKind.Text : TokenKind.UpperHex;
+    }
+
+    /// <summary>Whether a token is the beginning of 8-4-4-4-12 digits, and nothing more behind them.</summary>
+    private bool IsUuid(ReadOnlySpan<byte> message, int start, int end)
+    {
+        const int Last = UuidLength - 1;
+        return end - start == 8
+            && start + Last < message.Length
+            && message[start + 8] == '-' && message[start + 13] == '-' && message[start + 18] == '-' && message[start + 23] == '-'
+            && NextClear(_hex, start + 9) == start + 13
+            && NextClear(_hex, start + 14) == start + 18
+            && NextClear(_hex, start + 19) == start + 23
+            && NextClear(_hex, start + 24) == start + UuidLength
+            && NextClear(_alphanumerics, start + Last) == start + UuidLength;
+    }
+
+    private static int NextSet(ulong[] bits, int from, int end)
+    {
+        int word = from >> 6;
+        ulong current = bits[word] & (ulong.MaxValue << from);
+        while (current == 0)
+        {
+            word++;
+            if (word << 6 >= end)
+            {
+                return end;
+            }
+
+            current = bits[word];
+        }
+
+        return (word << 6) + BitOperations.TrailingZeroCount(current);
+    }
+
+    private static int NextClear(ulong[] bits, int from)
+    {
+        int word = from >> 6;
+        ulong current = ~bits[word] & (ulong.MaxValue << from);
+        while (current == 0)
+        {
+            current = ~bits[++word];
+        }
+
+        return (word << 6) + BitOperations.TrailingZeroCount(current);
+    }
+
+    /// <summary>The last clear bit before a place; -1 if there is none.</summary>
+    private static int PreviousClear(ulong[] bits, int before)
+    {
+        int word = before >> 6;
+        ulong current = ~bits[word] & ((1UL << before) - 1);
+        while (current == 0)
+        {
+            if (--word < 0)
+            {
+                return -1;
+            }
+
+            current = ~bits[word];
+        }
+
+        return (word << 6) + 63 - BitOperations.LeadingZeroCount(current);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+/// <summary>A checkpoint as a store keeps it, without its path: JSON that gives back every bit.</summary>
+/// <remarks>Device and inode are numbers of 64 bits, and digests hexadecimal text; a reader that takes JSON's numbers for
+/// doubles is not one of ours.</remarks>
+internal static class CheckpointJson
+{
+    /// <summary>Writes the text that is kept, in UTF-8.</summary>
+    public static void Write(Checkpoint checkpoint, IBufferWriter<byte> output)
+    {
+        StoredCheckpoint stored = new()
+        {
+            Files = [.. checkpoint.Files.Select(ToStored)],
+            OpenSince = checkpoint.OpenSince is { } open ? ToStored(open) : null,
+        };
+        using Utf8JsonWriter json = new(output);
+        JsonSerializer.Serialize(json, stored, CheckpointJsonContext.Default.StoredCheckpoint);
+    }
+
+    /// <summary>The checkpoint a text says.</summary>
+    /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
+    public static Checkpoint Read(string path, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            StoredCheckpoint stored = JsonSerializer.Deserialize(utf8, CheckpointJsonContext.Default.StoredCheckpoint)
+                ?? throw new InvalidDataException("A checkpoint is missing.");
+            return new Checkpoint(
+                path,
+                [.. stored.Files.Select(FromStored)],
+                stored.OpenSince is { } open ? FromStored(open) : null);
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException("A checkpoint is not in the format it was written in.", failure);
+        }
+    }
+
+    private static StoredPosition ToStored(FilePosition position) => new()
+    {
+        Device = position.File.Device,
+        Inode = position.File.Inode,
+        Born = position.File.Born,
+        Head = ToStored(position.Head),
+        Offset = position.Offset,
+        Marker = ToStored(position.Marker),
+        Modified = position.Modified,
+    };
+
+    private static FilePosition FromStored(StoredPosition? stored) => stored is null
+        ? throw new InvalidDataException("A position is missing.")
+        : new FilePosition(
+        new FileIdentity(stored.Device, stored.Inode, stored.Born),
+        FromStored(stored.Head),
+        stored.Offset,
+        FromStored(stored.Marker),
+        stored.Modified);
+
+    private static StoredFingerprint ToStored(Fingerprint fingerprint) => new()
+    {
+        Length = fingerprint.Length,
+        Digest = fingerprint.Digest.ToString("x32", CultureInfo.InvariantCulture),
+    };
+
+    private static Fingerprint FromStored(StoredFingerprint stored) => new(
+        stored.Length,
+        UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+}
+
+/// <summary>A <see cref="Checkpoint"/> in JSON.</summary>
+internal sealed class StoredCheckpoint
+{
+    public required StoredPosition[] Files { get; init; }
+
+    public StoredPosition? OpenSince { get; init; }
+}
+
+/// <summary>A <see cref="FilePosition"/> in JSON.</summary>
+internal sealed class StoredPosition
+{
+    public required ulong Device { get; init; }
+
+    public required ulong Inode { get; init; }
+
+    public required long Born { get; init; }
+
+    public required StoredFingerprint Head { get; init; }
+
+    public required long Offset { get; init; }
+
+    public required StoredFingerprint Marker { get; init; }
+
+    public required long Modified { get; init; }
+}
+
+/// <summary>A <see cref="Fingerprint"/> in JSON.</summary>
+internal sealed class StoredFingerprint
+{
+    public required int Length { get; init; }
+
+    public required string Digest { get; init; }
+}
+
+/// <summary>The serialiser's generated half.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StoredCheckpoint))]
+internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

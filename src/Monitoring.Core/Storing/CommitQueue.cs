@@ -1,0 +1,115 @@
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+
+namespace Monitoring.Storing;
+
+// Implementation notes
+//
+// There are two groups: the owner fills one while the committing thread makes the other one safe. When the thread is free and
+// the filled one is full or due, they change places. The owner waits only when its group is full and the thread is not free:
+// on a full disk that is what pauses the collection.
+//
+// One gate guards everything here; whoever changes something that another thread may wait for pulses it.
+
+/// <summary>What the owner of a store's writer and its committing thread share: batches to make safe, batches that are, and
+/// news.</summary>
+internal sealed partial class CommitQueue : IDisposable
+{
+    /// <summary>A batch holds more memory than messages: times, table, what the buffer was not filled with.</summary>
+    private const int MostHeldFactor = 2;
+
+    private readonly object _gate = new();
+    private readonly LogStoreOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly MonitoringEvents _events;
+    private readonly ITimer _alarm;
+    private readonly Queue<LogBatch> _safe = [];
+    private readonly Queue<StoreNews> _news = [];
+    private CommitGroup _filling = new();
+    private CommitGroup _committing = new();
+    private bool _isFlushAsked;
+    private bool _isRetryAsked;
+    private bool _isStopAsked;
+    private bool _isAlarmed;
+    private long _attempts;
+    private long _lastFailedAttempt;
+    private WarningKind? _trouble;
+
+    /// <summary>Begins with nothing.</summary>
+    public CommitQueue(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events)
+    {
+        _options = options;
+        _timeProvider = timeProvider;
+        _events = events;
+        _alarm = timeProvider.CreateTimer(_ => Alarm(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the last attempt to commit has failed.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _trouble is not null;
+            }
+        }
+    }
+
+    /// <summary>How long until the oldest batch that waits is due.</summary>
+    public TimeSpan FlushDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_filling.IsEmpty || _isFlushAsked)
+                {
+                    return Timeout.InfiniteTimeSpan;
+                }
+
+                TimeSpan wait = _options.CommitInterval - _timeProvider.GetElapsedTime(_filling.OldestTick);
+                return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            }
+        }
+    }
+
+    private bool IsFull =>
+        _filling.MessageBytes >= _options.GroupBytes
+        || _filling.HeldBytes >= (long)_options.GroupBytes * MostHeldFactor;
+
+    private bool CanTake => !_filling.IsEmpty && (_isFlushAsked || _isStopAsked || IsFull);
+
+    /// <summary>Gives back the batches that nobody has taken; the thread has ended.</summary>
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        foreach (LogBatch batch in _safe.Concat(_committing.Batches).Concat(_filling.Batches))
+        {
+            batch.Dispose();
+        }
+
+        _safe.Clear();
+        _committing.Clear();
+        _filling.Clear();
+    }
+
+    private bool IsAllSafe => _filling.IsEmpty && _committing.IsEmpty;
+
+    private void Alarm()
+    {
+        lock (_gate)
+        {
+            _isAlarmed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+/// <summary>Makes groups safe, one transaction each, on a thread of its own that alone uses the database.</summary>
+internal sealed class CommitThread : IDisposable
+{
+    /// <summary>How soon to try again after a commit has failed.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
+    private readonly CommitQueue _queue;
+    private readonly LogStoreOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly GroupEncoder _encoder;
+    private readonly StoreUpkeep _upkeep;
+    private readonly List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> _blocks = [];
+    private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Thread _thread;
+    private LogStoreStatistics _statistics;
+
+    /// <summary>Begins to commit.</summary>
+    /// <param name="store">The database; owned by the thread from here on.</param>
+    public CommitThread(StoreConnection store, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
+    {
+        _store = store;
+        _tables = new StoreTables(store);
+        _queue = queue;
+        _options = options;
+        _timeProvider = timeProvider;
+        _encoder = new GroupEncoder(options.BlockBytes);
+        _upkeep = new StoreUpkeep(store, _tables, options, timeProvider, queue.Add);
+        _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
+        _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>What has been written so far. Read by any thread.</summary>
+    public LogStoreStatistics Statistics => Volatile.Read(ref _statistics);
+
+    /// <summary>Waits until it has ended, after <see cref="CommitQueue.Stop"/>, and has released all it had.</summary>
+    public void Dispose() => _thread.Join();
+
+    private void Run()
+    {
+        while (true)
+        {
+            if (_queue.TryTake(out CommitGroup? group))
+            {
+                if (!CommitUntilSafe(group))
+                {
+                    break;
+                }
+
+                KeepUp(urgentOnly: true);
+            }
+            else if (_queue.IsStopping)
+            {
+                break;
+            }
+            else if (!KeepUp(urgentOnly: false))
+            {
+                _queue.WaitForGroup(_upkeep.Due);
+            }
+        }
+
+        Close();
+    }
+
+    /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
+    private bool KeepUp(bool urgentOnly)
+    {
+        long removed = _upkeep.BlocksRemoved;
+        bool hasDone = _upkeep.Step(urgentOnly);
+        if (hasDone || urgentOnly)
+        {
+            Volatile.Write(ref _statistics, _statistics with
+            {
+                Blocks = _statistics.Blocks - (_upkeep.BlocksRemoved - removed),
+                FileBytes = _upkeep.FileBytes,
+                DeletedEntries = _upkeep.DeletedEntries,
+                DeletedBytes = _upkeep.DeletedBytes,
+            });
+        }
+
+        return hasDone;
+    }
+
+    /// <summary>Tries until it works; false if it is to end before it does.</summary>
+    private bool CommitUntilSafe(CommitGroup group)
+    {
+        try
+        {
+            while (true)
+            {
+                bool isLast = _queue.BeginAttempt();
+                if (TryCommit(group))
+                {
+                    _queue.Succeed(_options.Path);
+                    return true;
+                }
+
+                if (isLast)
+                {
+                    return false;
+                }
+
+                _queue.WaitForRetry(RetryInterval);
+            }
+        }
+        finally
+        {
+            DisposeBlocks();
+        }
+    }
+
+    private bool TryCommit(CommitGroup group)
+    {
+        try
+        {
+            if (_blocks.Count == 0)
+            {
+                _encoder.Encode(group, _blocks);
+            }
+
+            _store.InTransaction(() => Write(group));
+        }
+        catch (Exception failure)
+        {
+            // Whatever it is, it may not end the process, and the batches are still there to be tried again.
+            _tables.ForgetStreams();
+            StoreNews news = Describe(failure);
+            Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
+            _queue.Fail(news);
+            return false;
+        }
+
+        // Nothing here may fail: it would be committed again.
+        Volatile.Write(ref _statistics, Count(group));
+        _upkeep.NoteCommit(isFull: group.MessageBytes >= _options.GroupBytes);
+        return true;
+    }
+
+    private void Write(CommitGroup group)
+    {
+        int next = 0;
+        while (next < _blocks.Count)
+        {
+            CommitGroup.StreamBatches batches = _blocks[next].Stream;
+            int end = next;
+            long count = 0;
+            for (; end < _blocks.Count && _blocks[end].Stream == batches; end++)
+            {
+                count += _blocks[end].Block.Count;
+            }
+
+            (long stream, long sequence) = _tables.TakeSequence(batches.Metadata, count);
+            for (; next < end; next++)
+            {
+                _tables.AddBlock(stream, sequence, _blocks[next].Block);
+                _upkeep.NoteBlock(stream);
+                sequence += _blocks[next].Block.Count;
+            }
+        }
+
+        WriteCheckpoints(group);
+    }
+
+    /// <summary>Of several checkpoints of a path the last one counts.</summary>
+    private void WriteCheckpoints(CommitGroup group)
+    {
+        _checkpoints.Clear();
+        foreach (LogBatch batch in group.Batches)
+        {
+            if (batch.Checkpoint is { } checkpoint)
+            {
+                _checkpoints[checkpoint.Path] = checkpoint;
+            }
+        }
+
+        foreach (Checkpoint checkpoint in _checkpoints.Values)
+        {
+            _tables.SetCheckpoint(checkpoint);
+        }
+    }
+
+    private LogStoreStatistics Count(CommitGroup group) => _statistics with
+    {
+        Entries = _statistics.Entries + group.Entries,
+        MessageBytes = _statistics.MessageBytes + group.MessageBytes,
+        Blocks = _statistics.Blocks + _blocks.Count,
+        Commits = _statistics.Commits + 1,
+        LastCommit = _timeProvider.GetUtcNow(),
+        LastError = null,
+    };
+
+    private StoreNews Describe(Exception failure)
+    {
+        string path = _options.Path;
+        if (StoreFailure.IsFull(failure))
+        {
+            return new StoreNews(
+                WarningKind.StoreFull,
+                path,
+                $"There is no room for the log store {path}: collection pauses, and goes on when there is. Nothing is lost as long as the log files are kept. Make room on its disk.");
+        }
+
+        string advice = StoreFailure.IsDamage(failure)
+            ? "Stop the collector, and save what can still be read of it with Repair-LogStore."
+            : "Check the file system it is on.";
+        return new StoreNews(
+            WarningKind.StoreFailed,
+            path,
+            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
+    }
+
+    private void DisposeBlocks()
+    {
+        _blocks.ForEach(pair => pair.Block.Dispose());
+        _blocks.Clear();
+    }
+
+    /// <summary>Leaves one file behind, if no reader is in the way.</summary>
+    private void Close()
+    {
+        try
+        {
+            _store.Checkpoint(truncate: true);
+        }
+        catch (Exception failure)
+        {
+            // What is in the write-ahead log is as safe there.
+            Volatile.Write(ref _statistics, _statistics with { LastError = failure.Message });
+        }
+
+        _upkeep.Dispose();
+        _encoder.Dispose();
+        _store.Dispose();
+    }
+}

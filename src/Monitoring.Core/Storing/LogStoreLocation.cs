@@ -1,0 +1,56 @@
+namespace Monitoring.Storing;
+
+/// <summary>Where the store is if nobody says.</summary>
+/// <remarks>
+/// In this order:
+/// <list type="number">
+/// <item>the environment variable <c>MONITORING_STORE</c>;</item>
+/// <item>Windows: <c>%LOCALAPPDATA%\Monitoring\store.db</c>; macOS: <c>~/Library/Application Support/Monitoring/store.db</c>;</item>
+/// <item>root in a container, and whoever has no home: <c>/var/lib/monitoring/store.db</c>, where a volume can be mounted;</item>
+/// <item><c>$XDG_STATE_HOME/monitoring/store.db</c>, or <c>~/.local/state/monitoring/store.db</c> (XDG Base Directory
+/// Specification 0.8, which says that a relative path in the variable counts for nothing).</item>
+/// </list>
+/// </remarks>
+public static class LogStoreLocation
+{
+    /// <summary>The environment variable that names the store.</summary>
+    public const string Variable = "MONITORING_STORE";
+
+    /// <summary>What is behind a store's name in the names of the files that belong to it: SQLite's, the writer's lock, and
+    /// what a repair has set aside. Patterns.</summary>
+    public static IReadOnlyList<string> Endings { get; } = ["-wal", "-shm", "-journal", ".lock", ".damaged-*"];
+
+    private const string SystemStore = "/var/lib/monitoring/store.db";
+    private const string FileName = "store.db";
+
+    /// <summary>The absolute path of this process's default store.</summary>
+    public static string Default() => Find(StoreEnvironment.Current);
+
+    /// <summary>The absolute path of the default store in an environment.</summary>
+    internal static string Find(StoreEnvironment environment)
+    {
+        if (environment.GetVariable(Variable) is { Length: > 0 } named)
+        {
+            return Path.GetFullPath(named);
+        }
+
+        if (environment.Platform != PlatformID.Unix)
+        {
+            return Path.Join(environment.LocalData, "Monitoring", FileName);
+        }
+
+        if (environment.Home.Length == 0 || (environment.IsRoot && environment.IsContainer))
+        {
+            return SystemStore;
+        }
+
+        if (environment.IsMacOS)
+        {
+            return Path.Join(environment.Home, "Library", "Application Support", "Monitoring", FileName);
+        }
+
+        return environment.GetVariable("XDG_STATE_HOME") is { } state && state.StartsWith('/')
+            ? Path.Join(state, "monitoring", FileName)
+            : Path.Join(environment.Home, ".local", "state", "monitoring", FileName);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Monitoring.Diagnostics;
+using Monitoring.Querying;
+
+namespace Monitoring.Storing;
+
+/// <summary>Checks, mends and clears a store that nobody writes to.</summary>
+public static class LogStoreMaintenance
+{
+    private const int BlocksInStep = 256;
+
+    /// <summary>Reads every page and every block. Does not change anything, and may run while a collector writes.</summary>
+    /// <exception cref="LogStoreException">There is no store, or it cannot be read at all.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static LogStoreHealth Test(string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        path = Find(path);
+        try
+        {
+            using StoreConnection store = StoreConnection.OpenToSalvage(path);
+            return StoreCheck.Run(store, path, progress, cancellationToken).Health;
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+    }
+
+    /// <summary>Sets damaged blocks aside; rebuilds a database that is itself damaged from what can still be read of it, and
+    /// keeps the damaged file beside it. What could not be saved is warned of.</summary>
+    /// <returns>How the store is now.</returns>
+    /// <exception cref="LogStoreException">Another process writes to it, or nothing of it can be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the store is as it was, but for blocks set aside.</exception>
+    public static LogStoreHealth Repair(string path, MonitoringEvents events, CancellationToken cancellationToken) =>
+        Repair(path, events, TimeProvider.System, cancellationToken);
+
+    /// <summary>As <see cref="Repair(string, MonitoringEvents, CancellationToken)"/>, with a clock that names the damaged
+    /// file.</summary>
+    internal static LogStoreHealth Repair(
+        string path, MonitoringEvents events, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        path = Path.GetFullPath(path);
+        using WriterLock writerLock = LockExisting(path);
+        path = Find(path);
+        bool mustRebuild;
+        try
+        {
+            using StoreConnection store = StoreConnection.OpenToSalvage(path);
+            StoreCheck check = StoreCheck.Run(store, path, null, cancellationToken);
+            mustRebuild = !check.ArePagesWhole;
+            if (!mustRebuild)
+            {
+                SetAside(path, check.DamagedBlocks, events);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+
+        if (mustRebuild)
+        {
+            StoreRebuild.Run(path, events, timeProvider, cancellationToken);
+        }
+
+        return Test(path, null, cancellationToken);
+    }
+
+    /// <summary>Deletes the entries of the streams that are meant, and gives the space back. Read positions stay: what was
+    /// deleted is not collected again.</summary>
+    /// <returns>How many entries were deleted.</returns>
+    /// <exception cref="LogStoreException">Another process writes to it, or it cannot be written.</exception>
+    public static long Clear(string path, LabelSelector selector, MonitoringEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(selector);
+        path = Path.GetFullPath(path);
+        using WriterLock writerLock = LockExisting(path);
+        try
+        {
+            using StoreConnection store = StoreOpening.OpenToWrite(Find(path));
+            long deleted = SelectStreams(store, path, selector, events).Sum(stream => DeleteStream(store, stream));
+            GiveSpaceBack(store);
+            store.Checkpoint(truncate: true);
+            return deleted;
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+    }
+
+    /// <summary>Gives unused pages back in steps, so that the write-ahead log stays small.</summary>
+    private static void GiveSpaceBack(StoreConnection store)
+    {
+        const int PagesInStep = 4096;
+        long before = long.MaxValue;
+        for (long free = FreePages(); free > 0 && free < before; free = FreePages())
+        {
+            store.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({PagesInStep})"));
+            before = free;
+        }
+
+        long FreePages() => store.GetInt64("PRAGMA freelist_count");
+    }
+
+    /// <summary>Locks a store only if there is one, so that a wrong path leaves nothing behind.</summary>
+    private static WriterLock LockExisting(string path)
+    {
+        if (!File.Exists(path) && !StoreRebuild.WasCutShort(path))
+        {
+            throw NotFound(path);
+        }
+
+        WriterLock writerLock = WriterLock.Take(path);
+        StoreRebuild.FinishCutShort(path);
+        return writerLock;
+    }
+
+    private static string Find(string path)
+    {
+        path = Path.GetFullPath(path);
+        return StoreOpening.Check(path, toSalvage: true) ? path : throw NotFound(path);
+    }
+
+    private static LogStoreException NotFound(string path) =>
+        new(LogStoreError.NotFound, path, $"There is no log store {path}: give another path, or start a collector that writes to it.");
+
+    private static void SetAside(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)
+    {
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        using StoreConnection store = StoreOpening.OpenToWrite(path);
+        StoreTables tables = new(store);
+        store.InTransaction(() => blocks.ForEach(block => tables.SetAside(block.Id)));
+        events.Warn(
+            WarningKind.StoreDamaged,
+            path,
+            $"{blocks.Count} damaged blocks of the log store {path} are set aside, with {blocks.Sum(block => block.Count)} entries that cannot be read any more. Check the disk it is on.");
+    }
+
+    private static List<long> SelectStreams(StoreConnection store, string path, LabelSelector selector, MonitoringEvents events)
+    {
+        List<long> selected = [];
+        using StoreStatement streams = store.PrepareOnce("SELECT id, metadata FROM stream");
+        while (streams.Step())
+        {
+            long stream = streams.GetInt64(0);
+            try
+            {
+                if (selector.Equals(LabelSelector.All) || selector.Selects(MetadataJson.Read(streams.GetUtf8(1))))
+                {
+                    selected.Add(stream);
+                }
+            }
+            catch (InvalidDataException)
+            {
+                events.Warn(
+                    WarningKind.StoreDamaged,
+                    path,
+                    $"Stream {stream} of the log store {path} stays, because its metadata cannot be understood: mend it with Repair-LogStore, or clear all streams.");
+            }
+        }
+
+        return selected;
+    }
+
+    /// <summary>Deletes in steps, so that the write-ahead log stays small.</summary>
+    private static long DeleteStream(StoreConnection store, long stream)
+    {
+        using StoreStatement count = store.PrepareOnce("SELECT sum(count) FROM block WHERE stream = ?1");
+        using StoreStatement delete = store.PrepareOnce("""
+            DELETE FROM block WHERE id IN (SELECT id FROM block WHERE stream = ?1 LIMIT ?2) RETURNING 1
+            """);
+        using StoreStatement forget = store.PrepareOnce("DELETE FROM stream WHERE id = ?1");
+        long entries = count.Bind(1, stream).RunForInt64() ?? 0;
+        bool mayBeMore = true;
+        while (mayBeMore)
+        {
+            store.InTransaction(() => mayBeMore = delete.Bind(1, stream).Bind(2, BlocksInStep).RunForInt64() is not null);
+        }
+
+        store.InTransaction(() => forget.Bind(1, stream).Run());
+        return entries;
+    }
+}

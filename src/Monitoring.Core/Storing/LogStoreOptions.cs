@@ -1,0 +1,33 @@
+namespace Monitoring.Storing;
+
+/// <summary>Where a store is, and how it is written.</summary>
+public sealed record LogStoreOptions
+{
+    /// <summary>The database's file; created, with its directory, if it is not there.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The longest time from reading a line until it is committed. The default is 250 ms.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many bytes of messages are committed at once under load. The default is 4 MiB; the writer holds two such
+    /// groups.</summary>
+    public int GroupBytes { get; init; } = 4 << 20;
+
+    /// <summary>How many bytes of messages a block should hold: smaller ones are merged in the background. The default is
+    /// 1 MiB.</summary>
+    public int BlockBytes { get; init; } = 1 << 20;
+
+    /// <summary>What is kept, and for how long.</summary>
+    public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
+
+    /// <summary>Checks the values against each other.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>
+    public void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(Path);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommitInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytes, 64 << 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BlockBytes, 16 << 10);
+        Retention.Validate();
+    }
+}

@@ -1,0 +1,209 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Entries;
+using Monitoring.Querying;
+using Monitoring.Storing.Reading;
+
+namespace Monitoring.Storing;
+
+/// <summary>Answers queries from a store, while another process or thread may be writing to it.</summary>
+/// <remarks>Used by one thread at a time; it reads blocks on several of its own.</remarks>
+public sealed class LogStoreReader : IDisposable
+{
+    // Another number as soon as another connection, of this process or of another one, has committed something.
+    private const string DataVersion = "PRAGMA data_version";
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly ReadingConnection _connection;
+    private readonly ConnectionPool _pool;
+    private readonly StreamCatalog _catalog = new();
+    private readonly AutoResetEvent _news = new(initialState: false);
+    private readonly Action<string>? _warn;
+
+    private LogStoreReader(string path, string connectionString, ReadingConnection connection, Action<string>? warn)
+    {
+        Path = path;
+        _connection = connection;
+        _pool = new ConnectionPool(connectionString);
+        _warn = warn;
+    }
+
+    /// <summary>The database's file.</summary>
+    public string Path { get; }
+
+    /// <summary>How much memory the blocks may take that a query has open, in bytes, roughly. The default is 64 MiB.</summary>
+    internal long OpenBytes { get; set; } = 64 << 20;
+
+    /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
+    internal Action? Planned { get; set; }
+
+    /// <summary>Called when one that follows has given out all there was: where a test lets the writer add something.</summary>
+    internal Action? Idle { get; set; }
+
+    /// <summary>Opens a store to read.</summary>
+    /// <param name="path">The database's file.</param>
+    /// <param name="warn">Told of each damaged block that was left out, on the reading thread.</param>
+    /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
+    public static LogStoreReader Open(string path, Action<string>? warn = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path);
+        return new LogStoreReader(path, connectionString, connection, warn);
+    }
+
+    /// <summary>The streams there are, by number.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    public IReadOnlyList<LogStreamSummary> GetStreams() =>
+        Ask(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog)));
+
+    /// <summary>The metadata keys there are, in ordinal order.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    public IReadOnlyList<string> GetKeys() => Ask(() => StoreFacts.ReadKeys(_connection));
+
+    /// <summary>The values of a metadata key (in any case of letters), in ordinal order.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    public IReadOnlyList<string> GetValues(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Ask(() => StoreFacts.ReadValues(_connection, key));
+    }
+
+    /// <summary>The entries a query asks for, read while they are enumerated.</summary>
+    /// <param name="query">What to look for.</param>
+    /// <param name="progress">Told how far the search is, now and then, on the reading thread.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query contradicts itself.</exception>
+    /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
+    public IEnumerable<LogEntry> Read(
+        LogQuery query, IProgress<QueryProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        return Guarded(() => ReadQuery(query, progress, cancellationToken));
+    }
+
+    /// <summary>The entries a query asks for, then those that are stored later, without gap or repeat, until it is cancelled;
+    /// the enumeration then ends without an exception.</summary>
+    /// <param name="query">What to look for; <see cref="LogQuery.First"/> and <see cref="LogQuery.NewestFirst"/> may not be
+    /// given.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="ArgumentException">The query contradicts itself.</exception>
+    /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
+    public IEnumerable<LogEntry> Follow(LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        query.Validate();
+        if (query.First is not null || query.NewestFirst)
+        {
+            throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
+        }
+
+        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, cancellationToken)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _pool.Dispose();
+        _news.Dispose();
+    }
+
+    /// <summary>Makes those that follow look at once, instead of at the next turn of the clock.</summary>
+    internal void Wake() => _news.Set();
+
+    private IEnumerable<LogEntry> ReadQuery(
+        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
+        Planned?.Invoke();
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress, cancellationToken) { OpenBytes = OpenBytes };
+        return run.Read(snapshot.Blocks);
+    }
+
+    private IEnumerable<LogEntry> FollowQuery(
+        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress: null, cancellationToken)
+        {
+            IsFollowing = true,
+            OpenBytes = OpenBytes,
+        };
+        StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
+        long version = _connection.ReadNumber(DataVersion);
+        IEnumerable<LogEntry> entries = follower.ReadHistory();
+        while (true)
+        {
+            foreach (LogEntry entry in entries)
+            {
+                yield return entry;
+            }
+
+            version = WaitForChange(version, timeProvider, cancellationToken);
+            entries = follower.ReadNews();
+        }
+    }
+
+    // Read before the news are: a commit in between is then another change.
+    private long WaitForChange(long version, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Idle?.Invoke();
+            cancellationToken.ThrowIfCancellationRequested();
+            long current = _connection.ReadNumber(DataVersion);
+            if (current != version)
+            {
+                return current;
+            }
+
+            using CancellationTokenSource turn = new(PollInterval, timeProvider);
+            WaitHandle.WaitAny([turn.Token.WaitHandle, _news, cancellationToken.WaitHandle]);
+        }
+    }
+
+    private T Ask<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException exception)
+        {
+            throw ReadingOpening.ToStoreException(exception, Path);
+        }
+    }
+
+    // An iterator cannot yield inside of a try with a catch.
+    private IEnumerable<LogEntry> Guarded(Func<IEnumerable<LogEntry>> read)
+    {
+        using IEnumerator<LogEntry> enumerator = Ask(() => read().GetEnumerator());
+        while (Ask(enumerator.MoveNext))
+        {
+            yield return enumerator.Current;
+        }
+    }
+
+    private static IEnumerable<LogEntry> UntilCancelled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        using IEnumerator<LogEntry> enumerator = entries.GetEnumerator();
+        while (TryMoveNext(enumerator, cancellationToken))
+        {
+            yield return enumerator.Current;
+        }
+    }
+
+    private static bool TryMoveNext(IEnumerator<LogEntry> enumerator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return enumerator.MoveNext();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Pipelines;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+/// <summary>The one writer of a store: entries and read positions become durable together.</summary>
+/// <remarks>Memory: two groups of up to twice <see cref="LogStoreOptions.GroupBytes"/> and a batch, about four blocks of
+/// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), and 4 MiB of pages.</remarks>
+public sealed class LogStoreWriter : ILogSink
+{
+    private readonly MonitoringEvents _events;
+    private readonly WriterLock _lock;
+    private readonly CommitQueue _queue;
+    private readonly CommitThread _thread;
+    private bool _isDisposed;
+
+    private LogStoreWriter(
+        LogStoreOptions options, WriterLock writerLock, StoreConnection store, TimeProvider timeProvider, MonitoringEvents events)
+    {
+        Options = options;
+        _events = events;
+        _lock = writerLock;
+        _queue = new CommitQueue(options, timeProvider, events);
+        _thread = new CommitThread(store, _queue, options, timeProvider);
+    }
+
+    /// <summary>Where the store is, and how it is written.</summary>
+    public LogStoreOptions Options { get; }
+
+    /// <summary>Where to resume each stream: give them to the collector. Read from the store, as far as it is committed, by
+    /// the thread that owns the writer.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    public IReadOnlyCollection<Checkpoint> Checkpoints => StoredCheckpoints.Read(Options.Path, _events);
+
+    /// <inheritdoc/>
+    public TimeSpan FlushDue => _queue.FlushDue;
+
+    /// <inheritdoc/>
+    public bool IsPaused => _queue.IsPaused;
+
+    /// <summary>What has been written so far. Read by any thread.</summary>
+    public LogStoreStatistics Statistics => _thread.Statistics;
+
+    /// <summary>Opens a store to write, or creates it.</summary>
+    /// <exception cref="LogStoreException">It cannot be opened: another process writes to it, it is not a store, …</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static LogStoreWriter Open(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events) =>
+        Open(options, timeProvider, events, configure: null);
+
+    /// <summary>As <see cref="Open(LogStoreOptions, TimeProvider, MonitoringEvents)"/>; a test may do something to the
+    /// connection first.</summary>
+    internal static LogStoreWriter Open(
+        LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events, Action<StoreConnection>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        ArgumentNullException.ThrowIfNull(events);
+        options.Validate();
+        options = options with { Path = Path.GetFullPath(options.Path) };
+        StoreOpening.Check(options.Path);
+        StoreFiles.CreateDirectory(options.Path);
+        WriterLock writerLock = WriterLock.Take(options.Path);
+        StoreConnection? store = null;
+        try
+        {
+            StoreRebuild.FinishCutShort(options.Path);
+            store = StoreOpening.OpenToWrite(options.Path, StoreRetention.WalPagesFor(options.Retention));
+            configure?.Invoke(store);
+            return new LogStoreWriter(options, writerLock, store, timeProvider, events);
+        }
+        catch (Exception failure)
+        {
+            store?.Dispose();
+            writerLock.Dispose();
+            if (failure is SqliteException ofSqlite)
+            {
+                throw StoreFailure.Explain(ofSqlite, options.Path);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(LogBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        long messageBytes = 0;
+        foreach (ref readonly LogRecord record in batch.Records)
+        {
+            messageBytes += record.Length;
+        }
+
+        batch.Shrink();
+        _queue.Add(batch, messageBytes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _queue.Flush();
+
+    /// <inheritdoc/>
+    public bool TryTakeSafe([NotNullWhen(true)] out LogBatch? batch) => _queue.TryTakeSafe(out batch);
+
+    /// <inheritdoc/>
+    public bool Drain(CancellationToken cancellationToken) => _queue.Drain(cancellationToken);
+
+    /// <summary>Tries once to make safe what is not, and releases the store.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _queue.Stop();
+        _thread.Dispose();
+        _queue.TellNews();
+        _queue.Dispose();
+        _lock.Dispose();
+    }
+}

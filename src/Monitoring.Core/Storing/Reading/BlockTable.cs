@@ -1,0 +1,101 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>Reads the headers of blocks.</summary>
+internal static class BlockTable
+{
+    private const string Columns = "SELECT id, stream, first_seq, count, earliest, latest, message_bytes FROM block";
+
+    private const string SelectAll = Columns + " WHERE state = 0 ORDER BY stream, first_seq";
+
+    private const string SelectOfStream = Columns + " WHERE stream = ?1 AND state = 0 ORDER BY first_seq";
+
+    // From the block that holds an entry, or the next one behind it.
+    private const string SelectFrom = Columns + """
+         WHERE stream = ?1 AND state = 0 AND first_seq + count > ?2
+          AND first_seq >= ifnull((SELECT max(first_seq) FROM block WHERE stream = ?1 AND first_seq <= ?2), 0)
+        ORDER BY first_seq
+        """;
+
+    private const string SelectLatestBefore =
+        "SELECT max(latest) FROM block WHERE stream = ?1 AND first_seq < ?2 AND state = 0";
+
+    // Looking streams up one by one costs less than going through all headers for up to this share of them.
+    private const int FewShare = 4;
+
+    /// <summary>The whole blocks of some streams, by stream and number.</summary>
+    /// <param name="connection">Where to read.</param>
+    /// <param name="streams">The streams, by number.</param>
+    public static List<BlockHeader> Read(ReadingConnection connection, IReadOnlyList<StoredStream> streams)
+    {
+        List<BlockHeader> headers = [];
+        if (streams.Count == 0)
+        {
+            return headers;
+        }
+
+        if (streams.Count <= connection.ReadNumber("SELECT count(*) FROM stream") / FewShare)
+        {
+            foreach (StoredStream stream in streams)
+            {
+                Read(connection.Prepare(SelectOfStream).Bind(1, stream.Id), headers, streams: null);
+            }
+        }
+        else
+        {
+            Read(connection.Prepare(SelectAll), headers, [.. streams.Select(stream => stream.Id)]);
+        }
+
+        return headers;
+    }
+
+    /// <summary>The whole blocks of a stream that hold an entry or one behind it, in their order.</summary>
+    public static List<BlockHeader> ReadFrom(ReadingConnection connection, long stream, long sequence)
+    {
+        List<BlockHeader> headers = [];
+        Read(connection.Prepare(SelectFrom).Bind(1, stream).Bind(2, sequence), headers, streams: null);
+        return headers;
+    }
+
+    /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
+    public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence)
+    {
+        ReadingStatement statement = connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence);
+        try
+        {
+            return new LogTimestamp(statement.Step() && !statement.IsNull(0) ? statement.GetInt64(0) : long.MinValue);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static void Read(ReadingStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
+    {
+        try
+        {
+            while (statement.Step())
+            {
+                if (streams?.Contains(statement.GetInt64(1)) ?? true)
+                {
+                    headers.Add(ReadHeader(statement));
+                }
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static BlockHeader ReadHeader(ReadingStatement statement) => new(
+        statement.GetInt64(0),
+        statement.GetInt64(1),
+        statement.GetInt64(2),
+        statement.GetInt64(3),
+        new LogTimestamp(statement.GetInt64(4)),
+        new LogTimestamp(statement.GetInt64(5)),
+        statement.GetInt64(6));
+}

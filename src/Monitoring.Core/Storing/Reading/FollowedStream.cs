@@ -1,0 +1,27 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>How far a stream has been followed.</summary>
+internal sealed class FollowedStream(LogMetadata metadata)
+{
+    /// <summary>What is known of the stream: another stream that was given the same number has other metadata.</summary>
+    public LogMetadata Metadata { get; } = metadata;
+
+    /// <summary>The greatest time stamp of the entries that have been looked at.</summary>
+    public LogTimestamp PriorTime { get; set; } = new(long.MinValue);
+
+    /// <summary>Where the next entries begin.</summary>
+    public FollowedMark Mark { get; set; } = FollowedMark.Start;
+
+    /// <summary>Remembers an entry of this stream that is given out.</summary>
+    public void Note(LogEntry entry)
+    {
+        long sequence = entry.Cursor!.Value.Sequence;
+        Mark = Mark with
+        {
+            LastGiven = Math.Max(Mark.LastGiven, sequence),
+            LastMatch = entry.IsContext ? Mark.LastMatch : Math.Max(Mark.LastMatch, sequence),
+        };
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+using Monitoring.Entries;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>Merges what was found in the blocks of many streams by the order of places, while it is read.</summary>
+/// <remarks>A sweep: blocks are opened in the order of the places where they begin. Of those that are open the foremost entry
+/// is next, as long as it comes before the place where the next block begins; else that block is opened first. So only blocks
+/// that overlap are open at once. A stream's own blocks never overlap, because an entry's place is never before that of an
+/// earlier one.</remarks>
+internal sealed class MergedRows : IDisposable
+{
+    private readonly IReadOnlyList<PlannedBlock> _plan;
+    private readonly ReadAhead _readAhead;
+    private readonly QueryOrder _order;
+    private readonly ReaderWarnings _warnings;
+    private readonly BlockSource _source;
+    private readonly ConnectionPool _connections;
+    private readonly IProgress<QueryProgress>? _progress;
+    private readonly PriorityQueue<FoundRows, LogCursor> _open;
+    private readonly int _progressStep;
+    private int _next;
+
+    /// <summary>Merges a plan's blocks.</summary>
+    /// <param name="plan">The blocks, in the order of the places where they begin.</param>
+    /// <param name="readAhead">Yields what was found in each of them, in this order.</param>
+    /// <param name="order">The direction.</param>
+    /// <param name="warnings">Handed over before each block's first entry.</param>
+    /// <param name="source">Where blocks are read that are too many to be in memory at once.</param>
+    /// <param name="connections">Where to get connections.</param>
+    /// <param name="progress">Told after about every hundredth of the blocks.</param>
+    public MergedRows(
+        IReadOnlyList<PlannedBlock> plan,
+        ReadAhead readAhead,
+        QueryOrder order,
+        ReaderWarnings warnings,
+        BlockSource source,
+        ConnectionPool connections,
+        IProgress<QueryProgress>? progress)
+    {
+        (_plan, _readAhead, _order, _warnings, _progress) = (plan, readAhead, order, warnings, progress);
+        (_source, _connections) = (source, connections);
+        _open = new PriorityQueue<FoundRows, LogCursor>(order);
+        _progressStep = Math.Max(1, plan.Count / 100);
+    }
+
+    /// <summary>The entries, in order.</summary>
+    public IEnumerable<LogEntry> Read()
+    {
+        while (TryOpenFirst(out FoundRows? rows))
+        {
+            LogCursor? limit = FindLimit();
+            do
+            {
+                if (TryTake(rows, out LogEntry? entry))
+                {
+                    yield return entry;
+                }
+            }
+            while (rows.HasCurrent && (limit is null || _order.Compare(rows.Place, limit.Value) < 0));
+
+            if (rows.HasCurrent)
+            {
+                _open.Enqueue(rows, rows.Place);
+            }
+            else if (rows.Rest is { } rest)
+            {
+                Reopen(rest);
+            }
+        }
+    }
+
+    /// <summary>Lets the open blocks go.</summary>
+    public void Dispose()
+    {
+        while (_open.TryDequeue(out FoundRows? rows, out _))
+        {
+            rows.Dispose();
+        }
+    }
+
+    private bool TryTake(FoundRows rows, [NotNullWhen(true)] out LogEntry? entry)
+    {
+        try
+        {
+            entry = rows.Take();
+            return true;
+        }
+        catch (InvalidDataException exception)
+        {
+            _source.ReportDamage(rows.Block, exception);
+            entry = null;
+            return false;
+        }
+    }
+
+    // Takes the open block with the foremost entry out of the queue, after opening all that might hold an earlier one.
+    private bool TryOpenFirst([NotNullWhen(true)] out FoundRows? rows)
+    {
+        while (_next < _plan.Count
+            && (!_open.TryPeek(out _, out LogCursor first) || _order.Compare(first, _order.StartOf(_plan[_next])) >= 0))
+        {
+            OpenNext();
+        }
+
+        return _open.TryDequeue(out rows, out _);
+    }
+
+    private void Reopen(RowsLeft rest)
+    {
+        ReadingConnection connection = _connections.Rent();
+        try
+        {
+            foreach (FoundRows rows in rest.Read(connection, _source, _order))
+            {
+                _open.Enqueue(rows, rows.Place);
+            }
+        }
+        finally
+        {
+            _connections.Return(connection);
+        }
+    }
+
+    private void OpenNext()
+    {
+        foreach (FoundRows rows in _readAhead.Take())
+        {
+            _open.Enqueue(rows, rows.Place);
+        }
+
+        _next++;
+        _warnings.Tell();
+        if (_progress is not null && (_next % _progressStep == 0 || _next == _plan.Count))
+        {
+            _progress.Report(new QueryProgress(_next, _plan.Count));
+        }
+    }
+
+    // How far the foremost block's entries may be given out without looking at any other block.
+    private LogCursor? FindLimit()
+    {
+        LogCursor? limit = _next < _plan.Count ? _order.StartOf(_plan[_next]) : null;
+        return _open.TryPeek(out _, out LogCursor second) && (limit is null || _order.Compare(second, limit.Value) < 0)
+            ? second
+            : limit;
+    }
+}

@@ -1,0 +1,89 @@
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>What there is in a store, without the entries: streams with their sizes, metadata keys and values.</summary>
+internal static class StoreFacts
+{
+    private const string SelectSums = """
+        SELECT stream, sum(count), sum(message_bytes), sum(stored_bytes), count(*), min(earliest), max(latest)
+        FROM block WHERE state = 0 GROUP BY stream
+        """;
+
+    // Goes from key to key in the index instead of through all of its rows: there are few keys and many streams.
+    private const string SelectKeys = """
+        WITH RECURSIVE keys (key) AS (
+            SELECT min(key) FROM label
+            UNION ALL
+            SELECT (SELECT min(key) FROM label WHERE label.key > keys.key) FROM keys WHERE keys.key IS NOT NULL
+        )
+        SELECT key FROM keys WHERE key IS NOT NULL
+        """;
+
+    private const string SelectValues = "SELECT DISTINCT value FROM label WHERE key = ?1";
+
+    /// <summary>All streams, by number.</summary>
+    public static IReadOnlyList<LogStreamSummary> ReadStreams(ReadingConnection connection, StreamCatalog catalog)
+    {
+        List<StoredStream> streams = catalog.Select(connection, new LogQuery());
+        Dictionary<long, LogStreamSummary> sums = [];
+        ReadingStatement statement = connection.Prepare(SelectSums);
+        try
+        {
+            while (statement.Step())
+            {
+                sums[statement.GetInt64(0)] = new LogStreamSummary(
+                    statement.GetInt64(0),
+                    new LogMetadata([]),
+                    statement.GetInt64(1),
+                    statement.GetInt64(2),
+                    statement.GetInt64(3),
+                    statement.GetInt64(4),
+                    new LogTimestamp(statement.GetInt64(5)),
+                    new LogTimestamp(statement.GetInt64(6)));
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return streams.ConvertAll(stream => sums.TryGetValue(stream.Id, out LogStreamSummary? sum)
+            ? sum with { Metadata = stream.Metadata }
+            : new LogStreamSummary(stream.Id, stream.Metadata, 0, 0, 0, 0, First: null, Last: null));
+    }
+
+    /// <summary>All metadata keys, in ordinal order.</summary>
+    public static IReadOnlyList<string> ReadKeys(ReadingConnection connection) =>
+        ReadTexts(connection.Prepare(SelectKeys));
+
+    /// <summary>The values of a metadata key, in any case of letters, in ordinal order.</summary>
+    public static IReadOnlyList<string> ReadValues(ReadingConnection connection, string key) =>
+    [
+        .. ReadKeys(connection)
+            .Where(candidate => string.Equals(candidate, key, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(candidate => ReadTexts(connection.Prepare(SelectValues).Bind(1, candidate)))
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static List<string> ReadTexts(ReadingStatement statement)
+    {
+        try
+        {
+            List<string> texts = [];
+            while (statement.Step())
+            {
+                texts.Add(statement.GetText(0));
+            }
+
+            texts.Sort(StringComparer.Ordinal);
+            return texts;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

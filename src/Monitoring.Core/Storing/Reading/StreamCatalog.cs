@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>The streams of a store; the metadata of each is read once and then the same object for every query.</summary>
+internal sealed class StreamCatalog
+{
+    private const string SelectAll = "SELECT id, next_seq, metadata FROM stream ORDER BY id";
+
+    private readonly Dictionary<long, (byte[] Json, LogMetadata Metadata)> _known = [];
+
+    /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
+    public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
+    {
+        List<StoredStream> streams = [];
+        ReadingStatement statement = connection.Prepare(SelectAll);
+        try
+        {
+            while (statement.Step())
+            {
+                StoredStream stream = new(
+                    statement.GetInt64(0), Find(statement.GetInt64(0), statement.GetBytes(2)), statement.GetInt64(1));
+                if (IsMeant(stream.Metadata, query))
+                {
+                    streams.Add(stream);
+                }
+            }
+
+            return streams;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static bool IsMeant(LogMetadata metadata, LogQuery query)
+    {
+        if (!query.Selector.Selects(metadata))
+        {
+            return false;
+        }
+
+        foreach (MetadataPattern pattern in query.Metadata)
+        {
+            if (!pattern.Matches(metadata))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private LogMetadata Find(long id, ReadOnlySpan<byte> json)
+    {
+        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known) && json.SequenceEqual(known.Json))
+        {
+            return known.Metadata;
+        }
+
+        LogMetadata metadata = Parse(json);
+        _known[id] = (json.ToArray(), metadata);
+        return metadata;
+    }
+
+    // Metadata that nobody can read takes nothing from the entries: they are found without it.
+    private static LogMetadata Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            Dictionary<string, string> pairs = [];
+            string? key = null;
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        key = reader.GetString();
+                        break;
+                    case JsonTokenType.String when key is not null:
+                        pairs[key] = reader.GetString()!;
+                        break;
+                }
+            }
+
+            return new LogMetadata(pairs);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return new LogMetadata([]);
+        }
+    }
+}

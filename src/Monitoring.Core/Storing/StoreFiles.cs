@@ -1,0 +1,82 @@
+namespace Monitoring.Storing;
+
+/// <summary>The files of a store on disk: logs hold secrets, so only their owner may read what is created here.</summary>
+internal static class StoreFiles
+{
+    /// <summary>What a file is created with on Unix: read and write for its owner.</summary>
+    public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode DirectoryMode = FileMode | UnixFileMode.UserExecute;
+
+    /// <summary>The write-ahead log of a database.</summary>
+    public static string WalOf(string path) => path + "-wal";
+
+    /// <summary>Creates the directory of a store where there is none.</summary>
+    /// <exception cref="LogStoreException">That is not possible.</exception>
+    public static void CreateDirectory(string path)
+    {
+        string directory = Path.GetDirectoryName(path) ?? path;
+        Explain(path, () =>
+        {
+            if (Directory.Exists(directory))
+            {
+                return;
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(directory);
+            }
+            else
+            {
+                Directory.CreateDirectory(directory, DirectoryMode);
+            }
+        });
+    }
+
+    /// <summary>Creates the file before SQLite does, which would let everyone read it; -wal and -shm take its mode.</summary>
+    /// <exception cref="LogStoreException">That is not possible.</exception>
+    public static void CreateFile(string path) => Explain(path, () =>
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        FileStreamOptions options = new() { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode;
+        }
+
+        new FileStream(path, options).Dispose();
+    });
+
+    /// <summary>The length of a file in bytes; 0 if there is none.</summary>
+    public static long GetLength(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists ? file.Length : 0;
+    }
+
+    private static void Explain(string path, Action create)
+    {
+        try
+        {
+            create();
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new LogStoreException(
+                LogStoreError.AccessDenied,
+                path,
+                $"The log store {path} may not be created by this user: give the user permission to write its directory, or give another path.",
+                failure);
+        }
+        catch (IOException failure)
+        {
+            throw new LogStoreException(
+                LogStoreError.Failed, path, $"The log store {path} cannot be created: {failure.Message} Give another path.", failure);
+        }
+    }
+}

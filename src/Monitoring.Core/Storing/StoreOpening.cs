@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Monitoring.Storing;
+
+/// <summary>Opens a store to write: makes sure that it is one, and brings it to this version's format.</summary>
+internal static class StoreOpening
+{
+    /// <summary>Opens a store, or creates it. The caller holds the writer's lock.</summary>
+    /// <exception cref="LogStoreException">It cannot be opened.</exception>
+    public static StoreConnection OpenToWrite(
+        string path, int walPages = StoreConnection.MostWalPages, IReadOnlyList<StoreMigration>? migrations = null)
+    {
+        path = Path.GetFullPath(path);
+        StoreFiles.CreateDirectory(path);
+        StoreFiles.CreateFile(path);
+        StoreConnection? store = null;
+        try
+        {
+            store = StoreConnection.OpenToWrite(path, walPages);
+            if (store.IsReadOnly)
+            {
+                throw new LogStoreException(
+                    LogStoreError.AccessDenied,
+                    path,
+                    $"The log store {path} may only be read: give the user permission to write it, or give another path.");
+            }
+
+            Migrate(store, path, migrations ?? StoreMigration.All);
+            return store;
+        }
+        catch (SqliteException failure)
+        {
+            store?.Dispose();
+            throw StoreFailure.Explain(failure, path);
+        }
+        catch
+        {
+            store?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure, without changing or locking anything, that a path is a store or nothing yet.</summary>
+    /// <param name="path">The database's file.</param>
+    /// <param name="toSalvage">Whether it may be damaged.</param>
+    /// <returns>Whether there is a store.</returns>
+    /// <exception cref="LogStoreException">It is something else, or cannot be read.</exception>
+    public static bool Check(string path, bool toSalvage = false)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new LogStoreException(
+                LogStoreError.NotAStore, path, $"{path} is a directory: give the path of the log store's file.");
+        }
+
+        if (StoreFiles.GetLength(path) == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            using StoreConnection store = toSalvage ? StoreConnection.OpenToSalvage(path) : StoreConnection.OpenToRead(path);
+            return CheckVersion(store, path, StoreMigration.All.Count) > 0;
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+    }
+
+    /// <summary>Brings a store to the newest version, in one transaction: whoever dies in between has changed nothing.</summary>
+    private static void Migrate(StoreConnection store, string path, IReadOnlyList<StoreMigration> migrations)
+    {
+        if (CheckVersion(store, path, migrations.Count) == migrations.Count)
+        {
+            return;
+        }
+
+        store.InTransaction(() =>
+        {
+            int version = (int)store.GetInt64("PRAGMA user_version");
+            foreach (StoreMigration migration in migrations.Where(migration => migration.From >= version))
+            {
+                store.Execute(migration.Script);
+            }
+
+            store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                PRAGMA application_id = {StoreSchema.ApplicationId};
+                PRAGMA user_version = {migrations.Count};
+                """));
+        });
+    }
+
+    /// <summary>The version a store has; 0 if it is empty.</summary>
+    private static int CheckVersion(StoreConnection store, string path, int newest)
+    {
+        long application = store.GetInt64("PRAGMA application_id");
+        long version = store.GetInt64("PRAGMA user_version");
+        bool isEmpty = application == 0 && version == 0 && store.GetInt64("SELECT count(*) FROM sqlite_schema") == 0;
+        if (application != StoreSchema.ApplicationId && !isEmpty)
+        {
+            throw new LogStoreException(
+                LogStoreError.NotAStore, path, $"{path} is a database of another program: give another path for the log store.");
+        }
+
+        return version <= newest
+            ? (int)version
+            : throw new LogStoreException(
+                LogStoreError.NewerVersion,
+                path,
+                $"A newer version of this module wrote the log store {path} (format {version}; this one knows up to {newest}): update the module.");
+    }
+}

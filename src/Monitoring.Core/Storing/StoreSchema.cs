@@ -1,0 +1,64 @@
+namespace Monitoring.Storing;
+
+/// <summary>The tables of a store; docs/format says what stands in them.</summary>
+internal static class StoreSchema
+{
+    /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
+    public const int Version = 1;
+
+    /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
+    public const int ApplicationId = 0x4D4C4F47;
+
+    /// <summary>Creates the tables of version 1.</summary>
+    public const string Create = """
+        CREATE TABLE stream (
+            id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given again: (stream, seq) names one entry for ever
+            metadata  TEXT    NOT NULL UNIQUE,       -- a JSON object of strings, its keys in ordinal order
+            next_seq  INTEGER NOT NULL DEFAULT 0     -- how many entries of the stream were ever stored
+        ) STRICT;
+
+        CREATE TABLE label (
+            key     TEXT    NOT NULL,
+            value   TEXT    NOT NULL,
+            stream  INTEGER NOT NULL REFERENCES stream (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, value, stream)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX label_stream ON label (stream);
+
+        CREATE TABLE block (
+            id             INTEGER PRIMARY KEY AUTOINCREMENT,
+            stream         INTEGER NOT NULL REFERENCES stream (id),
+            first_seq      INTEGER NOT NULL,         -- the number in its stream of the block's first entry
+            count          INTEGER NOT NULL,         -- entries
+            earliest       INTEGER NOT NULL,         -- the least and the greatest time stamp, Unix nanoseconds
+            latest         INTEGER NOT NULL,
+            message_bytes  INTEGER NOT NULL,
+            stored_bytes   INTEGER NOT NULL,         -- content and filter
+            state          INTEGER NOT NULL DEFAULT 0,  -- 0 whole, 1 damaged and set aside
+            UNIQUE (stream, first_seq)
+        ) STRICT;
+
+        CREATE INDEX block_latest ON block (latest);
+
+        CREATE TABLE content (
+            block  INTEGER PRIMARY KEY REFERENCES block (id) ON DELETE CASCADE,
+            bytes  BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE filter (
+            block  INTEGER PRIMARY KEY REFERENCES block (id) ON DELETE CASCADE,
+            bytes  BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE checkpoint (
+            path      TEXT PRIMARY KEY,
+            position  TEXT NOT NULL                  -- JSON
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE setting (
+            key    TEXT PRIMARY KEY,                 -- retention.seconds, retention.bytes
+            value  TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+/// <summary>Writes into the tables of a store, with statements that are prepared once.</summary>
+/// <remarks>Every method belongs into a transaction. After one that failed, <see cref="ForgetStreams"/>.</remarks>
+internal sealed class StoreTables(StoreConnection store)
+{
+    private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
+    private readonly StoreStatement _addStream = store.Prepare("INSERT INTO stream (metadata) VALUES (?1)");
+    private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
+
+    private readonly StoreStatement _takeSequence = store.Prepare(
+        "UPDATE stream SET next_seq = next_seq + ?2 WHERE id = ?1 RETURNING next_seq");
+
+    private readonly StoreStatement _addBlock = store.Prepare("""
+        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """);
+
+    private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
+    private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
+    private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
+    private readonly StoreStatement _setAside = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
+
+    private readonly StoreStatement _setCheckpoint = store.Prepare("""
+        INSERT INTO checkpoint (path, position) VALUES (?1, ?2)
+        ON CONFLICT (path) DO UPDATE SET position = excluded.position
+        """);
+
+    private readonly StoreStatement _setSetting = store.Prepare("""
+        INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+        """);
+
+    private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly ConditionalWeakTable<LogMetadata, StrongBox<long>> _streams = [];
+
+    /// <summary>Forgets which streams there are, because a transaction that may have added some was rolled back.</summary>
+    public void ForgetStreams() => _streams.Clear();
+
+    /// <summary>Takes numbers for new entries of a stream, which is added if it is new.</summary>
+    /// <returns>The stream, and the first of the numbers.</returns>
+    public (long Stream, long FirstSequence) TakeSequence(LogMetadata metadata, long count)
+    {
+        if (_streams.TryGetValue(metadata, out StrongBox<long>? known)
+            && _takeSequence.Bind(1, known.Value).Bind(2, count).RunForInt64() is { } next)
+        {
+            return (known.Value, next - count);
+        }
+
+        // New, or removed in the meantime because nothing of it was left.
+        long stream = FindOrAddStream(metadata);
+        _streams.AddOrUpdate(metadata, new StrongBox<long>(stream));
+        return (stream, _takeSequence.Bind(1, stream).Bind(2, count).RunForInt64()!.Value - count);
+    }
+
+    /// <summary>Adds a block to a stream.</summary>
+    /// <param name="stream">The stream's number.</param>
+    /// <param name="firstSequence">The number of the block's first entry in the stream.</param>
+    public void AddBlock(long stream, long firstSequence, EncodedBlock block)
+    {
+        _addBlock
+            .Bind(1, stream)
+            .Bind(2, firstSequence)
+            .Bind(3, block.Count)
+            .Bind(4, block.Earliest.UnixNanoseconds)
+            .Bind(5, block.Latest.UnixNanoseconds)
+            .Bind(6, block.MessageBytes)
+            .Bind(7, block.ContentLength + block.FilterLength)
+            .Run();
+        long id = store.LastInsertedId;
+        _addContent.Bind(1, id).BindBlob(2, block.Content).Run();
+        if (block.FilterLength > 0)
+        {
+            _addFilter.Bind(1, id).BindBlob(2, block.Filter).Run();
+        }
+    }
+
+    /// <summary>Deletes a block with its content and filter.</summary>
+    public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
+
+    /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
+    public void SetAside(long block) => _setAside.Bind(1, block).Run();
+
+    /// <summary>Keeps where to resume a stream.</summary>
+    public void SetCheckpoint(Checkpoint checkpoint)
+    {
+        _json.ResetWrittenCount();
+        CheckpointJson.Write(checkpoint, _json);
+        _setCheckpoint.Bind(1, checkpoint.Path).BindText(2, _json.WrittenSpan).Run();
+    }
+
+    /// <summary>Keeps a setting, so that it can be shown; null for one that is not set.</summary>
+    public void SetSetting(string key, long? value)
+    {
+        if (value is { } number)
+        {
+            _setSetting.Bind(1, key).Bind(2, number.ToString(CultureInfo.InvariantCulture)).Run();
+        }
+        else
+        {
+            _deleteSetting.Bind(1, key).Run();
+        }
+    }
+
+    private long FindOrAddStream(LogMetadata metadata)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(MetadataJson.Write(metadata));
+        if (_findStream.BindText(1, json).RunForInt64() is { } found)
+        {
+            return found;
+        }
+
+        _addStream.BindText(1, json).Run();
+        long stream = store.LastInsertedId;
+        foreach ((string key, string value) in metadata)
+        {
+            _addLabel.Bind(1, key).Bind(2, value).Bind(3, stream).Run();
+        }
+
+        return stream;
+    }
+}

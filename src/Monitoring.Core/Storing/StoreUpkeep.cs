@@ -1,0 +1,168 @@
+using Monitoring.Diagnostics;
+
+namespace Monitoring.Storing;
+
+/// <summary>What the committing thread does when there is nothing to commit: merges small blocks, deletes what is not to be
+/// kept, copies the write-ahead log into the database. In steps, each of some milliseconds.</summary>
+internal sealed class StoreUpkeep : IDisposable
+{
+    /// <summary>The longest time between a commit and the fsync that makes it outlast a power cut.</summary>
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after a full group it is taken that more will come.</summary>
+    private static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How soon to try again after a step has failed.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>So many streams with small blocks are merged even under full load.</summary>
+    private const int TooManyWaiting = 1024;
+
+    private readonly StoreConnection _store;
+    private readonly BlockSealer _sealer;
+    private readonly StoreRetention _retention;
+    private readonly TimeProvider _timeProvider;
+    private readonly Action<StoreNews> _tell;
+    private readonly string _path;
+    private long? _unsyncedSinceTick;
+    private long? _loadedTick;
+    private long? _failedTick;
+
+    /// <summary>Begins; what there is to do is done in steps.</summary>
+    public StoreUpkeep(
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
+    {
+        _store = store;
+        _timeProvider = timeProvider;
+        _tell = tell;
+        _path = options.Path;
+        _sealer = new BlockSealer(store, tables, options, tell);
+        _retention = new StoreRetention(store, tables, options.Retention, timeProvider);
+    }
+
+    /// <summary>How many blocks there are less because of it, since the beginning.</summary>
+    public long BlocksRemoved => _sealer.BlocksSaved + _retention.DeletedBlocks;
+
+    /// <summary>Entries deleted.</summary>
+    public long DeletedEntries => _retention.DeletedEntries;
+
+    /// <summary>What they took, in bytes.</summary>
+    public long DeletedBytes => _retention.DeletedBytes;
+
+    /// <summary>The size of the database as of the last step, in bytes.</summary>
+    public long FileBytes => _retention.FileBytes;
+
+    /// <summary>How long until there is something to do.</summary>
+    public TimeSpan Due
+    {
+        get
+        {
+            TimeSpan due = Until(_retention.LookedTick, StoreRetention.Interval);
+            due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
+            due = _sealer.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
+            return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
+        }
+    }
+
+    /// <summary>A stream has another block.</summary>
+    public void NoteBlock(long stream) => _sealer.NoteBlock(stream);
+
+    /// <summary>Something was committed.</summary>
+    /// <param name="isFull">Whether it was as much as is committed at once, so that more is to be expected.</param>
+    public void NoteCommit(bool isFull)
+    {
+        long now = _timeProvider.GetTimestamp();
+        _unsyncedSinceTick ??= now;
+        _loadedTick = isFull ? now : null;
+        _retention.NoteCommit();
+    }
+
+    /// <summary>Does a piece of work.</summary>
+    /// <param name="urgentOnly">Whether to do only what cannot wait until there is nothing to commit.</param>
+    /// <returns>Whether there may be more to do at once.</returns>
+    public bool Step(bool urgentOnly)
+    {
+        if (_failedTick is { } failed && Until(failed, RetryInterval) > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        try
+        {
+            bool hasDone = urgentOnly ? Delete(urgentOnly) : Work();
+            if (_failedTick is not null)
+            {
+                _failedTick = null;
+                _tell(new StoreNews(WarningKind.StoreUpkeepFailed, _path, null));
+            }
+
+            return hasDone;
+        }
+        catch (Exception failure)
+        {
+            // It may not end the process, nor keep what can be committed from being committed.
+            _failedTick = _timeProvider.GetTimestamp();
+            string advice = StoreFailure.IsDamage(failure)
+                ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
+                : "Check the disk it is on.";
+            _tell(new StoreNews(
+                WarningKind.StoreUpkeepFailed,
+                _path,
+                $"Old or small parts of the log store {_path} cannot be deleted or merged: {failure.Message} It is tried again. {advice}"));
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sealer.Dispose();
+
+    private bool Work()
+    {
+        if (Until(_retention.LookedTick, StoreRetention.Interval) <= TimeSpan.Zero)
+        {
+            _retention.Look();
+        }
+
+        if (_unsyncedSinceTick is { } unsynced && Until(unsynced, SyncInterval) <= TimeSpan.Zero)
+        {
+            _store.Checkpoint();
+            _unsyncedSinceTick = null;
+            return true;
+        }
+
+        if (Delete(urgentOnly: false))
+        {
+            return true;
+        }
+
+        if (!_sealer.HasWork || (IsLoaded && _sealer.Waiting <= TooManyWaiting))
+        {
+            return false;
+        }
+
+        _sealer.Step();
+        return true;
+    }
+
+    private bool Delete(bool urgentOnly)
+    {
+        long deleted = _retention.DeletedBlocks;
+        bool hasDone = urgentOnly ? _retention.DeleteTooMuch() : _retention.Step();
+        if (_retention.DeletedBlocks > deleted)
+        {
+            _sealer.Forget();
+        }
+
+        return hasDone;
+    }
+
+    private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
+
+    private TimeSpan Until(long tick, TimeSpan interval)
+    {
+        TimeSpan wait = interval - _timeProvider.GetElapsedTime(tick);
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+// Implementation notes
+//
+// What counts is the operating system's lock on the file (flock on Unix, a sharing mode on Windows): it ends with the process,
+// however that ends. The file stays: were it deleted, one process could lock the deleted file and the next one its successor.
+// The lock is for all who write through LogStoreWriter and LogStoreMaintenance; SQLite has locks of its own for the pages.
+
+/// <summary>Makes sure that a store has one writer: a locked file beside it that names the process.</summary>
+internal sealed class WriterLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private WriterLock(FileStream file) => _file = file;
+
+    /// <summary>The file that is locked for a store.</summary>
+    public static string PathFor(string store) => store + ".lock";
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="store">The database's file.</param>
+    /// <exception cref="LogStoreException">Another process, or this one, writes to the store; or the lock's file cannot be
+    /// written.</exception>
+    public static WriterLock Take(string store)
+    {
+        string path = PathFor(store);
+        FileStream file = Open(store, path);
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return new WriterLock(file);
+        }
+        catch (IOException)
+        {
+            // A full disk: the lock holds without the number.
+            return new WriterLock(file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string store, string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+
+            // On Unix only None asks for an exclusive lock; on Windows it would keep others from reading the number.
+            Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = StoreFiles.FileMode;
+        }
+
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new LogStoreException(
+                LogStoreError.AccessDenied,
+                store,
+                $"{path} may not be written by this user: give the user permission to write the file and its directory, or give another store's path.",
+                failure);
+        }
+        catch (IOException failure) when (File.Exists(path))
+        {
+            int? process = ReadProcessId(path);
+            throw new LogStoreException(
+                LogStoreError.InUse,
+                store,
+                $"{Describe(process)} writes to the log store {store} already: stop the collector there, or give another store's path.",
+                failure)
+            {
+                ProcessId = process,
+            };
+        }
+        catch (IOException failure)
+        {
+            throw new LogStoreException(
+                LogStoreError.Failed, store, $"{path} cannot be created: {failure.Message} Check the file system it is on.", failure);
+        }
+    }
+
+    private static string Describe(int? process) => process switch
+    {
+        null => "Another process",
+        _ when process == Environment.ProcessId => $"This process ({process})",
+        _ => $"Process {process}",
+    };
+
+    /// <summary>The process that holds the lock; null if that cannot be read.</summary>
+    private static int? ReadProcessId(string path)
+    {
+        using SafeFileHandle? file = FileOpening.TryOpen(path, out _);
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            Span<byte> text = stackalloc byte[16];
+            int length = RandomAccess.Read(file, text, 0);
+            return int.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

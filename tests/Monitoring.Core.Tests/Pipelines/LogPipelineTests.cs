@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Time.Testing;
+using Monitoring.Collecting;
+using Monitoring.Diagnostics;
+
+namespace Monitoring.Pipelines;
+
+public sealed class LogPipelineTests : IDisposable
+{
+    /// <summary>How long to wait for what must happen before saying that it did not.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly FakeCollector _collector = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly MonitoringNotes _notes;
+
+    public LogPipelineTests() => _notes = new MonitoringNotes(_time);
+
+    [Fact]
+    public async Task What_is_collected_is_written_flushed_and_committed_in_order()
+    {
+        FakeSink sink = new();
+        _collector.Give("a");
+        _collector.Give("b");
+        _collector.End();
+
+        LogPipeline pipeline = Start(sink);
+
+        await End(pipeline);
+        Assert.Equal(["a", "b"], sink.Written);
+        Assert.Equal(["a", "b"], _collector.Committed);
+        Assert.Equal(LogPipelineState.Stopped, pipeline.State);
+        Assert.Null(pipeline.Error);
+        AssertReleased(sink);
+    }
+
+    [Fact]
+    public async Task What_is_not_safe_is_not_committed()
+    {
+        FakeSink sink = new() { MakesSafe = false };
+        _collector.Give("a");
+        _collector.End();
+
+        await End(Start(sink));
+
+        Assert.Equal(["a"], sink.Written);
+        Assert.Empty(_collector.Committed);
+    }
+
+    [Fact]
+    public void A_stop_ends_a_wait_and_releases_both()
+    {
+        FakeSink sink = new();
+        LogPipeline pipeline = Start(sink);
+        WaitFor(_collector.Waits);
+        Assert.Equal(LogPipelineState.Running, pipeline.State);
+
+        Assert.True(pipeline.Stop(Patience));
+
+        Assert.Equal(LogPipelineState.Stopped, pipeline.State);
+        Assert.Empty(_notes.GetAll());
+        AssertReleased(sink);
+    }
+
+    [Fact]
+    public void A_second_stop_is_no_error()
+    {
+        LogPipeline pipeline = Start(new FakeSink());
+
+        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
+    public void A_stop_while_the_disk_is_full_leaves_the_batch_to_the_next_start()
+    {
+        FakeSink sink = new() { IsPaused = true };
+        LogPipeline pipeline = Start(sink);
+        _collector.Give("a");
+        WaitFor(sink.Waits);
+        Assert.Equal(LogPipelineState.Paused, pipeline.State);
+
+        Assert.True(pipeline.Stop(Patience));
+
+        Assert.Empty(_collector.Committed);
+        Assert.Contains("next start", Assert.Single(_notes.GetAll()).Message, StringComparison.Ordinal);
+        AssertReleased(sink);
+    }
+
+    [Fact]
+    public void A_sink_that_does_not_come_to_an_end_is_abandoned()
+    {
+        FakeSink sink = new() { DrainsForever = true };
+        LogPipeline pipeline = Start(sink);
+        pipeline.RequestStop();
+        WaitFor(sink.Waits);
+
+        Assert.True(pipeline.Stop(TimeSpan.Zero));
+
+        AssertReleased(sink);
+        Assert.Single(_notes.GetAll());
+    }
+
+    [Fact]
+    public async Task An_error_of_the_collector_fails_the_pipeline_and_releases_both()
+    {
+        FakeSink sink = new();
+        InvalidOperationException failure = new("a mistake of ours");
+        _collector.Fail(failure);
+
+        LogPipeline pipeline = Start(sink);
+
+        await End(pipeline);
+        Assert.Equal(LogPipelineState.Failed, pipeline.State);
+        Assert.Same(failure, pipeline.Error);
+        AssertReleased(sink);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_sink_fails_the_pipeline_and_releases_both()
+    {
+        FakeSink sink = new() { Failure = new IOException("The store is damaged.") };
+        _collector.Give("a");
+
+        LogPipeline pipeline = Start(sink);
+
+        await End(pipeline);
+        Assert.Equal(LogPipelineState.Failed, pipeline.State);
+        Assert.Same(sink.Failure, pipeline.Error);
+        Assert.Empty(_collector.Committed);
+        AssertReleased(sink);
+    }
+
+    [Fact]
+    public void A_collector_that_waits_is_asked_how_far_it_is_behind()
+    {
+        _collector.Backlog = new CollectorBacklog(3, 1000, TimeSpan.FromSeconds(7));
+        LogPipeline pipeline = Start(new FakeSink());
+        WaitFor(_collector.Waits);
+
+        Assert.Equal(_collector.Backlog, pipeline.GetBacklog(Patience));
+        Assert.Equal(LogPipelineState.Running, pipeline.State);
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
+    public void A_backlog_is_measured_at_most_four_times_a_second()
+    {
+        LogPipeline pipeline = Start(new FakeSink());
+
+        pipeline.GetBacklog(Patience);
+        pipeline.GetBacklog(Patience);
+        Assert.Equal(1, _collector.Measured);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        pipeline.GetBacklog(Patience);
+        Assert.Equal(2, _collector.Measured);
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
+    public void A_batch_that_is_not_safe_yet_counts_as_behind()
+    {
+        FakeSink sink = new() { MakesSafe = false };
+        LogPipeline pipeline = LogPipeline.Start("test", _collector, sink, _notes.Events, TimeProvider.System);
+        _collector.Give("a");
+        WaitFor(_collector.Waits);
+        WaitFor(_collector.Waits);
+
+        Assert.True(pipeline.GetBacklog(Patience).Age > TimeSpan.Zero);
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
+    public void A_backlog_asked_for_after_the_end_is_the_last_one()
+    {
+        LogPipeline pipeline = Start(new FakeSink());
+        Assert.True(pipeline.Stop(Patience));
+
+        Assert.Equal(CollectorBacklog.None, pipeline.GetBacklog(Patience));
+        Assert.Equal(0, _collector.Measured);
+    }
+
+    public void Dispose() => _collector.Dispose();
+
+    private LogPipeline Start(FakeSink sink) => LogPipeline.Start("test", _collector, sink, _notes.Events, _time);
+
+    private static Task End(LogPipeline pipeline) =>
+        pipeline.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    private static void WaitFor(SemaphoreSlim happened) =>
+        Assert.True(happened.Wait(Patience, TestContext.Current.CancellationToken));
+
+    private void AssertReleased(FakeSink sink)
+    {
+        Assert.True(_collector.IsDisposed);
+        Assert.True(sink.IsDisposed);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using CsCheck;
+using Monitoring.Tailing;
+
+namespace Monitoring.Storing;
+
+/// <summary>A checkpoint comes back bit by bit, and nothing but a checkpoint does.</summary>
+public sealed class CheckpointJsonTests
+{
+    private static readonly Gen<UInt128> Digests = Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
+    private static readonly Gen<Fingerprint> Fingerprints = Gen.Select(Gen.Int, Digests, (length, digest) => new Fingerprint(length, digest));
+
+    private static readonly Gen<FileIdentity> Identities =
+        Gen.Select(Gen.ULong, Gen.ULong, Gen.Long, (device, inode, born) => new FileIdentity(device, inode, born));
+
+    private static readonly Gen<FilePosition> Positions = Gen.Select(
+        Identities,
+        Fingerprints,
+        Gen.Long,
+        Fingerprints,
+        Gen.Long,
+        (file, head, offset, marker, modified) => new FilePosition(file, head, offset, marker, modified));
+
+    [Fact]
+    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], Positions, Gen.Bool).Sample((files, open, hasOpen) =>
+    {
+        Checkpoint checkpoint = new("/a.log", files, hasOpen ? open : null);
+        ArrayBufferWriter<byte> json = new();
+        CheckpointJson.Write(checkpoint, json);
+        Checkpoint read = CheckpointJson.Read("/a.log", json.WrittenSpan);
+        Assert.Equal(checkpoint.Files, read.Files);
+        Assert.Equal(checkpoint.OpenSince, read.OpenSince);
+        Assert.Equal(checkpoint.Path, read.Path);
+    });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"files\":null}")]
+    [InlineData("{\"files\":[null]}")]
+    [InlineData("{\"files\":[{\"device\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":null,\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    public void What_is_not_a_checkpoint_is_invalid_data(string json) =>
+        Assert.Throws<InvalidDataException>(() => CheckpointJson.Read("/a.log", System.Text.Encoding.UTF8.GetBytes(json)));
+}
