@@ -12,7 +12,10 @@
     CompatiblePSEditions = @('Core')
     TypesToProcess       = @('Monitoring.Types.ps1xml')
     FormatsToProcess     = @('Monitoring.Format.ps1xml')
-    CmdletsToExport      = @('ConvertFrom-ContainerLog', 'Watch-Log')
+    CmdletsToExport      = @(
+        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
+        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-Log'
+    )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -1,11 +1,13 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Monitoring.Loading;
 
 /// <summary>The load context of what is in <c>lib/</c>: Monitoring.Core and everything it needs.</summary>
 /// <remarks>An assembly in <c>lib/</c> is taken from there even if the process has another version of it; everything
-/// else (the framework, PowerShell's own assemblies) is shared with the process.</remarks>
+/// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries lie in
+/// <c>lib/runtimes/&lt;platform&gt;/native/</c>, as in their packages.</remarks>
 internal sealed class DependencyLoadContext(string directory) : AssemblyLoadContext("Monitoring")
 {
     /// <summary>The assembly of that name, if it is one of ours.</summary>
@@ -17,4 +19,21 @@ internal sealed class DependencyLoadContext(string directory) : AssemblyLoadCont
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName);
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (string platform in NativePlatform.GetCandidates(RuntimeInformation.RuntimeIdentifier))
+        {
+            string path = Path.Combine(
+                directory, "runtimes", platform, "native", NativePlatform.GetFileName(platform, unmanagedDllName));
+            if (File.Exists(path) && NativeLibrary.TryLoad(path, out nint library))
+            {
+                return library;
+            }
+        }
+
+        // None of ours, or none for this platform: the system may have one.
+        return 0;
+    }
 }

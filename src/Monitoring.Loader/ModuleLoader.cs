@@ -25,20 +25,23 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
 
-    private static int _installed;
+    private static readonly Lock Gate = new();
 
-    /// <summary>Called by PowerShell at each import, in each runspace; only the first one has something to do.</summary>
+    private static bool _isInstalled;
+
+    /// <summary>Called by PowerShell at each import, in each runspace; only the first one has something to do, and the others
+    /// wait for it: without the handler they could not go on.</summary>
     /// <exception cref="InvalidOperationException">Another Monitoring.Core is in the way.</exception>
     public void OnImport()
     {
-        if (Volatile.Read(ref _installed) == 0)
+        lock (Gate)
         {
-            RefuseForeignCore();
-        }
-
-        if (Interlocked.Exchange(ref _installed, 1) == 0)
-        {
-            AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+            if (!_isInstalled)
+            {
+                RefuseForeignCore();
+                AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+                _isInstalled = true;
+            }
         }
     }
 

@@ -1,21 +1,97 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Monitoring.Engine;
 
 namespace Monitoring;
 
-public sealed class CompletionTests
+public sealed class CompletionTests : IDisposable
 {
+    private readonly StoredLogs _stored = new();
+
     [Theory]
     [InlineData("Watch-Log /var/log -Level W", "Warning")]
     [InlineData("ConvertFrom-ContainerLog x -Level Cr", "Critical")]
     [InlineData("Watch-Log /var/log -Watcher P", "Polling")]
-    public void Values_that_are_known_are_completed(string line, string expected)
+    [InlineData("Get-LogEntry -Stream stde", "Stderr")]
+    [InlineData("Get-LogEntry -Since 15", "15m")]
+    [InlineData("Measure-LogEntry -Interval 6", "6h")]
+    [InlineData("Measure-LogEntry -StorePath /nowhere -Property Lev", "Level")]
+    public void Values_that_are_known_are_completed(string line, string expected) =>
+        Assert.Equal(expected, Assert.Single(Complete(line)).CompletionText);
+
+    [Theory]
+    [InlineData("Get-LogEntry -Selector pa", "path=")]
+    [InlineData("Get-LogEntry -Selector !pa", "!path")]
+    [InlineData("Get-LogEntry -Selector 'tier!=cache,pa", "'tier!=cache,path='")]
+    [InlineData("Get-LogEntry -Selector tier!=cache,pa", "path=")]
+    [InlineData("Get-LogEntry -Selector path={0}/w", "path={0}/web.log")]
+    [InlineData("Get-LogEntry -Selector 'path!={0}/w", "path!={0}/web.log")]
+    [InlineData("Get-LogEntry -Selector 'path in (a,{0}/w", "'path in (a,{0}/web.log'")]
+    [InlineData("Get-LogEntry -Selector \"path notin ({0}/w", "'path notin ({0}/web.log'")]
+    [InlineData("Clear-LogStore -Selector pa", "path=")]
+    [InlineData("Get-LogStream -Path {0}/w", "{0}/web.log")]
+    [InlineData("Get-LogStream -Path web", "{0}/web.log")]
+    [InlineData("Get-LogStream -Path it", "'{0}/it''s one `[1`].log'")]
+    [InlineData("Get-LogEntry -Selector 'path={0}/i", "'path=\"{0}/it''s one [1].log\"'")]
+    [InlineData("Measure-LogEntry -Property pat", "Path")]
+    public void Keys_and_values_come_from_the_store(string line, string expected)
     {
-        using EngineSession session = new();
-        using PowerShell shell = PowerShell.Create(session.Runspace);
+        _stored.Logs.Write("web.log", "one");
+        _stored.Logs.Write("it's one [1].log", "two");
+        _stored.Collect(2);
+        string root = _stored.Logs.Root;
 
-        CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, options: null, shell);
+        // Before the rest: a quote that is not closed takes in all that follows.
+        string storePath = line.Replace(" -", $" -StorePath '{_stored.Store}' -", StringComparison.Ordinal);
+        IEnumerable<string> texts = Complete(storePath.Replace("{0}", root, StringComparison.Ordinal))
+            .Select(match => match.CompletionText);
 
-        Assert.Equal(expected, Assert.Single(completion.CompletionMatches).CompletionText);
+        Assert.Equal([expected.Replace("{0}", root, StringComparison.Ordinal)], texts);
+    }
+
+    [Fact]
+    public void A_condition_for_metadata_is_made_of_a_key_and_a_value()
+    {
+        string log = _stored.Logs.Write("it's.log", "one");
+        _stored.Collect(1);
+
+        Assert.Equal(
+            $"@{{'path'='{log.Replace("'", "''", StringComparison.Ordinal)}'}}",
+            Assert.Single(Complete($"Get-LogEntry -StorePath '{_stored.Store}' -Metadata ")).CompletionText);
+    }
+
+    /// <summary>A relative path is one of the session, and names in the store are as hostile as messages are.</summary>
+    [Fact]
+    public void The_store_on_the_line_is_asked_and_what_is_shown_is_harmless()
+    {
+        _stored.Logs.Write("we\u001b[5mb.log", "one");
+        _stored.Collect(1);
+        _stored.Session.Run(
+            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", Path.GetDirectoryName(_stored.Store)!);
+
+        CompletionResult match = Assert.Single(Complete("Get-LogStream -StorePath ./store.db -Path we"));
+
+        Assert.EndsWith("we␛[5mb.log", match.ListItemText, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', match.ListItemText + match.ToolTip);
+    }
+
+    [Fact]
+    public void Without_a_store_nothing_is_completed_and_nothing_fails()
+    {
+        using PowerShell shell = PowerShell.Create(_stored.Session.Runspace);
+        const string Line = "Get-LogEntry -StorePath /nowhere/at/all -Selector ";
+
+        CommandCompletion completion = CommandCompletion.CompleteInput(Line, Line.Length, options: null, shell);
+
+        Assert.DoesNotContain(completion.CompletionMatches, match => match.ResultType == CompletionResultType.ParameterValue);
+        Assert.False(shell.HadErrors);
+    }
+
+    public void Dispose() => _stored.Dispose();
+
+    private Collection<CompletionResult> Complete(string line)
+    {
+        using PowerShell shell = PowerShell.Create(_stored.Session.Runspace);
+        return CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches;
     }
 }

@@ -27,6 +27,13 @@ public sealed class FilterTests : IDisposable
     public void Pattern_takes_what_matches_one_of_them() =>
         Assert.Equal(["level=info GET /cart", "level=error Timeout"], Watch("-Pattern 'GET /c', timeout"));
 
+    [Theory]
+    [InlineData("-Contains 'GET /C', TIMEOUT", "level=info GET /cart", "level=error Timeout")]
+    [InlineData("-Contains 'GET /C', Timeout -CaseSensitive", "level=error Timeout")]
+    [InlineData("-Contains 'GET.*'")]
+    public void Contains_takes_what_holds_one_of_the_texts_as_they_stand(string filters, params string[] expected) =>
+        Assert.Equal(expected, Watch(filters));
+
     [Fact]
     public void Not_match_leaves_out_what_matches_one_of_them() =>
         Assert.Equal(["level=info GET /cart", "level=warn slow", "level=error Timeout"], Watch("-NotMatch health, 'no level'"));

@@ -16,10 +16,15 @@ Describe 'Monitoring' {
     }
 
     It 'exports its cmdlets and nothing else' {
-        (Get-Module Monitoring).ExportedCommands.Keys | Sort-Object | Should -Be 'ConvertFrom-ContainerLog', 'Watch-Log'
+        (Get-Module Monitoring).ExportedCommands.Keys | Sort-Object | Should -Be @(
+            'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
+            'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-Log')
     }
 
-    It 'has help with examples for <_>' -ForEach 'ConvertFrom-ContainerLog', 'Watch-Log' {
+    It 'has help with examples for <_>' -ForEach @(
+        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
+        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-Log'
+    ) {
         $help = Get-Help $_ -Full
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Examples.Example.Count | Should -BeGreaterOrEqual 3
@@ -130,5 +135,86 @@ Describe 'ConvertFrom-ContainerLog' {
         Get-Content $log | ConvertFrom-ContainerLog | Should -HaveCount 2
         Get-Content $log -ReadCount 2 | ConvertFrom-ContainerLog | Should -HaveCount 2
         Get-ChildItem $log | ConvertFrom-ContainerLog | Should -HaveCount 2
+    }
+}
+
+Describe 'A store' {
+    BeforeAll {
+        $logs = (New-Item -ItemType Directory (Join-Path $TestDrive logs)).FullName
+        $PSDefaultParameterValues['*-Log*:StorePath'] = Join-Path $TestDrive 'store.db'
+        Set-Content (Join-Path $logs web.log) @(
+            '2026-11-23T10:00:00Z stdout F {"level":"info","status":200}'
+            '2026-11-23T10:00:20Z stderr F {"level":"error","status":500}'
+            '2026-11-23T10:00:40Z stdout F {"level":"info","status":200}'
+        )
+        Set-Content (Join-Path $logs db.log) '2026-11-23T10:00:10Z stdout F connected'
+        Start-LogCollector $logs -Name pester
+        while ((Get-LogCollector pester).Entries -lt 4) { Start-Sleep -Milliseconds 50 }
+        Stop-LogCollector pester
+    }
+
+    AfterAll {
+        $PSDefaultParameterValues.Remove('*-Log*:StorePath')
+        Get-LogCollector pester* | Stop-LogCollector
+    }
+
+    It 'gives out all entries in the order of time' {
+        (Get-LogEntry).Timestamp.Second | Should -Be 0, 10, 20, 40
+    }
+
+    It 'finds <Count> with <Query>' -ForEach @(
+        @{ Query = @{ Path = 'web.log' }; Count = 3 }
+        @{ Query = @{ Metadata = @{ path = '*db*' } }; Count = 1 }
+        @{ Query = @{ Selector = 'path,!tier' }; Count = 4 }
+        @{ Query = @{ Contains = 'CONN', '500' }; Count = 2 }
+        @{ Query = @{ Match = 'status":[25]00' }; Count = 3 }
+        @{ Query = @{ NotMatch = 'status' }; Count = 1 }
+        @{ Query = @{ Level = 'e' }; Count = 1 }
+        @{ Query = @{ Stream = 'stdout' }; Count = 3 }
+        @{ Query = @{ Since = '2026-11-23T10:00:10Z'; Until = '2026-11-23T10:00:40Z' }; Count = 2 }
+        @{ Query = @{ Since = '10m' }; Count = 0 }
+        @{ Query = @{ Tail = 2 }; Count = 2 }
+        @{ Query = @{ Level = 'Error'; Context = 1 }; Count = 3 }
+    ) {
+        Get-LogEntry @Query | Should -HaveCount $Count
+    }
+
+    It 'is read page by page' {
+        $pages = for ($page = @(Get-LogEntry -First 3); $page; $page = @($page | Get-LogEntry -First 3)) { $page }
+        $pages.Message | Should -Be (Get-LogEntry).Message
+    }
+
+    It 'is followed until Select-Object has enough' {
+        Get-LogEntry -Follow | Select-Object -First 4 | Should -HaveCount 4
+    }
+
+    It 'points at the character of a selector that is none' {
+        { Get-LogEntry -Selector 'app=a,,b' } | Should -Throw -ErrorId 'InvalidSelector,Monitoring.Commands.GetLogEntryCommand'
+    }
+
+    It 'lists its streams' {
+        Get-LogStream | Sort-Object Entries | ForEach-Object Entries | Should -Be 1, 3
+    }
+
+    It 'counts by a property, in the pipeline and by itself' {
+        (Get-LogEntry | Measure-LogEntry Level)[0].Count | Should -Be 2
+        (Measure-LogEntry status)[0].Value | Should -Be 200
+    }
+
+    It 'draws a histogram' {
+        $PSStyle.OutputRendering = 'PlainText'
+        Measure-LogEntry -Interval 20s | Out-String | Should -Match '\u2588'
+    }
+
+    It 'is whole' {
+        Test-LogStore -Quiet | Should -BeTrue
+        (Test-LogStore).Entries | Should -Be 4
+    }
+
+    It 'is cleared only when it is meant' {
+        Clear-LogStore -WhatIf
+        Get-LogEntry | Should -HaveCount 4
+        Clear-LogStore -Selector 'path' -Force
+        Get-LogEntry | Should -BeNullOrEmpty
     }
 }

@@ -50,7 +50,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
             case LiteralPathSet:
                 foreach (string path in LiteralPath)
                 {
-                    if (ResolvePath(path) is string file)
+                    if (FileSystemPath.TryResolve(this, path, out string? file))
                     {
                         ConvertFile(file);
                     }
@@ -74,7 +74,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
 
     private void ConvertPattern(string path)
     {
-        if (ResolvePath(path) is not string resolved)
+        if (!FileSystemPath.TryResolve(this, path, out string? resolved))
         {
             return;
         }

@@ -1,23 +1,27 @@
 using System.Management.Automation;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Filtering;
 using Monitoring.Parameters;
+using Monitoring.Querying;
 
 namespace Monitoring.Commands;
 
 /// <summary>What the cmdlets that give out entries have in common: the filters, and how trouble reaches the user.</summary>
 public abstract class LogCommand : PSCmdlet
 {
-    private const string FileSystemProvider = "FileSystem";
     private const int SmallestMaxMessageBytes = 1024;
 
-    private EntryFilter? _filter;
+    private EntryMatcher? _filter;
 
     /// <summary>The least grave level to give out. The default is all, also entries whose level nobody could tell.</summary>
     [Parameter]
     [LogLevelTransformation]
     public LogLevel Level { get; set; }
+
+    /// <summary>Plain texts: an entry is given out if its message contains one of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Contains { get; set; } = [];
 
     /// <summary>Regular expressions: an entry is given out if its message matches one of them.</summary>
     [Parameter]
@@ -29,7 +33,8 @@ public abstract class LogCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] NotMatch { get; set; } = [];
 
-    /// <summary>Whether the case of letters counts in <see cref="Pattern"/> and <see cref="NotMatch"/>.</summary>
+    /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/> and
+    /// <see cref="NotMatch"/>.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
@@ -47,7 +52,11 @@ public abstract class LogCommand : PSCmdlet
         Trouble = new MonitoringEvents { OnWarning = Warn, OnGap = Warn };
         try
         {
-            _filter = new EntryFilter(Level, Pattern, NotMatch, CaseSensitive, WriteWarning);
+            _filter = new EntryMatcher(
+                Level,
+                Contains.Select(text => new ContainedText(text, CaseSensitive)),
+                Pattern.Select(pattern => new MessagePattern(pattern, CaseSensitive)),
+                NotMatch.Select(pattern => new MessagePattern(pattern, CaseSensitive)));
         }
         catch (ArgumentException exception)
         {
@@ -67,40 +76,21 @@ public abstract class LogCommand : PSCmdlet
     /// <summary>Gives out an entry, if the filters let it through.</summary>
     private protected void WriteEntry(LogEntry entry)
     {
-        if (_filter!.Passes(entry))
+        bool matches = _filter!.MatchesAll || _filter.Matches(entry);
+        if (_filter.TakeWarning() is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        if (matches)
         {
             WriteObject(entry);
         }
     }
 
-    /// <summary>The absolute path of the file system that the user means; an error and null if there is no such place.</summary>
-    private protected string? ResolvePath(string path)
-    {
-        try
-        {
-            string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            if (provider.Name == FileSystemProvider)
-            {
-                return Path.TrimEndingDirectorySeparator(Path.GetFullPath(resolved));
-            }
-
-            WriteError(LogErrors.NotInFileSystem(path, provider.Name));
-        }
-        catch (Exception exception) when (exception is SessionStateException or ArgumentException)
-        {
-            WriteError(LogErrors.PathNotResolved(path, exception));
-        }
-
-        return null;
-    }
-
     private void Warn(MonitoringWarning warning) => WriteWarning(Tell(warning.Path, warning.Message));
 
-    private void Warn(LogGap gap)
-    {
-        string size = gap.Bytes is long bytes ? $"{bytes} bytes" : "An unknown number of bytes";
-        WriteWarning(Tell(gap.Path, $"{size} at offset {gap.Offset} are lost. {gap.Reason}"));
-    }
+    private void Warn(LogGap gap) => WriteWarning(Tell(gap.Path, gap.Message));
 
     /// <summary>Names are as hostile as messages are.</summary>
     private static string Tell(string path, string message) => TerminalText.Neutralise(

@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using Monitoring.Collectors;
 using Monitoring.Entries;
+using Monitoring.Storing;
+using Monitoring.Watching;
 
 namespace Monitoring.Commands;
 
@@ -62,6 +65,76 @@ internal static class LogErrors
         target: null,
         "Give one of them.");
 
+    public static ErrorRecord Store(LogStoreException exception) => Create(
+        exception,
+        exception.Error == LogStoreError.NotAStore ? "NotAStore" : $"Store{exception.Error}",
+        exception.Error switch
+        {
+            LogStoreError.NotFound => ErrorCategory.ObjectNotFound,
+            LogStoreError.NotAStore or LogStoreError.Damaged => ErrorCategory.InvalidData,
+            LogStoreError.NewerVersion => ErrorCategory.NotImplemented,
+            LogStoreError.InUse => ErrorCategory.ResourceBusy,
+            LogStoreError.AccessDenied => ErrorCategory.PermissionDenied,
+            _ => ErrorCategory.ResourceUnavailable,
+        },
+        exception.Path,
+        exception.Error switch
+        {
+            LogStoreError.NotFound =>
+                "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
+            LogStoreError.NotAStore => "Give the file that Start-LogCollector wrote.",
+            LogStoreError.NewerVersion => "Update the module: Update-Module Monitoring.",
+            LogStoreError.InUse when exception.ProcessId is { } process =>
+                $"Stop what writes to it: Stop-LogCollector in the session of process {process}.",
+            LogStoreError.InUse => "Stop what writes to it: Stop-LogCollector in its session.",
+            LogStoreError.AccessDenied => "Check that this user may read the file, its -wal and its -shm, and their directory.",
+            LogStoreError.Damaged => "Test-LogStore says what is broken, and Repair-LogStore saves what is whole.",
+            _ => "Check the file system the store is on.",
+        });
+
+    public static ErrorRecord InvalidSelector(string selector, FormatException exception) => Create(
+        new PSArgumentException(exception.Message, exception),
+        nameof(InvalidSelector),
+        ErrorCategory.InvalidArgument,
+        selector,
+        "A selector is a list such as 'app=web,tier!=cache,env in (a,b),!canary'; a comma means and.",
+        keepNewlines: true);
+
+    public static ErrorRecord TimeRangeTurnedRound(LogTimestamp since, LogTimestamp until) => Create(
+        new PSArgumentException($"The time range is turned round: it begins at {since} and ends at {until}."),
+        nameof(TimeRangeTurnedRound),
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "-Since is the earlier one. A length of time such as 10m means so long ago.");
+
+    public static ErrorRecord NoMetadataValue(string key) => Create(
+        new PSArgumentException($"-Metadata has no value for '{key}'."),
+        nameof(NoMetadataValue),
+        ErrorCategory.InvalidArgument,
+        key,
+        $"Give a value, or several: @{{ '{key}' = 'a*', 'b' }}. For streams that have the key at all, use -Selector '{key}'.");
+
+    public static ErrorRecord IntervalOutOfRange(TimeSpan interval) => Create(
+        new PSArgumentOutOfRangeException(nameof(interval), interval, $"-Interval cannot be {interval}."),
+        nameof(IntervalOutOfRange),
+        ErrorCategory.InvalidArgument,
+        interval,
+        "Give a length of time above zero and of at most 36500 days, such as 10s, 5m or 1d.");
+
+    public static ErrorRecord NotAnEntry(PSObject target) => Create(
+        new PSArgumentException($"An object of the type {target.TypeNames[0]} has no Timestamp to count it by."),
+        nameof(NotAnEntry),
+        ErrorCategory.InvalidArgument,
+        target,
+        "Give entries, or count by -Property alone.");
+
+    public static ErrorRecord Contradiction(string one, string other) => Create(
+        new PSArgumentException($"-{one} and -{other} contradict each other."),
+        "ParametersContradict",
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "Give one of them.");
+
     public static ErrorRecord WatcherNotSupported(object watcher, PlatformNotSupportedException exception) => Create(
         new PSNotSupportedException(exception.Message, exception),
         nameof(WatcherNotSupported),
@@ -69,12 +142,69 @@ internal static class LogErrors
         watcher,
         "Leave -Watcher out to use the best one of this system.");
 
+    public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
+        new PSArgumentException(exception.Message, exception),
+        nameof(InvalidStoreOption),
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "-CommitInterval is longer than zero; -RetentionAge and -RetentionSize are not negative, and 0 means no limit.");
+
+    public static ErrorRecord CollectorNeedsPath() => Create(
+        new PSArgumentException("A collector of kind Directory needs to know what to follow."),
+        nameof(CollectorNeedsPath),
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "Give -Path, or set the environment variable ROOT_PATH.");
+
+    public static ErrorRecord UnknownCollector(string kind) => Create(
+        new PSArgumentException($"The environment variable LOG_COLLECTOR names no kind of collector: '{kind}'."),
+        nameof(UnknownCollector),
+        ErrorCategory.InvalidArgument,
+        kind,
+        $"Set it to one of {string.Join(", ", Enum.GetNames<CollectorKind>())}, or give -Collector.");
+
+    public static ErrorRecord CollectorExists(string name) => Create(
+        new PSInvalidOperationException($"There is a collector named '{name}' already."),
+        nameof(CollectorExists),
+        ErrorCategory.ResourceExists,
+        name,
+        "Give this one another -Name, or end the other with Stop-LogCollector.");
+
+    public static ErrorRecord CollectorNotFound(string name) => Create(
+        new ItemNotFoundException($"There is no collector named '{name}' in this process."),
+        nameof(CollectorNotFound),
+        ErrorCategory.ObjectNotFound,
+        name,
+        "Get-LogCollector lists those there are. A collector belongs to the process that has started it.");
+
+    public static ErrorRecord CollectorFailed(LogCollector collector, Exception exception) => Create(
+        new InvalidOperationException($"The collector '{collector.Name}' has failed: {exception.Message}", exception),
+        nameof(CollectorFailed),
+        ErrorCategory.OperationStopped,
+        collector,
+        "What it has not stored yet is read when it is started again.");
+
+    public static ErrorRecord CollectorNotStopped(LogCollector collector) => Create(
+        new TimeoutException($"The collector '{collector.Name}' did not end in time."),
+        nameof(CollectorNotStopped),
+        ErrorCategory.OperationTimeout,
+        collector,
+        "It may be waiting for a file system that does not answer. Stop-LogCollector may be tried again.");
+
+    public static ErrorRecord WatcherNotAllowed(object watcher, WatchLimitException exception) => Create(
+        exception,
+        nameof(WatcherNotAllowed),
+        ErrorCategory.LimitsExceeded,
+        watcher,
+        "Leave -Watcher out: what cannot be watched is polled then.");
+
     /// <summary>PowerShell shows the details' message in place of the exception's, and the advice below it; names in them are
     /// as hostile as messages are.</summary>
-    private static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string advice) =>
+    private static ErrorRecord Create(
+        Exception exception, string id, ErrorCategory category, object? target, string advice, bool keepNewlines = false) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(exception.Message))
+            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(exception.Message, keepNewlines))
             {
                 RecommendedAction = TerminalText.Neutralise(advice),
             },

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Entries;
@@ -84,11 +83,21 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     protected override void ProcessRecord()
     {
         bool literal = ParameterSetName == LiteralPathSet;
+        LogRootChoice choice = new(Recurse, Include, Exclude, Force);
         foreach (string path in literal ? LiteralPath : Path)
         {
-            if (ResolvePath(path) is string resolved && TryFindRoot(resolved, literal, out LogRoot? root))
+            if (!FileSystemPath.TryResolve(this, path, out string? resolved))
+            {
+                continue;
+            }
+
+            if (choice.TryFind(resolved, literal, out LogRoot? root, out ErrorRecord? error))
             {
                 _roots.Add(root);
+            }
+            else
+            {
+                WriteError(error);
             }
         }
     }
@@ -128,35 +137,6 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
-
-    private bool TryFindRoot(string path, bool literal, [NotNullWhen(true)] out LogRoot? root)
-    {
-        root = null;
-        bool isDirectory = Directory.Exists(path);
-        bool exists = isDirectory || File.Exists(path);
-        bool isPattern = !exists && !literal && LogRoot.IsPattern(path);
-        if (!exists && !isPattern)
-        {
-            WriteError(LogErrors.PathNotFound(path));
-            return false;
-        }
-
-        LogRoot parsed = LogRoot.Parse(path, !isPattern);
-        if (!Directory.Exists(parsed.Path))
-        {
-            WriteError(LogErrors.PathNotFound(parsed.Path));
-            return false;
-        }
-
-        root = parsed with
-        {
-            Recurse = parsed.Recurse || (Recurse && (isDirectory || isPattern)),
-            Include = isDirectory ? Include : parsed.Include,
-            Exclude = isDirectory || isPattern ? [.. parsed.Exclude, .. Exclude] : parsed.Exclude,
-            Hidden = parsed.Hidden || Force,
-        };
-        return true;
-    }
 
     private DirectoryCollector CreateCollector()
     {

@@ -8,6 +8,10 @@ namespace Monitoring.Formatting;
 internal sealed class LineHead
 {
     private const string Separator = " › ";
+
+    /// <summary>A hyphen parts context from its place, as in grep's output.</summary>
+    private const string ContextSeparator = "- ";
+
     private const string LogExtension = ".log";
     private const int ContainerIdLength = 64;
     private const int LongestSource = 60;
@@ -19,9 +23,11 @@ internal sealed class LineHead
     private LineHead(LogMetadata metadata)
     {
         Source = TerminalText.Neutralise(Path.GetFileName(metadata.Path));
+        string name = Shorten(Source);
         Text = Source.Length == 0
             ? string.Empty
-            : AnsiStyle.ForSource(Source) + Shorten(Source) + AnsiStyle.Reset + AnsiStyle.Dim + Separator + AnsiStyle.Reset;
+            : AnsiStyle.ForSource(Source) + name + AnsiStyle.Reset + AnsiStyle.Dim + Separator + AnsiStyle.Reset;
+        ContextText = Source.Length == 0 ? ContextSeparator : $"{name} {ContextSeparator}";
     }
 
     /// <summary>The stream's name, safe on a terminal; empty for one that has none.</summary>
@@ -29,6 +35,9 @@ internal sealed class LineHead
 
     /// <summary>The name in its colour and what parts it from the rest.</summary>
     public string Text { get; }
+
+    /// <summary>The name without a colour, and what marks a line that only stands near one that was asked for.</summary>
+    public string ContextText { get; }
 
     /// <summary>The head of a stream's lines.</summary>
     public static LineHead Of(LogMetadata metadata) => Known.GetValue(metadata, static metadata => new LineHead(metadata));

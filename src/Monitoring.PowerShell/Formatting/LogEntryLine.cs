@@ -4,7 +4,8 @@ using Monitoring.Entries;
 namespace Monitoring.Formatting;
 
 /// <summary>An entry as one line: <c>web.log › 10:00:00.123 ERR message</c>.</summary>
-/// <remarks>The further lines of a message are indented, so that none can pass for an entry of its own.</remarks>
+/// <remarks>The further lines of a message are indented, so that none can pass for an entry of its own. An entry that only
+/// stands near one that was asked for is dim and marked by a hyphen: <c>web.log - 10:00:00.123 INF message</c>.</remarks>
 internal static class LogEntryLine
 {
     private const string TimeFormat = "HH:mm:ss.fff";
@@ -13,7 +14,7 @@ internal static class LogEntryLine
     /// <summary>The line, with colours; the time is local.</summary>
     public static string Format(LogEntry entry)
     {
-        string head = LineHead.Of(entry.Metadata).Text;
+        LineHead head = LineHead.Of(entry.Metadata);
         string time = FormatTime(entry);
         string message = ViewText.Of(entry.Message, keepNewlines: true);
         if (message.Contains('\n'))
@@ -22,9 +23,14 @@ internal static class LogEntryLine
         }
 
         string level = Abbreviate(entry.Level);
+        if (entry.IsContext)
+        {
+            return $"{AnsiStyle.Dim}{head.ContextText}{time} {(level.Length == 0 ? level : level + ' ')}{message}{AnsiStyle.Reset}";
+        }
+
         return level.Length == 0
-            ? $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {message}"
-            : $"{head}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {AnsiStyle.ForLevel(entry.Level)}{level}{AnsiStyle.Reset} {message}";
+            ? $"{head.Text}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {message}"
+            : $"{head.Text}{AnsiStyle.Dim}{time}{AnsiStyle.Reset} {AnsiStyle.ForLevel(entry.Level)}{level}{AnsiStyle.Reset} {message}";
     }
 
     /// <summary>The time of day, local, to the millisecond.</summary>

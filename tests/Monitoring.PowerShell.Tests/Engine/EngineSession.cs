@@ -8,17 +8,20 @@ namespace Monitoring.Engine;
 /// <summary>A runspace of the real engine with the staged module imported.</summary>
 internal sealed class EngineSession : IDisposable
 {
+    /// <summary>The engine fills its tables of built-in commands with the first runspace, and a second one at that very moment
+    /// finds them half empty.</summary>
+    private static readonly Lock Opening = new();
+
     private readonly RecordingHost _host;
 
     public EngineSession(bool colours = false)
     {
         _host = new RecordingHost(colours);
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Format-List", typeof(FormatListCommand), helpFileName: null));
-        state.Commands.Add(new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null));
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
-        Runspace = RunspaceFactory.CreateRunspace(_host, state);
-        Runspace.Open();
+        lock (Opening)
+        {
+            Runspace = Open(_host);
+        }
+
         Run("param($path) Import-Module $path -ErrorAction Stop", Place.Manifest);
     }
 
@@ -68,4 +71,15 @@ internal sealed class EngineSession : IDisposable
     }
 
     public void Dispose() => Runspace.Dispose();
+
+    private static Runspace Open(RecordingHost host)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Format-List", typeof(FormatListCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        return runspace;
+    }
 }

@@ -1,0 +1,37 @@
+using Monitoring.Collecting;
+using Monitoring.Diagnostics;
+using Monitoring.Storing;
+using Monitoring.Watching;
+
+namespace Monitoring.Collectors;
+
+/// <summary>What a collector is to follow, and where to keep it.</summary>
+internal sealed record LogCollectorPlan
+{
+    /// <summary>What to call it; unique in the process, whatever the case of letters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its sort.</summary>
+    public CollectorKind Kind { get; init; } = CollectorKind.Directory;
+
+    /// <summary>The paths as the user gave them, made absolute.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>The same as what is followed.</summary>
+    public required IReadOnlyList<LogRoot> Roots { get; init; }
+
+    /// <summary>Where to begin in files of which the store knows nothing.</summary>
+    public StartPosition Start { get; init; } = StartPosition.Beginning;
+
+    /// <summary>The longest message, in bytes.</summary>
+    public required int MaxMessageBytes { get; init; }
+
+    /// <summary>How to learn of changes.</summary>
+    public WatcherKind Watcher { get; init; } = WatcherKind.Auto;
+
+    /// <summary>The store.</summary>
+    public required LogStoreOptions Store { get; init; }
+
+    /// <summary>Told of each warning and gap, on a thread of the collector.</summary>
+    public Action<MonitoringNote>? OnNote { get; init; }
+}

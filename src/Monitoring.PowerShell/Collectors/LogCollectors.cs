@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation.Runspaces;
+using Monitoring.Storing;
+
+namespace Monitoring.Collectors;
+
+/// <summary>The collectors of this process, by name. All runspaces share them.</summary>
+internal static class LogCollectors
+{
+    /// <summary>How long a collector may take to end in order: what was read is stored within it, or read again at the next
+    /// start. Shorter than the ten seconds that a container is given to end.</summary>
+    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
+
+    private static readonly Lock Starting = new();
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, LogCollector> ByName = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All there are, by name.</summary>
+    public static IReadOnlyList<LogCollector> GetAll()
+    {
+        lock (Gate)
+        {
+            return [.. ByName.Values.OrderBy(collector => collector.Name, StringComparer.OrdinalIgnoreCase)];
+        }
+    }
+
+    /// <summary>Starts a collector; false if another one has the name. One that has failed gives its name away.</summary>
+    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
+    public static bool TryStart(LogCollectorPlan plan, Runspace? owner, [NotNullWhen(true)] out LogCollector? collector)
+    {
+        // Opening a store may take a while; whoever only wants to see the others does not wait for it.
+        lock (Starting)
+        {
+            lock (Gate)
+            {
+                if (ByName.TryGetValue(plan.Name, out LogCollector? other) && !other.HasEnded)
+                {
+                    collector = null;
+                    return false;
+                }
+            }
+
+            ProcessEnd.Watch();
+            collector = LogCollector.Start(plan, owner);
+            lock (Gate)
+            {
+                ByName[plan.Name] = collector;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Ends a collector and forgets it; false if it did not end in time, and then it is kept.</summary>
+    public static bool Stop(LogCollector collector)
+    {
+        if (!collector.Stop(StopPatience))
+        {
+            return false;
+        }
+
+        lock (Gate)
+        {
+            if (ByName.TryGetValue(collector.Name, out LogCollector? known) && known == collector)
+            {
+                ByName.Remove(collector.Name);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends several at the same time.</summary>
+    public static void StopAll(IReadOnlyList<LogCollector> collectors)
+    {
+        foreach (LogCollector collector in collectors)
+        {
+            collector.RequestStop();
+        }
+
+        foreach (LogCollector collector in collectors)
+        {
+            Stop(collector);
+        }
+    }
+}

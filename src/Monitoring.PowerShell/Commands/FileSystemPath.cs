@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+
+namespace Monitoring.Commands;
+
+/// <summary>Turns what a user calls a path into an absolute one of the file system.</summary>
+internal static class FileSystemPath
+{
+    private const string FileSystemProvider = "FileSystem";
+
+    /// <summary>Whether there is such a place in the file system, be there a file or not; an error is written if not.</summary>
+    public static bool TryResolve(PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved)
+    {
+        resolved = null;
+        try
+        {
+            string provided = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name == FileSystemProvider)
+            {
+                resolved = Path.TrimEndingDirectorySeparator(Path.GetFullPath(provided));
+                return true;
+            }
+
+            cmdlet.WriteError(LogErrors.NotInFileSystem(path, provider.Name));
+        }
+        catch (Exception exception) when (exception is SessionStateException or ArgumentException)
+        {
+            cmdlet.WriteError(LogErrors.PathNotResolved(path, exception));
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using Monitoring.Entries;
+using Monitoring.Storing;
+
+namespace Monitoring.Commands;
+
+/// <summary>What the cmdlets that use a store have in common: which store, how trouble reaches the user, and how they are
+/// stopped.</summary>
+public abstract class StoreCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The store reads on several threads, and only the pipeline's own may write warnings.</summary>
+    private readonly ConcurrentQueue<string> _warnings = new();
+
+    /// <summary>The store's file. The default is that of Start-LogCollector.</summary>
+    /// <remarks>In no parameter set of its own, so that $PSDefaultParameterValues may name it for all cmdlets.</remarks>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public virtual string? StorePath { get; set; }
+
+    /// <summary>Cancelled when the user stops the pipeline.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops from another thread; the pipeline may have ended by itself just now.
+        }
+    }
+
+    /// <summary>Releases what a cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>The absolute path of the store; an error if what the user gave is no path of the file system.</summary>
+    private protected bool TryResolveStore([NotNullWhen(true)] out string? path)
+    {
+        if (StorePath is not null)
+        {
+            return FileSystemPath.TryResolve(this, StorePath, out path);
+        }
+
+        path = LogStoreLocation.Default();
+        return true;
+    }
+
+    /// <summary>Opens the store to read; what cannot be opened is an error, and null.</summary>
+    private protected LogStoreReader? OpenReader()
+    {
+        if (!TryResolveStore(out string? path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return LogStoreReader.Open(path, _warnings.Enqueue);
+        }
+        catch (LogStoreException exception)
+        {
+            WriteError(LogErrors.Store(exception));
+            return null;
+        }
+    }
+
+    /// <summary>Runs what uses the store: trouble with it is an error, and being stopped is none.</summary>
+    private protected void UseStore(Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (LogStoreException exception)
+        {
+            WriteError(LogErrors.Store(exception));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The user has stopped the pipeline.
+        }
+
+        if (!Stopping)
+        {
+            WriteWarnings();
+        }
+    }
+
+    /// <summary>Hands on what the store has warned of so far. Names in it are as hostile as messages are.</summary>
+    private protected void WriteWarnings()
+    {
+        while (_warnings.TryDequeue(out string? warning))
+        {
+            WriteWarning(TerminalText.Neutralise(warning));
+        }
+    }
+}

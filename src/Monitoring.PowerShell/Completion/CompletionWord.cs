@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using Monitoring.Entries;
+
+namespace Monitoring.Completion;
+
+/// <summary>An argument on a line that is being typed: with its quotes, and without.</summary>
+internal static class CompletionWord
+{
+    /// <summary>What is one word to PowerShell without quotes, wherever it stands.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./=!:+");
+
+    /// <summary>What a word says, be its quote closed or not.</summary>
+    public static string Unquote(string? word)
+    {
+        if (string.IsNullOrEmpty(word) || word[0] is not ('\'' or '"'))
+        {
+            return word ?? string.Empty;
+        }
+
+        char quote = word[0];
+        string inside = word.Length > 1 && word[^1] == quote ? word[1..^1] : word[1..];
+        return inside.Replace(new string(quote, 2), quote.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The word as PowerShell takes it for one.</summary>
+    public static string Quote(string word) => word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain)
+        ? word
+        : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
+
+    /// <summary>The result that stands for an argument. Names in it are as hostile as messages are.</summary>
+    public static CompletionResult ToResult(CompletedArgument completion)
+    {
+        string shown = TerminalText.Neutralise(completion.Shown);
+        return new CompletionResult(
+            completion.IsCode ? completion.Text : Quote(completion.Text),
+            shown.Length == 0 ? "''" : shown,
+            CompletionResultType.ParameterValue,
+            shown.Length == 0 ? "''" : shown);
+    }
+}

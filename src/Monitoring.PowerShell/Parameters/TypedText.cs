@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using System.Numerics;
+
+namespace Monitoring.Parameters;
+
+/// <summary>What was typed, where PowerShell has made a number of it.</summary>
+/// <remarks>On a command line <c>7d</c> is the decimal 7 to PowerShell and <c>90s</c> the short 90: d and s are suffixes of
+/// its numbers. The object that it wraps them in still knows how they were typed.</remarks>
+internal static class TypedText
+{
+    /// <summary>The text, if it was a number with a suffix; else the value without its wrapping.</summary>
+    public static object? Of(object? inputData) => inputData switch
+    {
+        PSObject wrapped when IsNumber(wrapped.BaseObject)
+            && wrapped.ToString() is { Length: > 0 } typed && char.IsAsciiLetter(typed[^1]) => typed,
+        PSObject wrapped => wrapped.BaseObject,
+        _ => inputData,
+    };
+
+    private static bool IsNumber(object value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
+}

@@ -1,0 +1,97 @@
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+/// <summary>Collectors and the end of the process that they are in.</summary>
+public sealed class CollectorProcessTests : IDisposable
+{
+    private const string Collected = "while ((Get-LogCollector).Entries -lt 1) { }; 'collected'";
+
+    private readonly LogDirectory _logs = new();
+    private readonly LogDirectory _stores = new();
+
+    private string Store => _stores["store.db"];
+
+    private string StartCommand => $"Start-LogCollector '{_logs.Root}' -StorePath '{Store}'";
+
+    [Fact]
+    public void The_end_of_a_script_ends_its_collectors_in_order()
+    {
+        _logs.Write("a.log", "one");
+        using HostProcess host = new("-Command", $"{StartCommand}; {Collected}");
+
+        Assert.Equal("collected", host.NextLine());
+        Assert.Equal(0, host.WaitForExit());
+        AssertEndedInOrder();
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_ends_it_in_order_in_the_foreground(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        _logs.Write("a.log", "one");
+        using HostProcess host = new("-Command", $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        Assert.Equal("collected", host.NextLine());
+
+        host.Signal(signal);
+
+        Assert.Equal(exitCode, host.WaitForExit());
+        Assert.Empty(host.Errors);
+        AssertEndedInOrder();
+    }
+
+    [Fact]
+    public void A_signal_ends_it_in_order_in_the_background()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        string log = _logs.Write("a.log", "one");
+        using HostProcess host = new("-Command", $"{StartCommand}; {Collected}; Watch-Log '{log}'");
+        Assert.Equal("collected", host.NextLine());
+
+        host.Signal("TERM");
+
+        Assert.Equal(143, host.WaitForExit());
+        AssertEndedInOrder();
+    }
+
+    [Fact]
+    public void The_environment_gives_the_defaults()
+    {
+        _logs.Write("a.log", "one");
+        using HostProcess host = new(
+            "-Command",
+            $"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Root}'; $env:MONITORING_STORE = '{Store}'; "
+            + "$c = Start-LogCollector -PassThru; $c.Name; $c.StorePath; $c.Path");
+
+        Assert.Equal(["default", Store, _logs.Root], [host.NextLine(), host.NextLine(), host.NextLine()]);
+        Assert.Equal(0, host.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("$env:LOG_COLLECTOR = 'carrier pigeon'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
+    [InlineData("$env:LOG_COLLECTOR = '7'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
+    [InlineData("$env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
+    [InlineData("$env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
+    public void An_environment_that_helps_nobody_is_told(string command, string expected)
+    {
+        using HostProcess host = new("-Command", $"$env:MONITORING_STORE = '{Store}'; {command}");
+
+        Assert.Equal(1, host.WaitForExit());
+        Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _stores.Dispose();
+    }
+
+    /// <summary>Whoever ends in order leaves no write-ahead log; whoever is killed does.</summary>
+    private void AssertEndedInOrder()
+    {
+        Assert.True(File.Exists(Store));
+        Assert.False(File.Exists(Store + "-wal"));
+    }
+}

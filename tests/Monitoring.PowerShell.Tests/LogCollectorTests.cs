@@ -1,0 +1,281 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+public sealed class LogCollectorTests : IDisposable
+{
+    private readonly LogDirectory _logs = new();
+    private readonly LogDirectory _stores = new();
+    private readonly EngineSession _session = new();
+
+    /// <summary>All sessions of a process share its collectors: each test has a name of its own.</summary>
+    private readonly string _name = $"test-{Guid.NewGuid():N}";
+
+    private string Store => _stores["store.db"];
+
+    [Fact]
+    public void It_collects_in_the_background_and_tells_how_it_goes()
+    {
+        _logs.Write("a.log", "one", "two");
+        _logs.Write("b.log", "three");
+        Start();
+
+        Until("$c.Entries -eq 3 -and $c.Streams -eq 2 -and $c.LagBytes -eq 0");
+        Assert.Equal(
+            ["Running", "Directory", _logs.Root, Store, "14", "0", "0", "", ""],
+            _session.RunText(
+                "param($n) $c = Get-LogCollector $n; $c.State, $c.Collector, $c.Path[0], $c.StorePath, $c.Bytes, $c.Lost, $c.Warnings, \"$($c.LastWarning)\", \"$($c.LastError)\"",
+                _name));
+
+        _logs.Write("a.log", "four");
+        Until("$c.Entries -eq 4");
+    }
+
+    [Fact]
+    public void Without_pass_thru_there_is_no_output() =>
+        Assert.Empty(_session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, _name));
+
+    [Fact]
+    public void What_is_stored_is_not_collected_again()
+    {
+        _logs.Write("a.log", "one", "two");
+        Start();
+        Until("$c.Entries -eq 2");
+        Stop();
+
+        _logs.Write("a.log", "three");
+        Start();
+        Until("$c.Entries -eq 1 -and $c.LagBytes -eq 0");
+    }
+
+    [Fact]
+    public void Tail_leaves_out_what_is_there()
+    {
+        _logs.Write("a.log", "one", "two", "three");
+        Start("-Tail 1");
+        Until("$c.Entries -eq 1 -and $c.LagBytes -eq 0");
+    }
+
+    [Fact]
+    public void A_store_that_lies_in_the_directory_is_not_followed()
+    {
+        _logs.Write("a.log", "one");
+        _session.Run(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, _logs["deep.db"], _name);
+
+        Until("$c.Entries -eq 1 -and $c.Streams -eq 1");
+    }
+
+    [Fact]
+    public void A_name_is_given_once()
+    {
+        Start();
+
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{_stores["other.db"]}' -Name {_name.ToUpperInvariant()}");
+
+        Assert.StartsWith("CollectorExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_in_use_names_the_process()
+    {
+        Start();
+
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name}-2");
+
+        Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"{Environment.ProcessId}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/at/all", "PathNotFound")]
+    [InlineData("variable:home", "NotInFileSystem")]
+    public void A_path_that_is_none_is_told_at_once(string path, string expected)
+    {
+        ErrorRecord error = FailureOf($"Start-LogCollector '{path}' -StorePath '{Store}' -Name {_name}");
+
+        Assert.StartsWith(expected + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.False(File.Exists(Store));
+    }
+
+    [Theory]
+    [InlineData("-RetentionAge 7d", "7.00:00:00")]
+    [InlineData("-RetentionAge 1h30m", "01:30:00")]
+    [InlineData("-RetentionAge 90s", "00:01:30")]
+    [InlineData("-RetentionAge 01:00:00", "01:00:00")]
+    [InlineData("-RetentionAge ([TimeSpan]::FromDays(2))", "2.00:00:00")]
+    [InlineData("-RetentionAge 60", "00:01:00")]
+    [InlineData("-RetentionAge 0", "")]
+    [InlineData("", "7.00:00:00")]
+    public void Ages_are_given_as_people_write_them(string parameter, string expected)
+    {
+        Start(parameter);
+
+        Assert.Equal([expected], _session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxAge)\"", _name));
+    }
+
+    [Theory]
+    [InlineData("-RetentionSize 2GB", "2147483648")]
+    [InlineData("-RetentionSize 0", "")]
+    [InlineData("", "4294967296")]
+    public void Sizes_are_given_as_PowerShell_writes_them(string parameter, string expected)
+    {
+        Start(parameter);
+
+        Assert.Equal([expected], _session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxBytes)\"", _name));
+    }
+
+    [Theory]
+    [InlineData("-RetentionAge soon", "not a duration")]
+    [InlineData("-RetentionAge 7y", "not a duration")]
+    [InlineData("-RetentionAge 7kb", "not a duration")]
+    [InlineData("-RetentionAge 99999999999w", "longer than can be counted")]
+    [InlineData("-RetentionAge -1", "0 means no limit")]
+    [InlineData("-RetentionSize -1", "RetentionSize")]
+    [InlineData("-CommitInterval 0", "longer than zero")]
+    public void A_limit_that_is_none_is_told(string parameter, string expected)
+    {
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name} {parameter}");
+
+        Assert.Contains(expected, $"{error} {error.ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Collectors_are_found_by_wildcards_and_ended_through_the_pipeline()
+    {
+        Start();
+        Assert.Equal([_name], _session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _name));
+
+        Assert.Equal(["Stopped"], _session.RunText("param($n) (Get-LogCollector \"$n*\" | Stop-LogCollector -PassThru).State", _name));
+
+        Assert.Empty(_session.Run("param($n) Get-LogCollector \"$n*\"", _name));
+        ErrorRecord error = FailureOf($"Stop-LogCollector {_name}");
+        Assert.StartsWith("CollectorNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_if_ends_nothing()
+    {
+        Start();
+
+        _session.Run("param($n) Stop-LogCollector $n -WhatIf", _name);
+
+        Until("\"$($c.State)\" -eq 'Running'");
+    }
+
+    [Fact]
+    public void Removing_the_module_ends_what_was_started_there_and_nothing_else()
+    {
+        Start();
+        using EngineSession other = new();
+        string otherName = _name + "-other";
+        other.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, _stores["other.db"], otherName);
+
+        other.Run("Remove-Module Monitoring");
+
+        Assert.Equal([_name], _session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _name));
+        _session.Run(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n; Stop-LogCollector $n",
+            _logs.Root,
+            _stores["other.db"],
+            otherName);
+    }
+
+    [Fact]
+    public void Waiting_shows_warnings_and_ends_the_collector_with_the_pipeline()
+    {
+        _logs.Write("a.log", "one");
+        File.CreateSymbolicLink(_logs["loop.log"], _logs["loop.log"]);
+        using RunningScript waiting = _session.Start(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -PassThru -Wait 3>&1", _logs.Root, Store, _name);
+        Assert.Equal(_name, waiting.Next().ToString());
+        Assert.Contains("loop.log", Assert.IsType<WarningRecord>(waiting.Next().BaseObject).Message, StringComparison.Ordinal);
+
+        waiting.Stop();
+
+        Start();
+        Until("\"$($c.State)\" -eq 'Running'");
+    }
+
+    [Fact]
+    public void Warnings_are_kept_to_be_asked_for()
+    {
+        File.CreateSymbolicLink(_logs["loop.log"], _logs["loop.log"]);
+        Start();
+
+        Until("$c.Warnings -eq 1 -and $c.LastWarning -like '*loop.log*' -and $c.Notes.Count -eq 1");
+    }
+
+    [Fact]
+    public void Names_are_completed()
+    {
+        Start();
+        using PowerShell shell = PowerShell.Create(_session.Runspace);
+        foreach (string cmdlet in new[] { "Get-LogCollector", "Stop-LogCollector" })
+        {
+            string line = $"{cmdlet} {_name[..^4]}";
+
+            CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, options: null, shell);
+
+            Assert.Equal(_name, Assert.Single(completion.CompletionMatches).CompletionText);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" | Format-List")]
+    public void Names_are_harmless_on_the_screen(string view)
+    {
+        string name = $"{_name[^4..]}\u001b[31m";
+        _session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, name);
+
+        string shown = _session.Show($"param($n) Get-LogCollector $n{view}", name);
+        _session.Run("param($n) Stop-LogCollector $n", name);
+
+        Assert.Contains("␛[31m", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown);
+    }
+
+    public void Dispose()
+    {
+        _session.Run("param($n) Get-LogCollector \"$n*\" | Stop-LogCollector", _name);
+        _session.Dispose();
+        _logs.Dispose();
+        _stores.Dispose();
+    }
+
+    private void Start(string parameters = "") => _session.Run(
+        $"param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n {parameters}", _logs.Root, Store, _name);
+
+    private void Stop() => _session.Run("param($n) Stop-LogCollector $n", _name);
+
+    /// <summary>Waits until something is true of the collector $c.</summary>
+    private void Until(string condition)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!LanguagePrimitives.IsTrue(_session.Run($"param($n) $c = Get-LogCollector $n; {condition}", _name)[0]))
+        {
+            Assert.True(
+                clock.Elapsed < Patience.Limit,
+                $"{condition} did not come true: {string.Join(' ', _session.RunText("param($n) (Get-LogCollector $n).psobject.Properties | ForEach-Object { \"$($_.Name)=$($_.Value)\" }", _name))}");
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Patience.Retry);
+        }
+    }
+
+    private ErrorRecord FailureOf(string script)
+    {
+        using PowerShell shell = _session.Create(script);
+        try
+        {
+            shell.Invoke();
+        }
+        catch (RuntimeException exception)
+        {
+            return exception.ErrorRecord;
+        }
+
+        return Assert.Single(shell.Streams.Error);
+    }
+}
