@@ -14,6 +14,8 @@ internal static class Program
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
           many [FILES]            as many files that begin, rotate, come and go at once
+          store [FILES] [MIB]     files to a durable store; its size; searches beside rg
+          block [MIB]             blocks of the store alone: made, read, searched, and how small they are
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
           corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
         """;
@@ -40,6 +42,12 @@ internal static class Program
                 return 0;
             case "many":
                 ManyRun.Run(Number(rest, 0, 5000));
+                return 0;
+            case "store":
+                StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));
+                return 0;
+            case "block":
+                BlockRun.Run(Number(rest, 0, 256));
                 return 0;
             case "micro":
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Monitoring.Benchmarks;
+
+/// <summary>How much memory the process has taken at most since this was made, looked at every few milliseconds.</summary>
+internal sealed class PeakMemory : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    private readonly long _before;
+    private readonly Timer _timer;
+    private long _peak;
+
+    public PeakMemory()
+    {
+        GC.Collect();
+        _before = Resident();
+        _peak = _before;
+        _timer = new Timer(_ => _peak = Math.Max(_peak, Resident()), state: null, TimeSpan.Zero, Interval);
+    }
+
+    /// <summary>Bytes more than at the beginning, at most.</summary>
+    public long Growth => _peak - _before;
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private static long Resident()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
