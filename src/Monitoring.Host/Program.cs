@@ -34,6 +34,12 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return run.Execute(module, arguments);
 
-// The first signal stops the pipeline in order; a second one is left to the system.
-void Stop(PosixSignalContext context) =>
-    context.Cancel = run.TryStop(context.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated);
+// The first signal stops the pipeline in order; a second one is left to the system. Handlers are called from the last one that
+// was registered to the first: if the command has taken the signal for itself, it ends by itself.
+void Stop(PosixSignalContext context)
+{
+    if (!context.Cancel)
+    {
+        context.Cancel = run.TryStop(context.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated);
+    }
+}

@@ -101,7 +101,7 @@ public sealed class LogCollector
     internal Runspace? Owner { get; }
 
     /// <summary>Whether a cmdlet waits for its end: then the process is told to end by ending the collector.</summary>
-    internal bool IsInForeground { get; set; }
+    internal bool IsInForeground => _plan.IsInForeground;
 
     private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogPatience);
 

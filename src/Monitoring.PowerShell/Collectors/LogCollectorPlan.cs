@@ -32,6 +32,9 @@ internal sealed record LogCollectorPlan
     /// <summary>The store.</summary>
     public required LogStoreOptions Store { get; init; }
 
+    /// <summary>Whether a cmdlet waits for its end: then the process is told to end by ending the collector.</summary>
+    public bool IsInForeground { get; init; }
+
     /// <summary>Told of each warning and gap, on a thread of the collector.</summary>
     public Action<MonitoringNote>? OnNote { get; init; }
 }

@@ -6,8 +6,8 @@ namespace Monitoring.Collectors;
 /// <remarks>
 /// <para>ProcessExit is raised when a process ends by itself. From .NET 10 on the runtime does nothing of its own about
 /// SIGTERM, so it is caught here; once the collectors have ended the process ends as it would have, unless another handler
-/// says no. In the foreground (<c>-Wait</c>) the collector's end is what ends the process: it is the command that it runs. A
-/// process with the number 1, as in a container, would not be ended by the signal itself.</para>
+/// says no. In the foreground (<c>-Wait</c>) the signal is the collector's alone: it ends, and with it the command, without an
+/// error. A process with the number 1, as in a container, would not be ended by the signal itself.</para>
 /// <para>SIGINT is left alone: it is Ctrl+C, and belongs to the shell. SIGHUP and SIGKILL need nothing: entries and positions
 /// are stored together, so the next start goes on where this one was.</para>
 /// </remarks>

@@ -176,6 +176,7 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
             MaxMessageBytes = MaxMessageBytes,
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
+            IsInForeground = Wait,
             OnNote = Wait ? _notes.Add : null,
         };
         return true;
@@ -300,7 +301,6 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
     /// <summary>Shows the collector's warnings until it ends or is to be ended.</summary>
     private void WaitFor(LogCollector collector)
     {
-        collector.IsInForeground = true;
         Task lastNote = collector.Completion.ContinueWith(_ => _notes.CompleteAdding(), TaskScheduler.Default);
         bool hasEnded = false;
         try
