@@ -141,7 +141,7 @@ internal sealed class CommitThread : IDisposable
 
         // Nothing here may fail: it would be committed again.
         Volatile.Write(ref _statistics, Count(group));
-        _upkeep.NoteCommit(isFull: group.MessageBytes >= _options.GroupBytes);
+        _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
     }
 
