@@ -132,7 +132,7 @@ public sealed class LogStoreReader : IDisposable
             OpenBytes = OpenBytes,
         };
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
-        long version = _connection.ReadNumber(DataVersion);
+        long version = _connection.GetInt64(DataVersion);
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)
         {
@@ -153,7 +153,7 @@ public sealed class LogStoreReader : IDisposable
         {
             Idle?.Invoke();
             cancellationToken.ThrowIfCancellationRequested();
-            long current = _connection.ReadNumber(DataVersion);
+            long current = _connection.GetInt64(DataVersion);
             if (current != version)
             {
                 return current;

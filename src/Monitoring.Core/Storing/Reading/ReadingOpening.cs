@@ -77,13 +77,13 @@ internal static class ReadingOpening
 
     private static void Check(ReadingConnection connection, string path)
     {
-        if (connection.ReadNumber("PRAGMA application_id") != StoreSchema.ApplicationId)
+        if (connection.GetInt64("PRAGMA application_id") != StoreSchema.ApplicationId)
         {
             throw new LogStoreException(
                 LogStoreError.NotAStore, path, $"'{path}' is a database, but not a log store. Give the path of a store's file.");
         }
 
-        long version = connection.ReadNumber("PRAGMA user_version");
+        long version = connection.GetInt64("PRAGMA user_version");
         if (version > StoreSchema.Version)
         {
             throw new LogStoreException(

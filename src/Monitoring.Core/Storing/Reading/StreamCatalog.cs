@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Monitoring.Entries;
 using Monitoring.Querying;
 
@@ -15,13 +14,13 @@ internal sealed class StreamCatalog
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
-        ReadingStatement statement = connection.Prepare(SelectAll);
+        StoreStatement statement = connection.Prepare(SelectAll);
         try
         {
             while (statement.Step())
             {
                 StoredStream stream = new(
-                    statement.GetInt64(0), Find(statement.GetInt64(0), statement.GetBytes(2)), statement.GetInt64(1));
+                    statement.GetInt64(0), Find(statement.GetInt64(0), statement.GetUtf8(2)), statement.GetInt64(1));
                 if (IsMeant(stream.Metadata, query))
                 {
                     streams.Add(stream);
@@ -71,25 +70,9 @@ internal sealed class StreamCatalog
     {
         try
         {
-            Utf8JsonReader reader = new(json);
-            Dictionary<string, string> pairs = [];
-            string? key = null;
-            while (reader.Read())
-            {
-                switch (reader.TokenType)
-                {
-                    case JsonTokenType.PropertyName:
-                        key = reader.GetString();
-                        break;
-                    case JsonTokenType.String when key is not null:
-                        pairs[key] = reader.GetString()!;
-                        break;
-                }
-            }
-
-            return new LogMetadata(pairs);
+            return MetadataJson.Read(json);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidDataException)
         {
             return new LogMetadata([]);
         }
