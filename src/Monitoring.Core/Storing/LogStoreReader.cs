@@ -172,7 +172,7 @@ public sealed class LogStoreReader : IDisposable
         }
         catch (SqliteException exception)
         {
-            throw ReadingOpening.ToStoreException(exception, Path);
+            throw StoreFailure.Explain(exception, Path);
         }
     }
 

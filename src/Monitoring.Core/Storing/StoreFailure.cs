@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Monitoring.Storing;
 
-/// <summary>Says in words what SQLite's error means for a store, and what to do about it.</summary>
+/// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
 internal static class StoreFailure
 {
     /// <summary>Whether the database itself is damaged.</summary>
@@ -13,19 +13,19 @@ internal static class StoreFailure
     /// <summary>Whether there is no room for what was to be written.</summary>
     public static bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
-    /// <summary>The exception for a store that cannot be opened or changed because of this one.</summary>
+    /// <summary>What SQLite's error means for a store.</summary>
     public static LogStoreException Explain(SqliteException failure, string path)
     {
         (LogStoreError error, string message) = failure.SqliteErrorCode switch
         {
-            raw.SQLITE_NOTADB => (LogStoreError.NotAStore,
-                $"{path} is not a log store, nor any other SQLite database: give another path."),
+            raw.SQLITE_CANTOPEN when !File.Exists(path) => (LogStoreError.NotFound, Missing(path)),
+            raw.SQLITE_NOTADB => (LogStoreError.NotAStore, SomethingElse(path, "a file of another kind")),
             raw.SQLITE_CORRUPT => (LogStoreError.Damaged,
                 $"The log store {path} is damaged: save what can still be read of it with Repair-LogStore."),
-            raw.SQLITE_CANTOPEN when !File.Exists(path) => (LogStoreError.NotFound,
-                $"There is no log store {path}, or its directory may not be entered or written: give another path, or the user permission."),
+            raw.SQLITE_ERROR => (LogStoreError.Damaged,
+                $"The log store {path} lacks a part of itself ({failure.Message}): put a copy of it in its place, or give another path."),
             raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (LogStoreError.AccessDenied,
-                $"The log store {path} may not be written by this user: give the user permission to write the file and its directory, or give another path."),
+                $"This user may not use the log store {path}: give the user permission to read the file, and to write it and its directory too if it is to be written, or while another process writes to it."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (LogStoreError.InUse,
                 $"Another program has locked the log store {path}: end it, and try again."),
             raw.SQLITE_FULL => (LogStoreError.Failed,
@@ -35,4 +35,28 @@ internal static class StoreFailure
         };
         return new LogStoreException(error, path, message, failure);
     }
+
+    /// <summary>There is nothing at the path.</summary>
+    public static LogStoreException NotFound(string path) => new(LogStoreError.NotFound, path, Missing(path));
+
+    /// <summary>There is something else at the path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="what">What there is, such as "a directory".</param>
+    public static LogStoreException NotAStore(string path, string what) =>
+        new(LogStoreError.NotAStore, path, SomethingElse(path, what));
+
+    /// <summary>The store has a format that this version does not know.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="version">Its format.</param>
+    /// <param name="newest">The newest format that is known.</param>
+    public static LogStoreException NewerVersion(string path, long version, int newest) => new(
+        LogStoreError.NewerVersion,
+        path,
+        $"A newer version of this module wrote the log store {path} (format {version}; this one knows up to {newest}): update the module.");
+
+    private static string Missing(string path) =>
+        $"There is no log store {path}, or this user may not enter its directory: give another path, or start a collector that writes there.";
+
+    private static string SomethingElse(string path, string what) =>
+        $"{path} is {what}, not a log store: give the path of a store's file.";
 }

@@ -170,24 +170,11 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         return headers;
     }
 
-    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header)
-    {
-        if (statement.IsNull(3))
-        {
-            throw new InvalidDataException("It has no content.");
-        }
+    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
+        BlockPart.Of(StoredBlock.Decode(statement.GetBlob(3), header.Count), header.FirstSequence, block);
 
-        BlockReader reader = new(statement.GetBlob(3));
-        if (reader.Count != header.Count)
-        {
-            reader.Dispose();
-            throw new InvalidDataException($"It holds {reader.Count} entries instead of {header.Count}.");
-        }
-
-        return BlockPart.Of(reader, header.FirstSequence, block);
-    }
-
-    // A page that the disk cannot give, or that is not what it should be, costs this block and no other.
+    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
+    // next time, so that is no reason to set a block aside, but one to leave it out now.
     private static bool IsDamage(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR };
+        StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }
