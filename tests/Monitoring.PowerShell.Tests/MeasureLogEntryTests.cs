@@ -101,6 +101,23 @@ public sealed class MeasureLogEntryTests : IDisposable
         Assert.Equal("error: no route".Length, (long)counts[1].Properties["Bytes"].Value);
     }
 
+    [Theory]
+    [InlineData("Source -Interval 20s")]
+    [InlineData("LEVEL")]
+    [InlineData("metadata.PATH")]
+    [InlineData("Metadata")]
+    [InlineData("Metadata.nothing")]
+    [InlineData("Message")]
+    [InlineData("Fields.level")]
+    [InlineData("status -Interval 1m")]
+    public void The_store_counts_as_entries_are_counted(string arguments)
+    {
+        const string ShowAll = "| ForEach-Object { \"$($_.Time) $($_.Interval) $($_.Value) $($_.Count) $($_.Bytes) $($_.Share) $($_.Relative)\" }";
+
+        Assert.Equal(
+            _stored.Ask($"Get-LogEntry | Measure-LogEntry {arguments} {ShowAll}"), _stored.Ask($"Measure-LogEntry {arguments} {ShowAll}"));
+    }
+
     [Fact]
     public void The_store_counts_only_what_is_asked_for()
     {
