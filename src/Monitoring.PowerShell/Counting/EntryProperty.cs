@@ -22,9 +22,6 @@ internal sealed class EntryProperty(string name)
     /// <summary>Whether all entries have it by their type. Null until an entry was seen.</summary>
     private bool? _isOfType;
 
-    /// <summary>The metadata key, if the name says that it is one.</summary>
-    public string? Key => _key;
-
     private bool IsLevel => name.Equals(nameof(LogEntry.Level), StringComparison.OrdinalIgnoreCase);
 
     private bool IsOutput => name.Equals(nameof(LogEntry.Stream), StringComparison.OrdinalIgnoreCase);
@@ -32,27 +29,31 @@ internal sealed class EntryProperty(string name)
     /// <summary>How a store can count by it without entries; null if it cannot, because their messages decide.</summary>
     public LogCounting? ToCounting()
     {
-        if (_key is not null)
+        if (_field is not null)
         {
-            return new LogCounting { By = CountedBy.Stream };
+            return null;
         }
 
-        if (_field is not null || IsLevel || IsOutput)
+        if (IsLevel || IsOutput)
         {
-            return _field is not null ? null : new LogCounting { By = IsLevel ? CountedBy.Level : CountedBy.Output };
+            return new LogCounting { By = IsLevel ? CountedBy.Level : CountedBy.Output };
+        }
+
+        PSPropertyInfo? ofType = EntryOf(new LogMetadata([])).Properties[name];
+        if (ofType is not null && !IsOfStream(ofType))
+        {
+            return null;
         }
 
         // A stream that lacks the key may have a field of that name in its messages.
-        PSPropertyInfo? ofType = EntryOf(new LogMetadata([])).Properties[name];
-        return ofType is null ? new LogCounting { By = CountedBy.Stream, RequiredKey = name }
-            : IsOfStream(ofType) ? new LogCounting { By = CountedBy.Stream }
-            : null;
+        bool mayBeField = _key is null && ofType is null;
+        return new LogCounting { By = CountedBy.Stream, RequiredKey = mayBeField ? name : null };
     }
 
     /// <summary>What all entries have under the name that a store has counted as <see cref="ToCounting"/> says.</summary>
     public object? Of(in LogSum sum)
     {
-        if (_key is null && (IsLevel || IsOutput))
+        if (IsLevel || IsOutput)
         {
             return IsLevel ? sum.Level : sum.Output;
         }

@@ -74,7 +74,7 @@ internal static class ReadingOpening
 
         if (file.Attributes.HasFlag(FileAttributes.Device) || file.Length == 0)
         {
-            throw StoreFailure.NotAStore(path, "an empty file, or none that keeps anything");
+            throw StoreFailure.NotAStore(path, "an empty file or a device");
         }
     }
 
