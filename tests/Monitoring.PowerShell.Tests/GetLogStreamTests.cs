@@ -48,14 +48,15 @@ public sealed class GetLogStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("| Format-List")]
-    public void Names_are_harmless(string view)
+    [InlineData("Get-LogStream -Path we?*b.log")]
+    [InlineData("Get-LogStream -Path we?*b.log | Format-List")]
+    [InlineData("[version]'1.0'; Get-LogStream -Path we?*b.log")]
+    public void Names_are_harmless(string script)
     {
         _stored.WriteContainerLog("we\u001b[5mb.log", "hostile");
         _stored.Collect(1);
 
-        string screen = _stored.Show($"Get-LogStream -Path we?*b.log {view}");
+        string screen = _stored.Show(script);
 
         Assert.Contains("we␛[5mb.log", screen.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);

@@ -224,14 +224,15 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(" | Format-List")]
-    public void Names_are_harmless_on_the_screen(string view)
+    [InlineData("Get-LogCollector $n")]
+    [InlineData("Get-LogCollector $n | Format-List")]
+    [InlineData("[version]'1.0'; Get-LogCollector $n")]
+    public void Names_are_harmless_on_the_screen(string script)
     {
         string name = $"{_name[^4..]}\u001b[31m";
         _session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, name);
 
-        string shown = _session.Show($"param($n) Get-LogCollector $n{view}", name);
+        string shown = _session.Show($"param($n) {script}", name);
         _session.Run("param($n) Stop-LogCollector $n", name);
 
         Assert.Contains("␛[31m", shown, StringComparison.Ordinal);

@@ -182,6 +182,18 @@ public sealed class MeasureLogEntryTests : IDisposable
         Assert.DoesNotContain('\u001b', screen);
     }
 
+    [Fact]
+    public void Values_are_harmless_behind_an_object_of_another_type()
+    {
+        _stored.WriteContainerLog("hostile.log", "{\"user\":\"\\u001b[31m\"}");
+        _stored.Collect(1);
+
+        string screen = _stored.Show("[version]'1.0'; Measure-LogEntry user");
+
+        Assert.Contains("␛[31m", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', screen);
+    }
+
     public void Dispose() => _stored.Dispose();
 
     private string[] Count(string command) =>
