@@ -177,8 +177,8 @@ public sealed class MeasureLogEntryTests : IDisposable
 
         string screen = _stored.Show("Measure-LogEntry user");
 
-        Assert.Matches(@"\n\(none\) +5 +\d+ B +83\.3 % +█{30}", screen);
-        Assert.Matches(@"\n␛\[31m +1 +\d+ B +16\.7 % +█{6}", screen);
+        Assert.Matches(@"\n +5 +\d+ B +83\.3 % +█{30} \(none\)", screen);
+        Assert.Matches(@"\n +1 +\d+ B +16\.7 % +█{6} +␛\[31m", screen);
         Assert.DoesNotContain('\u001b', screen);
     }
 
