@@ -47,7 +47,7 @@ internal sealed class FollowedFiles
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         RotationHistory history = new(_scan.Follows, events);
-        _resume = new ResumePlan(options.Checkpoints, _scan.Follows, history);
+        _resume = new ResumePlan(options.Checkpoints, history);
         _start = new FileStart(options, history, _resume, timeProvider, events);
     }
 
@@ -242,7 +242,8 @@ internal sealed class FollowedFiles
             }
         }
 
-        LogFile? opened = LogFile.TryOpen(file.Path, out FileError error);
+        file.Links = LinkChain.Resolve(file.Path);
+        LogFile? opened = LogFile.TryOpen(file.Target, out FileError error);
         if (opened is null)
         {
             if (error != FileError.NotFound)

@@ -14,13 +14,11 @@ internal sealed class ResumePlan
     private readonly Dictionary<string, Checkpoint> _byPath = [];
     private readonly ILookup<FileIdentity, (string Path, FilePosition Position)> _byFile;
     private readonly HashSet<string> _done = [];
-    private readonly Func<string, bool> _isFollowed;
     private readonly RotationHistory _history;
 
-    public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed, RotationHistory history)
+    public ResumePlan(IEnumerable<Checkpoint> checkpoints, RotationHistory history)
     {
         _history = history;
-        _isFollowed = isFollowed;
         foreach (Checkpoint checkpoint in checkpoints)
         {
             _byPath[checkpoint.Path] = checkpoint;
@@ -45,36 +43,63 @@ internal sealed class ResumePlan
         }
     }
 
+    /// <summary>Whether there is nothing to resume at all.</summary>
+    public bool IsEmpty => _byPath.Count == 0;
+
     /// <summary>Moves a file that was just opened to where it was read to, and adds the rotated ones before it that were
-    /// not; false if there is nothing to resume at all.</summary>
-    public bool Apply(TrackedFile stream, LogFile current, MonitoringEvents events)
+    /// not; false if these cannot be told now, and then the stream is as it was.</summary>
+    public bool TryApply(TrackedFile stream, LogFile current, MonitoringEvents events)
     {
-        if (_byPath.Count == 0)
+        if (!_byPath.TryGetValue(stream.Path, out Checkpoint? own))
+        {
+            if ((FindRenamed(current) ?? FindCopied(stream.Path, current)) is { } position)
+            {
+                current.MoveTo(position.Offset);
+            }
+
+            return true;
+        }
+
+        List<LogFile> older = [];
+        LogGap? gap = null;
+        bool isComplete = false;
+        try
+        {
+            isComplete = TryOpenUnfinished(stream, own, current, older, out gap)
+                && TryRejoin(stream, own, older, current);
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                older.ForEach(file => file.Dispose());
+            }
+        }
+
+        if (!isComplete)
         {
             return false;
         }
 
-        if (_byPath.TryGetValue(stream.Path, out Checkpoint? own))
+        if (gap is not null)
         {
-            List<LogFile> files = OpenUnfinished(own, current, events);
-            Rejoin(own, files, current);
-            foreach (LogFile file in files.Where(file => file != current))
-            {
-                stream.AddRetired(file);
-            }
-        }
-        else if ((FindRenamed(current) ?? FindCopied(stream.Path, current)) is { } position)
-        {
-            current.MoveTo(position.Offset);
+            events.Report(gap);
         }
 
+        older.ForEach(stream.AddRetired);
         return true;
     }
 
-    /// <summary>The files of a stream that have something left to read, in their order, the current one last.</summary>
-    private List<LogFile> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
+    /// <summary>Opens the files of a stream that have something left to read, in their order, but for the current one;
+    /// false if they cannot be told now.</summary>
+    private bool TryOpenUnfinished(
+        TrackedFile stream,
+        Checkpoint own,
+        LogFile current,
+        List<LogFile> older,
+        out LogGap? gap)
     {
-        List<LogFile> files = [];
+        gap = null;
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
@@ -85,60 +110,85 @@ internal sealed class ResumePlan
                 continue;
             }
 
-            last = _history.OpenHolding(own.Path, position);
+            if (!_history.TryOpenHolding(stream, position, out last))
+            {
+                return false;
+            }
+
             if (last is not null)
             {
                 last.MoveTo(position.Offset);
-                files.Add(last);
+                older.Add(last);
             }
         }
 
-        if (last is null && own.Files.Count > 0 && !IsFollowedElsewhere(own, own.Files[^1]))
+        if (last is null && own.Files.Count > 0)
         {
-            events.Report(new LogGap(
-                own.Path,
-                own.Files[^1].Offset,
-                null,
-                "The file is gone; what was written to it while nobody followed it is lost."));
+            if (!_history.TryFindFollowed(stream, own.Files[^1], out bool isFollowed))
+            {
+                return false;
+            }
+
+            gap = isFollowed
+                ? null
+                : new LogGap(
+                    own.Path,
+                    own.Files[^1].Offset,
+                    null,
+                    "The file is gone; what was written to it while nobody followed it is lost.");
         }
 
         if (last != current)
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
-            FileIdentity before = last?.Identity ?? default;
-            files.AddRange(_history.OpenBetween(
-                own.Path,
-                before,
+            if (!_history.TryOpenBetween(
+                stream,
+                last?.Identity ?? default,
                 modified,
                 current.Identity,
-                identity => files.Exists(file => file.Identity == identity)));
+                identity => older.Exists(file => file.Identity == identity),
+                out IReadOnlyList<LogFile> missed))
+            {
+                return false;
+            }
+
+            older.AddRange(missed);
             if (FindRenamed(current) is { } position)
             {
                 current.MoveTo(position.Offset);
             }
         }
 
-        files.Add(current);
-        return files;
+        return true;
     }
 
     /// <summary>Goes back to the line at which the oldest open message begins; what was given out since then is read again
-    /// but not given out again.</summary>
-    private void Rejoin(Checkpoint own, List<LogFile> files, LogFile current)
+    /// but not given out again. False if that line's file cannot be told now.</summary>
+    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<LogFile> older, LogFile current)
     {
         if (own.OpenSince is not { } open)
         {
-            return;
+            return true;
         }
 
+        List<LogFile> files = [.. older, current];
         int first = files.FindIndex(file => file.Holds(open));
-        if (first < 0 && _history.OpenHolding(own.Path, open) is { } rotated)
+        if (first < 0)
         {
-            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
-            // and this is the copy of what it held before.
-            rotated.MoveTo(rotated.GetStatus().Size);
-            first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
-            files.Insert(first, rotated);
+            if (!_history.TryOpenHolding(stream, open, out LogFile? rotated))
+            {
+                return false;
+            }
+
+            if (rotated is not null)
+            {
+                // Either the file was finished but for this message, and so is older than the others; or it was truncated,
+                // and this is the copy of what it held before.
+                rotated.MoveTo(rotated.GetStatus().Size);
+                first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
+                files.Insert(first, rotated);
+                older.Insert(first, rotated);
+            }
         }
 
         for (int index = Math.Max(first, 0); first >= 0 && index < files.Count; index++)
@@ -146,6 +196,8 @@ internal sealed class ResumePlan
             files[index].GiveOutFrom = files[index].Position;
             files[index].MoveTo(index == first ? open.Offset : 0);
         }
+
+        return true;
     }
 
     private FilePosition? FindRenamed(LogFile file)
@@ -185,8 +237,4 @@ internal sealed class ResumePlan
         using LogFile? file = LogFile.TryOpen(path, out _);
         return file?.Holds(position) == true;
     }
-
-    /// <summary>Whether a file, or a copy of it, has another followed path now, under which it goes on.</summary>
-    private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
-        _history.Find(own.Path).Any(path => _isFollowed(path) && StillHolds(path, position));
 }

@@ -51,6 +51,10 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>The way from the path to the file.</summary>
     public LinkChain? Links { get; set; }
 
+    /// <summary>The path without links by which the file is opened: rotation renames it beside that. Found out before it is
+    /// opened; afterwards the path may lead elsewhere, or to nothing.</summary>
+    public string Target => Links?.Target ?? Path;
+
     /// <summary>The watch of the file, if there is one.</summary>
     public WatchTable.Watch? FileWatch { get; set; }
 

@@ -17,13 +17,13 @@ internal static class RotatedFiles
     /// <summary>The rotated files of a log; empty if its directory cannot be read.</summary>
     /// <param name="path">The log's path, without links.</param>
     /// <param name="names">The names in its directory.</param>
-    public static IReadOnlyList<string> Find(string path, DirectoryNames names)
+    public static IReadOnlyList<RotatedFile> Find(string path, DirectoryNames names)
     {
         string directory = Path.GetDirectoryName(path) ?? string.Empty;
         string name = Path.GetFileName(path);
         string stem = Path.GetFileNameWithoutExtension(name);
         ReadOnlySpan<string> all = names.Of(directory);
-        List<(string Path, string Suffix, long Modified)> found = [];
+        List<(RotatedFile File, string Suffix)> found = [];
         foreach (char separator in Separators)
         {
             foreach (string candidate in DirectoryNames.BeginningWith(all, stem + separator))
@@ -32,13 +32,14 @@ internal static class RotatedFiles
                 if (GetSuffix(name, candidate) is { } suffix
                     && FileStatus.Of(rotated) is { Kind: FileKind.File } status)
                 {
-                    found.Add((rotated, suffix, status.Modified));
+                    found.Add((new RotatedFile(rotated, status), suffix));
                 }
             }
         }
 
-        found.Sort(static (left, right) => Compare(left.Suffix, left.Modified, right.Suffix, right.Modified));
-        return found.ConvertAll(file => file.Path);
+        found.Sort(static (left, right) =>
+            Compare(left.Suffix, left.File.Status.Modified, right.Suffix, right.File.Status.Modified));
+        return found.ConvertAll(entry => entry.File);
     }
 
     /// <summary>The names that a log may have had before rotation made this name of it, more than there can be.</summary>
