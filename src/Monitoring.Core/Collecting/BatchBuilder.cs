@@ -53,7 +53,7 @@ internal sealed class BatchBuilder(
         if (outcome == ReadOutcome.Lines)
         {
             events.Counters.Bytes += file.Position - lines.Offset;
-            Assemble(batch, lines, file.GiveOutFrom);
+            Assemble(batch, lines, file);
             NoteOpenMessages(file);
         }
         else if (outcome == ReadOutcome.Rewritten)
@@ -69,16 +69,19 @@ internal sealed class BatchBuilder(
     {
         batch.File = file.Identity;
         using LogBatch unfinished = new(metadata, timeProvider, Math.Min(options.TurnBytes, _assembler.MaxLineBytes));
-        if (!TryTakeUnfinished(file, unfinished, out ReadLines lines))
+        if (TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
-            return;
+            Assemble(unfinished, lines, file);
+            NoteOpenMessages(file);
+            foreach (ref readonly LogRecord record in unfinished.Records)
+            {
+                batch.AddJoined(record, unfinished.GetMessage(record), default);
+            }
         }
 
-        Assemble(unfinished, lines, file.GiveOutFrom);
-        NoteOpenMessages(file);
-        foreach (ref readonly LogRecord record in unfinished.Records)
+        if (file.Damage is { } damage)
         {
-            batch.AddJoined(record, unfinished.GetMessage(record), default);
+            events.Report(new LogGap(metadata.Path, file.Position, null, $"The rest of a compressed file cannot be read. {damage}"));
         }
     }
 
@@ -104,8 +107,9 @@ internal sealed class BatchBuilder(
         return batch;
     }
 
-    private void Assemble(LogBatch batch, in ReadLines lines, long giveOutFrom)
+    private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
+        long giveOutFrom = file.GiveOutFrom;
         if (lines.OriginalLength is { } originalLength)
         {
             _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, giveOutFrom);
@@ -121,7 +125,7 @@ internal sealed class BatchBuilder(
     {
         if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
         {
-            Assemble(batch, lines, file.GiveOutFrom);
+            Assemble(batch, lines, file);
         }
         else if (lost > 0)
         {

@@ -82,7 +82,7 @@ internal sealed class FileStart(
         if (!history.TryOpenBetween(
             file,
             rotated?.Identity ?? default,
-            rotated?.GetStatus().Modified ?? lookedAt.UnixNanoseconds,
+            rotated?.LastWritten ?? lookedAt.UnixNanoseconds,
             opened.Identity,
             file.HasRead,
             out IReadOnlyList<LogFile> missed))

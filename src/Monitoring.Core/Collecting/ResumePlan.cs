@@ -153,6 +153,12 @@ internal sealed class ResumePlan
             }
 
             older.AddRange(missed);
+            if (missed.Count > 0 && own.Files is [.., { Offset: 0, Head.Length: 0 }])
+            {
+                // A file that was empty is known by nothing once it has been compressed: it is the first of those that came later.
+                gap = null;
+            }
+
             if (FindRenamed(current) is { } position)
             {
                 current.MoveTo(position.Offset);
@@ -184,7 +190,7 @@ internal sealed class ResumePlan
             {
                 // Either the file was finished but for this message, and so is older than the others; or it was truncated,
                 // and this is the copy of what it held before.
-                rotated.MoveTo(rotated.GetStatus().Size);
+                rotated.MoveToEnd();
                 first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
                 files.Insert(first, rotated);
                 older.Insert(first, rotated);

@@ -1,4 +1,5 @@
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -15,6 +16,10 @@ namespace Monitoring.Collecting;
 //  - What is opened by name must be what the name led to.
 //
 // Where that fails, a Try… is false and nothing has happened: the next look tries again.
+//
+// A file that was only renamed is known by its identity. One that was compressed is another file for the file system, with the
+// time at which it was compressed (kubelet), or that of the original, perhaps cut to seconds (logrotate); so it is known by its
+// bytes, and its age by its name among the others, or by the time of its first line.
 
 /// <summary>Finds the rotated files of a path that were not seen while they had it, because rotation was faster than we
 /// looked, or because nobody looked for a while.</summary>
@@ -70,7 +75,7 @@ internal sealed class RotationHistory
                 break;
             }
 
-            if ((known < 0 && next.Status.Modified <= beforeModified)
+            if ((known < 0 && !MayBeLater(next, beforeModified))
                 || next.Identity == before
                 || wasRead(next.Identity)
                 || opened.Exists(file => file.Identity == next.Identity)
@@ -85,14 +90,24 @@ internal sealed class RotationHistory
                 return false;
             }
 
-            if (file is not null)
+            if (file is { IsCompressed: true } && stream.HasOpen(file))
+            {
+                // What is older than a file that is open has been read, whatever its time says.
+                file.Dispose();
+                opened.ForEach(other => other.Dispose());
+                opened.Clear();
+            }
+            else if (file is { IsCompressed: true } && known < 0 && !CompressedCopy.IsLater(file, beforeModified))
+            {
+                file.Dispose();
+            }
+            else if (file is not null)
             {
                 opened.Add(file);
             }
             else
             {
-                gaps.Add(new LogGap(
-                    stream.Path, 0, next.Status.Size, $"It was rotated to {next.Path} unread, which cannot be opened."));
+                gaps.Add(CannotOpen(stream, next));
             }
         }
 
@@ -100,8 +115,43 @@ internal sealed class RotationHistory
         return true;
     }
 
-    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made since;
-    /// the newest, if the bytes that are known of it stand in several. False if names moved on meanwhile.</summary>
+    /// <summary>Opens the files that had a path before the current one, one after another, the newest first, up to the first that is
+    /// followed in its own right or cannot be opened; false if names moved on meanwhile.</summary>
+    /// <param name="stream">Whose path.</param>
+    /// <param name="current">The file that has the path now.</param>
+    /// <param name="visit">Takes a file, and says whether to go on.</param>
+    public bool TryVisitBackwards(TrackedFile stream, FileIdentity current, Func<LogFile, bool> visit)
+    {
+        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
+        {
+            return false;
+        }
+
+        int known = IndexOf(rotated, current);
+        for (int index = (known < 0 ? rotated.Count : known) - 1; index >= 0 && !_isFollowed(rotated[index].Path); index--)
+        {
+            if (!TryOpen(rotated[index], out LogFile? file))
+            {
+                return false;
+            }
+
+            if (file is null)
+            {
+                _events.Report(CannotOpen(stream, rotated[index]));
+                break;
+            }
+
+            if (!visit(file))
+            {
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate or a compressor has made
+    /// since; the newest, if the bytes that are known of it stand in several. False if names moved on meanwhile.</summary>
     /// <param name="stream">Whose path.</param>
     /// <param name="position">The position.</param>
     /// <param name="holding">The file; null if there is none that is not followed in its own right.</param>
@@ -146,7 +196,7 @@ internal sealed class RotationHistory
     private bool TryOpenHolding(RotatedFile candidate, in FilePosition position, bool isFollowed, out LogFile? holding)
     {
         holding = null;
-        if (_isFollowed(candidate.Path) != isFollowed || (!isFollowed && candidate.Status.Modified < position.Modified))
+        if (_isFollowed(candidate.Path) != isFollowed || (!isFollowed && !MayHold(candidate, position)))
         {
             return true;
         }
@@ -156,9 +206,10 @@ internal sealed class RotationHistory
             return false;
         }
 
-        if (file?.Holds(position) == true)
+        if (file is not null && Holds(file, position))
         {
             holding = file;
+            holding.LastWritten = position.Modified;
         }
         else
         {
@@ -195,21 +246,46 @@ internal sealed class RotationHistory
     /// <summary>Opens a file by its name; false if the name leads to it no more, and null if it cannot be opened.</summary>
     private static bool TryOpen(RotatedFile rotated, out LogFile? file)
     {
-        file = LogFile.TryOpen(rotated.Path, out FileError error);
+        file = LogFile.TryOpenRotated(rotated.Path, out FileError error);
         if (file is null)
         {
             return error is not (FileError.None or FileError.NotFound);
         }
 
-        if (file.Identity == rotated.Identity)
+        bool isSame = file.Identity == rotated.Identity;
+        if (!isSame || !CompressedCopy.TryFindAge(file))
         {
-            return true;
+            file.Dispose();
+            file = null;
         }
 
-        file.Dispose();
-        file = null;
-        return false;
+        return isSame;
     }
+
+    private static bool MayBeLater(RotatedFile file, long modified) =>
+        file.Status.Modified > modified - (RotatedFiles.IsCompressed(file.Path) ? LogTimestamp.NanosecondsPerSecond : 0);
+
+    private static bool MayHold(RotatedFile file, in FilePosition position) =>
+        MayBeLater(file, position.Modified) || file.Status.Modified == position.Modified;
+
+    private static bool Holds(LogFile file, in FilePosition position)
+    {
+        try
+        {
+            return file.Holds(position);
+        }
+        catch (IOException) when (file.IsCompressed)
+        {
+            // Not found is a gap that is told; the files that come after it are to be read all the same.
+            return false;
+        }
+    }
+
+    private static LogGap CannotOpen(TrackedFile stream, RotatedFile rotated) => new(
+        stream.Path,
+        0,
+        RotatedFiles.IsCompressed(rotated.Path) ? null : rotated.Status.Size,
+        $"It was rotated to {rotated.Path} unread, which cannot be opened.");
 
     private static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
     {

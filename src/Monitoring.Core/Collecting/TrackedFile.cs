@@ -127,6 +127,9 @@ internal sealed class TrackedFile : IDisposable
         return false;
     }
 
+    /// <summary>Whether a compressed file holds what a file held that is open here.</summary>
+    public bool HasOpen(LogFile compressed) => Files.Any(file => CompressedCopy.IsOf(file, compressed));
+
     /// <summary>Whether a file is being read here, or has been of late.</summary>
     public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Contains(identity);
 
@@ -321,7 +324,7 @@ internal sealed class TrackedFile : IDisposable
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>
-        _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait
+        (file.IsCompressed || _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait)
         && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength);
 
     /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any

@@ -106,7 +106,11 @@ public sealed class ModelTests
                     Note($"delete {log.Name}");
                     log.Delete();
                     break;
-                case < 75 when log.Name == "link.log":
+                case < 74:
+                    Note($"compress {log.Name}");
+                    log.Compress();
+                    break;
+                case < 77 when log.Name == "link.log":
                     log.Complete();
                     Collect();
                     Note("relink");
@@ -210,12 +214,14 @@ public sealed class ModelTests
         private int _written;
         private int _rotated;
         private string _rotatedPath = string.Empty;
+        private readonly List<string> _uncompressed = [];
         private int _linked;
 
         public string Name => name;
 
         public void Write(int lines)
         {
+            Tick();
             for (int line = 0; line < lines; line++)
             {
                 FinishLine();
@@ -229,7 +235,7 @@ public sealed class ModelTests
 
                 _message += text;
                 bool isLast = random.Next(4) > 0;
-                Append($"2026-11-23T01:26:46.3Z stdout {(isLast ? 'F' : 'P')} {text}\n");
+                Append($"{_clock:O} stdout {(isLast ? 'F' : 'P')} {text}\n");
                 if (isLast)
                 {
                     _expected.Add(_message);
@@ -258,6 +264,7 @@ public sealed class ModelTests
 
         public void Rename()
         {
+            Tick();
             Abandon();
             if (File.Exists(files[_path]))
             {
@@ -269,10 +276,13 @@ public sealed class ModelTests
 
         public void CopyTruncate()
         {
+            Tick();
             Abandon();
             if (File.Exists(files[_path]))
             {
                 File.Copy(files[_path], files[NextRotatedPath()]);
+                File.SetLastWriteTimeUtc(files[_rotatedPath], _clock);
+                Tick();
                 files.Truncate(_path);
                 Touch();
             }
@@ -281,13 +291,27 @@ public sealed class ModelTests
         public void Delete()
         {
             Rename();
+            _uncompressed.Remove(_rotatedPath);
             files.Delete(_rotatedPath);
             Write(1);
+        }
+
+        /// <summary>Compresses all rotated files but perhaps the newest. kubelet gives the results the time of that; logrotate
+        /// that of the files, of which lines without times leave nothing else to tell their age.</summary>
+        public void Compress()
+        {
+            Tick();
+            foreach (string rotated in _uncompressed[..^Math.Min(random.Next(2), _uncompressed.Count)])
+            {
+                files.Compress(rotated, isCri ? _clock : File.GetLastWriteTimeUtc(files[rotated]));
+                _uncompressed.Remove(rotated);
+            }
         }
 
         public void Relink()
         {
             Rename();
+            _uncompressed.Clear();
             _path = $"targets/{++_linked}.txt";
             Write(3);
             files.Link("logs/link.log", $"../{_path}");
@@ -296,10 +320,11 @@ public sealed class ModelTests
         /// <summary>Ends the message and the line that are being written.</summary>
         public void Complete()
         {
+            Tick();
             FinishLine();
             if (_message.Length > 0)
             {
-                Append("2026-11-23T01:26:46.3Z stdout F !\n");
+                Append($"{_clock:O} stdout F !\n");
                 _expected.Add(_message + "!");
                 _message = string.Empty;
                 _isMessageRotated = false;
@@ -323,22 +348,24 @@ public sealed class ModelTests
         {
             _rotated++;
             _rotatedPath = isCri ? $"{_path}.{_rotated:D8}" : $"{_path}.{_rotated}";
+            _uncompressed.Add(_rotatedPath);
             return _rotatedPath;
         }
 
-        /// <summary>Writes, at a time of its own: a file system's clock is too coarse for a test's haste.</summary>
+        /// <summary>What happens next has a time of its own: a file system's clock is too coarse for a test's haste.</summary>
+        private void Tick()
+        {
+            DateTime now = time.GetUtcNow().UtcDateTime;
+            _clock = _clock < now ? now : _clock.AddMilliseconds(25);
+        }
+
         private void Append(string text)
         {
             files.Append(_path, text);
             Touch();
         }
 
-        private void Touch()
-        {
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            _clock = _clock < now ? now : _clock.AddMilliseconds(5);
-            File.SetLastWriteTimeUtc(files[_path], _clock);
-        }
+        private void Touch() => File.SetLastWriteTimeUtc(files[_path], _clock);
 
         /// <summary>The writer ends a line that it has only begun.</summary>
         private void FinishLine()
