@@ -118,6 +118,12 @@ internal sealed class BatchBuilder(
         {
             _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, giveOutFrom);
         }
+
+        if (file.Since is { } since)
+        {
+            batch.RemoveOlder(since.Moment, since.End);
+            file.Since = file.Position < since.End ? since : null;
+        }
     }
 
     /// <summary>The file was truncated: what was held of its last line is all there will be of it.</summary>

@@ -12,6 +12,8 @@ internal sealed class FileStart(
     TimeProvider timeProvider,
     MonitoringEvents events)
 {
+    private readonly HistoryStart _historyStart = new(options, history, events);
+
     /// <summary>Moves a file to where it is to be read from, and adds those that come before it; false if it is not to be
     /// begun yet, or names moved on meanwhile: the next look begins it.</summary>
     /// <param name="file">The stream.</param>
@@ -28,18 +30,9 @@ internal sealed class FileStart(
         bool wasThere = !file.HasBegun && file.AtStart?.File == opened.Identity;
         if (notSeenSince is not { } lookedAt || wasThere || resume.Awaits(file))
         {
-            if (!resume.IsEmpty)
-            {
-                return resume.TryApply(file, opened, events);
-            }
-
-            if (options.Start.LastEntries is { } count)
-            {
-                long end = wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size;
-                opened.MoveTo(LastEntries.FindStart(opened, end, count, options.MaxMessageBytes));
-            }
-
-            return true;
+            return resume.IsEmpty
+                ? _historyStart.TryApply(file, opened, wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size)
+                : resume.TryApply(file, opened, events);
         }
 
         if (IsCopyForNow(file, opened, others))

@@ -111,6 +111,21 @@ public sealed class LogBatch : IDisposable
         _records[_count++] = record;
     }
 
+    /// <summary>Removes the rows that are older than a moment and stand before an offset.</summary>
+    internal void RemoveOlder(LogTimestamp moment, long end)
+    {
+        int kept = 0;
+        foreach (ref readonly LogRecord record in Records)
+        {
+            if (record.Timestamp >= moment || record.Offset >= end)
+            {
+                _records[kept++] = record;
+            }
+        }
+
+        _count = kept;
+    }
+
     /// <summary>Adds a row over a message that is copied in two parts, one behind the other.</summary>
     internal void AddJoined(in LogRecord record, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {

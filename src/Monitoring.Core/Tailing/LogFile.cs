@@ -63,6 +63,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>Lines before this offset were given out by an earlier run and are read only to join what goes on.</summary>
     public long GiveOutFrom { get; set; }
 
+    /// <summary>What is older than a moment is not wanted of what stood in the file before an offset; null if all is.</summary>
+    public (LogTimestamp Moment, long End)? Since { get; set; }
+
     /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
     public long QuietSinceTick { get; set; }
 
