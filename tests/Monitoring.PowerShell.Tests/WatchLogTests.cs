@@ -42,6 +42,18 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
+    public void Since_gives_first_what_is_not_older_though_it_was_rotated_and_compressed()
+    {
+        _logs.WriteCompressed("a.log.20200101-000130.gz", "2020-01-01T00:00:00Z stdout F one", "2020-01-01T00:01:00Z stdout F two");
+        string log = _logs.Write("a.log", "2020-01-01T00:02:00Z stdout F three", "2020-01-01T00:03:00Z stdout F four");
+        using RunningScript watch = _session.Start("param($path) Watch-Log $path -Since 2020-01-01T00:01:00Z", log);
+        Assert.Equal(["two", "three", "four"], watch.NextText(3));
+
+        _logs.Write("a.log", "2019-12-31T00:00:00Z stdout F written from now on");
+        Assert.Equal(["written from now on"], watch.NextText(1));
+    }
+
+    [Fact]
     public void From_start_gives_everything_and_goes_on()
     {
         string log = _logs.Write("a.log", "one", "two");
@@ -137,6 +149,9 @@ public sealed class WatchLogTests : IDisposable
     [InlineData("Watch-Log nowhere:/log", "PathNotResolved")]
     [InlineData("Watch-Log \"a`0b\"", "PathNotResolved")]
     [InlineData("Watch-Log /tmp -FromStart -Tail 1", "StartConflict")]
+    [InlineData("Watch-Log /tmp -Since 1h -Tail 1", "StartConflict")]
+    [InlineData("Watch-Log /tmp -Since 1h -FromStart", "StartConflict")]
+    [InlineData("Watch-Log /tmp -Since nonsense", "ParameterArgumentTransformationError")]
     [InlineData("Watch-Log /tmp -Pattern '('", "InvalidPattern")]
     [InlineData("Watch-Log /tmp -Level nonsense", "ParameterArgumentTransformationError")]
     public void What_makes_no_sense_has_an_error_of_its_own(string script, string id)

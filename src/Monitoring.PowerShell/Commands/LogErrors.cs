@@ -58,8 +58,8 @@ internal static class LogErrors
         target: null,
         "To look for a text as it stands, use [regex]::Escape('…').");
 
-    public static ErrorRecord StartConflict() => Create(
-        new PSArgumentException("-Tail and -FromStart contradict each other."),
+    public static ErrorRecord StartConflict(string one, string other) => Create(
+        new PSArgumentException($"-{one} and -{other} contradict each other."),
         nameof(StartConflict),
         ErrorCategory.InvalidArgument,
         target: null,
