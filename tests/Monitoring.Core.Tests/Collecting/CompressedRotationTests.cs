@@ -143,6 +143,24 @@ public sealed class CompressedRotationTests : IDisposable
         Assert.Equal(["2 begin, 2 end", "3"], _scene.CollectMessages());
     }
 
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(100_000)]
+    [InlineData(5_000_000)]
+    public void Lines_of_a_compressed_file_may_be_longer_than_what_is_kept_of_it(int length)
+    {
+        Files.Append("logs/0.log", "1\n");
+        Assert.Equal(["1"], _scene.CollectMessages());
+        Files.Append("logs/0.log", string.Concat(Enumerable.Range(2, 5).Select(number => $"{number}{new string('x', length)}\n")));
+        Files.Compress(Rotate());
+        Files.Append("logs/0.log", "7\n");
+        _scene.Restart();
+        Assert.Equal(
+            ["2x", "3x", "4x", "5x", "6x", "7"],
+            _scene.CollectEntries().Select(entry => entry.Message[..Math.Min(entry.Message.Length, 2)]));
+        Assert.Empty(_scene.Gaps);
+    }
+
     [Fact]
     public void A_file_that_is_open_is_read_to_its_end_though_it_is_compressed_meanwhile()
     {

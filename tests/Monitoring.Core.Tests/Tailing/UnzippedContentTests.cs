@@ -86,6 +86,23 @@ public sealed class UnzippedContentTests : IDisposable
         Assert.Equal(5300, content.GetStatus().Size);
     }
 
+    [Fact]
+    public void Memory_does_not_grow_with_the_file()
+    {
+        const int Size = 64 << 20;
+        using UnzippedContent content = Open(Gzip.Compress(new byte[Size]));
+        byte[] turn = new byte[256 << 10];
+        content.Read(0, turn);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int offset = 0; offset < Size; offset += turn.Length - 256)
+        {
+            content.Read(Math.Max(0, offset - 256), turn);
+        }
+
+        Assert.Equal(Size, content.FindEnd());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static byte[] Noise(int length)
     {
         byte[] bytes = new byte[length];
