@@ -34,8 +34,8 @@ internal sealed class StoreConnection : DatabaseConnection
 
     private const int BusyMilliseconds = 1000;
 
-    private StoreConnection(string path, SqliteOpenMode mode)
-        : base(Describe(Path.GetFullPath(path), mode), BusyMilliseconds)
+    private StoreConnection(string source, SqliteOpenMode mode)
+        : base(Describe(source, mode), BusyMilliseconds)
     {
     }
 
@@ -50,7 +50,7 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <param name="walPages">When to copy the write-ahead log into the database, in pages.</param>
     public static StoreConnection OpenToWrite(string path, int walPages = MostWalPages)
     {
-        StoreConnection store = new(path, SqliteOpenMode.ReadWriteCreate);
+        StoreConnection store = new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
         try
         {
             store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
@@ -74,24 +74,12 @@ internal sealed class StoreConnection : DatabaseConnection
     }
 
     /// <summary>Opens a database that is there, to read.</summary>
-    public static StoreConnection OpenToRead(string path) => new(path, SqliteOpenMode.ReadOnly);
+    public static StoreConnection OpenToRead(string path) => OpenToRead(path, settings: null);
 
     /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
-    public static StoreConnection OpenToSalvage(string path)
-    {
-        StoreConnection store = OpenToRead(path);
-        try
-        {
-            // Lets SQLite take a file that is shorter than its first page says, and tables that it cannot understand.
-            store.Execute("PRAGMA writable_schema = ON");
-            return store;
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
-    }
+    /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
+    /// understand.</remarks>
+    public static StoreConnection OpenToSalvage(string path) => OpenToRead(path, "PRAGMA writable_schema = ON");
 
     /// <summary>A statement that whoever asked for it disposes.</summary>
     public StoreStatement PrepareOnce(string sql) => new(Database, sql);
@@ -132,4 +120,24 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <param name="truncate">Whether to empty the log's file too; that waits for readers for a moment.</param>
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
+
+    private static StoreConnection OpenToRead(string path, string? settings) => ReadOnlyFile.Open(path, source =>
+    {
+        StoreConnection store = new(source, SqliteOpenMode.ReadOnly);
+        try
+        {
+            if (settings is not null)
+            {
+                store.Execute(settings);
+            }
+
+            store.GetInt64("PRAGMA application_id");
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    });
 }

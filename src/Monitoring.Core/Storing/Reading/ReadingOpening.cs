@@ -1,14 +1,8 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Monitoring.Storing.Reading;
 
 /// <summary>Finds out how a store can be opened to read, and why it cannot.</summary>
-/// <remarks>
-/// A database in WAL mode is read through a file of shared memory beside it (<c>-shm</c>), which a reader creates if it is not
-/// there. Where it may not (a read-only directory or file system) and there is no write-ahead log to look into, nobody writes
-/// either: the file is then opened as one that does not change (<c>immutable=1</c>).
-/// </remarks>
 internal static class ReadingOpening
 {
     /// <summary>Opens a store's first connection.</summary>
@@ -17,24 +11,13 @@ internal static class ReadingOpening
     public static (string ConnectionString, ReadingConnection Connection) Open(string path)
     {
         CheckFile(path);
-        string file = Path.GetFullPath(path);
-        string connectionString = ReadingConnection.Describe(file);
         try
         {
-            return (connectionString, Connect(connectionString, path));
-        }
-        catch (SqliteException exception) when (CannotShareMemory(exception) && !HasWriteAheadLog(path))
-        {
-            connectionString = ReadingConnection.Describe("file:" + Uri.EscapeDataString(file) + "?immutable=1");
-        }
-        catch (SqliteException exception)
-        {
-            throw StoreFailure.Explain(exception, path);
-        }
-
-        try
-        {
-            return (connectionString, Connect(connectionString, path));
+            return ReadOnlyFile.Open(path, source =>
+            {
+                string connectionString = ReadingConnection.Describe(source);
+                return (connectionString, Connect(connectionString, path));
+            });
         }
         catch (SqliteException exception)
         {
@@ -77,9 +60,4 @@ internal static class ReadingOpening
             throw StoreFailure.NotAStore(path, "an empty file or a device");
         }
     }
-
-    private static bool CannotShareMemory(SqliteException exception) =>
-        exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_IOERR;
-
-    private static bool HasWriteAheadLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 }
