@@ -52,8 +52,8 @@ public sealed class LogCollector
     /// <summary>How many streams it follows.</summary>
     public int Streams => Backlog.Streams;
 
-    /// <summary>How many entries it has collected since it was started.</summary>
-    public long Entries => _pipeline.Counters.Entries;
+    /// <summary>How many entries it has stored since it was started: so many can be asked for, whatever was read besides.</summary>
+    public long Entries => _pipeline.SafeEntries;
 
     /// <summary>How many bytes it has read since it was started.</summary>
     public long Bytes => _pipeline.Counters.Bytes;
