@@ -75,6 +75,39 @@ public sealed class CompletionTests : IDisposable
         Assert.DoesNotContain('\u001b', match.ListItemText + match.ToolTip);
     }
 
+    [Theory]
+    [InlineData("'*-Log*:StorePath' = $store")]
+    [InlineData("'get-logstream:storepath' = $store")]
+    [InlineData("'Get-LogStream:*Path' = '/nowhere'; '*-Log*:Store*' = $store")]
+    [InlineData("'Get-LogEntry:StorePath' = '/nowhere'; '*:StorePath' = $store")]
+    [InlineData("'*:StorePath' = $store; 'Get-LogStream:StorePath' = $store")]
+    [InlineData("'Get-LogStream:StorePath' = 'store.db'; Disabled = $false")]
+    public void The_store_that_the_session_gives_to_the_cmdlet_is_asked(string defaults)
+    {
+        _stored.Logs.Write("web.log", "one");
+        _stored.Collect(1);
+        SetDefaults(defaults);
+
+        Assert.Equal(_stored.Logs["web.log"], Assert.Single(Complete("Get-LogStream -Path we")).CompletionText);
+        Assert.Equal([_stored.Logs["web.log"]], PathsByDefault());
+    }
+
+    [Theory]
+    [InlineData("'*-Log*:StorePath' = $store; Disabled = $true")]
+    [InlineData("'Get-LogStream:*Path' = $store")]
+    [InlineData("'Get-LogStream:StorePath' = $store; '*:StorePath' = '/nowhere'")]
+    [InlineData("'Get-LogEntry:StorePath' = $store")]
+    public void A_store_that_the_session_does_not_give_to_the_cmdlet_is_not_asked(string defaults)
+    {
+        _stored.Logs.Write("web.log", "one");
+        _stored.Collect(1);
+        SetDefaults(defaults);
+
+        Assert.DoesNotContain(
+            Complete("Get-LogStream -Path we"), match => match.CompletionText.EndsWith(_stored.Logs["web.log"], StringComparison.Ordinal));
+        Assert.DoesNotContain(_stored.Logs["web.log"], PathsByDefault());
+    }
+
     [Fact]
     public void Without_a_store_nothing_is_completed_and_nothing_fails()
     {
@@ -88,6 +121,15 @@ public sealed class CompletionTests : IDisposable
     }
 
     public void Dispose() => _stored.Dispose();
+
+    /// <summary>What the cmdlet itself finds: the engine binds its default values by the same rules.</summary>
+    private string[] PathsByDefault() =>
+        _stored.Session.RunText("Get-LogStream 2>$null 3>$null | ForEach-Object { $_.Metadata.Path }");
+
+    private void SetDefaults(string defaults) => _stored.Session.Run(
+        $"param($store, $path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); $global:PSDefaultParameterValues = @{{ {defaults} }}",
+        _stored.Store,
+        Path.GetDirectoryName(_stored.Store)!);
 
     private Collection<CompletionResult> Complete(string line)
     {
