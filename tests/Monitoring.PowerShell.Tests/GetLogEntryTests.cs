@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Engine;
 
@@ -162,6 +163,22 @@ public sealed class GetLogEntryTests : IDisposable
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    /// <summary>As a person reads it: local, and without the digits that "10m" never had.</summary>
+    [Fact]
+    public void A_range_that_is_turned_round_is_told_in_local_time()
+    {
+        DateTimeOffset since = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+
+        string message = _stored.FailureOf("Get-LogEntry -Since 2026-11-23T10:00:00.5Z -Until 2026-11-23T09:00:00Z").ErrorDetails.Message;
+
+        Assert.EndsWith(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"begins at {since.ToLocalTime():yyyy-MM-dd HH:mm:ss} and ends at {since.AddHours(-1).ToLocalTime():yyyy-MM-dd HH:mm:ss}."),
+            message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_selector_that_is_none_points_at_the_character()
     {
@@ -181,6 +198,9 @@ public sealed class GetLogEntryTests : IDisposable
         ErrorRecord missing = _stored.FailureOf($"Get-LogEntry -StorePath '{_stored.Logs["missing.db"]}'");
 
         Assert.StartsWith("NotAStore,", none.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.All(
+            [none, missing],
+            error => Assert.DoesNotContain(error.ErrorDetails.RecommendedAction, error.ErrorDetails.Message, StringComparison.Ordinal));
         Assert.Contains("Start-LogCollector", missing.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.False(File.Exists(_stored.Logs["missing.db"]));
     }

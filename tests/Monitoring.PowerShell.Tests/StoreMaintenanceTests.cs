@@ -115,7 +115,22 @@ public sealed class StoreMaintenanceTests : IDisposable
         ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.StartsWith("End that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stop-LogCollector", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_that_may_not_be_written_is_told_with_advice_that_fits()
+    {
+        // Root may write anywhere, but nobody can make a file where a directory is.
+        Directory.CreateDirectory(_stored.Store + "-shm");
+
+        ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
+
+        Assert.StartsWith("StoreAccessDenied,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("permission to write", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("read", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("permission", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public static class LogStoreMaintenance
         }
         catch (SqliteException failure)
         {
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
 
         if (mustRebuild)
@@ -88,7 +88,7 @@ public static class LogStoreMaintenance
         }
         catch (SqliteException failure)
         {
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class LogStoreWriter : ILogSink
             writerLock.Dispose();
             if (failure is SqliteException ofSqlite)
             {
-                throw StoreFailure.Explain(ofSqlite, options.Path);
+                throw StoreFailure.Explain(ofSqlite, options.Path, toWrite: true);
             }
 
             throw;

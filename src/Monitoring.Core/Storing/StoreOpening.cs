@@ -20,10 +20,7 @@ internal static class StoreOpening
             store = StoreConnection.OpenToWrite(path, walPages);
             if (store.IsReadOnly)
             {
-                throw new LogStoreException(
-                    LogStoreError.AccessDenied,
-                    path,
-                    $"The log store {path} may only be read: give the user permission to write it, or give another path.");
+                throw StoreFailure.NotWritable(path);
             }
 
             Migrate(store, path, migrations ?? StoreMigration.All);
@@ -32,7 +29,7 @@ internal static class StoreOpening
         catch (SqliteException failure)
         {
             store?.Dispose();
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
         catch
         {

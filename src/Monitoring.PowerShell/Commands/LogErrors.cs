@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Monitoring.Collectors;
 using Monitoring.Entries;
+using Monitoring.Formatting;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
@@ -78,19 +79,8 @@ internal static class LogErrors
             _ => ErrorCategory.ResourceUnavailable,
         },
         exception.Path,
-        exception.Error switch
-        {
-            LogStoreError.NotFound =>
-                "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
-            LogStoreError.NotAStore => "Give the file that Start-LogCollector wrote.",
-            LogStoreError.NewerVersion => "Update the module: Update-Module Monitoring.",
-            LogStoreError.InUse when exception.ProcessId is { } process =>
-                $"Stop what writes to it: Stop-LogCollector in the session of process {process}.",
-            LogStoreError.InUse => "Stop what writes to it: Stop-LogCollector in its session.",
-            LogStoreError.AccessDenied => "Check that this user may read the file, its -wal and its -shm, and their directory.",
-            LogStoreError.Damaged => "Test-LogStore says what is broken, and Repair-LogStore saves what is whole.",
-            _ => "Check the file system the store is on.",
-        });
+        exception.Advice,
+        exception.Reason);
 
     public static ErrorRecord InvalidSelector(string selector, FormatException exception) => Create(
         new PSArgumentException(exception.Message, exception),
@@ -101,7 +91,8 @@ internal static class LogErrors
         keepNewlines: true);
 
     public static ErrorRecord TimeRangeTurnedRound(LogTimestamp since, LogTimestamp until) => Create(
-        new PSArgumentException($"The time range is turned round: it begins at {since} and ends at {until}."),
+        new PSArgumentException(
+            $"The time range is turned round: it begins at {ViewTime.Format(since)} and ends at {ViewTime.Format(until)}."),
         nameof(TimeRangeTurnedRound),
         ErrorCategory.InvalidArgument,
         target: null,
@@ -199,12 +190,18 @@ internal static class LogErrors
         "Leave -Watcher out: what cannot be watched is polled then.");
 
     /// <summary>PowerShell shows the details' message in place of the exception's, and the advice below it; names in them are
-    /// as hostile as messages are.</summary>
+    /// as hostile as messages are. An exception whose message holds the advice already gives its own without it.</summary>
     private static ErrorRecord Create(
-        Exception exception, string id, ErrorCategory category, object? target, string advice, bool keepNewlines = false) =>
+        Exception exception,
+        string id,
+        ErrorCategory category,
+        object? target,
+        string advice,
+        string? message = null,
+        bool keepNewlines = false) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(exception.Message, keepNewlines))
+            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(message ?? exception.Message, keepNewlines))
             {
                 RecommendedAction = TerminalText.Neutralise(advice),
             },
