@@ -128,6 +128,18 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "7 d, 4.0 GiB")]
+    [InlineData("-RetentionAge 1d12h30m -RetentionSize 512MB", "1 d 12 h 30 m, 512.0 MiB")]
+    [InlineData("-RetentionAge 1.5s", "1 s 500 ms, 4.0 GiB")]
+    [InlineData("-RetentionAge 0 -RetentionSize 0", "any age, any size")]
+    public void Retention_is_shown_as_people_write_it(string parameters, string expected)
+    {
+        Start(parameters);
+
+        Assert.Matches($@"Retention +: {expected}\n", _session.Show("param($n) Get-LogCollector $n | Format-List", _name));
+    }
+
+    [Theory]
     [InlineData("-RetentionAge soon", "not a duration")]
     [InlineData("-RetentionAge 7y", "not a duration")]
     [InlineData("-RetentionAge 7kb", "not a duration")]
