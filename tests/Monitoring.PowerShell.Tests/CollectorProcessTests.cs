@@ -42,17 +42,34 @@ public sealed class CollectorProcessTests : IDisposable
         AssertEndedInOrder();
     }
 
+    /// <summary>The signal ends the process, unless the command has ended it before.</summary>
     [Fact]
-    public void A_signal_ends_it_in_order_in_the_background()
+    public void A_terminal_that_goes_away_ends_it_in_order_in_the_foreground()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        _logs.Write("a.log", "one");
+        using HostProcess host = new("-Command", $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        Assert.Equal("collected", host.NextLine());
+
+        host.Signal("HUP");
+
+        Assert.True(host.WaitForExit() is 0 or 129);
+        AssertEndedInOrder();
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public void A_signal_ends_it_in_order_in_the_background(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         string log = _logs.Write("a.log", "one");
         using HostProcess host = new("-Command", $"{StartCommand}; {Collected}; Watch-Log '{log}'");
         Assert.Equal("collected", host.NextLine());
 
-        host.Signal("TERM");
+        host.Signal(signal);
 
-        Assert.Equal(143, host.WaitForExit());
+        Assert.Equal(exitCode, host.WaitForExit());
         AssertEndedInOrder();
     }
 
