@@ -88,6 +88,13 @@ public sealed class GetLogEntryTests : IDisposable
     }
 
     [Fact]
+    public void A_path_needs_no_name()
+    {
+        Assert.Equal(["error: no route", "connected"], _stored.Ask("Get-LogEntry db.log"));
+        Assert.Equal(["5", "2"], _stored.Ask("Get-LogStream web.log, db.log | ForEach-Object Entries").OrderDescending());
+    }
+
+    [Fact]
     public void A_whole_path_is_that_path() =>
         Assert.Equal(2, _stored.Ask($"Get-LogEntry -Path '{_stored.Logs["shop/db.log"]}'").Length);
 

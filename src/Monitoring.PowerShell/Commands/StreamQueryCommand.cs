@@ -35,7 +35,7 @@ public abstract class StreamQueryCommand : StoreCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StreamPathCompleter))]
-    public string[] Path { get; set; } = [];
+    public virtual string[] Path { get; set; } = [];
 
     /// <summary>The selector; one that cannot be parsed ends the cmdlet.</summary>
     private protected LabelSelector ParseSelector()
