@@ -128,6 +128,14 @@ public sealed class GetLogEntryTests : IDisposable
         _stored.Ask("$cursor = \"$((Get-LogEntry -First 2)[-1].Cursor)\"; Get-LogEntry -AfterEntry $cursor"));
 
     [Fact]
+    public void A_cursor_is_shown_as_the_text_that_is_taken_for_one()
+    {
+        string shown = _stored.Show("(Get-LogEntry -First 2)[-1].Cursor").Trim();
+
+        Assert.Equal(_stored.Ask("Get-LogEntry -Last 5"), _stored.Ask($"Get-LogEntry -AfterEntry {shown}"));
+    }
+
+    [Fact]
     public void An_empty_page_has_no_next_one() => Assert.Empty(_stored.Ask("@() | Get-LogEntry"));
 
     [Fact]
