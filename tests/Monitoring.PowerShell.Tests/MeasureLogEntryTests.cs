@@ -37,6 +37,17 @@ public sealed class MeasureLogEntryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public void A_name_that_no_entry_has_is_warned_of(string measure)
+    {
+        Assert.Contains("'nosuch'", Assert.Single(Warnings($"{measure} nosuch")), StringComparison.Ordinal);
+        Assert.Single(Warnings($"{measure} Metadata.nosuch -Interval 1m"));
+        Assert.Empty(Warnings($"{measure} status"));
+        Assert.Empty(Warnings(measure));
+        Assert.Empty(Warnings("@() | Measure-LogEntry nosuch"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public void Levels_and_numbers_stay_what_they_are(string measure)
     {
         Assert.Equal(["Error"], _stored.Ask($"({measure} Level | Where-Object Value -gt Information).Value"));
@@ -195,6 +206,9 @@ public sealed class MeasureLogEntryTests : IDisposable
     }
 
     public void Dispose() => _stored.Dispose();
+
+    private string[] Warnings(string command) =>
+        _stored.Ask($"{command} 3>&1 | Where-Object {{ $_ -is [Management.Automation.WarningRecord] }}");
 
     private string[] Count(string command) =>
         [.. _stored.Ask($"{command} | ForEach-Object {{ \"$($_.Value) $($_.Count)\".Trim() }}")];

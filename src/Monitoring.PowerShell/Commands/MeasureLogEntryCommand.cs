@@ -156,11 +156,21 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             (true, false) => "#Time",
             _ => "#Value",
         };
+        bool isAnyCounted = false;
+        bool hasAnyValue = false;
         foreach (LogCount count in _tally.Complete())
         {
+            isAnyCounted = true;
+            hasAnyValue |= count.Value is not null;
             PSObject result = PSObject.AsPSObject(count);
             result.TypeNames.Insert(0, typeof(LogCount).FullName + kind);
             WriteObject(result);
+        }
+
+        if (IsByValue && isAnyCounted && !hasAnyValue)
+        {
+            WriteWarning(TerminalText.Neutralise(
+                $"No entry has anything under the name '{Property}', as a property, a metadata key or a field of its message: check the spelling."));
         }
     }
 }
