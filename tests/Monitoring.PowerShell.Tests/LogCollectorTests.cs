@@ -68,6 +68,23 @@ public sealed class LogCollectorTests : IDisposable
         Until("$c.Entries -eq 1 -and $c.Streams -eq 1");
     }
 
+    /// <summary>The store beside them is no log.</summary>
+    [Theory]
+    [InlineData("Start-LogCollector $p -StorePath $s -Name $n", true)]
+    [InlineData("Start-LogCollector $p -StorePath $s -Name $n -Recurse", false)]
+    [InlineData("Start-LogCollector \"$p/*\" -StorePath $s -Name $n", false)]
+    [InlineData("Watch-Log $p -NoFollow", true)]
+    [InlineData("Watch-Log $p -NoFollow -Recurse", false)]
+    public void A_directory_of_directories_is_warned_of(string command, bool isWarned)
+    {
+        _logs.Write("pods/a.log", "one");
+        using PowerShell shell = _session.Create($"param($p, $s, $n) {command}", _logs.Root, _logs["store.db"], _name);
+
+        shell.Invoke();
+
+        Assert.Equal(isWarned, shell.Streams.Warning.Any(warning => warning.Message.Contains("-Recurse", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_name_is_given_once()
     {

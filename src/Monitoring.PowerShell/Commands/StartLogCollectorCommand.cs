@@ -122,6 +122,11 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
         }
 
         LogCollector collector = Start(plan);
+        foreach (string warning in plan.Paths.Zip(plan.Roots, LogRootChoice.FindWarning).OfType<string>())
+        {
+            WriteWarning(warning);
+        }
+
         if (PassThru)
         {
             WriteObject(collector);

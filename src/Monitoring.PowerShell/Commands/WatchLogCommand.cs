@@ -109,6 +109,10 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
             if (choice.TryFind(resolved, literal, out LogRoot? root, out ErrorRecord? error))
             {
                 _roots.Add(root);
+                if (LogRootChoice.FindWarning(resolved, root) is { } warning)
+                {
+                    WriteWarning(warning);
+                }
             }
             else
             {
