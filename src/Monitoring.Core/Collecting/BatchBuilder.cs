@@ -81,7 +81,8 @@ internal sealed class BatchBuilder(
 
         if (file.Damage is { } damage)
         {
-            events.Report(new LogGap(metadata.Path, file.Position, null, $"The rest of a compressed file cannot be read. {damage}"));
+            events.Report(new LogGap(
+                metadata.Path, file.Position, null, $"The rest of a compressed file cannot be read. {damage}"));
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationHi
         }
         catch (IOException failure)
         {
-            events.Report(new LogGap(stream.Path, 0, null, $"A rotated file cannot be read, nor those before it. {failure.Message}"));
+            events.Report(new LogGap(
+                stream.Path, 0, null, $"A rotated file cannot be read, nor those before it. {failure.Message}"));
             return false;
         }
     }

@@ -34,7 +34,7 @@ internal static class RotatedFiles
             {
                 string rotated = Path.Join(directory, candidate);
                 if (GetSuffix(name, candidate) is { } suffix
-                    && !(IsCompressed(candidate) && all.BinarySearch(candidate[..^CompressedEnding.Length], StringComparer.Ordinal) >= 0)
+                    && !(IsCompressed(candidate) && IsIn(all, candidate[..^CompressedEnding.Length]))
                     && FileStatus.Of(rotated) is { Kind: FileKind.File } status)
                 {
                     found.Add((new RotatedFile(rotated, status), suffix));
@@ -99,6 +99,9 @@ internal static class RotatedFiles
             ? rightNumber.CompareTo(leftNumber)
             : byTime;
     }
+
+    private static bool IsIn(ReadOnlySpan<string> names, string name) =>
+        names.BinarySearch(name, StringComparer.Ordinal) >= 0;
 
     private static bool TryGetNumber(string suffix, out int number)
     {
