@@ -27,6 +27,12 @@ public enum WarningKind
     /// <summary>Reading failed in some other way.</summary>
     ReadFailed,
 
+    /// <summary>The Kubernetes API does not let us, or there are no credentials: someone has to do something.</summary>
+    KubernetesDenied,
+
+    /// <summary>The Kubernetes API does not answer, or not as it should; it is tried again.</summary>
+    KubernetesUnavailable,
+
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,
 

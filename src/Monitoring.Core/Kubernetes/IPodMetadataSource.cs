@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Monitoring.Diagnostics;
 
 namespace Monitoring.Kubernetes;
 
@@ -20,4 +21,10 @@ public interface IPodMetadataSource : IDisposable
 
     /// <summary>No log of the pod is followed any more: one that was deleted may be forgotten.</summary>
     void Release(PodReference pod);
+
+    /// <summary>Tells what trouble there has been, or is over, since it was last asked, on the caller's thread: events belong
+    /// to whoever owns them. Worth asking when <see cref="Version"/> has changed.</summary>
+    void Tell(MonitoringEvents events)
+    {
+    }
 }
