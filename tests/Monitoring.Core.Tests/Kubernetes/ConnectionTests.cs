@@ -112,7 +112,8 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: '%'}}]", "a", "certificate-authority-data of the cluster 'c' in the kubeconfig '*' is not base64.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority: ca.crt}}]", "a", "ca.crt' cannot be read")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: aGVsbG8=}}]", "a", "There is no certificate in PEM in certificate-authority-data of the cluster 'c'")]
-    [InlineData("contexts: [", null, "cannot be understood at line 1")]
+    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is no address: 'proxy'.")]
+    [InlineData("contexts: [", null, "cannot be understood at line 2")]
     [InlineData("just words", null, "is no kubeconfig")]
     [InlineData("", null, "is no kubeconfig")]
     public void What_is_wrong_in_a_kubeconfig_is_named(string text, string? context, string reason)

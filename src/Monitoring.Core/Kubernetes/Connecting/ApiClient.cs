@@ -84,6 +84,9 @@ internal sealed class ApiClient : IDisposable
         ApiCredential credential = await _access.Credentials.GetAsync(cancellationToken);
         using HttpRequestMessage message = request.CreateMessage(_access.Server);
         message.Headers.Authorization = credential.Header;
+
+        // The framework looks for the name in this header, not in the options of TLS, which it overwrites.
+        message.Headers.Host = _access.ServerName;
         using CancellationTokenSource time = new(_answerTimeout, _timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
@@ -91,15 +94,17 @@ internal sealed class ApiClient : IDisposable
             return await GetHttp(credential.Certificate)
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
                 $"The Kubernetes API at {_access.Server} has not answered within {_answerTimeout.TotalSeconds:0.#} s.",
                 failure);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is HttpRequestException or IOException or OperationCanceledException)
         {
+            // A connection that does not come about in time is told as a cancellation.
             throw new KubernetesException(
                 KubernetesError.Unreachable,
                 $"The Kubernetes API at {_access.Server} ({_access.Source}) cannot be reached: {Innermost(failure).Message}",

@@ -64,11 +64,6 @@ internal sealed class ClusterAccess
     private SslClientAuthenticationOptions CreateTlsOptions(X509Certificate2? certificate)
     {
         SslClientAuthenticationOptions options = new();
-        if (ServerName is not null)
-        {
-            options.TargetHost = ServerName;
-        }
-
         if (certificate is not null)
         {
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);

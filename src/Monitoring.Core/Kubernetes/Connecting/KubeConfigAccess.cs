@@ -22,9 +22,23 @@ internal static class KubeConfigAccess
             Authorities = FindAuthorities(cluster),
             ServerName = cluster.FindText("tls-server-name"),
             TrustsAnyone = cluster.IsTrue("insecure-skip-tls-verify"),
-            Proxy = cluster.FindText("proxy-url") is { } proxy ? new Uri(proxy) : null,
+            Proxy = FindProxy(cluster),
             Credentials = CreateCredentials(user, cluster, timeProvider),
         };
+    }
+
+    private static Uri? FindProxy(KubeConfigNode cluster)
+    {
+        if (cluster.FindText("proxy-url") is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? proxy)
+            ? proxy
+            : throw new KubernetesException(
+                KubernetesError.NotConfigured,
+                $"proxy-url of the {cluster.Name} in the kubeconfig '{cluster.File}' is no address: '{text}'.");
     }
 
     private static X509Certificate2Collection? FindAuthorities(KubeConfigNode cluster)

@@ -6,6 +6,7 @@ namespace Monitoring.Kubernetes.Reflecting;
 //
 // MonitoringEvents belongs to the thread that calls a collector: its handlers may write to a pipeline. The reflector's own
 // thread must not call it. So what it has to say is kept here until that thread asks: at most one thing of each kind, the last.
+// What is over before anybody has asked is not told.
 
 /// <summary>What trouble the reflector has, kept until the owner of the events asks.</summary>
 internal sealed class ReflectorTrouble(PodReflectorOptions options)

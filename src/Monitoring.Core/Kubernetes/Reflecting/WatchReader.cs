@@ -89,7 +89,9 @@ internal sealed class WatchReader : IAsyncDisposable
         {
             // The type stands first, but nobody has promised that.
             Utf8JsonReader reader = new(line);
-            return ReadKind(reader) is var kind && FindObject(ref reader) ? ReadObject(kind, ref reader) : default;
+            WatchEventKind kind = ReadKind(reader);
+            FindObject(ref reader);
+            return ReadObject(kind, ref reader);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -126,14 +128,15 @@ internal sealed class WatchReader : IAsyncDisposable
         throw new JsonException("An event has no type.");
     }
 
-    private static bool FindObject(ref Utf8JsonReader reader)
+    private static void FindObject(ref Utf8JsonReader reader)
     {
         reader.Read();
         while (JsonReading.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("object"u8))
             {
-                return reader.Read();
+                reader.Read();
+                return;
             }
 
             JsonReading.SkipValue(ref reader);
@@ -151,7 +154,7 @@ internal sealed class WatchReader : IAsyncDisposable
             case WatchEventKind.Bookmark:
                 return new WatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
             case WatchEventKind.Unknown:
-                return default;
+                return new WatchEvent(kind, string.Empty, null, default);
             default:
                 ListedPod pod = _pods.Read(ref reader);
                 return new WatchEvent(kind, pod.ResourceVersion, pod, default);

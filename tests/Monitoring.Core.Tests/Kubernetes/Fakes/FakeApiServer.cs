@@ -185,7 +185,16 @@ internal sealed class FakeApiServer : IDisposable
             return true;
         }
 
-        return await _routes.AnswerAsync(request, answer, stop);
+        try
+        {
+            return await _routes.AnswerAsync(request, answer, stop);
+        }
+        catch (Exception failure) when (failure is FormatException or InvalidOperationException or System.Text.Json.JsonException)
+        {
+            // What a test asks for wrongly shall be seen in it.
+            await answer.WriteStatusAsync(400, failure.Message);
+            return false;
+        }
     }
 
     private static async Task<bool> GoWrongAsync(FakeFault fault, FakeAnswer answer, CancellationToken stop)

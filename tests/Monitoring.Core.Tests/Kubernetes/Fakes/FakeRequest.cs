@@ -27,7 +27,7 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
     /// <summary>Reads the next request of a connection; null at its end.</summary>
     public static async Task<FakeRequest?> ReadAsync(Stream stream, X509Certificate? certificate, CancellationToken cancellationToken)
     {
-        string? head = await ReadHeadAsync(stream, cancellationToken);
+        string? head = await ReadUntilAsync(stream, "\r\n\r\n", cancellationToken);
         if (head is null)
         {
             return null;
@@ -38,9 +38,7 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
         Dictionary<string, string> headers = lines.Skip(1)
             .Select(line => line.Split(':', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        byte[] body = new byte[headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length) : 0];
-        await stream.ReadExactlyAsync(body, cancellationToken);
-
+        byte[] body = await ReadBodyAsync(stream, headers, cancellationToken);
         string[] target = start[1].Split('?', 2);
         Dictionary<string, string> query = target.Length == 1 ? [] : target[1].Split('&')
             .Select(pair => pair.Split('=', 2))
@@ -53,16 +51,48 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
         };
     }
 
-    private static async Task<string?> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadBodyAsync(
+        Stream stream, Dictionary<string, string> headers, CancellationToken cancellationToken)
     {
-        List<byte> head = [];
-        byte[] one = new byte[1];
-        while (head.Count < MostHeaderBytes && await stream.ReadAsync(one, cancellationToken) == 1)
+        if (headers.GetValueOrDefault("Transfer-Encoding") != "chunked")
         {
-            head.Add(one[0]);
-            if (head is [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'])
+            return await ReadExactlyAsync(headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length) : 0);
+        }
+
+        List<byte> body = [];
+        while (await ReadUntilAsync(stream, "\r\n", cancellationToken) is { } length)
+        {
+            byte[] chunk = await ReadExactlyAsync(Convert.ToInt32(length, 16));
+            await ReadUntilAsync(stream, "\r\n", cancellationToken);
+            if (chunk.Length == 0)
             {
-                return Encoding.ASCII.GetString([.. head.SkipLast(4)]);
+                break;
+            }
+
+            body.AddRange(chunk);
+        }
+
+        return [.. body];
+
+        async Task<byte[]> ReadExactlyAsync(int count)
+        {
+            byte[] bytes = new byte[count];
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+    }
+
+    /// <summary>Reads up to an end, and that; null if the stream ends before.</summary>
+    private static async Task<string?> ReadUntilAsync(Stream stream, string end, CancellationToken cancellationToken)
+    {
+        StringBuilder text = new();
+        byte[] one = new byte[1];
+        while (text.Length < MostHeaderBytes && await stream.ReadAsync(one, cancellationToken) == 1)
+        {
+            text.Append((char)one[0]);
+            if (text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end)
+            {
+                return text.ToString(0, text.Length - end.Length);
             }
         }
 

@@ -41,6 +41,12 @@ internal sealed class FakeRoutes(FakeApiServer server)
 
     private async Task ReviewAsync(FakeRequest request, FakeAnswer answer)
     {
+        if (request.Headers.GetValueOrDefault("Content-Type", string.Empty).Contains("protobuf", StringComparison.Ordinal))
+        {
+            await answer.WriteStatusAsync(415, "the body is not JSON");
+            return;
+        }
+
         JsonObject review = (JsonObject)JsonNode.Parse(request.Body)!;
         JsonNode asked = review["spec"]!["resourceAttributes"]!;
         bool isAllowed = server.Allows((string)asked["verb"]!, (string)asked["resource"]!);

@@ -41,7 +41,7 @@ public sealed class WatchReaderTests
     public async Task The_last_event_needs_no_newline()
     {
         List<WatchEvent> events = await ReadAllAsync(Encoding.UTF8.GetBytes(
-            "\n\r\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"7\"}}}"));
+            "\n\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"7\"}}}"));
 
         Assert.Equal("7", Assert.Single(events).ResourceVersion);
     }
