@@ -47,7 +47,15 @@ internal sealed class FakeAnswer(Stream stream, DateTimeOffset now, Cancellation
         ["code"] = code,
     };
 
-    public Task BeginAsync(string type = Json) => WriteRawAsync($"{Start(200, type)}Transfer-Encoding: chunked\r\n\r\n");
+    /// <summary>Begins an answer of which nobody knows how long it is; the last one on the connection.</summary>
+    /// <returns>Cancelled when the client has gone away.</returns>
+    public async Task<CancellationToken> BeginAsync(string type = Json)
+    {
+        await WriteRawAsync($"{Start(200, type)}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+        CancellationTokenSource gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ = CancelWhenGoneAsync(gone);
+        return gone.Token;
+    }
 
     public async Task WriteChunkAsync(byte[] chunk)
     {
@@ -59,6 +67,20 @@ internal sealed class FakeAnswer(Stream stream, DateTimeOffset now, Cancellation
     }
 
     public Task EndAsync() => WriteRawAsync("0\r\n\r\n");
+
+    /// <summary>A client has nothing to say while it is answered: whatever can be read is its end.</summary>
+    private async Task CancelWhenGoneAsync(CancellationTokenSource gone)
+    {
+        using CancellationTokenSource owned = gone;
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            await gone.CancelAsync();
+        }
+    }
 
     private string Start(int code, string type) =>
         $"HTTP/1.1 {code} {Reasons.GetValueOrDefault(code, "OK")}\r\nContent-Type: {type}\r\nDate: {now:R}\r\n";

@@ -187,7 +187,7 @@ internal sealed class FakeApiServer : IDisposable
 
         try
         {
-            return await _routes.AnswerAsync(request, answer, stop);
+            return await _routes.AnswerAsync(request, answer);
         }
         catch (Exception failure) when (failure is FormatException or InvalidOperationException or System.Text.Json.JsonException)
         {

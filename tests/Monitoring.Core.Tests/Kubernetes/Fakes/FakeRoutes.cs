@@ -9,7 +9,7 @@ internal sealed class FakeRoutes(FakeApiServer server)
 {
     /// <summary>Answers a request.</summary>
     /// <returns>Whether there may be another on the connection.</returns>
-    public async Task<bool> AnswerAsync(FakeRequest request, FakeAnswer answer, CancellationToken stop)
+    public async Task<bool> AnswerAsync(FakeRequest request, FakeAnswer answer)
     {
         string[] parts = request.Path.Trim('/').Split('/');
         if (FakeDiscovery.Find(request.Path) is { } found)
@@ -24,15 +24,14 @@ internal sealed class FakeRoutes(FakeApiServer server)
                 await ReviewAsync(request, answer);
                 return true;
             case ["api", "v1", "pods"]:
-                return await AnswerPodsAsync(null, request, answer, stop);
+                return await AnswerPodsAsync(null, request, answer);
             case ["api", "v1", "namespaces", string space, "pods"]:
-                return await AnswerPodsAsync(space, request, answer, stop);
+                return await AnswerPodsAsync(space, request, answer);
             case ["api", "v1", "namespaces", string space, "pods", string name] when server.Pods.Find(space, name) is { } pod:
                 await answer.WriteAsync(pod);
                 return true;
             case ["api", "v1", "namespaces", string space, "pods", string name, "log"] when server.Pods.Find(space, name) is not null:
-                await SendLogAsync($"{space}/{name}", request, answer, stop);
-                return true;
+                return await SendLogAsync($"{space}/{name}", request, answer);
             default:
                 await answer.WriteStatusAsync(404, $"\"{request.Path}\" not found");
                 return true;
@@ -59,12 +58,12 @@ internal sealed class FakeRoutes(FakeApiServer server)
         await answer.WriteAsync(review, 201);
     }
 
-    private async Task<bool> AnswerPodsAsync(string? space, FakeRequest request, FakeAnswer answer, CancellationToken stop)
+    private async Task<bool> AnswerPodsAsync(string? space, FakeRequest request, FakeAnswer answer)
     {
         FakeSelector selector = new(space, request);
         if (request.IsWatch)
         {
-            return await WatchAsync(selector, request, answer, stop);
+            return await WatchAsync(selector, request, answer);
         }
 
         string after = request["continue"] is { } more ? Encoding.UTF8.GetString(Convert.FromBase64String(more)) : string.Empty;
@@ -74,25 +73,25 @@ internal sealed class FakeRoutes(FakeApiServer server)
         return true;
     }
 
-    private async Task<bool> WatchAsync(FakeSelector selector, FakeRequest request, FakeAnswer answer, CancellationToken stop)
+    private async Task<bool> WatchAsync(FakeSelector selector, FakeRequest request, FakeAnswer answer)
     {
         long from = long.Parse(request["resourceVersion"] ?? "0", CultureInfo.InvariantCulture);
         if (server.Pods.IsExpired(from))
         {
             await TellGoneAsync(from, answer);
-            return true;
+            return !server.TellsGoneAsEvent;
         }
 
         FakeWatch watch = server.Pods.Watch(selector, from, request["allowWatchBookmarks"] == "true");
         try
         {
-            await answer.BeginAsync();
-            await foreach (FakeWatchStep step in watch.Steps.ReadAllAsync(stop))
+            CancellationToken gone = await answer.BeginAsync();
+            await foreach (FakeWatchStep step in watch.Steps.ReadAllAsync(gone))
             {
                 if (step == FakeWatchStep.End)
                 {
                     await answer.EndAsync();
-                    return true;
+                    return false;
                 }
 
                 await answer.WriteChunkAsync(step.Bytes);
@@ -102,7 +101,7 @@ internal sealed class FakeRoutes(FakeApiServer server)
                 }
             }
 
-            return true;
+            return false;
         }
         finally
         {
@@ -125,7 +124,7 @@ internal sealed class FakeRoutes(FakeApiServer server)
         await answer.EndAsync();
     }
 
-    private async Task SendLogAsync(string pod, FakeRequest request, FakeAnswer answer, CancellationToken stop)
+    private async Task<bool> SendLogAsync(string pod, FakeRequest request, FakeAnswer answer)
     {
         string container = request["container"] ?? "main";
         FakeLog? log = server.Logs.GetValueOrDefault($"{pod}/{container}");
@@ -133,12 +132,12 @@ internal sealed class FakeRoutes(FakeApiServer server)
         if (log is null)
         {
             await answer.WriteStatusAsync(400, $"container {container} is not valid for pod {pod}");
-            return;
+            return true;
         }
 
         int next = log.FindFirst(request);
         int rest = request["limitBytes"] is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : int.MaxValue;
-        await answer.BeginAsync("text/plain");
+        CancellationToken gone = await answer.BeginAsync("text/plain");
         while (true)
         {
             bool isEnded = log.IsEnded;
@@ -149,10 +148,10 @@ internal sealed class FakeRoutes(FakeApiServer server)
             if (request["follow"] != "true" || isEnded || rest == 0)
             {
                 await answer.EndAsync();
-                return;
+                return false;
             }
 
-            await more.WaitAsync(stop);
+            await more.WaitAsync(gone);
         }
     }
 }
