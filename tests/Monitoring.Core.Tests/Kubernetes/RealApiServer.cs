@@ -35,8 +35,17 @@ internal sealed class RealApiServer : IAsyncDisposable
         bool hasBoth = assets is not null && File.Exists(Path.Join(assets, "etcd")) && File.Exists(Path.Join(assets, "kube-apiserver"));
         Assert.SkipUnless(hasBoth, $"{Variable} names no folder with etcd and kube-apiserver.");
         RealApiServer server = new(assets!);
-        await server.BeginAsync();
-        return server;
+        try
+        {
+            await server.BeginAsync();
+            return server;
+        }
+        catch
+        {
+            // Nobody else ends what has begun.
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A kubeconfig of a user: <c>admin</c>, who may do anything, or <c>guest</c>, who may do nothing.</summary>
