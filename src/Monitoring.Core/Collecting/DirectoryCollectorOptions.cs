@@ -1,3 +1,4 @@
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -32,6 +33,9 @@ public sealed record DirectoryCollectorOptions
 
     /// <summary>How long the parts of a split message wait for the next part. The default is 5 s.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
+    internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
     /// <summary>Where an earlier collector left off. The default is nowhere.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];

@@ -51,7 +51,7 @@ internal sealed class FollowedFiles
         _start = new FileStart(options, history, _resume, timeProvider, events);
     }
 
-    /// <summary>Called when a path is not followed any more whose stream had begun.</summary>
+    /// <summary>Called when a path is not followed any more.</summary>
     public Action<TrackedFile>? OnForgotten { get; init; }
 
     /// <summary>The streams by their paths.</summary>
@@ -301,9 +301,9 @@ internal sealed class FollowedFiles
         if (file.HasBegun)
         {
             _resume.Forget(file);
-            OnForgotten?.Invoke(file);
         }
 
+        OnForgotten?.Invoke(file);
         file.Forget();
         _byPath.Remove(file.Path);
         _turns.Note(file);

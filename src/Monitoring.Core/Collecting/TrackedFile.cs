@@ -36,7 +36,7 @@ internal sealed class TrackedFile : IDisposable
         Path = path;
         _options = options;
         _timeProvider = timeProvider;
-        _batches = new BatchBuilder(LogMetadata.ForPath(path), options, timeProvider, events);
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events);
     }
 
     /// <summary>The path as users see it.</summary>

@@ -18,6 +18,9 @@ public enum WarningKind
     /// <summary>A name cannot be written as text and so cannot be opened.</summary>
     UnreadableName,
 
+    /// <summary>A file among containers' logs is not named like one.</summary>
+    NotAContainerLog,
+
     /// <summary>The system allows no more watches; what could not be watched is polled.</summary>
     WatchLimit,
 

@@ -32,7 +32,7 @@ public sealed class LogBatch : IDisposable
     }
 
     /// <summary>What is known of the stream.</summary>
-    public LogMetadata Metadata { get; }
+    public LogMetadata Metadata { get; internal set; }
 
     /// <summary>The file the lines were read from.</summary>
     public FileIdentity File { get; internal set; }
@@ -98,6 +98,24 @@ public sealed class LogBatch : IDisposable
             Return(ref _bytes);
             _bytes = ArrayPool<byte>.Shared.Rent(capacity);
         }
+    }
+
+    /// <summary>Leaves out rows; how many.</summary>
+    /// <param name="isKept">Whether a row stays.</param>
+    internal int Keep(Predicate<LogRecord> isKept)
+    {
+        int kept = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            if (isKept(_records[index]))
+            {
+                _records[kept++] = _records[index];
+            }
+        }
+
+        int dropped = _count - kept;
+        _count = kept;
+        return dropped;
     }
 
     /// <summary>Adds a row.</summary>

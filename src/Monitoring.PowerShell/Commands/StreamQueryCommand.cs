@@ -60,7 +60,7 @@ public abstract class StreamQueryCommand : StoreCommand
     private protected IReadOnlyList<MetadataPattern> CreateMetadataPatterns()
     {
         List<MetadataPattern> patterns = [];
-        AddPatterns(patterns, LogMetadata.PathKey, [.. Path.SelectMany(ToPathPatterns)]);
+        AddPatterns(patterns, MetadataKeys.Path, [.. Path.SelectMany(ToPathPatterns)]);
         foreach (DictionaryEntry condition in Metadata ?? new Hashtable())
         {
             AddPatterns(patterns, $"{condition.Key}", ToWildcards(condition));
