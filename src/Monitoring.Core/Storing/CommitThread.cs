@@ -167,6 +167,11 @@ internal sealed class CommitThread : IDisposable
             }
         }
 
+        foreach (LogMetadata metadata in group.Renewed)
+        {
+            _tables.RenewStream(metadata);
+        }
+
         WriteCheckpoints(group);
     }
 

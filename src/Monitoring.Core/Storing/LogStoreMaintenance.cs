@@ -144,7 +144,7 @@ public static class LogStoreMaintenance
     private static List<long> SelectStreams(StoreConnection store, string path, LabelSelector selector, MonitoringEvents events)
     {
         List<long> selected = [];
-        using StoreStatement streams = store.PrepareOnce("SELECT id, metadata FROM stream");
+        using StoreStatement streams = store.PrepareOnce("SELECT id, ifnull(details, metadata) FROM stream");
         while (streams.Step())
         {
             long stream = streams.GetInt64(0);

@@ -95,6 +95,9 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <summary>The number of the row that was inserted last.</summary>
     public long LastInsertedId => raw.sqlite3_last_insert_rowid(Database);
 
+    /// <summary>How many rows the last statement has changed.</summary>
+    public long ChangedRows => raw.sqlite3_changes(Database);
+
     /// <summary>Does all of it or nothing.</summary>
     public void InTransaction(Action work)
     {

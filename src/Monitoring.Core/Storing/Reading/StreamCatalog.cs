@@ -6,7 +6,7 @@ namespace Monitoring.Storing.Reading;
 /// <summary>The streams of a store; the metadata of each is read once and then the same object for every query.</summary>
 internal sealed class StreamCatalog
 {
-    private const string SelectAll = "SELECT id, next_seq, metadata FROM stream ORDER BY id";
+    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source FROM stream ORDER BY id";
 
     private readonly Dictionary<long, (byte[] Json, LogMetadata Metadata)> _known = [];
 
@@ -20,7 +20,7 @@ internal sealed class StreamCatalog
             while (statement.Step())
             {
                 StoredStream stream = new(
-                    statement.GetInt64(0), Find(statement.GetInt64(0), statement.GetUtf8(2)), statement.GetInt64(1));
+                    statement.GetInt64(0), Find(statement), statement.GetInt64(1));
                 if (IsMeant(stream.Metadata, query))
                 {
                     streams.Add(stream);
@@ -53,24 +53,28 @@ internal sealed class StreamCatalog
         return true;
     }
 
-    private LogMetadata Find(long id, ReadOnlySpan<byte> json)
+    private LogMetadata Find(StoreStatement row)
     {
-        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known) && json.SequenceEqual(known.Json))
+        long id = row.GetInt64(0);
+        ReadOnlySpan<byte> json = row.GetUtf8(2);
+        MetadataState state = (MetadataState)row.GetInt64(3);
+        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known)
+            && state == known.Metadata.State && json.SequenceEqual(known.Json))
         {
             return known.Metadata;
         }
 
-        LogMetadata metadata = Parse(json);
+        LogMetadata metadata = Parse(json, state);
         _known[id] = (json.ToArray(), metadata);
         return metadata;
     }
 
     // Metadata that nobody can read takes nothing from the entries: they are found without it.
-    private static LogMetadata Parse(ReadOnlySpan<byte> json)
+    private static LogMetadata Parse(ReadOnlySpan<byte> json, MetadataState state)
     {
         try
         {
-            return MetadataJson.Read(json);
+            return MetadataJson.Read(json, state);
         }
         catch (InvalidDataException)
         {
