@@ -185,6 +185,7 @@ public sealed class KubernetesCollector : ILogCollector
         }
 
         (_version, _refreshedTick) = (_source.Version, _timeProvider.GetTimestamp());
+        _source.Tell(_events);
         foreach (ContainerStream stream in _streams.All)
         {
             if (stream.IsStale(_source.Version) && stream.Refresh(_source, _options.Annotations))

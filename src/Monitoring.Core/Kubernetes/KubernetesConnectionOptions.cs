@@ -24,6 +24,9 @@ public sealed record KubernetesConnectionOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether it was said in so many words: what is found nowhere else then is a mistake.</summary>
+    internal bool IsExplicit => (Url ?? KubeConfig ?? Context) is not null;
+
     /// <summary>What stands in for the process's variables and files.</summary>
     internal ConnectionEnvironment Environment { get; init; } = ConnectionEnvironment.OfProcess;
 

@@ -26,9 +26,6 @@ public readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
     private const string Elastic = "co.elastic.logs";
     private const string ElasticEnabled = "/enabled";
 
-    /// <summary>The beginnings of the annotations that are understood.</summary>
-    public static IReadOnlyList<string> AnnotationPrefixes { get; } = [Own, FluentBit, VectorContainers, Elastic];
-
     /// <summary>Whether an entry of an output is to be left out.</summary>
     public bool Excludes(LogOutput output) => output == LogOutput.Stderr ? Stderr : Stdout;
 

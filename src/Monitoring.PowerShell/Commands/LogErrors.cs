@@ -133,6 +133,13 @@ internal static class LogErrors
         watcher,
         "Leave -Watcher out to use the best one of this system.");
 
+    public static ErrorRecord Kubernetes(Exception exception) => Create(
+        exception,
+        "KubernetesNotConfigured",
+        ErrorCategory.ConnectionError,
+        target: null,
+        "Leave -KubernetesApi, -KubeConfig and -Context out to use what kubectl or the pod would, or to collect without labels.");
+
     public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
         new PSArgumentException(exception.Message, exception),
         nameof(InvalidStoreOption),

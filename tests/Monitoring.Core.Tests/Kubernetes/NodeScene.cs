@@ -11,6 +11,7 @@ namespace Monitoring.Kubernetes;
 internal sealed class NodeScene : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
+    private KubernetesCollector? _containers;
     private long _line;
 
     public NodeScene()
@@ -37,7 +38,10 @@ internal sealed class NodeScene : IDisposable
 
     public MonitoringEvents Events { get; }
 
-    public KubernetesCollector? Collector { get; private set; }
+    /// <summary>Which containers are meant; null for all.</summary>
+    public ContainerSelection? Selection { get; set; }
+
+    public ILogCollector? Collector { get; private set; }
 
     /// <summary>The metadata of the batches that had no entries.</summary>
     public List<LogMetadata> Renewed { get; } = [];
@@ -69,7 +73,7 @@ internal sealed class NodeScene : IDisposable
     /// <summary>Looks at everything and collects all there is.</summary>
     public List<LogEntry> Collect()
     {
-        Collector ??= Open([]);
+        Collector ??= Select(_containers = Open([]));
         Time.Advance(TimeSpan.FromSeconds(2));
         List<LogEntry> entries = [];
         while (Collector.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken) is { } batch)
@@ -90,9 +94,9 @@ internal sealed class NodeScene : IDisposable
     /// <summary>A new collector resumes where the old one's committed batches end.</summary>
     public void Restart()
     {
-        IReadOnlyCollection<Checkpoint> checkpoints = [.. Collector!.Checkpoints];
-        Collector.Dispose();
-        Collector = Open(checkpoints);
+        IReadOnlyCollection<Checkpoint> checkpoints = [.. _containers!.Checkpoints];
+        Collector!.Dispose();
+        Collector = Select(_containers = Open(checkpoints));
     }
 
     public void Dispose()
@@ -100,6 +104,9 @@ internal sealed class NodeScene : IDisposable
         Collector?.Dispose();
         _files.Dispose();
     }
+
+    private ILogCollector Select(KubernetesCollector containers) =>
+        Selection is null ? containers : new SelectingCollector(containers, Selection);
 
     private KubernetesCollector Open(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         Options with { Files = Options.Files with { Checkpoints = checkpoints } }, Api, new MockFileWatcher(), Time, Events);

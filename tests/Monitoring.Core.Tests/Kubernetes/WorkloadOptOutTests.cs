@@ -30,7 +30,7 @@ public sealed class WorkloadOptOutTests
         WorkloadOptOut optOut = WorkloadOptOut.Of(pod, "web");
 
         Assert.Equal((stdout, stderr), (optOut.Excludes(LogOutput.Stdout), optOut.Excludes(LogOutput.Stderr)));
-        Assert.Contains(WorkloadOptOut.AnnotationPrefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal));
+        Assert.True(PodAnnotations.IsMeaningful(key));
     }
 
     [Fact]
