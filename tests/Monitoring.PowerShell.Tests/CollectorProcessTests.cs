@@ -89,14 +89,32 @@ public sealed class CollectorProcessTests : IDisposable
     [Theory]
     [InlineData("$env:LOG_COLLECTOR = 'carrier pigeon'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
     [InlineData("$env:LOG_COLLECTOR = '7'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
-    [InlineData("$env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
+    [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
+    [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("$env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
+    [InlineData("Start-LogCollector -KubeConfig /nowhere/config", "/nowhere/config")]
     public void An_environment_that_helps_nobody_is_told(string command, string expected)
     {
         using HostProcess host = new("-Command", $"$env:MONITORING_STORE = '{Store}'; {command}");
 
         Assert.Equal(1, host.WaitForExit());
         Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_path_the_containers_of_the_node_are_collected_and_can_be_asked_for_by_their_names()
+    {
+        using NodeLogs node = new();
+        node.Write(node.Begin("shop", "web-0", "nginx", "c1"), "hello");
+        node.Write(node.Begin("kube-system", "coredns-1", "dns", "c2"), "a name");
+        using HostProcess host = new(
+            "-Command",
+            $"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
+            + "while ($c.Entries -lt 2) { }; $e = Get-LogEntry -Selector namespace=shop; \"$($e.PodName) $($e.ContainerName) $($e.Message)\"; "
+            + "(Get-LogEntry -Namespace kube-* -PodName coredns*).Message; Stop-LogCollector default");
+
+        Assert.Equal(["Kubernetes", "web-0 nginx hello", "a name"], [host.NextLine(), host.NextLine(), host.NextLine()]);
+        Assert.Equal(0, host.WaitForExit());
     }
 
     public void Dispose()

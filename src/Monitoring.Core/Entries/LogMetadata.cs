@@ -39,7 +39,7 @@ public sealed class LogMetadata : ReadOnlyDictionary<string, string>
         .ToDictionary(pair => pair.Key[MetadataKeys.LabelPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>The value of a key; null if there is none.</summary>
-    internal string? Find(string key) => TryGetValue(key, out string? value) ? value : null;
+    public string? Find(string key) => TryGetValue(key, out string? value) ? value : null;
 
     /// <summary>The pairs as <c>key=value</c>, parted by commas.</summary>
     public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value}"));

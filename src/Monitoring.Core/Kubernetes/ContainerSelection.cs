@@ -43,6 +43,17 @@ public sealed record ContainerSelection
            select $"{pod}_{space}_{container}-*.log",
     ];
 
+    /// <summary>Checks the wildcards.</summary>
+    /// <exception cref="ArgumentException">One is none: a bracket is not closed; the message says which.</exception>
+    public void Validate()
+    {
+        IReadOnlyList<string>[] all = [Namespaces, Pods, ExcludePods, Containers, ExcludeContainers, [.. Owners.Select(owner => owner.Name)]];
+        foreach (IReadOnlyList<string> wildcards in all)
+        {
+            _ = new MetadataPattern(string.Empty, wildcards);
+        }
+    }
+
     /// <summary>Whether a container's log is meant; null if that cannot be told before the API has said something of its
     /// pod.</summary>
     /// <exception cref="ArgumentException">A name is no wildcard: a bracket is not closed.</exception>

@@ -26,7 +26,7 @@ internal sealed class ContainerStreams(string nodeName)
             return false;
         }
 
-        Remove(path);
+        TryRemove(path, out _, out _);
         stream = new ContainerStream(path, name, nodeName);
         _byPath[path] = stream;
         _byMetadata.Add(stream.Metadata, stream);
@@ -49,16 +49,20 @@ internal sealed class ContainerStreams(string nodeName)
     public ContainerStream? Find(LogMetadata metadata) =>
         _byMetadata.TryGetValue(metadata, out ContainerStream? stream) ? stream : null;
 
-    /// <summary>Forgets a path.</summary>
-    /// <returns>The pod, if that was its last log.</returns>
-    public PodReference? Remove(string path)
+    /// <summary>Forgets a path; false if it is none of a container.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="isLast">Whether it was the last one of its pod.</param>
+    public bool TryRemove(string path, [NotNullWhen(true)] out ContainerStream? stream, out bool isLast)
     {
-        if (!_byPath.Remove(path, out ContainerStream? stream))
+        isLast = false;
+        if (!_byPath.Remove(path, out stream))
         {
-            return null;
+            return false;
         }
 
-        return RemoveOf(stream.Pod) ? stream.Pod : null;
+        isLast = RemoveOf(stream.Pod);
+        return true;
     }
 
     /// <summary>One log less of a pod; whether it was the last.</summary>

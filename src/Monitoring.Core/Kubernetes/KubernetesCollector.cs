@@ -117,6 +117,7 @@ public sealed class KubernetesCollector : ILogCollector
     {
         if (_streams.TryAdd(path, out ContainerStream? stream))
         {
+            _options.OnBegun?.Invoke(stream.Metadata);
             return stream.Metadata;
         }
 
@@ -131,9 +132,15 @@ public sealed class KubernetesCollector : ILogCollector
 
     private void Forget(string path)
     {
-        if (_streams.Remove(path) is { } pod)
+        if (!_streams.TryRemove(path, out ContainerStream? stream, out bool isLast))
         {
-            _source?.Release(pod);
+            return;
+        }
+
+        _options.OnEnded?.Invoke(stream.Metadata);
+        if (isLast)
+        {
+            _source?.Release(stream.Pod);
         }
     }
 

@@ -1,4 +1,5 @@
 using Monitoring.Collecting;
+using Monitoring.Entries;
 
 namespace Monitoring.Kubernetes;
 
@@ -20,6 +21,12 @@ public sealed record KubernetesCollectorOptions
 
     /// <summary>Whether what a pod asks not to collect is left out (<see cref="WorkloadOptOut"/>). The default is true.</summary>
     public bool HonourOptOut { get; init; } = true;
+
+    /// <summary>Called with a container's log that was found, on the collector's thread.</summary>
+    public Action<LogMetadata>? OnBegun { get; init; }
+
+    /// <summary>Called with a container's log that is not followed any more, on the collector's thread.</summary>
+    public Action<LogMetadata>? OnEnded { get; init; }
 
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>
     public bool Annotations { get; init; }

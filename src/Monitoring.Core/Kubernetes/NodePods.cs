@@ -24,14 +24,15 @@ public sealed class NodePods : IPodMetadataSource
     /// <summary>Begins to listen, if there is an API. Where there is none a warning says what was looked for: the logs are
     /// collected all the same.</summary>
     /// <param name="connection">Where the API is, as far as it was said.</param>
-    /// <param name="nodeName">The node's name.</param>
+    /// <param name="query">Which pods to listen for.</param>
     /// <param name="annotations">Whether all annotations of pods are wanted.</param>
     /// <param name="events">Where trouble is told.</param>
     /// <exception cref="KubernetesException">What says in so many words where the API is, is wrong.</exception>
     public static NodePods? TryOpen(
-        KubernetesConnectionOptions connection, string nodeName, bool annotations, MonitoringEvents events)
+        KubernetesConnectionOptions connection, PodQuery query, bool annotations, MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(events);
         string missing;
         try
@@ -41,7 +42,9 @@ public sealed class NodePods : IPodMetadataSource
                 PodReflectorOptions options = new()
                 {
                     Connection = opened,
-                    NodeName = nodeName,
+                    NodeName = query.NodeName,
+                    LabelSelector = query.LabelSelector,
+                    FieldSelector = query.FieldSelector,
                     TimeProvider = connection.TimeProvider,
                 };
                 return new NodePods(opened, annotations ? options with { KeepsAnnotation = _ => true } : options);

@@ -47,6 +47,6 @@ public static partial class OwnPod
 
     [GeneratedRegex(
         @"/kubelet/pods/(?<uid>[0-9a-f-]{32,36})/(etc-hosts|containers|volumes)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex KubeletMount();
 }

@@ -177,7 +177,7 @@ public sealed class LogCollector
             HonourOptOut = node.HonoursOptOut,
             Annotations = node.Annotations,
         };
-        NodePods? pods = NodePods.TryOpen(node.Connection, node.NodeName, node.Annotations, events);
+        NodePods? pods = NodePods.TryOpen(node.Connection, new PodQuery(node.NodeName), node.Annotations, events);
         return new KubernetesCollector(options, pods, watcher, TimeProvider.System, events);
     }
 }

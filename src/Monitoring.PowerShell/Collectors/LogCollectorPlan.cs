@@ -17,9 +17,6 @@ internal sealed record LogCollectorPlan
     /// <summary>The Kubernetes node, if its containers' logs are followed.</summary>
     public NodePlan? Node { get; init; }
 
-    /// <summary>Whether the lines of a stack trace become one entry.</summary>
-    public bool JoinStackTraces { get; init; }
-
     /// <summary>The paths as the user gave them, made absolute.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 

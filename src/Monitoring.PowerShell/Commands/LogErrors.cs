@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Monitoring.Collectors;
 using Monitoring.Entries;
 using Monitoring.Formatting;
+using Monitoring.Kubernetes;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
@@ -139,6 +140,28 @@ internal static class LogErrors
         ErrorCategory.ConnectionError,
         target: null,
         "Leave -KubernetesApi, -KubeConfig and -Context out to use what kubectl or the pod would, or to collect without labels.");
+
+    public static ErrorRecord NoNode(string root) => Create(
+        new ItemNotFoundException(
+            $"There is no directory {TerminalText.Neutralise(root)}: this is not a Kubernetes node, or its logs are not mounted here."),
+        nameof(NoNode),
+        ErrorCategory.ObjectNotFound,
+        root,
+        "Run it on a node, in a container that mounts /var/log; or say with -Path where the links to the logs are.");
+
+    public static ErrorRecord UnknownWorkload(string name, string kind) => Create(
+        new PSArgumentException($"'{TerminalText.Neutralise(kind)}' is no kind of workload whose pods can be found."),
+        nameof(UnknownWorkload),
+        ErrorCategory.InvalidArgument,
+        name,
+        $"Write a kind and a name, as deployment/web; understood are {WorkloadName.Understood}. Or the name of a pod.");
+
+    public static ErrorRecord SelectionNeedsApi() => Create(
+        new InvalidOperationException("Labels, fields and owners of pods are known to the Kubernetes API only, and none is configured."),
+        nameof(SelectionNeedsApi),
+        ErrorCategory.ConnectionError,
+        target: null,
+        "Say where it is with -KubeConfig or -KubernetesApi; or select by -Namespace, -PodName and -Container, which the files tell.");
 
     public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
         new PSArgumentException(exception.Message, exception),

@@ -24,7 +24,6 @@ public sealed partial class StartLogCollectorCommand
         {
             Name = Name ?? (StorePath is null ? "default" : System.IO.Path.GetFileNameWithoutExtension(store)),
             Node = kind == CollectorKind.Kubernetes ? PlanNode() : null,
-            JoinStackTraces = kind == CollectorKind.Kubernetes && !NoMultiline,
             Paths = paths,
             Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,

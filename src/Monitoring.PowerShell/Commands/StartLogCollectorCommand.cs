@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Monitoring.Collecting;
 using Monitoring.Collectors;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
@@ -103,10 +101,6 @@ public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
     [Parameter]
     [ValidateRange(SmallestMaxMessageBytes, int.MaxValue)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
-
-    /// <summary>Does not join the lines of a stack trace into one entry, as is done for Kubernetes.</summary>
-    [Parameter]
-    public SwitchParameter NoMultiline { get; set; }
 
     /// <summary>For Kubernetes: the node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
     [Parameter]

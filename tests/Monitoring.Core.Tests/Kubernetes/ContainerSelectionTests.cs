@@ -65,4 +65,8 @@ public sealed class ContainerSelectionTests
             ["a*_x_web-*.log", "a*_y_web-*.log"],
             new ContainerSelection { Pods = ["a*"], Namespaces = ["x", "y"], Containers = ["web"] }.FileNames);
     }
+
+    [Fact]
+    public void A_bracket_that_is_not_closed_is_found_out_before_anything_is_read() =>
+        Assert.Throws<ArgumentException>(() => new ContainerSelection { ExcludePods = ["a[b"] }.Validate());
 }

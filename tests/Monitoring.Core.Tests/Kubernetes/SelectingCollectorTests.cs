@@ -1,6 +1,3 @@
-using Monitoring.Collecting;
-using Monitoring.Entries;
-
 namespace Monitoring.Kubernetes;
 
 public sealed class SelectingCollectorTests : IDisposable
