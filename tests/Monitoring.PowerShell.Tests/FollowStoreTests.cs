@@ -38,7 +38,7 @@ public sealed class FollowStoreTests : IDisposable
     }
 
     [Fact]
-    public void It_stops_at_once_while_nothing_comes()
+    public void It_stops_while_nothing_comes()
     {
         _stored.WriteContainerLog("web.log", "one");
         _stored.Collect(1);
