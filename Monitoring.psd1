@@ -14,7 +14,8 @@
     FormatsToProcess     = @('Monitoring.Format.ps1xml')
     CmdletsToExport      = @(
         'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
-        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-KubeLogs', 'Watch-Log'
+        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogCollector', 'Test-LogStore',
+        'Watch-KubeLogs', 'Watch-Log'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

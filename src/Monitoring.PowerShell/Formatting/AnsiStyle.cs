@@ -1,3 +1,4 @@
+using Monitoring.Checking;
 using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
@@ -9,6 +10,11 @@ internal static class AnsiStyle
 {
     public const string Reset = "\u001b[0m";
     public const string Dim = "\u001b[2m";
+
+    /// <summary>Foreground and background change places, whatever colours are on.</summary>
+    public const string Inverse = "\u001b[7m";
+
+    public const string NotInverse = "\u001b[27m";
 
     /// <summary>Bright colours that can be told apart on light and dark backgrounds. Red and yellow are left to the levels.</summary>
     private static readonly string[] SourcePalette =
@@ -24,6 +30,15 @@ internal static class AnsiStyle
         LogLevel.Error => "\u001b[31m",
         LogLevel.Warning => "\u001b[33m",
         LogLevel.Information => "\u001b[32m",
+        _ => Dim,
+    };
+
+    /// <summary>The colour of a check's end.</summary>
+    public static string ForStatus(CheckStatus status) => status switch
+    {
+        CheckStatus.Passed => "\u001b[32m",
+        CheckStatus.Warning => "\u001b[33m",
+        CheckStatus.Failed => "\u001b[31m",
         _ => Dim,
     };
 

@@ -1,0 +1,17 @@
+namespace Monitoring.Checking;
+
+/// <summary>How a check has ended.</summary>
+public enum CheckStatus
+{
+    /// <summary>All is well.</summary>
+    Passed,
+
+    /// <summary>It will work, but not for long, not for all, or with less than there could be.</summary>
+    Warning,
+
+    /// <summary>It will not work.</summary>
+    Failed,
+
+    /// <summary>It could not be told, because something before it does not work or is not there.</summary>
+    Skipped,
+}

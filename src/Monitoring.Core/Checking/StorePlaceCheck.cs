@@ -1,0 +1,94 @@
+using System.Globalization;
+using Monitoring.Storing;
+
+namespace Monitoring.Checking;
+
+/// <summary>Whether a collector can write its store, and whether the store is where it will last.</summary>
+internal static class StorePlaceCheck
+{
+    private const string Name = "Store";
+    private const long LeastFreeBytes = 1 << 30;
+
+    /// <summary>File systems of other machines: SQLite's write-ahead log needs memory that all its users share.</summary>
+    private static readonly string[] Remote = ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"];
+
+    /// <summary>File systems that end with the container or the machine's run.</summary>
+    private static readonly string[] Fleeting = ["overlay", "overlayfs", "tmpfs", "ramfs", "aufs"];
+
+    public static CollectorCheck Run(string store)
+    {
+        try
+        {
+            bool exists = StoreOpening.Check(store);
+            if (File.Exists(WriterLock.PathFor(store)))
+            {
+                WriterLock.Take(store).Dispose();
+            }
+
+            return CheckPlace(store, exists);
+        }
+        catch (LogStoreException failure) when (failure.Error == LogStoreError.InUse)
+        {
+            return CollectorCheck.Warn(Name, failure.Reason, failure.Advice);
+        }
+        catch (LogStoreException failure)
+        {
+            return CollectorCheck.Fail(Name, failure.Reason, failure.Advice);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CollectorCheck.Fail(
+                Name,
+                $"The store {store} cannot be written: {failure.Message}",
+                "Give the user permission, mount a volume that can be written, or give another -StorePath.");
+        }
+    }
+
+    private static CollectorCheck CheckPlace(string store, bool exists)
+    {
+        string directory = Path.GetDirectoryName(store)!;
+        while (!Directory.Exists(directory))
+        {
+            directory = Path.GetDirectoryName(directory)!;
+        }
+
+        ProveWritable(directory);
+        DriveInfo drive = new(directory);
+        if (Remote.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase))
+        {
+            return CollectorCheck.Fail(
+                Name, $"The store {store} would be on a file system of another machine ({drive.DriveFormat}).", "Give a -StorePath on a disk of this machine.");
+        }
+
+        if (drive.AvailableFreeSpace < LeastFreeBytes)
+        {
+            return CollectorCheck.Warn(
+                Name,
+                string.Create(CultureInfo.InvariantCulture, $"Only {drive.AvailableFreeSpace >> 20} MiB are free where the store {store} is."),
+                "Give a -StorePath where there is more room, or a smaller -RetentionSize; the default keeps up to "
+                + string.Create(CultureInfo.InvariantCulture, $"{(RetentionPolicy.Default.MaxBytes ?? 0) >> 20} MiB."));
+        }
+
+        if (Fleeting.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase))
+        {
+            return CollectorCheck.Warn(
+                Name,
+                $"The store {store} would be on {drive.DriveFormat}, and be gone with this container or at the next start of the machine.",
+                "Mount a volume or a directory of the node, and give a -StorePath on it.");
+        }
+
+        return CollectorCheck.Pass(Name, exists ? $"The store {store} can be written." : $"The store {store} can be made.");
+    }
+
+    private static void ProveWritable(string directory)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.DeleteOnClose,
+        };
+        using FileStream proof = new(Path.Join(directory, $".monitoring-{Guid.NewGuid():N}"), options);
+        proof.WriteByte(0);
+    }
+}

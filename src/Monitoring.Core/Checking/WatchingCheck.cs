@@ -1,0 +1,92 @@
+using System.Globalization;
+using Monitoring.Tailing;
+using Monitoring.Watching;
+
+namespace Monitoring.Checking;
+
+/// <summary>Whether the system's limits let every log be watched and opened.</summary>
+internal static class WatchingCheck
+{
+    private const string Name = "Watching";
+    private const string WatchesFile = "/proc/sys/fs/inotify/max_user_watches";
+    private const string LimitsFile = "/proc/self/limits";
+    private const string OpenFilesLine = "Max open files";
+
+    /// <summary>What the process needs besides: its own files, the store, sockets.</summary>
+    private const int FilesForOthers = 128;
+
+    public static CollectorCheck Run(CollectorCheckOptions options, NodeLogFiles files)
+    {
+        int watches = CountWatches(files);
+        if (FindOpenFileLimit(options) is { } most && files.Logs.Count + FilesForOthers > most)
+        {
+            return CollectorCheck.Fail(
+                Name,
+                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {most} files."),
+                "Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
+        }
+
+        if (ReadNumber(options, WatchesFile) is { } limit && watches * 2 > limit)
+        {
+            return CollectorCheck.Warn(
+                Name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{watches} watches are needed, and all programs of this user together may have {limit} (fs.inotify.max_user_watches)."),
+                "Raise it on the node: sysctl -w fs.inotify.max_user_watches=524288, and to keep it a file in /etc/sysctl.d. What cannot be "
+                + "watched is polled.");
+        }
+
+        return TryWatch(options, files, watches);
+    }
+
+    private static CollectorCheck TryWatch(CollectorCheckOptions options, NodeLogFiles files, int watches)
+    {
+        string? fallback = null;
+        try
+        {
+            using IFileWatcher watcher = FileWatcher.Create(WatcherKind.Auto, options.TimeProvider, advice => fallback = advice);
+            if (files.Failure is null && LinkChain.RealPath(files.Root) is { } directory)
+            {
+                watcher.Unwatch(watcher.WatchDirectory(directory));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CollectorCheck.Warn(Name, $"{files.Root} cannot be watched: {failure.Message}", "It is looked at every two seconds instead.");
+        }
+
+        return fallback is null
+            ? CollectorCheck.Pass(
+                Name, string.Create(CultureInfo.InvariantCulture, $"The system tells of changes; {watches} watches are needed."))
+            : CollectorCheck.Warn(Name, "The system does not let this process watch; the logs are polled.", fallback);
+    }
+
+    /// <summary>One for each log, and one for each directory on the way to one.</summary>
+    private static int CountWatches(NodeLogFiles files)
+    {
+        HashSet<string> directories = [];
+        foreach (string log in files.Logs)
+        {
+            directories.UnionWith(LinkChain.Resolve(log).Hops.Select(hop => hop.Directory));
+        }
+
+        return files.Logs.Count + directories.Count;
+    }
+
+    /// <summary>The soft limit, from a line such as <c>Max open files            1024                 524288               files</c>; see
+    /// proc_pid_limits(5).</summary>
+    private static long? FindOpenFileLimit(CollectorCheckOptions options)
+    {
+        string? line = options.ReadSystemFile(LimitsFile)?
+            .Split('\n')
+            .FirstOrDefault(line => line.StartsWith(OpenFilesLine, StringComparison.Ordinal));
+        string? soft = line?[OpenFilesLine.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null;
+    }
+
+    private static long? ReadNumber(CollectorCheckOptions options, string path) =>
+        long.TryParse(options.ReadSystemFile(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using Monitoring.Checking;
+using Monitoring.Kubernetes;
+using Monitoring.Storing;
+
+namespace Monitoring.Commands;
+
+/// <summary>Says before anything runs what of a collector of Kubernetes logs will not work here, and how to mend it.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "LogCollector")]
+[OutputType(typeof(CollectorCheck), typeof(bool))]
+public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Where the links to the logs of all containers are. The default is the environment variable ROOT_PATH, or
+    /// <c>/var/log/containers</c>.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StorePath { get; set; }
+
+    /// <summary>This node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NodeName { get; set; }
+
+    /// <summary>The URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubernetesApi { get; set; }
+
+    /// <summary>A kubeconfig file. The default is the service account of the pod that this runs in, or what kubectl would
+    /// take.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>A context of the kubeconfig.</summary>
+    [Parameter]
+    [Alias("KubeContext")]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>Gives out only whether nothing has failed.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!TryCreateOptions(out CollectorCheckOptions? options))
+        {
+            return;
+        }
+
+        IReadOnlyList<CollectorCheck> checks = Run(options);
+        if (Quiet)
+        {
+            WriteObject(checks.All(check => check.Status != CheckStatus.Failed));
+            return;
+        }
+
+        WriteObject(checks, enumerateCollection: true);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops from another thread; the pipeline may have ended by itself just now.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
+    private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
+    {
+        options = null;
+        string root = Path ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named
+            ? named
+            : KubernetesCollectorOptions.DefaultRoot);
+        if (!FileSystemPath.TryResolve(this, root, out string? directory)
+            || !FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
+        {
+            return false;
+        }
+
+        options = new CollectorCheckOptions
+        {
+            Root = directory,
+            StorePath = store,
+            NodeName = Kubernetes.NodeName.Find(NodeName),
+            Connection = new KubernetesConnectionOptions
+            {
+                Url = KubernetesApi,
+                KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+                Context = Context,
+            },
+        };
+        return true;
+    }
+
+    private IReadOnlyList<CollectorCheck> Run(CollectorCheckOptions options)
+    {
+        try
+        {
+            // On a thread of the pool: the engine's own may not be waited on by what it waits for.
+            return Task.Run(() => CollectorChecks.RunAsync(options, _stop.Token)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(LogErrors.Kubernetes(exception));
+            throw;
+        }
+    }
+}
