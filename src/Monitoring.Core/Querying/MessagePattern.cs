@@ -46,6 +46,33 @@ public sealed class MessagePattern
         }
     }
 
+    /// <summary>Adds where in a text the pattern matches, from left to right; nothing once that takes too long.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="matches">Where to add, as start and length; matches without length are left out.</param>
+    public void AddMatches(ReadOnlySpan<char> text, ICollection<(int Start, int Length)> matches)
+    {
+        ArgumentNullException.ThrowIfNull(matches);
+        if (Volatile.Read(ref _timeouts) >= MostTimeouts)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (ValueMatch match in _regex.EnumerateMatches(text))
+            {
+                if (match.Length > 0)
+                {
+                    matches.Add((match.Index, match.Length));
+                }
+            }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            Interlocked.Increment(ref _timeouts);
+        }
+    }
+
     /// <summary>The pattern.</summary>
     public override string ToString() => _regex.ToString();
 }

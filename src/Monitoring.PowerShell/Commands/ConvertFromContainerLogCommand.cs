@@ -8,7 +8,7 @@ namespace Monitoring.Commands;
 
 /// <summary>Turns lines that a container runtime wrote (CRI or Docker's json-file), or files of them, into entries.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "ContainerLog", DefaultParameterSetName = InputObjectSet)]
-[OutputType(typeof(LogEntry))]
+[OutputType(typeof(LogEntry), typeof(string))]
 public sealed class ConvertFromContainerLogCommand : LogCommand
 {
     private const string InputObjectSet = "InputObject";

@@ -9,9 +9,11 @@ namespace Monitoring.Commands;
 
 /// <summary>Gives out the entries of a store that a query asks for, and on request those that are yet to come.</summary>
 [Cmdlet(VerbsCommon.Get, "LogEntry", DefaultParameterSetName = StoreSet)]
-[OutputType(typeof(LogEntry))]
+[OutputType(typeof(LogEntry), typeof(string))]
 public sealed class GetLogEntryCommand : LogQueryCommand
 {
+    private EntryOutput? _output;
+
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = StoreSet)]
     [ValidateNotNullOrEmpty]
@@ -52,9 +54,28 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [Alias("Wait")]
     public SwitchParameter Follow { get; set; }
 
+    /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Highlight { get; set; } = [];
+
+    /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    public SwitchParameter Timestamps { get; set; }
+
+    /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Timestamps, out _output, out ErrorRecord? error))
+        {
+            ThrowTerminatingError(error);
+        }
+
         if (First is not null && Tail is not null)
         {
             ThrowTerminatingError(LogErrors.Contradiction(nameof(First), nameof(Tail)));
@@ -112,7 +133,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         foreach (LogEntry entry in reader.Read(query, progress, StopToken))
         {
             WriteWarnings();
-            WriteObject(entry);
+            WriteObject(_output!.Of(entry));
         }
     }
 
@@ -129,7 +150,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         foreach (LogEntry entry in reader.Follow(query with { First = null }, TimeProvider.System, StopToken))
         {
             WriteWarnings();
-            WriteObject(entry);
+            WriteObject(_output!.Of(entry));
             if (!entry.IsContext && --left == 0)
             {
                 return;

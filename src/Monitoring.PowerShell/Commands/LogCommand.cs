@@ -12,6 +12,7 @@ public abstract class LogCommand : PSCmdlet
     private const int SmallestMaxMessageBytes = 1024;
 
     private EntryMatcher? _filter;
+    private EntryOutput? _output;
 
     /// <summary>The least grave level to give out. The default is all, also entries whose level nobody could tell.</summary>
     [Parameter]
@@ -33,10 +34,24 @@ public abstract class LogCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] NotMatch { get; set; } = [];
 
-    /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/> and
-    /// <see cref="NotMatch"/>.</summary>
+    /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/>,
+    /// <see cref="NotMatch"/> and <see cref="Highlight"/>.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
+
+    /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Highlight { get; set; } = [];
+
+    /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
+    [Parameter]
+    public SwitchParameter Timestamps { get; set; }
+
+    /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
 
     /// <summary>The longest message, in bytes; a longer one is cut. The default is 1 MiB.</summary>
     [Parameter]
@@ -62,6 +77,11 @@ public abstract class LogCommand : PSCmdlet
         {
             ThrowTerminatingError(LogErrors.InvalidPattern(exception));
         }
+
+        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Timestamps, out _output, out ErrorRecord? error))
+        {
+            ThrowTerminatingError(error);
+        }
     }
 
     /// <summary>Gives out those entries of a batch that the filters let through.</summary>
@@ -69,17 +89,41 @@ public abstract class LogCommand : PSCmdlet
     /// <param name="output">Only those of this output; null for all.</param>
     private protected void WriteEntries(LogBatch batch, LogOutput? output = null)
     {
-        for (int index = 0; index < batch.Count; index++)
+        foreach (LogEntry entry in SelectEntries(batch, output))
         {
-            if (output is null || batch.Records[index].Output == output)
-            {
-                WriteEntry(batch.CreateEntry(index));
-            }
+            GiveOut(entry);
         }
     }
 
     /// <summary>Gives out an entry, if the filters let it through.</summary>
     private protected void WriteEntry(LogEntry entry)
+    {
+        if (Matches(entry))
+        {
+            GiveOut(entry);
+        }
+    }
+
+    /// <summary>Those entries of a batch that the filters let through.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="output">Only those of this output; null for all.</param>
+    private protected IEnumerable<LogEntry> SelectEntries(LogBatch batch, LogOutput? output)
+    {
+        for (int index = 0; index < batch.Count; index++)
+        {
+            if ((output is null || batch.Records[index].Output == output)
+                && batch.CreateEntry(index) is var entry
+                && Matches(entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Gives out an entry as it was asked for: as an object or as a text.</summary>
+    private protected void GiveOut(LogEntry entry) => WriteObject(_output!.Of(entry));
+
+    private bool Matches(LogEntry entry)
     {
         bool matches = _filter!.MatchesAll || _filter.Matches(entry);
         if (_filter.TakeWarning() is { } warning)
@@ -87,10 +131,7 @@ public abstract class LogCommand : PSCmdlet
             WriteWarning(warning);
         }
 
-        if (matches)
-        {
-            WriteObject(entry);
-        }
+        return matches;
     }
 
     private void Warn(MonitoringWarning warning) => WriteWarning(Tell(warning.Path, warning.Message));

@@ -60,6 +60,13 @@ internal static class LogErrors
         target: null,
         "To look for a text as it stands, use [regex]::Escape('…').");
 
+    public static ErrorRecord InvalidTemplate(string template, FormatException exception) => Create(
+        new PSArgumentException($"-Template is not well formed: {exception.Message}", exception),
+        nameof(InvalidTemplate),
+        ErrorCategory.InvalidArgument,
+        template,
+        "Write names in braces, as '{Timestamp:HH:mm:ss} {PodName} {Message}'; a brace itself is written twice.");
+
     public static ErrorRecord StartConflict(string one, string other) => Create(
         new PSArgumentException($"-{one} and -{other} contradict each other."),
         nameof(StartConflict),
@@ -162,6 +169,13 @@ internal static class LogErrors
         ErrorCategory.ConnectionError,
         target: null,
         "Say where it is with -KubeConfig or -KubernetesApi; or select by -Namespace, -PodName and -Container, which the files tell.");
+
+    public static ErrorRecord PodsNotListed(string reason) => Create(
+        new InvalidOperationException($"Which containers are meant cannot be told: {reason}"),
+        nameof(PodsNotListed),
+        ErrorCategory.ConnectionError,
+        target: null,
+        "Select by -Namespace, -PodName and -Container, which the files tell; or mend the way to the API (Test-LogCollector says how).");
 
     public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
         new PSArgumentException(exception.Message, exception),

@@ -10,7 +10,7 @@ namespace Monitoring.Commands;
 /// <summary>Follows log files and gives out their entries as they are written, until it is stopped.</summary>
 /// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
 [Cmdlet(VerbsCommon.Watch, "Log", DefaultParameterSetName = PathSet)]
-[OutputType(typeof(LogEntry))]
+[OutputType(typeof(LogEntry), typeof(string))]
 public sealed class WatchLogCommand : LogCommand, IDisposable
 {
     private const string PathSet = "Path";

@@ -15,8 +15,9 @@ internal static class LogEntryLine
     public static string Format(LogEntry entry)
     {
         LineHead head = LineHead.Of(entry.Metadata);
-        string time = FormatTime(entry);
-        string message = ViewText.Of(entry.Message, keepNewlines: true);
+        EntryStyle style = EntryStyle.Of(entry);
+        string time = style.HasWholeTimes ? FormatWholeTime(entry) : FormatTime(entry);
+        string message = HighlightedText.Of(ViewText.Of(entry.Message, keepNewlines: true), style.Highlights);
         if (message.Contains('\n'))
         {
             message = message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal);
@@ -36,6 +37,18 @@ internal static class LogEntryLine
     /// <summary>The time of day, local, to the millisecond.</summary>
     public static string FormatTime(LogEntry entry) =>
         entry.Timestamp.ToLocalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The moment in RFC 3339, local, to the nanosecond: <c>2026-11-23T10:00:00.123456789+01:00</c>.</summary>
+    private static string FormatWholeTime(LogEntry entry)
+    {
+        DateTimeOffset local = entry.Timestamp.ToLocalTime();
+        long nanoseconds = (local.Ticks % TimeSpan.TicksPerSecond * 100) + NanosecondsBelowTick(entry.ExactTimestamp);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{local:yyyy-MM-dd'T'HH:mm:ss}.{nanoseconds:D9}{local:zzz}");
+    }
+
+    /// <summary>What <see cref="DateTimeOffset"/> cannot hold.</summary>
+    private static long NanosecondsBelowTick(LogTimestamp time) => ((time.UnixNanoseconds % 100) + 100) % 100;
 
     private static string Abbreviate(LogLevel level) => level switch
     {
