@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Time.Testing;
+using Monitoring.Entries;
+
+namespace Monitoring.Pipelines;
+
+public sealed class TimeOrderTests
+{
+    private static readonly LogMetadata A = LogMetadata.ForPath("/a");
+    private static readonly LogMetadata B = LogMetadata.ForPath("/b");
+
+    private readonly FakeTimeProvider _time = new();
+    private TimeOrder _order;
+
+    public TimeOrderTests() => _order = new TimeOrder(_time);
+
+    [Fact]
+    public void What_was_there_is_given_out_by_time_once_no_more_of_it_comes()
+    {
+        Add(A, 1, 4);
+        _time.Advance(_order.Lateness / 2);
+        Add(B, 2, 3);
+        Assert.Empty(Take());
+        Assert.Equal(_order.Lateness, _order.Patience);
+
+        _time.Advance(_order.Lateness);
+
+        Assert.Equal([1, 2, 3, 4], Take());
+        Assert.Equal(Timeout.InfiniteTimeSpan, _order.Patience);
+    }
+
+    [Fact]
+    public void What_comes_live_waits_for_what_may_be_late()
+    {
+        CatchUp();
+        Add(A, 20);
+        _time.Advance(_order.Lateness * 0.9);
+        Add(B, 10);
+        Assert.Empty(Take());
+
+        _time.Advance(_order.Lateness * 0.1);
+
+        Assert.Equal([10, 20], Take());
+    }
+
+    [Fact]
+    public void A_stream_whose_clock_is_behind_does_not_hold_up_the_others()
+    {
+        CatchUp();
+        Add(A, 1000);
+        List<long> taken = [];
+        for (int step = 0; step < 8; step++)
+        {
+            _time.Advance(_order.Lateness / 4);
+            Add(B, step);
+            taken.AddRange(Take());
+        }
+
+        Assert.Contains(1000, taken);
+    }
+
+    [Fact]
+    public void The_order_within_a_stream_is_never_changed()
+    {
+        Add(A, 5, 1, 3);
+        Add(B, 4);
+        _order.Complete();
+
+        Assert.Equal([4, 5, 1, 3], Take());
+    }
+
+    [Fact]
+    public void At_the_end_all_is_given_out()
+    {
+        Add(A, 2);
+        Add(B, 1);
+        Assert.Empty(Take());
+
+        _order.Complete();
+
+        Assert.Equal([1, 2], Take());
+    }
+
+    [Fact]
+    public void What_is_held_has_a_bound()
+    {
+        _order = new TimeOrder(_time) { MostBytes = 10 };
+        Add(A, 7);
+        Add(B, 8);
+        Assert.False(_order.IsOverfull);
+
+        for (int index = 0; index < 20; index++)
+        {
+            Add(A, 10 + index);
+        }
+
+        Assert.True(_order.IsOverfull);
+        Assert.Equal(7, Take()[0]);
+        Assert.Empty(Take());
+    }
+
+    private void CatchUp()
+    {
+        _time.Advance(_order.Lateness);
+        Assert.Empty(Take());
+        Assert.True(_order.HasCaughtUp);
+    }
+
+    private void Add(LogMetadata stream, params long[] times)
+    {
+        foreach (long time in times)
+        {
+            LogRecord record = new()
+            {
+                Offset = 0,
+                Start = 0,
+                Length = 1,
+                OriginalLength = 1,
+                Output = LogOutput.Stdout,
+                Timestamp = new LogTimestamp(time),
+            };
+            _order.Add(new LogEntry("x"u8.ToArray(), record, default, stream));
+        }
+    }
+
+    private List<long> Take()
+    {
+        List<long> times = [];
+        while (_order.TryTake(out LogEntry? entry))
+        {
+            times.Add(entry.ExactTimestamp.UnixNanoseconds);
+        }
+
+        return times;
+    }
+}
