@@ -30,8 +30,17 @@ public sealed record ContainerSelection
     /// not. The default is not.</summary>
     public bool IsAskedOfApi { get; init; }
 
+    /// <summary>What the containers are doing when their logs are found. The default is anything.</summary>
+    public IReadOnlyList<ContainerState> States { get; init; } = [];
+
+    /// <summary>Whether containers for initialisation are meant, too. The default is true.</summary>
+    public bool InitContainers { get; init; } = true;
+
     /// <summary>Whether a path alone cannot tell.</summary>
-    public bool NeedsApi => IsAskedOfApi || Owners.Count > 0;
+    public bool NeedsApi => IsAskedOfApi || Owners.Count > 0 || NeedsContainer;
+
+    /// <summary>Whether the pod's metadata alone cannot tell.</summary>
+    public bool NeedsContainer => States.Count > 0 || !InitContainers;
 
     /// <summary>Patterns for the names of all files that may be meant, and of some others: those of containers whose names begin
     /// with a name that is meant.</summary>
@@ -56,8 +65,10 @@ public sealed record ContainerSelection
 
     /// <summary>Whether a container's log is meant; null if that cannot be told before the API has said something of its
     /// pod.</summary>
+    /// <param name="metadata">What is known of the log.</param>
+    /// <param name="container">What the API says of the container; null if it says nothing.</param>
     /// <exception cref="ArgumentException">A name is no wildcard: a bracket is not closed.</exception>
-    public bool? Means(LogMetadata metadata)
+    public bool? Means(LogMetadata metadata, ContainerMetadata? container = null)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!Matches(metadata, MetadataKeys.Namespace, OrAny(Namespaces))
@@ -71,10 +82,28 @@ public sealed record ContainerSelection
 
         return !NeedsApi ? true : metadata.State switch
         {
-            MetadataState.Live => Owners.Count == 0 || Owners.Any(owner => IsOwner(owner, metadata)),
+            MetadataState.Live =>
+                (Owners.Count == 0 || Owners.Any(owner => IsOwner(owner, metadata))) && MeansContainer(metadata, container),
             MetadataState.Missing => false,
             _ => null,
         };
+    }
+
+    private bool MeansContainer(LogMetadata metadata, ContainerMetadata? container)
+    {
+        if (!NeedsContainer)
+        {
+            return true;
+        }
+
+        if (container is null || (!InitContainers && container.Kind == ContainerKind.Init))
+        {
+            return false;
+        }
+
+        // The API tells of the run that is on; a log with another id is of one that is over.
+        bool isThisRun = metadata.Find(MetadataKeys.ContainerId) is not { } id || id == container.ContainerId;
+        return States.Count == 0 || States.Contains(isThisRun ? container.State : ContainerState.Terminated);
     }
 
     private static bool IsOwner(PodOwner owner, LogMetadata metadata) =>

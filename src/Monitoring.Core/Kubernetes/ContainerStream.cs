@@ -7,6 +7,9 @@ namespace Monitoring.Kubernetes;
 /// <summary>One container's log: what its path says of it, and the metadata that its next entries have.</summary>
 internal sealed class ContainerStream
 {
+    /// <summary>How long the API may be behind.</summary>
+    private static readonly TimeSpan MissingDelay = TimeSpan.FromSeconds(10);
+
     private readonly string _path;
     private readonly string _nodeName;
     private readonly ContainerLogName _name;
@@ -17,15 +20,19 @@ internal sealed class ContainerStream
     /// <param name="path">The path in <c>/var/log/containers</c>.</param>
     /// <param name="name">What the file's name says.</param>
     /// <param name="nodeName">The node's name; empty if nobody has said it.</param>
-    public ContainerStream(string path, ContainerLogName name, string nodeName)
+    /// <param name="foundTick">When it was found, on the monotonic clock.</param>
+    public ContainerStream(string path, ContainerLogName name, string nodeName, long foundTick)
     {
-        (_path, _name, _nodeName) = (path, name, nodeName);
+        (_path, _name, _nodeName, FoundTick) = (path, name, nodeName, foundTick);
         Pod = new PodReference(name.Namespace, name.PodName, string.Empty);
         Metadata = DescribePath();
     }
 
     /// <summary>The pod.</summary>
     public PodReference Pod { get; private set; }
+
+    /// <summary>When it was found, on the monotonic clock.</summary>
+    public long FoundTick { get; }
 
     /// <summary>The container's name.</summary>
     public string ContainerName => _name.ContainerName;
@@ -61,13 +68,20 @@ internal sealed class ContainerStream
     /// <summary>Takes over what the API says now; false if nothing has changed.</summary>
     /// <param name="source">The API.</param>
     /// <param name="annotations">Whether the pod's annotations are wanted.</param>
-    public bool Refresh(IPodMetadataSource source, bool annotations)
+    /// <param name="age">How long ago the log was found. The API may hear of a pod a moment after its log is there.</param>
+    public bool Refresh(IPodMetadataSource source, bool annotations, TimeSpan age)
     {
         // Before the question: what changes meanwhile is asked for once more.
         _version = source.Version;
         if (source.TryGet(Pod, out PodMetadata? pod))
         {
             return Become(DescribePod(pod, annotations), MetadataState.Live, WorkloadOptOut.Of(pod, ContainerName));
+        }
+
+        if (age < MissingDelay)
+        {
+            _version = null;
+            return false;
         }
 
         // What was known of a pod stays true when it is gone.

@@ -5,7 +5,7 @@ using Monitoring.Entries;
 namespace Monitoring.Kubernetes;
 
 /// <summary>The containers' logs that are followed, and how many of them each pod has.</summary>
-internal sealed class ContainerStreams(string nodeName)
+internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, ContainerStream> _byPath = [];
     private readonly Dictionary<PodReference, int> _ofPod = [];
@@ -27,7 +27,7 @@ internal sealed class ContainerStreams(string nodeName)
         }
 
         TryRemove(path, out _, out _);
-        stream = new ContainerStream(path, name, nodeName);
+        stream = new ContainerStream(path, name, nodeName, timeProvider.GetTimestamp());
         _byPath[path] = stream;
         _byMetadata.Add(stream.Metadata, stream);
         _ofPod[stream.Pod] = _ofPod.GetValueOrDefault(stream.Pod) + 1;

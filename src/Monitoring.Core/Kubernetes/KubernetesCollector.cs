@@ -51,7 +51,7 @@ public sealed class KubernetesCollector : ILogCollector
         _source = source;
         _timeProvider = timeProvider;
         _events = events;
-        _streams = new ContainerStreams(options.NodeName);
+        _streams = new ContainerStreams(options.NodeName, timeProvider);
         _files = new DirectoryCollector(options.Files with { Describe = Describe }, watcher, timeProvider, events)
         {
             OnForgotten = Forget,
@@ -152,10 +152,7 @@ public sealed class KubernetesCollector : ILogCollector
         }
 
         _streams.Settle(stream);
-        if (_source is not null && stream.IsStale(_source.Version))
-        {
-            stream.Refresh(_source, _options.Annotations);
-        }
+        Refresh(stream);
 
         batch.Metadata = stream.Metadata;
         if (IsOwn(stream))
@@ -183,6 +180,11 @@ public sealed class KubernetesCollector : ILogCollector
             ? own.Uid == stream.Pod.Uid
             : own.Namespace == stream.Pod.Namespace && own.Name == stream.Pod.Name);
 
+    private bool Refresh(ContainerStream stream) =>
+        _source is not null
+        && stream.IsStale(_source.Version)
+        && stream.Refresh(_source, _options.Annotations, _timeProvider.GetElapsedTime(stream.FoundTick));
+
     /// <summary>Passes on what the API has said since, for streams that have nothing else to say.</summary>
     private void RefreshQuietStreams()
     {
@@ -195,7 +197,7 @@ public sealed class KubernetesCollector : ILogCollector
         _source.Tell(_events);
         foreach (ContainerStream stream in _streams.All)
         {
-            if (stream.IsStale(_source.Version) && stream.Refresh(_source, _options.Annotations))
+            if (Refresh(stream))
             {
                 _renewed.Enqueue(new LogBatch(stream.Metadata, _timeProvider, capacity: 0));
             }

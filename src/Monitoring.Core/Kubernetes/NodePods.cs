@@ -62,6 +62,17 @@ public sealed class NodePods : IPodMetadataSource
         return null;
     }
 
+    /// <summary>Waits until all pods have been listed.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Null if they have; else why not, for a person.</returns>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    public string? WaitForList(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        const string Silence = "The Kubernetes API has not listed the pods in time.";
+        return _pods.Listed.Wait(patience, cancellationToken) ? null : _pods.Failure?.Message ?? Silence;
+    }
+
     /// <inheritdoc/>
     public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) => _pods.TryGet(pod, out metadata);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 
@@ -19,13 +20,16 @@ public sealed class SelectingCollector : ILogCollector
     private readonly ContainerSelection _selection;
     private readonly LinkedList<LogBatch> _undecided = [];
     private readonly Queue<LogBatch> _decided = [];
-    private readonly Dictionary<LogMetadata, bool?> _verdicts = new(ReferenceEqualityComparer.Instance);
+    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _verdicts = [];
+    private readonly IPodMetadataSource? _pods;
     private long _undecidedBytes;
 
     /// <summary>Prepares to select.</summary>
     /// <param name="inner">What to select from; owned by the collector from here on.</param>
     /// <param name="selection">What is meant.</param>
-    public SelectingCollector(ILogCollector inner, ContainerSelection selection) => (_inner, _selection) = (inner, selection);
+    /// <param name="pods">What the API says of pods, if the selection asks what their containers do.</param>
+    public SelectingCollector(ILogCollector inner, ContainerSelection selection, IPodMetadataSource? pods = null) =>
+        (_inner, _selection, _pods) = (inner, selection, pods);
 
     /// <inheritdoc/>
     public bool IsCompleted => _inner.IsCompleted && _decided.Count == 0;
@@ -116,21 +120,36 @@ public sealed class SelectingCollector : ILogCollector
         batch.Dispose();
     }
 
-    /// <summary>Asked once for all batches that have the same metadata.</summary>
+    /// <summary>What was once decided of a stream stays: a container that ends meanwhile is read to its end. Only a pod that the
+    /// API does not know may still become known.</summary>
     private bool? Judge(LogMetadata metadata)
     {
-        const int MostRemembered = 10_000;
-        if (!_verdicts.TryGetValue(metadata, out bool? verdict))
+        if (_verdicts.TryGetValue(metadata.Identity, out StrongBox<bool>? verdict))
         {
-            if (_verdicts.Count == MostRemembered)
-            {
-                _verdicts.Clear();
-            }
-
-            verdict = _selection.Means(metadata);
-            _verdicts.Add(metadata, verdict);
+            return verdict.Value;
         }
 
-        return verdict;
+        bool? isMeant = _selection.Means(metadata, Find(metadata));
+        if (isMeant is { } decided && metadata.State != MetadataState.Missing)
+        {
+            _verdicts.Add(metadata.Identity, new StrongBox<bool>(decided));
+        }
+
+        return isMeant;
+    }
+
+    private ContainerMetadata? Find(LogMetadata metadata)
+    {
+        if (_pods is null || !_selection.NeedsContainer || metadata.State != MetadataState.Live)
+        {
+            return null;
+        }
+
+        PodReference pod = new(
+            metadata.Find(MetadataKeys.Namespace) ?? string.Empty,
+            metadata.Find(MetadataKeys.PodName) ?? string.Empty,
+            metadata.Find(MetadataKeys.PodUid) ?? string.Empty);
+        string? name = metadata.Find(MetadataKeys.ContainerName);
+        return _pods.TryGet(pod, out PodMetadata? known) ? known.Containers.FirstOrDefault(container => container.Name == name) : null;
     }
 }

@@ -57,6 +57,33 @@ public sealed class ContainerSelectionTests
         Assert.False(selection.Means(new LogMetadata(Web) { State = MetadataState.Missing }));
     }
 
+    [Theory]
+    [InlineData("c1", ContainerState.Running, true)]
+    [InlineData("c1", ContainerState.Waiting, false)]
+    [InlineData("former", ContainerState.Running, false)]
+    [InlineData("former", ContainerState.Terminated, true)]
+    public void A_former_run_of_a_container_has_ended_whatever_the_present_one_does(string id, ContainerState wanted, bool expected)
+    {
+        ContainerSelection selection = new() { States = [wanted] };
+        LogMetadata log = new(Web.Append(new(MetadataKeys.ContainerId, id))) { State = MetadataState.Live };
+        ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", "c1", RestartCount: 1, ContainerState.Running);
+
+        Assert.Equal(expected, selection.Means(log, container));
+    }
+
+    [Theory]
+    [InlineData(ContainerKind.Init, false)]
+    [InlineData(ContainerKind.Regular, true)]
+    [InlineData(ContainerKind.Ephemeral, true)]
+    public void Containers_for_initialisation_can_be_left_out(ContainerKind kind, bool expected)
+    {
+        ContainerSelection selection = new() { InitContainers = false };
+        LogMetadata log = new(Web) { State = MetadataState.Live };
+
+        Assert.Null(selection.Means(Web));
+        Assert.Equal(expected, selection.Means(log, new ContainerMetadata("nginx", kind, "nginx", "c1", 0, ContainerState.Running)));
+    }
+
     [Fact]
     public void The_files_that_may_be_meant_are_told_by_their_names()
     {

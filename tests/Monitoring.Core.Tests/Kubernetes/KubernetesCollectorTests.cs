@@ -120,10 +120,14 @@ public sealed class KubernetesCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_pod_that_the_api_does_not_know_is_missing()
+    public void A_pod_that_the_api_does_not_know_after_a_while_is_missing()
     {
         _node.Api.Complete();
-        _node.Write(_node.Begin("shop", "gone-0", "u9", "nginx", "c9"), "hello");
+        string link = _node.Begin("shop", "gone-0", "u9", "nginx", "c9");
+        _node.Write(link, "hello");
+        Assert.Equal(MetadataState.Path, Assert.Single(_node.Collect()).MetadataState);
+        _node.Time.Advance(TimeSpan.FromSeconds(10));
+        _node.Write(link, "still here");
 
         LogEntry entry = Assert.Single(_node.Collect());
 

@@ -106,7 +106,7 @@ internal sealed class NodeScene : IDisposable
     }
 
     private ILogCollector Select(KubernetesCollector containers) =>
-        Selection is null ? containers : new SelectingCollector(containers, Selection);
+        Selection is null ? containers : new SelectingCollector(containers, Selection, Api);
 
     private KubernetesCollector Open(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         Options with { Files = Options.Files with { Checkpoints = checkpoints } }, Api, new MockFileWatcher(), Time, Events);

@@ -49,10 +49,45 @@ public sealed class SelectingCollectorTests : IDisposable
         _node.Write(link, "one");
         Assert.Empty(_node.Collect());
         _node.Api.Complete();
+        _node.Time.Advance(TimeSpan.FromSeconds(10));
         _node.Write(link, "two");
-
         Assert.Empty(_node.Collect());
+
+        // Had the first line been kept, it would come now.
+        _node.Api.Set(new PodMetadata { Namespace = "shop", Name = "web-0", Uid = "u1" });
+        _node.Write(link, "three");
+
+        Assert.Equal("three", Assert.Single(_node.Collect()).Message);
+    }
+
+    [Fact]
+    public void Nothing_is_lost_of_a_log_that_is_there_a_moment_before_the_api_knows_its_pod()
+    {
+        _node.Selection = new ContainerSelection { IsAskedOfApi = true };
+        _node.Api.Complete();
+        _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c1"), "first words");
+        Assert.Empty(_node.Collect());
+        _node.Api.Set(new PodMetadata { Namespace = "shop", Name = "web-0", Uid = "u1" });
+
+        Assert.Equal("first words", Assert.Single(_node.Collect()).Message);
+    }
+
+    [Fact]
+    public void A_container_that_ends_is_read_to_its_end_though_only_those_that_run_are_meant()
+    {
+        _node.Selection = new ContainerSelection { States = [ContainerState.Running] };
+        PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1", Containers = [Web(ContainerState.Running)] };
+        _node.Api.Set(pod);
+        string link = _node.Begin("shop", "web-0", "u1", "web", "c1");
+        _node.Write(link, "one");
+        Assert.Equal("one", Assert.Single(_node.Collect()).Message);
+        _node.Api.Set(pod with { Containers = [Web(ContainerState.Terminated)], PodIP = "10.0.0.1" });
+        _node.Write(link, "last words");
+
+        Assert.Equal("last words", Assert.Single(_node.Collect()).Message);
     }
 
     public void Dispose() => _node.Dispose();
+
+    private static ContainerMetadata Web(ContainerState state) => new("web", ContainerKind.Regular, "nginx", "c1", RestartCount: 0, state);
 }
