@@ -14,6 +14,8 @@ internal static class Program
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
           many [FILES]            as many files that begin, rotate, come and go at once
+          churn [CONTAINERS] [RESTARTS] [SECONDS]   a node whose containers are started again, so many a second
+          enrich [CONTAINERS] [MIB]                 a node's logs with and without what the API says of their pods
           store [FILES] [MIB]     files to a durable store; its size; searches beside rg
           block [MIB]             blocks of the store alone: made, read, searched, and how small they are
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
@@ -42,6 +44,12 @@ internal static class Program
                 return 0;
             case "many":
                 ManyRun.Run(Number(rest, 0, 5000));
+                return 0;
+            case "churn":
+                ChurnRun.Run(Number(rest, 0, 500), Number(rest, 1, 10), Number(rest, 2, 60));
+                return 0;
+            case "enrich":
+                EnrichRun.Run(Number(rest, 0, 100), Number(rest, 1, 512));
                 return 0;
             case "store":
                 StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));
