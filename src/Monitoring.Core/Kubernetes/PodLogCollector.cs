@@ -73,6 +73,9 @@ public sealed class PodLogCollector : ILogCollector
     public bool IsCompleted =>
         !_options.Follows && _isListed && _logs.Count == 0 && _renewed.Count == 0 && _handOver.Oldest is null;
 
+    /// <summary>How many logs are being read now.</summary>
+    internal int ReadingCount => _logs.Readings.Count;
+
     /// <inheritdoc/>
     /// <remarks>Trouble with the API is told as a warning and never thrown.</remarks>
     /// <exception cref="ObjectDisposedException">The collector was disposed.</exception>
@@ -171,6 +174,7 @@ public sealed class PodLogCollector : ILogCollector
             else if (handed.Batch is { } batch)
             {
                 handed.Reading.GoOn();
+                _logs.NoteBatch(handed.Reading);
                 Enrich(batch, handed.Reading.Log);
                 Count(batch, handed.Bytes);
                 return batch;

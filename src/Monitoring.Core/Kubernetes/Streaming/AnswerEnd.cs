@@ -9,6 +9,9 @@ internal sealed record AnswerEnd
     /// <summary>What went wrong; null if nothing did.</summary>
     public KubernetesException? Failure { get; init; }
 
+    /// <summary>Whether the answer had begun.</summary>
+    public bool HadBegun { get; init; }
+
     /// <summary>Whether there was a line that was not seen before.</summary>
     public bool HadNews { get; init; }
 

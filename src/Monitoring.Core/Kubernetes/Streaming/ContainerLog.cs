@@ -94,6 +94,10 @@ internal sealed class ContainerLog
     /// <summary>How often in a row asking for it has brought nothing.</summary>
     public int Rests { get; set; }
 
+    /// <summary>Whether the last answer had begun, and failed before anything came of it: that another begins says
+    /// nothing.</summary>
+    public bool FailsInAnswers { get; set; }
+
     /// <summary>Whether news of the pod are a reason to ask at once.</summary>
     public bool WaitsForNews { get; set; }
 

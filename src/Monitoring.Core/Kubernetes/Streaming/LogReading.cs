@@ -35,6 +35,7 @@ internal sealed class LogReading
     private long _offset;
     private long? _time;
     private string? _words;
+    private bool _hasBegun;
     private bool _hadNews;
     private bool _isBelieved;
     private long _quietSince;
@@ -107,13 +108,14 @@ internal sealed class LogReading
         }
 
         HandOverBatch();
-        _handOver.Put(new Handed(this, End: end with { HadNews = _hadNews }));
+        _handOver.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hadNews }));
     }
 
     private async Task<AnswerEnd> ReadAsync(AnswerLines lines)
     {
         await using Stream answer = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
         Log.Position.BeginAnswer();
+        _hasBegun = true;
         _handOver.Put(new Handed(this));
         while (true)
         {

@@ -56,7 +56,7 @@ internal sealed class StreamedLogs
     public int Count => _logs.Count;
 
     /// <summary>What still runs.</summary>
-    public IEnumerable<LogReading> Readings => _readings;
+    public IReadOnlyCollection<LogReading> Readings => _readings;
 
     /// <summary>Takes over what is told of a pod.</summary>
     public void Take(PodNews news) => _roster.Take(news);
@@ -96,7 +96,16 @@ internal sealed class StreamedLogs
     }
 
     /// <summary>An answer has begun.</summary>
-    public void NoteAnswer(LogReading reading) => _trouble.Settle(reading.Log);
+    public void NoteAnswer(LogReading reading)
+    {
+        if (!reading.Log.FailsInAnswers)
+        {
+            _trouble.Settle(reading.Log);
+        }
+    }
+
+    /// <summary>Something has come of an answer.</summary>
+    public void NoteBatch(LogReading reading) => Settle(reading.Log);
 
     /// <summary>An answer has ended.</summary>
     public void NoteEnd(LogReading reading, AnswerEnd end)
@@ -111,16 +120,21 @@ internal sealed class StreamedLogs
             log.Delay.Reset();
         }
 
+        if (end.Kind == AnswerEndKind.Ended)
+        {
+            Settle(log);
+        }
+
         switch (end.Kind)
         {
             case AnswerEndKind.Failed:
+                log.FailsInAnswers = end.HadBegun && !end.HadNews;
                 Recover(log, end.Failure!, end.HadNews);
                 break;
             case AnswerEndKind.Ended when log.TryFinish(reading.Plan, end):
                 Finish(log);
                 break;
             case AnswerEndKind.Ended:
-                log.Delay.Reset();
                 bool isNoSurprise = end.HadNews || reading.Plan.IsToTheEnd || reading.Plan.Request.Tail is not null || log.IsOver;
                 GoOn(log, isAtOnce: isNoSurprise);
                 break;
@@ -131,6 +145,13 @@ internal sealed class StreamedLogs
                 GoOn(log, isAtOnce: true);
                 break;
         }
+    }
+
+    private void Settle(ContainerLog log)
+    {
+        log.FailsInAnswers = false;
+        log.Delay.Reset();
+        _trouble.Settle(log);
     }
 
     private void Begin(ContainerLog log)

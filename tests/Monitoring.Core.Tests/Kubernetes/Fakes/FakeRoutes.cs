@@ -142,7 +142,7 @@ internal sealed class FakeRoutes(FakeApiServer server)
         while (true)
         {
             bool isFollowed = request["follow"] == "true" && !log.IsEnded;
-            byte[] lines = log.Read(ref next, request, isToTheEnd: !isFollowed, out Task more);
+            byte[] lines = log.Read(ref next, request, isToTheEnd: !isFollowed || log.Interruptions != interruptions, out Task more);
             byte[] sent = lines[..Math.Min(lines.Length, rest)];
             rest -= sent.Length;
             if (log.Interruptions != interruptions && log.IsCut)
