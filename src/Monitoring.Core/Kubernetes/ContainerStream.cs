@@ -75,7 +75,7 @@ internal sealed class ContainerStream
         _version = source.Version;
         if (source.TryGet(Pod, out PodMetadata? pod))
         {
-            return Become(DescribePod(pod, annotations), MetadataState.Live, WorkloadOptOut.Of(pod, ContainerName));
+            return Become(PodDescription.Describe(Metadata.Identity, pod, ContainerName, annotations), MetadataState.Live, WorkloadOptOut.Of(pod, ContainerName));
         }
 
         if (age < MissingDelay)
@@ -128,42 +128,5 @@ internal sealed class ContainerStream
         }
 
         return new LogMetadata(pairs);
-    }
-
-    private Dictionary<string, string> DescribePod(PodMetadata pod, bool annotations)
-    {
-        Dictionary<string, string> pairs = new(Metadata.Identity, StringComparer.Ordinal);
-        Add(pairs, MetadataKeys.PodUid, pod.Uid);
-        Add(pairs, MetadataKeys.PodIP, pod.PodIP);
-        Add(pairs, MetadataKeys.NodeName, pod.NodeName);
-        Add(pairs, MetadataKeys.OwnerKind, pod.Owner?.Kind);
-        Add(pairs, MetadataKeys.OwnerName, pod.Owner?.Name);
-        Add(pairs, MetadataKeys.Image, pod.Containers.FirstOrDefault(container => container.Name == ContainerName)?.Image);
-        foreach ((string key, string value) in pod.Labels)
-        {
-            pairs[MetadataKeys.LabelPrefix + key] = value;
-            if (!MetadataKeys.IsOwn(key))
-            {
-                pairs[key] = value;
-            }
-        }
-
-        if (annotations)
-        {
-            foreach ((string key, string value) in pod.Annotations)
-            {
-                pairs[MetadataKeys.AnnotationPrefix + key] = value;
-            }
-        }
-
-        return pairs;
-    }
-
-    private static void Add(Dictionary<string, string> pairs, string key, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            pairs[key] = value;
-        }
     }
 }

@@ -42,6 +42,10 @@ public sealed record PodReflectorOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>What holds as long as the API cannot be asked, for a person: a sentence that ends a warning.</summary>
+    internal string Meanwhile { get; init; } =
+        "Until then entries carry what the paths of their files tell and what was known before; it is tried again.";
+
     /// <summary>How long to wait after failures.</summary>
     internal RetryTimes RetryTimes { get; init; } = new();
 

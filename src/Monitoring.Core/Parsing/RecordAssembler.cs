@@ -98,7 +98,7 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
     }
 
     /// <summary>The longest prefix within a limit that does not end inside a UTF-8 sequence.</summary>
-    private static int Cut(ReadOnlySpan<byte> message, int limit)
+    internal static int Cut(ReadOnlySpan<byte> message, int limit)
     {
         const int LongestSequence = 4;
         int end = limit;

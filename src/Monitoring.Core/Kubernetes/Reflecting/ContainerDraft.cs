@@ -20,8 +20,14 @@ internal sealed class ContainerDraft
     /// <summary>The container as it was read.</summary>
     public ContainerMetadata Finish(ContainerKind kind)
     {
-        string id = ContainerId.Length > 0 ? ContainerId : LastContainerId;
+        string last = RemoveScheme(LastContainerId);
+        string id = ContainerId.Length > 0 ? RemoveScheme(ContainerId) : last;
+        return new ContainerMetadata(Name, kind, Image, id, RestartCount, State) { LastContainerId = last };
+    }
+
+    private static string RemoveScheme(string id)
+    {
         int scheme = id.IndexOf("://", StringComparison.Ordinal);
-        return new ContainerMetadata(Name, kind, Image, scheme < 0 ? id : id[(scheme + 3)..], RestartCount, State);
+        return scheme < 0 ? id : id[(scheme + 3)..];
     }
 }

@@ -73,7 +73,7 @@ internal sealed class ReflectorTrouble(PodReflectorOptions options)
 
     private string Advise(KubernetesError error, string verb)
     {
-        string meanwhile = "Until then entries carry what the paths of their files tell and what was known before; it is tried again.";
+        string meanwhile = options.Meanwhile;
         string role = options.Namespace is { } space
             ? $"a Role in namespace {space}, bound with a RoleBinding"
             : "a ClusterRole, bound with a ClusterRoleBinding";

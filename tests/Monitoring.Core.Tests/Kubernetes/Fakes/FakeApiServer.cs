@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Monitoring.Kubernetes.Fakes;
 
@@ -11,6 +13,7 @@ namespace Monitoring.Kubernetes.Fakes;
 internal sealed class FakeApiServer : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _replacing = new();
     private readonly List<FakeRequest> _requests = [];
     private readonly List<FakeFault> _faults = [];
     private readonly X509Certificate2? _certificate;
@@ -36,7 +39,7 @@ internal sealed class FakeApiServer : IDisposable
     public FakePods Pods { get; } = new();
 
     /// <summary>The logs, by namespace/pod/container.</summary>
-    public Dictionary<string, FakeLog> Logs { get; } = [];
+    public ConcurrentDictionary<string, FakeLog> Logs { get; } = new();
 
     /// <summary>The token that a request must have; null if it needs none.</summary>
     public string? Token { get; set; }
@@ -66,6 +69,26 @@ internal sealed class FakeApiServer : IDisposable
     }
 
     public int Count(Predicate<FakeRequest> which) => Requests.Count(request => which(request));
+
+    /// <summary>A container is another one, in its pod and in its log at once.</summary>
+    public void Replace(JsonObject pod, string container, FakeLog log)
+    {
+        lock (_replacing)
+        {
+            Logs[$"{FakePod.KeyOf(pod)}/{container}"] = log;
+            Pods.Put(pod);
+        }
+    }
+
+    /// <summary>The log that a container has now; null if there is none.</summary>
+    public FakeLog? FindLog(string key, bool previous)
+    {
+        lock (_replacing)
+        {
+            FakeLog? log = Logs.GetValueOrDefault(key);
+            return previous ? log?.Previous : log;
+        }
+    }
 
     public FakeFault Add(FakeFault fault)
     {

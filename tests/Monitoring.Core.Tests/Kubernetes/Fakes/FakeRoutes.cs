@@ -127,25 +127,33 @@ internal sealed class FakeRoutes(FakeApiServer server)
     private async Task<bool> SendLogAsync(string pod, FakeRequest request, FakeAnswer answer)
     {
         string container = request["container"] ?? "main";
-        FakeLog? log = server.Logs.GetValueOrDefault($"{pod}/{container}");
-        log = request["previous"] == "true" ? log?.Previous : log;
-        if (log is null)
+        FakeLog? log = server.FindLog($"{pod}/{container}", request["previous"] == "true");
+        if (log is null or { IsWaiting: true })
         {
-            await answer.WriteStatusAsync(400, $"container {container} is not valid for pod {pod}");
+            string trouble = log is null ? $"is not valid for pod {pod}" : $"in pod {pod} is waiting to start: ContainerCreating";
+            await answer.WriteStatusAsync(400, $"container {container} {trouble}");
             return true;
         }
 
         int next = log.FindFirst(request);
         int rest = request["limitBytes"] is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : int.MaxValue;
+        int interruptions = log.Interruptions;
         CancellationToken gone = await answer.BeginAsync("text/plain");
         while (true)
         {
-            bool isEnded = log.IsEnded;
-            byte[] lines = log.Read(ref next, request, out Task more);
+            bool isFollowed = request["follow"] == "true" && !log.IsEnded;
+            byte[] lines = log.Read(ref next, request, isToTheEnd: !isFollowed || log.Interruptions != interruptions, out Task more);
             byte[] sent = lines[..Math.Min(lines.Length, rest)];
             rest -= sent.Length;
+            if (log.Interruptions != interruptions && log.IsCut)
+            {
+                byte[] half = sent.Length > 0 ? sent[..(sent.Length * 2 / 3)] : "2026-11-23T01:3"u8.ToArray();
+                await answer.WriteChunkAsync(half);
+                return false;
+            }
+
             await answer.WriteChunkAsync(sent);
-            if (request["follow"] != "true" || isEnded || rest == 0)
+            if (!isFollowed || rest == 0 || log.Interruptions != interruptions)
             {
                 await answer.EndAsync();
                 return false;

@@ -1,0 +1,194 @@
+using Monitoring.Collecting;
+
+namespace Monitoring.Kubernetes.Streaming;
+
+// Implementation notes
+//
+// A container's name in a pod is a slot; the containers that run there one after the other are told apart by the runtime's ids.
+// The API gives the log of the present one and of the one before, which lastState names. So when an id is new, the log before
+// it is read to its end first, then the new one from its first byte. Where two restarts come between two looks, the one between
+// is read too, as long as lastState names it; what was before that is out of reach.
+//
+// A container that was created and does not run yet has its id already, but the kubelet gives the log of the one before
+// (ContainerMetadata.LoggedContainerId).
+
+/// <summary>Which containers' logs there are to read, from what is told of pods.</summary>
+/// <remarks>Belongs to the collector's thread.</remarks>
+internal sealed class PodRoster(PodLogCollectorOptions options)
+{
+    private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
+
+    /// <summary>Called with a log that is to be read.</summary>
+    public required Action<ContainerLog> OnFound { get; init; }
+
+    /// <summary>Called with a log of whose container or pod something is different; and whether its metadata are.</summary>
+    public required Action<ContainerLog, bool> OnChanged { get; init; }
+
+    /// <summary>Takes over what is told of a pod.</summary>
+    public void Take(PodNews news)
+    {
+        PodMetadata pod = news.Change.Pod;
+        if (news.Change.Kind == PodChangeKind.Deleted)
+        {
+            Delete(pod);
+            return;
+        }
+
+        bool mayBegin = options.Follows || news.IsAtStart;
+        if (IsOwn(pod) || (!mayBegin && !_pods.ContainsKey(pod.Uid)))
+        {
+            return;
+        }
+
+        if (!_pods.TryGetValue(pod.Uid, out Dictionary<string, ContainerSlot>? slots))
+        {
+            _pods.Add(pod.Uid, slots = []);
+        }
+
+        foreach (ContainerMetadata container in pod.Containers.Where(IsOfAWantedKind))
+        {
+            if (!slots.TryGetValue(container.Name, out ContainerSlot? slot))
+            {
+                slots.Add(container.Name, slot = new ContainerSlot());
+            }
+
+            Update(slot, pod, container);
+            if (mayBegin)
+            {
+                Find(slot, pod, container, news.IsAtStart);
+            }
+        }
+    }
+
+    /// <summary>A log was read to its end: the one after it may be begun.</summary>
+    public void Finish(ContainerLog log)
+    {
+        if (_pods.TryGetValue(log.Pod.Uid, out Dictionary<string, ContainerSlot>? slots)
+            && slots.TryGetValue(log.ContainerName, out ContainerSlot? slot)
+            && slot.Logs.TryPeek(out ContainerLog? first)
+            && first == log)
+        {
+            slot.Logs.Dequeue();
+            if (slot.Logs.TryPeek(out ContainerLog? next))
+            {
+                OnFound(next);
+            }
+
+            if (log.IsPodGone && slots.Values.All(other => other.Logs.Count == 0))
+            {
+                _pods.Remove(log.Pod.Uid);
+            }
+        }
+    }
+
+    private void Delete(PodMetadata pod)
+    {
+        if (!_pods.TryGetValue(pod.Uid, out Dictionary<string, ContainerSlot>? slots))
+        {
+            return;
+        }
+
+        foreach (ContainerLog log in slots.Values.SelectMany(slot => slot.Logs))
+        {
+            (log.IsOver, log.IsPodGone) = (true, true);
+        }
+
+        ContainerLog[] reading = [.. slots.Values.Where(slot => slot.Logs.Count > 0).Select(slot => slot.Logs.Peek())];
+        if (reading.Length == 0)
+        {
+            _pods.Remove(pod.Uid);
+        }
+
+        foreach (ContainerLog log in reading)
+        {
+            OnChanged(log, false);
+        }
+    }
+
+    private void Update(ContainerSlot slot, PodMetadata pod, ContainerMetadata container)
+    {
+        foreach (ContainerLog log in slot.Logs.ToArray())
+        {
+            bool isLogged = log.ContainerId == container.LoggedContainerId;
+            log.IsPodGone = false;
+            log.IsPrevious = !isLogged && log.ContainerId == container.LastContainerId;
+            log.IsOutOfReach = !isLogged && !log.IsPrevious;
+            log.IsOver = !isLogged || container.State is ContainerState.Terminated or ContainerState.Waiting;
+            OnChanged(log, log.Describe(pod));
+        }
+    }
+
+    private void Find(ContainerSlot slot, PodMetadata pod, ContainerMetadata container, bool isAtStart)
+    {
+        if (options.Previous)
+        {
+            int restarts = container.LastContainerId == container.ContainerId ? container.RestartCount : container.RestartCount - 1;
+            Add(slot, pod, container, container.LastContainerId, Math.Max(0, restarts), options.Start, isPrevious: true);
+            return;
+        }
+
+        bool isFirst = isAtStart && slot.Known.Count == 0;
+        if (isFirst && container.LastContainerId != container.LoggedContainerId)
+        {
+            // It was over when following began.
+            slot.Remember(container.LastContainerId);
+        }
+        else if (container.LastContainerId != container.LoggedContainerId)
+        {
+            int restarts = Math.Max(0, container.LoggedRestartCount - 1);
+            Add(slot, pod, container, container.LastContainerId, restarts, StartPosition.Beginning, isPrevious: true);
+        }
+
+        StartPosition start = isFirst ? options.Start : StartPosition.Beginning;
+        Add(slot, pod, container, container.LoggedContainerId, container.LoggedRestartCount, start, isPrevious: false);
+    }
+
+    private void Add(
+        ContainerSlot slot,
+        PodMetadata pod,
+        ContainerMetadata container,
+        string containerId,
+        int restartCount,
+        StartPosition start,
+        bool isPrevious)
+    {
+        if (containerId.Length == 0 || !slot.Remember(containerId) || !IsInAWantedState(container.State))
+        {
+            return;
+        }
+
+        ContainerLog log = new(pod, container.Name, containerId, restartCount, start, options)
+        {
+            IsPrevious = isPrevious,
+            IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
+        };
+        if (options.Selection.Means(log.Metadata) != true || (options.HonourOptOut && log.OptOut.Stdout))
+        {
+            return;
+        }
+
+        slot.Logs.Enqueue(log);
+        if (slot.Logs.Count == 1)
+        {
+            OnFound(log);
+        }
+    }
+
+    private bool IsOwn(PodMetadata pod) => options.OwnPod is { } own
+        && (own.Uid.Length > 0 ? own.Uid == pod.Uid || own.Uid == pod.ConfigHash : own.Namespace == pod.Namespace && own.Name == pod.Name);
+
+    private bool IsOfAWantedKind(ContainerMetadata container) => container.Kind switch
+    {
+        ContainerKind.Init => options.InitContainers,
+        ContainerKind.Ephemeral => options.EphemeralContainers,
+        _ => true,
+    };
+
+    private bool IsInAWantedState(ContainerState state) => state switch
+    {
+        ContainerState.Running => options.States.HasFlag(ContainerStates.Running),
+        ContainerState.Waiting => options.States.HasFlag(ContainerStates.Waiting),
+        ContainerState.Terminated => options.States.HasFlag(ContainerStates.Terminated),
+        _ => options.States != ContainerStates.None,
+    };
+}
