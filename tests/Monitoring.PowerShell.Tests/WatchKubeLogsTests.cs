@@ -84,6 +84,56 @@ public sealed class WatchKubeLogsTests : IDisposable
     }
 
     [Fact]
+    public void Ordered_entries_of_several_containers_come_by_their_times()
+    {
+        string web = _node.Begin("shop", "web-0", "nginx", "c1");
+        string db = _node.Begin("shop", "db-0", "store", "c2");
+        for (int index = 0; index < 10; index++)
+        {
+            _node.Write(index % 2 == 0 ? web : db, $"{index}");
+        }
+
+        string[] all = _session.RunText("param($root) Watch-KubeLogs -Path $root -NoFollow -Ordered 3>$null", _node.Root);
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(index => $"{index}"), all);
+    }
+
+    [Fact]
+    public void Ordered_entries_come_live_too()
+    {
+        string log = _node.Begin("shop", "web-0", "nginx", "c1");
+        using RunningScript watch = _session.Start("param($root) Watch-KubeLogs -Path $root -Ordered -Tail 1 3>$null", _node.Root);
+        _node.Write(log, "one");
+        Assert.Equal("one", watch.Next().ToString());
+
+        _node.Write(log, "two");
+
+        Assert.Equal("two", watch.Next().ToString());
+    }
+
+    [Fact]
+    public void Previous_gives_out_the_run_before_the_present_one()
+    {
+        _node.Write(_node.Begin("shop", "web-0", "nginx", "c1"), "last words");
+        _node.Write(_node.Begin("shop", "web-0", "nginx", "c2", restarts: 1), "again");
+        _node.Write(_node.Begin("shop", "db-0", "store", "c3"), "never ended");
+
+        Assert.Equal(["last words"], _session.RunText("param($root) Watch-KubeLogs -Path $root -Previous 3>$null", _node.Root));
+        Assert.Empty(_session.RunText("param($root) Watch-KubeLogs -Path $root -Previous -PodName db-0 3>$null", _node.Root));
+    }
+
+    [Fact]
+    public void Previous_says_that_there_is_no_former_run()
+    {
+        _node.Begin("shop", "db-0", "store", "c3");
+
+        Assert.Contains(
+            "started again",
+            Assert.Single(_session.RunText("param($root) Watch-KubeLogs -Path $root -Previous 3>&1", _node.Root)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_begins_with_pod_and_container()
     {
         _node.Write(_node.Begin("shop", "web-0", "nginx", "c1"), "hello");
@@ -100,6 +150,10 @@ public sealed class WatchKubeLogsTests : IDisposable
     [InlineData("carrier/pigeon", "UnknownWorkload")]
     [InlineData("-Selector app=web -KubeConfig /nowhere/config", "KubernetesNotConfigured")]
     [InlineData("-KubernetesApi http://localhost:1 -Context x", "KubernetesNotConfigured")]
+    [InlineData("-ContainerState Running -KubeConfig /nowhere/config", "KubernetesNotConfigured")]
+    [InlineData("-InitContainers $false -KubeConfig /nowhere/config", "KubernetesNotConfigured")]
+    [InlineData("-ViaApi", "ParametersContradict")]
+    [InlineData("-Node another-node", "ParametersContradict")]
     [InlineData("-PodName 'a[b'", "InvalidPattern")]
     public void What_makes_no_sense_is_an_error(string parameters, string id)
     {

@@ -62,15 +62,26 @@ public sealed class NodePods : IPodMetadataSource
         return null;
     }
 
-    /// <summary>Waits until all pods have been listed.</summary>
+    /// <summary>Waits until all pods have been listed, or it is said that they may not be.</summary>
     /// <param name="patience">How long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Null if they have; else why not, for a person.</returns>
+    /// <returns>Null if they have been listed; else why not, for a person.</returns>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public string? WaitForList(TimeSpan patience, CancellationToken cancellationToken)
     {
-        const string Silence = "The Kubernetes API has not listed the pods in time.";
-        return _pods.Listed.Wait(patience, cancellationToken) ? null : _pods.Failure?.Message ?? Silence;
+        TimeSpan slice = TimeSpan.FromMilliseconds(50);
+        long start = TimeProvider.System.GetTimestamp();
+        while (!_pods.Listed.Wait(slice, cancellationToken))
+        {
+            KubernetesException? failure = _pods.Failure;
+            if (failure?.Error is KubernetesError.Forbidden or KubernetesError.Unauthorized
+                || TimeProvider.System.GetElapsedTime(start) > patience)
+            {
+                return failure?.Message ?? "The Kubernetes API has not listed the pods in time.";
+            }
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

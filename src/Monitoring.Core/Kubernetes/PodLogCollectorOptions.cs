@@ -23,7 +23,7 @@ public sealed record PodLogCollectorOptions
     /// <summary>Only pods whose fields are so, in Kubernetes' grammar. The default is any.</summary>
     public string? FieldSelector { get; init; }
 
-    /// <summary>Which containers, by names and owners. Where it names no more than ten namespaces, without wildcards, only these
+    /// <summary>Which containers, by names, owners, states and kinds. Where it names no more than ten namespaces, without wildcards, only these
     /// are asked for, so that a Role in each is enough; else the whole cluster is. The default is all.</summary>
     public ContainerSelection Selection { get; init; } = new();
 
@@ -38,15 +38,6 @@ public sealed record PodLogCollectorOptions
     /// <summary>Whether the container is meant that ran before the present one; it has ended, so it is never followed. The default
     /// is not.</summary>
     public bool Previous { get; init; }
-
-    /// <summary>What a container is doing when its log is first looked for. The default is anything.</summary>
-    public ContainerStates States { get; init; } = ContainerStates.All;
-
-    /// <summary>Whether containers for initialisation are meant. The default is true.</summary>
-    public bool InitContainers { get; init; } = true;
-
-    /// <summary>Whether ephemeral containers are meant. The default is true.</summary>
-    public bool EphemeralContainers { get; init; } = true;
 
     /// <summary>How many logs are asked for at once; with more containers they take turns. At least 1; the default is 50.</summary>
     public int MaxStreams { get; init; } = 50;

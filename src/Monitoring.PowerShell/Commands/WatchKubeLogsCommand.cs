@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Completion;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Formatting;
 using Monitoring.Kubernetes;
 using Monitoring.Parameters;
+using Monitoring.Pipelines;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
@@ -14,18 +15,17 @@ namespace Monitoring.Commands;
 /// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
 [Cmdlet(VerbsCommon.Watch, "KubeLogs")]
 [Alias("Watch-KubeLog")]
-[OutputType(typeof(LogEntry))]
-public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
+[OutputType(typeof(LogEntry), typeof(string))]
+public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
 {
-    private const string EventTag = "Container";
-
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisorderTold;
 
     /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or what it begins with.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces. The default is all.</summary>
@@ -33,7 +33,7 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     [Alias("n")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] Namespace { get; set; } = [];
 
     /// <summary>Names of pods. The default is all.</summary>
@@ -41,14 +41,14 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     [Alias("Pod")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] PodName { get; set; } = [];
 
     /// <summary>Names of pods to leave out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] ExcludePod { get; set; } = [];
 
     /// <summary>Names of containers. The default is all.</summary>
@@ -56,26 +56,41 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     [Alias("c")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] Container { get; set; } = [];
 
     /// <summary>Names of containers to leave out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeLogCompleter))]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] ExcludeContainer { get; set; } = [];
 
     /// <summary>Only pods whose labels are so, in Kubernetes' grammar; the API is asked.</summary>
     [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PodSelectorCompleter))]
     public string? Selector { get; set; }
 
     /// <summary>Only pods whose fields are so, such as <c>status.phase=Running</c>; the API is asked.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FieldSelector { get; set; }
+
+    /// <summary>What the containers do when their logs are found; the API is asked. The default is anything.</summary>
+    [Parameter]
+    [ValidateSet(nameof(Kubernetes.ContainerState.Running), nameof(Kubernetes.ContainerState.Waiting), nameof(Kubernetes.ContainerState.Terminated))]
+    public ContainerState[] ContainerState { get; set; } = [];
+
+    /// <summary>Whether containers for initialisation are meant, too; if not, the API is asked.</summary>
+    [Parameter]
+    public bool InitContainers { get; set; } = true;
+
+    /// <summary>The containers that ran before the present ones, to the ends of their logs.</summary>
+    [Parameter]
+    [Alias("p")]
+    public SwitchParameter Previous { get; set; }
 
     /// <summary>The output it was written to. The default is any.</summary>
     [Parameter]
@@ -98,15 +113,33 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     [Parameter]
     public SwitchParameter NoFollow { get; set; }
 
+    /// <summary>Gives out the entries of all containers in the order of their times, each a moment later.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where they are.</summary>
+    [Parameter]
+    public SwitchParameter ViaApi { get; set; }
+
+    /// <summary>Only pods on this node; of another node than this one, through the API.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KubernetesNameCompleter))]
+    public string? Node { get; set; }
+
+    /// <summary>Through the API: how many logs are read at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int MaxStreams { get; set; } = 50;
+
     /// <summary>Where the links to the logs of all containers are. The default is the environment variable ROOT_PATH, or
     /// <c>/var/log/containers</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
+    /// <summary>This node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
     [Parameter]
-    [Alias("Node")]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
 
@@ -143,26 +176,31 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
 
-    private bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (IsTailGiven && Since is not null)
+        CheckParameters();
+        using ILogCollector? collector = CreateCollector();
+        if (collector is null)
         {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Tail), nameof(Since)));
+            return;
         }
 
-        using SelectingCollector collector = CreateCollector(CreateSelection(), FindRoot());
+        TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) : null;
         while (!_stop.IsCancellationRequested && !collector.IsCompleted)
         {
-            using LogBatch? batch = collector.Collect(Timeout.InfiniteTimeSpan, _stop.Token);
+            using LogBatch? batch = collector.Collect(order?.Patience ?? Timeout.InfiniteTimeSpan, _stop.Token);
             if (batch is not null)
             {
-                WriteEntries(batch, Stream);
+                Give(batch, order);
                 collector.Commit(batch);
             }
+
+            WriteOrdered(order);
         }
+
+        order?.Complete();
+        WriteOrdered(order);
     }
 
     /// <inheritdoc/>
@@ -179,132 +217,44 @@ public sealed class WatchKubeLogsCommand : LogCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
-    private string FindRoot()
+    public void Dispose()
     {
-        string given = Path ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } root
-            ? root
-            : KubernetesCollectorOptions.DefaultRoot);
-        if (!FileSystemPath.TryResolve(this, given, out string? resolved) || !Directory.Exists(resolved))
-        {
-            ThrowTerminatingError(LogErrors.NoNode(given));
-        }
-
-        return resolved!;
+        _stop.Dispose();
+        _connection?.Dispose();
     }
 
-    private ContainerSelection CreateSelection()
+    private void Give(LogBatch batch, TimeOrder? order)
     {
-        List<string> pods = [.. PodName];
-        List<PodOwner> owners = [];
-        foreach (string name in Name)
+        if (order is null)
         {
-            if (!WorkloadName.TryParse(name, out PodOwner? owner, out string? pod, out string? unknown))
-            {
-                ThrowTerminatingError(LogErrors.UnknownWorkload(name, unknown));
-            }
-
-            if (owner is not null)
-            {
-                owners.Add(owner);
-            }
-            else
-            {
-                pods.Add(pod!);
-            }
+            WriteEntries(batch, Stream);
+            return;
         }
 
-        ContainerSelection selection = new()
+        foreach (LogEntry entry in SelectEntries(batch, Stream))
         {
-            Namespaces = Namespace,
-            Pods = pods,
-            ExcludePods = ExcludePod,
-            Containers = Container,
-            ExcludeContainers = ExcludeContainer,
-            Owners = owners,
-            IsAskedOfApi = Selector is not null || FieldSelector is not null,
-        };
-        try
-        {
-            selection.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(LogErrors.InvalidPattern(exception));
-        }
-
-        return selection;
-    }
-
-    private SelectingCollector CreateCollector(ContainerSelection selection, string root)
-    {
-        KubernetesCollectorOptions options = new()
-        {
-            Files = new DirectoryCollectorOptions
-            {
-                Roots = [new LogRoot { Path = root, Include = selection.FileNames }],
-                Start = ChooseStart(),
-                Follow = !NoFollow,
-                MaxMessageBytes = MaxMessageBytes,
-            },
-            NodeName = Kubernetes.NodeName.Find(NodeName),
-            OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = !IgnoreOptOut,
-            Annotations = Annotations,
-            OnBegun = stream => Tell('+', stream),
-            OnEnded = stream => Tell('-', stream),
-        };
-        NodePods? pods = OpenApi(selection, options.NodeName);
-        IFileWatcher watcher = FileWatcher.Create(Watcher, TimeProvider.System, WriteWarning);
-        return new SelectingCollector(
-            new KubernetesCollector(options, pods, watcher, TimeProvider.System, Trouble), selection);
-    }
-
-    private NodePods? OpenApi(ContainerSelection selection, string nodeName)
-    {
-        KubernetesConnectionOptions connection = new()
-        {
-            Url = KubernetesApi,
-            KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
-            Context = Context,
-        };
-        try
-        {
-            NodePods? pods = NodePods.TryOpen(
-                connection, new PodQuery(nodeName, Selector, FieldSelector), Annotations, selection.NeedsApi ? new MonitoringEvents() : Trouble);
-            if (pods is null && selection.NeedsApi)
-            {
-                ThrowTerminatingError(LogErrors.SelectionNeedsApi());
-            }
-
-            return pods;
-        }
-        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
-        {
-            ThrowTerminatingError(LogErrors.Kubernetes(exception));
-            throw;
+            order.Add(entry);
         }
     }
 
-    /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>
-    private StartPosition ChooseStart()
+    private void WriteOrdered(TimeOrder? order)
     {
-        if (IsTailGiven)
+        if (order is null)
         {
-            return StartPosition.Last(Tail, reachesBack: true);
+            return;
         }
 
-        if (Since is { } moment)
+        if (order.IsOverfull && !_isDisorderTold)
         {
-            return StartPosition.Since(moment);
+            _isDisorderTold = true;
+            WriteWarning(
+                $"More than {ByteSize.Format(order.MostBytes)} of messages are there already, which is more than is put in order: the "
+                + "oldest are given out as they are read. -Since or -Tail narrow them.");
         }
 
-        return NoFollow ? StartPosition.Beginning : StartPosition.End;
+        while (!_stop.IsCancellationRequested && order.TryTake(out LogEntry? entry))
+        {
+            GiveOut(entry);
+        }
     }
-
-    /// <summary>Says on the information stream, apart from the entries, that a container begins or ends.</summary>
-    private void Tell(char sign, LogMetadata stream) => WriteInformation(
-        $"{sign} {TerminalText.Neutralise($"{stream.Find(MetadataKeys.PodName)} › {stream.Find(MetadataKeys.ContainerName)}")}",
-        [EventTag]);
 }

@@ -1,3 +1,5 @@
+using Monitoring.Querying;
+
 namespace Monitoring.Completion;
 
 /// <summary>What of a selector is being typed: the last word, and the key if the word is a value of one.</summary>
@@ -31,6 +33,33 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
         return tail.Word.StartsWith('!')
             ? At(selector, selector.Length - tail.Word.Length + 1, key: null) with { IsNegated = true }
             : tail;
+    }
+
+    /// <summary>The selectors that this one can become.</summary>
+    /// <param name="keys">The keys there are.</param>
+    /// <param name="getValues">The values that a key has.</param>
+    public IEnumerable<CompletedArgument> Complete(IEnumerable<string> keys, Func<string, IEnumerable<string>> getValues)
+    {
+        (string head, string word, string? key, bool isNegated, bool isInSet) = this;
+        if (key is not null)
+        {
+            return getValues(key)
+                .Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(value => new CompletedArgument(head + QuoteValue(value) + (isInSet ? ")" : string.Empty), value));
+        }
+
+        // What follows a key is its value, most of the time; without a value it is there or not.
+        string end = isNegated ? string.Empty : "=";
+        return keys
+            .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletedArgument(head + name + end, name));
+    }
+
+    /// <summary>A value as the grammar has it, in quotes where it needs them.</summary>
+    private static string QuoteValue(string value)
+    {
+        const string AnyKey = "k";
+        return LabelSelector.FromPairs([new(AnyKey, value)]).ToString()[$"{AnyKey}=".Length..];
     }
 
     /// <summary>Blanks before the word stay; the quote before a value does not, because the completed one has its own.</summary>

@@ -229,16 +229,16 @@ public sealed class PodLogCollectorTests : IDisposable
         init.End();
         Set(_scene.AddPod("ended"), IdOf("ended"), "terminated");
 
-        Assert.Equal(["+init00000000", "+mixed0000000", "+ended0000000"], Chosen(options => options));
-        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(options => options with { InitContainers = false }));
-        Assert.Equal(["+init00000000"], Chosen(options => options with { States = ContainerStates.Terminated }));
-        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(options => options with { States = ContainerStates.Running }));
+        Assert.Equal(["+init00000000", "+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection()));
+        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection { InitContainers = false }));
+        Assert.Equal(["+init00000000"], Chosen(new ContainerSelection { States = [ContainerState.Terminated] }));
+        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection { States = [ContainerState.Running] }));
 
-        IEnumerable<string> Chosen(Func<PodLogCollectorOptions, PodLogCollectorOptions> change)
+        IEnumerable<string> Chosen(ContainerSelection selection)
         {
             _scene.Marks.Clear();
             _scene.Collector?.Dispose();
-            _scene.Begin(options => change(options with { Follow = false }));
+            _scene.Begin(options => options with { Follow = false, Selection = selection });
             _scene.CollectToTheEnd();
             return _scene.Marks.Where(mark => mark[0] == '+').OrderByDescending(mark => mark[1]).OrderBy(mark => mark.Contains("ended", StringComparison.Ordinal)).ThenBy(mark => mark, StringComparer.Ordinal);
         }

@@ -102,7 +102,7 @@ internal sealed class ReflectorScene : IDisposable
         .ContinueWith(_ => Assert.Equal(changes, Changes), TaskScheduler.Default);
 
     public PodMetadata? Find(JsonObject pod) =>
-        Reflector.TryGet(FakePod.ReferenceOf(pod), out PodMetadata? metadata) ? metadata : null;
+        Reflector.TryGet(ReferenceOf(pod), out PodMetadata? metadata) ? metadata : null;
 
     public void Dispose()
     {
@@ -111,6 +111,10 @@ internal sealed class ReflectorScene : IDisposable
         Server.Dispose();
         _happened.Dispose();
     }
+
+    /// <summary>What the path of its log tells of a pod.</summary>
+    private static PodReference ReferenceOf(JsonObject pod) =>
+        new((string)pod["metadata"]!["namespace"]!, (string)pod["metadata"]!["name"]!, FakePod.UidOf(pod));
 
     private void Note(PodChange change)
     {

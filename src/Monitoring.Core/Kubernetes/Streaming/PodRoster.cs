@@ -45,7 +45,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options)
             _pods.Add(pod.Uid, slots = []);
         }
 
-        foreach (ContainerMetadata container in pod.Containers.Where(IsOfAWantedKind))
+        foreach (ContainerMetadata container in pod.Containers)
         {
             if (!slots.TryGetValue(container.Name, out ContainerSlot? slot))
             {
@@ -152,7 +152,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options)
         StartPosition start,
         bool isPrevious)
     {
-        if (containerId.Length == 0 || !slot.Remember(containerId) || !IsInAWantedState(container.State))
+        if (containerId.Length == 0 || !slot.Remember(containerId))
         {
             return;
         }
@@ -162,7 +162,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options)
             IsPrevious = isPrevious,
             IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };
-        if (options.Selection.Means(log.Metadata) != true || (options.HonourOptOut && log.OptOut.Stdout))
+        if (options.Selection.Means(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
         {
             return;
         }
@@ -176,19 +176,4 @@ internal sealed class PodRoster(PodLogCollectorOptions options)
 
     private bool IsOwn(PodMetadata pod) => options.OwnPod is { } own
         && (own.Uid.Length > 0 ? own.Uid == pod.Uid || own.Uid == pod.ConfigHash : own.Namespace == pod.Namespace && own.Name == pod.Name);
-
-    private bool IsOfAWantedKind(ContainerMetadata container) => container.Kind switch
-    {
-        ContainerKind.Init => options.InitContainers,
-        ContainerKind.Ephemeral => options.EphemeralContainers,
-        _ => true,
-    };
-
-    private bool IsInAWantedState(ContainerState state) => state switch
-    {
-        ContainerState.Running => options.States.HasFlag(ContainerStates.Running),
-        ContainerState.Waiting => options.States.HasFlag(ContainerStates.Waiting),
-        ContainerState.Terminated => options.States.HasFlag(ContainerStates.Terminated),
-        _ => options.States != ContainerStates.None,
-    };
 }

@@ -43,8 +43,4 @@ internal static class FakePod
     public static string KeyOf(JsonObject pod) => $"{pod["metadata"]!["namespace"]}/{pod["metadata"]!["name"]}";
 
     public static string UidOf(JsonObject pod) => (string)pod["metadata"]!["uid"]!;
-
-    /// <summary>What the path of its log tells of a pod.</summary>
-    public static PodReference ReferenceOf(JsonObject pod) =>
-        new((string)pod["metadata"]!["namespace"]!, (string)pod["metadata"]!["name"]!, UidOf(pod));
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Monitoring.Entries;
-using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Fakes;
 
@@ -9,30 +7,51 @@ internal sealed class FakeSelector
 {
     private readonly string? _namespace;
     private readonly string[] _fields;
-    private readonly LabelSelector _labels;
+    private readonly string[] _labels;
 
     public FakeSelector(string? space, FakeRequest request)
     {
         _namespace = space;
         _fields = request["fieldSelector"] is { Length: > 0 } fields ? fields.Split(',') : [];
-        _labels = request["labelSelector"] is { Length: > 0 } labels ? LabelSelector.Parse(labels) : LabelSelector.All;
+        _labels = request["labelSelector"] is { Length: > 0 } labels ? labels.Split(',') : [];
     }
 
     public bool Selects(JsonObject pod)
     {
         JsonNode metadata = pod["metadata"]!;
-        IEnumerable<KeyValuePair<string, string>> labels = (metadata["labels"] as JsonObject ?? [])
-            .Select(pair => KeyValuePair.Create(pair.Key, (string)pair.Value!));
         return (_namespace is null || (string?)metadata["namespace"] == _namespace)
-            && Array.TrueForAll(_fields, field => Holds(pod, field))
-            && _labels.Selects(new LogMetadata(labels));
+            && Array.TrueForAll(_fields, field => HoldsField(pod, field))
+            && Array.TrueForAll(_labels, label => HoldsLabel(metadata["labels"], label));
     }
 
-    private static bool Holds(JsonObject pod, string field)
+    private static bool HoldsField(JsonObject pod, string field)
     {
-        bool isNot = field.Contains("!=", StringComparison.Ordinal);
-        string[] pair = field.Split(isNot ? "!=" : "=", 2);
-        JsonNode? node = pair[0].Split('.').Aggregate((JsonNode?)pod, (parent, name) => parent?[name]);
-        return ((string?)node ?? string.Empty) == pair[1].TrimStart('=') != isNot;
+        (string path, string value, bool isEqual) = Split(field);
+        JsonNode? node = path.Split('.').Aggregate((JsonNode?)pod, (parent, name) => parent?[name]);
+        return ((string?)node ?? string.Empty) == value == isEqual;
+    }
+
+    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>: of the grammar what tests ask for.</summary>
+    private static bool HoldsLabel(JsonNode? labels, string label)
+    {
+        if (label.Contains('('))
+        {
+            throw new FormatException($"the fake knows no sets: {label}");
+        }
+
+        if (!label.Contains('='))
+        {
+            return label.StartsWith('!') ? labels?[label[1..]] is null : labels?[label] is not null;
+        }
+
+        (string key, string value, bool isEqual) = Split(label);
+        return (string?)labels?[key] == value == isEqual;
+    }
+
+    private static (string Left, string Right, bool IsEqual) Split(string requirement)
+    {
+        bool isEqual = !requirement.Contains("!=", StringComparison.Ordinal);
+        string[] pair = requirement.Split(isEqual ? "=" : "!=", 2);
+        return (pair[0], pair[1].TrimStart('='), isEqual);
     }
 }

@@ -5,10 +5,12 @@ using Monitoring.Kubernetes;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes namespaces, pods and containers from the names of the logs that are on the node.</summary>
-public sealed class NodeLogCompleter : IArgumentCompleter
+/// <summary>Completes namespaces, pods and containers from the names of the logs that are on the node, or, where there are none, from
+/// what the Kubernetes API says.</summary>
+public sealed class KubernetesNameCompleter : IArgumentCompleter
 {
     private const string RootParameter = "Path";
+    private const string ViaApiParameter = "ViaApi";
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -19,10 +21,7 @@ public sealed class NodeLogCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         string begun = CompletionWord.Unquote(wordToComplete);
-        string root = fakeBoundParameters?[RootParameter]?.ToString()
-            ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named ? named : KubernetesCollectorOptions.DefaultRoot);
-        return FindNames(root)
-            .Select(name => Choose(name, parameterName ?? string.Empty))
+        return FindNames(fakeBoundParameters, parameterName ?? string.Empty)
             .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .Distinct()
             .Order(StringComparer.Ordinal)
@@ -30,7 +29,23 @@ public sealed class NodeLogCompleter : IArgumentCompleter
             .ToArray();
     }
 
-    private static List<ContainerLogName> FindNames(string root)
+    private static IEnumerable<string> FindNames(IDictionary? parameters, string parameter)
+    {
+        if (parameters?[ViaApiParameter] is null && parameter != "Node")
+        {
+            string root = parameters?[RootParameter]?.ToString()
+                ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named ? named : KubernetesCollectorOptions.DefaultRoot);
+            List<ContainerLogName> names = FindLogs(root);
+            if (names.Count > 0)
+            {
+                return names.Select(name => Choose(name, parameter));
+            }
+        }
+
+        return KnownPods.Find(parameters).SelectMany(pod => Choose(pod, parameter));
+    }
+
+    private static List<ContainerLogName> FindLogs(string root)
     {
         List<ContainerLogName> names = [];
         try
@@ -45,7 +60,7 @@ public sealed class NodeLogCompleter : IArgumentCompleter
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Whoever types cannot be told: there is nothing to choose from.
+            // Whoever types cannot be told: there is nothing to choose from here.
         }
 
         return names;
@@ -56,5 +71,13 @@ public sealed class NodeLogCompleter : IArgumentCompleter
         "Namespace" => name.Namespace,
         "Container" or "ExcludeContainer" => name.ContainerName,
         _ => name.PodName,
+    };
+
+    private static IEnumerable<string> Choose(PodMetadata pod, string parameter) => parameter switch
+    {
+        "Namespace" => [pod.Namespace],
+        "Container" or "ExcludeContainer" => pod.Containers.Select(container => container.Name),
+        "Node" => pod.NodeName.Length > 0 ? [pod.NodeName] : [],
+        _ => [pod.Name],
     };
 }
