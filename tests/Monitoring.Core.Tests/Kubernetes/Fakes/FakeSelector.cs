@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Monitoring.Kubernetes.Fakes;
 
@@ -13,7 +14,7 @@ internal sealed class FakeSelector
     {
         _namespace = space;
         _fields = request["fieldSelector"] is { Length: > 0 } fields ? fields.Split(',') : [];
-        _labels = request["labelSelector"] is { Length: > 0 } labels ? labels.Split(',') : [];
+        _labels = request["labelSelector"] is { Length: > 0 } labels ? SplitLabels(labels) : [];
     }
 
     public bool Selects(JsonObject pod)
@@ -31,12 +32,13 @@ internal sealed class FakeSelector
         return ((string?)node ?? string.Empty) == value == isEqual;
     }
 
-    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>: of the grammar what tests ask for.</summary>
+    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>, <c>key in (a,b)</c>, <c>key notin (a,b)</c>.</summary>
     private static bool HoldsLabel(JsonNode? labels, string label)
     {
-        if (label.Contains('('))
+        if (label.EndsWith(')'))
         {
-            throw new FormatException($"the fake knows no sets: {label}");
+            string[] words = label.Split(' ', 3);
+            return words[2].Trim('(', ')').Split(',').Contains((string?)labels?[words[0]]) == (words[1] == "in");
         }
 
         if (!label.Contains('='))
@@ -47,6 +49,9 @@ internal sealed class FakeSelector
         (string key, string value, bool isEqual) = Split(label);
         return (string?)labels?[key] == value == isEqual;
     }
+
+    /// <summary>At the commas that are not in parentheses.</summary>
+    private static string[] SplitLabels(string labels) => Regex.Split(labels, @",(?![^(]*\))");
 
     private static (string Left, string Right, bool IsEqual) Split(string requirement)
     {
