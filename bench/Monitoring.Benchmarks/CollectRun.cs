@@ -4,7 +4,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks;
 
-/// <summary>Reading, framing and parsing from the page cache, on one thread: as batches, and as objects.</summary>
+/// <summary>Reading, framing and parsing from the page cache, on one thread: as batches, the same with stack traces
+/// joined, and as objects.</summary>
 internal static class CollectRun
 {
     private const int Rounds = 5;
@@ -19,6 +20,7 @@ internal static class CollectRun
             for (int round = 0; round < Rounds; round++)
             {
                 Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false)).Describe("lines as batches", lines));
+                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false, isJoining: true)).Describe("traces joined", lines));
                 Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: true)).Describe("lines as LogEntry", lines));
             }
         }
@@ -28,9 +30,14 @@ internal static class CollectRun
         }
     }
 
-    private static void Collect(string directory, bool asEntries)
+    private static void Collect(string directory, bool asEntries, bool isJoining = false)
     {
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory }], Follow = false };
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = [new LogRoot { Path = directory }],
+            Follow = false,
+            JoinStackTraces = isJoining,
+        };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         while (collector.Collect(TimeSpan.Zero, CancellationToken.None) is { } batch)

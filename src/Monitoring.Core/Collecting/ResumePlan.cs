@@ -57,7 +57,7 @@ internal sealed class ResumePlan
         if (_byPath.TryGetValue(stream.Path, out Checkpoint? own))
         {
             List<LogFile> files = OpenUnfinished(own, current, events);
-            Rejoin(own, files, current);
+            Rejoin(own, files, events);
             foreach (LogFile file in files.Where(file => file != current))
             {
                 stream.AddRetired(file);
@@ -122,30 +122,69 @@ internal sealed class ResumePlan
         return files;
     }
 
-    /// <summary>Goes back to the line at which the oldest open message begins; what was given out since then is read again
-    /// but not given out again.</summary>
-    private void Rejoin(Checkpoint own, List<LogFile> files, LogFile current)
+    /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
+    /// out since then is read again but not given out again.</summary>
+    private void Rejoin(Checkpoint own, List<LogFile> files, MonitoringEvents events)
     {
-        if (own.OpenSince is not { } open)
+        if (own.Open.Count == 0)
         {
             return;
         }
 
+        foreach (LogFile file in files)
+        {
+            file.GivenOut = GivenOut.Before(file.Position);
+        }
+
+        // The newest first: what is found of older ones is put before it.
+        foreach (OpenPosition open in own.Open.Reverse())
+        {
+            int first = FindOpen(own, open.Since, files);
+            bool isFound = first >= 0;
+            if (!isFound)
+            {
+                // What went on in the files behind it was not given out either.
+                first = files.FindIndex(file => !IsBefore(own, file.Identity, open.Since.File));
+                events.Report(new LogGap(
+                    own.Path,
+                    open.Since.Offset,
+                    null,
+                    "The file is gone in which a message began that was still being joined."));
+            }
+
+            for (int index = first; index < files.Count; index++)
+            {
+                long from = isFound && index == first ? open.Since.Offset : 0;
+                files[index].GivenOut = files[index].GivenOut.With(open.Output, from);
+                if (from < files[index].Position)
+                {
+                    files[index].MoveTo(from);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a file had the path before another one did.</summary>
+    private static bool IsBefore(Checkpoint own, FileIdentity file, FileIdentity other) =>
+        own.Files.Any(position => position.File == other)
+        && own.Files.TakeWhile(position => position.File != other).Any(position => position.File == file);
+
+    /// <summary>Which file has the line of a position; one that is added, if it had been read to its end; -1 if there is
+    /// none.</summary>
+    private int FindOpen(Checkpoint own, FilePosition open, List<LogFile> files)
+    {
         int first = files.FindIndex(file => file.Holds(open));
         if (first < 0 && _history.OpenHolding(own.Path, open) is { } rotated)
         {
             // Either the file was finished but for this message, and so is older than the others; or it was truncated,
             // and this is the copy of what it held before.
             rotated.MoveTo(rotated.GetStatus().Size);
+            rotated.GivenOut = GivenOut.Before(rotated.Position);
             first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
             files.Insert(first, rotated);
         }
 
-        for (int index = Math.Max(first, 0); first >= 0 && index < files.Count; index++)
-        {
-            files[index].GiveOutFrom = files[index].Position;
-            files[index].MoveTo(index == first ? open.Offset : 0);
-        }
+        return first;
     }
 
     private FilePosition? FindRenamed(LogFile file)

@@ -45,8 +45,8 @@ internal sealed class LogFile : IDisposable
     /// <summary>Everything before this offset has been given out; a line begins here.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Lines before this offset were given out by an earlier run and are read only to join what goes on.</summary>
-    public long GiveOutFrom { get; set; }
+    /// <summary>What an earlier run has given out of the lines behind the position, which are read again.</summary>
+    public GivenOut GivenOut { get; set; }
 
     /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
     public long QuietSinceTick { get; set; }
@@ -190,7 +190,7 @@ internal sealed class LogFile : IDisposable
         _markerLength = 0;
         _tail.Set([]);
         _head = default;
-        GiveOutFrom = 0;
+        GivenOut = default;
     }
 
     /// <summary>Moves to an offset at which a line begins.</summary>
@@ -211,6 +211,10 @@ internal sealed class LogFile : IDisposable
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
         GetStatus().Modified);
 
+    /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
+    /// before a restart.</summary>
+    public FilePosition GetGivenOutPosition() => Position < GivenOut.Most ? GetPosition(GivenOut.Most) : GetPosition();
+
     /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
     public FilePosition GetRememberedPosition() =>
         new(Identity, _head, Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)), Modified: 0);
@@ -228,7 +232,7 @@ internal sealed class LogFile : IDisposable
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
+        return new FilePosition(Identity, GetHead(offset), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
@@ -345,9 +349,9 @@ internal sealed class LogFile : IDisposable
         _markerLength = last.Length;
     }
 
-    private Fingerprint GetHead()
+    private Fingerprint GetHead(long known = 0)
     {
-        int length = (int)Math.Min(Position, Fingerprint.HeadLength);
+        int length = (int)Math.Min(Math.Max(Position, known), Fingerprint.HeadLength);
         if (_head.Length < length)
         {
             Span<byte> head = stackalloc byte[length];

@@ -105,7 +105,7 @@ internal sealed class CollectorScene : IDisposable
     private string Describe(LogEntry entry) => $"{Path.GetRelativePath(Root, entry.Path)}: {entry.Message}";
 
     private static string Describe(Checkpoint checkpoint) =>
-        $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {checkpoint.OpenSince}";
+        $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {string.Join(" and ", checkpoint.Open)}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CsCheck;
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
@@ -21,15 +22,20 @@ public sealed class CheckpointJsonTests
         Gen.Long,
         (file, head, offset, marker, modified) => new FilePosition(file, head, offset, marker, modified));
 
+    private static readonly Gen<OpenPosition> OpenPositions = Gen.Select(
+        Gen.Int[0, 2],
+        Positions,
+        (output, since) => new OpenPosition((LogOutput)output, since));
+
     [Fact]
-    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], Positions, Gen.Bool).Sample((files, open, hasOpen) =>
+    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3]).Sample((files, open) =>
     {
-        Checkpoint checkpoint = new("/a.log", files, hasOpen ? open : null);
+        Checkpoint checkpoint = new("/a.log", files, open);
         ArrayBufferWriter<byte> json = new();
         CheckpointJson.Write(checkpoint, json);
         Checkpoint read = CheckpointJson.Read("/a.log", json.WrittenSpan);
         Assert.Equal(checkpoint.Files, read.Files);
-        Assert.Equal(checkpoint.OpenSince, read.OpenSince);
+        Assert.Equal(checkpoint.Open, read.Open);
         Assert.Equal(checkpoint.Path, read.Path);
     });
 
@@ -40,6 +46,8 @@ public sealed class CheckpointJsonTests
     [InlineData("[]")]
     [InlineData("{\"files\":null}")]
     [InlineData("{\"files\":[null]}")]
+    [InlineData("{\"files\":[],\"open\":[null]}")]
+    [InlineData("{\"files\":[],\"open\":[{\"output\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1}]}")]
     [InlineData("{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]

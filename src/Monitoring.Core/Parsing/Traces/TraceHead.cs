@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>Finds the few lines with which a stack trace may begin, at the cost of a few instructions for all others.</summary>
+/// <remarks>
+/// Such lines are:
+/// <list type="number">
+/// <item>what its language prints first: <c>Traceback (most recent call last):</c>, <c>panic: …</c>, <c>goroutine 1 [running]:</c>,
+/// <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>, .NET's <c>fail: Shop.Cart[0]</c>;</item>
+/// <item>a line that begins with an exception's name;</item>
+/// <item>a line with a level in capitals that goes with exceptions (ERROR, FATAL, WARN and their short forms), or with an
+/// exception's name in it, in its first <see cref="Window"/> bytes.</item>
+/// </list>
+/// Most of them are followed by no trace; so being one only means that the line waits for the next.
+/// </remarks>
+internal static class TraceHead
+{
+    // A time, a thread and a logger's name stand before a level; names of exceptions are seldom longer.
+    private const int Window = 96;
+
+    /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TraceState Recognise(ReadOnlySpan<byte> line) =>
+        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecogniseText(line);
+
+    private static TraceState RecogniseText(ReadOnlySpan<byte> line)
+    {
+        TraceState state = line[0] switch
+        {
+            (byte)' ' => line.StartsWith(PythonTraces.GroupHead) ? TraceState.PythonHead : TraceState.None,
+            (byte)'T' when line.StartsWith(PythonTraces.Head) => TraceState.PythonHead,
+            (byte)'p' or (byte)'f' when GoTraces.IsPanic(line) => TraceState.GoPanic,
+            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
+            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
+            (byte)'f' or (byte)'c' or (byte)'w' when IsDotNetRecord(line) => TraceState.DotNetRecord,
+            (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
+            (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
+            _ => TraceState.None,
+        };
+        if (state != TraceState.None || line[0] == ' ')
+        {
+            return state;
+        }
+
+        if (line[^1] == ')' && RubyTraces.IsError(line))
+        {
+            return TraceState.RubyError;
+        }
+
+        ReadOnlySpan<byte> window = line[..Math.Min(line.Length, Window)];
+        for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
+        {
+            if (IsMark(line[position..], isFirst: position == 0))
+            {
+                return TraceLine.IsStructured(line) ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
+            }
+        }
+
+        return TraceState.None;
+    }
+
+    /// <summary>The next two letters that a mark may begin with; their absence is what most lines are known by.</summary>
+    private static int FindMark(ReadOnlySpan<byte> text, int from)
+    {
+        int position = from;
+        if (Vector128.IsHardwareAccelerated && text.Length > Vector128<byte>.Count)
+        {
+            ref byte first = ref MemoryMarshal.GetReference(text);
+            int last = text.Length - 1 - Vector128<byte>.Count;
+            while (position < text.Length - 1)
+            {
+                // The last block overlaps the one before it, and what was looked at already is masked out.
+                int start = Math.Min(position, last);
+                Vector128<byte> letters = Vector128.LoadUnsafe(ref first, (nuint)start);
+                Vector128<byte> seconds = Vector128.LoadUnsafe(ref first, (nuint)(start + 1));
+                uint found = Matches(letters, seconds).ExtractMostSignificantBits() >> (position - start);
+                if (found != 0)
+                {
+                    return position + BitOperations.TrailingZeroCount(found);
+                }
+
+                position = start + Vector128<byte>.Count;
+            }
+
+            return -1;
+        }
+
+        for (; position < text.Length - 1; position++)
+        {
+            if (text[position] is (byte)'E' or (byte)'W' or (byte)'F' or (byte)'S' or (byte)'C')
+            {
+                return position;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Er, ER, Ex; WA, WR; FA, FT; SE; CR.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Matches(Vector128<byte> letters, Vector128<byte> seconds)
+    {
+        Vector128<byte> r = Vector128.Equals(seconds, Vector128.Create((byte)'R'));
+        Vector128<byte> a = Vector128.Equals(seconds, Vector128.Create((byte)'A'));
+        Vector128<byte> small = Vector128.Equals(seconds, Vector128.Create((byte)'r')) | Vector128.Equals(seconds, Vector128.Create((byte)'x'));
+        return (Vector128.Equals(letters, Vector128.Create((byte)'E')) & (small | r))
+            | (Vector128.Equals(letters, Vector128.Create((byte)'W')) & (a | r))
+            | (Vector128.Equals(letters, Vector128.Create((byte)'F')) & (a | Vector128.Equals(seconds, Vector128.Create((byte)'T'))))
+            | (Vector128.Equals(letters, Vector128.Create((byte)'S')) & Vector128.Equals(seconds, Vector128.Create((byte)'E')))
+            | (Vector128.Equals(letters, Vector128.Create((byte)'C')) & r);
+    }
+
+    private static bool IsMark(ReadOnlySpan<byte> text, bool isFirst)
+    {
+        ReadOnlySpan<byte> word = Word(text);
+        return word.SequenceEqual("Error"u8)
+            || word.SequenceEqual("Exception"u8)
+            || word.SequenceEqual("ERROR"u8)
+            || word.SequenceEqual("WARN"u8)
+            || word.SequenceEqual("WARNING"u8)
+            || word.SequenceEqual("FATAL"u8)
+            || word.SequenceEqual("SEVERE"u8)
+            || word.SequenceEqual("CRITICAL"u8)
+            || word.SequenceEqual("ERR"u8)
+            || word.SequenceEqual("WRN"u8)
+            || word.SequenceEqual("FTL"u8)
+            || word.SequenceEqual("CRIT"u8);
+    }
+
+    private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text)
+    {
+        int length = 0;
+        while (length < text.Length && char.IsAsciiLetterOrDigit((char)text[length]))
+        {
+            length++;
+        }
+
+        return text[..length];
+    }
+
+    /// <summary>.NET's console logger: <c>fail: Shop.Cart[0]</c>. Its messages of other levels stay as they are.</summary>
+    private static bool IsDotNetRecord(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("fail: "u8) || line.StartsWith("crit: "u8) || line.StartsWith("warn: "u8))
+        && line[^1] == ']'
+        && line.LastIndexOf((byte)'[') is int open and > 6
+        && TraceLine.AreDigits(line[(open + 1)..^1])
+        && !line[6..open].Contains((byte)' ');
+
+    /// <summary>Go's log package, when a server has recovered: <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
+    private static bool IsGoPanicRecord(ReadOnlySpan<byte> line) =>
+        line.Length > 20 && line[4] == '/' && line[7] == '/' && line[20..].IndexOf("panic"u8) >= 0;
+}

@@ -1,0 +1,8 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Tailing;
+
+/// <summary>Where on one output the oldest line stands that was read but not given out, because it is still being joined.</summary>
+/// <param name="Output">The output; none of its lines from there on has been given out.</param>
+/// <param name="Since">The line.</param>
+public readonly record struct OpenPosition(LogOutput Output, FilePosition Since);
