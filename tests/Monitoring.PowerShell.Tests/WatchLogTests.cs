@@ -42,6 +42,16 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
+    public void A_stack_trace_is_one_entry_if_that_is_asked_for()
+    {
+        string log = _logs.Write("a.log", "java.lang.Error: x", "\tat shop.Cart.add(Cart.java:1)", "next");
+        Assert.Equal(
+            ["java.lang.Error: x\n\tat shop.Cart.add(Cart.java:1)", "next"],
+            _session.RunText("param($path) Watch-Log $path -NoFollow -Multiline", log));
+        Assert.Equal(3, _session.Run("param($path) Watch-Log $path -NoFollow", log).Count);
+    }
+
+    [Fact]
     public void From_start_gives_everything_and_goes_on()
     {
         string log = _logs.Write("a.log", "one", "two");

@@ -23,8 +23,8 @@ internal sealed class BatchBuilder(
         events.Counters,
         options.JoinStackTraces ? options.TraceTimeout : null);
 
-    /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
-    /// to go with it, so that a restart finds them.</summary>
+    /// <summary>Whether since the last checkpoint there are new files, or lines that are still being joined: it is renewed even
+    /// if there is no entry to go with it, so that a restart finds them.</summary>
     private bool _announce;
 
     /// <summary>Whether a message waits for its next part.</summary>
@@ -160,6 +160,7 @@ internal sealed class BatchBuilder(
             .OrderBy(open => open.Line.Ordinal)
             .DistinctBy(open => open.Output)
             .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
+        List<OpenPosition> unread = [];
         foreach (LogFile file in files.Where(file => file.Position < file.GivenOut.Most))
         {
             foreach (LogOutput output in Enum.GetValues<LogOutput>())
@@ -167,9 +168,12 @@ internal sealed class BatchBuilder(
                 long from = Math.Max(file.Position, file.GivenOut.Of(output));
                 if (from < file.GivenOut.Most && !open.Exists(position => position.Output == output))
                 {
-                    open.Add(new OpenPosition(output, file.GetPosition(from)));
+                    unread.Add(new OpenPosition(output, file.GetPosition(from)));
                 }
             }
+
+            open.AddRange(unread.OrderBy(position => position.Since.Offset));
+            unread.Clear();
         }
 
         return [.. open];
@@ -247,7 +251,8 @@ internal sealed class BatchBuilder(
         return false;
     }
 
-    /// <summary>Notes where begins what this turn has left open, while its file is at hand.</summary>
+    /// <summary>Notes where begins what this turn has left open, while its file is at hand. That it was read is told even if
+    /// nothing of it can be given out: should the file be truncated, it is found in a copy.</summary>
     private void NoteOpenLines(LogFile file)
     {
         foreach ((_, OpenLine line) in _assembler.GetOpenLines())
@@ -256,8 +261,9 @@ internal sealed class BatchBuilder(
             {
                 // What began before a truncation is found no more: the nearest is where the file begins now.
                 line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
-                _announce |= HasOpenMessages;
             }
+
+            _announce = true;
         }
     }
 

@@ -133,7 +133,7 @@ internal sealed class ResumePlan
 
         foreach (LogFile file in files)
         {
-            file.GivenOut = GivenOut.Before(file.Position);
+            NoteRead(file);
         }
 
         // The newest first: what is found of older ones is put before it.
@@ -164,6 +164,13 @@ internal sealed class ResumePlan
         }
     }
 
+    /// <summary>A file has been given out up to where it stands, and may be read again from further back.</summary>
+    private static void NoteRead(LogFile file)
+    {
+        file.GivenOut = GivenOut.Before(file.Position);
+        file.ReadBefore = file.GetPosition();
+    }
+
     /// <summary>Whether a file had the path before another one did.</summary>
     private static bool IsBefore(Checkpoint own, FileIdentity file, FileIdentity other) =>
         own.Files.Any(position => position.File == other)
@@ -179,7 +186,7 @@ internal sealed class ResumePlan
             // Either the file was finished but for this message, and so is older than the others; or it was truncated,
             // and this is the copy of what it held before.
             rotated.MoveTo(rotated.GetStatus().Size);
-            rotated.GivenOut = GivenOut.Before(rotated.Position);
+            NoteRead(rotated);
             first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
             files.Insert(first, rotated);
         }

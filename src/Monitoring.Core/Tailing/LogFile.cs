@@ -48,6 +48,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>What an earlier run has given out of the lines behind the position, which are read again.</summary>
     public GivenOut GivenOut { get; set; }
 
+    /// <summary>Where it was read to before a restart, if it is read again from further back.</summary>
+    public FilePosition? ReadBefore { get; set; }
+
     /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
     public long QuietSinceTick { get; set; }
 
@@ -191,6 +194,7 @@ internal sealed class LogFile : IDisposable
         _tail.Set([]);
         _head = default;
         GivenOut = default;
+        ReadBefore = null;
     }
 
     /// <summary>Moves to an offset at which a line begins.</summary>
@@ -213,7 +217,8 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
     /// before a restart.</summary>
-    public FilePosition GetGivenOutPosition() => Position < GivenOut.Most ? GetPosition(GivenOut.Most) : GetPosition();
+    public FilePosition GetGivenOutPosition() =>
+        ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
 
     /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
     public FilePosition GetRememberedPosition() =>
@@ -232,7 +237,7 @@ internal sealed class LogFile : IDisposable
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(offset), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
@@ -349,9 +354,9 @@ internal sealed class LogFile : IDisposable
         _markerLength = last.Length;
     }
 
-    private Fingerprint GetHead(long known = 0)
+    private Fingerprint GetHead()
     {
-        int length = (int)Math.Min(Math.Max(Position, known), Fingerprint.HeadLength);
+        int length = (int)Math.Min(Position, Fingerprint.HeadLength);
         if (_head.Length < length)
         {
             Span<byte> head = stackalloc byte[length];
