@@ -56,9 +56,9 @@ internal sealed class ResumePlan
 
         if (_byPath.TryGetValue(stream.Path, out Checkpoint? own))
         {
-            List<LogFile> files = OpenUnfinished(own, current, events);
+            List<Resumed> files = OpenUnfinished(own, current, events);
             Rejoin(own, files, events);
-            foreach (LogFile file in files.Where(file => file != current))
+            foreach (LogFile file in files.Select(resumed => resumed.File).Where(file => file != current))
             {
                 stream.AddRetired(file);
             }
@@ -72,9 +72,9 @@ internal sealed class ResumePlan
     }
 
     /// <summary>The files of a stream that have something left to read, in their order, the current one last.</summary>
-    private List<LogFile> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
+    private List<Resumed> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
     {
-        List<LogFile> files = [];
+        List<Resumed> files = [];
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
@@ -89,7 +89,7 @@ internal sealed class ResumePlan
             if (last is not null)
             {
                 last.MoveTo(position.Offset);
-                files.Add(last);
+                files.Add(new Resumed(last, position.File));
             }
         }
 
@@ -111,29 +111,30 @@ internal sealed class ResumePlan
                 before,
                 modified,
                 current.Identity,
-                identity => files.Exists(file => file.Identity == identity)));
+                identity => files.Exists(resumed => resumed.File.Identity == identity))
+                .Select(file => new Resumed(file, file.Identity)));
             if (FindRenamed(current) is { } position)
             {
                 current.MoveTo(position.Offset);
             }
         }
 
-        files.Add(current);
+        files.Add(new Resumed(current, current.Identity));
         return files;
     }
 
     /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
     /// out since then is read again but not given out again.</summary>
-    private void Rejoin(Checkpoint own, List<LogFile> files, MonitoringEvents events)
+    private void Rejoin(Checkpoint own, List<Resumed> files, MonitoringEvents events)
     {
         if (own.Open.Count == 0)
         {
             return;
         }
 
-        foreach (LogFile file in files)
+        foreach (Resumed resumed in files)
         {
-            NoteRead(file);
+            NoteRead(resumed.File);
         }
 
         // The newest first: what is found of older ones is put before it.
@@ -144,7 +145,7 @@ internal sealed class ResumePlan
             if (!isFound)
             {
                 // What went on in the files behind it was not given out either.
-                first = files.FindIndex(file => !IsBefore(own, file.Identity, open.Since.File));
+                first = files.FindIndex(resumed => !IsBefore(own, resumed.Was, open.Since.File));
                 events.Report(new LogGap(
                     own.Path,
                     open.Since.Offset,
@@ -155,10 +156,11 @@ internal sealed class ResumePlan
             for (int index = first; index < files.Count; index++)
             {
                 long from = isFound && index == first ? open.Since.Offset : 0;
-                files[index].GivenOut = files[index].GivenOut.With(open.Output, from);
-                if (from < files[index].Position)
+                LogFile file = files[index].File;
+                file.GivenOut = file.GivenOut.With(open.Output, from);
+                if (from < file.Position)
                 {
-                    files[index].MoveTo(from);
+                    file.MoveTo(from);
                 }
             }
         }
@@ -178,17 +180,17 @@ internal sealed class ResumePlan
 
     /// <summary>Which file has the line of a position; one that is added, if it had been read to its end; -1 if there is
     /// none.</summary>
-    private int FindOpen(Checkpoint own, FilePosition open, List<LogFile> files)
+    private int FindOpen(Checkpoint own, FilePosition open, List<Resumed> files)
     {
-        int first = files.FindIndex(file => file.Holds(open));
+        int first = files.FindIndex(resumed => resumed.File.Holds(open));
         if (first < 0 && _history.OpenHolding(own.Path, open) is { } rotated)
         {
             // Either the file was finished but for this message, and so is older than the others; or it was truncated,
-            // and this is the copy of what it held before.
+            // and this is the copy of what it held before, which may have been truncated again since.
             rotated.MoveTo(rotated.GetStatus().Size);
             NoteRead(rotated);
-            first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
-            files.Insert(first, rotated);
+            first = Math.Max(0, files.FindIndex(resumed => resumed.Was == open.File));
+            files.Insert(first, new Resumed(rotated, open.File));
         }
 
         return first;
@@ -235,4 +237,7 @@ internal sealed class ResumePlan
     /// <summary>Whether a file, or a copy of it, has another followed path now, under which it goes on.</summary>
     private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
         _history.Find(own.Path).Any(path => _isFollowed(path) && StillHolds(path, position));
+
+    /// <summary>A file to be read, and which one the checkpoint knows it as: another one, if it is a copy.</summary>
+    private readonly record struct Resumed(LogFile File, FileIdentity Was);
 }
