@@ -156,8 +156,14 @@ internal sealed class BatchBuilder(
     /// being joined, or because that was so before a restart and it has not been read again yet.</summary>
     private OpenPosition[] GetOpen(LogFile[] files)
     {
+        if (!_assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.GivenOut.Most))
+        {
+            return [];
+        }
+
         List<OpenPosition> open = [.. _assembler.GetOpenLines()
             .OrderBy(open => open.Line.Ordinal)
+            .ThenBy(open => open.Line.Offset)
             .DistinctBy(open => open.Output)
             .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
         List<OpenPosition> unread = [];

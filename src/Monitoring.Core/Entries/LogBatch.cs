@@ -137,8 +137,14 @@ public sealed class LogBatch : IDisposable
         _joinedLength = 0;
     }
 
-    /// <summary>Takes the last row out again; its message stays where it lies.</summary>
-    internal LogRecord TakeLast() => _records[--_count];
+    /// <summary>Takes a row out again; its message stays where it lies.</summary>
+    internal LogRecord Take(int index)
+    {
+        LogRecord record = _records[index];
+        _count--;
+        _records.AsSpan(index + 1, _count - index).CopyTo(_records.AsSpan(index));
+        return record;
+    }
 
     /// <summary>Gives back a buffer that is almost empty, for whoever keeps the batch for a while: a stream that has written
     /// one line would hold a whole turn's.</summary>

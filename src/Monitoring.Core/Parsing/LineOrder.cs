@@ -1,10 +1,11 @@
 namespace Monitoring.Parsing;
 
-/// <summary>Numbers the lines of a stream that begin something, so that the older of two is known.</summary>
+/// <summary>Numbers what is read of a stream at once, so that the older of two lines is known.</summary>
 internal sealed class LineOrder
 {
-    private long _next;
+    /// <summary>The number of what is being read.</summary>
+    public long Current { get; private set; }
 
-    /// <summary>The next number.</summary>
-    public long Next() => _next++;
+    /// <summary>More is read.</summary>
+    public void Advance() => Current++;
 }

@@ -1,24 +1,38 @@
+using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 using Monitoring.Parsing.Traces;
 
 namespace Monitoring.Parsing;
 
+// Implementation notes
+//
+// What a line is to the lines before it is said by TraceGrammar, line by line, without looking ahead. Were that asked of every
+// line, each error and warning of a log would be taken aside until the next line shows that no trace begins with it. So the
+// question is turned round: lines go into the batch as they are, and only a line that may be a frame (MayConfirm) makes us look
+// back at the last lines of its output in the batch, of which then those are taken out again that make a trace with it. At the
+// end of what was read the same look shows which of the last lines may go on in what is read next: these are held.
+//
+// Once lines are held or are a trace, every line of their output is judged as it comes, until one ends them.
+
 /// <summary>Joins the lines of stack traces to one message each, for one stream and each of its outputs apart.</summary>
 /// <remarks>
-/// It takes whole messages: what a runtime has split is joined before. A line either goes on with those before it or ends them
-/// (<see cref="TraceGrammar"/>); a line that may begin a trace is held until the next one of its output tells, and whoever owns
-/// the joiner gives it out if none comes (<see cref="GiveOutQuiet"/>).
+/// It takes whole messages: what a runtime has split is joined before. A line either goes on with those before it or ends them; the
+/// last lines that were read are held if they may begin a trace, and whoever owns the joiner gives them out if none comes
+/// (<see cref="GiveOutQuiet"/>).
 /// <para>A trace is bounded in lines (<see cref="TraceGroup.MaxLines"/>), in bytes and in time; its rest is another entry.
 /// Nothing is cut off.</para>
-/// <para>An ordinary line costs a look at its beginning; nothing is copied and nothing allocated.</para>
+/// <para>An ordinary line costs a look at its first and last byte; nothing is copied and nothing allocated.</para>
 /// </remarks>
 /// <param name="maxMessageBytes">The longest entry, in bytes.</param>
 /// <param name="longestPause">The longest time between two lines of a trace.</param>
-/// <param name="order">Counts the lines at which something begins.</param>
+/// <param name="order">Numbers what is read.</param>
 internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order)
 {
     private const int OutputCount = 3;
     private const long NanosecondsPerTick = 100;
+
+    /// <summary>How many rows to look back for the lines of an output, if the other one has written between them.</summary>
+    private const int MaxRowsBack = 256;
 
     private readonly long _longestPause = longestPause.Ticks > long.MaxValue / NanosecondsPerTick
         ? long.MaxValue
@@ -27,6 +41,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     /// <summary>Made when an output first needs one: most never do.</summary>
     private readonly TraceGroup?[] _groups = new TraceGroup?[OutputCount];
     private int _openCount;
+    private int _firstRow;
 
     /// <summary>Whether any line is held.</summary>
     public bool HasOpen => _openCount > 0;
@@ -37,50 +52,62 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     /// <summary>The lines that an output holds, if there are any.</summary>
     public TraceGroup? Find(LogOutput output) => _groups[(int)output] is { IsOpen: true } group ? group : null;
 
-    /// <summary>Takes a line that lies in the batch, and gives out what it ends, and itself unless it is held.</summary>
-    /// <param name="batch">Has the line, and takes what is given out.</param>
-    /// <param name="record">The line.</param>
-    /// <param name="first">The line at which a message begins that was joined from parts; null for a line that is one.</param>
-    public void Add(LogBatch batch, in LogRecord record, OpenLine? first)
-    {
-        if (HasOpen && Find(record.Output) is { } open)
-        {
-            TraceMove move = Judge(open, record, batch.GetMessage(record));
-            if (move.Step != TraceStep.End && open.TryAdd(batch, record, move))
-            {
-                return;
-            }
+    /// <summary>Lines follow that lie in the batch behind one another.</summary>
+    public void Begin(LogBatch batch) => _firstRow = batch.Count;
 
-            open.GiveOut(batch);
-            _openCount--;
-            if (move.Step == TraceStep.Join)
-            {
-                open.BeginAgain(batch, record, move);
-                NoteBegin(open, record, first);
-                return;
-            }
+    /// <summary>Takes a line that lies in the batch: adds it, and gives out what it ends, or puts it to those it goes on
+    /// with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(LogBatch batch, in LogRecord record)
+    {
+        if (HasOpen || TraceHead.MayConfirm(batch.GetMessage(record)))
+        {
+            Judge(batch, record);
+        }
+        else
+        {
+            batch.Add(record);
+        }
+    }
+
+    /// <summary>Takes the message that was added to the batch last, which was joined from parts.</summary>
+    /// <param name="batch">Has the message.</param>
+    /// <param name="first">The line of its first part.</param>
+    public void AddJoined(LogBatch batch, OpenLine first)
+    {
+        LogRecord record = batch.Take(batch.Count - 1);
+        if (Find(record.Output) is null)
+        {
+            Hold(batch, record.Output);
         }
 
+        if (TryGoOn(batch, record, first))
+        {
+            return;
+        }
+
+        // Where its first part stands is known only now: it cannot be taken out of the batch later.
         TraceState state = record.IsTruncated ? TraceState.None : TraceHead.Recognise(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
-            return;
         }
-
-        TraceGroup group = _groups[(int)record.Output] ??= new TraceGroup(record.Output, maxMessageBytes);
-        group.Begin(batch, record, state);
-        NoteBegin(group, record, first);
+        else
+        {
+            OpenGroup(record.Output).Hold(batch, record, state);
+            Find(record.Output)!.Line.Continue(first);
+        }
     }
 
-    /// <summary>Copies what is held of a batch, because the batch is about to be given away.</summary>
-    public void Keep(LogBatch batch)
+    /// <summary>Holds the last lines of each output that may go on in what is read next, because the batch is about to be given
+    /// away.</summary>
+    public void End(LogBatch batch)
     {
-        if (HasOpen)
+        for (int output = 0; output < OutputCount && batch.Count > _firstRow; output++)
         {
-            foreach (TraceGroup? group in _groups)
+            if (Find((LogOutput)output) is null)
             {
-                group?.Keep(batch);
+                Hold(batch, (LogOutput)output);
             }
         }
     }
@@ -119,17 +146,58 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
     }
 
-    private TraceMove Judge(TraceGroup group, in LogRecord record, ReadOnlySpan<byte> line)
+    private void Judge(LogBatch batch, in LogRecord record)
     {
-        long pause = record.Timestamp.UnixNanoseconds - group.LastTimestamp.UnixNanoseconds;
-        return !record.IsTruncated && pause <= _longestPause && pause >= -_longestPause
-            ? TraceGrammar.Next(group.State, line)
-            : TraceMove.End;
+        if (TryGoOn(batch, record, first: null))
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> line = batch.GetMessage(record);
+        if (!record.IsTruncated && TraceHead.MayConfirm(line))
+        {
+            Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
+            int count = LookBack(batch, record.Output, rows, record, out TraceMove move);
+            if (count > 0)
+            {
+                Take(batch, record.Output, rows[..count]);
+                Find(record.Output)!.TryAdd(batch, record, move);
+                return;
+            }
+
+            if (GoTraces.IsGoroutine(line))
+            {
+                // What confirms this one looks like any other line.
+                OpenGroup(record.Output).Hold(batch, record, TraceState.GoPlace);
+                Find(record.Output)!.Line.Begin(order, record.Offset);
+                return;
+            }
+        }
+
+        batch.Add(record);
     }
 
-    private void NoteBegin(TraceGroup group, in LogRecord record, OpenLine? first)
+    /// <summary>Puts a line to those that its output holds; false if there are none, or if it has ended them.</summary>
+    private bool TryGoOn(LogBatch batch, in LogRecord record, OpenLine? first)
     {
-        _openCount++;
+        if (Find(record.Output) is not { } group)
+        {
+            return false;
+        }
+
+        TraceMove move = Next(group.State, group.LastTimestamp, batch, record);
+        if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
+        {
+            return true;
+        }
+
+        GiveOut(batch, record.Output);
+        if (move.Step != TraceStep.Join)
+        {
+            return false;
+        }
+
+        OpenGroup(record.Output).BeginAgain(batch, record, move);
         if (first is null)
         {
             group.Line.Begin(order, record.Offset);
@@ -138,5 +206,131 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         {
             group.Line.Continue(first);
         }
+
+        return true;
+    }
+
+    /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>
+    private void Hold(LogBatch batch, LogOutput output)
+    {
+        Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
+        int count = LookBack(batch, output, rows, next: null, out _);
+        if (count > 0)
+        {
+            Take(batch, output, rows[..count]);
+        }
+    }
+
+    /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
+    /// <param name="batch">Has the rows.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="rows">Takes the rows' indices, the newest first.</param>
+    /// <param name="next">The line that must confirm it; null to find what may be confirmed later.</param>
+    /// <param name="move">What the line is to the rows.</param>
+    /// <returns>How many rows; 0 if there is no such trace.</returns>
+    private int LookBack(LogBatch batch, LogOutput output, Span<int> rows, LogRecord? next, out TraceMove move)
+    {
+        move = TraceMove.End;
+        int found = 0;
+        int seen = 0;
+        int last = Math.Max(_firstRow, batch.Count - MaxRowsBack);
+        long bytes = next?.Length ?? 0;
+        ReadOnlySpan<LogRecord> records = batch.Records;
+        for (int row = records.Length - 1; row >= last && seen < rows.Length; row--)
+        {
+            ref readonly LogRecord record = ref records[row];
+            if (record.Output != output)
+            {
+                continue;
+            }
+
+            bytes += record.Length + 1;
+            if (record.IsTruncated || record.Start < 0 || bytes > maxMessageBytes)
+            {
+                break;
+            }
+
+            rows[seen++] = row;
+            ReadOnlySpan<byte> line = batch.GetMessage(record);
+            TraceState state = TraceHead.Recognise(line);
+            if (state != TraceState.None && TryReplay(batch, rows[..seen], next, state, out TraceMove reached))
+            {
+                found = seen;
+                move = reached;
+            }
+            else if (state == TraceState.None && seen > 1 && !IsInner(line))
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the rows behind the oldest one go on with it, and so does the line that follows them.</summary>
+    private bool TryReplay(LogBatch batch, ReadOnlySpan<int> rows, LogRecord? next, TraceState state, out TraceMove move)
+    {
+        move = TraceMove.Hold(state);
+        ReadOnlySpan<LogRecord> records = batch.Records;
+        LogTimestamp before = records[rows[^1]].Timestamp;
+        for (int index = rows.Length - 2; index >= 0; index--)
+        {
+            ref readonly LogRecord record = ref records[rows[index]];
+            move = Next(move.State, before, batch, record);
+            before = record.Timestamp;
+            if (move.Step == TraceStep.End)
+            {
+                return false;
+            }
+        }
+
+        if (next is not { } line)
+        {
+            return true;
+        }
+
+        move = Next(move.State, before, batch, line);
+        return move.Step == TraceStep.Join;
+    }
+
+    /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>
+    private static bool IsInner(ReadOnlySpan<byte> line) =>
+        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || ExceptionName.BeginsQualified(line);
+
+    /// <summary>Takes rows out of the batch and holds them.</summary>
+    private void Take(LogBatch batch, LogOutput output, ReadOnlySpan<int> rows)
+    {
+        TraceGroup group = OpenGroup(output);
+        group.Line.Begin(order, batch.Records[rows[^1]].Offset);
+        TraceState state = TraceState.None;
+        LogTimestamp before = default;
+        for (int index = rows.Length - 1; index >= 0; index--)
+        {
+            LogRecord record = batch.Records[rows[index]];
+            state = state == TraceState.None
+                ? TraceHead.Recognise(batch.GetMessage(record))
+                : Next(state, before, batch, record).State;
+            before = record.Timestamp;
+            group.Hold(batch, record, state);
+        }
+
+        foreach (int row in rows)
+        {
+            batch.Take(row);
+        }
+    }
+
+    private TraceMove Next(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record)
+    {
+        long pause = record.Timestamp.UnixNanoseconds - before.UnixNanoseconds;
+        return !record.IsTruncated && pause <= _longestPause && pause >= -_longestPause
+            ? TraceGrammar.Next(state, batch.GetMessage(record))
+            : TraceMove.End;
+    }
+
+    private TraceGroup OpenGroup(LogOutput output)
+    {
+        _openCount++;
+        return _groups[(int)output] ??= new TraceGroup(output, maxMessageBytes);
     }
 }

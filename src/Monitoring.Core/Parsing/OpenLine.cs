@@ -5,7 +5,7 @@ namespace Monitoring.Parsing;
 /// <summary>The first line of what is still being joined on one output: from there on nothing of that output was given out.</summary>
 internal sealed class OpenLine
 {
-    /// <summary>How many lines of the stream began something before it.</summary>
+    /// <summary>How often was read before it was.</summary>
     public long Ordinal { get; private set; }
 
     /// <summary>Where in its file it begins.</summary>
@@ -18,11 +18,11 @@ internal sealed class OpenLine
     public bool IsTruncatedAway { get; set; }
 
     /// <summary>A line that was just read begins something.</summary>
-    /// <param name="order">Counts such lines of the stream.</param>
+    /// <param name="order">Numbers what is read.</param>
     /// <param name="offset">Where in its file it begins.</param>
     public void Begin(LineOrder order, long offset)
     {
-        Ordinal = order.Next();
+        Ordinal = order.Current;
         Offset = offset;
         Start = null;
         IsTruncatedAway = false;

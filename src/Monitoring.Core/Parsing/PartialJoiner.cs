@@ -7,7 +7,7 @@ namespace Monitoring.Parsing;
 /// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
 /// in its successor. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
 /// <param name="maxMessageBytes">The longest message, in bytes.</param>
-/// <param name="order">Counts the lines at which something begins.</param>
+/// <param name="order">Numbers what is read.</param>
 internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
 {
     private const int OutputCount = 3;

@@ -14,6 +14,7 @@ internal sealed class RecordAssembler
 
     private readonly int _maxMessageBytes;
     private readonly MonitoringCounters _counters;
+    private readonly LineOrder _order = new();
     private readonly DetectingParser _parser = new();
     private readonly PartialJoiner _joiner;
     private readonly MultilineJoiner? _traces;
@@ -26,11 +27,10 @@ internal sealed class RecordAssembler
     /// none.</param>
     public RecordAssembler(int maxMessageBytes, MonitoringCounters counters, TimeSpan? longestTracePause)
     {
-        LineOrder order = new();
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
-        _joiner = new PartialJoiner(maxMessageBytes, order);
-        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, order) : null;
+        _joiner = new PartialJoiner(maxMessageBytes, _order);
+        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -44,6 +44,9 @@ internal sealed class RecordAssembler
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _joiner.OpenCount > 0;
 
+    /// <summary>Whether anything is still being joined.</summary>
+    public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
+
     /// <summary>The stack traces that are still being joined, and what may become one; null if none are joined.</summary>
     public MultilineJoiner? Traces => _traces;
 
@@ -51,7 +54,7 @@ internal sealed class RecordAssembler
     /// whose parts are.</summary>
     public IReadOnlyList<(LogOutput Output, OpenLine Line)> GetOpenLines()
     {
-        if (!HasOpenMessages && _traces?.HasOpen != true)
+        if (!HasOpenLines)
         {
             return [];
         }
@@ -81,6 +84,8 @@ internal sealed class RecordAssembler
     /// <param name="givenOut">What an earlier run has given out.</param>
     public void AddLines(LogBatch batch, int start, int end, long offset, in GivenOut givenOut)
     {
+        _order.Advance();
+        _traces?.Begin(batch);
         Span<byte> bytes = batch.Bytes.AsSpan(0, end);
         int position = start;
         while (LineFramer.TryTake(bytes, ref position, out RawLine line))
@@ -88,15 +93,17 @@ internal sealed class RecordAssembler
             Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
         }
 
-        _traces?.Keep(batch);
+        _traces?.End(batch);
     }
 
     /// <summary>Adds the record of one line that lies in the batch's buffer, or of as much of it as was read.</summary>
     /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
     public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
     {
+        _order.Advance();
+        _traces?.Begin(batch);
         Add(batch, start, length, originalLength, offset, givenOut);
-        _traces?.Keep(batch);
+        _traces?.End(batch);
     }
 
     private void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
@@ -133,7 +140,7 @@ internal sealed class RecordAssembler
         else if (_joiner.OpenCount > 0 && _joiner.IsOpen(record.Output))
         {
             _joiner.Complete(batch, record, batch.Bytes.AsSpan(record.Start, record.Length));
-            _traces?.Add(batch, batch.TakeLast(), _joiner.GetLine(record.Output));
+            _traces?.AddJoined(batch, _joiner.GetLine(record.Output));
         }
         else if (_traces is null)
         {
@@ -141,7 +148,7 @@ internal sealed class RecordAssembler
         }
         else
         {
-            _traces.Add(batch, record, first: null);
+            _traces.Add(batch, record);
         }
     }
 

@@ -135,7 +135,7 @@ public sealed class StackTraceTests : IDisposable
         _scene.Restart();
         Append(Cause, "stdout F last", "stderr F last, too");
         Assert.Equal(
-            [$"{Trace}\nCaused by: java.io.IOException: disk", "last", "ERROR held", "last, too"],
+            ["ERROR held", $"{Trace}\nCaused by: java.io.IOException: disk", "last", "last, too"],
             _scene.CollectMessages());
     }
 

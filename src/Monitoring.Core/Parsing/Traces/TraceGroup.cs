@@ -5,8 +5,7 @@ namespace Monitoring.Parsing.Traces;
 
 /// <summary>The lines of one output that are not given out yet: those that are one trace for certain, and behind them those of which
 /// the next line tells.</summary>
-/// <remarks>All lie in one buffer, with a newline between two. A line that is held alone stays where it was read until the rest
-/// of the batch has been: most such lines are followed by no trace, and are given out as they are.</remarks>
+/// <remarks>All lie in one buffer, with a newline between two.</remarks>
 /// <param name="output">The output.</param>
 /// <param name="maxMessageBytes">The longest entry, in bytes.</param>
 internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
@@ -15,14 +14,13 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     public const int MaxLines = 500;
 
     /// <summary>The most lines that wait for what tells: a logger's, an exception's, some of its message.</summary>
-    private const int MaxHeld = 8;
+    public const int MaxHeld = 8;
 
     /// <summary>One more than may be held: the line that tells is put behind them first.</summary>
     private readonly LogRecord[] _held = new LogRecord[MaxHeld + 1];
     private byte[] _bytes = [];
     private int _length;
     private int _heldCount;
-    private bool _isInBatch;
     private LogRecord _first;
     private int _joinedLength;
     private int _joinedLines;
@@ -48,31 +46,25 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     /// <summary>Whether there is a trace for certain.</summary>
     public bool IsTrace => _joinedLines > 0;
 
-    /// <summary>Begins with a line of the batch that may be the first of a trace.</summary>
-    public void Begin(LogBatch batch, in LogRecord record, TraceState state)
+    /// <summary>Holds a line of the batch that may be the first of a trace, or the next, if some are held already.</summary>
+    public void Hold(LogBatch batch, in LogRecord record, TraceState state)
     {
         State = state;
-        _held[0] = record;
-        _heldCount = 1;
-        _isInBatch = true;
-        NoteGrowth(batch, record);
+        Append(batch.GetMessage(record), record);
+        GrownTick = batch.ReadTick;
+        LastTimestamp = record.Timestamp;
     }
 
-    /// <summary>Begins with a line that goes on with a trace of which the rest was given out.</summary>
+    /// <summary>Begins with a line that goes on with a trace of which all before was given out.</summary>
     public void BeginAgain(LogBatch batch, in LogRecord record, in TraceMove move)
     {
-        Begin(batch, record, move.State);
-        Keep(batch);
-        if (move.Step == TraceStep.Join)
-        {
-            Join();
-        }
+        Hold(batch, record, move.State);
+        Join();
     }
 
     /// <summary>Adds a line of the batch; false if that is too much for one entry.</summary>
     public bool TryAdd(LogBatch batch, in LogRecord record, in TraceMove move)
     {
-        Keep(batch);
         if (_joinedLines + _heldCount == MaxLines
             || maxMessageBytes - _length <= record.Length
             || (move.Step == TraceStep.Hold && _heldCount == MaxHeld))
@@ -80,61 +72,34 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
             return false;
         }
 
-        Append(batch.GetMessage(record), record);
-        State = move.State;
+        Hold(batch, record, move.State);
         if (move.Step == TraceStep.Join)
         {
             Join();
         }
 
-        NoteGrowth(batch, record);
         return true;
-    }
-
-    /// <summary>Copies what still lies in the batch, because the batch is about to be given away.</summary>
-    public void Keep(LogBatch batch)
-    {
-        if (_isInBatch)
-        {
-            _isInBatch = false;
-            _heldCount = 0;
-            LogRecord record = _held[0];
-            Append(batch.GetMessage(record), record);
-        }
     }
 
     /// <summary>Gives out all lines: the trace as one entry, and what was held as it is.</summary>
     public void GiveOut(LogBatch batch)
     {
-        if (_isInBatch)
+        if (IsTrace)
         {
-            batch.Add(_held[0]);
+            batch.AddJoined(_first with { OriginalLength = _joinedLength }, _bytes.AsSpan(0, _joinedLength), default);
         }
-        else
-        {
-            if (IsTrace)
-            {
-                batch.AddJoined(_first with { OriginalLength = _joinedLength }, _bytes.AsSpan(0, _joinedLength), default);
-            }
 
-            foreach (ref readonly LogRecord held in _held.AsSpan(0, _heldCount))
-            {
-                batch.AddJoined(held, _bytes.AsSpan(held.Start, held.Length), default);
-            }
+        foreach (ref readonly LogRecord held in _held.AsSpan(0, _heldCount))
+        {
+            batch.AddJoined(held, _bytes.AsSpan(held.Start, held.Length), default);
         }
 
         Close();
     }
 
-    private void NoteGrowth(LogBatch batch, in LogRecord record)
-    {
-        GrownTick = batch.ReadTick;
-        LastTimestamp = record.Timestamp;
-    }
-
     private void Append(ReadOnlySpan<byte> message, in LogRecord record)
     {
-        int start = _length == 0 && _heldCount == 0 ? 0 : _length + 1;
+        int start = _joinedLines + _heldCount == 0 ? 0 : _length + 1;
         EnsureRoom(start + message.Length);
         if (start > 0)
         {
@@ -174,7 +139,6 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         GiveBack();
         _length = 0;
         _heldCount = 0;
-        _isInBatch = false;
         _joinedLength = 0;
         _joinedLines = 0;
         State = TraceState.None;

@@ -1,11 +1,9 @@
-using System.Numerics;
+using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>Finds the few lines with which a stack trace may begin, at the cost of a few instructions for all others.</summary>
+/// <summary>Finds the few lines with which a stack trace may begin, and of all lines those that may show that one has begun.</summary>
 /// <remarks>
 /// Such lines are:
 /// <list type="number">
@@ -15,15 +13,33 @@ namespace Monitoring.Parsing.Traces;
 /// <item>a line with a level in capitals that goes with exceptions (ERROR, FATAL, WARN and their short forms), or with an
 /// exception's name in it, in its first <see cref="Window"/> bytes.</item>
 /// </list>
-/// Most of them are followed by no trace; so being one only means that the line waits for the next.
+/// Most of them are followed by no trace. So nothing is looked for in a line unless a line behind it may be a frame, or it is the
+/// last one that was read.
 /// </remarks>
 internal static class TraceHead
 {
     // A time, a thread and a logger's name stand before a level; names of exceptions are seldom longer.
     private const int Window = 96;
 
-    /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
+    private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
+
+    /// <summary>Whether a line may show that those before it are a trace; most lines' first and last bytes tell that they do
+    /// not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayConfirm(ReadOnlySpan<byte> line) => !line.IsEmpty
+        && line[0] switch
+        {
+            (byte)' ' or (byte)'\t' => true,
+            (byte)'C' => line.StartsWith("Caused by: "u8),
+            (byte)'S' => line.StartsWith("Suppressed: "u8),
+            (byte)'W' => line.StartsWith("Wrapped by: "u8),
+            (byte)'g' => line.StartsWith("goroutine "u8),
+            (byte)'r' => line.StartsWith("runtime stack:"u8),
+            (byte)'D' => line.StartsWith("Did you mean?"u8),
+            _ => line[^1] == '\'',
+        };
+
+    /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
     public static TraceState Recognise(ReadOnlySpan<byte> line) =>
         line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecogniseText(line);
 
@@ -54,7 +70,7 @@ internal static class TraceHead
         ReadOnlySpan<byte> window = line[..Math.Min(line.Length, Window)];
         for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
         {
-            if (IsMark(line[position..], isFirst: position == 0))
+            if (IsMark(line[position..]))
             {
                 return TraceLine.IsStructured(line) ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
             }
@@ -63,58 +79,14 @@ internal static class TraceHead
         return TraceState.None;
     }
 
-    /// <summary>The next two letters that a mark may begin with; their absence is what most lines are known by.</summary>
+    /// <summary>The next letter that a mark may begin with.</summary>
     private static int FindMark(ReadOnlySpan<byte> text, int from)
     {
-        int position = from;
-        if (Vector128.IsHardwareAccelerated && text.Length > Vector128<byte>.Count)
-        {
-            ref byte first = ref MemoryMarshal.GetReference(text);
-            int last = text.Length - 1 - Vector128<byte>.Count;
-            while (position < text.Length - 1)
-            {
-                // The last block overlaps the one before it, and what was looked at already is masked out.
-                int start = Math.Min(position, last);
-                Vector128<byte> letters = Vector128.LoadUnsafe(ref first, (nuint)start);
-                Vector128<byte> seconds = Vector128.LoadUnsafe(ref first, (nuint)(start + 1));
-                uint found = Matches(letters, seconds).ExtractMostSignificantBits() >> (position - start);
-                if (found != 0)
-                {
-                    return position + BitOperations.TrailingZeroCount(found);
-                }
-
-                position = start + Vector128<byte>.Count;
-            }
-
-            return -1;
-        }
-
-        for (; position < text.Length - 1; position++)
-        {
-            if (text[position] is (byte)'E' or (byte)'W' or (byte)'F' or (byte)'S' or (byte)'C')
-            {
-                return position;
-            }
-        }
-
-        return -1;
+        int found = from < text.Length ? text[from..].IndexOfAny(Initials) : -1;
+        return found < 0 ? -1 : from + found;
     }
 
-    /// <summary>Er, ER, Ex; WA, WR; FA, FT; SE; CR.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Matches(Vector128<byte> letters, Vector128<byte> seconds)
-    {
-        Vector128<byte> r = Vector128.Equals(seconds, Vector128.Create((byte)'R'));
-        Vector128<byte> a = Vector128.Equals(seconds, Vector128.Create((byte)'A'));
-        Vector128<byte> small = Vector128.Equals(seconds, Vector128.Create((byte)'r')) | Vector128.Equals(seconds, Vector128.Create((byte)'x'));
-        return (Vector128.Equals(letters, Vector128.Create((byte)'E')) & (small | r))
-            | (Vector128.Equals(letters, Vector128.Create((byte)'W')) & (a | r))
-            | (Vector128.Equals(letters, Vector128.Create((byte)'F')) & (a | Vector128.Equals(seconds, Vector128.Create((byte)'T'))))
-            | (Vector128.Equals(letters, Vector128.Create((byte)'S')) & Vector128.Equals(seconds, Vector128.Create((byte)'E')))
-            | (Vector128.Equals(letters, Vector128.Create((byte)'C')) & r);
-    }
-
-    private static bool IsMark(ReadOnlySpan<byte> text, bool isFirst)
+    private static bool IsMark(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> word = Word(text);
         return word.SequenceEqual("Error"u8)
