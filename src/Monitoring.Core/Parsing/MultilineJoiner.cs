@@ -57,10 +57,13 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
 
     /// <summary>Takes a line that lies in the batch: adds it, and gives out what it ends, or puts it to those it goes on
     /// with.</summary>
+    /// <param name="batch">Has the line, and takes what is given out.</param>
+    /// <param name="record">The line.</param>
+    /// <param name="line">Its bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(LogBatch batch, in LogRecord record)
+    public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (HasOpen || TraceHead.MayConfirm(batch.GetMessage(record)))
+        if (HasOpen || TraceHead.MayConfirm(line))
         {
             Judge(batch, record);
         }
@@ -146,6 +149,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
     }
 
+    [SkipLocalsInit]
     private void Judge(LogBatch batch, in LogRecord record)
     {
         if (TryGoOn(batch, record, first: null))
@@ -157,7 +161,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         if (!record.IsTruncated && TraceHead.MayConfirm(line))
         {
             Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-            int count = LookBack(batch, record.Output, rows, record, out TraceMove move);
+            int count = LookBack(batch, record, isConfirmed: true, rows, out TraceMove move);
             if (count > 0)
             {
                 Take(batch, record.Output, rows[..count]);
@@ -211,10 +215,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     }
 
     /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>
+    [SkipLocalsInit]
     private void Hold(LogBatch batch, LogOutput output)
     {
         Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-        int count = LookBack(batch, output, rows, next: null, out _);
+        LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0, Output = output };
+        int count = LookBack(batch, none, isConfirmed: false, rows, out _);
         if (count > 0)
         {
             Take(batch, output, rows[..count]);
@@ -223,18 +229,22 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
 
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
-    /// <param name="output">The output.</param>
+    /// <param name="next">The line that follows, or only its output.</param>
+    /// <param name="isConfirmed">Whether the line must show that there is a trace; else one may begin that is shown later.</param>
     /// <param name="rows">Takes the rows' indices, the newest first.</param>
-    /// <param name="next">The line that must confirm it; null to find what may be confirmed later.</param>
     /// <param name="move">What the line is to the rows.</param>
     /// <returns>How many rows; 0 if there is no such trace.</returns>
-    private int LookBack(LogBatch batch, LogOutput output, Span<int> rows, LogRecord? next, out TraceMove move)
+    private int LookBack(LogBatch batch, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
     {
         move = TraceMove.End;
         int found = 0;
         int seen = 0;
         int last = Math.Max(_firstRow, batch.Count - MaxRowsBack);
-        long bytes = next?.Length ?? 0;
+        LogOutput output = next.Output;
+        long bytes = next.Length;
+
+        // Any line may be the source that Node shows: only the caret under it tells.
+        bool isCode = !isConfirmed || TraceLine.IsCaret(batch.GetMessage(next));
         ReadOnlySpan<LogRecord> records = batch.Records;
         for (int row = records.Length - 1; row >= last && seen < rows.Length; row--)
         {
@@ -253,12 +263,16 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             rows[seen++] = row;
             ReadOnlySpan<byte> line = batch.GetMessage(record);
             TraceState state = TraceHead.Recognise(line);
-            if (state != TraceState.None && TryReplay(batch, rows[..seen], next, state, out TraceMove reached))
+            if (state != TraceState.None && TryReplay(batch, rows[..seen], next, isConfirmed, state, out TraceMove reached))
             {
                 found = seen;
                 move = reached;
+                if (state == TraceState.Log)
+                {
+                    break;
+                }
             }
-            else if (state == TraceState.None && seen > 1 && !IsInner(line))
+            else if (state == TraceState.None && !IsInner(line) && !(isCode && seen == 1))
             {
                 break;
             }
@@ -268,7 +282,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     }
 
     /// <summary>Whether the rows behind the oldest one go on with it, and so does the line that follows them.</summary>
-    private bool TryReplay(LogBatch batch, ReadOnlySpan<int> rows, LogRecord? next, TraceState state, out TraceMove move)
+    private bool TryReplay(LogBatch batch, ReadOnlySpan<int> rows, in LogRecord next, bool isConfirmed, TraceState state, out TraceMove move)
     {
         move = TraceMove.Hold(state);
         ReadOnlySpan<LogRecord> records = batch.Records;
@@ -284,12 +298,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             }
         }
 
-        if (next is not { } line)
+        if (!isConfirmed)
         {
             return true;
         }
 
-        move = Next(move.State, before, batch, line);
+        move = Next(move.State, before, batch, next);
         return move.Step == TraceStep.Join;
     }
 

@@ -5,6 +5,10 @@ namespace Monitoring.Parsing;
 /// <summary>The first line of what is still being joined on one output: from there on nothing of that output was given out.</summary>
 internal sealed class OpenLine
 {
+    /// <summary>Of no meaning unless there is one: lines begin something more often than that they are asked for.</summary>
+    private FilePosition _start;
+    private bool _hasStart;
+
     /// <summary>How often was read before it was.</summary>
     public long Ordinal { get; private set; }
 
@@ -12,7 +16,15 @@ internal sealed class OpenLine
     public long Offset { get; private set; }
 
     /// <summary>The same, so that it is found again after a restart; set once by the stream.</summary>
-    public FilePosition? Start { get; set; }
+    public FilePosition? Start
+    {
+        get => _hasStart ? _start : null;
+        set
+        {
+            _hasStart = value.HasValue;
+            _start = value.GetValueOrDefault();
+        }
+    }
 
     /// <summary>Whether its file was truncated since: if it is found again, then in a copy.</summary>
     public bool IsTruncatedAway { get; set; }
@@ -24,7 +36,7 @@ internal sealed class OpenLine
     {
         Ordinal = order.Current;
         Offset = offset;
-        Start = null;
+        _hasStart = false;
         IsTruncatedAway = false;
     }
 
@@ -33,7 +45,8 @@ internal sealed class OpenLine
     {
         Ordinal = other.Ordinal;
         Offset = other.Offset;
-        Start = other.Start;
+        _hasStart = other._hasStart;
+        _start = other._hasStart ? other._start : _start;
         IsTruncatedAway = other.IsTruncatedAway;
     }
 }

@@ -148,7 +148,7 @@ internal sealed class RecordAssembler
         }
         else
         {
-            _traces.Add(batch, record);
+            _traces.Add(batch, record, line.Slice(parsed.MessageStart, record.Length));
         }
     }
 
