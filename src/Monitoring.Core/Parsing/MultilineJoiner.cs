@@ -29,14 +29,8 @@ namespace Monitoring.Parsing;
 internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order)
 {
     private const int OutputCount = 3;
-    private const long NanosecondsPerTick = 100;
 
-    /// <summary>How many rows to look back for the lines of an output, if the other one has written between them.</summary>
-    private const int MaxRowsBack = 256;
-
-    private readonly long _longestPause = longestPause.Ticks > long.MaxValue / NanosecondsPerTick
-        ? long.MaxValue
-        : longestPause.Ticks * NanosecondsPerTick;
+    private readonly TraceSearch _search = new(maxMessageBytes, longestPause);
 
     /// <summary>Made when an output first needs one: most never do.</summary>
     private readonly TraceGroup?[] _groups = new TraceGroup?[OutputCount];
@@ -161,7 +155,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         if (!record.IsTruncated && TraceHead.MayConfirm(line))
         {
             Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-            int count = LookBack(batch, record, isConfirmed: true, rows, out TraceMove move);
+            int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
             if (count > 0)
             {
                 Take(batch, record.Output, rows[..count]);
@@ -189,7 +183,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             return false;
         }
 
-        TraceMove move = Next(group.State, group.LastTimestamp, batch, record);
+        TraceMove move = _search.Next(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
         {
             return true;
@@ -220,96 +214,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     {
         Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
         LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0, Output = output };
-        int count = LookBack(batch, none, isConfirmed: false, rows, out _);
+        int count = _search.LookBack(batch, _firstRow, none, isConfirmed: false, rows, out _);
         if (count > 0)
         {
             Take(batch, output, rows[..count]);
         }
     }
-
-    /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
-    /// <param name="batch">Has the rows.</param>
-    /// <param name="next">The line that follows, or only its output.</param>
-    /// <param name="isConfirmed">Whether the line must show that there is a trace; else one may begin that is shown later.</param>
-    /// <param name="rows">Takes the rows' indices, the newest first.</param>
-    /// <param name="move">What the line is to the rows.</param>
-    /// <returns>How many rows; 0 if there is no such trace.</returns>
-    private int LookBack(LogBatch batch, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
-    {
-        move = TraceMove.End;
-        int found = 0;
-        int seen = 0;
-        int last = Math.Max(_firstRow, batch.Count - MaxRowsBack);
-        LogOutput output = next.Output;
-        long bytes = next.Length;
-
-        // Any line may be the source that Node shows: only the caret under it tells.
-        bool isCode = !isConfirmed || TraceLine.IsCaret(batch.GetMessage(next));
-        ReadOnlySpan<LogRecord> records = batch.Records;
-        for (int row = records.Length - 1; row >= last && seen < rows.Length; row--)
-        {
-            ref readonly LogRecord record = ref records[row];
-            if (record.Output != output)
-            {
-                continue;
-            }
-
-            bytes += record.Length + 1;
-            if (record.IsTruncated || record.Start < 0 || bytes > maxMessageBytes)
-            {
-                break;
-            }
-
-            rows[seen++] = row;
-            ReadOnlySpan<byte> line = batch.GetMessage(record);
-            TraceState state = TraceHead.Recognise(line);
-            if (state != TraceState.None && TryReplay(batch, rows[..seen], next, isConfirmed, state, out TraceMove reached))
-            {
-                found = seen;
-                move = reached;
-                if (state == TraceState.Log)
-                {
-                    break;
-                }
-            }
-            else if (state == TraceState.None && !IsInner(line) && !(isCode && seen == 1))
-            {
-                break;
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>Whether the rows behind the oldest one go on with it, and so does the line that follows them.</summary>
-    private bool TryReplay(LogBatch batch, ReadOnlySpan<int> rows, in LogRecord next, bool isConfirmed, TraceState state, out TraceMove move)
-    {
-        move = TraceMove.Hold(state);
-        ReadOnlySpan<LogRecord> records = batch.Records;
-        LogTimestamp before = records[rows[^1]].Timestamp;
-        for (int index = rows.Length - 2; index >= 0; index--)
-        {
-            ref readonly LogRecord record = ref records[rows[index]];
-            move = Next(move.State, before, batch, record);
-            before = record.Timestamp;
-            if (move.Step == TraceStep.End)
-            {
-                return false;
-            }
-        }
-
-        if (!isConfirmed)
-        {
-            return true;
-        }
-
-        move = Next(move.State, before, batch, next);
-        return move.Step == TraceStep.Join;
-    }
-
-    /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>
-    private static bool IsInner(ReadOnlySpan<byte> line) =>
-        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || ExceptionName.BeginsQualified(line);
 
     /// <summary>Takes rows out of the batch and holds them.</summary>
     private void Take(LogBatch batch, LogOutput output, ReadOnlySpan<int> rows)
@@ -323,7 +233,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             LogRecord record = batch.Records[rows[index]];
             state = state == TraceState.None
                 ? TraceHead.Recognise(batch.GetMessage(record))
-                : Next(state, before, batch, record).State;
+                : _search.Next(state, before, batch, record).State;
             before = record.Timestamp;
             group.Hold(batch, record, state);
         }
@@ -332,14 +242,6 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         {
             batch.Take(row);
         }
-    }
-
-    private TraceMove Next(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record)
-    {
-        long pause = record.Timestamp.UnixNanoseconds - before.UnixNanoseconds;
-        return !record.IsTruncated && pause <= _longestPause && pause >= -_longestPause
-            ? TraceGrammar.Next(state, batch.GetMessage(record))
-            : TraceMove.End;
     }
 
     private TraceGroup OpenGroup(LogOutput output)
