@@ -14,11 +14,11 @@
     FormatsToProcess     = @('Monitoring.Format.ps1xml')
     CmdletsToExport      = @(
         'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
-        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-Log'
+        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogStore', 'Watch-KubeLogs', 'Watch-Log'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Watch-KubeLog')
     PrivateData          = @{
         PSData = @{
             Tags = @('Log', 'Logging', 'Monitoring', 'Tail', 'Container', 'Kubernetes', 'Docker', 'CRI', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')

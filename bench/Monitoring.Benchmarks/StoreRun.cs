@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Monitoring.Collecting;
+using Monitoring.Counting;
 using Monitoring.Diagnostics;
 using Monitoring.Pipelines;
 using Monitoring.Querying;
@@ -95,6 +96,11 @@ internal static class StoreRun
         Ask("last 100 of one stream", store, last);
         Ask("first entry of everything", store, new LogQuery { First = 1 });
         Ask("all entries", store, new LogQuery(), questions: 1);
+        Count("count by stream", store, new LogCounting { By = CountedBy.Stream });
+        Count("count by time", store, new LogCounting { ByTime = true });
+        Count("count by output", store, new LogCounting { By = CountedBy.Output });
+        Count("count by level", store, new LogCounting { By = CountedBy.Level });
+        Count("count by level and time", store, new LogCounting { By = CountedBy.Level, ByTime = true });
     }
 
     /// <summary>Compresses the files as a user would, if the program for it is there.</summary>
@@ -113,8 +119,14 @@ internal static class StoreRun
         }
     }
 
+    private static void Ask(string what, string store, LogQuery query, int questions = Questions) =>
+        Ask(what, store, reader => reader.Read(query).LongCount(), questions);
+
+    private static void Count(string what, string store, LogCounting counting) =>
+        Ask(what, store, reader => reader.Count(new LogQuery(), counting)!.Sums.Sum(sum => sum.Entries), Questions);
+
     /// <summary>The median of several times opening the store, asking and reading the whole answer.</summary>
-    private static void Ask(string what, string store, LogQuery query, int questions = Questions)
+    private static void Ask(string what, string store, Func<LogStoreReader, long> ask, int questions)
     {
         long found = 0;
         double[] milliseconds = new double[questions];
@@ -122,7 +134,7 @@ internal static class StoreRun
         {
             long start = Stopwatch.GetTimestamp();
             using LogStoreReader reader = LogStoreReader.Open(store);
-            found = reader.Read(query).LongCount();
+            found = ask(reader);
             milliseconds[question] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 

@@ -32,6 +32,21 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public void Rename(string name, string newName) => File.Move(this[name], this[newName], overwrite: true);
 
+    /// <summary>Compresses a file as kubelet does: under another name first, and the file is deleted last.</summary>
+    /// <param name="modified">The time that the compressed file is given, as logrotate gives it the file's; null for now.</param>
+    public void Compress(string name, DateTime? modified = null)
+    {
+        string unfinished = this[name + ".tmp"];
+        File.WriteAllBytes(unfinished, Gzip.Compress(File.ReadAllBytes(this[name])));
+        if (modified is { } time)
+        {
+            File.SetLastWriteTimeUtc(unfinished, time);
+        }
+
+        File.Move(unfinished, this[name + ".gz"]);
+        File.Delete(this[name]);
+    }
+
     public void Delete(string name) => File.Delete(this[name]);
 
     public void CreateDirectory(string name) => Directory.CreateDirectory(this[name]);

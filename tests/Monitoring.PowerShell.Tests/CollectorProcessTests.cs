@@ -42,17 +42,34 @@ public sealed class CollectorProcessTests : IDisposable
         AssertEndedInOrder();
     }
 
+    /// <summary>The signal ends the process, unless the command has ended it before.</summary>
     [Fact]
-    public void A_signal_ends_it_in_order_in_the_background()
+    public void A_terminal_that_goes_away_ends_it_in_order_in_the_foreground()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        _logs.Write("a.log", "one");
+        using HostProcess host = new("-Command", $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        Assert.Equal("collected", host.NextLine());
+
+        host.Signal("HUP");
+
+        Assert.True(host.WaitForExit() is 0 or 129);
+        AssertEndedInOrder();
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public void A_signal_ends_it_in_order_in_the_background(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         string log = _logs.Write("a.log", "one");
         using HostProcess host = new("-Command", $"{StartCommand}; {Collected}; Watch-Log '{log}'");
         Assert.Equal("collected", host.NextLine());
 
-        host.Signal("TERM");
+        host.Signal(signal);
 
-        Assert.Equal(143, host.WaitForExit());
+        Assert.Equal(exitCode, host.WaitForExit());
         AssertEndedInOrder();
     }
 
@@ -72,14 +89,32 @@ public sealed class CollectorProcessTests : IDisposable
     [Theory]
     [InlineData("$env:LOG_COLLECTOR = 'carrier pigeon'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
     [InlineData("$env:LOG_COLLECTOR = '7'; Start-LogCollector /tmp", "LOG_COLLECTOR")]
-    [InlineData("$env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
+    [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = ''; Start-LogCollector", "ROOT_PATH")]
+    [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("$env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
+    [InlineData("Start-LogCollector -KubeConfig /nowhere/config", "/nowhere/config")]
     public void An_environment_that_helps_nobody_is_told(string command, string expected)
     {
         using HostProcess host = new("-Command", $"$env:MONITORING_STORE = '{Store}'; {command}");
 
         Assert.Equal(1, host.WaitForExit());
         Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_path_the_containers_of_the_node_are_collected_and_can_be_asked_for_by_their_names()
+    {
+        using NodeLogs node = new();
+        node.Write(node.Begin("shop", "web-0", "nginx", "c1"), "hello");
+        node.Write(node.Begin("kube-system", "coredns-1", "dns", "c2"), "a name");
+        using HostProcess host = new(
+            "-Command",
+            $"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
+            + "while ($c.Entries -lt 2) { }; $e = Get-LogEntry -Selector namespace=shop; \"$($e.PodName) $($e.ContainerName) $($e.Message)\"; "
+            + "(Get-LogEntry -Namespace kube-* -PodName coredns*).Message; Stop-LogCollector default");
+
+        Assert.Equal(["Kubernetes", "web-0 nginx hello", "a name"], [host.NextLine(), host.NextLine(), host.NextLine()]);
+        Assert.Equal(0, host.WaitForExit());
     }
 
     public void Dispose()

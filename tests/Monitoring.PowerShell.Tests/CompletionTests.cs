@@ -14,6 +14,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Watch-Log /var/log -Watcher P", "Polling")]
     [InlineData("Get-LogEntry -Stream stde", "Stderr")]
     [InlineData("Get-LogEntry -Since 15", "15m")]
+    [InlineData("Get-LogEntry -Since to", "today")]
+    [InlineData("Measure-LogEntry -Before y", "yesterday")]
     [InlineData("Measure-LogEntry -Interval 6", "6h")]
     [InlineData("Measure-LogEntry -StorePath /nowhere -Property Lev", "Level")]
     public void Values_that_are_known_are_completed(string line, string expected) =>
@@ -26,15 +28,16 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-LogEntry -Selector tier!=cache,pa", "path=")]
     [InlineData("Get-LogEntry -Selector path={0}/w", "path={0}/web.log")]
     [InlineData("Get-LogEntry -Selector 'path!={0}/w", "path!={0}/web.log")]
-    [InlineData("Get-LogEntry -Selector 'path in (a,{0}/w", "'path in (a,{0}/web.log'")]
-    [InlineData("Get-LogEntry -Selector \"path notin ({0}/w", "'path notin ({0}/web.log'")]
+    [InlineData("Get-LogEntry -Selector 'path in (a,{0}/w", "'path in (a,{0}/web.log)'")]
+    [InlineData("Get-LogEntry -Selector 'path in (", "'path in ({0}/web.log)'", "'path in (\"{0}/it''s one [1].log\")'")]
+    [InlineData("Get-LogEntry -Selector \"path notin ({0}/w", "'path notin ({0}/web.log)'")]
     [InlineData("Clear-LogStore -Selector pa", "path=")]
     [InlineData("Get-LogStream -Path {0}/w", "{0}/web.log")]
     [InlineData("Get-LogStream -Path web", "{0}/web.log")]
     [InlineData("Get-LogStream -Path it", "'{0}/it''s one `[1`].log'")]
     [InlineData("Get-LogEntry -Selector 'path={0}/i", "'path=\"{0}/it''s one [1].log\"'")]
     [InlineData("Measure-LogEntry -Property pat", "Path")]
-    public void Keys_and_values_come_from_the_store(string line, string expected)
+    public void Keys_and_values_come_from_the_store(string line, params string[] expected)
     {
         _stored.Logs.Write("web.log", "one");
         _stored.Logs.Write("it's one [1].log", "two");
@@ -46,8 +49,13 @@ public sealed class CompletionTests : IDisposable
         IEnumerable<string> texts = Complete(storePath.Replace("{0}", root, StringComparison.Ordinal))
             .Select(match => match.CompletionText);
 
-        Assert.Equal([expected.Replace("{0}", root, StringComparison.Ordinal)], texts);
+        Assert.Equal(expected.Select(text => text.Replace("{0}", root, StringComparison.Ordinal)).Order(), texts.Order());
     }
+
+    /// <summary>An interval is a length of time, not a day.</summary>
+    [Fact]
+    public void A_length_of_time_is_not_completed_by_a_day() =>
+        Assert.DoesNotContain(Complete("Measure-LogEntry -Interval to"), match => match.CompletionText == "today");
 
     [Fact]
     public void A_condition_for_metadata_is_made_of_a_key_and_a_value()
@@ -75,6 +83,39 @@ public sealed class CompletionTests : IDisposable
         Assert.DoesNotContain('\u001b', match.ListItemText + match.ToolTip);
     }
 
+    [Theory]
+    [InlineData("'*-Log*:StorePath' = $store")]
+    [InlineData("'get-logstream:storepath' = $store")]
+    [InlineData("'Get-LogStream:*Path' = '/nowhere'; '*-Log*:Store*' = $store")]
+    [InlineData("'Get-LogEntry:StorePath' = '/nowhere'; '*:StorePath' = $store")]
+    [InlineData("'*:StorePath' = $store; 'Get-LogStream:StorePath' = $store")]
+    [InlineData("'Get-LogStream:StorePath' = 'store.db'; Disabled = $false")]
+    public void The_store_that_the_session_gives_to_the_cmdlet_is_asked(string defaults)
+    {
+        _stored.Logs.Write("web.log", "one");
+        _stored.Collect(1);
+        SetDefaults(defaults);
+
+        Assert.Equal(_stored.Logs["web.log"], Assert.Single(Complete("Get-LogStream -Path we")).CompletionText);
+        Assert.Equal([_stored.Logs["web.log"]], PathsByDefault());
+    }
+
+    [Theory]
+    [InlineData("'*-Log*:StorePath' = $store; Disabled = $true")]
+    [InlineData("'Get-LogStream:*Path' = $store")]
+    [InlineData("'Get-LogStream:StorePath' = $store; '*:StorePath' = '/nowhere'")]
+    [InlineData("'Get-LogEntry:StorePath' = $store")]
+    public void A_store_that_the_session_does_not_give_to_the_cmdlet_is_not_asked(string defaults)
+    {
+        _stored.Logs.Write("web.log", "one");
+        _stored.Collect(1);
+        SetDefaults(defaults);
+
+        Assert.DoesNotContain(
+            Complete("Get-LogStream -Path we"), match => match.CompletionText.EndsWith(_stored.Logs["web.log"], StringComparison.Ordinal));
+        Assert.DoesNotContain(_stored.Logs["web.log"], PathsByDefault());
+    }
+
     [Fact]
     public void Without_a_store_nothing_is_completed_and_nothing_fails()
     {
@@ -88,6 +129,15 @@ public sealed class CompletionTests : IDisposable
     }
 
     public void Dispose() => _stored.Dispose();
+
+    /// <summary>What the cmdlet itself finds: the engine binds its default values by the same rules.</summary>
+    private string[] PathsByDefault() =>
+        _stored.Session.RunText("Get-LogStream 2>$null 3>$null | ForEach-Object { $_.Metadata.Path }");
+
+    private void SetDefaults(string defaults) => _stored.Session.Run(
+        $"param($store, $path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); $global:PSDefaultParameterValues = @{{ {defaults} }}",
+        _stored.Store,
+        Path.GetDirectoryName(_stored.Store)!);
 
     private Collection<CompletionResult> Complete(string line)
     {

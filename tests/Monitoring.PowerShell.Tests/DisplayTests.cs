@@ -70,6 +70,17 @@ public sealed class DisplayTests : IDisposable
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
     }
 
+    [Fact]
+    public void Control_characters_do_not_reach_the_screen_behind_an_object_of_another_type_either()
+    {
+        string log = _logs.Write("we\u001b[5mb.log", Hostile);
+
+        string screen = _session.Show("param($path) [version]'1.0'; Watch-Log -LiteralPath $path -NoFollow", log);
+
+        Assert.Contains("␛[31mred", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
+    }
+
     [Theory]
     [InlineData("Watch-Log -LiteralPath $path")]
     [InlineData("ConvertFrom-ContainerLog $path")]

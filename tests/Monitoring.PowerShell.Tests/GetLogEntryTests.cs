@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Engine;
 
@@ -87,6 +88,13 @@ public sealed class GetLogEntryTests : IDisposable
     }
 
     [Fact]
+    public void A_path_needs_no_name()
+    {
+        Assert.Equal(["error: no route", "connected"], _stored.Ask("Get-LogEntry db.log"));
+        Assert.Equal(["5", "2"], _stored.Ask("Get-LogStream web.log, db.log | ForEach-Object Entries").OrderDescending());
+    }
+
+    [Fact]
     public void A_whole_path_is_that_path() =>
         Assert.Equal(2, _stored.Ask($"Get-LogEntry -Path '{_stored.Logs["shop/db.log"]}'").Length);
 
@@ -118,6 +126,14 @@ public sealed class GetLogEntryTests : IDisposable
     public void A_cursor_survives_as_text() => Assert.Equal(
         _stored.Ask("Get-LogEntry -Last 5"),
         _stored.Ask("$cursor = \"$((Get-LogEntry -First 2)[-1].Cursor)\"; Get-LogEntry -AfterEntry $cursor"));
+
+    [Fact]
+    public void A_cursor_is_shown_as_the_text_that_is_taken_for_one()
+    {
+        string shown = _stored.Show("(Get-LogEntry -First 2)[-1].Cursor").Trim();
+
+        Assert.Equal(_stored.Ask("Get-LogEntry -Last 5"), _stored.Ask($"Get-LogEntry -AfterEntry {shown}"));
+    }
 
     [Fact]
     public void An_empty_page_has_no_next_one() => Assert.Empty(_stored.Ask("@() | Get-LogEntry"));
@@ -162,6 +178,22 @@ public sealed class GetLogEntryTests : IDisposable
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    /// <summary>As a person reads it: local, and without the digits that "10m" never had.</summary>
+    [Fact]
+    public void A_range_that_is_turned_round_is_told_in_local_time()
+    {
+        DateTimeOffset since = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+
+        string message = _stored.FailureOf("Get-LogEntry -Since 2026-11-23T10:00:00.5Z -Until 2026-11-23T09:00:00Z").ErrorDetails.Message;
+
+        Assert.EndsWith(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"begins at {since.ToLocalTime():yyyy-MM-dd HH:mm:ss} and ends at {since.AddHours(-1).ToLocalTime():yyyy-MM-dd HH:mm:ss}."),
+            message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_selector_that_is_none_points_at_the_character()
     {
@@ -181,6 +213,9 @@ public sealed class GetLogEntryTests : IDisposable
         ErrorRecord missing = _stored.FailureOf($"Get-LogEntry -StorePath '{_stored.Logs["missing.db"]}'");
 
         Assert.StartsWith("NotAStore,", none.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.All(
+            [none, missing],
+            error => Assert.DoesNotContain(error.ErrorDetails.RecommendedAction, error.ErrorDetails.Message, StringComparison.Ordinal));
         Assert.Contains("Start-LogCollector", missing.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.False(File.Exists(_stored.Logs["missing.db"]));
     }

@@ -43,19 +43,33 @@ public sealed class GetLogStreamTests : IDisposable
     {
         string[] lines = _stored.Show("Get-LogStream -Path web.log").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Matches("^Stream +Entries +Size +On disk +First +Last", lines[0].TrimEnd());
-        Assert.Matches(@"web\.log +3 +11 B +\d+ B +2026-11-23 \d\d:00:00 +2026-11-23 \d\d:00:20$", lines[2].TrimEnd());
+        Assert.Matches("^ *Entries +Size +On disk +First +Last +Stream", lines[0].TrimEnd());
+        Assert.Matches(@"^ +3 +11 B +\d+ B +2026-11-23 \d\d:00:00 +2026-11-23 \d\d:00:20 /", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void A_long_path_takes_no_column_from_the_table()
+    {
+        string name = new string('a', 120) + ".log";
+        _stored.WriteContainerLog(name, "entry");
+        _stored.Collect(1);
+
+        string screen = _stored.Show("Get-LogStream -Path aaa*");
+
+        Assert.Contains(" Last ", screen, StringComparison.Ordinal);
+        Assert.Contains(name, string.Concat(screen.Where(character => !char.IsWhiteSpace(character))), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("| Format-List")]
-    public void Names_are_harmless(string view)
+    [InlineData("Get-LogStream -Path we?*b.log")]
+    [InlineData("Get-LogStream -Path we?*b.log | Format-List")]
+    [InlineData("[version]'1.0'; Get-LogStream -Path we?*b.log")]
+    public void Names_are_harmless(string script)
     {
         _stored.WriteContainerLog("we\u001b[5mb.log", "hostile");
         _stored.Collect(1);
 
-        string screen = _stored.Show($"Get-LogStream -Path we?*b.log {view}");
+        string screen = _stored.Show(script);
 
         Assert.Contains("we␛[5mb.log", screen.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);

@@ -11,7 +11,7 @@ public sealed class HelpTests : IDisposable
     public static TheoryData<string> Cmdlets =>
     [
         "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogStream", "Measure-LogEntry",
-        "Repair-LogStore", "Start-LogCollector", "Stop-LogCollector", "Test-LogStore", "Watch-Log",
+        "Repair-LogStore", "Start-LogCollector", "Stop-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
     ];
 
     [Theory]

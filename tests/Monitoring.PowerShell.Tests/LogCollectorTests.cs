@@ -68,6 +68,23 @@ public sealed class LogCollectorTests : IDisposable
         Until("$c.Entries -eq 1 -and $c.Streams -eq 1");
     }
 
+    /// <summary>The store beside them is no log.</summary>
+    [Theory]
+    [InlineData("Start-LogCollector $p -StorePath $s -Name $n", true)]
+    [InlineData("Start-LogCollector $p -StorePath $s -Name $n -Recurse", false)]
+    [InlineData("Start-LogCollector \"$p/*\" -StorePath $s -Name $n", false)]
+    [InlineData("Watch-Log $p -NoFollow", true)]
+    [InlineData("Watch-Log $p -NoFollow -Recurse", false)]
+    public void A_directory_of_directories_is_warned_of(string command, bool isWarned)
+    {
+        _logs.Write("pods/a.log", "one");
+        using PowerShell shell = _session.Create($"param($p, $s, $n) {command}", _logs.Root, _logs["store.db"], _name);
+
+        shell.Invoke();
+
+        Assert.Equal(isWarned, shell.Streams.Warning.Any(warning => warning.Message.Contains("-Recurse", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_name_is_given_once()
     {
@@ -125,6 +142,18 @@ public sealed class LogCollectorTests : IDisposable
         Start(parameter);
 
         Assert.Equal([expected], _session.RunText("param($n) \"$((Get-LogCollector $n).Retention.MaxBytes)\"", _name));
+    }
+
+    [Theory]
+    [InlineData("", "7 d, 4.0 GiB")]
+    [InlineData("-RetentionAge 1d12h30m -RetentionSize 512MB", "1 d 12 h 30 m, 512.0 MiB")]
+    [InlineData("-RetentionAge 1.5s", "1 s 500 ms, 4.0 GiB")]
+    [InlineData("-RetentionAge 0 -RetentionSize 0", "any age, any size")]
+    public void Retention_is_shown_as_people_write_it(string parameters, string expected)
+    {
+        Start(parameters);
+
+        Assert.Matches($@"Retention +: {expected}\n", _session.Show("param($n) Get-LogCollector $n | Format-List", _name));
     }
 
     [Theory]
@@ -224,14 +253,15 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(" | Format-List")]
-    public void Names_are_harmless_on_the_screen(string view)
+    [InlineData("Get-LogCollector $n")]
+    [InlineData("Get-LogCollector $n | Format-List")]
+    [InlineData("[version]'1.0'; Get-LogCollector $n")]
+    public void Names_are_harmless_on_the_screen(string script)
     {
         string name = $"{_name[^4..]}\u001b[31m";
         _session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, name);
 
-        string shown = _session.Show($"param($n) Get-LogCollector $n{view}", name);
+        string shown = _session.Show($"param($n) {script}", name);
         _session.Run("param($n) Stop-LogCollector $n", name);
 
         Assert.Contains("␛[31m", shown, StringComparison.Ordinal);

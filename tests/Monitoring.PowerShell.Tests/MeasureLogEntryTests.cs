@@ -37,6 +37,17 @@ public sealed class MeasureLogEntryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public void A_name_that_no_entry_has_is_warned_of(string measure)
+    {
+        Assert.Contains("'nosuch'", Assert.Single(Warnings($"{measure} nosuch")), StringComparison.Ordinal);
+        Assert.Single(Warnings($"{measure} Metadata.nosuch -Interval 1m"));
+        Assert.Empty(Warnings($"{measure} status"));
+        Assert.Empty(Warnings(measure));
+        Assert.Empty(Warnings("@() | Measure-LogEntry nosuch"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public void Levels_and_numbers_stay_what_they_are(string measure)
     {
         Assert.Equal(["Error"], _stored.Ask($"({measure} Level | Where-Object Value -gt Information).Value"));
@@ -101,6 +112,23 @@ public sealed class MeasureLogEntryTests : IDisposable
         Assert.Equal("error: no route".Length, (long)counts[1].Properties["Bytes"].Value);
     }
 
+    [Theory]
+    [InlineData("Source -Interval 20s")]
+    [InlineData("LEVEL")]
+    [InlineData("metadata.PATH")]
+    [InlineData("Metadata")]
+    [InlineData("Metadata.nothing")]
+    [InlineData("Message")]
+    [InlineData("Fields.level")]
+    [InlineData("status -Interval 1m")]
+    public void The_store_counts_as_entries_are_counted(string arguments)
+    {
+        const string ShowAll = "| ForEach-Object { \"$($_.Time) $($_.Interval) $($_.Value) $($_.Count) $($_.Bytes) $($_.Share) $($_.Relative)\" }";
+
+        Assert.Equal(
+            _stored.Ask($"Get-LogEntry | Measure-LogEntry {arguments} {ShowAll}"), _stored.Ask($"Measure-LogEntry {arguments} {ShowAll}"));
+    }
+
     [Fact]
     public void The_store_counts_only_what_is_asked_for()
     {
@@ -160,12 +188,27 @@ public sealed class MeasureLogEntryTests : IDisposable
 
         string screen = _stored.Show("Measure-LogEntry user");
 
-        Assert.Matches(@"\n\(none\) +5 +\d+ B +83\.3 % +█{30}", screen);
-        Assert.Matches(@"\n␛\[31m +1 +\d+ B +16\.7 % +█{6}", screen);
+        Assert.Matches(@"\n +5 +\d+ B +83\.3 % +█{30} \(none\)", screen);
+        Assert.Matches(@"\n +1 +\d+ B +16\.7 % +█{6} +␛\[31m", screen);
+        Assert.DoesNotContain('\u001b', screen);
+    }
+
+    [Fact]
+    public void Values_are_harmless_behind_an_object_of_another_type()
+    {
+        _stored.WriteContainerLog("hostile.log", "{\"user\":\"\\u001b[31m\"}");
+        _stored.Collect(1);
+
+        string screen = _stored.Show("[version]'1.0'; Measure-LogEntry user");
+
+        Assert.Contains("␛[31m", screen, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);
     }
 
     public void Dispose() => _stored.Dispose();
+
+    private string[] Warnings(string command) =>
+        _stored.Ask($"{command} 3>&1 | Where-Object {{ $_ -is [Management.Automation.WarningRecord] }}");
 
     private string[] Count(string command) =>
         [.. _stored.Ask($"{command} | ForEach-Object {{ \"$($_.Value) $($_.Count)\".Trim() }}")];

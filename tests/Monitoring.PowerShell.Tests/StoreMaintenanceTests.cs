@@ -79,6 +79,14 @@ public sealed class StoreMaintenanceTests : IDisposable
         Assert.Empty(_stored.Ask("Get-LogEntry"));
     }
 
+    [Fact]
+    public void How_many_entries_went_is_told_to_whoever_asks()
+    {
+        Assert.Empty(_stored.Ask($"Clear-LogStore -Selector 'path={_stored.Logs["db.log"]}' -Force"));
+        Assert.Equal(2L, Assert.Single(_stored.AskObjects("Clear-LogStore -Force -PassThru")).BaseObject);
+        Assert.Equal(["0"], _stored.Ask("Clear-LogStore -Force -PassThru"));
+    }
+
     [Theory]
     [InlineData("Clear-LogStore -WhatIf")]
     [InlineData("Clear-LogStore -Force -WhatIf")]
@@ -107,6 +115,16 @@ public sealed class StoreMaintenanceTests : IDisposable
         Assert.Equal(3, _stored.Ask("Get-LogEntry").Length);
     }
 
+    [Theory]
+    [InlineData("Clear-LogStore", "Delete ALL entries of all streams in the log store '{0}'?")]
+    [InlineData("Clear-LogStore -Selector path", "Delete all entries of the streams selected by 'path' in the log store '{0}'?")]
+    public void The_question_says_what_goes(string command, string question)
+    {
+        Assert.ThrowsAny<RuntimeException>(() => _stored.Ask(command));
+
+        Assert.Contains(question.Replace("{0}", _stored.Store, StringComparison.Ordinal), _stored.Session.Screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_store_that_is_written_to_is_not_cleared()
     {
@@ -115,7 +133,22 @@ public sealed class StoreMaintenanceTests : IDisposable
         ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.StartsWith("End that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stop-LogCollector", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_that_may_not_be_written_is_told_with_advice_that_fits()
+    {
+        // Root may write anywhere, but nobody can make a file where a directory is.
+        Directory.CreateDirectory(_stored.Store + "-shm");
+
+        ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
+
+        Assert.StartsWith("StoreAccessDenied,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("permission to write", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("read", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("permission", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,13 @@ BeforeAll {
     }
 
     Import-Module $manifest -Force
+
+    # The style is one for the whole session, which is the user's.
+    $rendering = $PSStyle.OutputRendering
+}
+
+AfterAll {
+    $PSStyle.OutputRendering = $rendering
 }
 
 Describe 'Monitoring' {

@@ -67,7 +67,7 @@ internal sealed class BatchBuilder(
         if (outcome == ReadOutcome.Lines)
         {
             events.Counters.Bytes += file.Position - lines.Offset;
-            Assemble(batch, lines, file.GivenOut);
+            Assemble(batch, lines, file);
             NoteOpenLines(file);
         }
         else if (outcome == ReadOutcome.Rewritten)
@@ -83,16 +83,20 @@ internal sealed class BatchBuilder(
     {
         batch.File = file.Identity;
         using LogBatch unfinished = new(metadata, timeProvider, Math.Min(options.TurnBytes, _assembler.MaxLineBytes));
-        if (!TryTakeUnfinished(file, unfinished, out ReadLines lines))
+        if (TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
-            return;
+            Assemble(unfinished, lines, file);
+            NoteOpenLines(file);
+            foreach (ref readonly LogRecord record in unfinished.Records)
+            {
+                batch.AddJoined(record, unfinished.GetMessage(record), default);
+            }
         }
 
-        Assemble(unfinished, lines, file.GivenOut);
-        NoteOpenLines(file);
-        foreach (ref readonly LogRecord record in unfinished.Records)
+        if (file.Damage is { } damage)
         {
-            batch.AddJoined(record, unfinished.GetMessage(record), default);
+            events.Report(new LogGap(
+                metadata.Path, file.Position, null, $"The rest of a compressed file cannot be read. {damage}"));
         }
     }
 
@@ -185,15 +189,22 @@ internal sealed class BatchBuilder(
         return [.. open];
     }
 
-    private void Assemble(LogBatch batch, in ReadLines lines, in GivenOut givenOut)
+    private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
+        _assembler.NotBefore = file.Since?.Moment;
         if (lines.OriginalLength is { } originalLength)
         {
-            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, givenOut);
+            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);
         }
         else
         {
-            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, givenOut);
+            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, file.GivenOut);
+        }
+
+        if (file.Since is { } since)
+        {
+            batch.RemoveOlder(since.Moment, since.End);
+            file.Since = file.Position < since.End ? since : null;
         }
     }
 
@@ -202,7 +213,7 @@ internal sealed class BatchBuilder(
     {
         if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
         {
-            Assemble(batch, lines, file.GivenOut);
+            Assemble(batch, lines, file);
         }
         else if (lost > 0)
         {

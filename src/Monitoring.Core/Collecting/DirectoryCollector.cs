@@ -55,7 +55,7 @@ public sealed class DirectoryCollector : ILogCollector
         _warnings = new CollectorWarnings(events);
         _files = new FollowedFiles(options, watches, _turns, timeProvider, events)
         {
-            OnForgotten = file => _committed.Remove(file.Path),
+            OnForgotten = Forget,
         };
         _router = new EventRouter(watches, _files, _turns);
         foreach (Checkpoint checkpoint in options.Checkpoints)
@@ -69,6 +69,9 @@ public sealed class DirectoryCollector : ILogCollector
 
     /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints => _committed.Values;
+
+    /// <summary>Called when a path is not followed any more.</summary>
+    internal Action<string>? OnForgotten { get; init; }
 
     /// <summary>How many paths are followed now.</summary>
     public int FileCount => _files.ByPath.Count;
@@ -162,6 +165,16 @@ public sealed class DirectoryCollector : ILogCollector
         }
 
         _watcher.Dispose();
+    }
+
+    private void Forget(TrackedFile file)
+    {
+        if (file.HasBegun)
+        {
+            _committed.Remove(file.Path);
+        }
+
+        OnForgotten?.Invoke(file.Path);
     }
 
     private void RunClock()

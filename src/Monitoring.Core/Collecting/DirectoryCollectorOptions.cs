@@ -1,3 +1,4 @@
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -43,6 +44,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>How long a stack trace waits for its next line. Its lines are written at once, so that it need not wait as
     /// long as the parts of a message, of which it is known that another comes. The default is 1 s.</summary>
     public TimeSpan TraceTimeout { get; init; } = DefaultTraceTimeout;
+
+    /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
+    internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
     /// <summary>Where an earlier collector left off. The default is nowhere.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];

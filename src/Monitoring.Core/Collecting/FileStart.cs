@@ -12,8 +12,10 @@ internal sealed class FileStart(
     TimeProvider timeProvider,
     MonitoringEvents events)
 {
+    private readonly HistoryStart _historyStart = new(options, history, events);
+
     /// <summary>Moves a file to where it is to be read from, and adds those that come before it; false if it is not to be
-    /// begun yet.</summary>
+    /// begun yet, or names moved on meanwhile: the next look begins it.</summary>
     /// <param name="file">The stream.</param>
     /// <param name="opened">The file, which the stream has not begun.</param>
     /// <param name="others">The streams by their paths.</param>
@@ -28,13 +30,9 @@ internal sealed class FileStart(
         bool wasThere = !file.HasBegun && file.AtStart?.File == opened.Identity;
         if (notSeenSince is not { } lookedAt || wasThere || resume.Awaits(file))
         {
-            if (!resume.Apply(file, opened, events) && options.Start.LastEntries is { } count)
-            {
-                long end = wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size;
-                opened.MoveTo(LastEntries.FindStart(opened, end, count, options.MaxMessageBytes));
-            }
-
-            return true;
+            return resume.IsEmpty
+                ? _historyStart.TryApply(file, opened, wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size)
+                : resume.TryApply(file, opened, events);
         }
 
         if (IsCopyForNow(file, opened, others))
@@ -42,8 +40,7 @@ internal sealed class FileStart(
             return false;
         }
 
-        AddMissed(file, opened, lookedAt);
-        return true;
+        return TryAddMissed(file, opened, lookedAt);
     }
 
     /// <summary>Whether a new file may be a copy of a log that is about to be truncated, and is not begun yet. If it is
@@ -70,22 +67,29 @@ internal sealed class FileStart(
         return timeProvider.GetElapsedTime(file.SuspectedSinceTick.Value) < options.RotateWait;
     }
 
-    /// <summary>Adds the files that had the path since the last look, and lost it again.</summary>
-    private void AddMissed(TrackedFile file, LogFile opened, LogTimestamp lookedAt)
+    /// <summary>Adds the files that had the path since the last look, and lost it again; false if they cannot be told
+    /// now.</summary>
+    private bool TryAddMissed(TrackedFile file, LogFile opened, LogTimestamp lookedAt)
     {
         LogFile? rotated = file.Current;
-        file.Retire();
-        IReadOnlyList<LogFile> missed = history.OpenBetween(
-            file.Path,
+        if (!history.TryOpenBetween(
+            file,
             rotated?.Identity ?? default,
-            rotated?.GetStatus().Modified ?? lookedAt.UnixNanoseconds,
+            rotated?.LastWritten ?? lookedAt.UnixNanoseconds,
             opened.Identity,
-            file.HasRead);
+            file.HasRead,
+            out IReadOnlyList<LogFile> missed))
+        {
+            return false;
+        }
+
+        file.Retire();
         foreach (LogFile one in missed)
         {
             file.AddRetired(one);
         }
 
         events.Counters.Rotations += missed.Count + (rotated is null ? 0 : 1);
+        return true;
     }
 }

@@ -47,11 +47,11 @@ internal sealed class FollowedFiles
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         RotationHistory history = new(_scan.Follows, events);
-        _resume = new ResumePlan(options.Checkpoints, _scan.Follows, history);
+        _resume = new ResumePlan(options.Checkpoints, history);
         _start = new FileStart(options, history, _resume, timeProvider, events);
     }
 
-    /// <summary>Called when a path is not followed any more whose stream had begun.</summary>
+    /// <summary>Called when a path is not followed any more.</summary>
     public Action<TrackedFile>? OnForgotten { get; init; }
 
     /// <summary>The streams by their paths.</summary>
@@ -242,7 +242,8 @@ internal sealed class FollowedFiles
             }
         }
 
-        LogFile? opened = LogFile.TryOpen(file.Path, out FileError error);
+        file.Links = LinkChain.Resolve(file.Path);
+        LogFile? opened = LogFile.TryOpen(file.Target, out FileError error);
         if (opened is null)
         {
             if (error != FileError.NotFound)
@@ -300,9 +301,9 @@ internal sealed class FollowedFiles
         if (file.HasBegun)
         {
             _resume.Forget(file);
-            OnForgotten?.Invoke(file);
         }
 
+        OnForgotten?.Invoke(file);
         file.Forget();
         _byPath.Remove(file.Path);
         _turns.Note(file);

@@ -80,6 +80,34 @@ public sealed record LogRoot
         return this with { Exclude = [.. Exclude, pattern, .. endings.Select(ending => pattern + ending)] };
     }
 
+    /// <summary>Whether there is no file to follow now, but there are directories that only <see cref="Recurse"/> would go
+    /// into. False if the directory cannot be read: whoever follows it is told so then.</summary>
+    public bool NeedsRecursion()
+    {
+        FileFilter inside = new(this);
+        FileFilter below = new(this with { Recurse = true });
+        bool hasDirectories = false;
+        try
+        {
+            foreach (FileSystemInfo entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
+            {
+                bool isDirectory = entry.Attributes.HasFlag(FileAttributes.Directory);
+                if (Recurse || (!isDirectory && inside.Follows(entry.Name)))
+                {
+                    return false;
+                }
+
+                hasDirectories |= isDirectory && below.Enters(entry.Name);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        return hasDirectories;
+    }
+
     /// <summary>Whether a path names more than one file by <c>*</c>, <c>?</c> or <c>[</c>.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 }

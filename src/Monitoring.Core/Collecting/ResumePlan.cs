@@ -14,13 +14,11 @@ internal sealed class ResumePlan
     private readonly Dictionary<string, Checkpoint> _byPath = [];
     private readonly ILookup<FileIdentity, (string Path, FilePosition Position)> _byFile;
     private readonly HashSet<string> _done = [];
-    private readonly Func<string, bool> _isFollowed;
     private readonly RotationHistory _history;
 
-    public ResumePlan(IEnumerable<Checkpoint> checkpoints, Func<string, bool> isFollowed, RotationHistory history)
+    public ResumePlan(IEnumerable<Checkpoint> checkpoints, RotationHistory history)
     {
         _history = history;
-        _isFollowed = isFollowed;
         foreach (Checkpoint checkpoint in checkpoints)
         {
             _byPath[checkpoint.Path] = checkpoint;
@@ -45,36 +43,59 @@ internal sealed class ResumePlan
         }
     }
 
+    /// <summary>Whether there is nothing to resume at all.</summary>
+    public bool IsEmpty => _byPath.Count == 0;
+
     /// <summary>Moves a file that was just opened to where it was read to, and adds the rotated ones before it that were
-    /// not; false if there is nothing to resume at all.</summary>
-    public bool Apply(TrackedFile stream, LogFile current, MonitoringEvents events)
+    /// not; false if these cannot be told now, and then the stream is as it was.</summary>
+    public bool TryApply(TrackedFile stream, LogFile current, MonitoringEvents events)
     {
-        if (_byPath.Count == 0)
+        if (!_byPath.TryGetValue(stream.Path, out Checkpoint? own))
+        {
+            if ((FindRenamed(current) ?? FindCopied(stream.Path, current)) is { } position)
+            {
+                current.MoveTo(position.Offset);
+            }
+
+            return true;
+        }
+
+        List<Resumed> older = [];
+        List<LogGap> gaps = [];
+        bool isComplete = false;
+        try
+        {
+            isComplete = TryOpenUnfinished(stream, own, current, older, gaps)
+                && TryRejoin(stream, own, older, current, gaps);
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                older.ForEach(resumed => resumed.File.Dispose());
+            }
+        }
+
+        if (!isComplete)
         {
             return false;
         }
 
-        if (_byPath.TryGetValue(stream.Path, out Checkpoint? own))
-        {
-            List<Resumed> files = OpenUnfinished(own, current, events);
-            Rejoin(own, files, events);
-            foreach (LogFile file in files.Select(resumed => resumed.File).Where(file => file != current))
-            {
-                stream.AddRetired(file);
-            }
-        }
-        else if ((FindRenamed(current) ?? FindCopied(stream.Path, current)) is { } position)
-        {
-            current.MoveTo(position.Offset);
-        }
-
+        gaps.ForEach(events.Report);
+        older.ForEach(resumed => stream.AddRetired(resumed.File));
         return true;
     }
 
-    /// <summary>The files of a stream that have something left to read, in their order, the current one last.</summary>
-    private List<Resumed> OpenUnfinished(Checkpoint own, LogFile current, MonitoringEvents events)
+    /// <summary>Opens the files of a stream that have something left to read, in their order, but for the current one;
+    /// false if they cannot be told now.</summary>
+    private bool TryOpenUnfinished(
+        TrackedFile stream,
+        Checkpoint own,
+        LogFile current,
+        List<Resumed> older,
+        List<LogGap> gaps)
     {
-        List<Resumed> files = [];
+        LogGap? gap = null;
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
@@ -85,54 +106,80 @@ internal sealed class ResumePlan
                 continue;
             }
 
-            last = _history.OpenHolding(own.Path, position);
+            if (!_history.TryOpenHolding(stream, position, out last))
+            {
+                return false;
+            }
+
             if (last is not null)
             {
                 last.MoveTo(position.Offset);
-                files.Add(new Resumed(last, position.File));
+                older.Add(new Resumed(last, position.File));
             }
         }
 
-        if (last is null && own.Files.Count > 0 && !IsFollowedElsewhere(own, own.Files[^1]))
+        if (last is null && own.Files.Count > 0)
         {
-            events.Report(new LogGap(
-                own.Path,
-                own.Files[^1].Offset,
-                null,
-                "The file is gone; what was written to it while nobody followed it is lost."));
+            if (!_history.TryFindFollowed(stream, own.Files[^1], out bool isFollowed))
+            {
+                return false;
+            }
+
+            gap = isFollowed
+                ? null
+                : new LogGap(
+                    own.Path,
+                    own.Files[^1].Offset,
+                    null,
+                    "The file is gone; what was written to it while nobody followed it is lost.");
         }
 
         if (last != current)
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
-            FileIdentity before = last?.Identity ?? default;
-            files.AddRange(_history.OpenBetween(
-                own.Path,
-                before,
+            if (!_history.TryOpenBetween(
+                stream,
+                last?.Identity ?? default,
                 modified,
                 current.Identity,
-                identity => files.Exists(resumed => resumed.File.Identity == identity))
-                .Select(file => new Resumed(file, file.Identity)));
+                identity => older.Exists(resumed => resumed.File.Identity == identity),
+                out IReadOnlyList<LogFile> missed))
+            {
+                return false;
+            }
+
+            older.AddRange(missed.Select(file => new Resumed(file, file.Identity)));
+            if (missed.Count > 0 && own.Files is [.., { Offset: 0, Head.Length: 0 }])
+            {
+                // A file that was empty is known by nothing once it has been compressed: it is the first of those that came later.
+                gap = null;
+            }
+
             if (FindRenamed(current) is { } position)
             {
                 current.MoveTo(position.Offset);
             }
         }
 
-        files.Add(new Resumed(current, current.Identity));
-        return files;
+        if (gap is not null)
+        {
+            gaps.Add(gap);
+        }
+
+        return true;
     }
 
     /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
-    /// out since then is read again but not given out again.</summary>
-    private void Rejoin(Checkpoint own, List<Resumed> files, MonitoringEvents events)
+    /// out since then is read again but not given out again. False if such a line's file cannot be told now.</summary>
+    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
     {
         if (own.Open.Count == 0)
         {
-            return;
+            return true;
         }
 
-        foreach (Resumed resumed in files)
+        Resumed last = new(current, current.Identity);
+        foreach (Resumed resumed in older.Append(last))
         {
             NoteRead(resumed.File);
         }
@@ -140,13 +187,18 @@ internal sealed class ResumePlan
         // The newest first: what is found of older ones is put before it.
         foreach (OpenPosition open in own.Open.Reverse())
         {
-            int first = FindOpen(own, open.Since, files);
+            if (!TryFindOpen(stream, open.Since, older, last, out int first))
+            {
+                return false;
+            }
+
             bool isFound = first >= 0;
+            List<Resumed> files = [.. older, last];
             if (!isFound)
             {
                 // What went on in the files behind it was not given out either.
                 first = files.FindIndex(resumed => !IsBefore(own, resumed.Was, open.Since.File));
-                events.Report(new LogGap(
+                gaps.Add(new LogGap(
                     own.Path,
                     open.Since.Offset,
                     null,
@@ -164,6 +216,40 @@ internal sealed class ResumePlan
                 }
             }
         }
+
+        return true;
+    }
+
+    /// <summary>Finds out which file has the line of a position; one that is added, if it had been read to its end; -1 if there
+    /// is none. False if that cannot be told now.</summary>
+    private bool TryFindOpen(TrackedFile stream, in FilePosition open, List<Resumed> older, Resumed last, out int first)
+    {
+        FilePosition position = open;
+        first = last.File.Holds(position) ? older.Count : -1;
+        int holding = older.FindIndex(resumed => resumed.File.Holds(position));
+        first = holding >= 0 ? holding : first;
+        if (first >= 0)
+        {
+            return true;
+        }
+
+        if (!_history.TryOpenHolding(stream, position, out LogFile? rotated))
+        {
+            return false;
+        }
+
+        if (rotated is not null)
+        {
+            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
+            // and this is the copy of what it held before, which may have been truncated again since.
+            first = older.FindIndex(resumed => resumed.Was == position.File);
+            first = first < 0 && last.Was == position.File ? older.Count : Math.Max(0, first);
+            older.Insert(first, new Resumed(rotated, position.File));
+            rotated.MoveToEnd();
+            NoteRead(rotated);
+        }
+
+        return true;
     }
 
     /// <summary>A file has been given out up to where it stands, and may be read again from further back.</summary>
@@ -177,24 +263,6 @@ internal sealed class ResumePlan
     private static bool IsBefore(Checkpoint own, FileIdentity file, FileIdentity other) =>
         own.Files.Any(position => position.File == other)
         && own.Files.TakeWhile(position => position.File != other).Any(position => position.File == file);
-
-    /// <summary>Which file has the line of a position; one that is added, if it had been read to its end; -1 if there is
-    /// none.</summary>
-    private int FindOpen(Checkpoint own, FilePosition open, List<Resumed> files)
-    {
-        int first = files.FindIndex(resumed => resumed.File.Holds(open));
-        if (first < 0 && _history.OpenHolding(own.Path, open) is { } rotated)
-        {
-            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
-            // and this is the copy of what it held before, which may have been truncated again since.
-            rotated.MoveTo(rotated.GetStatus().Size);
-            NoteRead(rotated);
-            first = Math.Max(0, files.FindIndex(resumed => resumed.Was == open.File));
-            files.Insert(first, new Resumed(rotated, open.File));
-        }
-
-        return first;
-    }
 
     private FilePosition? FindRenamed(LogFile file)
     {
@@ -233,10 +301,6 @@ internal sealed class ResumePlan
         using LogFile? file = LogFile.TryOpen(path, out _);
         return file?.Holds(position) == true;
     }
-
-    /// <summary>Whether a file, or a copy of it, has another followed path now, under which it goes on.</summary>
-    private bool IsFollowedElsewhere(Checkpoint own, FilePosition position) =>
-        _history.Find(own.Path).Any(path => _isFollowed(path) && StillHolds(path, position));
 
     /// <summary>A file to be read, and which one the checkpoint knows it as: another one, if it is a copy.</summary>
     private readonly record struct Resumed(LogFile File, FileIdentity Was);

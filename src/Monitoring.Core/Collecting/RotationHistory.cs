@@ -1,12 +1,33 @@
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
+
+// Implementation notes
+//
+// Whoever rotates goes on while we look: a name leads to another file than a moment ago, a file is listed under no name or
+// under two, and the log's own path leads to nothing between the renaming and the new file. A file that is overlooked here
+// is never looked for again, so nothing is concluded from what was seen halfway:
+//
+//  - The log's path is resolved before its file is opened (TrackedFile.Target), and not asked again.
+//  - Names and identities count only if they were the same twice, or if the directory's times say that they have not
+//    changed. Identities do not come back to a name: rotation moves a file on, to ever higher numbers or to its own date.
+//  - What is opened by name must be what the name led to.
+//
+// Where that fails, a Try… is false and nothing has happened: the next look tries again.
+//
+// A file that was only renamed is known by its identity. One that was compressed is another file for the file system, with the
+// time at which it was compressed (kubelet), or that of the original, perhaps cut to seconds (logrotate); so it is known by its
+// bytes, and its age by its name among the others, or by the time of its first line.
 
 /// <summary>Finds the rotated files of a path that were not seen while they had it, because rotation was faster than we
 /// looked, or because nobody looked for a while.</summary>
 internal sealed class RotationHistory
 {
+    /// <summary>How often the names are read at one look until they stand still.</summary>
+    private const int MostReadings = 8;
+
     private readonly Func<string, bool> _isFollowed;
     private readonly MonitoringEvents _events;
     private readonly DirectoryNames _names = new();
@@ -20,109 +41,268 @@ internal sealed class RotationHistory
         _events = events;
     }
 
-    /// <summary>The rotated files of a log, the oldest first, those too that are followed in their own right.</summary>
-    /// <param name="path">The path, which may lead through links.</param>
-    public IReadOnlyList<string> Find(string path) =>
-        LinkChain.Resolve(path).Target is { } target ? RotatedFiles.Find(target, _names) : [];
-
-    /// <summary>Opens the files that had a path after one and before another, the oldest first.</summary>
-    /// <param name="path">The path.</param>
+    /// <summary>Opens the files that had a path after one and before another, the oldest first; false if names moved on
+    /// meanwhile.</summary>
+    /// <param name="stream">Whose path.</param>
     /// <param name="before">The file after which they come.</param>
     /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
     /// <param name="wasRead">Whether a file is known to have been read: whatever its name and time say, it is not new.</param>
-    public IReadOnlyList<LogFile> OpenBetween(
-        string path,
+    /// <param name="missed">The files.</param>
+    public bool TryOpenBetween(
+        TrackedFile stream,
         FileIdentity before,
         long beforeModified,
         FileIdentity current,
-        Func<FileIdentity, bool> wasRead)
+        Func<FileIdentity, bool> wasRead,
+        out IReadOnlyList<LogFile> missed)
     {
-        IReadOnlyList<string> rotated = Find(path);
+        List<LogFile> opened = [];
+        List<LogGap> gaps = [];
+        missed = opened;
+        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
+        {
+            return false;
+        }
+
         int known = IndexOf(rotated, before);
-        List<LogFile> missed = [];
         for (int index = known + 1; index < rotated.Count; index++)
         {
-            if (FileStatus.Of(rotated[index]) is not { } status)
-            {
-                continue;
-            }
-
-            if (status.Identity == current)
+            RotatedFile next = rotated[index];
+            if (next.Identity == current)
             {
                 // Rotated by now: what comes after it is for the next look.
                 break;
             }
 
-            if ((known >= 0 || status.Modified > beforeModified)
-                && !wasRead(status.Identity)
-                && !_isFollowed(rotated[index])
-                && Open(path, rotated[index], status.Size) is { } file)
+            if ((known < 0 && !MayBeLater(next, beforeModified))
+                || next.Identity == before
+                || wasRead(next.Identity)
+                || opened.Exists(file => file.Identity == next.Identity)
+                || _isFollowed(next.Path))
             {
-                if (IsMissed(file.Identity))
-                {
-                    missed.Add(file);
-                }
-                else
-                {
-                    file.Dispose();
-                }
+                continue;
             }
-        }
 
-        return missed;
-
-        // While names move on, one may lead to a file that another has led to before.
-        bool IsMissed(FileIdentity identity) =>
-            identity != current
-            && identity != before
-            && !wasRead(identity)
-            && !missed.Exists(file => file.Identity == identity);
-    }
-
-    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate has made since;
-    /// the newest, if the bytes that are known of it stand in several.</summary>
-    public LogFile? OpenHolding(string path, in FilePosition position)
-    {
-        IReadOnlyList<string> rotated = Find(path);
-        int same = IndexOf(rotated, position.File);
-        return (same >= 0 ? OpenHolding([rotated[same]], position) : null) ?? OpenHolding(rotated, position);
-    }
-
-    private LogFile? OpenHolding(IReadOnlyList<string> candidates, in FilePosition position)
-    {
-        for (int index = candidates.Count - 1; index >= 0; index--)
-        {
-            if (!_isFollowed(candidates[index]) && LogFile.TryOpen(candidates[index], out _) is { } file)
+            if (!TryOpen(next, out LogFile? file))
             {
-                if (file.GetStatus().Modified >= position.Modified && file.Holds(position))
-                {
-                    return file;
-                }
+                opened.ForEach(other => other.Dispose());
+                return false;
+            }
 
+            if (file is { IsCompressed: true } && stream.HasOpen(file))
+            {
+                // What is older than a file that is open has been read, whatever its time says.
+                file.Dispose();
+                opened.ForEach(other => other.Dispose());
+                opened.Clear();
+            }
+            else if (file is { IsCompressed: true } && known < 0 && !CompressedCopy.IsLater(file, beforeModified))
+            {
                 file.Dispose();
             }
+            else if (file is not null)
+            {
+                opened.Add(file);
+            }
+            else
+            {
+                gaps.Add(CannotOpen(stream, next));
+            }
         }
 
-        return null;
+        gaps.ForEach(_events.Report);
+        return true;
     }
 
-    private LogFile? Open(string path, string rotated, long size)
+    /// <summary>Opens the files that had a path before the current one, one after another, the newest first, up to the first that is
+    /// followed in its own right or cannot be opened; false if names moved on meanwhile.</summary>
+    /// <param name="stream">Whose path.</param>
+    /// <param name="current">The file that has the path now.</param>
+    /// <param name="visit">Takes a file, and says whether to go on.</param>
+    public bool TryVisitBackwards(TrackedFile stream, FileIdentity current, Func<LogFile, bool> visit)
     {
-        LogFile? file = LogFile.TryOpen(rotated, out FileError error);
-        if (file is null && error is not (FileError.None or FileError.NotFound))
+        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
         {
-            _events.Report(new LogGap(path, 0, size, $"It was rotated to {rotated} unread, which cannot be opened."));
+            return false;
         }
 
-        return file;
+        int known = IndexOf(rotated, current);
+        for (int index = (known < 0 ? rotated.Count : known) - 1; index >= 0 && !_isFollowed(rotated[index].Path); index--)
+        {
+            if (!TryOpen(rotated[index], out LogFile? file))
+            {
+                return false;
+            }
+
+            if (file is null)
+            {
+                _events.Report(CannotOpen(stream, rotated[index]));
+                break;
+            }
+
+            if (!visit(file))
+            {
+                break;
+            }
+        }
+
+        return true;
     }
 
-    private static int IndexOf(IReadOnlyList<string> paths, FileIdentity identity)
+    /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate or a compressor has made
+    /// since; the newest, if the bytes that are known of it stand in several. False if names moved on meanwhile.</summary>
+    /// <param name="stream">Whose path.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="holding">The file; null if there is none that is not followed in its own right.</param>
+    public bool TryOpenHolding(TrackedFile stream, in FilePosition position, out LogFile? holding) =>
+        TryOpenHolding(stream, position, isFollowed: false, out holding);
+
+    /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
+    /// goes on; false if names moved on meanwhile.</summary>
+    public bool TryFindFollowed(TrackedFile stream, in FilePosition position, out bool isFollowed)
     {
-        for (int index = 0; index < paths.Count; index++)
+        bool isCertain = TryOpenHolding(stream, position, isFollowed: true, out LogFile? holding);
+        isFollowed = holding is not null;
+        holding?.Dispose();
+        return isCertain;
+    }
+
+    private bool TryOpenHolding(TrackedFile stream, in FilePosition position, bool isFollowed, out LogFile? holding)
+    {
+        holding = null;
+        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
         {
-            if (FileStatus.Of(paths[index])?.Identity == identity)
+            return false;
+        }
+
+        int same = IndexOf(rotated, position.File);
+        if (same >= 0 && !TryOpenHolding(rotated[same], position, isFollowed, out holding))
+        {
+            return false;
+        }
+
+        for (int index = rotated.Count - 1; index >= 0 && holding is null; index--)
+        {
+            if (index != same && !TryOpenHolding(rotated[index], position, isFollowed, out holding))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryOpenHolding(RotatedFile candidate, in FilePosition position, bool isFollowed, out LogFile? holding)
+    {
+        holding = null;
+        if (_isFollowed(candidate.Path) != isFollowed || (!isFollowed && !MayHold(candidate, position)))
+        {
+            return true;
+        }
+
+        if (!TryOpen(candidate, out LogFile? file))
+        {
+            return false;
+        }
+
+        if (file is not null && Holds(file, position))
+        {
+            holding = file;
+            holding.LastWritten = position.Modified;
+        }
+        else
+        {
+            file?.Dispose();
+        }
+
+        return true;
+    }
+
+    /// <summary>The rotated files of a log as they were at one moment, the oldest first, those too that are followed in
+    /// their own right; false if they do not stand still.</summary>
+    private bool TryFind(string target, out IReadOnlyList<RotatedFile> files)
+    {
+        string directory = Path.GetDirectoryName(target) ?? string.Empty;
+        files = RotatedFiles.Find(target, _names);
+        for (int reading = 1; reading < MostReadings; reading++)
+        {
+            if (_names.AreStill(directory))
+            {
+                return true;
+            }
+
+            IReadOnlyList<RotatedFile> before = files;
+            files = RotatedFiles.Find(target, _names);
+            if (AreSame(before, files))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Opens a file by its name; false if the name leads to it no more, and null if it cannot be opened.</summary>
+    private static bool TryOpen(RotatedFile rotated, out LogFile? file)
+    {
+        file = LogFile.TryOpenRotated(rotated.Path, out FileError error);
+        if (file is null)
+        {
+            return error is not (FileError.None or FileError.NotFound);
+        }
+
+        bool isSame = file.Identity == rotated.Identity;
+        if (!isSame || !CompressedCopy.TryFindAge(file))
+        {
+            file.Dispose();
+            file = null;
+        }
+
+        return isSame;
+    }
+
+    private static bool MayBeLater(RotatedFile file, long modified) =>
+        file.Status.Modified > modified - (RotatedFiles.IsCompressed(file.Path) ? LogTimestamp.NanosecondsPerSecond : 0);
+
+    private static bool MayHold(RotatedFile file, in FilePosition position) =>
+        MayBeLater(file, position.Modified) || file.Status.Modified == position.Modified;
+
+    private static bool Holds(LogFile file, in FilePosition position)
+    {
+        try
+        {
+            return file.Holds(position);
+        }
+        catch (IOException) when (file.IsCompressed)
+        {
+            // Not found is a gap that is told; the files that come after it are to be read all the same.
+            return false;
+        }
+    }
+
+    private static LogGap CannotOpen(TrackedFile stream, RotatedFile rotated) => new(
+        stream.Path,
+        0,
+        RotatedFiles.IsCompressed(rotated.Path) ? null : rotated.Status.Size,
+        $"It was rotated to {rotated.Path} unread, which cannot be opened.");
+
+    private static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
+    {
+        bool areSame = left.Count == right.Count;
+        for (int index = 0; areSame && index < left.Count; index++)
+        {
+            areSame = left[index].Path == right[index].Path && left[index].Identity == right[index].Identity;
+        }
+
+        return areSame;
+    }
+
+    private static int IndexOf(IReadOnlyList<RotatedFile> files, FileIdentity identity)
+    {
+        for (int index = 0; index < files.Count; index++)
+        {
+            if (files[index].Identity == identity)
             {
                 return index;
             }

@@ -36,7 +36,7 @@ internal sealed class TrackedFile : IDisposable
         Path = path;
         _options = options;
         _timeProvider = timeProvider;
-        _batches = new BatchBuilder(LogMetadata.ForPath(path), options, timeProvider, events);
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events);
     }
 
     /// <summary>The path as users see it.</summary>
@@ -50,6 +50,10 @@ internal sealed class TrackedFile : IDisposable
 
     /// <summary>The way from the path to the file.</summary>
     public LinkChain? Links { get; set; }
+
+    /// <summary>The path without links by which the file is opened: rotation renames it beside that. Found out before it is
+    /// opened; afterwards the path may lead elsewhere, or to nothing.</summary>
+    public string Target => Links?.Target ?? Path;
 
     /// <summary>The watch of the file, if there is one.</summary>
     public WatchTable.Watch? FileWatch { get; set; }
@@ -129,6 +133,9 @@ internal sealed class TrackedFile : IDisposable
 
         return false;
     }
+
+    /// <summary>Whether a compressed file holds what a file held that is open here.</summary>
+    public bool HasOpen(LogFile compressed) => Files.Any(file => CompressedCopy.IsOf(file, compressed));
 
     /// <summary>Whether a file is being read here, or has been of late.</summary>
     public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Contains(identity);
@@ -329,7 +336,7 @@ internal sealed class TrackedFile : IDisposable
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>
-        _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait
+        (file.IsCompressed || _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait)
         && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength);
 
     /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any

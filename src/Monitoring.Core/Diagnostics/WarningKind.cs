@@ -18,6 +18,9 @@ public enum WarningKind
     /// <summary>A name cannot be written as text and so cannot be opened.</summary>
     UnreadableName,
 
+    /// <summary>A file among containers' logs is not named like one.</summary>
+    NotAContainerLog,
+
     /// <summary>The system allows no more watches; what could not be watched is polled.</summary>
     WatchLimit,
 
@@ -26,6 +29,12 @@ public enum WarningKind
 
     /// <summary>Reading failed in some other way.</summary>
     ReadFailed,
+
+    /// <summary>The Kubernetes API does not let us, or there are no credentials: someone has to do something.</summary>
+    KubernetesDenied,
+
+    /// <summary>The Kubernetes API does not answer, or not as it should; it is tried again.</summary>
+    KubernetesUnavailable,
 
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,

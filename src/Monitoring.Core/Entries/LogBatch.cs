@@ -32,7 +32,7 @@ public sealed class LogBatch : IDisposable
     }
 
     /// <summary>What is known of the stream.</summary>
-    public LogMetadata Metadata { get; }
+    public LogMetadata Metadata { get; internal set; }
 
     /// <summary>The file the lines were read from.</summary>
     public FileIdentity File { get; internal set; }
@@ -100,6 +100,24 @@ public sealed class LogBatch : IDisposable
         }
     }
 
+    /// <summary>Leaves out rows; how many.</summary>
+    /// <param name="isKept">Whether a row stays.</param>
+    internal int Keep(Predicate<LogRecord> isKept)
+    {
+        int kept = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            if (isKept(_records[index]))
+            {
+                _records[kept++] = _records[index];
+            }
+        }
+
+        int dropped = _count - kept;
+        _count = kept;
+        return dropped;
+    }
+
     /// <summary>Adds a row.</summary>
     internal void Add(in LogRecord record)
     {
@@ -109,6 +127,21 @@ public sealed class LogBatch : IDisposable
         }
 
         _records[_count++] = record;
+    }
+
+    /// <summary>Removes the rows that are older than a moment and stand before an offset.</summary>
+    internal void RemoveOlder(LogTimestamp moment, long end)
+    {
+        int kept = 0;
+        foreach (ref readonly LogRecord record in Records)
+        {
+            if (record.Timestamp >= moment || record.Offset >= end)
+            {
+                _records[kept++] = record;
+            }
+        }
+
+        _count = kept;
     }
 
     /// <summary>Adds a row over a message that is copied in two parts, one behind the other.</summary>

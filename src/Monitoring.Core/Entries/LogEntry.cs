@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Monitoring.Parsing;
 using Monitoring.Tailing;
@@ -51,6 +52,31 @@ public sealed class LogEntry
 
     /// <summary>What is known of its stream; shared by all entries of the stream.</summary>
     public LogMetadata Metadata { get; }
+
+    /// <summary>How much is known of its stream, and from whom.</summary>
+    public MetadataState MetadataState => Metadata.State;
+
+    /// <summary>The pod's namespace; null if it is not a container's entry. So are the other properties of containers.</summary>
+    public string? Namespace => Metadata.Find(MetadataKeys.Namespace);
+
+    /// <summary>The pod's name.</summary>
+    public string? PodName => Metadata.Find(MetadataKeys.PodName);
+
+    /// <summary>The container's name.</summary>
+    public string? ContainerName => Metadata.Find(MetadataKeys.ContainerName);
+
+    /// <summary>The runtime's id of the container.</summary>
+    public string? ContainerId => Metadata.Find(MetadataKeys.ContainerId);
+
+    /// <summary>How often the container was started again before.</summary>
+    public int? RestartCount => int.TryParse(
+        Metadata.Find(MetadataKeys.RestartCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+
+    /// <summary>The node's name.</summary>
+    public string? NodeName => Metadata.Find(MetadataKeys.NodeName);
+
+    /// <summary>The pod's labels; empty if it is not a container's entry, or if nobody has said them.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Metadata.Labels;
 
     /// <summary>The message's own fields, if it is a JSON object or logfmt; empty if it is neither.</summary>
     public LogFields Fields => _fields ??= LogFields.Parse(_utf8);

@@ -6,21 +6,40 @@ namespace Monitoring.Entries;
 /// <remarks>Keys are compared ordinally. PowerShell reads a key like a property: <c>$_.Metadata.path</c>.</remarks>
 public sealed class LogMetadata : ReadOnlyDictionary<string, string>
 {
-    /// <summary>The key under which every stream of a file has the path it was found under.</summary>
-    public const string PathKey = "path";
+    private readonly LogMetadata? _identity;
+    private Dictionary<string, string>? _labels;
 
     /// <summary>Copies the pairs; the copy never changes.</summary>
     public LogMetadata(IEnumerable<KeyValuePair<string, string>> pairs)
         : base(new Dictionary<string, string>(pairs, StringComparer.Ordinal))
     {
-        Path = TryGetValue(PathKey, out string? path) ? path : string.Empty;
+        Path = TryGetValue(MetadataKeys.Path, out string? path) ? path : string.Empty;
     }
 
     /// <summary>The metadata of a file of which nothing but the path is known.</summary>
-    public static LogMetadata ForPath(string path) => new([new(PathKey, path)]);
+    public static LogMetadata ForPath(string path) => new([new(MetadataKeys.Path, path)]);
 
-    /// <summary>The value of <see cref="PathKey"/>, or the empty string for a stream that is not a file.</summary>
+    /// <summary>The value of <see cref="MetadataKeys.Path"/>, or the empty string for a stream that is not a file.</summary>
     public string Path { get; }
+
+    /// <summary>How much is known, and from whom.</summary>
+    public MetadataState State { get; init; }
+
+    /// <summary>What never changes of the stream's metadata, while more may become known: two with equal ones are of the same
+    /// stream. The default is these metadata themselves.</summary>
+    public LogMetadata Identity
+    {
+        get => _identity ?? this;
+        init => _identity = value;
+    }
+
+    /// <summary>The pod's labels by their own keys; none for a stream that is not a container's.</summary>
+    public IReadOnlyDictionary<string, string> Labels => _labels ??= this
+        .Where(pair => pair.Key.StartsWith(MetadataKeys.LabelPrefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[MetadataKeys.LabelPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+
+    /// <summary>The value of a key; null if there is none.</summary>
+    public string? Find(string key) => TryGetValue(key, out string? value) ? value : null;
 
     /// <summary>The pairs as <c>key=value</c>, parted by commas.</summary>
     public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value}"));

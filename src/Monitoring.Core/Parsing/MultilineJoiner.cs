@@ -40,6 +40,13 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     /// <summary>Whether any line is held.</summary>
     public bool HasOpen => _openCount > 0;
 
+    /// <summary>Lines of before this moment are not held: whoever reads them throws them away with the batch they lie in.</summary>
+    public LogTimestamp NotBefore
+    {
+        get => _search.NotBefore;
+        set => _search.NotBefore = value;
+    }
+
     /// <summary>The groups of lines that are held.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
 
@@ -84,7 +91,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         // Where its first part stands is known only now: it cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated ? TraceState.None : TraceHead.Recognise(batch.GetMessage(record));
+        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : TraceHead.Recognise(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -152,7 +159,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (!record.IsTruncated && TraceHead.MayConfirm(line))
+        if (!record.IsTruncated && record.Timestamp >= NotBefore && TraceHead.MayConfirm(line))
         {
             Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
             int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);

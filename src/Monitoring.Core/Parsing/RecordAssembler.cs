@@ -44,6 +44,18 @@ internal sealed class RecordAssembler
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _joiner.OpenCount > 0;
 
+    /// <summary>Records of before this moment are thrown away by the one who asks for them; null if none are.</summary>
+    public LogTimestamp? NotBefore
+    {
+        set
+        {
+            if (_traces is not null)
+            {
+                _traces.NotBefore = value ?? new LogTimestamp(long.MinValue);
+            }
+        }
+    }
+
     /// <summary>Whether anything is still being joined.</summary>
     public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
 

@@ -41,6 +41,7 @@ public sealed class LogPipeline : IDisposable
     private TaskCompletionSource? _question;
     private CollectorBacklog _backlog = CollectorBacklog.None;
     private long? _backlogTick;
+    private long _safeEntries;
     private volatile LogPipelineState _state;
 
     private LogPipeline(ILogCollector collector, ILogSink sink, MonitoringEvents events, TimeProvider timeProvider)
@@ -57,6 +58,9 @@ public sealed class LogPipeline : IDisposable
 
     /// <summary>What has been counted so far.</summary>
     public MonitoringCounters Counters => _events.Counters;
+
+    /// <summary>How many entries are safe in the sink since it began; those that were read last may not be yet.</summary>
+    public long SafeEntries => Interlocked.Read(ref _safeEntries);
 
     /// <summary>What it is doing.</summary>
     public LogPipelineState State => _state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : _state;
@@ -228,6 +232,7 @@ public sealed class LogPipeline : IDisposable
             {
                 _unsafeTicks.Dequeue();
                 _collector.Commit(batch);
+                Interlocked.Add(ref _safeEntries, batch.Count);
             }
         }
     }

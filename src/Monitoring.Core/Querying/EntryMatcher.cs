@@ -10,7 +10,8 @@ namespace Monitoring.Querying;
 /// patterns and none of the others.</summary>
 /// <remarks>
 /// A pattern that takes too long on a message neither matches nor fails: the message counts, because a line too many is better
-/// than a line lost, and the user is told once. Safe to use from several threads.
+/// than a line lost, and the user is told once. The same holds for all messages once the pattern is given up. Safe to use from
+/// several threads.
 /// </remarks>
 public sealed class EntryMatcher
 {
@@ -66,8 +67,11 @@ public sealed class EntryMatcher
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The pattern '{pattern}' took longer than {MessagePattern.Timeout.TotalMilliseconds:0} ms on one message. Such ")
-            + "entries are let through. Nested repetitions like (a+)+ cause this: write the pattern without them.";
+            $"The pattern '{pattern}' took longer than {MessagePattern.Timeout.TotalMilliseconds:0} ms on one message. Such entries ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"are let through; after {MessagePattern.MostTimeouts} of them it is given up, and all entries are let through unmatched. ")
+            + "Nested repetitions like (a+)+ cause this: write the pattern without them.";
     }
 
     private bool HasPatterns => _match.Length > 0 || _notMatch.Length > 0;

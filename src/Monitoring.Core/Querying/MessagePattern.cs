@@ -3,14 +3,19 @@ using System.Text.RegularExpressions;
 namespace Monitoring.Querying;
 
 /// <summary>A regular expression that messages are held against, each for a limited time.</summary>
-/// <remarks>Safe to use from several threads.</remarks>
+/// <remarks>One that has taken too long several times is given up: each further message would cost as much again, and a search
+/// among thousands of them would never end. Safe to use from several threads.</remarks>
 public sealed class MessagePattern
 {
     /// <summary>How long one pattern may look at one message. Ordinary patterns take microseconds; one that backtracks
     /// without end would stop everything.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often it may take too long before it is given up: a second in all.</summary>
+    public const int MostTimeouts = 4;
+
     private readonly Regex _regex;
+    private int _timeouts;
 
     /// <summary>A pattern.</summary>
     /// <param name="pattern">A regular expression of .NET.</param>
@@ -22,15 +27,21 @@ public sealed class MessagePattern
         _regex = new Regex(pattern, caseSensitive ? options : options | RegexOptions.IgnoreCase, Timeout);
     }
 
-    /// <summary>Whether the message matches; null if that took too long to tell.</summary>
+    /// <summary>Whether the message matches; null if that took too long to tell, or the pattern has been given up.</summary>
     public bool? IsMatch(ReadOnlySpan<char> message)
     {
+        if (Volatile.Read(ref _timeouts) >= MostTimeouts)
+        {
+            return null;
+        }
+
         try
         {
             return _regex.IsMatch(message);
         }
         catch (RegexMatchTimeoutException)
         {
+            Interlocked.Increment(ref _timeouts);
             return null;
         }
     }

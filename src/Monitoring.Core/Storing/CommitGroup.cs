@@ -9,12 +9,16 @@ internal sealed class CommitGroup
     private readonly Dictionary<LogMetadata, StreamBatches> _byStream = new(ReferenceEqualityComparer.Instance);
     private readonly List<StreamBatches> _streams = [];
     private readonly List<LogBatch> _batches = [];
+    private readonly HashSet<LogMetadata> _renewed = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>All batches, in the order of writing.</summary>
     public IReadOnlyList<LogBatch> Batches => _batches;
 
     /// <summary>Those that have entries, by stream.</summary>
     public IReadOnlyList<StreamBatches> Streams => _streams;
+
+    /// <summary>What has become known of streams that have no entries to go with it.</summary>
+    public IReadOnlyCollection<LogMetadata> Renewed => _renewed;
 
     /// <summary>How many entries there are.</summary>
     public long Entries { get; private set; }
@@ -45,6 +49,11 @@ internal sealed class CommitGroup
         OldestTick = Math.Min(OldestTick, batch.ReadTick);
         if (batch.Count == 0)
         {
+            if (batch.Metadata.State != MetadataState.Path)
+            {
+                _renewed.Add(batch.Metadata);
+            }
+
             return;
         }
 
@@ -64,6 +73,7 @@ internal sealed class CommitGroup
         _byStream.Clear();
         _streams.Clear();
         _batches.Clear();
+        _renewed.Clear();
         (Entries, MessageBytes, HeldBytes, OldestTick) = (0, 0, 0, long.MaxValue);
     }
 

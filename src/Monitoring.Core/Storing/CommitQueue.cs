@@ -15,9 +15,6 @@ namespace Monitoring.Storing;
 /// news.</summary>
 internal sealed partial class CommitQueue : IDisposable
 {
-    /// <summary>A batch holds more memory than messages: times, table, what the buffer was not filled with.</summary>
-    private const int MostHeldFactor = 2;
-
     private readonly object _gate = new();
     private readonly LogStoreOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -74,9 +71,7 @@ internal sealed partial class CommitQueue : IDisposable
         }
     }
 
-    private bool IsFull =>
-        _filling.MessageBytes >= _options.GroupBytes
-        || _filling.HeldBytes >= (long)_options.GroupBytes * MostHeldFactor;
+    private bool IsFull => _filling.HeldBytes >= _options.GroupBytes;
 
     private bool CanTake => !_filling.IsEmpty && (_isFlushAsked || _isStopAsked || IsFull);
 

@@ -141,7 +141,7 @@ internal sealed class CommitThread : IDisposable
 
         // Nothing here may fail: it would be committed again.
         Volatile.Write(ref _statistics, Count(group));
-        _upkeep.NoteCommit(isFull: group.MessageBytes >= _options.GroupBytes);
+        _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
     }
 
@@ -165,6 +165,11 @@ internal sealed class CommitThread : IDisposable
                 _upkeep.NoteBlock(stream);
                 sequence += _blocks[next].Block.Count;
             }
+        }
+
+        foreach (LogMetadata metadata in group.Renewed)
+        {
+            _tables.RenewStream(metadata);
         }
 
         WriteCheckpoints(group);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Monitoring.Storing;
 
@@ -97,6 +98,21 @@ internal sealed class DamagedTables(StoreConnection damaged)
         catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
         {
             rows.Reset();
+            return false;
+        }
+    }
+
+    /// <summary>Inserts a row whose values may be damaged without anyone having noticed: then it is lost.</summary>
+    /// <returns>Whether it is there.</returns>
+    public static bool TryInsert(Action insert)
+    {
+        try
+        {
+            insert();
+            return true;
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH)
+        {
             return false;
         }
     }

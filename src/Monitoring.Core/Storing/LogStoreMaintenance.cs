@@ -57,7 +57,7 @@ public static class LogStoreMaintenance
         }
         catch (SqliteException failure)
         {
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
 
         if (mustRebuild)
@@ -88,7 +88,7 @@ public static class LogStoreMaintenance
         }
         catch (SqliteException failure)
         {
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
     }
 
@@ -111,7 +111,7 @@ public static class LogStoreMaintenance
     {
         if (!File.Exists(path) && !StoreRebuild.WasCutShort(path))
         {
-            throw NotFound(path);
+            throw StoreFailure.NotFound(path);
         }
 
         WriterLock writerLock = WriterLock.Take(path);
@@ -122,11 +122,8 @@ public static class LogStoreMaintenance
     private static string Find(string path)
     {
         path = Path.GetFullPath(path);
-        return StoreOpening.Check(path, toSalvage: true) ? path : throw NotFound(path);
+        return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
     }
-
-    private static LogStoreException NotFound(string path) =>
-        new(LogStoreError.NotFound, path, $"There is no log store {path}: give another path, or start a collector that writes to it.");
 
     private static void SetAside(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)
     {
@@ -147,7 +144,7 @@ public static class LogStoreMaintenance
     private static List<long> SelectStreams(StoreConnection store, string path, LabelSelector selector, MonitoringEvents events)
     {
         List<long> selected = [];
-        using StoreStatement streams = store.PrepareOnce("SELECT id, metadata FROM stream");
+        using StoreStatement streams = store.PrepareOnce("SELECT id, ifnull(details, metadata) FROM stream");
         while (streams.Step())
         {
             long stream = streams.GetInt64(0);

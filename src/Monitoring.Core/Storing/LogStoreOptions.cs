@@ -9,9 +9,9 @@ public sealed record LogStoreOptions
     /// <summary>The longest time from reading a line until it is committed. The default is 250 ms.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many bytes of messages are committed at once under load. The default is 4 MiB; the writer holds two such
-    /// groups.</summary>
-    public int GroupBytes { get; init; } = 4 << 20;
+    /// <summary>How much memory the batches may take that are committed at once under load, in bytes; the last one may exceed it.
+    /// The default is 6 MiB, some 3 to 4 MiB of messages; the writer holds two such groups.</summary>
+    public int GroupBytes { get; init; } = 6 << 20;
 
     /// <summary>How many bytes of messages a block should hold: smaller ones are merged in the background. The default is
     /// 1 MiB.</summary>

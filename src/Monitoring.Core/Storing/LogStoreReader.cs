@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Reading;
@@ -82,6 +83,40 @@ public sealed class LogStoreReader : IDisposable
         return Guarded(() => ReadQuery(query, progress, cancellationToken));
     }
 
+    /// <summary>Counts the entries a query asks for, without making them, while the sums are enumerated.</summary>
+    /// <remarks>Blocks that need not be read are counted by what is known of them: of a damaged block, which would be left out
+    /// with a warning if it was read, all entries then count.</remarks>
+    /// <param name="query">What to count; its order has no meaning, and no number or place may be given.</param>
+    /// <param name="counting">What to tell apart.</param>
+    /// <param name="progress">Told how far it is, now and then, on the enumerating thread.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Null if a stream in which there may be such entries lacks the key that all must have.</returns>
+    /// <exception cref="ArgumentException">The query contradicts itself, or asks for a part of what it finds.</exception>
+    /// <exception cref="LogStoreException">The store cannot be read; also thrown while enumerating.</exception>
+    public LogCounts? Count(
+        LogQuery query,
+        LogCounting counting,
+        IProgress<QueryProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(counting);
+        query.Validate();
+        if (query is not { First: null, Last: null, After: null, ContextBefore: 0, ContextAfter: 0 })
+        {
+            throw new ArgumentException("All that is found is counted: First, Last, After and Context have no meaning with it.");
+        }
+
+        return Ask(() =>
+        {
+            StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
+            Planned?.Invoke();
+            CountRun run = new(query, counting, _pool, new ReaderWarnings(_warn));
+            LogCounts? counts = run.Count(snapshot.Blocks, progress, cancellationToken);
+            return counts is null ? null : counts with { Sums = Guarded(() => counts.Sums) };
+        });
+    }
+
     /// <summary>The entries a query asks for, then those that are stored later, without gap or repeat, until it is cancelled;
     /// the enumeration then ends without an exception.</summary>
     /// <param name="query">What to look for; <see cref="LogQuery.First"/> and <see cref="LogQuery.NewestFirst"/> may not be
@@ -132,7 +167,7 @@ public sealed class LogStoreReader : IDisposable
             OpenBytes = OpenBytes,
         };
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
-        long version = _connection.ReadNumber(DataVersion);
+        long version = _connection.GetInt64(DataVersion);
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)
         {
@@ -153,7 +188,7 @@ public sealed class LogStoreReader : IDisposable
         {
             Idle?.Invoke();
             cancellationToken.ThrowIfCancellationRequested();
-            long current = _connection.ReadNumber(DataVersion);
+            long current = _connection.GetInt64(DataVersion);
             if (current != version)
             {
                 return current;
@@ -172,14 +207,14 @@ public sealed class LogStoreReader : IDisposable
         }
         catch (SqliteException exception)
         {
-            throw ReadingOpening.ToStoreException(exception, Path);
+            throw StoreFailure.Explain(exception, Path);
         }
     }
 
     // An iterator cannot yield inside of a try with a catch.
-    private IEnumerable<LogEntry> Guarded(Func<IEnumerable<LogEntry>> read)
+    private IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> read)
     {
-        using IEnumerator<LogEntry> enumerator = Ask(() => read().GetEnumerator());
+        using IEnumerator<T> enumerator = Ask(() => read().GetEnumerator());
         while (Ask(enumerator.MoveNext))
         {
             yield return enumerator.Current;

@@ -8,7 +8,7 @@ using Monitoring.Tailing;
 namespace Monitoring.Storing;
 
 /// <summary>The one writer of a store: entries and read positions become durable together.</summary>
-/// <remarks>Memory: two groups of up to twice <see cref="LogStoreOptions.GroupBytes"/> and a batch, about four blocks of
+/// <remarks>Memory: two groups of <see cref="LogStoreOptions.GroupBytes"/> and a batch each, about four blocks of
 /// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), and 4 MiB of pages.</remarks>
 public sealed class LogStoreWriter : ILogSink
 {
@@ -78,7 +78,7 @@ public sealed class LogStoreWriter : ILogSink
             writerLock.Dispose();
             if (failure is SqliteException ofSqlite)
             {
-                throw StoreFailure.Explain(ofSqlite, options.Path);
+                throw StoreFailure.Explain(ofSqlite, options.Path, toWrite: true);
             }
 
             throw;

@@ -32,8 +32,10 @@ internal static class MetadataJson
     }
 
     /// <summary>The metadata a text says.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="state">Who has said them.</param>
     /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
-    public static LogMetadata Read(ReadOnlySpan<byte> utf8)
+    public static LogMetadata Read(ReadOnlySpan<byte> utf8, MetadataState state = MetadataState.Path)
     {
         Dictionary<string, string> pairs = new(StringComparer.Ordinal);
         Utf8JsonReader json = new(utf8);
@@ -54,6 +56,6 @@ internal static class MetadataJson
             throw new InvalidDataException("A stream's metadata are not a JSON object of strings.", failure);
         }
 
-        return new LogMetadata(pairs);
+        return new LogMetadata(pairs) { State = state };
     }
 }

@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using SQLitePCL;
 
 namespace Monitoring.Storing;
 
 // Implementation notes
 //
 // Blocks and streams have numbers: where a range of them cannot be read, its halves are tried, down to a single number. So
-// what a damaged page held is lost and nothing else. Of a stream whose row is lost the metadata are looked for in the index
-// over them, of a block its place in the index over that, and the rest in its content. The content itself stands nowhere else: a
-// page that many contents are found through takes them all with it. Positions have no numbers: they are read from both ends, and then one by one by the paths of the streams.
+// what a damaged page held is lost and nothing else. Of a block whose row is lost the place is looked for in the index over
+// places, and the rest in its content. The content itself stands nowhere else: a
+// page that many contents are found through takes them all with it.
+// Positions have no numbers: they are read from both ends, and then one by one by the paths of the streams.
 //
 // A block that is listed and cannot be read is listed as set aside, so that it is known what is missing.
 
@@ -22,11 +21,8 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     private const int RowsInTransaction = 256;
 
     private readonly DamagedTables _tables = new(damaged);
-    private readonly Dictionary<long, long> _streams = [];
+    private readonly StreamSalvage _streams = new(damaged, store);
     private readonly HashSet<long> _blocks = [];
-    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
-    private readonly StoreStatement _addStream = store.Prepare("INSERT INTO stream (id, metadata, next_seq) VALUES (?1, ?2, ?3)");
-    private readonly StoreStatement _addLabel = store.Prepare("INSERT OR IGNORE INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
     private readonly StoreStatement _addBlock = store.Prepare("""
         INSERT INTO block (id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, state)
@@ -48,7 +44,7 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     /// <exception cref="LogStoreException">A damaged store whose tables cannot even be found.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        CopyStreams(cancellationToken);
+        _lostRows += _streams.Copy(cancellationToken);
         CopyBlocks(cancellationToken);
         CopyCheckpoints();
         CopySettings();
@@ -75,66 +71,6 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
 
         return text.ToString();
     }
-
-    private void CopyStreams(CancellationToken cancellationToken)
-    {
-        Dictionary<long, (byte[] Metadata, long NextSequence)> found = [];
-        using (StoreStatement rows = damaged.PrepareOnce("SELECT id, metadata, next_seq FROM stream WHERE id BETWEEN ?1 AND ?2 ORDER BY id"))
-        {
-            _lostRows += _tables.ReadRanges(rows, _tables.FindLast("stream"), () => found[rows.GetInt64(0)] = (rows.GetUtf8(1).ToArray(), rows.GetInt64(2)), cancellationToken);
-        }
-
-        foreach ((long id, byte[] metadata) in ReadStreamsFromIndex())
-        {
-            if (found.TryAdd(id, (metadata, 0)))
-            {
-                _lostRows--;
-            }
-        }
-
-        store.InTransaction(() =>
-        {
-            foreach ((long id, (byte[] metadata, long next)) in found)
-            {
-                TryInsert(() => AddStream(id, metadata, next));
-            }
-        });
-    }
-
-    private List<(long Id, byte[] Metadata)> ReadStreamsFromIndex()
-    {
-        List<(long, byte[])> found = [];
-        _tables.TryReadFromBothEnds(
-            "SELECT id, metadata FROM stream INDEXED BY sqlite_autoindex_stream_1 WHERE metadata > '' ORDER BY metadata",
-            row => found.Add((row.GetInt64(0), row.GetUtf8(1).ToArray())));
-        return found;
-    }
-
-    private void AddStream(long id, byte[] metadata, long next)
-    {
-        LogMetadata pairs;
-        try
-        {
-            pairs = MetadataJson.Read(metadata);
-        }
-        catch (InvalidDataException)
-        {
-            pairs = NameFor(id);
-            metadata = Encoding.UTF8.GetBytes(MetadataJson.Write(pairs));
-        }
-
-        _addStream.Bind(1, id).BindText(2, metadata).Bind(3, next).Run();
-        foreach ((string key, string value) in pairs)
-        {
-            _addLabel.Bind(1, key).Bind(2, value).Bind(3, id).Run();
-        }
-
-        _paths.Add(pairs.Path);
-        _streams[id] = next;
-    }
-
-    /// <summary>What a stream is called of which only the number is left.</summary>
-    private static LogMetadata NameFor(long stream) => new([new("recovered", $"stream {stream}")]);
 
     private void CopyBlocks(CancellationToken cancellationToken)
     {
@@ -227,11 +163,7 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     private void CopyBlock(long[] block)
     {
         (long id, long stream, long end) = (block[0], block[1], block[2] + block[3]);
-        if (!_streams.ContainsKey(stream))
-        {
-            AddStream(stream, Encoding.UTF8.GetBytes(MetadataJson.Write(NameFor(stream))), 0);
-        }
-
+        _streams.AddNameless(stream);
         bool isWhole = block[8] == 0 && StoredBlock.TryReadAll(_readContent, id, block[3], out _);
         for (int column = 0; column < 8; column++)
         {
@@ -282,7 +214,7 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
 
             _mayLackCheckpoints = true;
             using StoreStatement one = damaged.PrepareOnce("SELECT path, position FROM checkpoint WHERE path = ?1");
-            foreach (string path in _paths)
+            foreach (string path in _streams.Paths)
             {
                 one.Bind(1, path);
                 DamagedTables.TryReadAll(one, () => AddCheckpoint(one));
@@ -311,14 +243,9 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
             """));
     }
 
-    /// <summary>Inserts a row whose values may be damaged without anyone having noticed: then it is lost.</summary>
     private void TryInsert(Action insert)
     {
-        try
-        {
-            insert();
-        }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH)
+        if (!DamagedTables.TryInsert(insert))
         {
             _lostRows++;
         }

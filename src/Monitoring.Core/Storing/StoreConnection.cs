@@ -19,15 +19,12 @@ namespace Monitoring.Storing;
 // and more a second under full load. 8,192 pages (32 MiB) make that one or two a second, for 32 MiB of disk and, after a
 // kill, some 30 ms to read it. A small store has a smaller -wal, because it counts for its size.
 //
-// No pooling: a pooled connection would keep files and locks for whoever asks for the same path next.
-//
 // Nobody may open the database's file by any means but SQLite's while a connection may be open in this process: POSIX locks
 // belong to the process, and closing any descriptor of the file drops them all.
 
-/// <summary>An open database with a store's settings, and what each user of it needs: statements, transactions, figures.</summary>
-/// <remarks>Used by one thread at a time. Methods throw <see cref="SqliteException"/>;
-/// <see cref="StoreFailure"/> turns it into words.</remarks>
-internal sealed class StoreConnection : IDisposable
+/// <summary>An open database with a store's settings, and what the writer and whoever mends a store need: transactions,
+/// figures.</summary>
+internal sealed class StoreConnection : DatabaseConnection
 {
     /// <summary>The most pages the write-ahead log is to hold.</summary>
     public const int MostWalPages = 8192;
@@ -35,16 +32,15 @@ internal sealed class StoreConnection : IDisposable
     /// <summary>The size of a page, in bytes.</summary>
     public const int PageBytes = 4096;
 
-    private readonly SqliteConnection _connection;
-    private readonly List<StoreStatement> _statements = [];
-    private StoreStatement? _begin;
-    private StoreStatement? _commit;
-    private StoreStatement? _rollback;
+    private const int BusyMilliseconds = 1000;
 
-    private StoreConnection(SqliteConnection connection) => _connection = connection;
+    private StoreConnection(string source, SqliteOpenMode mode)
+        : base(Describe(source, mode), BusyMilliseconds)
+    {
+    }
 
     /// <summary>Whether the file may not be written: SQLite then opens it to read without a word.</summary>
-    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection.Handle!, "main") != 0;
+    public bool IsReadOnly => raw.sqlite3_db_readonly(Database, "main") != 0;
 
     /// <summary>The size of the database without its write-ahead log, unused pages included, in bytes.</summary>
     public long FileBytes => GetInt64("PRAGMA page_count") * PageBytes;
@@ -54,7 +50,7 @@ internal sealed class StoreConnection : IDisposable
     /// <param name="walPages">When to copy the write-ahead log into the database, in pages.</param>
     public static StoreConnection OpenToWrite(string path, int walPages = MostWalPages)
     {
-        StoreConnection store = Open(path, SqliteOpenMode.ReadWriteCreate);
+        StoreConnection store = new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
         try
         {
             store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
@@ -78,69 +74,45 @@ internal sealed class StoreConnection : IDisposable
     }
 
     /// <summary>Opens a database that is there, to read.</summary>
-    public static StoreConnection OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly);
+    public static StoreConnection OpenToRead(string path) => OpenToRead(path, settings: null);
 
     /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
-    public static StoreConnection OpenToSalvage(string path)
-    {
-        StoreConnection store = OpenToRead(path);
-        try
-        {
-            // Lets SQLite take a file that is shorter than its first page says, and tables that it cannot understand.
-            store.Execute("PRAGMA writable_schema = ON");
-            return store;
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A statement that lives as long as the connection.</summary>
-    public StoreStatement Prepare(string sql)
-    {
-        StoreStatement statement = new(_connection, sql);
-        _statements.Add(statement);
-        return statement;
-    }
+    /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
+    /// understand.</remarks>
+    public static StoreConnection OpenToSalvage(string path) => OpenToRead(path, "PRAGMA writable_schema = ON");
 
     /// <summary>A statement that whoever asked for it disposes.</summary>
-    public StoreStatement PrepareOnce(string sql) => new(_connection, sql);
+    public StoreStatement PrepareOnce(string sql) => new(Database, sql);
 
     /// <summary>Runs statements once.</summary>
     public void Execute(string sql)
     {
-        using SqliteCommand command = _connection.CreateCommand();
+        using SqliteCommand command = Connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The number that a query gives; 0 if it gives none.</summary>
-    public long GetInt64(string sql)
-    {
-        using StoreStatement statement = PrepareOnce(sql);
-        return statement.RunForInt64() ?? 0;
-    }
-
     /// <summary>The number of the row that was inserted last.</summary>
-    public long LastInsertedId => raw.sqlite3_last_insert_rowid(_connection.Handle!);
+    public long LastInsertedId => raw.sqlite3_last_insert_rowid(Database);
+
+    /// <summary>How many rows the last statement has changed.</summary>
+    public long ChangedRows => raw.sqlite3_changes(Database);
 
     /// <summary>Does all of it or nothing.</summary>
     public void InTransaction(Action work)
     {
-        (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+        Prepare("BEGIN IMMEDIATE").Run();
         try
         {
             work();
-            (_commit ??= Prepare("COMMIT")).Run();
+            Prepare("COMMIT").Run();
         }
         catch
         {
             // SQLite has rolled back already after some failures, a full disk among them.
-            if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+            if (IsInTransaction)
             {
-                (_rollback ??= Prepare("ROLLBACK")).Run();
+                Prepare("ROLLBACK").Run();
             }
 
             throw;
@@ -152,35 +124,23 @@ internal sealed class StoreConnection : IDisposable
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private static StoreConnection OpenToRead(string path, string? settings) => ReadOnlyFile.Open(path, source =>
     {
-        _statements.ForEach(statement => statement.Dispose());
-        _connection.Dispose();
-    }
-
-    private static StoreConnection Open(string path, SqliteOpenMode mode)
-    {
-        // A file: URI or ":memory:" would be something else to SQLite than a path.
-        SqliteConnectionStringBuilder settings = new()
-        {
-            DataSource = Path.GetFullPath(path),
-            Mode = mode,
-            Pooling = false,
-            DefaultTimeout = 1,
-        };
-        SqliteConnection connection = new(settings.ToString());
+        StoreConnection store = new(source, SqliteOpenMode.ReadOnly);
         try
         {
-            connection.Open();
-            StoreConnection store = new(connection);
-            store.Execute("PRAGMA busy_timeout = 1000");
+            if (settings is not null)
+            {
+                store.Execute(settings);
+            }
+
+            store.GetInt64("PRAGMA application_id");
             return store;
         }
         catch
         {
-            connection.Dispose();
+            store.Dispose();
             throw;
         }
-    }
+    });
 }

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Monitoring.Storing;
 
-/// <summary>Says in words what SQLite's error means for a store, and what to do about it.</summary>
+/// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
 internal static class StoreFailure
 {
     /// <summary>Whether the database itself is damaged.</summary>
@@ -13,26 +13,84 @@ internal static class StoreFailure
     /// <summary>Whether there is no room for what was to be written.</summary>
     public static bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
-    /// <summary>The exception for a store that cannot be opened or changed because of this one.</summary>
-    public static LogStoreException Explain(SqliteException failure, string path)
-    {
-        (LogStoreError error, string message) = failure.SqliteErrorCode switch
+    /// <summary>What SQLite's error means for a store.</summary>
+    /// <param name="failure">The error.</param>
+    /// <param name="path">The store.</param>
+    /// <param name="toWrite">Whether the store was to be written: that asks for more than reading it does.</param>
+    public static LogStoreException Explain(SqliteException failure, string path, bool toWrite = false) =>
+        failure.SqliteErrorCode switch
         {
-            raw.SQLITE_NOTADB => (LogStoreError.NotAStore,
-                $"{path} is not a log store, nor any other SQLite database: give another path."),
-            raw.SQLITE_CORRUPT => (LogStoreError.Damaged,
-                $"The log store {path} is damaged: save what can still be read of it with Repair-LogStore."),
-            raw.SQLITE_CANTOPEN when !File.Exists(path) => (LogStoreError.NotFound,
-                $"There is no log store {path}, or its directory may not be entered or written: give another path, or the user permission."),
-            raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (LogStoreError.AccessDenied,
-                $"The log store {path} may not be written by this user: give the user permission to write the file and its directory, or give another path."),
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (LogStoreError.InUse,
-                $"Another program has locked the log store {path}: end it, and try again."),
-            raw.SQLITE_FULL => (LogStoreError.Failed,
-                $"There is no room for the log store {path}: make room on its disk, or give another path."),
-            _ => (LogStoreError.Failed,
-                $"The log store {path} cannot be used: {failure.Message} Check the file system it is on."),
+            raw.SQLITE_CANTOPEN when !File.Exists(path) => NotFound(path, failure),
+            raw.SQLITE_NOTADB => NotAStore(path, "a file of another kind", failure),
+            raw.SQLITE_CORRUPT => new LogStoreException(
+                LogStoreError.Damaged,
+                path,
+                $"The log store {path} is damaged.",
+                "Repair-LogStore saves what can still be read of it.",
+                failure),
+            raw.SQLITE_ERROR => new LogStoreException(
+                LogStoreError.Damaged,
+                path,
+                $"The log store {path} lacks a part of itself: {failure.Message}",
+                "Put a copy of it in its place, or give another path.",
+                failure),
+            raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => toWrite
+                ? NotWritable(path, failure)
+                : NotReadable(path, failure),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LogStoreException(
+                LogStoreError.InUse, path, $"Another program has locked the log store {path}.", "End it, and try again.", failure),
+            raw.SQLITE_FULL => new LogStoreException(
+                LogStoreError.Failed,
+                path,
+                $"There is no room for the log store {path}.",
+                "Make room on its disk, or give another path.",
+                failure),
+            _ => new LogStoreException(
+                LogStoreError.Failed,
+                path,
+                $"The log store {path} cannot be used: {failure.Message}",
+                "Check the file system it is on.",
+                failure),
         };
-        return new LogStoreException(error, path, message, failure);
-    }
+
+    /// <summary>There is nothing at the path.</summary>
+    public static LogStoreException NotFound(string path, Exception? inner = null) => new(
+        LogStoreError.NotFound,
+        path,
+        $"There is no log store {path}, or this user may not enter its directory.",
+        "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
+        inner);
+
+    /// <summary>There is something else at the path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="what">What there is, such as "a directory".</param>
+    /// <param name="inner">What has told so.</param>
+    public static LogStoreException NotAStore(string path, string what, Exception? inner = null) => new(
+        LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.", "Give the file that Start-LogCollector wrote.", inner);
+
+    /// <summary>The user may not write the store.</summary>
+    public static LogStoreException NotWritable(string path, Exception? inner = null) => new(
+        LogStoreError.AccessDenied,
+        path,
+        $"This user may not write the log store {path}.",
+        "Give the user permission to write the file and its directory, or give another path.",
+        inner);
+
+    /// <summary>The store has a format that this version does not know.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="version">Its format.</param>
+    /// <param name="newest">The newest format that is known.</param>
+    public static LogStoreException NewerVersion(string path, long version, int newest) => new(
+        LogStoreError.NewerVersion,
+        path,
+        $"A newer version of this module wrote the log store {path}: its format is {version}, and this one knows up to {newest}.",
+        "Update the module: Update-Module Monitoring.");
+
+    // Where there is a write-ahead log, SQLite reads it through the -shm, and makes one in the directory if there is none.
+    private static LogStoreException NotReadable(string path, Exception inner) => new(
+        LogStoreError.AccessDenied,
+        path,
+        $"This user may not read the log store {path}.",
+        "Give the user permission to read the file, its -wal and its -shm; if there is a -wal without a -shm, to write the directory, too.",
+        inner);
 }

@@ -70,13 +70,14 @@ internal static class StoreFiles
             throw new LogStoreException(
                 LogStoreError.AccessDenied,
                 path,
-                $"The log store {path} may not be created by this user: give the user permission to write its directory, or give another path.",
+                $"This user may not create the log store {path}.",
+                "Give the user permission to write its directory, or give another path.",
                 failure);
         }
         catch (IOException failure)
         {
             throw new LogStoreException(
-                LogStoreError.Failed, path, $"The log store {path} cannot be created: {failure.Message} Give another path.", failure);
+                LogStoreError.Failed, path, $"The log store {path} cannot be created: {failure.Message}", "Give another path.", failure);
         }
     }
 }

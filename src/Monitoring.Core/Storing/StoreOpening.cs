@@ -20,10 +20,7 @@ internal static class StoreOpening
             store = StoreConnection.OpenToWrite(path, walPages);
             if (store.IsReadOnly)
             {
-                throw new LogStoreException(
-                    LogStoreError.AccessDenied,
-                    path,
-                    $"The log store {path} may only be read: give the user permission to write it, or give another path.");
+                throw StoreFailure.NotWritable(path);
             }
 
             Migrate(store, path, migrations ?? StoreMigration.All);
@@ -32,7 +29,7 @@ internal static class StoreOpening
         catch (SqliteException failure)
         {
             store?.Dispose();
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
         catch
         {
@@ -50,8 +47,7 @@ internal static class StoreOpening
     {
         if (Directory.Exists(path))
         {
-            throw new LogStoreException(
-                LogStoreError.NotAStore, path, $"{path} is a directory: give the path of the log store's file.");
+            throw StoreFailure.NotAStore(path, "a directory");
         }
 
         if (StoreFiles.GetLength(path) == 0)
@@ -68,6 +64,21 @@ internal static class StoreOpening
         {
             throw StoreFailure.Explain(failure, path);
         }
+    }
+
+    /// <summary>The version a store has; 0 if it is an empty database.</summary>
+    /// <exception cref="LogStoreException">It is the database of another program, or has a newer version.</exception>
+    public static int CheckVersion(DatabaseConnection store, string path, int newest)
+    {
+        long application = store.GetInt64("PRAGMA application_id");
+        long version = store.GetInt64("PRAGMA user_version");
+        bool isEmpty = application == 0 && version == 0 && store.GetInt64("SELECT count(*) FROM sqlite_schema") == 0;
+        if (application != StoreSchema.ApplicationId && !isEmpty)
+        {
+            throw StoreFailure.NotAStore(path, "a database of another program");
+        }
+
+        return version <= newest ? (int)version : throw StoreFailure.NewerVersion(path, version, newest);
     }
 
     /// <summary>Brings a store to the newest version, in one transaction: whoever dies in between has changed nothing.</summary>
@@ -91,25 +102,5 @@ internal static class StoreOpening
                 PRAGMA user_version = {migrations.Count};
                 """));
         });
-    }
-
-    /// <summary>The version a store has; 0 if it is empty.</summary>
-    private static int CheckVersion(StoreConnection store, string path, int newest)
-    {
-        long application = store.GetInt64("PRAGMA application_id");
-        long version = store.GetInt64("PRAGMA user_version");
-        bool isEmpty = application == 0 && version == 0 && store.GetInt64("SELECT count(*) FROM sqlite_schema") == 0;
-        if (application != StoreSchema.ApplicationId && !isEmpty)
-        {
-            throw new LogStoreException(
-                LogStoreError.NotAStore, path, $"{path} is a database of another program: give another path for the log store.");
-        }
-
-        return version <= newest
-            ? (int)version
-            : throw new LogStoreException(
-                LogStoreError.NewerVersion,
-                path,
-                $"A newer version of this module wrote the log store {path} (format {version}; this one knows up to {newest}): update the module.");
     }
 }

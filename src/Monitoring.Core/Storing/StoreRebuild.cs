@@ -31,14 +31,15 @@ internal static class StoreRebuild
         }
         catch (SqliteException failure)
         {
-            throw StoreFailure.Explain(failure, path);
+            throw StoreFailure.Explain(failure, path, toWrite: true);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException and not LogStoreException)
         {
             throw new LogStoreException(
                 LogStoreError.Failed,
                 path,
-                $"The log store {path} cannot be rebuilt: {failure.Message} It is left as it is; make sure that there is room beside it.",
+                $"The log store {path} cannot be rebuilt, and is left as it is: {failure.Message}",
+                "Make sure that there is room beside it, and that this user may write its directory.",
                 failure);
         }
     }

@@ -13,7 +13,9 @@ internal static class StoreSchema
     public const string Create = """
         CREATE TABLE stream (
             id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given again: (stream, seq) names one entry for ever
-            metadata  TEXT    NOT NULL UNIQUE,       -- a JSON object of strings, its keys in ordinal order
+            metadata  TEXT    NOT NULL UNIQUE,       -- what tells it from others: a JSON object of strings, its keys in ordinal order
+            details   TEXT,                          -- all that is known of it by now, likewise; null if that is no more
+            source    INTEGER NOT NULL DEFAULT 0,    -- who has said it: 0 the path, 1 the Kubernetes API, 2 which does not know the pod
             next_seq  INTEGER NOT NULL DEFAULT 0     -- how many entries of the stream were ever stored
         ) STRICT;
 

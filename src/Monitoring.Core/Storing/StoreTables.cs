@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Tailing;
@@ -14,6 +13,11 @@ internal sealed class StoreTables(StoreConnection store)
 {
     private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
     private readonly StoreStatement _addStream = store.Prepare("INSERT INTO stream (metadata) VALUES (?1)");
+    private readonly StoreStatement _setDetails = store.Prepare(
+        "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
+
+    private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
+    private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
     private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
     private readonly StoreStatement _takeSequence = store.Prepare(
@@ -59,6 +63,15 @@ internal sealed class StoreTables(StoreConnection store)
         long stream = FindOrAddStream(metadata);
         _streams.AddOrUpdate(metadata, new StrongBox<long>(stream));
         return (stream, _takeSequence.Bind(1, stream).Bind(2, count).RunForInt64()!.Value - count);
+    }
+
+    /// <summary>Keeps what has become known of a stream, if the stream is there.</summary>
+    public void RenewStream(LogMetadata metadata)
+    {
+        if (FindStream(metadata) is { } stream)
+        {
+            SetDetails(stream, metadata);
+        }
     }
 
     /// <summary>Adds a block to a stream.</summary>
@@ -112,19 +125,49 @@ internal sealed class StoreTables(StoreConnection store)
 
     private long FindOrAddStream(LogMetadata metadata)
     {
-        byte[] json = Encoding.UTF8.GetBytes(MetadataJson.Write(metadata));
-        if (_findStream.BindText(1, json).RunForInt64() is { } found)
+        if (FindStream(metadata) is not { } stream)
         {
-            return found;
+            _addStream.Bind(1, MetadataJson.Write(metadata.Identity)).Run();
+            stream = store.LastInsertedId;
+            AddLabels(stream, metadata.Identity);
         }
 
-        _addStream.BindText(1, json).Run();
-        long stream = store.LastInsertedId;
+        SetDetails(stream, metadata);
+        return stream;
+    }
+
+    private long? FindStream(LogMetadata metadata) =>
+        _findStream.Bind(1, MetadataJson.Write(metadata.Identity)).RunForInt64();
+
+    /// <summary>What an earlier collector has learned of a stream stays until there is something newer.</summary>
+    private void SetDetails(long stream, LogMetadata metadata)
+    {
+        switch (metadata.State)
+        {
+            case MetadataState.Live:
+                string json = MetadataJson.Write(metadata);
+                _setDetails.Bind(1, stream).Bind(2, json).Bind(3, (long)metadata.State).Run();
+                if (store.ChangedRows > 0)
+                {
+                    _deleteLabels.Bind(1, stream).Run();
+                    AddLabels(stream, metadata);
+                }
+
+                break;
+            case MetadataState.Missing:
+                _setMissing.Bind(1, stream).Bind(2, (long)metadata.State).Bind(3, (long)MetadataState.Path).Run();
+                break;
+            case MetadataState.Path:
+            default:
+                break;
+        }
+    }
+
+    private void AddLabels(long stream, LogMetadata metadata)
+    {
         foreach ((string key, string value) in metadata)
         {
             _addLabel.Bind(1, key).Bind(2, value).Bind(3, stream).Run();
         }
-
-        return stream;
     }
 }

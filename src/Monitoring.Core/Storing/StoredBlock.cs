@@ -4,7 +4,7 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
 
-/// <summary>Reads blocks that may be damaged.</summary>
+/// <summary>Reads the content of blocks that may be damaged.</summary>
 internal static class StoredBlock
 {
     /// <summary>Reads a block's columns; false, and why, if it is damaged.</summary>
@@ -22,22 +22,9 @@ internal static class StoredBlock
         (reader, damage) = (null, null);
         try
         {
-            if (!content.Bind(1, block).Step())
-            {
-                damage = "its content is missing";
-                return false;
-            }
-
-            reader = new BlockReader(content.GetBlob(0));
-            if (count is null || reader.Count == count)
-            {
-                return true;
-            }
-
-            damage = $"it holds {reader.Count} entries and should hold {count}";
-            reader.Dispose();
-            reader = null;
-            return false;
+            content.Bind(1, block);
+            reader = Decode(content.Step() ? content.GetBlob(0) : [], count);
+            return true;
         }
         catch (Exception failure) when (failure is InvalidDataException || StoreFailure.IsDamage(failure))
         {
@@ -48,6 +35,27 @@ internal static class StoredBlock
         {
             content.Reset();
         }
+    }
+
+    /// <summary>Reads a block's columns.</summary>
+    /// <param name="content">Its content; empty if that is missing.</param>
+    /// <param name="count">How many entries it should hold; null if nobody knows.</param>
+    /// <exception cref="InvalidDataException">It is damaged; the message says how.</exception>
+    public static BlockReader Decode(ReadOnlySpan<byte> content, long? count)
+    {
+        if (content.IsEmpty)
+        {
+            throw new InvalidDataException("Its content is missing.");
+        }
+
+        BlockReader reader = new(content);
+        if (count is null || reader.Count == count)
+        {
+            return reader;
+        }
+
+        reader.Dispose();
+        throw new InvalidDataException($"It holds {reader.Count} entries and should hold {count}.");
     }
 
     /// <summary>Reads a block to its last byte; false, and why, if it is damaged.</summary>

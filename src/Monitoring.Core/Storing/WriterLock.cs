@@ -71,7 +71,8 @@ internal sealed class WriterLock : IDisposable
             throw new LogStoreException(
                 LogStoreError.AccessDenied,
                 store,
-                $"{path} may not be written by this user: give the user permission to write the file and its directory, or give another store's path.",
+                $"This user may not write the log store {store}, because {path} may not be written.",
+                "Give the user permission to write the file and its directory, or give another path.",
                 failure);
         }
         catch (IOException failure) when (File.Exists(path))
@@ -80,7 +81,8 @@ internal sealed class WriterLock : IDisposable
             throw new LogStoreException(
                 LogStoreError.InUse,
                 store,
-                $"{Describe(process)} writes to the log store {store} already: stop the collector there, or give another store's path.",
+                $"{Describe(process)} writes to the log store {store} already.",
+                Advise(process),
                 failure)
             {
                 ProcessId = process,
@@ -89,7 +91,7 @@ internal sealed class WriterLock : IDisposable
         catch (IOException failure)
         {
             throw new LogStoreException(
-                LogStoreError.Failed, store, $"{path} cannot be created: {failure.Message} Check the file system it is on.", failure);
+                LogStoreError.Failed, store, $"{path} cannot be created: {failure.Message}", "Check the file system it is on.", failure);
         }
     }
 
@@ -98,6 +100,14 @@ internal sealed class WriterLock : IDisposable
         null => "Another process",
         _ when process == Environment.ProcessId => $"This process ({process})",
         _ => $"Process {process}",
+    };
+
+    private static string Advise(int? process) => process switch
+    {
+        null => "End the collector there with Stop-LogCollector, or give another path.",
+        _ when process == Environment.ProcessId =>
+            "End that collector with Stop-LogCollector, or give another path. Get-LogCollector lists those there are.",
+        _ => $"End the collector with Stop-LogCollector in the session of process {process}, or give another path.",
     };
 
     /// <summary>The process that holds the lock; null if that cannot be read.</summary>

@@ -23,6 +23,10 @@ internal sealed class DirectoryNames
         return _names;
     }
 
+    /// <summary>Whether the names that were asked for last are for certain the ones that are there now.</summary>
+    public bool AreStill(string directory) =>
+        _isSettled && _directory == directory && FileStatus.Of(directory) == _status;
+
     /// <summary>Those of the names that begin with a prefix.</summary>
     public static ReadOnlySpan<string> BeginningWith(ReadOnlySpan<string> names, string prefix)
     {

@@ -3,7 +3,7 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Tailing;
 
-/// <summary>Finds where the last entries of a file begin, reading it backwards in blocks.</summary>
+/// <summary>Finds where the last entries of a file begin: in blocks backwards, or in a compressed file by counting them.</summary>
 /// <remarks>An entry may be several lines, of which all but the last say that it goes on; so lines that end an entry are
 /// counted. Parts of two outputs that are interleaved right at the place found may belong to one entry more.</remarks>
 internal static class LastEntries
@@ -13,22 +13,27 @@ internal static class LastEntries
     /// <summary>The offset of the line at which the last <paramref name="count"/> entries begin; for 0, where the
     /// unfinished last line begins, or the end of the file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="end">Up to where the file counts, in bytes.</param>
+    /// <param name="end">Up to where the file counts, in bytes; a compressed one counts whole.</param>
     /// <param name="count">How many entries.</param>
     /// <param name="maxLineBytes">The most to read of one line.</param>
-    public static long FindStart(LogFile file, long end, int count, int maxLineBytes)
+    /// <param name="found">How many there are, if there are fewer.</param>
+    public static long FindStart(LogFile file, long end, int count, int maxLineBytes, out int found) => file.IsCompressed
+        ? FindForwards(file, count, maxLineBytes, out found)
+        : FindBackwards(file, end, count, maxLineBytes, out found);
+
+    private static long FindBackwards(LogFile file, long end, int count, int maxLineBytes, out int found)
     {
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         byte[] line = ArrayPool<byte>.Shared.Rent(maxLineBytes);
         try
         {
             long start = FindLineStart(file, end, block);
-            int found = 0;
+            found = 0;
             while (start > 0)
             {
                 long previous = FindLineStart(file, start - 1, block);
                 int length = file.ReadAt(previous, line.AsSpan(0, (int)Math.Min(start - 1 - previous, maxLineBytes)));
-                if (EndsEntry(line.AsSpan(0, length)))
+                if (EndsEntry(new DetectingParser(), line.AsSpan(0, length)))
                 {
                     if (found == count)
                     {
@@ -56,6 +61,30 @@ internal static class LastEntries
         }
     }
 
+    /// <summary>Counts all, and then as many as are too many: the ends of any number of entries need not be remembered.</summary>
+    private static long FindForwards(LogFile file, int count, int maxLineBytes, out int found)
+    {
+        using LineWalk walk = new(file, maxLineBytes);
+        long entries = Skip(walk, long.MaxValue);
+        found = (int)Math.Min(entries, count);
+        walk.MoveTo(0);
+        Skip(walk, entries - found);
+        return walk.Offset;
+    }
+
+    /// <summary>Passes entries, and says how many there were.</summary>
+    private static long Skip(LineWalk walk, long count)
+    {
+        DetectingParser parser = new();
+        long skipped = 0;
+        while (skipped < count && walk.TryTake(out Span<byte> line))
+        {
+            skipped += EndsEntry(parser, line) ? 1 : 0;
+        }
+
+        return skipped;
+    }
+
     /// <summary>The offset behind the last LF before <paramref name="end"/>.</summary>
     private static long FindLineStart(LogFile file, long end, byte[] block)
     {
@@ -75,9 +104,8 @@ internal static class LastEntries
         return 0;
     }
 
-    private static bool EndsEntry(Span<byte> line)
+    private static bool EndsEntry(DetectingParser parser, Span<byte> line)
     {
-        DetectingParser parser = new();
         parser.Parse(line, out ParsedLine parsed);
         return !parsed.IsPartial;
     }

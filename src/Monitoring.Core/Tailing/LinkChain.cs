@@ -3,7 +3,8 @@ using Monitoring.Interop;
 namespace Monitoring.Tailing;
 
 /// <summary>The way from a path through symbolic links to the file: kubelet's paths have two or three of them.</summary>
-/// <param name="Target">The path without a link in any part of it; null while the chain leads to nothing.</param>
+/// <param name="Target">The path without a link in any part of it, where the file is, or will be while its writer is
+/// between renaming it and making another; null while a directory on the way is not there.</param>
 /// <param name="Hops">The directories, without links, and the names in them that lead to the file; the first is the path
 /// itself. A change of any of them may give the path another file.</param>
 internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory, string Name)> Hops)
@@ -30,7 +31,7 @@ internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory
             string? link = ReadLink(real);
             if (link is null)
             {
-                return new LinkChain(FileStatus.Of(real) is null ? null : real, hops);
+                return new LinkChain(real, hops);
             }
 
             next = Path.GetFullPath(link, directory);

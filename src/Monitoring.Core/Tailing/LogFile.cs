@@ -21,7 +21,7 @@ namespace Monitoring.Tailing;
 /// <remarks>Opened so that its writer can rename and delete it. One owner, not thread-safe.</remarks>
 internal sealed class LogFile : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly FileContent _content;
     private readonly byte[] _marker = new byte[Fingerprint.MarkerLength];
     private int _markerLength;
     private long _scanned;
@@ -30,14 +30,29 @@ internal sealed class LogFile : IDisposable
 
     private FileStatus _status;
 
-    private LogFile(SafeFileHandle handle, FileStatus status)
+    private LogFile(FileContent content, FileStatus status)
     {
-        _handle = handle;
+        _content = content;
         _status = status;
+        LastWritten = status.Modified;
     }
 
     /// <summary>Which file it is.</summary>
     public FileIdentity Identity => _status.Identity;
+
+    /// <summary>Whether it is a rotated file that was compressed: nobody writes to it any more.</summary>
+    public bool IsCompressed => _content.IsCompressed;
+
+    /// <summary>Why there are no bytes where there should be some; null if nothing is amiss, as far as was read.</summary>
+    public string? Damage => _content.Damage;
+
+    /// <summary>When it had last been written to, in nanoseconds of Unix time. What a compressed file says is when it was
+    /// compressed; whoever knows better sets it.</summary>
+    public long LastWritten
+    {
+        get => IsCompressed ? field : GetStatus().Modified;
+        set;
+    }
 
     /// <summary>Whether the last read failed.</summary>
     public bool IsUnreadable { get; private set; }
@@ -51,6 +66,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>Where it was read to before a restart, if it is read again from further back.</summary>
     public FilePosition? ReadBefore { get; set; }
 
+    /// <summary>What is older than a moment is not wanted of what stood in the file before an offset; null if all is.</summary>
+    public (LogTimestamp Moment, long End)? Since { get; set; }
+
     /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
     public long QuietSinceTick { get; set; }
 
@@ -59,7 +77,15 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
     /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
-    public static LogFile? TryOpen(string path, out FileError error)
+    public static LogFile? TryOpen(string path, out FileError error) =>
+        TryOpen(path, static handle => new PlainContent(handle), out error);
+
+    /// <summary>Opens a rotated file for reading, compressed or not, as <see cref="TryOpen(string, out FileError)"/>.</summary>
+    public static LogFile? TryOpenRotated(string path, out FileError error) => RotatedFiles.IsCompressed(path)
+        ? TryOpen(path, static handle => new UnzippedContent(handle), out error)
+        : TryOpen(path, out error);
+
+    private static LogFile? TryOpen(string path, Func<SafeFileHandle, FileContent> read, out FileError error)
     {
         SafeFileHandle? handle = FileOpening.TryOpen(path, out error);
         if (handle is null)
@@ -69,10 +95,10 @@ internal sealed class LogFile : IDisposable
 
         try
         {
-            FileStatus status = FileStatus.Of(handle);
-            if (status.Kind == FileKind.File)
+            if (FileStatus.Of(handle).Kind == FileKind.File)
             {
-                return new LogFile(handle, status);
+                FileContent content = read(handle);
+                return new LogFile(content, content.GetStatus());
             }
         }
         catch (IOException)
@@ -90,7 +116,7 @@ internal sealed class LogFile : IDisposable
     {
         try
         {
-            _status = FileStatus.Of(_handle);
+            _status = _content.GetStatus();
         }
         catch (IOException)
         {
@@ -108,6 +134,12 @@ internal sealed class LogFile : IDisposable
     public ReadOutcome Read(LogBatch batch, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
+        if (_content.IsComplete && GetStatus().Size == _scanned)
+        {
+            // It does not grow, and would be unpacked again to see that.
+            return ReadOutcome.AtEnd;
+        }
+
         int wanted = turnBytes - Fingerprint.MarkerLength;
         if (UnfinishedLength > wanted / 2)
         {
@@ -207,13 +239,16 @@ internal sealed class LogFile : IDisposable
         _scanned = offset;
     }
 
+    /// <summary>Moves behind the last byte.</summary>
+    public void MoveToEnd() => MoveTo(_content.FindEnd());
+
     /// <summary>The position, so that it can be found again after a restart.</summary>
     public FilePosition GetPosition() => new(
         Identity,
         GetHead(),
         Position,
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
-        GetStatus().Modified);
+        LastWritten);
 
     /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
     /// before a restart.</summary>
@@ -237,7 +272,7 @@ internal sealed class LogFile : IDisposable
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), GetStatus().Modified);
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), LastWritten);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
@@ -278,8 +313,11 @@ internal sealed class LogFile : IDisposable
         return total;
     }
 
+    /// <summary>Gives back what is held for reading on, because it will be a while until then.</summary>
+    public void Rest() => _content.Rest();
+
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _content.Dispose();
 
     /// <summary>Reads once. .NET has another exception where the system denies what it allowed when the file was opened; to
     /// us that is a read that fails like any other.</summary>
@@ -288,7 +326,7 @@ internal sealed class LogFile : IDisposable
         IsUnreadable = true;
         try
         {
-            int read = RandomAccess.Read(_handle, destination, offset);
+            int read = _content.Read(offset, destination);
             IsUnreadable = false;
             return read;
         }
@@ -354,15 +392,23 @@ internal sealed class LogFile : IDisposable
         _markerLength = last.Length;
     }
 
+    /// <summary>The fingerprint of the first bytes, of those too that are still to be read: a file may be compressed before
+    /// its first line is.</summary>
     private Fingerprint GetHead()
     {
-        int length = (int)Math.Min(Position, Fingerprint.HeadLength);
+        if (_head.Length == Fingerprint.HeadLength)
+        {
+            return _head;
+        }
+
+        int length = (int)Math.Min(Math.Max(GetStatus().Size, Position), Fingerprint.HeadLength);
         if (_head.Length < length)
         {
             Span<byte> head = stackalloc byte[length];
             try
             {
-                _head = Fingerprint.Of(head[..ReadAt(0, head)]);
+                int read = ReadAt(0, head);
+                _head = read > _head.Length ? Fingerprint.Of(head[..read]) : _head;
             }
             catch (IOException)
             {

@@ -3,6 +3,10 @@ namespace Monitoring.Collectors;
 /// <summary>The sorts of collectors that can be started.</summary>
 public enum CollectorKind
 {
+    /// <summary>Follows the logs of all containers of a Kubernetes node, and adds what the Kubernetes API says of their
+    /// pods.</summary>
+    Kubernetes,
+
     /// <summary>Follows files and directories.</summary>
     Directory,
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation.Runspaces;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
+using Monitoring.Kubernetes;
 using Monitoring.Pipelines;
 using Monitoring.Storing;
 using Monitoring.Watching;
@@ -52,8 +53,8 @@ public sealed class LogCollector
     /// <summary>How many streams it follows.</summary>
     public int Streams => Backlog.Streams;
 
-    /// <summary>How many entries it has collected since it was started.</summary>
-    public long Entries => _pipeline.Counters.Entries;
+    /// <summary>How many entries it has stored since it was started: so many can be asked for, whatever was read besides.</summary>
+    public long Entries => _pipeline.SafeEntries;
 
     /// <summary>How many bytes it has read since it was started.</summary>
     public long Bytes => _pipeline.Counters.Bytes;
@@ -110,6 +111,7 @@ public sealed class LogCollector
 
     /// <summary>Opens the store and begins to collect into it.</summary>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
+    /// <exception cref="KubernetesException">What the user has said of the Kubernetes API is wrong.</exception>
     /// <exception cref="PlatformNotSupportedException">This platform does not have that watcher.</exception>
     /// <exception cref="WatchLimitException">The system does not allow that watcher now.</exception>
     internal static LogCollector Start(LogCollectorPlan plan, Runspace? owner)
@@ -118,7 +120,7 @@ public sealed class LogCollector
         LogStoreWriter store = LogStoreWriter.Open(plan.Store, TimeProvider.System, notes.Events);
         try
         {
-            DirectoryCollector collector = CreateCollector(plan, store, notes.Events);
+            ILogCollector collector = CreateCollector(plan, store, notes.Events);
             LogPipeline pipeline = LogPipeline.Start(
                 $"LogCollector {plan.Name}", collector, store, notes.Events, TimeProvider.System);
             return new LogCollector(plan, notes, store, pipeline, owner);
@@ -136,7 +138,7 @@ public sealed class LogCollector
     /// <summary>Ends it: makes safe what was read, and releases the store. False if it did not end in time.</summary>
     internal bool Stop(TimeSpan patience) => _pipeline.Stop(patience);
 
-    private static DirectoryCollector CreateCollector(LogCollectorPlan plan, LogStoreWriter store, MonitoringEvents events)
+    private static ILogCollector CreateCollector(LogCollectorPlan plan, LogStoreWriter store, MonitoringEvents events)
     {
         DirectoryCollectorOptions options = new()
         {
@@ -148,6 +150,34 @@ public sealed class LogCollector
         };
         IFileWatcher watcher = FileWatcher.Create(
             plan.Watcher, TimeProvider.System, advice => events.Warn(WarningKind.WatchLimit, string.Empty, advice));
-        return new DirectoryCollector(options, watcher, TimeProvider.System, events);
+        if (plan.Node is not { } node)
+        {
+            return new DirectoryCollector(options, watcher, TimeProvider.System, events);
+        }
+
+        try
+        {
+            return CreateCollector(node, options, watcher, events);
+        }
+        catch
+        {
+            watcher.Dispose();
+            throw;
+        }
+    }
+
+    private static KubernetesCollector CreateCollector(
+        NodePlan node, DirectoryCollectorOptions files, IFileWatcher watcher, MonitoringEvents events)
+    {
+        KubernetesCollectorOptions options = new()
+        {
+            Files = files,
+            NodeName = node.NodeName,
+            OwnPod = node.IncludesOwnPod ? null : OwnPod.Find(),
+            HonourOptOut = node.HonoursOptOut,
+            Annotations = node.Annotations,
+        };
+        NodePods? pods = NodePods.TryOpen(node.Connection, new PodQuery(node.NodeName), node.Annotations, events);
+        return new KubernetesCollector(options, pods, watcher, TimeProvider.System, events);
     }
 }

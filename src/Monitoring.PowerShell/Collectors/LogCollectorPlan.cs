@@ -12,7 +12,10 @@ internal sealed record LogCollectorPlan
     public required string Name { get; init; }
 
     /// <summary>Its sort.</summary>
-    public CollectorKind Kind { get; init; } = CollectorKind.Directory;
+    public CollectorKind Kind => Node is null ? CollectorKind.Directory : CollectorKind.Kubernetes;
+
+    /// <summary>The Kubernetes node, if its containers' logs are followed.</summary>
+    public NodePlan? Node { get; init; }
 
     /// <summary>The paths as the user gave them, made absolute.</summary>
     public required IReadOnlyList<string> Paths { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Completion;
+using Monitoring.Entries;
 using Monitoring.Parameters;
 using Monitoring.Querying;
 using Monitoring.Storing;
@@ -9,7 +10,7 @@ namespace Monitoring.Commands;
 
 /// <summary>Deletes entries of a store: those of the streams that are selected, or all. They are not collected again.</summary>
 [Cmdlet(VerbsCommon.Clear, "LogStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(void))]
+[OutputType(typeof(long))]
 public sealed class ClearLogStoreCommand : StoreMaintenanceCommand
 {
     private LabelSelector _selector = LabelSelector.All;
@@ -25,6 +26,10 @@ public sealed class ClearLogStoreCommand : StoreMaintenanceCommand
     /// <summary>Does not ask first.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives out how many entries were deleted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -47,17 +52,26 @@ public sealed class ClearLogStoreCommand : StoreMaintenanceCommand
             return;
         }
 
-        string action = Selector is null
-            ? "Delete ALL entries of all streams"
-            : $"Delete all entries of the streams selected by '{Selector}'";
-        if (IsForced() || ShouldProcess(path, action))
+        if (IsForced() || IsMeant(path))
         {
             UseStore(() =>
             {
                 long entries = LogStoreMaintenance.Clear(path, _selector, CreateEvents());
                 WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{entries} entries were deleted."));
+                if (PassThru)
+                {
+                    WriteObject(entries);
+                }
             });
         }
+    }
+
+    private bool IsMeant(string path)
+    {
+        string what = Selector is null ? "ALL entries of all streams" : $"all entries of the streams selected by '{Selector}'";
+        string action = TerminalText.Neutralise($"Delete {what} in the log store '{path}'");
+        return ShouldProcess(
+            action + ".", action + "? They are not collected again, and nothing brings them back.", MyInvocation.MyCommand.Name);
     }
 
     /// <summary>Whoever forces it is not asked, unless a confirmation or a mere look is asked for in so many words.</summary>

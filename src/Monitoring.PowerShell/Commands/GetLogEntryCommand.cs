@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Parameters;
 using Monitoring.Querying;
@@ -11,6 +12,13 @@ namespace Monitoring.Commands;
 [OutputType(typeof(LogEntry))]
 public sealed class GetLogEntryCommand : LogQueryCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamPathCompleter))]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>Only that many, the first in the order asked for.</summary>
     [Parameter(ParameterSetName = StoreSet)]
     [Alias("Head", "TotalCount")]

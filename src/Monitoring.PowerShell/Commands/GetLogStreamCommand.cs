@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Monitoring.Completion;
 using Monitoring.Querying;
 using Monitoring.Storing;
 
@@ -9,6 +10,13 @@ namespace Monitoring.Commands;
 [OutputType(typeof(LogStreamSummary))]
 public sealed class GetLogStreamCommand : StreamQueryCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamPathCompleter))]
+    public override string[] Path { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

@@ -65,11 +65,16 @@ public abstract class LogCommand : PSCmdlet
     }
 
     /// <summary>Gives out those entries of a batch that the filters let through.</summary>
-    private protected void WriteEntries(LogBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="output">Only those of this output; null for all.</param>
+    private protected void WriteEntries(LogBatch batch, LogOutput? output = null)
     {
         for (int index = 0; index < batch.Count; index++)
         {
-            WriteEntry(batch.CreateEntry(index));
+            if (output is null || batch.Records[index].Output == output)
+            {
+                WriteEntry(batch.CreateEntry(index));
+            }
         }
     }
 

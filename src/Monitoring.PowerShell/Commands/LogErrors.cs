@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Monitoring.Collectors;
 using Monitoring.Entries;
+using Monitoring.Formatting;
+using Monitoring.Kubernetes;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
@@ -58,8 +60,8 @@ internal static class LogErrors
         target: null,
         "To look for a text as it stands, use [regex]::Escape('…').");
 
-    public static ErrorRecord StartConflict() => Create(
-        new PSArgumentException("-Tail and -FromStart contradict each other."),
+    public static ErrorRecord StartConflict(string one, string other) => Create(
+        new PSArgumentException($"-{one} and -{other} contradict each other."),
         nameof(StartConflict),
         ErrorCategory.InvalidArgument,
         target: null,
@@ -78,19 +80,8 @@ internal static class LogErrors
             _ => ErrorCategory.ResourceUnavailable,
         },
         exception.Path,
-        exception.Error switch
-        {
-            LogStoreError.NotFound =>
-                "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
-            LogStoreError.NotAStore => "Give the file that Start-LogCollector wrote.",
-            LogStoreError.NewerVersion => "Update the module: Update-Module Monitoring.",
-            LogStoreError.InUse when exception.ProcessId is { } process =>
-                $"Stop what writes to it: Stop-LogCollector in the session of process {process}.",
-            LogStoreError.InUse => "Stop what writes to it: Stop-LogCollector in its session.",
-            LogStoreError.AccessDenied => "Check that this user may read the file, its -wal and its -shm, and their directory.",
-            LogStoreError.Damaged => "Test-LogStore says what is broken, and Repair-LogStore saves what is whole.",
-            _ => "Check the file system the store is on.",
-        });
+        exception.Advice,
+        exception.Reason);
 
     public static ErrorRecord InvalidSelector(string selector, FormatException exception) => Create(
         new PSArgumentException(exception.Message, exception),
@@ -101,7 +92,8 @@ internal static class LogErrors
         keepNewlines: true);
 
     public static ErrorRecord TimeRangeTurnedRound(LogTimestamp since, LogTimestamp until) => Create(
-        new PSArgumentException($"The time range is turned round: it begins at {since} and ends at {until}."),
+        new PSArgumentException(
+            $"The time range is turned round: it begins at {ViewTime.Format(since)} and ends at {ViewTime.Format(until)}."),
         nameof(TimeRangeTurnedRound),
         ErrorCategory.InvalidArgument,
         target: null,
@@ -141,6 +133,35 @@ internal static class LogErrors
         ErrorCategory.NotImplemented,
         watcher,
         "Leave -Watcher out to use the best one of this system.");
+
+    public static ErrorRecord Kubernetes(Exception exception) => Create(
+        exception,
+        "KubernetesNotConfigured",
+        ErrorCategory.ConnectionError,
+        target: null,
+        "Leave -KubernetesApi, -KubeConfig and -Context out to use what kubectl or the pod would, or to collect without labels.");
+
+    public static ErrorRecord NoNode(string root) => Create(
+        new ItemNotFoundException(
+            $"There is no directory {TerminalText.Neutralise(root)}: this is not a Kubernetes node, or its logs are not mounted here."),
+        nameof(NoNode),
+        ErrorCategory.ObjectNotFound,
+        root,
+        "Run it on a node, in a container that mounts /var/log; or say with -Path where the links to the logs are.");
+
+    public static ErrorRecord UnknownWorkload(string name, string kind) => Create(
+        new PSArgumentException($"'{TerminalText.Neutralise(kind)}' is no kind of workload whose pods can be found."),
+        nameof(UnknownWorkload),
+        ErrorCategory.InvalidArgument,
+        name,
+        $"Write a kind and a name, as deployment/web; understood are {WorkloadName.Understood}. Or the name of a pod.");
+
+    public static ErrorRecord SelectionNeedsApi() => Create(
+        new InvalidOperationException("Labels, fields and owners of pods are known to the Kubernetes API only, and none is configured."),
+        nameof(SelectionNeedsApi),
+        ErrorCategory.ConnectionError,
+        target: null,
+        "Say where it is with -KubeConfig or -KubernetesApi; or select by -Namespace, -PodName and -Container, which the files tell.");
 
     public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
         new PSArgumentException(exception.Message, exception),
@@ -199,12 +220,18 @@ internal static class LogErrors
         "Leave -Watcher out: what cannot be watched is polled then.");
 
     /// <summary>PowerShell shows the details' message in place of the exception's, and the advice below it; names in them are
-    /// as hostile as messages are.</summary>
+    /// as hostile as messages are. An exception whose message holds the advice already gives its own without it.</summary>
     private static ErrorRecord Create(
-        Exception exception, string id, ErrorCategory category, object? target, string advice, bool keepNewlines = false) =>
+        Exception exception,
+        string id,
+        ErrorCategory category,
+        object? target,
+        string advice,
+        string? message = null,
+        bool keepNewlines = false) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(exception.Message, keepNewlines))
+            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(message ?? exception.Message, keepNewlines))
             {
                 RecommendedAction = TerminalText.Neutralise(advice),
             },

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Monitoring.Collecting;
+using Monitoring.Entries;
 
 namespace Monitoring.Commands;
 
@@ -11,6 +12,14 @@ namespace Monitoring.Commands;
 /// <param name="Hidden">Whether hidden files and directories are followed.</param>
 internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, bool Hidden)
 {
+    /// <summary>What to tell a user who gives a directory in which there are only others; null if it is none.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="root">What is followed of it.</param>
+    public static string? FindWarning(string path, LogRoot root) => root.Path == path && root.NeedsRecursion()
+        ? TerminalText.Neutralise(
+            $"There is no file to follow in '{path}', only directories, and these are left out: give -Recurse to follow what is in them.")
+        : null;
+
     /// <summary>What an absolute path means; false and an error if there is nothing that could be followed.</summary>
     public bool TryFind(
         string path, bool literal, [NotNullWhen(true)] out LogRoot? root, [NotNullWhen(false)] out ErrorRecord? error)

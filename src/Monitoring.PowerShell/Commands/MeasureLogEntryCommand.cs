@@ -97,7 +97,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         object? value = _property?.Of(instance);
         if (instance.BaseObject is LogEntry entry)
         {
-            _tally.Add(entry.ExactTimestamp, value, 1, entry.GetUtf8Bytes().Length);
+            _tally.Add(entry.ExactTimestamp, value, entry.GetUtf8Bytes().Length);
             return;
         }
 
@@ -111,16 +111,40 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         }
 
         string message = $"{instance.Properties[nameof(LogEntry.Message)]?.Value}";
-        _tally.Add(LogTimestamp.From(time), value, 1, Encoding.UTF8.GetByteCount(message));
+        _tally.Add(LogTimestamp.From(time), value, Encoding.UTF8.GetByteCount(message));
     }
 
     private void CountStored(LogStoreReader reader)
     {
         using SearchProgress progress = new("Counting entries", TimeProvider.System, WriteProgress);
+        if (TryCountInStore(reader, progress))
+        {
+            return;
+        }
+
         foreach (LogEntry entry in reader.Read(_query, progress, StopToken))
         {
             Count(PSObject.AsPSObject(entry));
         }
+    }
+
+    /// <summary>Lets the store count, which is many times faster; false if only entries have what is asked for.</summary>
+    private bool TryCountInStore(LogStoreReader reader, SearchProgress progress)
+    {
+        LogCounting? byValue = _property is null ? new LogCounting() : _property.ToCounting();
+        if (byValue is null
+            || reader.Count(_query, byValue with { ByTime = IsByTime, Interval = Interval }, progress, StopToken) is not { } counts)
+        {
+            return false;
+        }
+
+        _tally = CreateTally(counts.Interval);
+        foreach (LogSum sum in counts.Sums)
+        {
+            _tally.Add(sum.Earliest, sum.Latest, _property?.Of(sum), sum.Entries, sum.MessageBytes);
+        }
+
+        return true;
     }
 
     /// <summary>The type is named after what was counted by, so that the view has just the columns that are needed.</summary>
@@ -132,11 +156,21 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             (true, false) => "#Time",
             _ => "#Value",
         };
+        bool isAnyCounted = false;
+        bool hasAnyValue = false;
         foreach (LogCount count in _tally.Complete())
         {
+            isAnyCounted = true;
+            hasAnyValue |= count.Value is not null;
             PSObject result = PSObject.AsPSObject(count);
             result.TypeNames.Insert(0, typeof(LogCount).FullName + kind);
             WriteObject(result);
+        }
+
+        if (IsByValue && isAnyCounted && !hasAnyValue)
+        {
+            WriteWarning(TerminalText.Neutralise(
+                $"No entry has anything under the name '{Property}', as a property, a metadata key or a field of its message: check the spelling."));
         }
     }
 }

@@ -1,22 +1,21 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Monitoring.Collecting;
 using Monitoring.Collectors;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Kubernetes;
 using Monitoring.Parameters;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
 
-/// <summary>Starts a collector in the background of this process, which follows log files and keeps their entries in a
-/// store.</summary>
+/// <summary>Starts a collector in the background of this process, which follows the logs of a Kubernetes node's containers, or
+/// other log files, and keeps their entries in a store.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogCollector", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogCollector))]
-public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
+public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -28,7 +27,8 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
     /// <summary>Whether a collector that did not end in time may still add notes.</summary>
     private bool _isNoted;
 
-    /// <summary>Files, directories or patterns to follow. The default is the environment variable ROOT_PATH.</summary>
+    /// <summary>Files, directories or patterns to follow. The default is the environment variable ROOT_PATH; for Kubernetes, where
+    /// that is not set, <c>/var/log/containers</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -45,7 +45,8 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>The sort of collector. The default is the environment variable LOG_COLLECTOR, or Directory.</summary>
+    /// <summary>The sort of collector. The default is the environment variable LOG_COLLECTOR; where that is not set, Directory if a
+    /// path is given, else Kubernetes.</summary>
     [Parameter]
     public CollectorKind Collector { get; set; }
 
@@ -101,6 +102,40 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateRange(SmallestMaxMessageBytes, int.MaxValue)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
+    /// <summary>For Kubernetes: the node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NodeName { get; set; }
+
+    /// <summary>For Kubernetes: the URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubernetesApi { get; set; }
+
+    /// <summary>For Kubernetes: a kubeconfig file. The default is the service account of the pod that this runs in, or what
+    /// kubectl would take.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>For Kubernetes: a context of the kubeconfig.</summary>
+    [Parameter]
+    [Alias("KubeContext")]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>For Kubernetes: keeps the annotations of pods, too.</summary>
+    [Parameter]
+    public SwitchParameter Annotations { get; set; }
+
+    /// <summary>For Kubernetes: follows the pod that this runs in, too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeOwnPod { get; set; }
+
+    /// <summary>For Kubernetes: collects also what pods ask not to collect.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreOptOut { get; set; }
+
     /// <summary>How to learn of changes. The default is the best way of this system.</summary>
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
@@ -122,6 +157,11 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
         }
 
         LogCollector collector = Start(plan);
+        foreach (string warning in plan.Paths.Zip(plan.Roots, LogRootChoice.FindWarning).OfType<string>())
+        {
+            WriteWarning(warning);
+        }
+
         if (PassThru)
         {
             WriteObject(collector);
@@ -156,121 +196,6 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
-    private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
-    {
-        plan = null;
-        CollectorKind kind = ChooseKind();
-        if (!TryFindStore(out string? store) || !TryFindRoots(out List<string>? paths, out List<LogRoot>? roots))
-        {
-            return false;
-        }
-
-        plan = new LogCollectorPlan
-        {
-            Name = Name ?? (StorePath is null ? "default" : System.IO.Path.GetFileNameWithoutExtension(store)),
-            Kind = kind,
-            Paths = paths,
-            Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
-            Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
-            MaxMessageBytes = MaxMessageBytes,
-            Watcher = Watcher,
-            Store = CreateStoreOptions(store),
-            IsInForeground = Wait,
-            OnNote = Wait ? _notes.Add : null,
-        };
-        return true;
-    }
-
-    private CollectorKind ChooseKind()
-    {
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Collector))
-            || Environment.GetEnvironmentVariable("LOG_COLLECTOR") is not { Length: > 0 } named)
-        {
-            return Collector;
-        }
-
-        if (!Enum.TryParse(named, ignoreCase: true, out CollectorKind kind) || !Enum.IsDefined(kind))
-        {
-            ThrowTerminatingError(LogErrors.UnknownCollector(named));
-        }
-
-        return kind;
-    }
-
-    private bool TryFindStore([NotNullWhen(true)] out string? store)
-    {
-        if (StorePath is not null)
-        {
-            return FileSystemPath.TryResolve(this, StorePath, out store);
-        }
-
-        store = LogStoreLocation.Default();
-        return true;
-    }
-
-    private bool TryFindRoots([NotNullWhen(true)] out List<string>? paths, [NotNullWhen(true)] out List<LogRoot>? roots)
-    {
-        bool literal = ParameterSetName == LiteralPathSet;
-        string[] given = literal ? LiteralPath : Path;
-        if (given.Length == 0 && Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } root)
-        {
-            given = [root];
-        }
-
-        paths = null;
-        roots = null;
-        if (given.Length == 0)
-        {
-            ThrowTerminatingError(LogErrors.CollectorNeedsPath());
-        }
-
-        List<string> resolved = [];
-        List<LogRoot> found = [];
-        LogRootChoice choice = new(Recurse, Include, Exclude, Force);
-        foreach (string path in given)
-        {
-            if (!FileSystemPath.TryResolve(this, path, out string? absolute))
-            {
-                return false;
-            }
-
-            if (!choice.TryFind(absolute, literal, out LogRoot? place, out ErrorRecord? error))
-            {
-                ThrowTerminatingError(error);
-            }
-
-            resolved.Add(absolute);
-            found.Add(place!);
-        }
-
-        paths = resolved;
-        roots = found;
-        return true;
-    }
-
-    private LogStoreOptions CreateStoreOptions(string store)
-    {
-        LogStoreOptions options = new()
-        {
-            Path = store,
-            CommitInterval = CommitInterval,
-            Retention = new RetentionPolicy(
-                RetentionAge == TimeSpan.Zero ? null : RetentionAge,
-                RetentionSize == 0 ? null : RetentionSize),
-        };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(LogErrors.InvalidStoreOption(exception));
-        }
-
-        return options;
-    }
-
     private LogCollector Start(LogCollectorPlan plan)
     {
         try
@@ -285,6 +210,10 @@ public sealed class StartLogCollectorCommand : PSCmdlet, IDisposable
         catch (LogStoreException exception)
         {
             ThrowTerminatingError(LogErrors.Store(exception));
+        }
+        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
+        {
+            ThrowTerminatingError(LogErrors.Kubernetes(exception));
         }
         catch (PlatformNotSupportedException exception)
         {

@@ -35,7 +35,31 @@ public abstract class StreamQueryCommand : StoreCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StreamPathCompleter))]
-    public string[] Path { get; set; } = [];
+    public virtual string[] Path { get; set; } = [];
+
+    /// <summary>Wildcards for the pod's namespace.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [Alias("n")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    public string[] Namespace { get; set; } = [];
+
+    /// <summary>Wildcards for the pod's name.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [Alias("Pod")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PodNameCompleter))]
+    public string[] PodName { get; set; } = [];
+
+    /// <summary>Wildcards for the container's name.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [Alias("c")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ContainerNameCompleter))]
+    public string[] Container { get; set; } = [];
 
     /// <summary>The selector; one that cannot be parsed ends the cmdlet.</summary>
     private protected LabelSelector ParseSelector()
@@ -60,7 +84,10 @@ public abstract class StreamQueryCommand : StoreCommand
     private protected IReadOnlyList<MetadataPattern> CreateMetadataPatterns()
     {
         List<MetadataPattern> patterns = [];
-        AddPatterns(patterns, LogMetadata.PathKey, [.. Path.SelectMany(ToPathPatterns)]);
+        AddPatterns(patterns, MetadataKeys.Path, [.. Path.SelectMany(ToPathPatterns)]);
+        AddPatterns(patterns, MetadataKeys.Namespace, Namespace);
+        AddPatterns(patterns, MetadataKeys.PodName, PodName);
+        AddPatterns(patterns, MetadataKeys.ContainerName, Container);
         foreach (DictionaryEntry condition in Metadata ?? new Hashtable())
         {
             AddPatterns(patterns, $"{condition.Key}", ToWildcards(condition));

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Monitoring.Collecting;
+using Monitoring.Completion;
 using Monitoring.Entries;
+using Monitoring.Parameters;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
@@ -34,6 +36,13 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int Tail { get; set; }
+
+    /// <summary>Gives out first what is there already and not older, from rotated files too, compressed or not.</summary>
+    [Parameter]
+    [Alias("After")]
+    [TimeTransformation]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public LogTimestamp? Since { get; set; }
 
     /// <summary>Gives out everything that is there already first.</summary>
     [Parameter]
@@ -77,9 +86,15 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (FromStart && IsTailGiven)
+        string[] starts =
+        [
+            .. IsTailGiven ? [nameof(Tail)] : Array.Empty<string>(),
+            .. Since is not null ? [nameof(Since)] : Array.Empty<string>(),
+            .. FromStart ? [nameof(FromStart)] : Array.Empty<string>(),
+        ];
+        if (starts.Length > 1)
         {
-            ThrowTerminatingError(LogErrors.StartConflict());
+            ThrowTerminatingError(LogErrors.StartConflict(starts[0], starts[1]));
         }
     }
 
@@ -98,6 +113,10 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
             if (choice.TryFind(resolved, literal, out LogRoot? root, out ErrorRecord? error))
             {
                 _roots.Add(root);
+                if (LogRootChoice.FindWarning(resolved, root) is { } warning)
+                {
+                    WriteWarning(warning);
+                }
             }
             else
             {
@@ -161,6 +180,11 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
         if (IsTailGiven)
         {
             return StartPosition.Last(Tail);
+        }
+
+        if (Since is { } moment)
+        {
+            return StartPosition.Since(moment);
         }
 
         return FromStart || NoFollow ? StartPosition.Beginning : StartPosition.End;

@@ -13,7 +13,7 @@ public sealed class SelectorCompleter : StoreCompleter
         {
             return store.GetValues(tail.Key)
                 .Where(value => value.StartsWith(tail.Word, StringComparison.OrdinalIgnoreCase))
-                .Select(value => new CompletedArgument(tail.Head + QuoteValue(value), value));
+                .Select(value => new CompletedArgument(tail.Head + QuoteValue(value) + (tail.IsInSet ? ")" : string.Empty), value));
         }
 
         // What follows a key is its value, most of the time; without a value it is there or not.

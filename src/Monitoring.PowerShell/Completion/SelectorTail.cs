@@ -5,7 +5,8 @@ namespace Monitoring.Completion;
 /// <param name="Word">The beginning of a key or a value.</param>
 /// <param name="Key">The key whose value the word is; null if the word is a key.</param>
 /// <param name="IsNegated">Whether the word is a key behind an exclamation mark.</param>
-internal readonly record struct SelectorTail(string Head, string Word, string? Key, bool IsNegated)
+/// <param name="IsInSet">Whether the word is a value behind a parenthesis that is still to be closed.</param>
+internal readonly record struct SelectorTail(string Head, string Word, string? Key, bool IsNegated, bool IsInSet)
 {
     private const string SetOperator = "in";
 
@@ -15,7 +16,7 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
         int open = selector.LastIndexOf('(');
         if (open > selector.LastIndexOf(')') && FindSetKey(selector[..open]) is { } key)
         {
-            return At(selector, Math.Max(open, selector.LastIndexOf(',')) + 1, key);
+            return At(selector, Math.Max(open, selector.LastIndexOf(',')) + 1, key) with { IsInSet = true };
         }
 
         int begin = selector.LastIndexOf(',') + 1;
@@ -37,7 +38,7 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
     {
         int word = selector.Length - selector[begin..].TrimStart().Length;
         bool isQuoted = key is not null && word < selector.Length && selector[word] is '"' or '\'';
-        return new SelectorTail(selector[..word], selector[(isQuoted ? word + 1 : word)..], key, IsNegated: false);
+        return new SelectorTail(selector[..word], selector[(isQuoted ? word + 1 : word)..], key, IsNegated: false, IsInSet: false);
     }
 
     /// <summary>The key in <c>key in (</c> and <c>key notin (</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Monitoring.Storing;
@@ -13,6 +12,12 @@ public abstract class StoreCompleter : IArgumentCompleter
 {
     private const int Most = 200;
 
+    private const string StorePathName = nameof(Commands.StoreCommand.StorePath);
+
+    private const string DefaultsScript = "$PSDefaultParameterValues";
+
+    private const string CommandScript = "$ExecutionContext.InvokeCommand.GetCommand($args[0], 'Cmdlet')";
+
     private const string ResolveScript = "$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])";
 
     /// <inheritdoc/>
@@ -22,7 +27,7 @@ public abstract class StoreCompleter : IArgumentCompleter
         string word = CompletionWord.Unquote(wordToComplete);
         try
         {
-            using LogStoreReader store = LogStoreReader.Open(FindStore(fakeBoundParameters));
+            using LogStoreReader store = LogStoreReader.Open(FindStore(commandName, fakeBoundParameters));
             return [.. Complete(store, word).Take(Most).Select(CompletionWord.ToResult)];
         }
         catch (Exception)
@@ -37,16 +42,25 @@ public abstract class StoreCompleter : IArgumentCompleter
     /// <summary>The arguments that the word can become, as they stand, without quotes.</summary>
     private protected abstract IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word);
 
-    /// <summary>A path on the line is relative to the session, which only the session itself can resolve.</summary>
-    private static string FindStore(IDictionary? parameters)
+    /// <summary>The store on the line, or the one that the session's defaults name for the cmdlet, or the default one.</summary>
+    private static string FindStore(string commandName, IDictionary? parameters)
     {
-        if (parameters?[nameof(Commands.StoreCommand.StorePath)] is not { } given)
-        {
-            return LogStoreLocation.Default();
-        }
+        string? given = parameters?[StorePathName] is { } onLine ? $"{onLine}" : FindDefault(commandName);
 
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        Collection<string> resolved = shell.AddScript(ResolveScript).AddArgument($"{given}").Invoke<string>();
-        return resolved[0];
+        // A path is relative to the session, which only the session itself can resolve.
+        return given is null ? LogStoreLocation.Default() : Ask<string>(ResolveScript, given)!;
+    }
+
+    private static string? FindDefault(string commandName) =>
+        Ask<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && Ask<CommandInfo>(CommandScript, commandName) is { } command
+            ? DefaultParameter.Find(defaults, command, StorePathName)
+            : null;
+
+    private static T? Ask<T>(string script, params string[] arguments)
+        where T : class
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace).AddScript(script);
+        Array.ForEach(arguments, argument => shell.AddArgument(argument));
+        return shell.Invoke<T>().FirstOrDefault();
     }
 }

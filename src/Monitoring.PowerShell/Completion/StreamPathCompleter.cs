@@ -8,7 +8,7 @@ namespace Monitoring.Completion;
 public sealed class StreamPathCompleter : StoreCompleter
 {
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) =>
-        store.GetValues(LogMetadata.PathKey)
+        store.GetValues(MetadataKeys.Path)
             .Where(path => path.StartsWith(word, StringComparison.OrdinalIgnoreCase)
                 || Path.GetFileName(path).StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(path => new CompletedArgument(WildcardPattern.Escape(path), path));

@@ -1,20 +1,23 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Monitoring.Commands;
 
 namespace Monitoring.Completion;
 
 /// <summary>Completes a moment or a length of time by those that people ask for most; they show how times are written.</summary>
 public sealed class TimeCompleter : IArgumentCompleter
 {
-    private static readonly string[] Usual = ["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"];
+    private static readonly string[] Lengths = ["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"];
+    private static readonly string[] Days = ["today", "yesterday"];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
-        return Usual
+        bool isMoment = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);
+        return (isMoment ? Lengths.Concat(Days) : Lengths)
             .Where(time => time.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(time => CompletionWord.ToResult(new CompletedArgument(time, time)));
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Monitoring.Entries;
+using Monitoring.Formatting;
 
 namespace Monitoring.Counting;
 
@@ -15,11 +16,56 @@ internal sealed class EntryProperty(string name)
     private readonly string? _key = Below(name, MetadataPrefix);
     private readonly string? _field = Below(name, FieldsPrefix);
 
+    /// <summary>What the entries of a stream have under the name, where that depends on nothing else.</summary>
+    private readonly Dictionary<LogMetadata, object?> _values = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Whether all entries have it by their type. Null until an entry was seen.</summary>
     private bool? _isOfType;
 
-    /// <summary>The metadata key, if the name says that it is one.</summary>
-    public string? Key => _key;
+    private bool IsLevel => name.Equals(nameof(LogEntry.Level), StringComparison.OrdinalIgnoreCase);
+
+    private bool IsOutput => name.Equals(nameof(LogEntry.Stream), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>How a store can count by it without entries; null if it cannot, because their messages decide.</summary>
+    public LogCounting? ToCounting()
+    {
+        if (_field is not null)
+        {
+            return null;
+        }
+
+        if (IsLevel || IsOutput)
+        {
+            return new LogCounting { By = IsLevel ? CountedBy.Level : CountedBy.Output };
+        }
+
+        PSPropertyInfo? ofType = EntryOf(new LogMetadata([])).Properties[name];
+        if (ofType is not null && !IsOfStream(ofType))
+        {
+            return null;
+        }
+
+        // A stream that lacks the key may have a field of that name in its messages.
+        bool mayBeField = _key is null && ofType is null;
+        return new LogCounting { By = CountedBy.Stream, RequiredKey = mayBeField ? name : null };
+    }
+
+    /// <summary>What all entries have under the name that a store has counted as <see cref="ToCounting"/> says.</summary>
+    public object? Of(in LogSum sum)
+    {
+        if (IsLevel || IsOutput)
+        {
+            return IsLevel ? sum.Level : sum.Output;
+        }
+
+        if (!_values.TryGetValue(sum.Metadata, out object? value))
+        {
+            value = Of(EntryOf(sum.Metadata));
+            _values.Add(sum.Metadata, value);
+        }
+
+        return value;
+    }
 
     /// <summary>What an object has under the name; null if it has nothing.</summary>
     public object? Of(PSObject instance) => Simplify(instance.BaseObject is LogEntry entry ? Of(entry, instance) : Property(instance));
@@ -37,12 +83,12 @@ internal sealed class EntryProperty(string name)
         }
 
         // The commonest ones, for the engine takes longer to find a property than the store to find the entry.
-        if (name.Equals(nameof(LogEntry.Level), StringComparison.OrdinalIgnoreCase))
+        if (IsLevel)
         {
             return entry.Level;
         }
 
-        if (name.Equals(nameof(LogEntry.Stream), StringComparison.OrdinalIgnoreCase))
+        if (IsOutput)
         {
             return entry.Stream;
         }
@@ -50,6 +96,20 @@ internal sealed class EntryProperty(string name)
         _isOfType ??= instance.Properties[name] is not null;
         return _isOfType.Value ? Property(instance) : Find(entry.Metadata, name) ?? Find(entry.Fields, name);
     }
+
+    /// <summary>Whether a property is one of those whose value the metadata decide, and nobody has put another in its
+    /// place.</summary>
+    private static bool IsOfStream(PSPropertyInfo property) => property switch
+    {
+        PSProperty { Name: nameof(LogEntry.Path) or nameof(LogEntry.Metadata) } => true,
+        PSCodeProperty { GetterCodeReference: { } getter } =>
+            getter.DeclaringType == typeof(LogEntryDisplay) && getter.Name == nameof(LogEntryDisplay.GetSource),
+        _ => false,
+    };
+
+    /// <summary>An entry of a stream, with nothing in it.</summary>
+    private static PSObject EntryOf(LogMetadata metadata) =>
+        PSObject.AsPSObject(new LogEntry([], default, default, metadata));
 
     private object? Property(PSObject instance) => instance.Properties[name]?.Value;
 

@@ -5,14 +5,12 @@ namespace Monitoring.Counting;
 
 /// <summary>Counts entries by interval, by value, or by both, and knows the sums only when it is complete.</summary>
 /// <remarks>Where nobody says how long the intervals are, it begins with short ones and adds them up to longer ones as the
-/// range of time grows: it never holds more than <see cref="RoundIntervals.MostBars"/> for each value.</remarks>
+/// range of time grows: it never holds more than what a histogram shows for each value.</remarks>
 internal sealed class LogTally
 {
     /// <summary>Intervals without entries are given out too, for a histogram shows when nothing happened; but one time stamp
     /// that is years off must not make millions of them.</summary>
     private const long MostIntervalsFilled = 1000;
-
-    private const long NanosecondsPerTick = 100;
 
     /// <summary>The longest interval: a hundred years, which is less than half of what time stamps can hold.</summary>
     public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(36500);
@@ -23,17 +21,17 @@ internal sealed class LogTally
     private readonly bool _byTime;
     private readonly bool _byValue;
     private readonly bool _chooses;
-    private Dictionary<(long Start, object Value), Sum> _sums = [];
-    private TimeSpan _interval;
-    private long _earliest = long.MaxValue;
-    private long _latest = long.MinValue;
+    private Dictionary<(LogTimestamp Start, object Value), Sum> _sums = [];
+    private TimeIntervals _intervals;
+    private LogTimestamp _earliest = new(long.MaxValue);
+    private LogTimestamp _latest = new(long.MinValue);
 
     private LogTally(bool byTime, bool byValue, bool chooses, TimeSpan interval)
     {
         _byTime = byTime;
         _byValue = byValue;
         _chooses = chooses;
-        _interval = interval;
+        _intervals = new TimeIntervals(interval);
     }
 
     /// <summary>Counts by value only.</summary>
@@ -47,21 +45,28 @@ internal sealed class LogTally
     /// <param name="byValue">Whether to count by value, too.</param>
     public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, chooses: true, shortest);
 
-    /// <summary>Counts entries.</summary>
-    /// <param name="time">When they were written.</param>
+    /// <summary>Counts an entry.</summary>
+    /// <param name="time">When it was written.</param>
+    /// <param name="value">The value it has.</param>
+    /// <param name="bytes">The length of its message, in bytes.</param>
+    public void Add(LogTimestamp time, object? value, long bytes) => Add(time, time, value, 1, bytes);
+
+    /// <summary>Counts entries that are in one interval, if they are counted by time.</summary>
+    /// <param name="earliest">When the first was written.</param>
+    /// <param name="latest">When the last was written.</param>
     /// <param name="value">The value they have.</param>
     /// <param name="entries">How many.</param>
     /// <param name="bytes">The length of their messages, in bytes.</param>
-    public void Add(LogTimestamp time, object? value, long entries, long bytes)
+    public void Add(LogTimestamp earliest, LogTimestamp latest, object? value, long entries, long bytes)
     {
         if (_byTime)
         {
-            _earliest = Math.Min(_earliest, time.UnixNanoseconds);
-            _latest = Math.Max(_latest, time.UnixNanoseconds);
+            _earliest = earliest < _earliest ? earliest : _earliest;
+            _latest = latest > _latest ? latest : _latest;
             Coarsen();
         }
 
-        Add((_byTime ? StartOf(time.UnixNanoseconds) : 0, _byValue ? value ?? NoValue : NoValue), new Sum(entries, bytes));
+        Add((_byTime ? _intervals.StartOf(earliest) : default, _byValue ? value ?? NoValue : NoValue), new Sum(entries, bytes));
     }
 
     /// <summary>What was counted: by time, and within an interval the most frequent value first.</summary>
@@ -81,8 +86,8 @@ internal sealed class LogTally
             .ThenBy(row => row.Key.Value.ToString(), StringComparer.Ordinal)
             .Select(row => new LogCount
             {
-                Time = _byTime ? new LogTimestamp(row.Key.Start).ToDateTimeOffset() : null,
-                Interval = _byTime ? _interval : null,
+                Time = _byTime ? row.Key.Start.ToDateTimeOffset() : null,
+                Interval = _byTime ? _intervals.Length : null,
                 Value = ReferenceEquals(row.Key.Value, NoValue) ? null : row.Key.Value,
                 Count = row.Value.Entries,
                 Bytes = row.Value.Bytes,
@@ -93,25 +98,18 @@ internal sealed class LogTally
 
     private void Coarsen()
     {
-        // The difference of the two can be greater than a long holds.
-        double ticks = ((double)_latest - _earliest) / NanosecondsPerTick;
-        if (!_chooses || ticks / _interval.Ticks < RoundIntervals.MostBars)
+        TimeSpan longer = _chooses ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
+        if (longer <= _intervals.Length)
         {
             return;
         }
 
-        TimeSpan longer = RoundIntervals.Choose(new TimeSpan((long)ticks), RoundIntervals.MostBars);
-        if (longer <= _interval)
-        {
-            return;
-        }
-
-        _interval = longer;
-        Dictionary<(long Start, object Value), Sum> finer = _sums;
+        _intervals = new TimeIntervals(longer);
+        Dictionary<(LogTimestamp Start, object Value), Sum> finer = _sums;
         _sums = [];
-        foreach (((long start, object value), Sum sum) in finer)
+        foreach (((LogTimestamp start, object value), Sum sum) in finer)
         {
-            Add((StartOf(start), value), sum);
+            Add((_intervals.StartOf(start), value), sum);
         }
     }
 
@@ -122,25 +120,15 @@ internal sealed class LogTally
             return;
         }
 
-        long step = _interval.Ticks * NanosecondsPerTick;
-        long first = StartOf(_earliest);
-        double intervals = ((double)_latest - first) / step;
+        long first = _intervals.StartOf(_earliest).UnixNanoseconds;
+        double intervals = ((double)_latest.UnixNanoseconds - first) / _intervals.Nanoseconds;
         for (long index = 0; intervals < MostIntervalsFilled && index <= intervals; index++)
         {
-            Add((first + (index * step), NoValue), default);
+            Add((new LogTimestamp(first + (index * _intervals.Nanoseconds)), NoValue), default);
         }
     }
 
-    /// <summary>Intervals are counted from the beginning of Unix time, in UTC, whatever they hold.</summary>
-    private long StartOf(long nanoseconds)
-    {
-        long step = _interval.Ticks * NanosecondsPerTick;
-        long past = nanoseconds % step;
-        long start = nanoseconds - past;
-        return past >= 0 ? start : Math.Max(start, long.MinValue + step) - step;
-    }
-
-    private void Add((long Start, object Value) key, Sum more)
+    private void Add((LogTimestamp Start, object Value) key, Sum more)
     {
         ref Sum sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _);
         sum = new Sum(sum.Entries + more.Entries, sum.Bytes + more.Bytes);

@@ -22,7 +22,7 @@ internal sealed class LineHead
 
     private LineHead(LogMetadata metadata)
     {
-        Source = TerminalText.Neutralise(Path.GetFileName(metadata.Path));
+        Source = TerminalText.Neutralise(Name(metadata));
         string name = Shorten(Source);
         Text = Source.Length == 0
             ? string.Empty
@@ -41,6 +41,12 @@ internal sealed class LineHead
 
     /// <summary>The head of a stream's lines.</summary>
     public static LineHead Of(LogMetadata metadata) => Known.GetValue(metadata, static metadata => new LineHead(metadata));
+
+    /// <summary>A container's pod and its own name, where these are known; else the file's name.</summary>
+    private static string Name(LogMetadata metadata) =>
+        metadata.Find(MetadataKeys.PodName) is { } pod && metadata.Find(MetadataKeys.ContainerName) is { } container
+            ? $"{pod}/{container}"
+            : Path.GetFileName(metadata.Path);
 
     /// <summary>A name that leaves room for the message: without the 64 digits of a container's id, which say nothing to
     /// anyone, and no longer than <see cref="LongestSource"/>.</summary>

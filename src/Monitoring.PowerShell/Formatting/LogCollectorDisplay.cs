@@ -38,9 +38,7 @@ public static class LogCollectorDisplay
     public static string GetRetention(PSObject instance)
     {
         RetentionPolicy policy = Unwrap(instance).Retention;
-        string age = policy.MaxAge is { } longest
-            ? string.Create(CultureInfo.InvariantCulture, $"{longest:g}")
-            : "any age";
+        string age = policy.MaxAge is { } longest ? DurationText.Format(longest) : "any age";
         return $"{age}, {(policy.MaxBytes is { } bytes ? ByteSize.Format(bytes) : "any size")}";
     }
 

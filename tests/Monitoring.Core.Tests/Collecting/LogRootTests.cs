@@ -15,6 +15,25 @@ public sealed class LogRootTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_with_nothing_but_directories_needs_recursion()
+    {
+        LogRoot root = LogRoot.Parse(_files.Path);
+        Assert.False(root.NeedsRecursion());
+        _files.CreateDirectory(".hidden");
+        Assert.False(root.NeedsRecursion());
+        Assert.True((root with { Hidden = true }).NeedsRecursion());
+        _files.CreateDirectory("pods");
+        _files.Append("old.gz", "x");
+        _files.Append(".file", "x");
+        Assert.True(root.NeedsRecursion());
+        Assert.False((root with { Recurse = true }).NeedsRecursion());
+        _files.Append("app.log", "x");
+        Assert.False(root.NeedsRecursion());
+        Assert.True((root with { Include = ["*.txt"] }).NeedsRecursion());
+        Assert.False(LogRoot.Parse(_files["missing/app.log"]).NeedsRecursion());
+    }
+
+    [Fact]
     public void A_file_is_its_directory_with_one_name()
     {
         LogRoot root = LogRoot.Parse(_files["app.log"]);

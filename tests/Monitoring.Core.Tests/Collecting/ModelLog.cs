@@ -20,6 +20,7 @@ internal sealed class ModelLog
     private int _count;
     private int _rotated;
     private string _rotatedPath = string.Empty;
+    private readonly List<string> _uncompressed = [];
     private int _linked;
 
     public ModelLog(string name, string path, bool isCri, TemporaryDirectory files, TimeProvider time, Random random)
@@ -38,6 +39,7 @@ internal sealed class ModelLog
 
     public void Write(int lines)
     {
+        Tick();
         for (int line = 0; line < lines; line++)
         {
             FinishLine();
@@ -68,6 +70,7 @@ internal sealed class ModelLog
 
     public void Rename()
     {
+        Tick();
         Abandon();
         if (File.Exists(_files[_currentPath]))
         {
@@ -79,10 +82,13 @@ internal sealed class ModelLog
 
     public void CopyTruncate()
     {
+        Tick();
         Abandon();
         if (File.Exists(_files[_currentPath]))
         {
             File.Copy(_files[_currentPath], _files[NextRotatedPath()]);
+            File.SetLastWriteTimeUtc(_files[_rotatedPath], _clock);
+            Tick();
             _files.Truncate(_currentPath);
             Touch();
         }
@@ -91,13 +97,27 @@ internal sealed class ModelLog
     public void Delete()
     {
         Rename();
+        _uncompressed.Remove(_rotatedPath);
         _files.Delete(_rotatedPath);
         Write(1);
+    }
+
+    /// <summary>Compresses all rotated files but perhaps the newest. kubelet gives the results the time of that; logrotate
+    /// that of the files, of which lines without times leave nothing else to tell their age.</summary>
+    public void Compress()
+    {
+        Tick();
+        foreach (string rotated in _uncompressed[..^Math.Min(_random.Next(2), _uncompressed.Count)])
+        {
+            _files.Compress(rotated, IsCri ? _clock : File.GetLastWriteTimeUtc(_files[rotated]));
+            _uncompressed.Remove(rotated);
+        }
     }
 
     public void Relink()
     {
         Rename();
+        _uncompressed.Clear();
         _currentPath = $"targets/{++_linked}.txt";
         Write(3);
         _files.Link("logs/link.log", $"../{_currentPath}");
@@ -106,6 +126,7 @@ internal sealed class ModelLog
     /// <summary>Ends all that is being written, so that nothing is held of it.</summary>
     public void Complete()
     {
+        Tick();
         FinishLine();
         Array.ForEach(_outputs, Complete);
     }
@@ -185,7 +206,7 @@ internal sealed class ModelLog
     }
 
     private string Frame(ModelOutput output, string text, bool isLast) =>
-        IsCri ? $"2026-11-23T01:26:46.3Z {output.Name} {(isLast ? 'F' : 'P')} {text}\n" : text + "\n";
+        IsCri ? $"{_clock:O} {output.Name} {(isLast ? 'F' : 'P')} {text}\n" : text + "\n";
 
     private void Expect(ModelOutput output, string text, int trace, bool isAbandoned = false) =>
         _written.Add(text, new ModelLine(output, output.Written++, trace, isAbandoned));
@@ -206,22 +227,25 @@ internal sealed class ModelLog
     {
         _rotated++;
         string suffix = _rotated.ToString(IsCri ? "D8" : "D", CultureInfo.InvariantCulture);
-        return _rotatedPath = $"{_currentPath}.{suffix}";
+        _rotatedPath = $"{_currentPath}.{suffix}";
+        _uncompressed.Add(_rotatedPath);
+        return _rotatedPath;
     }
 
-    /// <summary>Writes, at a time of its own: a file system's clock is too coarse for a test's haste.</summary>
+    /// <summary>What happens next has a time of its own: a file system's clock is too coarse for a test's haste.</summary>
+    private void Tick()
+    {
+        DateTime now = _time.GetUtcNow().UtcDateTime;
+        _clock = _clock < now ? now : _clock.AddMilliseconds(25);
+    }
+
     private void Append(string text)
     {
         _files.Append(_currentPath, text);
         Touch();
     }
 
-    private void Touch()
-    {
-        DateTime now = _time.GetUtcNow().UtcDateTime;
-        _clock = _clock < now ? now : _clock.AddMilliseconds(5);
-        File.SetLastWriteTimeUtc(_files[_currentPath], _clock);
-    }
+    private void Touch() => File.SetLastWriteTimeUtc(_files[_currentPath], _clock);
 
     /// <summary>The writer ends a line that it has only begun.</summary>
     private void FinishLine()

@@ -28,6 +28,88 @@ public sealed class RealNodeTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_over_three_files_is_resumed_in_the_middle_of_the_oldest()
+    {
+        // As it was when only the oldest of the files was there, not compressed yet.
+        string[] files = [.. Directory.EnumerateFiles(Path.Join(FloodDirectory, "main")).Order(StringComparer.Ordinal)];
+        string log = files[0];
+        Assert.Equal(["0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645"], files.Select(file => Path.GetFileName(file)));
+        string[] newer = [log, files[2]];
+        Array.ForEach(newer, file => File.Move(file, file + ".later"));
+        using (GZipStream unzipped = new(File.OpenRead(files[1]), CompressionMode.Decompress))
+        using (FileStream oldest = File.Create(log))
+        {
+            unzipped.CopyTo(oldest);
+        }
+
+        File.SetLastWriteTimeUtc(log, File.GetLastWriteTimeUtc(files[1]));
+        File.Move(files[1], files[1] + ".later");
+        using CollectorScene scene = new(options => options with { Roots = [FloodRoot] });
+        scene.Start();
+        List<int> numbers = [];
+        for (int batch = 0; batch < 2; batch++)
+        {
+            CollectOne(scene, numbers);
+        }
+
+        Assert.InRange(numbers.Count, 100, 6000);
+        Assert.Single(scene.Collector!.Checkpoints);
+
+        File.Delete(log);
+        Array.ForEach(files, file => File.Move(file + ".later", file));
+        scene.Restart();
+        CollectOne(scene, numbers);
+        scene.Restart();
+        numbers.AddRange(scene.CollectEntries().Select(NumberOf));
+        Assert.Equal(Enumerable.Range(1, 20_000), numbers);
+        Assert.Empty(scene.Gaps);
+        Assert.Empty(scene.Warnings);
+    }
+
+    [Theory]
+    [InlineData(1500)]
+    [InlineData(15_000)]
+    [InlineData(20_000)]
+    [InlineData(100_000)]
+    public void The_last_entries_of_a_flood_reach_back_into_its_rotated_files(int count)
+    {
+        using CollectorScene scene = new(
+            options => options with { Roots = [FloodRoot], Start = StartPosition.Last(count, reachesBack: true) });
+        int first = Math.Max(1, 20_001 - count);
+        Assert.Equal(Enumerable.Range(first, 20_001 - first), scene.CollectEntries().Select(NumberOf));
+    }
+
+    [Fact]
+    public void The_last_entries_of_a_flood_are_those_of_the_file_alone_unless_asked_otherwise()
+    {
+        using CollectorScene scene = new(options => options with { Roots = [FloodRoot], Start = StartPosition.Last(15_000) });
+        Assert.Equal(Enumerable.Range(18_001, 2000), scene.CollectEntries().Select(NumberOf));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3000)]
+    [InlineData(12_345)]
+    [InlineData(19_000)]
+    public void Since_the_time_of_any_entry_of_a_flood_all_entries_come_that_are_not_older(int number)
+    {
+        List<LogEntry> all;
+        using (CollectorScene scene = new(
+            options => options with { Roots = [FloodRoot], Start = StartPosition.Since(default) }))
+        {
+            all = scene.CollectEntries();
+        }
+
+        Assert.Equal(Enumerable.Range(1, 20_000), all.Select(NumberOf));
+        LogTimestamp moment = all[number - 1].ExactTimestamp;
+        using CollectorScene later = new(
+            options => options with { Roots = [FloodRoot], Start = StartPosition.Since(moment) });
+        Assert.Equal(
+            all.Where(entry => entry.ExactTimestamp >= moment).Select(NumberOf),
+            later.CollectEntries().Select(NumberOf));
+    }
+
+    [Fact]
     public void Interleaved_parts_of_two_outputs_come_out_whole()
     {
         using CollectorScene scene = new(
@@ -62,5 +144,22 @@ public sealed class RealNodeTests : IDisposable
         Assert.Equal("flood line 1 ", messages[0][..13]);
         Assert.Equal(messages.Count, messages.Distinct().Count());
         Assert.All(messages, message => Assert.StartsWith("flood line ", message, StringComparison.Ordinal));
+    }
+
+    private string FloodDirectory => Directory.EnumerateDirectories(_node.Pods, "demo_flood_*").Single();
+
+    private LogRoot FloodRoot => new() { Path = _node.Containers, Include = ["flood*"] };
+
+    private static int NumberOf(LogEntry entry) => int.Parse(entry.Message.Split(' ')[2], CultureInfo.InvariantCulture);
+
+    private static void CollectOne(CollectorScene scene, List<int> numbers)
+    {
+        using LogBatch batch = scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)!;
+        for (int index = 0; index < batch.Count; index++)
+        {
+            numbers.Add(NumberOf(batch.CreateEntry(index)));
+        }
+
+        scene.Collector.Commit(batch);
     }
 }

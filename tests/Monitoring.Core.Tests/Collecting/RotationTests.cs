@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
 
@@ -310,21 +309,6 @@ public sealed class RotationTests : IDisposable
 
         Files.Append("logs/app.log.1", "end\n");
         Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectSettled());
-    }
-
-    [Fact]
-    public void Files_that_are_rotated_while_we_look_for_missed_ones_are_left_for_the_next_look()
-    {
-        Files.Append("logs/app.log.3", "before\n");
-        Files.Append("logs/app.log.2", "current, renamed already\n");
-        Files.Append("logs/app.log.1", "after\n");
-        Files.Append("logs/app.log", "last\n");
-        Assert.Empty(new RotationHistory(_ => false, _scene.Events).OpenBetween(
-            Files["logs/app.log"],
-            FileStatus.Of(Files["logs/app.log.3"])!.Value.Identity,
-            0,
-            FileStatus.Of(Files["logs/app.log.2"])!.Value.Identity,
-            _ => false));
     }
 
     [Fact]

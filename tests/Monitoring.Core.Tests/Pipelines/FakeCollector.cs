@@ -25,7 +25,16 @@ internal sealed class FakeCollector : ILogCollector
 
     public bool IsCompleted { get; private set; }
 
-    public void Give(string path) => _given.Add(() => new LogBatch(LogMetadata.ForPath(path), TimeProvider.System, 16));
+    public void Give(string path, int entries = 0) => _given.Add(() =>
+    {
+        LogBatch batch = new(LogMetadata.ForPath(path), TimeProvider.System, 16);
+        for (int entry = 0; entry < entries; entry++)
+        {
+            batch.Add(default);
+        }
+
+        return batch;
+    });
 
     public void Fail(Exception failure) => _given.Add(() => throw failure);
 

@@ -46,6 +46,21 @@ public sealed class LogPipelineTests : IDisposable
         Assert.Empty(_collector.Committed);
     }
 
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 0)]
+    public async Task Entries_count_when_they_are_safe(bool makesSafe, int expected)
+    {
+        _collector.Give("a", entries: 2);
+        _collector.Give("b", entries: 3);
+        _collector.End();
+
+        LogPipeline pipeline = Start(new FakeSink { MakesSafe = makesSafe });
+
+        await End(pipeline);
+        Assert.Equal(expected, pipeline.SafeEntries);
+    }
+
     [Fact]
     public void A_stop_ends_a_wait_and_releases_both()
     {

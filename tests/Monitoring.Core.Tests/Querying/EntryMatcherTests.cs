@@ -45,6 +45,25 @@ public sealed class EntryMatcherTests
     }
 
     [Fact]
+    public void A_pattern_that_takes_too_long_again_and_again_is_given_up_and_the_one_warning_says_so()
+    {
+        MessagePattern pattern = new(Slow);
+        EntryMatcher match = new(LogLevel.Unknown, [], [pattern], []);
+        EntryMatcher notMatch = new(LogLevel.Unknown, [], [], [pattern]);
+        for (int message = 0; message < MessagePattern.MostTimeouts; message++)
+        {
+            Assert.False(match.Matches("b"u8));
+            Assert.True(match.Matches(Encoding.UTF8.GetBytes(Trap)));
+        }
+
+        Assert.Null(pattern.IsMatch("b"));
+        Assert.True(match.Matches("b"u8));
+        Assert.True(notMatch.Matches("aa"u8));
+        Assert.Contains("given up", match.TakeWarning());
+        Assert.Null(match.TakeWarning());
+    }
+
+    [Fact]
     public void Bytes_that_are_not_UTF8_are_held_against_patterns_as_they_would_show()
     {
         EntryMatcher matcher = new(LogLevel.Unknown, [], [new MessagePattern("^x\uFFFDy$")], []);

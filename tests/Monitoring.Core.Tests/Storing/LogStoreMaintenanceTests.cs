@@ -29,6 +29,18 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
+    public void A_store_beside_which_nothing_can_be_written_is_tested()
+    {
+        Fill();
+
+        // Root may write anywhere, but nobody can make a file where a directory is.
+        Directory.CreateDirectory(_scene.Path + "-shm");
+        LogStoreHealth health = LogStoreMaintenance.Test(_scene.Path, null, Cancellation);
+        Assert.True(health.IsHealthy, string.Join("; ", health.Problems));
+        Assert.Equal(Streams * BlocksOfStream * Lines, health.Entries);
+    }
+
+    [Fact]
     public void A_flipped_byte_is_found_set_aside_and_the_rest_is_served()
     {
         Fill();

@@ -34,7 +34,7 @@ public sealed class DirectoryNamesTests : IDisposable
         Assert.NotNull(RotatedFiles.GetSuffix(original, rotated));
         Assert.Contains(original, RotatedFiles.GetPossibleOriginals(rotated));
         _files.Append(rotated, "x");
-        Assert.Equal([_files[rotated]], RotatedFiles.Find(_files[original], new DirectoryNames()));
+        Assert.Equal(_files[rotated], Assert.Single(RotatedFiles.Find(_files[original], new DirectoryNames())).Path);
     }
 
     public void Dispose() => _files.Dispose();

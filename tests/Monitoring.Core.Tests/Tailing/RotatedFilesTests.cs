@@ -8,7 +8,12 @@ public sealed class RotatedFilesTests
     [InlineData("0.log", "0.log.20261123-012636", "20261123-012636")]
     [InlineData("app.log", "app-20261123.log", "20261123")]
     [InlineData("app.log", "app.1.log", "1")]
-    [InlineData("app.log", "app.log.1.gz", null)]
+    [InlineData("app.log", "app.log.1.gz", "1")]
+    [InlineData("0.log", "0.log.20261123-012636.gz", "20261123-012636")]
+    [InlineData("app.log", "app-20261123.log.gz", "20261123")]
+    [InlineData("app.log", "app.log.gz", null)]
+    [InlineData("app.log", "app.log.1.zst", null)]
+    [InlineData("0.log", "0.log.20261123-012636.gz.tmp", null)]
     [InlineData("0.log", "0.log.20261123-012636.tmp", null)]
     [InlineData("app.log", "app.log", null)]
     [InlineData("app.log", "application.log", null)]
@@ -16,6 +21,20 @@ public sealed class RotatedFilesTests
     [InlineData("1.log", "10.log", null)]
     public void A_rotated_name_is_known_by_what_was_added(string name, string other, string? suffix) =>
         Assert.Equal(suffix, RotatedFiles.GetSuffix(name, other));
+
+    [Fact]
+    public void A_file_that_is_being_compressed_is_found_as_it_was()
+    {
+        using TemporaryDirectory files = new();
+        foreach (string name in (string[])["0.log", "0.log.20261123-012636.gz", "0.log.20261123-012645", "0.log.20261123-012645.gz"])
+        {
+            files.Append(name, "x");
+        }
+
+        Assert.Equal(
+            [files["0.log.20261123-012636.gz"], files["0.log.20261123-012645"]],
+            RotatedFiles.Find(files["0.log"], new DirectoryNames()).Select(file => file.Path));
+    }
 
     [Theory]
     [InlineData("2", 50, "1", 60)]

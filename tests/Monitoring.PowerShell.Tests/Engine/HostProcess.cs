@@ -6,11 +6,11 @@ namespace Monitoring.Engine;
 /// <summary>src/Monitoring.Host as a process of its own.</summary>
 internal sealed class HostProcess : IDisposable
 {
-    /// <summary>Whoever starts the tests in the background has the interrupt ignored, and it stays so for all that they
-    /// start; env of the GNU coreutils gives it back.</summary>
+    /// <summary>Whoever starts the tests in the background has the interrupt ignored, or the hang-up, and it stays so for all
+    /// that they start; env of the GNU coreutils gives them back.</summary>
     private static readonly Lazy<string[]> Launcher = new(() =>
     {
-        string[] launcher = ["env", "--default-signal=INT"];
+        string[] launcher = ["env", "--default-signal=INT,HUP"];
         return OperatingSystem.IsLinux() && Succeeds([.. launcher, "true"]) ? launcher : [];
     });
 

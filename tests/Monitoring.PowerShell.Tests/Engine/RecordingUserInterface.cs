@@ -58,8 +58,11 @@ internal sealed class RecordingUserInterface(bool colours) : PSHostUserInterface
         string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
 
     public override int PromptForChoice(
-        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        WriteLine($"{caption}: {message}");
         throw new NotSupportedException();
+    }
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
         throw new NotSupportedException();

@@ -61,13 +61,11 @@ internal sealed class RunningScript : IDisposable
         }
     }
 
-    /// <summary>Stops it, as Ctrl+C does; how long that took.</summary>
-    public TimeSpan Stop()
+    /// <summary>Stops it, as Ctrl+C does, and waits for its end.</summary>
+    public void Stop()
     {
-        Stopwatch clock = Stopwatch.StartNew();
         Assert.True(_shell.BeginStop(callback: null, state: null).AsyncWaitHandle.WaitOne(Patience.Limit), "It did not stop.");
         WaitForEnd();
-        return clock.Elapsed;
     }
 
     public void Dispose()

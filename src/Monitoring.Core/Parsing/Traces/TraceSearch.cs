@@ -16,6 +16,9 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
         ? long.MaxValue
         : longestPause.Ticks * NanosecondsPerTick;
 
+    /// <summary>Lines of before this moment begin no trace.</summary>
+    public LogTimestamp NotBefore { get; set; } = new(long.MinValue);
+
     /// <summary>What a line is to the lines before it; none of theirs, if it was cut or not written with them.</summary>
     /// <param name="state">Where they stand.</param>
     /// <param name="before">When the last of them was written.</param>
@@ -58,7 +61,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
             }
 
             bytes += record.Length + 1;
-            if (record.IsTruncated || record.Start < 0 || bytes > maxMessageBytes)
+            if (record.IsTruncated || record.Timestamp < NotBefore || record.Start < 0 || bytes > maxMessageBytes)
             {
                 break;
             }

@@ -73,6 +73,14 @@ internal sealed class BlockReader : IDisposable
         return _messages.GetMessage(row);
     }
 
+    /// <summary>The length of an entry's message, in bytes; takes less time than the message.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public int GetMessageLength(int row)
+    {
+        _messages.Open(Decompressor);
+        return _messages.GetLength(row);
+    }
+
     /// <summary>Clears the bits of those rows whose message does not contain the text.</summary>
     /// <param name="text">What to look for.</param>
     /// <param name="rows">One bit for each row, the first in the lowest bit; only rows whose bit is set are looked at.</param>

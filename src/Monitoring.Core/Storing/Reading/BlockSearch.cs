@@ -24,6 +24,10 @@ internal sealed class BlockSearch
     public bool IsOutOfTime(in BlockHeader header) =>
         (_query.Since is { } since && header.Latest < since) || (_query.Until is { } until && header.Earliest >= until);
 
+    /// <summary>Whether a block's header says already that everything in it is asked for.</summary>
+    public bool FindsAll(in BlockHeader header) =>
+        _query.IsAboutAnyMessage && _query.Output is null && IsWhollyInTime(header);
+
     /// <summary>Whether a block may hold something that is asked for, as far as its header and its filter tell.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block) =>
         !IsOutOfTime(block.Header)
@@ -52,11 +56,12 @@ internal sealed class BlockSearch
         return rows;
     }
 
+    private bool IsWhollyInTime(in BlockHeader header) =>
+        !(header.Earliest < _query.Since) && !(header.Latest >= _query.Until);
+
     private void KeepInTime(BlockPart part, PlannedBlock block, RowSet rows)
     {
-        LogTimestamp since = _query.Since ?? new LogTimestamp(long.MinValue);
-        LogTimestamp? until = _query.Until;
-        if (block.Header.Earliest >= since && (until is null || block.Header.Latest < until))
+        if (IsWhollyInTime(block.Header))
         {
             return;
         }
@@ -64,7 +69,7 @@ internal sealed class BlockSearch
         for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
             LogTimestamp time = part.Reader.GetTimestamp(row);
-            if (time < since || time >= until)
+            if (time < _query.Since || time >= _query.Until)
             {
                 rows.Remove(row);
             }

@@ -37,7 +37,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     /// <summary>Whether a block may contain one of the texts; certain if it says no.</summary>
     public static bool MayContainAny(ReadingConnection connection, PlannedBlock block, IReadOnlyList<ContainedText> texts)
     {
-        ReadingStatement statement = connection.Prepare(SelectFilter);
+        StoreStatement statement = connection.Prepare(SelectFilter);
         try
         {
             if (!statement.Bind(1, block.Header.Id).Step())
@@ -45,7 +45,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
                 return true;
             }
 
-            ReadOnlySpan<byte> filter = statement.GetBytes(0);
+            ReadOnlySpan<byte> filter = statement.GetBlob(0);
             foreach (ContainedText text in texts)
             {
                 if (BlockFilter.MayContain(filter, text))
@@ -110,7 +110,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     // Null if the block's row is gone, or is another block by now.
     private static BlockPart[]? ReadPlanned(ReadingConnection connection, PlannedBlock block)
     {
-        ReadingStatement statement = connection.Prepare(SelectContent);
+        StoreStatement statement = connection.Prepare(SelectContent);
         try
         {
             if (!statement.Bind(1, block.Header.Id).Step()
@@ -133,7 +133,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         {
             List<BlockHeader> headers = ReadCovering(snapshot, block);
             List<BlockPart> parts = [];
-            ReadingStatement statement = snapshot.Prepare(SelectContent);
+            StoreStatement statement = snapshot.Prepare(SelectContent);
             foreach (BlockHeader header in headers)
             {
                 try
@@ -154,47 +154,27 @@ internal sealed class BlockSource(ReaderWarnings warnings)
 
     private static List<BlockHeader> ReadCovering(ReadingConnection connection, PlannedBlock block)
     {
-        ReadingStatement statement = connection.Prepare(SelectCovering);
-        try
+        StoreStatement statement = connection.Prepare(SelectCovering);
+        List<BlockHeader> headers = [];
+        statement.Bind(1, block.Header.Stream).Bind(2, block.From).Bind(3, block.To);
+        while (statement.Step())
         {
-            List<BlockHeader> headers = [];
-            statement.Bind(1, block.Header.Stream).Bind(2, block.From).Bind(3, block.To);
-            while (statement.Step())
+            headers.Add(block.Header with
             {
-                headers.Add(block.Header with
-                {
-                    Id = statement.GetInt64(0),
-                    FirstSequence = statement.GetInt64(1),
-                    Count = statement.GetInt64(2),
-                });
-            }
+                Id = statement.GetInt64(0),
+                FirstSequence = statement.GetInt64(1),
+                Count = statement.GetInt64(2),
+            });
+        }
 
-            return headers;
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        return headers;
     }
 
-    private static BlockPart Decode(ReadingStatement statement, PlannedBlock block, in BlockHeader header)
-    {
-        if (statement.IsNull(3))
-        {
-            throw new InvalidDataException("It has no content.");
-        }
+    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
+        BlockPart.Of(StoredBlock.Decode(statement.GetBlob(3), header.Count), header.FirstSequence, block);
 
-        BlockReader reader = new(statement.GetBytes(3));
-        if (reader.Count != header.Count)
-        {
-            reader.Dispose();
-            throw new InvalidDataException($"It holds {reader.Count} entries instead of {header.Count}.");
-        }
-
-        return BlockPart.Of(reader, header.FirstSequence, block);
-    }
-
-    // A page that the disk cannot give, or that is not what it should be, costs this block and no other.
+    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
+    // next time, so that is no reason to set a block aside, but one to leave it out now.
     private static bool IsDamage(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR };
+        StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }

@@ -35,7 +35,7 @@ internal static class BlockTable
             return headers;
         }
 
-        if (streams.Count <= connection.ReadNumber("SELECT count(*) FROM stream") / FewShare)
+        if (streams.Count <= connection.GetInt64("SELECT count(*) FROM stream") / FewShare)
         {
             foreach (StoredStream stream in streams)
             {
@@ -59,38 +59,21 @@ internal static class BlockTable
     }
 
     /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
-    public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence)
-    {
-        ReadingStatement statement = connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence);
-        try
-        {
-            return new LogTimestamp(statement.Step() && !statement.IsNull(0) ? statement.GetInt64(0) : long.MinValue);
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
+        connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
 
-    private static void Read(ReadingStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
+    private static void Read(StoreStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
     {
-        try
+        while (statement.Step())
         {
-            while (statement.Step())
+            if (streams?.Contains(statement.GetInt64(1)) ?? true)
             {
-                if (streams?.Contains(statement.GetInt64(1)) ?? true)
-                {
-                    headers.Add(ReadHeader(statement));
-                }
+                headers.Add(ReadHeader(statement));
             }
         }
-        finally
-        {
-            statement.Reset();
-        }
     }
 
-    private static BlockHeader ReadHeader(ReadingStatement statement) => new(
+    private static BlockHeader ReadHeader(StoreStatement statement) => new(
         statement.GetInt64(0),
         statement.GetInt64(1),
         statement.GetInt64(2),

@@ -44,7 +44,7 @@ internal sealed class ContextRows
     /// <summary>How much memory what is found in one block may take, in bytes.</summary>
     public required long OpenBytes { get; init; }
 
-    /// <summary>A <see cref="RowFinder"/>.</summary>
+    /// <summary>A <see cref="BlockFinder{T}"/>.</summary>
     public IReadOnlyList<FoundRows> Find(
         ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
     {

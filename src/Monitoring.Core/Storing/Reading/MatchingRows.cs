@@ -9,7 +9,7 @@ internal static class MatchingRows
     /// <param name="search">What is asked for.</param>
     /// <param name="order">In which order.</param>
     /// <param name="openBytes">How much memory what is found in one block may take, in bytes.</param>
-    public static RowFinder Finder(BlockSearch search, QueryOrder order, long openBytes) => (connection, block, cancellationToken) =>
+    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, long openBytes) => (connection, block, cancellationToken) =>
     {
         if (!search.MayFind(connection, block))
         {

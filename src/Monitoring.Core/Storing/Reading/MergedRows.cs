@@ -11,7 +11,7 @@ namespace Monitoring.Storing.Reading;
 internal sealed class MergedRows : IDisposable
 {
     private readonly IReadOnlyList<PlannedBlock> _plan;
-    private readonly ReadAhead _readAhead;
+    private readonly ReadAhead<FoundRows> _readAhead;
     private readonly QueryOrder _order;
     private readonly ReaderWarnings _warnings;
     private readonly BlockSource _source;
@@ -31,7 +31,7 @@ internal sealed class MergedRows : IDisposable
     /// <param name="progress">Told after about every hundredth of the blocks.</param>
     public MergedRows(
         IReadOnlyList<PlannedBlock> plan,
-        ReadAhead readAhead,
+        ReadAhead<FoundRows> readAhead,
         QueryOrder order,
         ReaderWarnings warnings,
         BlockSource source,

@@ -101,9 +101,9 @@ internal sealed class QueryRun
     /// <param name="plan">The blocks, in the order in which to open them.</param>
     /// <param name="find">What to look for in each.</param>
     /// <param name="order">The order.</param>
-    public IEnumerable<LogEntry> Merge(IReadOnlyList<PlannedBlock> plan, RowFinder find, QueryOrder order)
+    public IEnumerable<LogEntry> Merge(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order)
     {
-        using ReadAhead readAhead = new(plan, find, _connections, !_query.IsAboutAnyMessage, _cancellationToken);
+        using ReadAhead<FoundRows> readAhead = new(plan, find, _connections, !_query.IsAboutAnyMessage, _cancellationToken);
         using MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
         foreach (LogEntry entry in merged.Read())
         {

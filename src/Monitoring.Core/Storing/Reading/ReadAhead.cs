@@ -12,7 +12,8 @@ namespace Monitoring.Storing.Reading;
 /// <para>The taking thread works too while there is nothing for it to take: a search that passes over most blocks hardly ever
 /// waits for another thread. Taken from and disposed by one thread.</para>
 /// </remarks>
-internal sealed class ReadAhead : IDisposable
+/// <typeparam name="T">What is found.</typeparam>
+internal sealed class ReadAhead<T> : IDisposable
 {
     private const int BlocksForEachThread = 3;
 
@@ -20,7 +21,7 @@ internal sealed class ReadAhead : IDisposable
     private const int MaxAhead = 512;
 
     private readonly IReadOnlyList<PlannedBlock> _plan;
-    private readonly RowFinder _find;
+    private readonly BlockFinder<T> _find;
     private readonly ConnectionPool _connections;
     private readonly CancellationTokenSource _stop;
     private readonly object _lock = new();
@@ -40,7 +41,7 @@ internal sealed class ReadAhead : IDisposable
     /// <param name="cancellationToken">Ends the search.</param>
     public ReadAhead(
         IReadOnlyList<PlannedBlock> plan,
-        RowFinder find,
+        BlockFinder<T> find,
         ConnectionPool connections,
         bool isEager,
         CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed class ReadAhead : IDisposable
 
     /// <summary>What was found in the next block of the plan.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IReadOnlyList<FoundRows> Take()
+    public IReadOnlyList<T> Take()
     {
         int index = _taken;
         Outcome outcome = WaitFor(index) ?? Search(index);
@@ -91,9 +92,9 @@ internal sealed class ReadAhead : IDisposable
             }
         }
 
-        foreach (FoundRows rows in _outcomes.SelectMany(outcome => outcome?.Found ?? []))
+        foreach (IDisposable found in _outcomes.SelectMany(outcome => outcome?.Found ?? []).OfType<IDisposable>())
         {
-            rows.Dispose();
+            found.Dispose();
         }
 
         _stop.Dispose();
@@ -188,7 +189,7 @@ internal sealed class ReadAhead : IDisposable
     }
 
     /// <summary>What came of searching one block.</summary>
-    private sealed record Outcome(IReadOnlyList<FoundRows> Found, ExceptionDispatchInfo? Error)
+    private sealed record Outcome(IReadOnlyList<T> Found, ExceptionDispatchInfo? Error)
     {
         /// <summary>Whether it takes memory until it is taken.</summary>
         public bool HoldsRows => Found.Count > 0;

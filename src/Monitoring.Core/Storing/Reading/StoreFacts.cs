@@ -28,25 +28,18 @@ internal static class StoreFacts
     {
         List<StoredStream> streams = catalog.Select(connection, new LogQuery());
         Dictionary<long, LogStreamSummary> sums = [];
-        ReadingStatement statement = connection.Prepare(SelectSums);
-        try
+        StoreStatement statement = connection.Prepare(SelectSums);
+        while (statement.Step())
         {
-            while (statement.Step())
-            {
-                sums[statement.GetInt64(0)] = new LogStreamSummary(
-                    statement.GetInt64(0),
-                    new LogMetadata([]),
-                    statement.GetInt64(1),
-                    statement.GetInt64(2),
-                    statement.GetInt64(3),
-                    statement.GetInt64(4),
-                    new LogTimestamp(statement.GetInt64(5)),
-                    new LogTimestamp(statement.GetInt64(6)));
-            }
-        }
-        finally
-        {
-            statement.Reset();
+            sums[statement.GetInt64(0)] = new LogStreamSummary(
+                statement.GetInt64(0),
+                new LogMetadata([]),
+                statement.GetInt64(1),
+                statement.GetInt64(2),
+                statement.GetInt64(3),
+                statement.GetInt64(4),
+                new LogTimestamp(statement.GetInt64(5)),
+                new LogTimestamp(statement.GetInt64(6)));
         }
 
         return streams.ConvertAll(stream => sums.TryGetValue(stream.Id, out LogStreamSummary? sum)
@@ -68,22 +61,15 @@ internal static class StoreFacts
             .Order(StringComparer.Ordinal),
     ];
 
-    private static List<string> ReadTexts(ReadingStatement statement)
+    private static List<string> ReadTexts(StoreStatement statement)
     {
-        try
+        List<string> texts = [];
+        while (statement.Step())
         {
-            List<string> texts = [];
-            while (statement.Step())
-            {
-                texts.Add(statement.GetText(0));
-            }
+            texts.Add(statement.GetText(0));
+        }
 
-            texts.Sort(StringComparer.Ordinal);
-            return texts;
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        texts.Sort(StringComparer.Ordinal);
+        return texts;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class StoreFollower
         }
     }
 
-    private RowFinder CreateFinder(List<PlannedBlock> blocks)
+    private BlockFinder<FoundRows> CreateFinder(List<PlannedBlock> blocks)
     {
         if (!HasContext)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Monitoring.Entries;
 using Monitoring.Querying;
 
@@ -7,7 +6,7 @@ namespace Monitoring.Storing.Reading;
 /// <summary>The streams of a store; the metadata of each is read once and then the same object for every query.</summary>
 internal sealed class StreamCatalog
 {
-    private const string SelectAll = "SELECT id, next_seq, metadata FROM stream ORDER BY id";
+    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source FROM stream ORDER BY id";
 
     private readonly Dictionary<long, (byte[] Json, LogMetadata Metadata)> _known = [];
 
@@ -15,13 +14,13 @@ internal sealed class StreamCatalog
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
-        ReadingStatement statement = connection.Prepare(SelectAll);
+        StoreStatement statement = connection.Prepare(SelectAll);
         try
         {
             while (statement.Step())
             {
                 StoredStream stream = new(
-                    statement.GetInt64(0), Find(statement.GetInt64(0), statement.GetBytes(2)), statement.GetInt64(1));
+                    statement.GetInt64(0), Find(statement), statement.GetInt64(1));
                 if (IsMeant(stream.Metadata, query))
                 {
                     streams.Add(stream);
@@ -54,42 +53,30 @@ internal sealed class StreamCatalog
         return true;
     }
 
-    private LogMetadata Find(long id, ReadOnlySpan<byte> json)
+    private LogMetadata Find(StoreStatement row)
     {
-        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known) && json.SequenceEqual(known.Json))
+        long id = row.GetInt64(0);
+        ReadOnlySpan<byte> json = row.GetUtf8(2);
+        MetadataState state = (MetadataState)row.GetInt64(3);
+        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known)
+            && state == known.Metadata.State && json.SequenceEqual(known.Json))
         {
             return known.Metadata;
         }
 
-        LogMetadata metadata = Parse(json);
+        LogMetadata metadata = Parse(json, state);
         _known[id] = (json.ToArray(), metadata);
         return metadata;
     }
 
     // Metadata that nobody can read takes nothing from the entries: they are found without it.
-    private static LogMetadata Parse(ReadOnlySpan<byte> json)
+    private static LogMetadata Parse(ReadOnlySpan<byte> json, MetadataState state)
     {
         try
         {
-            Utf8JsonReader reader = new(json);
-            Dictionary<string, string> pairs = [];
-            string? key = null;
-            while (reader.Read())
-            {
-                switch (reader.TokenType)
-                {
-                    case JsonTokenType.PropertyName:
-                        key = reader.GetString();
-                        break;
-                    case JsonTokenType.String when key is not null:
-                        pairs[key] = reader.GetString()!;
-                        break;
-                }
-            }
-
-            return new LogMetadata(pairs);
+            return MetadataJson.Read(json, state);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidDataException)
         {
             return new LogMetadata([]);
         }

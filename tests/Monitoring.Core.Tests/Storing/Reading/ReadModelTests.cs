@@ -18,7 +18,7 @@ public sealed class ReadModelTests
     private static readonly Gen<(long Time, string Message, LogOutput Output)> GenEntry = Gen.Select(
         Gen.Long[-3, 12], GenMessage, OneOf(LogOutput.Stdout, LogOutput.Stderr));
 
-    private static readonly Gen<(int Stream, (long Step, string Message, LogOutput Output)[] Entries)[]> GenBlocks =
+    internal static readonly Gen<(int Stream, (long Step, string Message, LogOutput Output)[] Entries)[]> GenBlocks =
         Gen.Select(Gen.Int[0, 3], GenEntry.Array[1, 9]).Array[0, 14];
 
     private static readonly Gen<LogQuery> GenTime = Gen.Select(
@@ -28,7 +28,7 @@ public sealed class ReadModelTests
             Until = (kind & 2) != 0 ? new LogTimestamp(since + length) : null,
         });
 
-    private static readonly Gen<LogQuery> GenQuery = Gen.Select(
+    internal static readonly Gen<LogQuery> GenQuery = Gen.Select(
         GenTime,
         OneOf("alpha", "BETA", "mm", "nowhere", "ünï").Select(text => new ContainedText(text)).Array[0, 2],
         OneOf("^al", "gamma$", "a.+a").Select(text => new MessagePattern(text)).Array[0, 1],
@@ -100,7 +100,7 @@ public sealed class ReadModelTests
             }
         }, iter: 60, threads: 1);
 
-    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+    internal static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static void AssertAnswers(HandmadeStore store, LogStoreReader reader, LogQuery query)
     {
@@ -118,7 +118,8 @@ public sealed class ReadModelTests
                 entry.Message)));
     }
 
-    private static HandmadeStore Build((int Stream, (long Step, string Message, LogOutput Output)[] Entries)[] blocks)
+    internal static HandmadeStore Build(
+        (int Stream, (long Step, string Message, LogOutput Output)[] Entries)[] blocks, long nanosecondsInStep = 1)
     {
         HandmadeStore store = new();
         long[] streams = [.. Enumerable.Range(0, 4).Select(number => store.AddStream($"app{number}"))];
@@ -127,7 +128,7 @@ public sealed class ReadModelTests
         {
             store.AddBlock(
                 streams[stream],
-                [.. entries.Select(entry => (times[stream] += entry.Step, entry.Message, entry.Output))]);
+                [.. entries.Select(entry => ((times[stream] += entry.Step) * nanosecondsInStep, entry.Message, entry.Output))]);
         }
 
         return store;

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Monitoring.Kubernetes.Connecting;
+
+/// <summary>What a Status object of the API says went wrong.</summary>
+/// <param name="Code">The status code of HTTP that it stands for.</param>
+/// <param name="Message">The server's words; empty if it has none.</param>
+internal readonly record struct AnswerStatus(int Code, string Message)
+{
+    /// <summary>The most that is read of an answer that went wrong, in bytes: garbage may be long.</summary>
+    public const int MostBytes = 16 << 10;
+
+    /// <summary>The most that is quoted of one, in characters.</summary>
+    private const int MostWords = 300;
+
+    /// <summary>What sort of trouble that is.</summary>
+    public KubernetesError Error => Code switch
+    {
+        (int)HttpStatusCode.Unauthorized => KubernetesError.Unauthorized,
+        (int)HttpStatusCode.Forbidden => KubernetesError.Forbidden,
+        (int)HttpStatusCode.NotFound => KubernetesError.NotFound,
+        (int)HttpStatusCode.Gone => KubernetesError.Gone,
+        (int)HttpStatusCode.TooManyRequests => KubernetesError.TooManyRequests,
+        >= 500 and <= 599 => KubernetesError.ServerError,
+        >= 400 and <= 499 => KubernetesError.BadRequest,
+        _ => KubernetesError.BadAnswer,
+    };
+
+    /// <summary>Reads a Status object.</summary>
+    /// <param name="body">The object, or the bytes of an answer that may be none.</param>
+    /// <param name="code">The code of the answer, for an object that does not say.</param>
+    public static AnswerStatus Read(ReadOnlySpan<byte> body, int code)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(body);
+            return Read(JsonElement.ParseValue(ref reader), code);
+        }
+        catch (JsonException)
+        {
+            return new AnswerStatus(code, Quote(System.Text.Encoding.UTF8.GetString(body)));
+        }
+    }
+
+    /// <summary>Reads a Status object.</summary>
+    public static AnswerStatus Read(JsonElement status, int code)
+    {
+        if (status.ValueKind != JsonValueKind.Object)
+        {
+            return new AnswerStatus(code, Quote(status.ToString()));
+        }
+
+        bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
+        bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+        return new AnswerStatus(
+            hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(message.GetString()!) : string.Empty);
+    }
+
+    private static string Quote(string words)
+    {
+        string trimmed = words.Trim();
+        return trimmed.Length > MostWords ? trimmed[..MostWords] + "…" : trimmed;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Monitoring.Kubernetes.Connecting;
+
+/// <summary>Where an API is, whom to believe that it is the right one, and who asks.</summary>
+internal sealed class ClusterAccess
+{
+    /// <summary>The server, with a slash at its end.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>What said so, for a person: <c>context 'admin' of /root/.kube/config</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public ApiCredentials Credentials { get; init; } = new StaticCredentials(ApiCredential.None, "a request without credentials");
+
+    /// <summary>The namespace meant if none is said; null if nothing says.</summary>
+    public string? DefaultNamespace { get; init; }
+
+    /// <summary>Those who may have signed the server's certificate; null for those that the system trusts.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>The name that the server's certificate must have; null for the one in its address.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>Whether anyone's certificate will do.</summary>
+    public bool TrustsAnyone { get; init; }
+
+    /// <summary>A proxy to go through; null for what the environment says.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Reads a server's address.</summary>
+    /// <exception cref="KubernetesException">It is none.</exception>
+    public static Uri ParseServer(string text, string origin) =>
+        Uri.TryCreate(text.EndsWith('/') ? text : text + '/', UriKind.Absolute, out Uri? server)
+            && (server.Scheme == Uri.UriSchemeHttps || server.Scheme == Uri.UriSchemeHttp)
+            ? server
+            : throw new KubernetesException(
+                KubernetesError.NotConfigured, $"'{text}' is not the address of an API ({origin}): it begins with http:// or https://.");
+
+    /// <summary>What makes the connections, showing that certificate.</summary>
+    public SocketsHttpHandler CreateHandler(X509Certificate2? certificate) => new()
+    {
+        SslOptions = CreateTlsOptions(certificate),
+        UseProxy = Proxy is not null || !Server.IsLoopback,
+        Proxy = Proxy is null ? null : new WebProxy(Proxy),
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+
+        // A log may be silent for days, and a watch for minutes: asking tells one that is silent from one that is gone.
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+
+        // The address behind the name may change; streams that are open stay.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+    };
+
+    private SslClientAuthenticationOptions CreateTlsOptions(X509Certificate2? certificate)
+    {
+        SslClientAuthenticationOptions options = new();
+        if (certificate is not null)
+        {
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        }
+
+        if (TrustsAnyone)
+        {
+#pragma warning disable CA5359, MA0039 // insecure-skip-tls-verify: the owner of the kubeconfig has said so in so many words.
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359, MA0039
+        }
+        else if (Authorities is not null)
+        {
+            X509ChainPolicy policy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.AddRange(Authorities);
+            options.CertificateChainPolicy = policy;
+        }
+
+        return options;
+    }
+}

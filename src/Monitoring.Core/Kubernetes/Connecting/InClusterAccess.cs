@@ -1,0 +1,41 @@
+namespace Monitoring.Kubernetes.Connecting;
+
+/// <summary>The API of the cluster in one of whose pods this runs, with the pod's service account.</summary>
+/// <remarks>See "Accessing the Kubernetes API from a Pod" in the documentation of Kubernetes.</remarks>
+internal static class InClusterAccess
+{
+    private const string HostVariable = "KUBERNETES_SERVICE_HOST";
+    private const string PortVariable = "KUBERNETES_SERVICE_PORT";
+
+    /// <summary>The API, if this runs in a pod that may use it.</summary>
+    /// <param name="environment">Where to look.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="missing">What is missing, if something is.</param>
+    /// <exception cref="KubernetesException">All is there, but the certificates are none.</exception>
+    public static ClusterAccess? Find(ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
+    {
+        string token = Path.Join(environment.ServiceAccountDirectory, "token");
+        string authorities = Path.Join(environment.ServiceAccountDirectory, "ca.crt");
+        missing = environment.Find(HostVariable) is null
+            ? $"{HostVariable} is not set, so this is no pod"
+            : !File.Exists(token)
+                ? $"the service account's token '{token}' does not exist (automountServiceAccountToken: false?)"
+                : !File.Exists(authorities) ? $"the cluster's certificate '{authorities}' does not exist" : string.Empty;
+        if (missing.Length > 0)
+        {
+            return null;
+        }
+
+        string host = environment.Find(HostVariable)!;
+        string address = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        string space = Path.Join(environment.ServiceAccountDirectory, "namespace");
+        return new ClusterAccess
+        {
+            Server = ClusterAccess.ParseServer($"https://{address}:{environment.Find(PortVariable) ?? "443"}", HostVariable),
+            Source = "the service account of this pod",
+            Authorities = PemCertificates.ReadAuthorities(PemCertificates.ReadFile(authorities), authorities),
+            Credentials = new TokenFileCredentials(token, timeProvider),
+            DefaultNamespace = File.Exists(space) ? File.ReadAllText(space).Trim() : null,
+        };
+    }
+}

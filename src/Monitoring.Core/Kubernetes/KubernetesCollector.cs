@@ -1,0 +1,218 @@
+using Monitoring.Collecting;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Watching;
+
+namespace Monitoring.Kubernetes;
+
+// Implementation notes
+//
+// The files are the directory collector's. When it finds one, its name and its links are taken apart once (Describe); each of
+// its batches is given the metadata that are known by then. Nothing waits for the API: entries that come before its answer
+// have what the path says. Once the answer is there, the next batch has it; a stream that is quiet gets an empty batch, so that
+// a store hears of it.
+//
+// Rotation needs nothing here: the kubelet renames the file that the links lead to, and the path stays the same. A container
+// that is started again has a link of its own, with another id: another stream.
+
+/// <summary>Follows the logs of all containers of a Kubernetes node, and says of each entry which pod it comes from.</summary>
+public sealed class KubernetesCollector : ILogCollector
+{
+    /// <summary>How soon quiet streams hear of what the API says.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
+
+    private readonly KubernetesCollectorOptions _options;
+    private readonly IPodMetadataSource? _source;
+    private readonly DirectoryCollector _files;
+    private readonly TimeProvider _timeProvider;
+    private readonly MonitoringEvents _events;
+    private readonly ContainerStreams _streams;
+    private readonly Queue<LogBatch> _renewed = [];
+    private long? _version;
+    private long _refreshedTick;
+
+    /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
+    /// <param name="options">What to follow, and how.</param>
+    /// <param name="source">What the API says of pods, owned by the collector from here on; null if there is none.</param>
+    /// <param name="watcher">Says when to look; owned by the collector from here on.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="events">Where trouble is told.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public KubernetesCollector(
+        KubernetesCollectorOptions options,
+        IPodMetadataSource? source,
+        IFileWatcher watcher,
+        TimeProvider timeProvider,
+        MonitoringEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _options = options;
+        _source = source;
+        _timeProvider = timeProvider;
+        _events = events;
+        _streams = new ContainerStreams(options.NodeName);
+        _files = new DirectoryCollector(options.Files with { Describe = Describe }, watcher, timeProvider, events)
+        {
+            OnForgotten = Forget,
+        };
+        _refreshedTick = timeProvider.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public bool IsCompleted => _files.IsCompleted && _renewed.Count == 0;
+
+    /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
+    public IReadOnlyCollection<Tailing.Checkpoint> Checkpoints => _files.Checkpoints;
+
+    /// <inheritdoc/>
+    public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long startTick = _timeProvider.GetTimestamp();
+        while (true)
+        {
+            if (_renewed.TryDequeue(out LogBatch? renewed))
+            {
+                return renewed;
+            }
+
+            // With an API to listen to, nothing waits for longer than its news may.
+            TimeSpan left = Left(timeout, startTick);
+            TimeSpan wait = _source is null ? left : Min(left, RefreshInterval);
+            LogBatch? batch = _files.Collect(wait, cancellationToken);
+            RefreshQuietStreams();
+            if (batch is not null)
+            {
+                Enrich(batch);
+                return batch;
+            }
+
+            bool isOver = timeout != Timeout.InfiniteTimeSpan && Left(timeout, startTick) <= TimeSpan.Zero;
+            if (_renewed.Count == 0 && (isOver || _files.IsCompleted || cancellationToken.IsCancellationRequested))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(LogBatch batch) => _files.Commit(batch);
+
+    /// <inheritdoc/>
+    public CollectorBacklog MeasureBacklog() => _files.MeasureBacklog();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _files.Dispose();
+        _source?.Dispose();
+        while (_renewed.TryDequeue(out LogBatch? batch))
+        {
+            batch.Dispose();
+        }
+    }
+
+    /// <summary>What a file that was just found is, as far as its path tells.</summary>
+    private LogMetadata Describe(string path)
+    {
+        if (_streams.TryAdd(path, out ContainerStream? stream))
+        {
+            _options.OnBegun?.Invoke(stream.Metadata);
+            return stream.Metadata;
+        }
+
+        // One note for all of them: whoever puts files there knows which.
+        _events.Warn(
+            WarningKind.NotAContainerLog,
+            Path.GetDirectoryName(path) ?? path,
+            $"{path} is not named like a container's log (<pod>_<namespace>_<container>-<id>.log): it and others like it are "
+            + "followed as plain files.");
+        return LogMetadata.ForPath(path);
+    }
+
+    private void Forget(string path)
+    {
+        if (!_streams.TryRemove(path, out ContainerStream? stream, out bool isLast))
+        {
+            return;
+        }
+
+        _options.OnEnded?.Invoke(stream.Metadata);
+        if (isLast)
+        {
+            _source?.Release(stream.Pod);
+        }
+    }
+
+    private void Enrich(LogBatch batch)
+    {
+        if (_streams.Find(batch.Metadata) is not { } stream)
+        {
+            return;
+        }
+
+        _streams.Settle(stream);
+        if (_source is not null && stream.IsStale(_source.Version))
+        {
+            stream.Refresh(_source, _options.Annotations);
+        }
+
+        batch.Metadata = stream.Metadata;
+        if (IsOwn(stream))
+        {
+            LeaveOut(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
+        }
+        else if (_options.HonourOptOut)
+        {
+            LeaveOut(batch, stream.OptOut);
+        }
+    }
+
+    /// <summary>The batch still moves the position to resume from.</summary>
+    private void LeaveOut(LogBatch batch, WorkloadOptOut optOut)
+    {
+        if (optOut.Stdout || optOut.Stderr)
+        {
+            _events.Counters.Entries -= batch.Keep(record => !optOut.Excludes(record.Output));
+        }
+    }
+
+    private bool IsOwn(ContainerStream stream) =>
+        _options.OwnPod is { } own
+        && (own.Uid.Length > 0 && stream.Pod.Uid.Length > 0
+            ? own.Uid == stream.Pod.Uid
+            : own.Namespace == stream.Pod.Namespace && own.Name == stream.Pod.Name);
+
+    /// <summary>Passes on what the API has said since, for streams that have nothing else to say.</summary>
+    private void RefreshQuietStreams()
+    {
+        if (_source is null || _version == _source.Version || _timeProvider.GetElapsedTime(_refreshedTick) < RefreshInterval)
+        {
+            return;
+        }
+
+        (_version, _refreshedTick) = (_source.Version, _timeProvider.GetTimestamp());
+        _source.Tell(_events);
+        foreach (ContainerStream stream in _streams.All)
+        {
+            if (stream.IsStale(_source.Version) && stream.Refresh(_source, _options.Annotations))
+            {
+                _renewed.Enqueue(new LogBatch(stream.Metadata, _timeProvider, capacity: 0));
+            }
+        }
+    }
+
+    private TimeSpan Left(TimeSpan timeout, long startTick)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            return timeout;
+        }
+
+        TimeSpan left = timeout - _timeProvider.GetElapsedTime(startTick);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Min(TimeSpan wait, TimeSpan limit) =>
+        wait == Timeout.InfiniteTimeSpan || wait > limit ? limit : wait;
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using Monitoring.Diagnostics;
+
+namespace Monitoring.Kubernetes;
+
+/// <summary>What the Kubernetes API says of one node's pods: a connection, and what keeps itself up to date over it.</summary>
+public sealed class NodePods : IPodMetadataSource
+{
+    private readonly KubernetesConnection _connection;
+    private readonly PodReflector _pods;
+
+    private NodePods(KubernetesConnection connection, PodReflectorOptions options)
+    {
+        _connection = connection;
+        _pods = new PodReflector(options);
+    }
+
+    /// <inheritdoc/>
+    public long Version => _pods.Version;
+
+    /// <inheritdoc/>
+    public bool IsComplete => _pods.IsComplete;
+
+    /// <summary>Begins to listen, if there is an API. Where there is none a warning says what was looked for: the logs are
+    /// collected all the same.</summary>
+    /// <param name="connection">Where the API is, as far as it was said.</param>
+    /// <param name="query">Which pods to listen for.</param>
+    /// <param name="annotations">Whether all annotations of pods are wanted.</param>
+    /// <param name="events">Where trouble is told.</param>
+    /// <exception cref="KubernetesException">What says in so many words where the API is, is wrong.</exception>
+    public static NodePods? TryOpen(
+        KubernetesConnectionOptions connection, PodQuery query, bool annotations, MonitoringEvents events)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(events);
+        string missing;
+        try
+        {
+            if (KubernetesConnection.TryOpen(connection, out KubernetesConnection? opened, out missing))
+            {
+                PodReflectorOptions options = new()
+                {
+                    Connection = opened,
+                    NodeName = query.NodeName,
+                    LabelSelector = query.LabelSelector,
+                    FieldSelector = query.FieldSelector,
+                    TimeProvider = connection.TimeProvider,
+                };
+                return new NodePods(opened, annotations ? options with { KeepsAnnotation = _ => true } : options);
+            }
+        }
+        catch (KubernetesException failure) when (!connection.IsExplicit)
+        {
+            missing = failure.Message;
+        }
+
+        events.Warn(
+            WarningKind.KubernetesDenied,
+            string.Empty,
+            $"{missing.TrimEnd('.')}. Entries carry what the paths of their files tell: namespace, pod and container, but no labels.");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata) => _pods.TryGet(pod, out metadata);
+
+    /// <inheritdoc/>
+    public void Release(PodReference pod) => _pods.Release(pod);
+
+    /// <inheritdoc/>
+    public void Tell(MonitoringEvents events) => _pods.Tell(events);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pods.Dispose();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Monitoring.Kubernetes.Reflecting;
+
+/// <summary>Finds the Deployment behind a ReplicaSet and the CronJob behind a Job by their names, without asking.</summary>
+/// <remarks>
+/// A Deployment names its ReplicaSets <c>name-hash</c> and labels their pods with the hash. A CronJob names its Jobs by when
+/// they were due: <c>name-minutes</c> since 1970, or seconds before Kubernetes 1.21. A Job that someone has named
+/// <c>backup-20240101</c> is told from one by that being no time near the pod's creation.
+/// </remarks>
+internal static class OwnerGuesser
+{
+    private const string TemplateHashLabel = "pod-template-hash";
+    private const int MinuteDigits = 8;
+    private const int SecondDigits = 10;
+
+    /// <summary>How long after it was due a Job may make a pod: it may have been suspended, or have tried before.</summary>
+    private static readonly TimeSpan Latest = TimeSpan.FromDays(30);
+
+    /// <summary>How far clocks may differ.</summary>
+    private static readonly TimeSpan Earliest = TimeSpan.FromHours(1);
+
+    /// <summary>The owner as its user knows it.</summary>
+    /// <param name="owner">What made the pod.</param>
+    /// <param name="labels">The pod's labels.</param>
+    /// <param name="created">When the pod was made; null if that is not known.</param>
+    public static PodOwner Guess(PodOwner owner, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created) =>
+        owner.Kind switch
+        {
+            "ReplicaSet" when labels.TryGetValue(TemplateHashLabel, out string? hash) && hash.Length > 0
+                && TryCut(owner.Name, hash, out string name) => new PodOwner("Deployment", name),
+            "Job" when TryCutTime(owner.Name, created, out string name) => new PodOwner("CronJob", name),
+            _ => owner,
+        };
+
+    private static bool TryCut(string name, string suffix, out string rest)
+    {
+        bool has = name.Length > suffix.Length + 1
+            && name.EndsWith(suffix, StringComparison.Ordinal) && name[^(suffix.Length + 1)] == '-';
+        rest = has ? name[..^(suffix.Length + 1)] : name;
+        return has;
+    }
+
+    private static bool TryCutTime(string name, DateTimeOffset? created, out string rest)
+    {
+        string suffix = name[(name.LastIndexOf('-') + 1)..];
+        bool isTime = suffix.Length is MinuteDigits or SecondDigits
+            && long.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && IsNear(DateTimeOffset.FromUnixTimeSeconds(suffix.Length == MinuteDigits ? number * 60 : number), created);
+        rest = name;
+        return isTime && TryCut(name, suffix, out rest);
+    }
+
+    private static bool IsNear(DateTimeOffset due, DateTimeOffset? created) =>
+        created is not { } made || (due <= made + Earliest && made - due <= Latest);
+}

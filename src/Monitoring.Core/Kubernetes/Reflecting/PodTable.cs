@@ -1,0 +1,225 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Monitoring.Kubernetes.Reflecting;
+
+// Implementation notes
+//
+// A pod is its UID. Names come again, with other UIDs: by a name alone the newest is meant. The mirror of a static pod comes
+// again too, with another UID and the same hash, and is the same pod to whoever follows its logs: a new one takes over that it
+// was asked for.
+//
+// A deleted pod goes when it is released, if it was asked for, or else after a time. There is no timer: it is looked at the
+// clock when something is asked for or changes.
+
+/// <summary>The pods that are known, alive or remembered.</summary>
+/// <remarks>Used by any thread; nothing in it waits for anything but a look-up.</remarks>
+internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, KnownPod> _byUid = [];
+    private readonly Dictionary<(string Namespace, string Name), KnownPod> _byName = [];
+    private readonly Dictionary<string, KnownPod> _byHash = [];
+
+    /// <summary>Those that were deleted, in that order; also such as are gone by now, or back.</summary>
+    private readonly Queue<KnownPod> _deleted = [];
+
+    /// <summary>How many pods are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byUid.Count;
+            }
+        }
+    }
+
+    /// <summary>A pod is there, as it says.</summary>
+    /// <param name="listed">The pod.</param>
+    /// <param name="round">The number of the list that has said so.</param>
+    /// <returns>What that changes; null for nothing.</returns>
+    public PodChange? Put(ListedPod listed, long round)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            bool isKnown = _byUid.TryGetValue(listed.Pod.Uid, out KnownPod? known);
+            if (known is null)
+            {
+                known = new KnownPod(listed);
+                _byUid.Add(listed.Pod.Uid, known);
+            }
+
+            bool isSame = isKnown && !known.Pod.IsDeleted && known.ResourceVersion == listed.ResourceVersion;
+            PodMetadata? before = isKnown ? known.Pod : null;
+            known.Round = round;
+            known.Pod = listed.Pod;
+            known.ResourceVersion = listed.ResourceVersion;
+            AddNames(known);
+            return isSame
+                ? null
+                : new PodChange(isKnown && !before!.IsDeleted ? PodChangeKind.Modified : PodChangeKind.Added, listed.Pod, before);
+        }
+    }
+
+    /// <summary>A pod is gone; it is remembered as it says.</summary>
+    /// <returns>What that changes; null if it was not known.</returns>
+    public PodChange? Delete(PodMetadata pod)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            return _byUid.TryGetValue(pod.Uid, out KnownPod? known) && !known.Pod.IsDeleted ? MarkDeleted(known, pod) : null;
+        }
+    }
+
+    /// <summary>A list is complete: what it did not say is gone.</summary>
+    public IReadOnlyList<PodChange> DeleteUnseen(long round)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            return
+            [
+                .. _byUid.Values.Where(known => known.Round != round && !known.Pod.IsDeleted)
+                    .Select(known => MarkDeleted(known, known.Pod)),
+            ];
+        }
+    }
+
+    /// <summary>A pod that is known; it was asked for.</summary>
+    public bool TryGet(PodReference reference, [NotNullWhen(true)] out PodMetadata? metadata)
+    {
+        lock (_lock)
+        {
+            KnownPod? known = Find(reference);
+            if (known is not null && IsOver(known))
+            {
+                Forget(known);
+                known = null;
+            }
+
+            if (known is not null)
+            {
+                known.IsAskedFor = true;
+            }
+
+            metadata = known?.Pod;
+            return known is not null;
+        }
+    }
+
+    /// <summary>Nobody needs a pod any more, if it is deleted.</summary>
+    public void Release(PodReference reference)
+    {
+        lock (_lock)
+        {
+            if (reference.Uid.Length > 0)
+            {
+                Release(Find(reference));
+                return;
+            }
+
+            // By a name alone more than one may have been meant, one after the other.
+            foreach (KnownPod known in _byUid.Values
+                .Where(known => known.Pod.Name == reference.Name && known.Pod.Namespace == reference.Namespace).ToArray())
+            {
+                Release(known);
+            }
+        }
+    }
+
+    private void Release(KnownPod? known)
+    {
+        if (known is null)
+        {
+            return;
+        }
+
+        known.IsAskedFor = false;
+        if (known.Pod.IsDeleted)
+        {
+            Forget(known);
+        }
+    }
+
+    private KnownPod? Find(PodReference reference) =>
+        reference.Uid.Length > 0
+            ? _byUid.GetValueOrDefault(reference.Uid) ?? _byHash.GetValueOrDefault(reference.Uid)
+            : _byName.GetValueOrDefault((reference.Namespace, reference.Name));
+
+    private void AddNames(KnownPod known)
+    {
+        _byName[(known.Pod.Namespace, known.Pod.Name)] = known;
+        if (known.Pod.ConfigHash is not { } hash)
+        {
+            return;
+        }
+
+        if (_byHash.TryGetValue(hash, out KnownPod? other) && other != known)
+        {
+            known.IsAskedFor |= other.IsAskedFor;
+            Release(other);
+        }
+
+        _byHash[hash] = known;
+    }
+
+    private PodChange MarkDeleted(KnownPod known, PodMetadata last)
+    {
+        PodMetadata before = known.Pod;
+        known.Pod = last with { IsDeleted = true };
+        known.DeletedTick = timeProvider.GetTimestamp();
+        _deleted.Enqueue(known);
+        return new PodChange(PodChangeKind.Deleted, known.Pod, before);
+    }
+
+    private bool IsOver(KnownPod known) =>
+        known is { Pod.IsDeleted: true, IsAskedFor: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance;
+
+    private void Sweep()
+    {
+        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance)
+        {
+            _deleted.Dequeue();
+            if (IsOver(known))
+            {
+                Forget(known);
+            }
+        }
+    }
+
+    private void Forget(KnownPod known)
+    {
+        // Another may have taken over a name.
+        Remove(_byUid, known.Pod.Uid, known);
+        Remove(_byName, (known.Pod.Namespace, known.Pod.Name), known);
+        if (known.Pod.ConfigHash is { } hash)
+        {
+            Remove(_byHash, hash, known);
+        }
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, KnownPod> pods, TKey key, KnownPod known)
+        where TKey : notnull
+    {
+        if (pods.GetValueOrDefault(key) == known)
+        {
+            pods.Remove(key);
+        }
+    }
+
+    private sealed class KnownPod(ListedPod listed)
+    {
+        public PodMetadata Pod { get; set; } = listed.Pod;
+
+        public string ResourceVersion { get; set; } = listed.ResourceVersion;
+
+        public long Round { get; set; }
+
+        public bool IsAskedFor { get; set; }
+
+        public long DeletedTick { get; set; }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Monitoring.Counting;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+using Monitoring.Storing.Blocks;
+
+namespace Monitoring.Storing.Reading;
+
+/// <summary>Adds up rows of one decoded block at a time, without making entries of them.</summary>
+/// <remarks>Safe to use from several threads.</remarks>
+/// <param name="counting">What rows are told apart by.</param>
+/// <param name="shortest">The length of intervals of time, or where nobody says it, the shortest.</param>
+internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
+{
+    private const int Values = (int)LogLevel.Critical + 1;
+
+    /// <summary>The sums of some rows.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public IEnumerable<LogSum> Count(BlockReader reader, RowSet rows, LogMetadata metadata)
+    {
+        Dictionary<(LogTimestamp Start, int Value), Sum> sums = [];
+
+        // Rows mostly come in the order of time: those of one interval are added up before they go into the table.
+        Sum[] current = new Sum[Values];
+        TimeIntervals? intervals = counting.ByTime ? new TimeIntervals(ChooseInterval(reader, rows)) : null;
+        LogTimestamp start = default;
+        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            LogTimestamp time = reader.GetTimestamp(row);
+            if (intervals?.StartOf(time) is { } next && next != start)
+            {
+                Flush(current, start, sums);
+                start = next;
+            }
+
+            Count(reader, row, time, current);
+        }
+
+        Flush(current, start, sums);
+        return sums.Select(pair => Describe(pair.Key.Value, pair.Value, metadata));
+    }
+
+    // A block's own range cannot ask for longer intervals than the range of all blocks will.
+    private TimeSpan ChooseInterval(BlockReader reader, RowSet rows)
+    {
+        if (counting.Interval is not null)
+        {
+            return shortest;
+        }
+
+        LogTimestamp earliest = new(long.MaxValue);
+        LogTimestamp latest = new(long.MinValue);
+        for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            LogTimestamp time = reader.GetTimestamp(row);
+            (earliest, latest) = (time < earliest ? time : earliest, time > latest ? time : latest);
+        }
+
+        return RoundIntervals.Choose(earliest, latest, shortest);
+    }
+
+    private void Count(BlockReader reader, int row, LogTimestamp time, Sum[] sums)
+    {
+        if (counting.By == CountedBy.Level)
+        {
+            ReadOnlySpan<byte> message = reader.GetMessage(row);
+            sums[(int)LevelGuesser.Guess(message)].Add(time, message.Length);
+        }
+        else
+        {
+            int value = counting.By == CountedBy.Output ? (int)reader.GetOutput(row) : 0;
+            sums[value].Add(time, reader.GetMessageLength(row));
+        }
+    }
+
+    private static void Flush(Sum[] current, LogTimestamp start, Dictionary<(LogTimestamp Start, int Value), Sum> sums)
+    {
+        for (int value = 0; value < current.Length; value++)
+        {
+            if (current[value].Entries > 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, (start, value), out _).Add(current[value]);
+                current[value] = default;
+            }
+        }
+    }
+
+    private LogSum Describe(int value, in Sum sum, LogMetadata metadata) => new(
+        metadata,
+        counting.By == CountedBy.Output ? (LogOutput)value : LogOutput.Unknown,
+        counting.By == CountedBy.Level ? (LogLevel)value : LogLevel.Unknown,
+        sum.Earliest,
+        sum.Latest,
+        sum.Entries,
+        sum.Bytes);
+
+    private struct Sum
+    {
+        public LogTimestamp Earliest;
+        public LogTimestamp Latest;
+        public long Entries;
+        public long Bytes;
+
+        public void Add(LogTimestamp time, long bytes) =>
+            Add(new Sum { Earliest = time, Latest = time, Entries = 1, Bytes = bytes });
+
+        public void Add(in Sum more)
+        {
+            Earliest = Entries == 0 || more.Earliest < Earliest ? more.Earliest : Earliest;
+            Latest = Entries == 0 || more.Latest > Latest ? more.Latest : Latest;
+            Entries += more.Entries;
+            Bytes += more.Bytes;
+        }
+    }
+}

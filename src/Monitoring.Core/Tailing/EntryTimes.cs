@@ -1,0 +1,90 @@
+using Monitoring.Entries;
+using Monitoring.Parsing;
+
+namespace Monitoring.Tailing;
+
+/// <summary>Finds entries of a file by the times that their lines carry, as container runtimes write them.</summary>
+/// <remarks>The lines of one file are in the order of their times, but for those of two outputs that were written at once. A file whose first
+/// line has no time has none at all, as far as is looked at here.</remarks>
+internal static class EntryTimes
+{
+    /// <summary>How far lines may stand from where their times belong, in nanoseconds, and how far the parts of an entry
+    /// from each other: 1 s, which is far more than a runtime takes.</summary>
+    private const long Disorder = LogTimestamp.NanosecondsPerSecond;
+
+    /// <summary>When it is not worth halving any more, in bytes.</summary>
+    private const int FewBytes = 64 << 10;
+
+    /// <summary>When the first line of a file was written, in nanoseconds of Unix time; null if it does not say.</summary>
+    public static long? OfFirst(LogFile file, int maxLineBytes)
+    {
+        using LineWalk walk = new(file, maxLineBytes);
+        return walk.TryTake(out Span<byte> line) ? TimeOf(new DetectingParser(), line) : null;
+    }
+
+    /// <summary>The offset of a line before which no entry belongs to a moment or a later one; few behind it belong to an
+    /// earlier one. The first byte, if lines have no times; where the unfinished last line begins, if all are too old.</summary>
+    public static long FindStart(LogFile file, long end, LogTimestamp moment, int maxLineBytes)
+    {
+        DetectingParser parser = new();
+        using LineWalk walk = new(file, maxLineBytes);
+        if (!walk.TryTake(out Span<byte> first) || TimeOf(parser, first) is null)
+        {
+            return 0;
+        }
+
+        long wanted = moment.UnixNanoseconds - Disorder;
+        walk.MoveTo(file.IsCompressed ? 0 : Halve(parser, walk, end, wanted));
+        long start = walk.Offset;
+        while (start < end && walk.TryTake(out Span<byte> line) && !(TimeOf(parser, line) >= wanted))
+        {
+            start = walk.Offset;
+        }
+
+        return start;
+    }
+
+    /// <summary>The offset of a line, not far before the first one of a time, that has an earlier time; or the first byte.</summary>
+    private static long Halve(DetectingParser parser, LineWalk walk, long end, long wanted)
+    {
+        long early = 0;
+        long late = end;
+        while (late - early > FewBytes)
+        {
+            long middle = early + ((late - early) / 2);
+            walk.MoveTo(middle);
+
+            // The rest of the line that the middle is in.
+            _ = walk.TryTake(out _);
+            long start = walk.Offset;
+            long? time = null;
+            while (time is null && start < late)
+            {
+                start = walk.Offset;
+                if (!walk.TryTake(out Span<byte> line))
+                {
+                    break;
+                }
+
+                time = TimeOf(parser, line);
+            }
+
+            if (time < wanted && start < late)
+            {
+                early = start;
+            }
+            else
+            {
+                late = middle;
+            }
+        }
+
+        return early;
+    }
+
+    private static long? TimeOf(DetectingParser parser, Span<byte> line)
+    {
+        parser.Parse(line, out ParsedLine parsed);
+        return parsed.UnixNanoseconds == 0 ? null : parsed.UnixNanoseconds;
+    }
+}

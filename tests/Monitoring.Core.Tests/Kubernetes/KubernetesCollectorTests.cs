@@ -1,0 +1,318 @@
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+
+namespace Monitoring.Kubernetes;
+
+public sealed class KubernetesCollectorTests : IDisposable
+{
+    private static readonly PodMetadata Web = new()
+    {
+        Namespace = "shop",
+        Name = "web-0",
+        Uid = "u1",
+        NodeName = "node-1",
+        PodIP = "10.0.0.7",
+        Owner = new PodOwner("Deployment", "web"),
+        Labels = Pairs(("app", "web"), ("k8s-app", "front"), ("namespace", "a label")),
+        Annotations = Pairs(("team", "blue")),
+        Containers = [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c1", 0, ContainerState.Running)],
+    };
+
+    private readonly NodeScene _node = new();
+
+    [Fact]
+    public void A_path_says_pod_container_and_restarts()
+    {
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1", restarts: 3);
+        _node.Write(link, "hello");
+
+        LogEntry entry = Assert.Single(_node.Collect());
+
+        Assert.Equal("hello", entry.Message);
+        Assert.Equal(
+            ("shop", "web-0", "nginx", "c1", 3, "node-1"),
+            (entry.Namespace, entry.PodName, entry.ContainerName, entry.ContainerId, entry.RestartCount, entry.NodeName));
+        Assert.Equal("u1", entry.Metadata[MetadataKeys.PodUid]);
+        Assert.Equal(MetadataState.Path, entry.MetadataState);
+        Assert.Empty(entry.Labels);
+    }
+
+    [Fact]
+    public void The_api_adds_what_it_knows_of_the_pod()
+    {
+        _node.Api.Set(Web);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        _node.Write(link, "hello");
+
+        LogEntry entry = Assert.Single(_node.Collect());
+
+        Assert.Equal(MetadataState.Live, entry.MetadataState);
+        Assert.Equal("front", entry.Metadata["k8s-app"]);
+        Assert.Equal("nginx:1.29", entry.Metadata[MetadataKeys.Image]);
+        Assert.Equal("10.0.0.7", entry.Metadata[MetadataKeys.PodIP]);
+        Assert.Equal(("Deployment", "web"), (entry.Metadata[MetadataKeys.OwnerKind], entry.Metadata[MetadataKeys.OwnerName]));
+        Assert.DoesNotContain(MetadataKeys.AnnotationPrefix + "team", entry.Metadata.Keys);
+    }
+
+    [Fact]
+    public void A_label_with_one_of_our_keys_is_found_among_the_labels_only()
+    {
+        _node.Api.Set(Web);
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "hello");
+
+        LogEntry entry = Assert.Single(_node.Collect());
+
+        Assert.Equal("shop", entry.Namespace);
+        Assert.Equal("a label", entry.Labels["namespace"]);
+        Assert.Equal("a label", entry.Metadata["labels.namespace"]);
+        Assert.Equal(["app", "k8s-app", "namespace"], entry.Labels.Keys.Order());
+    }
+
+    [Fact]
+    public void Annotations_come_on_request()
+    {
+        _node.Options = _node.Options with { Annotations = true };
+        _node.Api.Set(Web);
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "hello");
+
+        Assert.Equal("blue", Assert.Single(_node.Collect()).Metadata["annotations.team"]);
+    }
+
+    [Fact]
+    public void Entries_do_not_wait_for_the_api_and_those_after_its_answer_have_it()
+    {
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        _node.Write(link, "before");
+        LogEntry before = Assert.Single(_node.Collect());
+        _node.Api.Set(Web);
+        _node.Write(link, "after");
+
+        LogEntry after = Assert.Single(_node.Collect());
+
+        Assert.Equal((MetadataState.Path, MetadataState.Live), (before.MetadataState, after.MetadataState));
+        Assert.Same(before.Metadata.Identity, after.Metadata.Identity);
+    }
+
+    [Fact]
+    public void A_quiet_stream_hears_of_the_answer_too()
+    {
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "only one");
+        _node.Collect();
+        _node.Renewed.Clear();
+        _node.Api.Set(Web);
+
+        Assert.Empty(_node.Collect());
+
+        Assert.Equal("web", Assert.Single(_node.Renewed, metadata => metadata.State == MetadataState.Live)["app"]);
+    }
+
+    [Fact]
+    public void A_change_of_labels_is_seen_by_what_follows()
+    {
+        _node.Api.Set(Web);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        _node.Write(link, "one");
+        _node.Collect();
+        _node.Api.Set(Web with { Labels = Pairs(("app", "new")) });
+        _node.Write(link, "two");
+
+        Assert.Equal("new", Assert.Single(_node.Collect()).Metadata["app"]);
+    }
+
+    [Fact]
+    public void A_pod_that_the_api_does_not_know_is_missing()
+    {
+        _node.Api.Complete();
+        _node.Write(_node.Begin("shop", "gone-0", "u9", "nginx", "c9"), "hello");
+
+        LogEntry entry = Assert.Single(_node.Collect());
+
+        Assert.Equal((MetadataState.Missing, "gone-0"), (entry.MetadataState, entry.PodName));
+    }
+
+    [Fact]
+    public void The_api_is_not_asked_for_each_entry()
+    {
+        _node.Api.Set(Web);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        for (int line = 0; line < 50; line++)
+        {
+            _node.Write(link, "a line");
+            _node.Collect();
+        }
+
+        Assert.Equal(1, _node.Api.Questions);
+    }
+
+    [Fact]
+    public void A_pod_that_was_created_anew_under_its_name_has_its_own_metadata()
+    {
+        _node.Api.Set(Web);
+        _node.Api.Set(Web with { Uid = "u2", Labels = Pairs(("app", "second")) });
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "of the first");
+        _node.Write(_node.Begin("shop", "web-0", "u2", "nginx", "c2"), "of the second");
+
+        Dictionary<string, string> apps = _node.Collect().ToDictionary(entry => entry.Message, entry => entry.Labels["app"]);
+
+        Assert.Equal(("web", "second"), (apps["of the first"], apps["of the second"]));
+    }
+
+    [Fact]
+    public void A_container_that_is_started_again_is_another_stream()
+    {
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "one");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c2", restarts: 1), "two");
+
+        Dictionary<string, LogEntry> entries = _node.Collect().ToDictionary(entry => entry.Message);
+
+        Assert.Equal((0, 1), (entries["one"].RestartCount, entries["two"].RestartCount));
+        Assert.NotSame(entries["one"].Metadata.Identity, entries["two"].Metadata.Identity);
+    }
+
+    [Fact]
+    public void A_link_that_leads_to_nothing_yet_says_more_once_it_leads_to_a_file()
+    {
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string log = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
+        Directory.Delete(Path.GetDirectoryName(log)!, recursive: true);
+        Assert.Empty(_node.Collect());
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        _node.Api.Set(Web);
+        _node.Write(link, "hello");
+
+        LogEntry entry = Assert.Single(_node.Collect());
+
+        Assert.Equal(("u1", MetadataState.Live), (entry.Metadata[MetadataKeys.PodUid], entry.MetadataState));
+    }
+
+    [Fact]
+    public void Any_other_file_is_followed_as_a_plain_one_with_one_note()
+    {
+        File.WriteAllText(Path.Join(_node.Root, "notes.log"), "a note\n");
+        File.WriteAllText(Path.Join(_node.Root, "pod_namespace.log"), "another\n");
+
+        Assert.Equal(["a note", "another"], _node.Collect().Select(entry => entry.Message).Order());
+        Assert.Equal(WarningKind.NotAContainerLog, Assert.Single(_node.Warnings).Kind);
+    }
+
+    [Fact]
+    public void The_pods_of_files_that_are_gone_are_released_with_the_last_of_them()
+    {
+        string first = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string second = _node.Begin("shop", "web-0", "u1", "sidecar", "c2");
+        _node.Write(first, "one");
+        _node.Collect();
+        NodeScene.End(first);
+        CollectUntilSettled();
+        Assert.Empty(_node.Api.Released);
+
+        NodeScene.End(second);
+        CollectUntilSettled();
+
+        Assert.Equal([new PodReference("shop", "web-0", "u1")], _node.Api.Released);
+    }
+
+    [Fact]
+    public void What_is_written_right_before_the_end_has_the_metadata_still()
+    {
+        _node.Api.Set(Web);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        _node.Write(link, "one");
+        _node.Collect();
+        _node.Write(link, "last words");
+        NodeScene.End(link);
+
+        LogEntry entry = Assert.Single(CollectUntilSettled());
+
+        Assert.Equal(("last words", "web"), (entry.Message, entry.Labels["app"]));
+    }
+
+    [Theory]
+    [InlineData("u1", "shop", "web-0")]
+    [InlineData("", "shop", "web-0")]
+    public void The_own_pod_is_left_out_for_good(string uid, string ns, string name)
+    {
+        _node.Options = _node.Options with { OwnPod = new PodReference(ns, name, uid) };
+        string own = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string other = _node.Begin("shop", "web-1", "u2", "nginx", "c2");
+        _node.Write(own, "of our own");
+        _node.Write(other, "of another");
+
+        Assert.Equal("of another", Assert.Single(_node.Collect()).Message);
+        Assert.Equal(1, _node.Events.Counters.Entries);
+
+        _node.Options = _node.Options with { OwnPod = null };
+        _node.Restart();
+        Assert.Empty(_node.Collect());
+    }
+
+    [Fact]
+    public void What_a_pod_asks_not_to_collect_is_left_out_unless_told_otherwise()
+    {
+        PodMetadata pod = Web with { Annotations = Pairs(("fluentbit.io/exclude_stderr", "true")) };
+        _node.Api.Set(pod);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        _node.Write(link, "wanted");
+        _node.Write(link, "unwanted", "stderr");
+
+        Assert.Equal("wanted", Assert.Single(_node.Collect()).Message);
+
+        _node.Options = _node.Options with { HonourOptOut = false };
+        _node.Restart();
+        _node.Write(link, "unwanted", "stderr");
+        Assert.Equal("unwanted", Assert.Single(_node.Collect()).Message);
+    }
+
+    [Fact]
+    public void Rotation_by_the_kubelet_loses_nothing_and_changes_no_metadata()
+    {
+        _node.Api.Set(Web);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string log = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
+        _node.Write(link, "one");
+        LogEntry first = Assert.Single(_node.Collect());
+        _node.Write(link, "two");
+        File.Move(log, log + ".20261125-120000");
+        File.WriteAllText(log, string.Empty);
+        _node.Write(link, "three");
+
+        List<LogEntry> rest = _node.Collect();
+
+        Assert.Equal(["two", "three"], rest.Select(entry => entry.Message));
+        Assert.All(rest, entry => Assert.Same(first.Metadata, entry.Metadata));
+    }
+
+    [Fact]
+    public void The_real_nodes_containers_are_known_by_their_paths()
+    {
+        using RealNode real = new();
+        _node.Options = _node.Options with
+        {
+            Files = _node.Options.Files with { Roots = [new Collecting.LogRoot { Path = real.Containers }] },
+        };
+
+        List<LogEntry> entries = _node.Collect();
+
+        Assert.All(entries, entry => Assert.NotNull(entry.RestartCount));
+        Assert.All(entries, entry => Assert.True(entry.Metadata.ContainsKey(MetadataKeys.PodUid)));
+        Assert.Contains(entries, entry => entry is { PodName: "web.v2-0", Namespace: "demo", ContainerName: "my-app" });
+        Assert.Contains(entries, entry => entry is { PodName: "talker", RestartCount: 4 } or { ContainerName: "talker", RestartCount: 4 });
+        Assert.Empty(_node.Warnings);
+    }
+
+    public void Dispose() => _node.Dispose();
+
+    private List<LogEntry> CollectUntilSettled()
+    {
+        List<LogEntry> entries = [];
+        for (int step = 0; step < 40; step++)
+        {
+            entries.AddRange(_node.Collect());
+        }
+
+        return entries;
+    }
+
+    private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) =>
+        pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+}

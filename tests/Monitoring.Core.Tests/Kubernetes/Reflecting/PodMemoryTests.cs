@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Fakes;
+
+namespace Monitoring.Kubernetes.Reflecting;
+
+/// <summary>Alone, since it measures the whole process.</summary>
+[CollectionDefinition(nameof(PodMemoryTests), DisableParallelization = true)]
+[Collection(nameof(PodMemoryTests))]
+public sealed class PodMemoryTests
+{
+    private const int Pages = 10;
+    private const int PodsPerPage = 500;
+
+    /// <summary>For a pod of two containers and six labels, with its places in the tables.</summary>
+    private const int MostBytesPerPod = 2 << 10;
+
+    [Fact]
+    public async Task Of_five_thousand_pods_only_what_is_used_is_kept()
+    {
+        byte[][] pages = [.. Enumerable.Range(0, Pages).Select(CreatePage)];
+        PodTable table = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        ApiJson json = new(new JsonSerializerOptions { Converters = { new ListedPodConverter(new PodReader(PodAnnotations.IsMeaningful)) } });
+        await TakeAsync(table, json, pages[0]);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (byte[] page in pages)
+        {
+            await TakeAsync(table, json, page);
+        }
+
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.Equal(Pages * PodsPerPage, table.Count);
+        Assert.InRange(kept / ((Pages - 1) * PodsPerPage), 0, MostBytesPerPod);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kept / ((Pages - 1) * PodsPerPage)} bytes for a pod of {pages[0].Length / PodsPerPage}");
+        GC.KeepAlive(pages);
+    }
+
+    private static async Task TakeAsync(PodTable table, ApiJson json, byte[] page)
+    {
+        using MemoryStream stream = new(page);
+        PodListBody? body = await JsonSerializer.DeserializeAsync(stream, json.PodListBody, TestContext.Current.CancellationToken);
+        body!.Items!.ForEach(pod => table.Put(pod, 1));
+    }
+
+    private static byte[] CreatePage(int page)
+    {
+        JsonObject list = new()
+        {
+            ["kind"] = "PodList",
+            ["metadata"] = new JsonObject { ["resourceVersion"] = "1" },
+            ["items"] = new JsonArray([.. Enumerable.Range(page * PodsPerPage, PodsPerPage).Select(CreatePod)]),
+        };
+        return Encoding.UTF8.GetBytes(list.ToJsonString());
+    }
+
+    /// <summary>A pod that is some 10 KB of JSON, as real ones are: most of it of no use to us.</summary>
+    private static JsonObject CreatePod(int number)
+    {
+        JsonObject pod = FakePod.Create($"web-7d4b9c-{number}", node: $"node-{number % 50}");
+        JsonNode metadata = pod["metadata"]!;
+        metadata["resourceVersion"] = $"{number}";
+        metadata["managedFields"] = new JsonArray(new JsonObject { ["fieldsV1"] = new JsonObject { ["f:x"] = new string('x', 6000) } });
+        metadata["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = new string('y', 3000) };
+        for (int label = 0; label < 5; label++)
+        {
+            metadata["labels"]![$"example.com/label-{label}"] = $"value-{number % 10}";
+        }
+
+        pod["spec"]!["containers"]!.AsArray().Add(new JsonObject { ["name"] = "side-car", ["image"] = "side:1" });
+        return pod;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace Monitoring.Kubernetes.Reflecting;
+
+public sealed class WatchReaderTests
+{
+    [Fact]
+    public async Task A_real_watch_is_read_event_by_event()
+    {
+        List<WatchEvent> events = await ReadAllAsync(RealPods.ReadFile("pods-watch.jsonl"));
+
+        Assert.Equal(
+            "M talker 347,M talker 348,M long 350,D long 351,A short 352,M short 353,M short 355,M short 358,M short 359,M short 362,M talker 375,M talker 377,B  377,B  396",
+            string.Join(',', events.Select(told => $"{told.Kind.ToString()[0]} {told.Pod?.Pod.Name} {told.ResourceVersion}")));
+        Assert.Equal("changed", events[0].Pod!.Pod.Labels["tier"]);
+    }
+
+    [Fact]
+    public async Task A_real_410_is_an_error_in_the_stream()
+    {
+        WatchEvent told = Assert.Single(await ReadAllAsync(RealPods.ReadFile("pods-watch-410.jsonl")));
+
+        Assert.Equal(WatchEventKind.Error, told.Kind);
+        Assert.Equal((KubernetesError.Gone, "too old resource version: 1 (413)"), (told.Status.Error, told.Status.Message));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public async Task It_does_not_matter_in_which_pieces_it_comes(int piece)
+    {
+        byte[] all = RealPods.ReadFile("pods-watch.jsonl");
+
+        List<WatchEvent> events = await ReadAllAsync(all, piece);
+
+        Assert.Equal(14, events.Count);
+    }
+
+    [Fact]
+    public async Task The_last_event_needs_no_newline()
+    {
+        List<WatchEvent> events = await ReadAllAsync(Encoding.UTF8.GetBytes(
+            "\n\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"7\"}}}"));
+
+        Assert.Equal("7", Assert.Single(events).ResourceVersion);
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"ADDED\",\"obj")]
+    [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"\\ud800\",\"uid\":\"u\"}}}\n")]
+    [InlineData("hello\n")]
+    public async Task What_is_cut_off_or_no_event_is_refused(string text)
+    {
+        KubernetesException failure =
+            await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(Encoding.UTF8.GetBytes(text)));
+
+        Assert.Equal(KubernetesError.BadAnswer, failure.Error);
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(new byte[WatchReader.MostLineBytes * 2], 1 << 20));
+    }
+
+    private static async Task<List<WatchEvent>> ReadAllAsync(byte[] bytes, int piece = int.MaxValue)
+    {
+        List<WatchEvent> events = [];
+        await using WatchReader reader = new(new Pieces(bytes, piece), new PodReader(_ => false));
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken) is { } told)
+        {
+            events.Add(told);
+        }
+
+        return events;
+    }
+
+    /// <summary>Gives bytes in pieces of a size.</summary>
+    private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, piece)], cancellationToken);
+    }
+}

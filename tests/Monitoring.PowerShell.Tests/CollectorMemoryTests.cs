@@ -1,0 +1,64 @@
+using System.Globalization;
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+/// <summary>What a process that collects as fast as it can takes in memory, above one that has only imported the module.</summary>
+/// <remarks>
+/// The bound is that of ARCHITECTURE.md: two groups of commits of 6 MiB and a batch of 1.5 MiB each, about four blocks of 1 MiB for each
+/// core up to four, 4 MiB of SQLite's pages, and 3 KiB for each file: 30 MiB with two cores and a thousand files. The rest is code:
+/// SQLite, zstd, and what the compiler makes of ours. Linux keeps count of the most that a process had.
+/// </remarks>
+public sealed class CollectorMemoryTests : IDisposable
+{
+    private const long MostMebibytes = 64;
+    private const int Bytes = 48 << 20;
+    private const string Peak = """
+        [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\s+(\d+)').Groups[1].Value
+        """;
+
+    private readonly LogDirectory _logs = new();
+    private readonly LogDirectory _stores = new();
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(1000)]
+    public void It_takes_no_more_than_its_bound_however_many_files_there_are(int files)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells the most that a process had.");
+        WriteLogs(files);
+        string collect = $"$c = Start-LogCollector '{_logs.Root}' -StorePath '{_stores["store.db"]}' -PassThru; "
+            + $"while ($c.Bytes -lt {Bytes}) {{ }}; Stop-LogCollector $c.Name; $c.Entries; ";
+
+        using HostProcess empty = new("-Command", $"Get-LogCollector; {Peak}");
+        using HostProcess collecting = new("-Command", collect + Peak);
+
+        long before = ReadNumber(empty);
+        Assert.InRange(ReadNumber(collecting), Bytes / 200, Bytes);
+        Assert.InRange((ReadNumber(collecting) - before) / 1024, 1, MostMebibytes);
+    }
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _stores.Dispose();
+    }
+
+    private static long ReadNumber(HostProcess host) => long.Parse(host.NextLine(), CultureInfo.InvariantCulture);
+
+    /// <summary>Lines of CRI, each with an identifier of its own, which is what a store cannot make small.</summary>
+    private void WriteLogs(int files)
+    {
+        Random random = new(1);
+        for (int file = 0; file < files; file++)
+        {
+            using StreamWriter log = new(_logs[$"{file}.log"]) { NewLine = "\n" };
+            for (int written = 0; written <= Bytes / files;)
+            {
+                string line = $"2026-11-25T10:00:00.123456789Z stdout F INFO [main] request {random.NextInt64():x16} took {random.Next(1000)} ms";
+                log.WriteLine(line);
+                written += line.Length + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Monitoring.Engine;
+
+/// <summary>A node's log tree as a kubelet keeps it, which is gone after the test.</summary>
+internal sealed class NodeLogs : IDisposable
+{
+    private readonly LogDirectory _files = new();
+    private int _line;
+
+    public NodeLogs()
+    {
+        Directory.CreateDirectory(Root);
+    }
+
+    /// <summary>Where the links are.</summary>
+    public string Root => _files["containers"];
+
+    /// <summary>A container begins.</summary>
+    /// <returns>Its log.</returns>
+    public string Begin(string ns, string pod, string container, string id, int restarts = 0)
+    {
+        string log = _files.Write($"pods/{ns}_{pod}_uid-of-{pod}/{container}/{restarts}.log");
+        File.CreateSymbolicLink(Path.Join(Root, $"{pod}_{ns}_{container}-{id}.log"), log);
+        return log;
+    }
+
+    /// <summary>A container writes a line.</summary>
+    public void Write(string log, string message, string output = "stdout") =>
+        File.AppendAllText(log, $"2026-11-25T12:00:{_line++:00}.000000000Z {output} F {message}\n");
+
+    public void Dispose() => _files.Dispose();
+}

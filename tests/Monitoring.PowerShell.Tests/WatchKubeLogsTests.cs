@@ -1,0 +1,142 @@
+using System.Management.Automation;
+using Monitoring.Engine;
+
+namespace Monitoring;
+
+public sealed class WatchKubeLogsTests : IDisposable
+{
+    private readonly NodeLogs _node = new();
+    private readonly EngineSession _session = new();
+
+    [Fact]
+    public void Entries_know_their_pod()
+    {
+        string log = _node.Begin("shop", "web-0", "nginx", "c1", restarts: 2);
+        _node.Write(log, "hello");
+
+        PSObject entry = Assert.Single(_session.Run("param($root) Watch-KubeLogs -Path $root -NoFollow 3>$null", _node.Root));
+
+        Assert.Equal(
+            ["shop", "web-0", "nginx", "c1", "2", "Path"],
+            Names("Namespace", "PodName", "ContainerName", "ContainerId", "RestartCount", "MetadataState").Select(name => $"{entry.Properties[name].Value}"));
+    }
+
+    [Theory]
+    [InlineData("", "dns etcd store web")]
+    [InlineData("-Namespace kube-*", "dns etcd")]
+    [InlineData("-Namespace shop, other", "store web")]
+    [InlineData("-PodName web-?", "web")]
+    [InlineData("web", "web")]
+    [InlineData("pod/db-0", "store")]
+    [InlineData("-Container dns, nginx", "dns web")]
+    [InlineData("-Container n", "")]
+    [InlineData("-ExcludeContainer dns -ExcludePod db-*", "etcd web")]
+    [InlineData("-Stream Stderr", "web")]
+    [InlineData("-Pattern '^(etcd|web)$'", "etcd web")]
+    public void Containers_are_selected_by_names(string parameters, string expected)
+    {
+        _node.Write(_node.Begin("kube-system", "coredns-1", "dns", "c1"), "dns");
+        _node.Write(_node.Begin("kube-system", "etcd-node", "etcd", "c2"), "etcd");
+        _node.Write(_node.Begin("shop", "web-0", "nginx", "c3"), "web", "stderr");
+        _node.Write(_node.Begin("other", "db-0", "store", "c4"), "store");
+
+        string[] entries = _session.RunText(
+            $"param($root) Watch-KubeLogs -Path $root -NoFollow {parameters} 3>$null", _node.Root);
+
+        Assert.Equal(expected, string.Join(' ', entries.Order()));
+    }
+
+    [Fact]
+    public void A_container_that_appears_is_read_from_its_first_byte_and_told_apart_from_the_entries()
+    {
+        string old = _node.Begin("shop", "web-0", "nginx", "c1");
+        _node.Write(old, "before");
+        using RunningScript watch = _session.Start("param($root) Watch-KubeLogs -Path $root 3>$null 6>&1", _node.Root);
+        Assert.Equal("+ web-0 › nginx", watch.Next().ToString());
+        _ = watch.NextAfter(() => _node.Write(old, "now"));
+
+        string appeared = _node.Begin("shop", "web-1", "nginx", "c2");
+        _node.Write(appeared, "first words");
+
+        List<string> results = [];
+        while (!results.Contains("first words"))
+        {
+            results.Add(watch.Next().ToString());
+        }
+
+        Assert.Contains("+ web-1 › nginx", results);
+        Assert.DoesNotContain("before", results);
+    }
+
+    [Fact]
+    public void Tail_and_since_count_what_was_rotated()
+    {
+        string log = _node.Begin("shop", "web-0", "nginx", "c1");
+        _node.Write(log, "one");
+        _node.Write(log, "two");
+        File.Move(log, log + ".20261125-120002");
+        _node.Write(log, "three");
+
+        Assert.Equal(["two", "three"], _session.RunText("param($root) Watch-KubeLogs -Path $root -Tail 2 -NoFollow 3>$null", _node.Root));
+        Assert.Equal(
+            ["two", "three"],
+            _session.RunText("param($root) Watch-KubeLogs -Path $root -Since 2026-11-25T12:00:01Z -NoFollow 3>$null", _node.Root));
+    }
+
+    [Fact]
+    public void A_line_begins_with_pod_and_container()
+    {
+        _node.Write(_node.Begin("shop", "web-0", "nginx", "c1"), "hello");
+
+        Assert.StartsWith(
+            "web-0/nginx › ",
+            _session.Show("param($root) Watch-KubeLogs -Path $root -NoFollow 3>$null", _node.Root).TrimStart(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Path /nowhere/at/all", "NoNode")]
+    [InlineData("-Tail 1 -Since 1h", "ParametersContradict")]
+    [InlineData("carrier/pigeon", "UnknownWorkload")]
+    [InlineData("-Selector app=web -KubeConfig /nowhere/config", "KubernetesNotConfigured")]
+    [InlineData("-KubernetesApi http://localhost:1 -Context x", "KubernetesNotConfigured")]
+    [InlineData("-PodName 'a[b'", "InvalidPattern")]
+    public void What_makes_no_sense_is_an_error(string parameters, string id)
+    {
+        string path = parameters.Contains("-Path", StringComparison.Ordinal) ? string.Empty : $"-Path '{_node.Root}'";
+        using PowerShell shell = _session.Create($"Watch-KubeLogs {path} -NoFollow {parameters}");
+
+        Assert.Empty(shell.Invoke());
+
+        Assert.StartsWith(id, Assert.Single(shell.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_are_completed_from_the_node()
+    {
+        _node.Begin("kube-system", "coredns-1", "dns", "c1");
+        _node.Begin("shop", "web-0", "nginx", "c2");
+
+        Assert.Equal(["kube-system", "shop"], Complete("-Namespace "));
+        Assert.Equal(["web-0"], Complete("-PodName w"));
+        Assert.Equal(["dns", "nginx"], Complete("-Container "));
+    }
+
+    [Fact]
+    public void Its_other_name_means_the_same() =>
+        Assert.Equal("Watch-KubeLogs", Assert.Single(_session.RunText("(Get-Command Watch-KubeLog).Definition")));
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _node.Dispose();
+    }
+
+    private static string[] Names(params string[] names) => names;
+
+    private string[] Complete(string parameters)
+    {
+        string line = $"Watch-KubeLogs -Path '{_node.Root}' {parameters}";
+        return _session.RunText("param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText", line);
+    }
+}
