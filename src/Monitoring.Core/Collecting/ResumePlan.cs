@@ -209,7 +209,9 @@ internal sealed class ResumePlan
             {
                 long from = isFound && index == first ? open.Since.Offset : 0;
                 LogFile file = files[index].File;
-                file.GivenOut = file.GivenOut.With(open.Output, from);
+                file.GivenOut = open.Output is { } output
+                    ? file.GivenOut.With(output, from)
+                    : file.GivenOut with { HasOpenParts = true };
                 if (from < file.Position)
                 {
                     file.MoveTo(from);

@@ -129,7 +129,8 @@ internal sealed class RecordAssembler
 
         Span<byte> line = batch.Bytes.AsSpan(start, length);
         _parser.Parse(line, out ParsedLine parsed);
-        if (offset < givenOut.Most && offset < givenOut.Of(parsed.Output))
+        bool isGivenOut = offset < givenOut.Most && offset < givenOut.Of(parsed.Output);
+        if (isGivenOut && !(givenOut.HasOpenParts && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
         {
             return;
         }
@@ -152,6 +153,12 @@ internal sealed class RecordAssembler
         else if (_joiner.OpenCount > 0 && _joiner.IsOpen(record.Output))
         {
             _joiner.Complete(batch, record, batch.Bytes.AsSpan(record.Start, record.Length));
+            if (isGivenOut)
+            {
+                batch.Take(batch.Count - 1);
+                return;
+            }
+
             _traces?.AddJoined(batch, _joiner.GetLine(record.Output));
         }
         else if (_traces is null)

@@ -35,7 +35,9 @@ internal static class CheckpointJson
             return new Checkpoint(
                 path,
                 [.. stored.Files.Select(FromStored)],
-                [.. (stored.Open ?? []).Select(FromStored)]);
+                stored.OpenSince is { } since
+                    ? [new OpenPosition(null, FromStored(since))]
+                    : [.. (stored.Open ?? []).Select(FromStored)]);
         }
         catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
         {
@@ -43,11 +45,15 @@ internal static class CheckpointJson
         }
     }
 
-    private static StoredOpenPosition ToStored(OpenPosition open) => new() { Output = (byte)open.Output, Since = ToStored(open.Since) };
+    private static StoredOpenPosition ToStored(OpenPosition open) => new()
+    {
+        Output = (byte?)open.Output,
+        Since = ToStored(open.Since),
+    };
 
     private static OpenPosition FromStored(StoredOpenPosition? stored) =>
-        stored is not null && Enum.IsDefined((LogOutput)stored.Output)
-            ? new OpenPosition((LogOutput)stored.Output, FromStored(stored.Since))
+        stored is not null && (stored.Output is not { } output || Enum.IsDefined((LogOutput)output))
+            ? new OpenPosition((LogOutput?)stored.Output, FromStored(stored.Since))
             : throw new InvalidDataException("An output is missing.");
 
     private static StoredPosition ToStored(FilePosition position) => new()
@@ -87,12 +93,15 @@ internal sealed class StoredCheckpoint
     public required StoredPosition[] Files { get; init; }
 
     public StoredOpenPosition[]? Open { get; init; }
+
+    /// <summary>What was written instead before each output had a position of its own; only read.</summary>
+    public StoredPosition? OpenSince { get; init; }
 }
 
 /// <summary>An <see cref="OpenPosition"/> in JSON.</summary>
 internal sealed class StoredOpenPosition
 {
-    public required byte Output { get; init; }
+    public byte? Output { get; init; }
 
     public required StoredPosition Since { get; init; }
 }

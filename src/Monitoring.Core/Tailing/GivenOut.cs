@@ -9,6 +9,10 @@ namespace Monitoring.Tailing;
 /// <param name="Stderr">The offset for the standard error.</param>
 internal readonly record struct GivenOut(long Unknown, long Stdout, long Stderr)
 {
+    /// <summary>Whether messages go on of which parts stand among the lines that were given out: it is not known where the
+    /// oldest of each output begins.</summary>
+    public bool HasOpenParts { get; init; }
+
     /// <summary>All lines before an offset.</summary>
     public static GivenOut Before(long offset) => new(offset, offset, offset);
 

@@ -68,9 +68,10 @@ internal sealed class CollectorScene : IDisposable
     public void Start() => Collector ??= CreateCollector([]);
 
     /// <summary>A new collector resumes where the old one's committed batches end.</summary>
-    public void Restart()
+    /// <param name="change">Makes of a checkpoint what another version would have kept.</param>
+    public void Restart(Func<Checkpoint, Checkpoint>? change = null)
     {
-        Checkpoint[] checkpoints = [.. Collector!.Checkpoints];
+        Checkpoint[] checkpoints = [.. Collector!.Checkpoints.Select(change ?? (checkpoint => checkpoint))];
         LastRestart = string.Join('\n', checkpoints.Select(Describe).Concat(
             Directory.EnumerateFiles(Files.Path, "*", SearchOption.AllDirectories)
                 .Select(path => $"{path} is {FileStatus.Of(path)}")));
