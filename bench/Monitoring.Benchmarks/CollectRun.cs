@@ -9,7 +9,10 @@ internal static class CollectRun
 {
     private const int Rounds = 5;
 
-    public static void Run(int files, int mebibytes)
+    /// <param name="files">How many files.</param>
+    /// <param name="mebibytes">How large they are together.</param>
+    /// <param name="isJoining">Whether stack traces are joined.</param>
+    public static void Run(int files, int mebibytes, bool isJoining)
     {
         string directory = Directory.CreateTempSubdirectory("monitoring-bench-").FullName;
         try
@@ -18,8 +21,8 @@ internal static class CollectRun
             Console.WriteLine($"{files} files, {mebibytes} MiB, {lines} lines of CRI");
             for (int round = 0; round < Rounds; round++)
             {
-                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false)).Describe("lines as batches", lines));
-                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: true)).Describe("lines as LogEntry", lines));
+                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: false, isJoining)).Describe("lines as batches", lines));
+                Console.WriteLine(Measurement.Of(() => Collect(directory, asEntries: true, isJoining)).Describe("lines as LogEntry", lines));
             }
         }
         finally
@@ -28,9 +31,14 @@ internal static class CollectRun
         }
     }
 
-    private static void Collect(string directory, bool asEntries)
+    private static void Collect(string directory, bool asEntries, bool isJoining)
     {
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = directory }], Follow = false };
+        DirectoryCollectorOptions options = new()
+        {
+            Roots = [new LogRoot { Path = directory }],
+            Follow = false,
+            JoinStackTraces = isJoining,
+        };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         while (collector.Collect(TimeSpan.Zero, CancellationToken.None) is { } batch)

@@ -8,8 +8,9 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
 
-          all                     all of the next five, each in a process of its own
+          all                     all of the next six, each in a process of its own
           collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
+          traces [FILES] [MIB]    collect with stack traces joined
           pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
@@ -28,10 +29,13 @@ internal static class Program
         switch (arguments.FirstOrDefault())
         {
             case "all":
-                string[] runs = ["collect 1", "collect 100", "pipeline", "latency", "idle", "many"];
+                string[] runs = ["collect 1", "collect 100", "traces 100", "pipeline", "latency", "idle", "many"];
                 return runs.Max(RunInProcessOfItsOwn);
             case "collect":
-                CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024));
+                CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024), isJoining: false);
+                return 0;
+            case "traces":
+                CollectRun.Run(Number(rest, 0, 1), Number(rest, 1, 1024), isJoining: true);
                 return 0;
             case "pipeline":
                 PipelineRun.Run(Number(rest, 0, 256));

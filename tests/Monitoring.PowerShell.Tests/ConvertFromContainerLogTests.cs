@@ -41,6 +41,16 @@ public sealed class ConvertFromContainerLogTests : IDisposable
             "param($line) $line | ConvertFrom-ContainerLog", "2026-11-23T01:26:46.300187894Z stdout P begun"));
 
     [Fact]
+    public void A_stack_trace_is_one_entry_if_that_is_asked_for()
+    {
+        const string Text = "java.lang.Error: x\n\tat shop.Cart.add(Cart.java:1)\nnext\n";
+        Assert.Equal(
+            ["java.lang.Error: x\n\tat shop.Cart.add(Cart.java:1)", "next"],
+            _session.RunText("param($text) $text | ConvertFrom-ContainerLog -Multiline", Text));
+        Assert.Equal(3, _session.Run("param($text) $text | ConvertFrom-ContainerLog", Text).Count);
+    }
+
+    [Fact]
     public void A_text_of_several_lines_is_taken_line_by_line() =>
         Assert.Equal(2, _session.Run("param($text) $text | ConvertFrom-ContainerLog", $"{CriLine}\n{CriLine}\n").Count);
 

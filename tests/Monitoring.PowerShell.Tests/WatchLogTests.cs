@@ -42,6 +42,16 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
+    public void A_stack_trace_is_one_entry_if_that_is_asked_for()
+    {
+        string log = _logs.Write("a.log", "java.lang.Error: x", "\tat shop.Cart.add(Cart.java:1)", "next");
+        Assert.Equal(
+            ["java.lang.Error: x\n\tat shop.Cart.add(Cart.java:1)", "next"],
+            _session.RunText("param($path) Watch-Log $path -NoFollow -Multiline", log));
+        Assert.Equal(3, _session.Run("param($path) Watch-Log $path -NoFollow", log).Count);
+    }
+
+    [Fact]
     public void Since_gives_first_what_is_not_older_though_it_was_rotated_and_compressed()
     {
         _logs.WriteCompressed("a.log.20200101-000130.gz", "2020-01-01T00:00:00Z stdout F one", "2020-01-01T00:01:00Z stdout F two");

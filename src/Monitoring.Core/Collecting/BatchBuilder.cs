@@ -1,6 +1,7 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Parsing;
+using Monitoring.Parsing.Traces;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
@@ -12,14 +13,27 @@ internal sealed class BatchBuilder(
     TimeProvider timeProvider,
     MonitoringEvents events)
 {
-    private readonly RecordAssembler _assembler = new(options.MaxMessageBytes, events.Counters);
+    /// <summary>How long a line that may begin a stack trace waits for the next, once the file has been read to its end. The
+    /// lines of a trace are written at once; a process that may not use more than a part of a processor pauses for up to
+    /// 100 ms.</summary>
+    private static readonly TimeSpan HeadTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether files or open messages are new since the last checkpoint: it is renewed even if there is no entry
-    /// to go with it, so that a restart finds them.</summary>
+    private readonly RecordAssembler _assembler = new(
+        options.MaxMessageBytes,
+        events.Counters,
+        options.JoinStackTraces ? options.TraceTimeout : null);
+
+    /// <summary>Whether since the last checkpoint there are new files, or lines that are still being joined: it is renewed even
+    /// if there is no entry to go with it, so that a restart finds them.</summary>
     private bool _announce;
 
     /// <summary>Whether a message waits for its next part.</summary>
-    public bool HasOpenMessages => _assembler.Joiner.OpenCount > 0;
+    public bool HasOpenMessages => _assembler.HasOpenMessages;
+
+    /// <summary>When time alone gives out something of a stack trace, on the monotonic clock; null if nothing is held.</summary>
+    public long? DueTick => _assembler.Traces is { HasOpen: true } traces
+        ? traces.Open.Min(group => group.GrownTick + ToTicks(group.IsTrace ? options.TraceTimeout : HeadTimeout))
+        : null;
 
     /// <summary>Where a file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
     public FilePosition? Truncated { get; private set; }
@@ -54,7 +68,7 @@ internal sealed class BatchBuilder(
         {
             events.Counters.Bytes += file.Position - lines.Offset;
             Assemble(batch, lines, file);
-            NoteOpenMessages(file);
+            NoteOpenLines(file);
         }
         else if (outcome == ReadOutcome.Rewritten)
         {
@@ -72,7 +86,7 @@ internal sealed class BatchBuilder(
         if (TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
             Assemble(unfinished, lines, file);
-            NoteOpenMessages(file);
+            NoteOpenLines(file);
             foreach (ref readonly LogRecord record in unfinished.Records)
             {
                 batch.AddJoined(record, unfinished.GetMessage(record), default);
@@ -89,6 +103,40 @@ internal sealed class BatchBuilder(
     /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>
     public void Flush(LogBatch batch, long notGrownSinceTick) => _assembler.Flush(batch, notGrownSinceTick);
 
+    /// <summary>Gives out all that is still being joined, because nothing will follow.</summary>
+    public void FlushAll(LogBatch batch) => _assembler.FlushAll(batch);
+
+    /// <summary>Gives out what is held of stack traces and was not gone on with, now that the files have been read to their
+    /// ends.</summary>
+    public void FlushTraces(LogBatch batch)
+    {
+        if (_assembler.Traces is { HasOpen: true } traces)
+        {
+            if (batch.Count == 0)
+            {
+                batch.File = traces.Open.First().Line.Start?.File ?? batch.File;
+            }
+
+            traces.GiveOutQuiet(batch, batch.ReadTick - ToTicks(HeadTimeout), batch.ReadTick - ToTicks(options.TraceTimeout));
+        }
+    }
+
+    /// <summary>Gives out what is held of stack traces that begin in a file, because the file is done with: what goes on in more
+    /// than two files would not be found again after a restart.</summary>
+    public void FinishTraces(LogBatch batch, FileIdentity finished)
+    {
+        if (_assembler.Traces is { HasOpen: true } traces)
+        {
+            foreach (TraceGroup group in traces.Open.Where(group => group.Line.Start?.File == finished).ToArray())
+            {
+                traces.GiveOut(batch, group.Output);
+            }
+        }
+    }
+
+    /// <summary>Gives out what is held of stack traces.</summary>
+    public void FinishTraces(LogBatch batch) => _assembler.Traces?.GiveOutAll(batch);
+
     /// <summary>Completes a batch: counts it, and says where to resume behind it.</summary>
     /// <param name="files">The stream's files as they are now, the oldest first.</param>
     /// <param name="hasMore">Whether more is to be read at once, so that nothing need be said without entries.</param>
@@ -103,21 +151,54 @@ internal sealed class BatchBuilder(
         }
 
         _announce = false;
-        FilePosition[] positions = [.. files.Select(file => file.GetPosition())];
-        batch.Checkpoint = new Checkpoint(metadata.Path, positions, _assembler.Joiner.Oldest?.Start);
+        LogFile[] open = [.. files];
+        batch.Checkpoint = new Checkpoint(metadata.Path, [.. open.Select(file => file.GetGivenOutPosition())], GetOpen(open));
         return batch;
+    }
+
+    /// <summary>For each output the oldest line that was not given out though its file is read beyond it: because it is still
+    /// being joined, or because that was so before a restart and it has not been read again yet.</summary>
+    private OpenPosition[] GetOpen(LogFile[] files)
+    {
+        if (!_assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.GivenOut.Most))
+        {
+            return [];
+        }
+
+        List<OpenPosition> open = [.. _assembler.GetOpenLines()
+            .OrderBy(open => open.Line.Ordinal)
+            .ThenBy(open => open.Line.Offset)
+            .DistinctBy(open => open.Output)
+            .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
+        List<OpenPosition> unread = [];
+        foreach (LogFile file in files.Where(file => file.Position < file.GivenOut.Most))
+        {
+            foreach (LogOutput output in Enum.GetValues<LogOutput>())
+            {
+                long from = Math.Max(file.Position, file.GivenOut.Of(output));
+                if (from < file.GivenOut.Most && !open.Exists(position => position.Output == output))
+                {
+                    unread.Add(new OpenPosition(output, file.GetPosition(from)));
+                }
+            }
+
+            open.AddRange(unread.OrderBy(position => position.Since.Offset));
+            unread.Clear();
+        }
+
+        return [.. open];
     }
 
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
-        long giveOutFrom = file.GiveOutFrom;
+        _assembler.NotBefore = file.Since?.Moment;
         if (lines.OriginalLength is { } originalLength)
         {
-            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, giveOutFrom);
+            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);
         }
         else
         {
-            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, giveOutFrom);
+            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, file.GivenOut);
         }
 
         if (file.Since is { } since)
@@ -139,11 +220,32 @@ internal sealed class BatchBuilder(
             events.Report(new LogGap(metadata.Path, file.Position, lost, "The file was truncated before its last line was finished."));
         }
 
+        TruncateTraces(file, batch);
         events.Counters.Rotations++;
         Truncated = file.GetRememberedPosition();
         file.Restart();
-        NoteOpenMessages(file);
+        NoteOpenLines(file);
         _announce = true;
+    }
+
+    /// <summary>A trace goes on behind a truncation if all of it stood in the file before: what stands in more places would
+    /// not be found again after a restart.</summary>
+    private void TruncateTraces(LogFile file, LogBatch batch)
+    {
+        if (_assembler.Traces is not { HasOpen: true } traces)
+        {
+            return;
+        }
+
+        foreach (TraceGroup group in traces.Open.ToArray())
+        {
+            if (group.Line.IsTruncatedAway || group.Line.Start?.File != file.Identity)
+            {
+                traces.GiveOut(batch, group.Output);
+            }
+
+            group.Line.IsTruncatedAway = true;
+        }
     }
 
     private bool TryTakeUnfinished(LogFile file, LogBatch batch, out ReadLines lines)
@@ -166,20 +268,21 @@ internal sealed class BatchBuilder(
         return false;
     }
 
-    /// <summary>Notes where messages begin that this turn has left open, while their file is at hand.</summary>
-    private void NoteOpenMessages(LogFile file)
+    /// <summary>Notes where begins what this turn has left open, while its file is at hand. That it was read is told even if
+    /// nothing of it can be given out: should the file be truncated, it is found in a copy.</summary>
+    private void NoteOpenLines(LogFile file)
     {
-        if (HasOpenMessages)
+        foreach ((_, OpenLine line) in _assembler.GetOpenLines())
         {
-            foreach (PartialJoiner.OpenMessage message in _assembler.Joiner.Open)
+            if (line.Start is null)
             {
-                if (message.Start is null)
-                {
-                    // What began before a truncation is found no more: the nearest is where the file begins now.
-                    message.Start = file.GetPosition(Math.Min(message.Offset, file.Position));
-                    _announce = true;
-                }
+                // What began before a truncation is found no more: the nearest is where the file begins now.
+                line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
             }
+
+            _announce = true;
         }
     }
+
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * timeProvider.TimestampFrequency);
 }

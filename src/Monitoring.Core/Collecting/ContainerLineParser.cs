@@ -16,21 +16,26 @@ public sealed class ContainerLineParser
     /// <summary>Begins a log.</summary>
     /// <param name="metadata">What is known of the log.</param>
     /// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
+    /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Dates what has no date of its own.</param>
     /// <param name="events">Counts what is read.</param>
     public ContainerLineParser(
         LogMetadata metadata,
         int maxMessageBytes,
+        bool joinStackTraces,
         TimeProvider timeProvider,
         MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
         _metadata = metadata;
         _timeProvider = timeProvider;
-        _assembler = new RecordAssembler(maxMessageBytes, events.Counters);
+        _assembler = new RecordAssembler(
+            maxMessageBytes,
+            events.Counters,
+            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
     }
 
-    /// <summary>The entries that a line completes: none, if its message goes on in another line.</summary>
+    /// <summary>The entries that a line completes: none, if its message goes on in another line, or may do so.</summary>
     /// <param name="line">A line without its newline.</param>
     public IReadOnlyList<LogEntry> Add(string line)
     {
@@ -38,16 +43,16 @@ public sealed class ContainerLineParser
         int length = Encoding.UTF8.GetByteCount(line);
         using LogBatch batch = new(_metadata, _timeProvider, Math.Max(length, 1));
         Encoding.UTF8.GetBytes(line, batch.Bytes);
-        _assembler.AddLine(batch, 0, length, length, _offset, 0);
+        _assembler.AddLine(batch, 0, length, length, _offset, default);
         _offset += length + 1;
         return Take(batch);
     }
 
-    /// <summary>The entries that are still waiting for a part that never came.</summary>
+    /// <summary>The entries that are still waiting for what never came.</summary>
     public IReadOnlyList<LogEntry> Complete()
     {
         using LogBatch batch = new(_metadata, _timeProvider, 1);
-        _assembler.Flush(batch, long.MaxValue);
+        _assembler.FlushAll(batch);
         return Take(batch);
     }
 

@@ -15,6 +15,7 @@ public static class ContainerLogReader
     /// <param name="stream">The bytes; not disposed.</param>
     /// <param name="metadata">What is known of the log.</param>
     /// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
+    /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Dates what has no date of its own.</param>
     /// <param name="events">Counts what is read.</param>
     /// <exception cref="IOException">Reading the stream fails; what came before has been given out.</exception>
@@ -23,11 +24,15 @@ public static class ContainerLogReader
         Stream stream,
         LogMetadata metadata,
         int maxMessageBytes,
+        bool joinStackTraces,
         TimeProvider timeProvider,
         MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        RecordAssembler assembler = new(maxMessageBytes, events.Counters);
+        RecordAssembler assembler = new(
+            maxMessageBytes,
+            events.Counters,
+            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
         for (bool isLast = false; !isLast && failure is null;)
@@ -46,7 +51,7 @@ public static class ContainerLogReader
 
         LogBatch unfinished = new(metadata, timeProvider, line.Kept.Length + 1);
         line.Finish(unfinished, assembler);
-        assembler.Flush(unfinished, long.MaxValue);
+        assembler.FlushAll(unfinished);
         if (Seal(unfinished, assembler))
         {
             yield return unfinished;
@@ -120,7 +125,7 @@ public static class ContainerLogReader
             }
 
             int whole = LineFramer.WholeLines(bytes[start..]);
-            assembler.AddLines(batch, start, start + whole, _offset, 0);
+            assembler.AddLines(batch, start, start + whole, _offset, default);
             _offset += whole;
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
             Kept = unfinished[..Math.Min(unfinished.Length, maxLineBytes)].ToArray();
@@ -134,14 +139,14 @@ public static class ContainerLogReader
             if (Kept.Length > 0)
             {
                 Kept.CopyTo(batch.Bytes, 0);
-                assembler.AddLine(batch, 0, Kept.Length, Kept.Length + _skipped, _offset, 0);
+                assembler.AddLine(batch, 0, Kept.Length, Kept.Length + _skipped, _offset, default);
             }
         }
 
         private void AddLong(LogBatch batch, RecordAssembler assembler)
         {
             long length = Kept.Length + _skipped;
-            assembler.AddLine(batch, 0, Kept.Length, length - (_last == (byte)'\r' ? 1 : 0), _offset, 0);
+            assembler.AddLine(batch, 0, Kept.Length, length - (_last == (byte)'\r' ? 1 : 0), _offset, default);
             _offset += length;
             _skipped = 0;
         }

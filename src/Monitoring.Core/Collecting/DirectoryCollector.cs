@@ -18,6 +18,10 @@ public sealed class DirectoryCollector : ILogCollector
     /// <summary>How often rotated files and open messages are looked at, which no event tells of.</summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
+    /// be read just now is not to be asked without pause.</summary>
+    private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly DirectoryCollectorOptions _options;
     private readonly IFileWatcher _watcher;
     private readonly TimeProvider _timeProvider;
@@ -184,6 +188,11 @@ public sealed class DirectoryCollector : ILogCollector
         {
             SettleAll();
         }
+
+        if (_turns.NextDueTick is not null)
+        {
+            _turns.WakeDue(_timeProvider.GetTimestamp());
+        }
     }
 
     private TimeSpan WaitTime(TimeSpan timeout, long startTick)
@@ -194,9 +203,16 @@ public sealed class DirectoryCollector : ILogCollector
             wait = Min(wait, SettleInterval - _timeProvider.GetElapsedTime(_settledTick));
         }
 
+        if (_turns.NextDueTick is { } due)
+        {
+            wait = Min(wait, _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), due));
+        }
+
         wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
         return timeout == Timeout.InfiniteTimeSpan ? wait : Min(wait, timeout - _timeProvider.GetElapsedTime(startTick));
     }
+
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
@@ -223,6 +239,7 @@ public sealed class DirectoryCollector : ILogCollector
             }
 
             _turns.Note(file);
+            _turns.NoteDue(file, _timeProvider.GetTimestamp() + ToTicks(DueInterval));
             if (batch is not null)
             {
                 return batch;

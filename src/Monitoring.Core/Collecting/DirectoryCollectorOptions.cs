@@ -9,6 +9,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>1 GiB: buffers for it can still be twice as long.</summary>
     private const int MostMessageBytes = 1 << 30;
 
+    /// <summary>How long a stack trace waits for its next line, unless told otherwise.</summary>
+    internal static readonly TimeSpan DefaultTraceTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>The directories to follow. At least one.</summary>
     public required IReadOnlyList<LogRoot> Roots { get; init; }
 
@@ -34,6 +37,14 @@ public sealed record DirectoryCollectorOptions
     /// <summary>How long the parts of a split message wait for the next part. The default is 5 s.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the lines of a stack trace become one entry (Java, .NET, Python, Go, Node, Ruby). The default is
+    /// false.</summary>
+    public bool JoinStackTraces { get; init; }
+
+    /// <summary>How long a stack trace waits for its next line. Its lines are written at once, so that it need not wait as
+    /// long as the parts of a message, of which it is known that another comes. The default is 1 s.</summary>
+    public TimeSpan TraceTimeout { get; init; } = DefaultTraceTimeout;
+
     /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
@@ -55,5 +66,6 @@ public sealed record DirectoryCollectorOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(JoinTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TraceTimeout, TimeSpan.Zero);
     }
 }

@@ -60,19 +60,19 @@ internal sealed class ResumePlan
             return true;
         }
 
-        List<LogFile> older = [];
-        LogGap? gap = null;
+        List<Resumed> older = [];
+        List<LogGap> gaps = [];
         bool isComplete = false;
         try
         {
-            isComplete = TryOpenUnfinished(stream, own, current, older, out gap)
-                && TryRejoin(stream, own, older, current);
+            isComplete = TryOpenUnfinished(stream, own, current, older, gaps)
+                && TryRejoin(stream, own, older, current, gaps);
         }
         finally
         {
             if (!isComplete)
             {
-                older.ForEach(file => file.Dispose());
+                older.ForEach(resumed => resumed.File.Dispose());
             }
         }
 
@@ -81,12 +81,8 @@ internal sealed class ResumePlan
             return false;
         }
 
-        if (gap is not null)
-        {
-            events.Report(gap);
-        }
-
-        older.ForEach(stream.AddRetired);
+        gaps.ForEach(events.Report);
+        older.ForEach(resumed => stream.AddRetired(resumed.File));
         return true;
     }
 
@@ -96,10 +92,10 @@ internal sealed class ResumePlan
         TrackedFile stream,
         Checkpoint own,
         LogFile current,
-        List<LogFile> older,
-        out LogGap? gap)
+        List<Resumed> older,
+        List<LogGap> gaps)
     {
-        gap = null;
+        LogGap? gap = null;
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
@@ -118,7 +114,7 @@ internal sealed class ResumePlan
             if (last is not null)
             {
                 last.MoveTo(position.Offset);
-                older.Add(last);
+                older.Add(new Resumed(last, position.File));
             }
         }
 
@@ -146,13 +142,13 @@ internal sealed class ResumePlan
                 last?.Identity ?? default,
                 modified,
                 current.Identity,
-                identity => older.Exists(file => file.Identity == identity),
+                identity => older.Exists(resumed => resumed.File.Identity == identity),
                 out IReadOnlyList<LogFile> missed))
             {
                 return false;
             }
 
-            older.AddRange(missed);
+            older.AddRange(missed.Select(file => new Resumed(file, file.Identity)));
             if (missed.Count > 0 && own.Files is [.., { Offset: 0, Head.Length: 0 }])
             {
                 // A file that was empty is known by nothing once it has been compressed: it is the first of those that came later.
@@ -165,46 +161,110 @@ internal sealed class ResumePlan
             }
         }
 
+        if (gap is not null)
+        {
+            gaps.Add(gap);
+        }
+
         return true;
     }
 
-    /// <summary>Goes back to the line at which the oldest open message begins; what was given out since then is read again
-    /// but not given out again. False if that line's file cannot be told now.</summary>
-    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<LogFile> older, LogFile current)
+    /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
+    /// out since then is read again but not given out again. False if such a line's file cannot be told now.</summary>
+    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
     {
-        if (own.OpenSince is not { } open)
+        if (own.Open.Count == 0)
         {
             return true;
         }
 
-        List<LogFile> files = [.. older, current];
-        int first = files.FindIndex(file => file.Holds(open));
-        if (first < 0)
+        Resumed last = new(current, current.Identity);
+        foreach (Resumed resumed in older.Append(last))
         {
-            if (!_history.TryOpenHolding(stream, open, out LogFile? rotated))
+            NoteRead(resumed.File);
+        }
+
+        // The newest first: what is found of older ones is put before it.
+        foreach (OpenPosition open in own.Open.Reverse())
+        {
+            if (!TryFindOpen(stream, open.Since, older, last, out int first))
             {
                 return false;
             }
 
-            if (rotated is not null)
+            bool isFound = first >= 0;
+            List<Resumed> files = [.. older, last];
+            if (!isFound)
             {
-                // Either the file was finished but for this message, and so is older than the others; or it was truncated,
-                // and this is the copy of what it held before.
-                rotated.MoveToEnd();
-                first = Math.Max(0, files.FindIndex(file => file.Identity == open.File));
-                files.Insert(first, rotated);
-                older.Insert(first, rotated);
+                // What went on in the files behind it was not given out either.
+                first = files.FindIndex(resumed => !IsBefore(own, resumed.Was, open.Since.File));
+                gaps.Add(new LogGap(
+                    own.Path,
+                    open.Since.Offset,
+                    null,
+                    "The file is gone in which a message began that was still being joined."));
             }
-        }
 
-        for (int index = Math.Max(first, 0); first >= 0 && index < files.Count; index++)
-        {
-            files[index].GiveOutFrom = files[index].Position;
-            files[index].MoveTo(index == first ? open.Offset : 0);
+            for (int index = first; index < files.Count; index++)
+            {
+                long from = isFound && index == first ? open.Since.Offset : 0;
+                LogFile file = files[index].File;
+                file.GivenOut = open.Output is { } output
+                    ? file.GivenOut.With(output, from)
+                    : file.GivenOut with { HasOpenParts = true };
+                if (from < file.Position)
+                {
+                    file.MoveTo(from);
+                }
+            }
         }
 
         return true;
     }
+
+    /// <summary>Finds out which file has the line of a position; one that is added, if it had been read to its end; -1 if there
+    /// is none. False if that cannot be told now.</summary>
+    private bool TryFindOpen(TrackedFile stream, in FilePosition open, List<Resumed> older, Resumed last, out int first)
+    {
+        FilePosition position = open;
+        first = last.File.Holds(position) ? older.Count : -1;
+        int holding = older.FindIndex(resumed => resumed.File.Holds(position));
+        first = holding >= 0 ? holding : first;
+        if (first >= 0)
+        {
+            return true;
+        }
+
+        if (!_history.TryOpenHolding(stream, position, out LogFile? rotated))
+        {
+            return false;
+        }
+
+        if (rotated is not null)
+        {
+            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
+            // and this is the copy of what it held before, which may have been truncated again since.
+            first = older.FindIndex(resumed => resumed.Was == position.File);
+            first = first < 0 && last.Was == position.File ? older.Count : Math.Max(0, first);
+            older.Insert(first, new Resumed(rotated, position.File));
+            rotated.MoveToEnd();
+            NoteRead(rotated);
+        }
+
+        return true;
+    }
+
+    /// <summary>A file has been given out up to where it stands, and may be read again from further back.</summary>
+    private static void NoteRead(LogFile file)
+    {
+        file.GivenOut = GivenOut.Before(file.Position);
+        file.ReadBefore = file.GetPosition();
+    }
+
+    /// <summary>Whether a file had the path before another one did.</summary>
+    private static bool IsBefore(Checkpoint own, FileIdentity file, FileIdentity other) =>
+        own.Files.Any(position => position.File == other)
+        && own.Files.TakeWhile(position => position.File != other).Any(position => position.File == file);
 
     private FilePosition? FindRenamed(LogFile file)
     {
@@ -243,4 +303,7 @@ internal sealed class ResumePlan
         using LogFile? file = LogFile.TryOpen(path, out _);
         return file?.Holds(position) == true;
     }
+
+    /// <summary>A file to be read, and which one the checkpoint knows it as: another one, if it is a copy.</summary>
+    private readonly record struct Resumed(LogFile File, FileIdentity Was);
 }

@@ -104,6 +104,13 @@ internal sealed class TrackedFile : IDisposable
             || _batches.HasOpenMessages
             || (MissingSinceTick is not null && Current is not null));
 
+    /// <summary>When a turn is due whatever happens, because a line waits that may begin a stack trace; on the monotonic clock,
+    /// null if there is none.</summary>
+    public long? DueTick => IsForgotten ? null : _batches.DueTick;
+
+    /// <summary>When a turn was last noted as due; kept by the queue.</summary>
+    public long? NotedDueTick { get; set; }
+
     /// <summary>The files, the oldest first.</summary>
     private IEnumerable<LogFile> Files => Current is null ? _retired : _retired.Append(Current);
 
@@ -221,6 +228,7 @@ internal sealed class TrackedFile : IDisposable
             {
                 _atEndTick = batch.ReadTick;
                 _unreadSinceTick = null;
+                _batches.FlushTraces(batch);
             }
         }
         catch
@@ -242,6 +250,7 @@ internal sealed class TrackedFile : IDisposable
         {
             LogFile oldest = _retired[0];
             _batches.Finish(oldest, batch);
+            _batches.FinishTraces(batch, oldest.Identity);
             Remember(oldest);
             _retired.RemoveAt(0);
             Release(oldest, heirs);
@@ -255,8 +264,11 @@ internal sealed class TrackedFile : IDisposable
                 if (!moves)
                 {
                     _batches.Finish(current, batch);
-                    _batches.Flush(batch, long.MaxValue);
+                    _batches.FlushAll(batch);
                 }
+
+                // What goes on under another path does not go on here.
+                _batches.FinishTraces(batch);
 
                 Current = null;
                 Release(current, heirs);
@@ -278,7 +290,7 @@ internal sealed class TrackedFile : IDisposable
             _batches.Finish(file, batch);
         }
 
-        _batches.Flush(batch, long.MaxValue);
+        _batches.FlushAll(batch);
         return _batches.Seal(batch, Files, HasMore);
     }
 

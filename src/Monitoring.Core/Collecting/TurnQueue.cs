@@ -8,12 +8,16 @@ internal sealed class TurnQueue
 {
     private readonly Queue<TrackedFile> _ready = [];
     private readonly HashSet<TrackedFile> _unsettled = [];
+    private readonly PriorityQueue<TrackedFile, long> _due = new();
 
     /// <summary>How many wait for their turn.</summary>
     public int Count => _ready.Count;
 
     /// <summary>Those that time alone may change.</summary>
     public IReadOnlyCollection<TrackedFile> Unsettled => _unsettled;
+
+    /// <summary>When the next turn is due of a stream that holds a line, on the monotonic clock; null if there is none.</summary>
+    public long? NextDueTick => _due.TryPeek(out _, out long tick) ? tick : null;
 
     /// <summary>A stream may have something to read.</summary>
     public void Wake(TrackedFile file)
@@ -43,6 +47,36 @@ internal sealed class TurnQueue
 
     /// <summary>Notes a stream that is to be settled, whatever it says of itself now.</summary>
     public void NoteUnsettled(TrackedFile file) => _unsettled.Add(file);
+
+    /// <summary>Wakes the streams whose turn is due.</summary>
+    public void WakeDue(long tick)
+    {
+        while (_due.TryPeek(out TrackedFile? file, out long due) && due <= tick)
+        {
+            _due.Dequeue();
+            if (file.NotedDueTick == due)
+            {
+                file.NotedDueTick = null;
+                Wake(file);
+            }
+        }
+    }
+
+    /// <summary>Notes when a turn is due, if something is held.</summary>
+    /// <param name="file">The stream.</param>
+    /// <param name="notBefore">The earliest moment: it has just had a turn.</param>
+    public void NoteDue(TrackedFile file, long notBefore)
+    {
+        if (file.DueTick is { } tick)
+        {
+            long due = Math.Max(tick, notBefore);
+            if (file.NotedDueTick is not { } noted || due < noted)
+            {
+                file.NotedDueTick = due;
+                _due.Enqueue(file, due);
+            }
+        }
+    }
 
     /// <summary>Notes whether a stream is to be settled.</summary>
     public void Note(TrackedFile file)

@@ -163,6 +163,22 @@ public sealed class LogBatch : IDisposable
         Add(record with { Start = ~start, Length = length });
     }
 
+    /// <summary>Takes all rows out again, for whoever fills the same buffers once more.</summary>
+    internal void Clear()
+    {
+        _count = 0;
+        _joinedLength = 0;
+    }
+
+    /// <summary>Takes a row out again; its message stays where it lies.</summary>
+    internal LogRecord Take(int index)
+    {
+        LogRecord record = _records[index];
+        _count--;
+        _records.AsSpan(index + 1, _count - index).CopyTo(_records.AsSpan(index));
+        return record;
+    }
+
     /// <summary>Gives back a buffer that is almost empty, for whoever keeps the batch for a while: a stream that has written
     /// one line would hold a whole turn's.</summary>
     internal void Shrink()

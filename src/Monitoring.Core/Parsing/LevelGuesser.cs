@@ -31,7 +31,10 @@ public static class LevelGuesser
             return LevelFields.FindInJson(message[..Math.Min(message.Length, JsonWindow)]);
         }
 
+        // What stands on further lines, as those of a stack trace, says nothing of the level.
         message = message[..Math.Min(message.Length, TextWindow)];
+        int line = message.IndexOf((byte)'\n');
+        message = line < 0 ? message : message[..line];
         return AnsiEscapes.AreIn(message) ? GuessColoured(message) : GuessText(message);
     }
 

@@ -1,18 +1,18 @@
 using System.Buffers;
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Parsing;
 
 /// <summary>Joins the parts of messages that a runtime has split, for one stream and each of its outputs apart.</summary>
 /// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
 /// in its successor. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
-internal sealed class PartialJoiner(int maxMessageBytes)
+/// <param name="maxMessageBytes">The longest message, in bytes.</param>
+/// <param name="order">Numbers what is read.</param>
+internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
 {
     private const int OutputCount = 3;
 
     private readonly OpenMessage[] _messages = [new(), new(), new()];
-    private long _opened;
 
     /// <summary>How many messages are open.</summary>
     public int OpenCount { get; private set; }
@@ -20,11 +20,11 @@ internal sealed class PartialJoiner(int maxMessageBytes)
     /// <summary>The open messages.</summary>
     public IEnumerable<OpenMessage> Open => _messages.Where(message => message.IsOpen);
 
-    /// <summary>The message that was opened first of those that are open.</summary>
-    public OpenMessage? Oldest => Open.MinBy(message => message.Ordinal);
-
     /// <summary>Whether a message of this output is open.</summary>
     public bool IsOpen(LogOutput output) => _messages[(int)output].IsOpen;
+
+    /// <summary>The first line of the message of this output that is open, or was last.</summary>
+    public OpenLine GetLine(LogOutput output) => _messages[(int)output].Line;
 
     /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
     /// <param name="part">The record of the part, over bytes that are copied here.</param>
@@ -35,7 +35,8 @@ internal sealed class PartialJoiner(int maxMessageBytes)
         OpenMessage message = _messages[(int)part.Output];
         if (!message.IsOpen)
         {
-            message.Begin(_opened++, part.Timestamp, part.Offset);
+            message.Begin(part.Timestamp);
+            message.Line.Begin(order, part.Offset);
             OpenCount++;
         }
 
@@ -45,25 +46,24 @@ internal sealed class PartialJoiner(int maxMessageBytes)
     }
 
     /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
-    public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes, bool giveOut)
+    public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes)
     {
         OpenMessage message = _messages[(int)part.Output];
-        if (giveOut)
+        ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
+        LogRecord record = part with
         {
-            ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
-            LogRecord record = part with
-            {
-                Timestamp = message.Timestamp,
-                OriginalLength = message.OriginalLength + part.OriginalLength,
-            };
-            batch.AddJoined(record, message.Bytes, rest);
-        }
-
+            Timestamp = message.Timestamp,
+            OriginalLength = message.OriginalLength + part.OriginalLength,
+        };
+        batch.AddJoined(record, message.Bytes, rest);
         Close(message);
     }
 
     /// <summary>Gives out, as they are, the open messages that have not grown since a moment of the monotonic clock.</summary>
-    public void Flush(LogBatch batch, long notGrownSinceTick)
+    /// <param name="batch">Takes them.</param>
+    /// <param name="notGrownSinceTick">The moment.</param>
+    /// <param name="traces">Holds what stands before them on the same outputs, if anything does.</param>
+    public void Flush(LogBatch batch, long notGrownSinceTick, MultilineJoiner? traces)
     {
         for (int output = 0; output < OutputCount; output++)
         {
@@ -73,6 +73,7 @@ internal sealed class PartialJoiner(int maxMessageBytes)
                 continue;
             }
 
+            traces?.GiveOut(batch, (LogOutput)output);
             LogRecord record = new()
             {
                 Start = 0,
@@ -102,14 +103,11 @@ internal sealed class PartialJoiner(int maxMessageBytes)
         /// <summary>Whether there is such a message.</summary>
         public bool IsOpen { get; private set; }
 
-        /// <summary>How many were opened before it.</summary>
-        public long Ordinal { get; private set; }
+        /// <summary>The line of its first part.</summary>
+        public OpenLine Line { get; } = new();
 
         /// <summary>When its first part was written.</summary>
         public LogTimestamp Timestamp { get; private set; }
-
-        /// <summary>Where in its file the line of its first part begins.</summary>
-        public long Offset { get; private set; }
 
         /// <summary>Where in its file the line of its latest part begins.</summary>
         public long LastOffset { get; set; }
@@ -117,22 +115,16 @@ internal sealed class PartialJoiner(int maxMessageBytes)
         /// <summary>When its latest part was read, on the monotonic clock.</summary>
         public long GrownTick { get; set; }
 
-        /// <summary>The place of its first line, so that it is found again after a restart; set once by the stream.</summary>
-        public FilePosition? Start { get; set; }
-
         /// <summary>How long it is so far, in bytes, with what was cut off.</summary>
         public long OriginalLength { get; private set; }
 
         /// <summary>Its bytes so far.</summary>
         public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-        public void Begin(long ordinal, LogTimestamp timestamp, long offset)
+        public void Begin(LogTimestamp timestamp)
         {
             IsOpen = true;
-            Ordinal = ordinal;
             Timestamp = timestamp;
-            Offset = offset;
-            Start = null;
             OriginalLength = 0;
         }
 

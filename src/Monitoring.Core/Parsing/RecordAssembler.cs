@@ -1,49 +1,124 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
+using Monitoring.Tailing;
 
 namespace Monitoring.Parsing;
 
 /// <summary>Makes records of the lines of one stream: finds each line, parses it, and joins what was split.</summary>
 /// <remarks>This is the hot path. For a line that stands alone nothing is copied and nothing allocated.</remarks>
-internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters counters)
+internal sealed class RecordAssembler
 {
     /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
     private const int RecordOverhead = 1024;
 
+    private readonly int _maxMessageBytes;
+    private readonly MonitoringCounters _counters;
+    private readonly LineOrder _order = new();
     private readonly DetectingParser _parser = new();
-    private readonly PartialJoiner _joiner = new(maxMessageBytes);
+    private readonly PartialJoiner _joiner;
+    private readonly MultilineJoiner? _traces;
     private long _countedUnparsed;
+
+    /// <summary>Makes records of a stream's lines.</summary>
+    /// <param name="maxMessageBytes">The longest message, in bytes.</param>
+    /// <param name="counters">Counts them.</param>
+    /// <param name="longestTracePause">The longest time between two lines of a stack trace that are joined; null to join
+    /// none.</param>
+    public RecordAssembler(int maxMessageBytes, MonitoringCounters counters, TimeSpan? longestTracePause)
+    {
+        _maxMessageBytes = maxMessageBytes;
+        _counters = counters;
+        _joiner = new PartialJoiner(maxMessageBytes, _order);
+        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order) : null;
+    }
+
+    private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
 
     /// <summary>What some editors and Windows programs begin a UTF-8 file with; no part of its text.</summary>
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The most that needs to be read of one line, in bytes.</summary>
-    public int MaxLineBytes => maxMessageBytes + RecordOverhead;
+    public int MaxLineBytes => _maxMessageBytes + RecordOverhead;
 
-    /// <summary>The messages that are still being joined.</summary>
-    public PartialJoiner Joiner => _joiner;
+    /// <summary>Whether a message waits for its next part.</summary>
+    public bool HasOpenMessages => _joiner.OpenCount > 0;
+
+    /// <summary>Records of before this moment are thrown away by the one who asks for them; null if none are.</summary>
+    public LogTimestamp? NotBefore
+    {
+        set
+        {
+            if (_traces is not null)
+            {
+                _traces.NotBefore = value ?? new LogTimestamp(long.MinValue);
+            }
+        }
+    }
+
+    /// <summary>Whether anything is still being joined.</summary>
+    public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
+
+    /// <summary>The stack traces that are still being joined, and what may become one; null if none are joined.</summary>
+    public MultilineJoiner? Traces => _traces;
+
+    /// <summary>The first lines of all that is still being joined: of an output's stack trace, and of the message behind it
+    /// whose parts are.</summary>
+    public IReadOnlyList<(LogOutput Output, OpenLine Line)> GetOpenLines()
+    {
+        if (!HasOpenLines)
+        {
+            return [];
+        }
+
+        List<(LogOutput Output, OpenLine Line)> open = [];
+        foreach (LogOutput output in Outputs)
+        {
+            if (_traces?.Find(output) is { } trace)
+            {
+                open.Add((output, trace.Line));
+            }
+
+            if (_joiner.IsOpen(output))
+            {
+                open.Add((output, _joiner.GetLine(output)));
+            }
+        }
+
+        return open;
+    }
 
     /// <summary>Adds the records of whole lines that lie in the batch's buffer.</summary>
     /// <param name="batch">Takes the records.</param>
     /// <param name="start">Where in the buffer the first line begins.</param>
     /// <param name="end">Where in the buffer the last line's LF ends.</param>
     /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="giveOutFrom">Lines before this offset only bring the joining up to date: an earlier run has given
-    /// them out.</param>
-    public void AddLines(LogBatch batch, int start, int end, long offset, long giveOutFrom)
+    /// <param name="givenOut">What an earlier run has given out.</param>
+    public void AddLines(LogBatch batch, int start, int end, long offset, in GivenOut givenOut)
     {
+        _order.Advance();
+        _traces?.Begin(batch);
         Span<byte> bytes = batch.Bytes.AsSpan(0, end);
         int position = start;
         while (LineFramer.TryTake(bytes, ref position, out RawLine line))
         {
-            AddLine(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), giveOutFrom);
+            Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
         }
+
+        _traces?.End(batch);
     }
 
     /// <summary>Adds the record of one line that lies in the batch's buffer, or of as much of it as was read.</summary>
     /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
-    public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, long giveOutFrom)
+    public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
+    {
+        _order.Advance();
+        _traces?.Begin(batch);
+        Add(batch, start, length, originalLength, offset, givenOut);
+        _traces?.End(batch);
+    }
+
+    private void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
     {
         if (offset == 0 && batch.Bytes.AsSpan(start, length).StartsWith(ByteOrderMark))
         {
@@ -54,11 +129,17 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
 
         Span<byte> line = batch.Bytes.AsSpan(start, length);
         _parser.Parse(line, out ParsedLine parsed);
+        bool isGivenOut = offset < givenOut.Most && offset < givenOut.Of(parsed.Output);
+        if (isGivenOut && !(givenOut.HasOpenParts && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
+        {
+            return;
+        }
+
         int messageLength = parsed.MessageLength;
         LogRecord record = new()
         {
             Start = start + parsed.MessageStart,
-            Length = messageLength > maxMessageBytes ? Cut(line.Slice(parsed.MessageStart), maxMessageBytes) : messageLength,
+            Length = messageLength > _maxMessageBytes ? Cut(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
             Timestamp = parsed.UnixNanoseconds == 0 ? batch.ReadAt : new LogTimestamp(parsed.UnixNanoseconds),
             Offset = offset,
             OriginalLength = messageLength + (originalLength - length),
@@ -71,28 +152,46 @@ internal sealed class RecordAssembler(int maxMessageBytes, MonitoringCounters co
         }
         else if (_joiner.OpenCount > 0 && _joiner.IsOpen(record.Output))
         {
-            _joiner.Complete(batch, record, batch.Bytes.AsSpan(record.Start, record.Length), offset >= giveOutFrom);
+            _joiner.Complete(batch, record, batch.Bytes.AsSpan(record.Start, record.Length));
+            if (isGivenOut)
+            {
+                batch.Take(batch.Count - 1);
+                return;
+            }
+
+            _traces?.AddJoined(batch, _joiner.GetLine(record.Output));
         }
-        else if (offset >= giveOutFrom)
+        else if (_traces is null)
         {
             batch.Add(record);
+        }
+        else
+        {
+            _traces.Add(batch, record, line.Slice(parsed.MessageStart, record.Length));
         }
     }
 
     /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>
-    public void Flush(LogBatch batch, long notGrownSinceTick) => _joiner.Flush(batch, notGrownSinceTick);
+    public void Flush(LogBatch batch, long notGrownSinceTick) => _joiner.Flush(batch, notGrownSinceTick, _traces);
+
+    /// <summary>Gives out all that is still being joined, because nothing will follow.</summary>
+    public void FlushAll(LogBatch batch)
+    {
+        Flush(batch, long.MaxValue);
+        _traces?.GiveOutAll(batch);
+    }
 
     /// <summary>Adds what a finished batch holds to the counters.</summary>
     public void Count(LogBatch batch)
     {
-        counters.Entries += batch.Count;
-        counters.UnparsedLines += _parser.UnparsedLines - _countedUnparsed;
+        _counters.Entries += batch.Count;
+        _counters.UnparsedLines += _parser.UnparsedLines - _countedUnparsed;
         _countedUnparsed = _parser.UnparsedLines;
         foreach (ref readonly LogRecord record in batch.Records)
         {
             if (record.IsTruncated)
             {
-                counters.TruncatedEntries++;
+                _counters.TruncatedEntries++;
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
@@ -17,7 +18,7 @@ internal static class CheckpointJson
         StoredCheckpoint stored = new()
         {
             Files = [.. checkpoint.Files.Select(ToStored)],
-            OpenSince = checkpoint.OpenSince is { } open ? ToStored(open) : null,
+            Open = checkpoint.Open.Count > 0 ? [.. checkpoint.Open.Select(ToStored)] : null,
         };
         using Utf8JsonWriter json = new(output);
         JsonSerializer.Serialize(json, stored, CheckpointJsonContext.Default.StoredCheckpoint);
@@ -34,13 +35,26 @@ internal static class CheckpointJson
             return new Checkpoint(
                 path,
                 [.. stored.Files.Select(FromStored)],
-                stored.OpenSince is { } open ? FromStored(open) : null);
+                stored.OpenSince is { } since
+                    ? [new OpenPosition(null, FromStored(since))]
+                    : [.. (stored.Open ?? []).Select(FromStored)]);
         }
         catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
         {
             throw new InvalidDataException("A checkpoint is not in the format it was written in.", failure);
         }
     }
+
+    private static StoredOpenPosition ToStored(OpenPosition open) => new()
+    {
+        Output = (byte?)open.Output,
+        Since = ToStored(open.Since),
+    };
+
+    private static OpenPosition FromStored(StoredOpenPosition? stored) =>
+        stored is not null && (stored.Output is not { } output || Enum.IsDefined((LogOutput)output))
+            ? new OpenPosition((LogOutput?)stored.Output, FromStored(stored.Since))
+            : throw new InvalidDataException("An output is missing.");
 
     private static StoredPosition ToStored(FilePosition position) => new()
     {
@@ -78,7 +92,18 @@ internal sealed class StoredCheckpoint
 {
     public required StoredPosition[] Files { get; init; }
 
+    public StoredOpenPosition[]? Open { get; init; }
+
+    /// <summary>What was written instead before each output had a position of its own; only read.</summary>
     public StoredPosition? OpenSince { get; init; }
+}
+
+/// <summary>An <see cref="OpenPosition"/> in JSON.</summary>
+internal sealed class StoredOpenPosition
+{
+    public byte? Output { get; init; }
+
+    public required StoredPosition Since { get; init; }
 }
 
 /// <summary>A <see cref="FilePosition"/> in JSON.</summary>

@@ -60,8 +60,11 @@ internal sealed class LogFile : IDisposable
     /// <summary>Everything before this offset has been given out; a line begins here.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Lines before this offset were given out by an earlier run and are read only to join what goes on.</summary>
-    public long GiveOutFrom { get; set; }
+    /// <summary>What an earlier run has given out of the lines behind the position, which are read again.</summary>
+    public GivenOut GivenOut { get; set; }
+
+    /// <summary>Where it was read to before a restart, if it is read again from further back.</summary>
+    public FilePosition? ReadBefore { get; set; }
 
     /// <summary>What is older than a moment is not wanted of what stood in the file before an offset; null if all is.</summary>
     public (LogTimestamp Moment, long End)? Since { get; set; }
@@ -222,7 +225,8 @@ internal sealed class LogFile : IDisposable
         _markerLength = 0;
         _tail.Set([]);
         _head = default;
-        GiveOutFrom = 0;
+        GivenOut = default;
+        ReadBefore = null;
     }
 
     /// <summary>Moves to an offset at which a line begins.</summary>
@@ -245,6 +249,11 @@ internal sealed class LogFile : IDisposable
         Position,
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
         LastWritten);
+
+    /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
+    /// before a restart.</summary>
+    public FilePosition GetGivenOutPosition() =>
+        ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
 
     /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
     public FilePosition GetRememberedPosition() =>

@@ -35,6 +35,11 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>Makes one entry of a stack trace. Lines from the pipeline wait for the one that tells whether they go
+    /// on.</summary>
+    [Parameter]
+    public SwitchParameter Multiline { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -138,7 +143,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     private void ConvertStream(Stream content, string path)
     {
         LogMetadata metadata = LogMetadata.ForPath(path);
-        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, TimeProvider.System, Trouble))
+        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, Trouble))
         {
             using (batch)
             {
@@ -155,7 +160,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// <summary>Takes a text apart where a file would be: a carriage return alone, as of a progress bar, ends no line.</summary>
     private void ConvertLines(string text)
     {
-        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, TimeProvider.System, Trouble);
+        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, Trouble);
         ReadOnlySpan<char> lines = text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
         foreach (Range range in lines.Split('\n'))
         {

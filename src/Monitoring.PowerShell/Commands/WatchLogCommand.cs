@@ -72,6 +72,10 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     [Parameter]
     public SwitchParameter NoFollow { get; set; }
 
+    /// <summary>Makes one entry of a stack trace, instead of one of each line.</summary>
+    [Parameter]
+    public SwitchParameter Multiline { get; set; }
+
     /// <summary>How to learn of changes. The default is the best way of this system.</summary>
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
@@ -165,6 +169,7 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
             Start = ChooseStart(),
             Follow = !NoFollow,
             MaxMessageBytes = MaxMessageBytes,
+            JoinStackTraces = Multiline,
         };
         return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);
     }

@@ -68,9 +68,10 @@ internal sealed class CollectorScene : IDisposable
     public void Start() => Collector ??= CreateCollector([]);
 
     /// <summary>A new collector resumes where the old one's committed batches end.</summary>
-    public void Restart()
+    /// <param name="change">Makes of a checkpoint what another version would have kept.</param>
+    public void Restart(Func<Checkpoint, Checkpoint>? change = null)
     {
-        Checkpoint[] checkpoints = [.. Collector!.Checkpoints];
+        Checkpoint[] checkpoints = [.. Collector!.Checkpoints.Select(change ?? (checkpoint => checkpoint))];
         LastRestart = string.Join('\n', checkpoints.Select(Describe).Concat(
             Directory.EnumerateFiles(Files.Path, "*", SearchOption.AllDirectories)
                 .Select(path => $"{path} is {FileStatus.Of(path)}")));
@@ -105,7 +106,7 @@ internal sealed class CollectorScene : IDisposable
     private string Describe(LogEntry entry) => $"{Path.GetRelativePath(Root, entry.Path)}: {entry.Message}";
 
     private static string Describe(Checkpoint checkpoint) =>
-        $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {checkpoint.OpenSince}";
+        $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {string.Join(" and ", checkpoint.Open)}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
         _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),

@@ -47,7 +47,7 @@ public sealed class ContainerLogReaderTests
     [Fact]
     public void Lines_in_hand_are_joined_and_what_is_open_comes_at_the_end()
     {
-        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, TimeProvider.System, new MonitoringEvents());
+        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents());
         Assert.Empty(parser.Add("2026-11-23T01:26:46.3Z stdout P one "));
         Assert.Equal("one two", Assert.Single(parser.Add("2026-11-23T01:26:46.3Z stdout F two")).Message);
         Assert.Equal("not CRI", Assert.Single(parser.Add("not CRI")).Message);
@@ -62,7 +62,7 @@ public sealed class ContainerLogReaderTests
     private static IEnumerable<LogEntry> Read(Stream stream, int maxMessageBytes)
     {
         foreach (LogBatch batch in ContainerLogReader.Read(
-            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, TimeProvider.System, new MonitoringEvents()))
+            stream, LogMetadata.ForPath(string.Empty), maxMessageBytes, false, TimeProvider.System, new MonitoringEvents()))
         {
             for (int index = 0; index < batch.Count; index++)
             {

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
 
@@ -84,6 +85,16 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
+    public void Messages_go_on_after_a_restart_from_a_checkpoint_that_knows_only_where_the_oldest_begins()
+    {
+        Files.Append("logs/a.log", Cri("stdout F first", "stdout P one ", "stderr F between", "stderr P e1 "));
+        Assert.Equal(["first", "between"], _scene.CollectMessages());
+        _scene.Restart(checkpoint => checkpoint with { Open = [new OpenPosition(null, checkpoint.OpenSince!.Value)] });
+        Files.Append("logs/a.log", Cri("stderr F e2", "stdout F two", "stdout F three"));
+        Assert.Equal(["e1 e2", "one two", "three"], _scene.CollectMessages());
+    }
+
+    [Fact]
     public void A_restart_in_the_middle_of_a_message_that_spans_a_rotation_gives_it_whole()
     {
         Files.Append("logs/a.log", Cri("stdout F first", "stdout P one "));
@@ -105,7 +116,6 @@ public sealed class JoinTests : IDisposable
         _scene.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["one two"], _scene.CollectMessages());
     }
-
 
     private static string Cri(params string[] records) =>
         string.Concat(records.Select(record => $"2026-11-23T01:26:46.300187894Z {record}\n"));

@@ -51,20 +51,26 @@ public sealed class ModelTests
     private sealed class Model : IDisposable
     {
         private readonly int _seed;
+        private readonly bool _isJoining;
         private readonly Random _random;
         private readonly ModelLog[] _logs;
         private readonly List<string> _history = [];
-        private readonly CollectorScene _scene = new(options => options with
-        {
-            Roots = [options.Roots[0] with { Include = ["*.log"] }],
-            JoinTimeout = TimeSpan.FromDays(1),
-            TurnBytes = 4096,
-        });
+        private readonly CollectorScene _scene;
 
         public Model(int seed)
         {
             _seed = seed;
             _random = new Random(seed);
+            TimeSpan traceTimeout = _random.Next(2) == 0 ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1);
+            _isJoining = _random.Next(4) > 0;
+            _scene = new CollectorScene(options => options with
+            {
+                Roots = [options.Roots[0] with { Include = ["*.log"] }],
+                JoinTimeout = TimeSpan.FromDays(1),
+                JoinStackTraces = _isJoining,
+                TraceTimeout = traceTimeout,
+                TurnBytes = 4096,
+            });
             _scene.Files.CreateDirectory("targets");
             _logs =
             [
@@ -146,6 +152,7 @@ public sealed class ModelTests
             foreach (ModelLog log in _logs)
             {
                 log.Verify($"seed {_seed}");
+                Assert.Equal(_isJoining, log.Joined > 0);
             }
 
             Assert.Empty(_scene.Warnings);
@@ -164,7 +171,7 @@ public sealed class ModelTests
                 {
                     Entries.LogEntry entry = batch.CreateEntry(index);
                     ModelLog log = Array.Find(_logs, log => entry.Path.EndsWith($"/{log.Name}", StringComparison.Ordinal))!;
-                    log.Receive(entry.Message, () => $"{entry.Position} {Describe(log.Name)}");
+                    log.Receive(entry, () => $"{entry.Position} {Describe(log.Name)}");
                 }
 
                 _scene.Collector.Commit(batch);
@@ -193,199 +200,5 @@ public sealed class ModelTests
         private string Describe(string name) =>
             $"seed {_seed}, {name}, after {_history.Count} actions: {string.Join("; ", _history.Where(action => !action.Contains('.', StringComparison.Ordinal) || action.EndsWith(name, StringComparison.Ordinal)).TakeLast(30))}"
             + $"\nlast restart:\n{_scene.LastRestart}";
-    }
-
-    /// <summary>One log: what its writer has written and what has come out.</summary>
-    private sealed class ModelLog(
-        string name,
-        string path,
-        bool isCri,
-        TemporaryDirectory files,
-        TimeProvider time,
-        Random random)
-    {
-        private readonly HashSet<string> _expected = [];
-        private readonly HashSet<string> _received = [];
-        private string _path = path;
-        private DateTime _clock;
-        private string _message = string.Empty;
-        private string _line = string.Empty;
-        private bool _isMessageRotated;
-        private int _written;
-        private int _rotated;
-        private string _rotatedPath = string.Empty;
-        private readonly List<string> _uncompressed = [];
-        private int _linked;
-
-        public string Name => name;
-
-        public void Write(int lines)
-        {
-            Tick();
-            for (int line = 0; line < lines; line++)
-            {
-                FinishLine();
-                string text = $"{name} {_written++} {new string('x', random.Next(60))}";
-                if (!isCri)
-                {
-                    Append(text + "\n");
-                    _expected.Add(text);
-                    continue;
-                }
-
-                _message += text;
-                bool isLast = random.Next(4) > 0;
-                Append($"{_clock:O} stdout {(isLast ? 'F' : 'P')} {text}\n");
-                if (isLast)
-                {
-                    _expected.Add(_message);
-                    _message = string.Empty;
-                    _isMessageRotated = false;
-                }
-            }
-
-            if (!isCri && random.Next(3) == 0)
-            {
-                _line = $"{name} {_written++} unfinished";
-                Append(_line);
-            }
-        }
-
-        /// <summary>No message is spread over more than two files: see the limitations in ARCHITECTURE.md.</summary>
-        public void CompleteBeforeSecondRotation()
-        {
-            if (_isMessageRotated)
-            {
-                Complete();
-            }
-
-            _isMessageRotated = _message.Length > 0;
-        }
-
-        public void Rename()
-        {
-            Tick();
-            Abandon();
-            if (File.Exists(files[_path]))
-            {
-                files.Rename(_path, NextRotatedPath());
-            }
-
-            Append(string.Empty);
-        }
-
-        public void CopyTruncate()
-        {
-            Tick();
-            Abandon();
-            if (File.Exists(files[_path]))
-            {
-                File.Copy(files[_path], files[NextRotatedPath()]);
-                File.SetLastWriteTimeUtc(files[_rotatedPath], _clock);
-                Tick();
-                files.Truncate(_path);
-                Touch();
-            }
-        }
-
-        public void Delete()
-        {
-            Rename();
-            _uncompressed.Remove(_rotatedPath);
-            files.Delete(_rotatedPath);
-            Write(1);
-        }
-
-        /// <summary>Compresses all rotated files but perhaps the newest. kubelet gives the results the time of that; logrotate
-        /// that of the files, of which lines without times leave nothing else to tell their age.</summary>
-        public void Compress()
-        {
-            Tick();
-            foreach (string rotated in _uncompressed[..^Math.Min(random.Next(2), _uncompressed.Count)])
-            {
-                files.Compress(rotated, isCri ? _clock : File.GetLastWriteTimeUtc(files[rotated]));
-                _uncompressed.Remove(rotated);
-            }
-        }
-
-        public void Relink()
-        {
-            Rename();
-            _uncompressed.Clear();
-            _path = $"targets/{++_linked}.txt";
-            Write(3);
-            files.Link("logs/link.log", $"../{_path}");
-        }
-
-        /// <summary>Ends the message and the line that are being written.</summary>
-        public void Complete()
-        {
-            Tick();
-            FinishLine();
-            if (_message.Length > 0)
-            {
-                Append($"{_clock:O} stdout F !\n");
-                _expected.Add(_message + "!");
-                _message = string.Empty;
-                _isMessageRotated = false;
-            }
-        }
-
-        public void Receive(string message, Func<string> describe)
-        {
-            Assert.True(_received.Add(message), $"Twice: {message}\n{describe()}");
-            Assert.True(_expected.Contains(message), $"Never written: {message}\n{describe()}");
-        }
-
-        public void Verify(string description)
-        {
-            string[] lost = [.. _expected.Except(_received).Take(5)];
-            Assert.True(lost.Length == 0, $"{description}, {name}: lost {string.Join(" | ", lost)}");
-        }
-
-        /// <summary>Some rotations give dates, whose names tell their age; some just count upwards.</summary>
-        private string NextRotatedPath()
-        {
-            _rotated++;
-            _rotatedPath = isCri ? $"{_path}.{_rotated:D8}" : $"{_path}.{_rotated}";
-            _uncompressed.Add(_rotatedPath);
-            return _rotatedPath;
-        }
-
-        /// <summary>What happens next has a time of its own: a file system's clock is too coarse for a test's haste.</summary>
-        private void Tick()
-        {
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            _clock = _clock < now ? now : _clock.AddMilliseconds(25);
-        }
-
-        private void Append(string text)
-        {
-            files.Append(_path, text);
-            Touch();
-        }
-
-        private void Touch() => File.SetLastWriteTimeUtc(files[_path], _clock);
-
-        /// <summary>The writer ends a line that it has only begun.</summary>
-        private void FinishLine()
-        {
-            if (_line.Length > 0)
-            {
-                Append(" finished\n");
-                _expected.Add(_line + " finished");
-                _line = string.Empty;
-            }
-        }
-
-        /// <summary>The writer leaves a line as it is, because its file is rotated away.</summary>
-        private void Abandon()
-        {
-            if (_line.Length > 0)
-            {
-                _expected.Add(_line);
-                _line = string.Empty;
-            }
-        }
     }
 }

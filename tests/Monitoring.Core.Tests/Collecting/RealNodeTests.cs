@@ -131,7 +131,7 @@ public sealed class RealNodeTests : IDisposable
         using GZipStream unzipped = new(File.OpenRead(archive), CompressionMode.Decompress);
         List<string> messages = [];
         foreach (LogBatch batch in ContainerLogReader.Read(
-            unzipped, LogMetadata.ForPath(archive), 1 << 20, TimeProvider.System, new MonitoringEvents()))
+            unzipped, LogMetadata.ForPath(archive), 1 << 20, false, TimeProvider.System, new MonitoringEvents()))
         {
             for (int index = 0; index < batch.Count; index++)
             {

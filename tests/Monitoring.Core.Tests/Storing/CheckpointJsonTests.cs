@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using CsCheck;
+using Monitoring.Entries;
 using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
@@ -21,17 +23,36 @@ public sealed class CheckpointJsonTests
         Gen.Long,
         (file, head, offset, marker, modified) => new FilePosition(file, head, offset, marker, modified));
 
+    private static readonly Gen<OpenPosition> OpenPositions = Gen.Select(
+        Gen.Int[-1, 2],
+        Positions,
+        (output, since) => new OpenPosition(output < 0 ? null : (LogOutput)output, since));
+
     [Fact]
-    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], Positions, Gen.Bool).Sample((files, open, hasOpen) =>
+    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3]).Sample((files, open) =>
     {
-        Checkpoint checkpoint = new("/a.log", files, hasOpen ? open : null);
+        Checkpoint checkpoint = new("/a.log", files, open);
         ArrayBufferWriter<byte> json = new();
         CheckpointJson.Write(checkpoint, json);
         Checkpoint read = CheckpointJson.Read("/a.log", json.WrittenSpan);
         Assert.Equal(checkpoint.Files, read.Files);
-        Assert.Equal(checkpoint.OpenSince, read.OpenSince);
+        Assert.Equal(checkpoint.Open, read.Open);
         Assert.Equal(checkpoint.Path, read.Path);
     });
+
+    [Fact]
+    public void What_was_written_before_each_output_had_an_open_position_is_still_read()
+    {
+        const string Position = """
+            {"device":1,"inode":2,"born":3,"head":{"length":4,"digest":"05"},"offset":6,"marker":{"length":7,"digest":"08"},"modified":9}
+            """;
+        Checkpoint read = CheckpointJson.Read(
+            "/a.log",
+            Encoding.UTF8.GetBytes($$"""{"files":[{{Position}}],"openSince":{{Position}}}"""));
+        FilePosition position = new(new FileIdentity(1, 2, 3), new Fingerprint(4, 5), 6, new Fingerprint(7, 8), 9);
+        Assert.Equal([position], read.Files);
+        Assert.Equal([new OpenPosition(null, position)], read.Open);
+    }
 
     [Theory]
     [InlineData("")]
@@ -40,6 +61,8 @@ public sealed class CheckpointJsonTests
     [InlineData("[]")]
     [InlineData("{\"files\":null}")]
     [InlineData("{\"files\":[null]}")]
+    [InlineData("{\"files\":[],\"open\":[null]}")]
+    [InlineData("{\"files\":[],\"open\":[{\"output\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1}]}")]
     [InlineData("{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]

@@ -77,7 +77,7 @@ internal sealed class StoreScene : IDisposable
     }
 
     public static Checkpoint CheckpointAt(string stream, long offset) =>
-        new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], null);
+        new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], []);
 
     /// <summary>Commits one batch.</summary>
     public static void Commit(LogStoreWriter writer, LogBatch batch)

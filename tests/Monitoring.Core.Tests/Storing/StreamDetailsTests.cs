@@ -138,7 +138,7 @@ public sealed class StreamDetailsTests : IDisposable
     {
         LogBatch batch = _scene.Batch("/a.log", messages);
         batch.Metadata = metadata;
-        batch.Checkpoint = new Checkpoint("/a.log", [], null);
+        batch.Checkpoint = new Checkpoint("/a.log", [], []);
         return batch;
     }
 

@@ -1,0 +1,93 @@
+namespace Monitoring.Parsing.Traces;
+
+// Implementation notes
+//
+// A line is judged by itself and by the state that the lines before it have left; nothing is looked up ahead. Two kinds of error
+// are possible, and a false join is the worse one: it hides a line of its own behind another. So a line joins only by a shape
+// that its language prints in this place and that prose, tables, YAML, SQL or indented JSON do not have; whatever has such a
+// shape only perhaps (a further line of a message, a blank line) is held until the next line tells.
+//
+// The line before an exception's is joined if a logger's level or an exception's name is in it, the exception's name begins the very
+// next line of the same output (or the next but one, behind Spring Boot's blank line), a frame follows, and no second went by
+// between any two of these: container runtimes stamp the lines of one write within microseconds. A logger's line of another level
+// ("INFO retrying") stays an entry of its own.
+//
+// Learnt from Fluent Bit's rules for Java, Go, Python and Ruby, which join by regular expressions: there an indented line continues
+// anything, and a line with "Exception" in it begins a trace without waiting for a frame. Here it does not.
+//
+// Not handled: frames behind a prefix of their own (syslog's, or a time on every line); a message of several lines that are not
+// indented; terminal colours before an exception's name; Go's registers; localised .NET frames ("bei").
+
+/// <summary>The state machine that tells whether a line goes on with the lines before it on the same output.</summary>
+internal static class TraceGrammar
+{
+    /// <summary>.NET's console logger indents all lines of a message as far as the level's name and <c>: </c> reach.</summary>
+    private static ReadOnlySpan<byte> DotNetPadding => "      "u8;
+
+    /// <summary>What a line is to the lines before it.</summary>
+    public static TraceMove Next(TraceState state, ReadOnlySpan<byte> line)
+    {
+        if (TraceLine.IsStructured(line))
+        {
+            return TraceMove.End;
+        }
+
+        return state switch
+        {
+            TraceState.Log => AfterLog(line),
+            TraceState.LogBlank => FrameTraces.AfterLog(line, isBlankSeen: true),
+            TraceState.Exception => FrameTraces.AfterException(line),
+            TraceState.Frames => FrameTraces.AfterFrame(line),
+            TraceState.NodeFrames => FrameTraces.AfterNodeFrame(line),
+            TraceState.NodeProperties => FrameTraces.AfterNodeProperty(line),
+            TraceState.NodeBlank => FrameTraces.AfterNodeBlank(line),
+            TraceState.NodePlace or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePlace(state, line),
+            TraceState.PythonHead => PythonTraces.AfterHead(line),
+            TraceState.PythonFrames => PythonTraces.AfterFrame(line),
+            TraceState.PythonGroup => PythonTraces.AfterGroup(line),
+            TraceState.PythonDone => PythonTraces.AfterException(line, isBlankSeen: false),
+            TraceState.PythonBlank => PythonTraces.AfterException(line, isBlankSeen: true),
+            TraceState.PythonChain => PythonTraces.AfterChain(line),
+            TraceState.GoPanic => GoTraces.AfterPanic(line),
+            TraceState.GoPlace => GoTraces.AfterPlace(line),
+            TraceState.GoFunction => GoTraces.AfterFunction(line),
+            TraceState.GoBlank => GoTraces.AfterBlank(line),
+            TraceState.RubyError => RubyTraces.AfterError(line),
+            TraceState.RubyFrames => RubyTraces.AfterFrom(line),
+            TraceState.RubyReversed => RubyTraces.AfterReversed(line),
+            TraceState.RubyPlaces => AfterRubyPlace(line),
+            TraceState.DotNetRecord => AfterDotNetRecord(line),
+            _ => TraceMove.End,
+        };
+    }
+
+    /// <summary>A logger's line is any language's.</summary>
+    private static TraceMove AfterLog(ReadOnlySpan<byte> line)
+    {
+        TraceMove move = FrameTraces.AfterLog(line, isBlankSeen: false);
+        if (move.Step != TraceStep.End || line.IsEmpty)
+        {
+            return move;
+        }
+
+        switch (line[0])
+        {
+            case (byte)'T' or (byte)' ' when line.StartsWith(PythonTraces.Head) || line.StartsWith(PythonTraces.GroupHead):
+                return TraceMove.Hold(TraceState.PythonHead);
+            case (byte)'p' or (byte)'f' when GoTraces.IsPanic(line):
+                return TraceMove.Hold(TraceState.GoPanic);
+            case (byte)'g' when GoTraces.IsGoroutine(line):
+                return TraceMove.Join(TraceState.GoPlace);
+            case (byte)'\t':
+                return RubyTraces.AfterFrom(line);
+            default:
+                return line[^1] == '\'' ? AfterRubyPlace(line) : TraceMove.End;
+        }
+    }
+
+    private static TraceMove AfterRubyPlace(ReadOnlySpan<byte> line) =>
+        !line.IsEmpty && RubyTraces.IsPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+
+    private static TraceMove AfterDotNetRecord(ReadOnlySpan<byte> line) =>
+        line.StartsWith(DotNetPadding) ? TraceMove.Join(TraceState.DotNetRecord) : TraceMove.End;
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using Monitoring.Entries;
+
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>The lines of one output that are not given out yet: those that are one trace for certain, and behind them those of which
+/// the next line tells.</summary>
+/// <remarks>All lie in one buffer, with a newline between two.</remarks>
+/// <param name="output">The output.</param>
+/// <param name="maxMessageBytes">The longest entry, in bytes.</param>
+internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
+{
+    /// <summary>The most lines of one entry; the rest of a longer trace is another.</summary>
+    public const int MaxLines = 500;
+
+    /// <summary>The most lines that wait for what tells: a logger's, an exception's, some of its message.</summary>
+    public const int MaxHeld = 8;
+
+    /// <summary>One more than may be held: the line that tells is put behind them first.</summary>
+    private readonly LogRecord[] _held = new LogRecord[MaxHeld + 1];
+    private byte[] _bytes = [];
+    private int _length;
+    private int _heldCount;
+    private LogRecord _first;
+    private int _joinedLength;
+    private int _joinedLines;
+
+    /// <summary>The output.</summary>
+    public LogOutput Output => output;
+
+    /// <summary>Where the lines stand; <see cref="TraceState.None"/> if there are none.</summary>
+    public TraceState State { get; private set; }
+
+    /// <summary>The first of the lines.</summary>
+    public OpenLine Line { get; } = new();
+
+    /// <summary>When the latest of them was read, on the monotonic clock.</summary>
+    public long GrownTick { get; private set; }
+
+    /// <summary>When the latest of them was written.</summary>
+    public LogTimestamp LastTimestamp { get; private set; }
+
+    /// <summary>Whether there are lines.</summary>
+    public bool IsOpen => State != TraceState.None;
+
+    /// <summary>Whether there is a trace for certain.</summary>
+    public bool IsTrace => _joinedLines > 0;
+
+    /// <summary>Holds a line of the batch that may be the first of a trace, or the next, if some are held already.</summary>
+    public void Hold(LogBatch batch, in LogRecord record, TraceState state)
+    {
+        State = state;
+        Append(batch.GetMessage(record), record);
+        GrownTick = batch.ReadTick;
+        LastTimestamp = record.Timestamp;
+    }
+
+    /// <summary>Begins with a line that goes on with a trace of which all before was given out.</summary>
+    public void BeginAgain(LogBatch batch, in LogRecord record, in TraceMove move)
+    {
+        Hold(batch, record, move.State);
+        Join();
+    }
+
+    /// <summary>Adds a line of the batch; false if that is too much for one entry.</summary>
+    public bool TryAdd(LogBatch batch, in LogRecord record, in TraceMove move)
+    {
+        if (_joinedLines + _heldCount == MaxLines
+            || maxMessageBytes - _length <= record.Length
+            || (move.Step == TraceStep.Hold && _heldCount == MaxHeld))
+        {
+            return false;
+        }
+
+        Hold(batch, record, move.State);
+        if (move.Step == TraceStep.Join)
+        {
+            Join();
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives out all lines: the trace as one entry, and what was held as it is.</summary>
+    public void GiveOut(LogBatch batch)
+    {
+        if (IsTrace)
+        {
+            batch.AddJoined(_first with { OriginalLength = _joinedLength }, _bytes.AsSpan(0, _joinedLength), default);
+        }
+
+        foreach (ref readonly LogRecord held in _held.AsSpan(0, _heldCount))
+        {
+            batch.AddJoined(held, _bytes.AsSpan(held.Start, held.Length), default);
+        }
+
+        Close();
+    }
+
+    private void Append(ReadOnlySpan<byte> message, in LogRecord record)
+    {
+        int start = _joinedLines + _heldCount == 0 ? 0 : _length + 1;
+        EnsureRoom(start + message.Length);
+        if (start > 0)
+        {
+            _bytes[start - 1] = (byte)'\n';
+        }
+
+        message.CopyTo(_bytes.AsSpan(start));
+        _length = start + message.Length;
+        _held[_heldCount++] = record with { Start = start };
+    }
+
+    private void Join()
+    {
+        if (!IsTrace)
+        {
+            _first = _held[0];
+        }
+
+        _joinedLines += _heldCount;
+        _joinedLength = _length;
+        _heldCount = 0;
+    }
+
+    private void EnsureRoom(int length)
+    {
+        if (_bytes.Length < length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, length));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            GiveBack();
+            _bytes = larger;
+        }
+    }
+
+    private void Close()
+    {
+        GiveBack();
+        _length = 0;
+        _heldCount = 0;
+        _joinedLength = 0;
+        _joinedLines = 0;
+        State = TraceState.None;
+    }
+
+    private void GiveBack()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+}

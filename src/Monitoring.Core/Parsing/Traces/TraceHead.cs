@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>Finds the few lines with which a stack trace may begin, and of all lines those that may show that one has begun.</summary>
+/// <remarks>
+/// Such lines are:
+/// <list type="number">
+/// <item>what its language prints first: <c>Traceback (most recent call last):</c>, <c>panic: …</c>, <c>goroutine 1 [running]:</c>,
+/// <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>, .NET's <c>fail: Shop.Cart[0]</c>;</item>
+/// <item>a line that begins with an exception's name;</item>
+/// <item>a line with a level in capitals that goes with exceptions (ERROR, FATAL, WARN and their short forms), or with an
+/// exception's name in it, in its first <see cref="Window"/> bytes.</item>
+/// </list>
+/// Most of them are followed by no trace. So nothing is looked for in a line unless a line behind it may be a frame, or it is the
+/// last one that was read.
+/// </remarks>
+internal static class TraceHead
+{
+    // A time, a thread and a logger's name stand before a level; names of exceptions are seldom longer.
+    private const int Window = 96;
+
+    private const int LongestMark = 9;
+
+    // The first two bytes of what confirms a trace and is not indented.
+    private const int Caused = ('C' << 8) | 'a';
+    private const int Suppressed = ('S' << 8) | 'u';
+    private const int Wrapped = ('W' << 8) | 'r';
+    private const int Goroutine = ('g' << 8) | 'o';
+    private const int RuntimeStack = ('r' << 8) | 'u';
+    private const int DidYouMean = ('D' << 8) | 'i';
+
+    private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
+
+    /// <summary>Whether a line may show that those before it are a trace; most lines' first two bytes and their last tell that they
+    /// do not.</summary>
+    /// <remarks>Any letter begins a line of some log, so a branch for each would be a guess of the processor's: there is one
+    /// for all.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayConfirm(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 2)
+        {
+            return false;
+        }
+
+        int first = line[0];
+        int both = (first << 8) | line[1];
+        return (first == ' ') | (first == '\t')
+            | (both == Caused) | (both == Suppressed) | (both == Wrapped)
+            | (both == Goroutine) | (both == RuntimeStack) | (both == DidYouMean)
+            | (line[^1] == '\'');
+    }
+
+    /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
+    public static TraceState Recognise(ReadOnlySpan<byte> line) =>
+        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecogniseText(line);
+
+    private static TraceState RecogniseText(ReadOnlySpan<byte> line)
+    {
+        TraceState state = line[0] switch
+        {
+            (byte)' ' => line.StartsWith(PythonTraces.GroupHead) ? TraceState.PythonHead : TraceState.None,
+            (byte)'T' when line.StartsWith(PythonTraces.Head) => TraceState.PythonHead,
+            (byte)'p' or (byte)'f' when GoTraces.IsPanic(line) => TraceState.GoPanic,
+            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
+            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
+            (byte)'f' or (byte)'c' or (byte)'w' when IsDotNetRecord(line) => TraceState.DotNetRecord,
+            (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
+            (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
+            _ => TraceState.None,
+        };
+        if (state != TraceState.None || line[0] == ' ')
+        {
+            return state;
+        }
+
+        if (line[^1] == ')' && RubyTraces.IsError(line))
+        {
+            return TraceState.RubyError;
+        }
+
+        ReadOnlySpan<byte> window = line[..Math.Min(line.Length, Window)];
+        for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
+        {
+            if (IsMark(line[position..]))
+            {
+                return TraceLine.IsStructured(line) ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
+            }
+        }
+
+        return TraceState.None;
+    }
+
+    /// <summary>The next two letters that a mark may begin with.</summary>
+    private static int FindMark(ReadOnlySpan<byte> text, int from)
+    {
+        while (from < text.Length - 2)
+        {
+            int found = text[from..^2].IndexOfAny(Initials);
+            if (found < 0)
+            {
+                break;
+            }
+
+            from += found;
+            if (text[from + 1] is (byte)'r' or (byte)'x' or (byte)'R' or (byte)'A' or (byte)'T' or (byte)'E')
+            {
+                return from;
+            }
+
+            from++;
+        }
+
+        return -1;
+    }
+
+    private static bool IsMark(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> word = Word(text);
+        return word.Length switch
+        {
+            3 => word.SequenceEqual("ERR"u8) || word.SequenceEqual("WRN"u8) || word.SequenceEqual("FTL"u8),
+            4 => word.SequenceEqual("WARN"u8) || word.SequenceEqual("CRIT"u8),
+            5 => word.SequenceEqual("ERROR"u8) || word.SequenceEqual("Error"u8) || word.SequenceEqual("FATAL"u8),
+            6 => word.SequenceEqual("SEVERE"u8),
+            7 => word.SequenceEqual("WARNING"u8),
+            8 => word.SequenceEqual("CRITICAL"u8),
+            9 => word.SequenceEqual("Exception"u8),
+            _ => false,
+        };
+    }
+
+    private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text)
+    {
+        int length = 0;
+        int end = Math.Min(text.Length, LongestMark + 1);
+        while (length < end && char.IsAsciiLetterOrDigit((char)text[length]))
+        {
+            length++;
+        }
+
+        return text[..length];
+    }
+
+    /// <summary>.NET's console logger: <c>fail: Shop.Cart[0]</c>. Its messages of other levels stay as they are.</summary>
+    private static bool IsDotNetRecord(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("fail: "u8) || line.StartsWith("crit: "u8) || line.StartsWith("warn: "u8))
+        && line[^1] == ']'
+        && line.LastIndexOf((byte)'[') is int open and > 6
+        && TraceLine.AreDigits(line[(open + 1)..^1])
+        && !line[6..open].Contains((byte)' ');
+
+    /// <summary>Go's log package, when a server has recovered: <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
+    private static bool IsGoPanicRecord(ReadOnlySpan<byte> line) =>
+        line.Length > 20 && line[4] == '/' && line[7] == '/' && line[20..].IndexOf("panic"u8) >= 0;
+}

@@ -1,0 +1,64 @@
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>What one line looks like, whatever the language.</summary>
+internal static class TraceLine
+{
+    /// <summary>How many blanks and tabs a line begins with.</summary>
+    public static int Indent(ReadOnlySpan<byte> line)
+    {
+        int indent = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return indent < 0 ? line.Length : indent;
+    }
+
+    /// <summary>Whether there is nothing in it.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> line) => Indent(line) == line.Length;
+
+    /// <summary>Whether it is JSON or logfmt: a record of its own, never part of a trace.</summary>
+    public static bool IsStructured(ReadOnlySpan<byte> line) => line.Length > 0 && (IsJson(line) || IsLogfmt(line));
+
+    /// <summary>Whether it begins as JSON does; an object must have a key, since <c>{</c> alone says nothing.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty || line[0] is not ((byte)'{' or (byte)'['))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> inside = line[1..];
+        inside = inside[Indent(inside)..];
+        return line[0] == '{'
+            ? inside.IsEmpty || inside[0] is (byte)'"' or (byte)'}'
+            : inside.IsEmpty || inside[0] is (byte)'{' or (byte)'"' or (byte)']';
+    }
+
+    /// <summary>Whether a number and nothing else stands behind the last colon.</summary>
+    public static bool EndsInNumber(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> before)
+    {
+        int colon = text.LastIndexOf((byte)':');
+        before = colon < 0 ? text : text[..colon];
+        return colon >= 0 && colon < text.Length - 1 && AreDigits(text[(colon + 1)..]);
+    }
+
+    /// <summary>Whether there are only digits.</summary>
+    public static bool AreDigits(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>Whether it marks a place in the line before it, as <c>    ~~^~~</c> does.</summary>
+    public static bool IsCaret(ReadOnlySpan<byte> line)
+    {
+        int indent = Indent(line);
+        return line.Contains((byte)'^') && line[indent..].TrimEnd((byte)' ').IndexOfAnyExcept((byte)'^', (byte)'~', (byte)' ') < 0;
+    }
+
+    private static bool IsLogfmt(ReadOnlySpan<byte> line)
+    {
+        int position = 0;
+        while (position < line.Length
+            && (char.IsAsciiLetterOrDigit((char)line[position]) || line[position] is (byte)'_' or (byte)'.' or (byte)'-'))
+        {
+            position++;
+        }
+
+        return position > 0 && position < line.Length && line[position] == '=';
+    }
+}

@@ -1,0 +1,83 @@
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>Where in a stack trace the lines of an output stand, and so what the next line may be.</summary>
+internal enum TraceState : byte
+{
+    /// <summary>Nowhere: no line is held.</summary>
+    None = 0,
+
+    /// <summary>A logger's line that an exception may follow.</summary>
+    Log,
+
+    /// <summary>The blank line that Spring Boot's logger puts between its line and the exception.</summary>
+    LogBlank,
+
+    /// <summary>A line with an exception's name, and the further lines of its message: Java, .NET, Node.</summary>
+    Exception,
+
+    /// <summary>A frame of Java or .NET, or what stands for several.</summary>
+    Frames,
+
+    /// <summary>A frame of Node.</summary>
+    NodeFrames,
+
+    /// <summary>The properties that Node prints behind the frames, between braces.</summary>
+    NodeProperties,
+
+    /// <summary>The blank line before Node's last one, which tells the version.</summary>
+    NodeBlank,
+
+    /// <summary>The place in the source that Node shows before an exception that nobody caught.</summary>
+    NodePlace,
+
+    /// <summary>The line of source under it.</summary>
+    NodeCode,
+
+    /// <summary>The caret under that, and the blank line behind.</summary>
+    NodeCaret,
+
+    /// <summary>Python's first line.</summary>
+    PythonHead,
+
+    /// <summary>A frame of Python, its line of source or what is marked in it.</summary>
+    PythonFrames,
+
+    /// <summary>A line of a group of Python's exceptions, all of which are indented.</summary>
+    PythonGroup,
+
+    /// <summary>Python's last line, the exception.</summary>
+    PythonDone,
+
+    /// <summary>The blank line behind it.</summary>
+    PythonBlank,
+
+    /// <summary>The sentence that says how the next exception came of it, and the blank line behind.</summary>
+    PythonChain,
+
+    /// <summary>A panic of Go, and what is said of it before the first goroutine.</summary>
+    GoPanic,
+
+    /// <summary>A goroutine's header, or the place of a function: a function follows.</summary>
+    GoPlace,
+
+    /// <summary>A function: its place follows.</summary>
+    GoFunction,
+
+    /// <summary>The blank line between goroutines.</summary>
+    GoBlank,
+
+    /// <summary>An exception of Ruby with its place, and the source it shows.</summary>
+    RubyError,
+
+    /// <summary>A line <c>from</c> a place.</summary>
+    RubyFrames,
+
+    /// <summary>Ruby before 3.0, which may print the outermost place first and the exception last.</summary>
+    RubyReversed,
+
+    /// <summary>A place of Ruby's own logger, which does not indent them.</summary>
+    RubyPlaces,
+
+    /// <summary>A record of .NET's console logger: its lines are indented by six blanks.</summary>
+    DotNetRecord,
+}
