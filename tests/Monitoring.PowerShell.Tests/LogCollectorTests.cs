@@ -171,6 +171,35 @@ public sealed class LogCollectorTests : IDisposable
         Assert.Contains(expected, $"{error} {error.ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
     }
 
+    /// <summary>On a node a stack trace is one entry; elsewhere nobody knows what a file holds.</summary>
+    [Theory]
+    [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1", 2)]
+    [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1 -NoMultiline", 4)]
+    [InlineData("", 4)]
+    [InlineData("-Multiline", 2)]
+    public void A_stack_trace_is_one_entry_where_it_is_to_be(string parameters, int expected)
+    {
+        _logs.Write(
+            "web-0_shop_app-c1.log",
+            "2026-11-25T12:00:00Z stderr F java.lang.IllegalStateException: no cart",
+            "2026-11-25T12:00:00Z stderr F \tat com.shop.Cart.find(Cart.java:12)",
+            "2026-11-25T12:00:00Z stderr F \tat com.shop.Web.serve(Web.java:7)",
+            "2026-11-25T12:00:01Z stderr F goes on");
+        Start(parameters);
+
+        Until($"$c.Entries -ge {expected}");
+
+        Stop();
+        Assert.Equal(expected, _session.Run("param($s) Get-LogEntry -StorePath $s", Store).Count);
+    }
+
+    [Fact]
+    public void Joining_and_not_joining_contradict_each_other() =>
+        Assert.StartsWith(
+            "ParametersContradict",
+            FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name} -Multiline -NoMultiline").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
+
     [Fact]
     public void Collectors_are_found_by_wildcards_and_ended_through_the_pipeline()
     {

@@ -133,6 +133,20 @@ public sealed class WatchKubeLogsTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("-NoMultiline", 4)]
+    public void A_stack_trace_is_one_entry_unless_told_otherwise(string parameters, int expected)
+    {
+        string log = _node.Begin("shop", "web-0", "app", "c1");
+        _node.Write(log, "java.lang.IllegalStateException: no cart");
+        _node.Write(log, "\tat com.shop.Cart.find(Cart.java:12)");
+        _node.Write(log, "\tat com.shop.Web.serve(Web.java:7)");
+        _node.Write(log, "goes on");
+
+        Assert.Equal(expected, _session.Run($"param($root) Watch-KubeLogs -Path $root -NoFollow {parameters} 3>$null", _node.Root).Count);
+    }
+
     [Fact]
     public void A_line_begins_with_pod_and_container()
     {

@@ -145,6 +145,7 @@ public sealed class LogCollector
             Roots = plan.Roots,
             Start = plan.Start,
             MaxMessageBytes = plan.MaxMessageBytes,
+            JoinStackTraces = plan.JoinsStackTraces,
             TurnBytes = TurnBytes,
             Checkpoints = store.Checkpoints,
         };

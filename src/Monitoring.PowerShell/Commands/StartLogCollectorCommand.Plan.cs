@@ -14,6 +14,11 @@ public sealed partial class StartLogCollectorCommand
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
     {
         plan = null;
+        if (Multiline && NoMultiline)
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(Multiline), nameof(NoMultiline)));
+        }
+
         CollectorKind kind = ChooseKind();
         if (!TryFindStore(out string? store) || !TryFindRoots(kind, out List<string>? paths, out List<LogRoot>? roots))
         {
@@ -28,6 +33,7 @@ public sealed partial class StartLogCollectorCommand
             Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
+            JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
             IsInForeground = Wait,

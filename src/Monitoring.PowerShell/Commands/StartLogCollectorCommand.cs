@@ -102,6 +102,14 @@ public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateRange(SmallestMaxMessageBytes, int.MaxValue)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
+    /// <summary>Makes one entry of a stack trace; for Kubernetes that is the default.</summary>
+    [Parameter]
+    public SwitchParameter Multiline { get; set; }
+
+    /// <summary>Leaves the lines of a stack trace an entry each.</summary>
+    [Parameter]
+    public SwitchParameter NoMultiline { get; set; }
+
     /// <summary>For Kubernetes: the node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -136,6 +136,7 @@ public sealed partial class WatchKubeLogsCommand
                 Start = ChooseStart(),
                 Follow = IsEndless,
                 MaxMessageBytes = MaxMessageBytes,
+                JoinStackTraces = !NoMultiline,
             },
             NodeName = ThisNode,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),

@@ -113,6 +113,10 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
     [Parameter]
     public SwitchParameter NoFollow { get; set; }
 
+    /// <summary>Leaves the lines of a stack trace an entry each.</summary>
+    [Parameter]
+    public SwitchParameter NoMultiline { get; set; }
+
     /// <summary>Gives out the entries of all containers in the order of their times, each a moment later.</summary>
     [Parameter]
     public SwitchParameter Ordered { get; set; }
