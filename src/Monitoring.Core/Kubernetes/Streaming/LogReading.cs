@@ -18,7 +18,7 @@ namespace Monitoring.Kubernetes.Streaming;
 
 /// <summary>Reads one answer of the API, a container's log from its position on, on a thread of the pool.</summary>
 /// <remarks>Has the log's position to itself from its start until its end was taken from the hand-over.</remarks>
-internal sealed class LogReading
+internal sealed class LogReading : IDisposable
 {
     /// <summary>The most that is quoted of what the kubelet says, in bytes.</summary>
     private const int MostWords = 300;
@@ -79,6 +79,13 @@ internal sealed class LogReading
 
     /// <summary>Its batch was taken.</summary>
     public void GoOn() => _taken.Release();
+
+    /// <summary>Frees what it needs no more; it has ended.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _taken.Dispose();
+    }
 
     private async Task RunAsync()
     {

@@ -1,5 +1,4 @@
 using Monitoring.Diagnostics;
-using Monitoring.Entries;
 using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes.Streaming;
@@ -114,6 +113,7 @@ internal sealed class StreamedLogs
         _readings.Remove(reading);
         _turns.Close(log);
         log.Reading = null;
+        reading.Dispose();
         if (end.HadNews)
         {
             log.Rests = 0;
@@ -225,9 +225,16 @@ internal sealed class StreamedLogs
 
         if (failure.Error is KubernetesError.NotFound or KubernetesError.BadRequest)
         {
-            if (isLast || log.IsOver)
+            if (isLast || (log.IsOver && log.Rests >= MostTries))
             {
                 Finish(log);
+                return;
+            }
+
+            if (log.IsOver)
+            {
+                // A server that is just starting says the same.
+                GoOn(log, isAtOnce: false);
                 return;
             }
 
