@@ -288,7 +288,8 @@ public sealed class PodLogCollectorTests : IDisposable
         }
 
         _scene.Begin();
-        _scene.CollectUntil(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0);
+        _scene.CollectUntil(() => _scene.Entries.Count > 0);
+        Assert.True(SpinWait.SpinUntil(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0, ReflectorScene.Patience));
         CollectorBacklog backlog = _scene.Collector.MeasureBacklog();
         Assert.Equal(1, backlog.Streams);
         for (int batches = 0; batches < 20; batches++)

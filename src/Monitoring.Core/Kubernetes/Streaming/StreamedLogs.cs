@@ -77,7 +77,7 @@ internal sealed class StreamedLogs
         {
             LogReading reading = new(log, log.Plan(), _handOver, _timeProvider);
             log.Reading = reading;
-            log.WaitsForNews = false;
+            (log.WaitsForNews, log.HasNewsOfPod) = (false, false);
             _readings.Add(reading);
             reading.Start();
         }
@@ -174,8 +174,10 @@ internal sealed class StreamedLogs
             _renew(log);
         }
 
+        log.HasNewsOfPod = true;
         if (log.Reading is not null)
         {
+            // Its end may be older than the news.
             return;
         }
 
@@ -195,7 +197,7 @@ internal sealed class StreamedLogs
         {
             Finish(log);
         }
-        else if (isAtOnce)
+        else if (isAtOnce || log.HasNewsOfPod)
         {
             _turns.Enqueue(log);
         }
@@ -235,6 +237,12 @@ internal sealed class StreamedLogs
             {
                 // A server that is just starting says the same.
                 GoOn(log, isAtOnce: false);
+                return;
+            }
+
+            if (log.HasNewsOfPod)
+            {
+                _turns.Enqueue(log);
                 return;
             }
 
