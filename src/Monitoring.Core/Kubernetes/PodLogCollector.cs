@@ -25,9 +25,10 @@ namespace Monitoring.Kubernetes;
 /// one's by asking for the pod, except in the moment in which the kubelet knows of the restart and the API does not.</para>
 /// <para>The API does not say to which output a line was written (<see cref="LogOutput.Unknown"/>), nor where in a file it stands
 /// (<see cref="LogRecord.Offset"/> counts the bytes of lines given out).</para>
-/// <para>Memory: MaxStreams × (64 KiB + 2 × the larger of 64 KiB and MaxMessageBytes + 3 × MaxMessageBytes when lines are that long) at
-/// most for what is being read and handed over; about 1 KiB for each container and what the pool of arrays keeps, and up to 16 KiB
-/// for the lines of the last second of each container; and the pods themselves, under 2 KiB each.</para>
+/// <para>Memory, for each of MaxStreams logs that are read at once: two buffers of 64 KiB + MaxMessageBytes, each up to twice that
+/// as arrays come in powers of two, if its lines are that long, and of 128 KiB if they are not; 200 KiB for a batch's table; 60 KiB
+/// for the lines of its last second. Besides, for each container 2 KiB and up to 16 KiB for the lines of its last second, and
+/// for each pod 2 KiB; and the batch that the caller has.</para>
 /// <para>One thread owns it; the reading itself is done by threads of the pool, each no more than a batch ahead.</para>
 /// </remarks>
 public sealed class PodLogCollector : ILogCollector

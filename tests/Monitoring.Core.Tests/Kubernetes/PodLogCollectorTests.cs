@@ -219,7 +219,9 @@ public sealed class PodLogCollectorTests : IDisposable
         pod["spec"]!["initContainers"] = new JsonArray(new JsonObject { ["name"] = "prepare", ["image"] = "box:1" });
         pod["status"]!["initContainerStatuses"] = new JsonArray(new JsonObject
         {
-            ["name"] = "prepare", ["containerID"] = "containerd://init00000000", ["state"] = new JsonObject { ["terminated"] = new JsonObject() },
+            ["name"] = "prepare",
+            ["containerID"] = "containerd://init00000000",
+            ["state"] = new JsonObject { ["terminated"] = new JsonObject() },
         });
         Set(pod, IdOf("mixed"), "running");
         _scene.Server.Pods.Put(pod);
@@ -229,10 +231,10 @@ public sealed class PodLogCollectorTests : IDisposable
         init.End();
         Set(_scene.AddPod("ended"), IdOf("ended"), "terminated");
 
-        Assert.Equal(["+init00000000", "+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection()));
-        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection { InitContainers = false }));
+        Assert.Equal(["+ended0000000", "+init00000000", "+mixed0000000"], Chosen(new ContainerSelection()));
+        Assert.Equal(["+ended0000000", "+mixed0000000"], Chosen(new ContainerSelection { InitContainers = false }));
         Assert.Equal(["+init00000000"], Chosen(new ContainerSelection { States = [ContainerState.Terminated] }));
-        Assert.Equal(["+mixed0000000", "+ended0000000"], Chosen(new ContainerSelection { States = [ContainerState.Running] }));
+        Assert.Equal(["+ended0000000", "+mixed0000000"], Chosen(new ContainerSelection { States = [ContainerState.Running] }));
 
         IEnumerable<string> Chosen(ContainerSelection selection)
         {
@@ -240,7 +242,7 @@ public sealed class PodLogCollectorTests : IDisposable
             _scene.Collector?.Dispose();
             _scene.Begin(options => options with { Follow = false, Selection = selection });
             _scene.CollectToTheEnd();
-            return _scene.Marks.Where(mark => mark[0] == '+').OrderByDescending(mark => mark[1]).OrderBy(mark => mark.Contains("ended", StringComparison.Ordinal)).ThenBy(mark => mark, StringComparer.Ordinal);
+            return _scene.Marks.Where(mark => mark[0] == '+').Order(StringComparer.Ordinal);
         }
     }
 
@@ -286,7 +288,8 @@ public sealed class PodLogCollectorTests : IDisposable
         }
 
         _scene.Begin();
-        _scene.CollectUntil(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0);
+        _scene.CollectUntil(() => _scene.Entries.Count > 0);
+        Assert.True(SpinWait.SpinUntil(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0, ReflectorScene.Patience));
         CollectorBacklog backlog = _scene.Collector.MeasureBacklog();
         Assert.Equal(1, backlog.Streams);
         for (int batches = 0; batches < 20; batches++)
@@ -300,27 +303,28 @@ public sealed class PodLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_wait_ends_with_its_time_or_when_it_is_cancelled()
+    public async Task A_wait_ends_with_its_time_or_when_it_is_cancelled()
     {
+        CancellationToken test = TestContext.Current.CancellationToken;
         using PodLogScene scene = new() { Time = new RecordedTime() };
         RecordedTime time = (RecordedTime)scene.Time;
         scene.AddPod("web");
         scene.Begin();
         Assert.Null(scene.Collector.Collect(TimeSpan.Zero, CancellationToken.None));
         using CancellationTokenSource cancelled = new();
-        Task<LogBatch?> collecting = Task.Run(() => scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token));
-        cancelled.Cancel();
-        Assert.Null(collecting.WaitAsync(ReflectorScene.Patience).GetAwaiter().GetResult());
+        Task<LogBatch?> collecting = Task.Run(() => scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token), test);
+        await cancelled.CancelAsync();
+        Assert.Null(await collecting.WaitAsync(ReflectorScene.Patience, test));
         Assert.Null(scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token));
 
         TimeSpan odd = TimeSpan.FromMilliseconds(17);
-        collecting = Task.Run(() => scene.Collector.Collect(odd, CancellationToken.None));
+        collecting = Task.Run(() => scene.Collector.Collect(odd, CancellationToken.None), test);
         while (!collecting.IsCompleted)
         {
             time.Advance(odd);
         }
 
-        Assert.Null(collecting.GetAwaiter().GetResult());
+        Assert.Null(await collecting);
         Assert.Throws<ArgumentOutOfRangeException>(() => scene.Collector.Collect(TimeSpan.FromSeconds(-5), CancellationToken.None));
     }
 

@@ -239,6 +239,40 @@ public sealed class PodLogResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_last_line_that_is_only_cut_off_is_read_again_whole()
+    {
+        FakeLog log = _scene.LogOf(_scene.AddPod("web"));
+        log.Write(At(1), "a");
+        log.Unfinished = (At(2), "half");
+        _scene.Server.OnRequest = request =>
+        {
+            if (request.IsLog && _scene.CountLogRequests() == 2)
+            {
+                log.Unfinished = null;
+                log.Write(At(2), "half and the rest");
+            }
+        };
+        _scene.Begin(options => options with { Follow = false });
+        _scene.CollectToTheEnd();
+        Assert.Equal(["a", "half and the rest"], _scene.LinesOf("web"));
+    }
+
+    [Fact]
+    public void An_answer_that_does_not_end_with_its_container_is_given_up()
+    {
+        JsonObject pod = _scene.AddPod("web");
+        FakeLog before = _scene.LogOf(pod);
+        before.Write(At(1), "a");
+        _scene.Begin();
+        _scene.CollectUntil("web", "a");
+        FakeLog log = new() { Previous = before };
+        log.Write(At(2), "first words");
+        _scene.Server.Replace(Set(pod, IdOf("next"), "running", IdOf("web"), 1), "main", log);
+        _scene.CollectUntil("next", "first words");
+        Assert.Equal(["+web000000000", "-web000000000", "+next00000000"], _scene.Marks);
+    }
+
+    [Fact]
     public void With_more_containers_than_places_all_have_their_turns_and_none_has_all()
     {
         const int Containers = 7;
@@ -293,7 +327,7 @@ public sealed class PodLogResumeTests : IDisposable
             most = Math.Max(most, _scene.Collector.MeasureBacklog().UnreadBytes);
             return _scene.Entries.Count == 20 * 300;
         });
-        Assert.InRange(most, 1, 3 * 2L * AnswerLines.ChunkBytes);
+        Assert.InRange(most, 0, 3 * 2L * AnswerLines.ChunkBytes);
     }
 
     public void Dispose() => _scene.Dispose();

@@ -78,7 +78,9 @@ public sealed class PodLogTroubleTests : IDisposable
         RecordedTime time = (RecordedTime)scene.Time;
         scene.Server.Add(new FakeFault(request => request.IsLog, FakeFaultKind.Status)
         {
-            Code = 429, Times = 1, RetryAfter = TimeSpan.FromSeconds(20),
+            Code = 429,
+            Times = 1,
+            RetryAfter = TimeSpan.FromSeconds(20),
         });
         scene.LogOf(scene.AddPod("web")).Write(At(1), "a");
         scene.Begin(answerTimeout: TimeSpan.FromHours(1));

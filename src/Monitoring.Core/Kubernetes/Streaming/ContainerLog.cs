@@ -98,6 +98,9 @@ internal sealed class ContainerLog
     /// nothing.</summary>
     public bool FailsInAnswers { get; set; }
 
+    /// <summary>Whether there were news of the pod since it was asked for last.</summary>
+    public bool HasNewsOfPod { get; set; }
+
     /// <summary>Whether news of the pod are a reason to ask at once.</summary>
     public bool WaitsForNews { get; set; }
 

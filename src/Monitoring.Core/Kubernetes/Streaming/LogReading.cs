@@ -13,12 +13,13 @@ namespace Monitoring.Kubernetes.Streaming;
 // can tell.
 //
 // With timestamps=true the kubelet puts the time of its first part before each line, and joins the parts of a split one. Before
-// 1.22 it put one before each part too, in the middle of the line; that cannot be told from what the line says and is left.
+// the end of 2022 (kubernetes/kubernetes, pull request 113481) it put one before each part, in the middle of the line; that cannot
+// be told from what the line says and is left.
 // Where the beginning of a split line is older than what was asked for, its end comes without a time: it is older too.
 
 /// <summary>Reads one answer of the API, a container's log from its position on, on a thread of the pool.</summary>
 /// <remarks>Has the log's position to itself from its start until its end was taken from the hand-over.</remarks>
-internal sealed class LogReading
+internal sealed class LogReading : IDisposable
 {
     /// <summary>The most that is quoted of what the kubelet says, in bytes.</summary>
     private const int MostWords = 300;
@@ -29,14 +30,10 @@ internal sealed class LogReading
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _taken = new(0);
     private readonly Rfc3339Reader _times = new();
-    private LogBatch? _batch;
-    private int _filled;
-    private long _bytes;
-    private long _offset;
+    private readonly BatchFiller _filler;
     private long? _time;
     private string? _words;
     private bool _hasBegun;
-    private bool _hadNews;
     private bool _isBelieved;
     private long _quietSince;
     private volatile bool _hasNews;
@@ -46,7 +43,7 @@ internal sealed class LogReading
     {
         (Log, _plan, _handOver, _timeProvider) = (log, plan, handOver, timeProvider);
         StartedTick = timeProvider.GetTimestamp();
-        _offset = log.Offset;
+        _filler = new BatchFiller(log.Identity, plan.MaxMessageBytes, log.Offset, timeProvider);
     }
 
     /// <summary>The log.</summary>
@@ -80,6 +77,13 @@ internal sealed class LogReading
     /// <summary>Its batch was taken.</summary>
     public void GoOn() => _taken.Release();
 
+    /// <summary>Frees what it needs no more; it has ended.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _taken.Dispose();
+    }
+
     private async Task RunAsync()
     {
         using AnswerLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
@@ -108,7 +112,7 @@ internal sealed class LogReading
         }
 
         HandOverBatch();
-        _handOver.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hadNews }));
+        _handOver.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hasNews }));
     }
 
     private async Task<AnswerEnd> ReadAsync(AnswerLines lines)
@@ -253,44 +257,23 @@ internal sealed class LogReading
     private void Add(ReadOnlySpan<byte> message, long time, int hash, long originalLength, int bytesLeft)
     {
         Log.Position.Add(time, hash);
-        _hadNews = true;
         _hasNews = true;
-        if (!_plan.GivesOut)
+        if (_plan.GivesOut)
         {
-            return;
+            _filler.Add(message, time, originalLength, bytesLeft);
         }
-
-        _batch ??= new LogBatch(Log.Identity, _timeProvider, bytesLeft);
-        int length = message.Length > _plan.MaxMessageBytes
-            ? RecordAssembler.Cut(message, _plan.MaxMessageBytes)
-            : message.Length;
-        message[..length].CopyTo(_batch.Bytes.AsSpan(_filled));
-        _batch.Add(new LogRecord
-        {
-            Start = _filled,
-            Length = length,
-            Timestamp = new LogTimestamp(time),
-            Offset = _offset,
-            OriginalLength = originalLength,
-            Output = LogOutput.Unknown,
-        });
-        _filled += length;
-        _bytes += originalLength;
-        _offset += originalLength + 1;
     }
 
     /// <summary>Hands over what was read, if that is anything.</summary>
     private bool HandOverBatch()
     {
-        if (_batch is not { } batch)
+        if (!_filler.TryTake(out LogBatch? batch, out long bytes))
         {
             return false;
         }
 
-        Log.Offset = _offset;
-        (_batch, _filled) = (null, 0);
-        _handOver.Put(new Handed(this, batch, _bytes));
-        _bytes = 0;
+        Log.Offset = _filler.Offset;
+        _handOver.Put(new Handed(this, batch, bytes));
         return true;
     }
 }

@@ -149,7 +149,7 @@ internal sealed class PodWatches : IDisposable
                 Reflector = new PodReflector(options with { OnChanged = Note });
             }
 
-            Reflector.Listed.ContinueWith(_ => owner._signal.Set(), TaskScheduler.Default);
+            _ = Reflector.Listed.ContinueWith(_ => owner._signal.Set(), TaskScheduler.Default);
         }
 
         public PodReflector Reflector { get; }

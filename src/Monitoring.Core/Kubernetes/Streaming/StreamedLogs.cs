@@ -1,5 +1,4 @@
 using Monitoring.Diagnostics;
-using Monitoring.Entries;
 using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes.Streaming;
@@ -78,7 +77,7 @@ internal sealed class StreamedLogs
         {
             LogReading reading = new(log, log.Plan(), _handOver, _timeProvider);
             log.Reading = reading;
-            log.WaitsForNews = false;
+            (log.WaitsForNews, log.HasNewsOfPod) = (false, false);
             _readings.Add(reading);
             reading.Start();
         }
@@ -114,6 +113,7 @@ internal sealed class StreamedLogs
         _readings.Remove(reading);
         _turns.Close(log);
         log.Reading = null;
+        reading.Dispose();
         if (end.HadNews)
         {
             log.Rests = 0;
@@ -174,8 +174,10 @@ internal sealed class StreamedLogs
             _renew(log);
         }
 
+        log.HasNewsOfPod = true;
         if (log.Reading is not null)
         {
+            // Its end may be older than the news.
             return;
         }
 
@@ -195,7 +197,7 @@ internal sealed class StreamedLogs
         {
             Finish(log);
         }
-        else if (isAtOnce)
+        else if (isAtOnce || log.HasNewsOfPod)
         {
             _turns.Enqueue(log);
         }
@@ -225,9 +227,22 @@ internal sealed class StreamedLogs
 
         if (failure.Error is KubernetesError.NotFound or KubernetesError.BadRequest)
         {
-            if (isLast || log.IsOver)
+            if (isLast || (log.IsOver && log.Rests >= MostTries))
             {
                 Finish(log);
+                return;
+            }
+
+            if (log.IsOver)
+            {
+                // A server that is just starting says the same.
+                GoOn(log, isAtOnce: false);
+                return;
+            }
+
+            if (log.HasNewsOfPod)
+            {
+                _turns.Enqueue(log);
                 return;
             }
 
