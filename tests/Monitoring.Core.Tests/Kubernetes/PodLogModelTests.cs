@@ -164,6 +164,9 @@ public sealed class PodLogModelTests
         private void Rotate(ModelContainer container)
         {
             _scene.CollectUntil(() => _scene.LinesOf(container.Id).Count >= container.Lines.Count);
+
+            // A line that is equal to the nanosecond to one that a rotation has hidden is taken for that one: nobody can tell.
+            _clock += 0.1;
             container.Log.Rotate(endsAnswers: _random.Next(2) == 0);
         }
 

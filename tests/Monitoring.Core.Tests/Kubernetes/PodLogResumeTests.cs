@@ -213,9 +213,9 @@ public sealed class PodLogResumeTests : IDisposable
         _scene.Server.Pods.Delete(pod);
         JsonObject anew = FakePod.Create("web", uid: "another-uid");
         FakeLog log = new();
-        log.Write(At(1), "a");
+        log.Write(At(3), "b");
         _scene.Server.Replace(Set(anew, IdOf("anew"), "running"), "main", log);
-        _scene.CollectUntil("anew", "a");
+        _scene.CollectUntil("anew", "b");
         _scene.CollectUntil(() => _scene.Marks.Contains("-web000000000"));
         Assert.Equal(["a"], _scene.LinesOf("web"));
     }

@@ -22,6 +22,9 @@ internal sealed class ContainerDraft
     {
         string last = RemoveScheme(LastContainerId);
         string id = ContainerId.Length > 0 ? RemoveScheme(ContainerId) : last;
+
+        // One string for both: there are thousands of them.
+        last = last == id ? id : last;
         return new ContainerMetadata(Name, kind, Image, id, RestartCount, State) { LastContainerId = last };
     }
 

@@ -15,7 +15,7 @@ namespace Monitoring.Kubernetes.Streaming;
 //
 // Not all lines of a second can be kept. Of older ones the latest time is known, the horizon: what is not later than that was
 // seen. Wrong is this only for a line that comes so late that a thousand others came in between, and where a thousand lines have
-// the same time to the nanosecond.
+// the same time to the nanosecond; and for a line that is equal, in time and content, to one that a rotation has just hidden.
 
 /// <summary>How far a container's log was read through the API: when to resume, and which lines of what then comes again were
 /// seen before.</summary>

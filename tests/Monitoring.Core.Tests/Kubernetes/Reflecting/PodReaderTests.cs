@@ -46,7 +46,7 @@ public sealed class PodReaderTests
              "state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"containerID":"containerd://abc"}}}]}}
             """).Containers.Single();
 
-        Assert.Equal(new ContainerMetadata("main", ContainerKind.Regular, "", "abc", 3, ContainerState.Waiting), container);
+        Assert.Equal(new ContainerMetadata("main", ContainerKind.Regular, "", "abc", 3, ContainerState.Waiting) { LastContainerId = "abc" }, container);
     }
 
     [Fact]
