@@ -51,7 +51,7 @@ internal sealed class FakeSelector
     }
 
     /// <summary>At the commas that are not in parentheses.</summary>
-    private static string[] SplitLabels(string labels) => Regex.Split(labels, @",(?![^(]*\))");
+    private static string[] SplitLabels(string labels) => Regex.Split(labels, @",(?![^(]*\))", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static (string Left, string Right, bool IsEqual) Split(string requirement)
     {
