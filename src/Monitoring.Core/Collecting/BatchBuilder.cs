@@ -13,11 +13,6 @@ internal sealed class BatchBuilder(
     TimeProvider timeProvider,
     MonitoringEvents events)
 {
-    /// <summary>How long a line that may begin a stack trace waits for the next, once the file has been read to its end. The
-    /// lines of a trace are written at once; a process that may not use more than a part of a processor pauses for up to
-    /// 100 ms.</summary>
-    private static readonly TimeSpan HeadTimeout = TimeSpan.FromMilliseconds(100);
-
     private readonly RecordAssembler _assembler = new(
         options.MaxMessageBytes,
         events.Counters,
@@ -32,7 +27,7 @@ internal sealed class BatchBuilder(
 
     /// <summary>When time alone gives out something of a stack trace, on the monotonic clock; null if nothing is held.</summary>
     public long? DueTick => _assembler.Traces is { HasOpen: true } traces
-        ? traces.Open.Min(group => group.GrownTick + ToTicks(group.IsTrace ? options.TraceTimeout : HeadTimeout))
+        ? traces.Open.Min(group => group.GrownTick + ToTicks(group.IsTrace ? options.TraceTimeout : MultilineJoiner.HeadTimeout))
         : null;
 
     /// <summary>Where a file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
@@ -117,7 +112,7 @@ internal sealed class BatchBuilder(
                 batch.File = traces.Open.First().Line.Start?.File ?? batch.File;
             }
 
-            traces.GiveOutQuiet(batch, batch.ReadTick - ToTicks(HeadTimeout), batch.ReadTick - ToTicks(options.TraceTimeout));
+            traces.GiveOutQuiet(batch, batch.ReadTick - ToTicks(MultilineJoiner.HeadTimeout), batch.ReadTick - ToTicks(options.TraceTimeout));
         }
     }
 

@@ -28,7 +28,7 @@ namespace Monitoring.Kubernetes;
 /// <para>Memory, for each of MaxStreams logs that are read at once: two buffers of 64 KiB + MaxMessageBytes, each up to twice that
 /// as arrays come in powers of two, if its lines are that long, and of 128 KiB if they are not; 200 KiB for a batch's table; 60 KiB
 /// for the lines of its last second. Besides, for each container 2 KiB and up to 16 KiB for the lines of its last second, and
-/// for each pod 2 KiB; and the batch that the caller has.</para>
+/// for each pod 2 KiB; while a stack trace is being joined, up to twice MaxMessageBytes; and the batch that the caller has.</para>
 /// <para>One thread owns it; the reading itself is done by threads of the pool, each no more than a batch ahead.</para>
 /// </remarks>
 public sealed class PodLogCollector : ILogCollector
@@ -48,7 +48,13 @@ public sealed class PodLogCollector : ILogCollector
     private readonly WakeSignal _signal = new();
     private readonly HandOver _handOver;
     private readonly StreamedLogs _logs;
-    private readonly Queue<LogBatch> _renewed = [];
+
+    /// <summary>What no answer has brought: news of metadata, and what was held.</summary>
+    private readonly Queue<LogBatch> _made = [];
+
+    /// <summary>Logs of which something may be held.</summary>
+    private readonly HashSet<ContainerLog> _joining = [];
+
     private PodWatches? _watches;
     private bool _isListed;
     private bool _isDisposed;
@@ -66,13 +72,13 @@ public sealed class PodLogCollector : ILogCollector
         options.Validate();
         (_options, _timeProvider, _events) = (options, timeProvider, events);
         _handOver = new HandOver(_signal);
-        _logs = new StreamedLogs(options, timeProvider, _handOver, events, Renew);
+        _logs = new StreamedLogs(options, timeProvider, _handOver, events, Renew, Finish);
     }
 
     /// <inheritdoc/>
     /// <remarks>Also when the pods cannot be listed, or a log cannot be read, after some tries: a warning has said so.</remarks>
     public bool IsCompleted =>
-        !_options.Follows && _isListed && _logs.Count == 0 && _renewed.Count == 0 && _handOver.Oldest is null;
+        !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _handOver.Oldest is null;
 
     /// <summary>How many logs are being read now.</summary>
     internal int ReadingCount => _logs.Readings.Count;
@@ -140,7 +146,7 @@ public sealed class PodLogCollector : ILogCollector
             handed.Batch?.Dispose();
         }
 
-        while (_renewed.TryDequeue(out LogBatch? batch))
+        while (_made.TryDequeue(out LogBatch? batch))
         {
             batch.Dispose();
         }
@@ -161,9 +167,9 @@ public sealed class PodLogCollector : ILogCollector
 
     private LogBatch? TakeBatch()
     {
-        if (_renewed.TryDequeue(out LogBatch? renewed))
+        if (_made.TryDequeue(out LogBatch? made))
         {
-            return renewed;
+            return made;
         }
 
         while (_handOver.TryTake() is { } handed)
@@ -178,12 +184,43 @@ public sealed class PodLogCollector : ILogCollector
                 _logs.NoteBatch(handed.Reading);
                 Enrich(batch, handed.Reading.Log);
                 Count(batch, handed.Bytes);
-                return batch;
+                if (batch.Count > 0)
+                {
+                    return batch;
+                }
+
+                batch.Dispose();
             }
             else
             {
                 _logs.NoteAnswer(handed.Reading);
             }
+        }
+
+        return _made.TryDequeue(out LogBatch? last) ? last : TakeQuiet();
+    }
+
+    /// <summary>What is held of stack traces and was not gone on with.</summary>
+    private LogBatch? TakeQuiet()
+    {
+        foreach (ContainerLog log in _joining)
+        {
+            TimeSpan? due = log.Traces!.UntilDue;
+            if (due > TimeSpan.Zero)
+            {
+                continue;
+            }
+
+            if (due is null)
+            {
+                _joining.Remove(log);
+                continue;
+            }
+
+            LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
+            log.Traces.GiveOutQuiet(batch);
+            Count(batch, bytes: 0);
+            return batch;
         }
 
         return null;
@@ -195,6 +232,12 @@ public sealed class PodLogCollector : ILogCollector
         if (_options.HonourOptOut && log.OptOut.Stdout)
         {
             batch.Keep(record => !log.OptOut.Excludes(record.Output));
+        }
+
+        if (log.Traces is { } traces)
+        {
+            traces.Join(batch);
+            _joining.Add(log);
         }
     }
 
@@ -212,7 +255,19 @@ public sealed class PodLogCollector : ILogCollector
     }
 
     /// <summary>A quiet log's metadata are others: a batch without entries says so.</summary>
-    private void Renew(ContainerLog log) => _renewed.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
+    private void Renew(ContainerLog log) => _made.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
+
+    /// <summary>Nothing more comes of a log: what it holds is given out.</summary>
+    private void Finish(ContainerLog log)
+    {
+        if (_joining.Remove(log))
+        {
+            LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
+            log.Traces!.GiveOutAll(batch);
+            Count(batch, bytes: 0);
+            _made.Enqueue(batch);
+        }
+    }
 
     /// <summary>Waits until something has happened, or is to be looked at.</summary>
     private void Wait(Deadline deadline, CancellationToken cancellationToken)
@@ -221,6 +276,11 @@ public sealed class PodLogCollector : ILogCollector
         if (_logs.UntilTurn() is { } turn && turn < wait)
         {
             wait = turn;
+        }
+
+        foreach (ContainerLog log in _joining)
+        {
+            wait = log.Traces!.UntilDue is { } due && due < wait ? due : wait;
         }
 
         if (wait <= TimeSpan.Zero)

@@ -45,6 +45,9 @@ public sealed record PodLogCollectorOptions
     /// <summary>The longest message, in bytes; a longer one is cut. From 1 KiB to 1 GiB; the default is 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
+    /// <summary>Whether the lines of a stack trace become one entry, as in files. The default is false.</summary>
+    public bool JoinStackTraces { get; init; }
+
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>
     public bool Annotations { get; init; }
 

@@ -30,6 +30,11 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
 {
     private const int OutputCount = 3;
 
+    /// <summary>How long a line that may begin a stack trace waits for the next, once the file has been read to its end. The
+    /// lines of a trace are written at once; a process that may not use more than a part of a processor pauses for up to
+    /// 100 ms.</summary>
+    public static readonly TimeSpan HeadTimeout = TimeSpan.FromMilliseconds(100);
+
     private readonly TraceSearch _search = new(maxMessageBytes, longestPause);
 
     /// <summary>Made when an output first needs one: most never do.</summary>

@@ -230,6 +230,7 @@ public sealed partial class WatchKubeLogsCommand
             Previous = Previous,
             MaxStreams = MaxStreams,
             MaxMessageBytes = MaxMessageBytes,
+            JoinStackTraces = !NoMultiline,
             Annotations = Annotations,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,

@@ -213,13 +213,15 @@ internal sealed class ReflectorLoop : IDisposable
             return;
         }
 
-        _failure = failure;
-        SetComplete(isComplete: false);
+        // Who sees the failure and gives up must find the warning of it.
         bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;
         if (isTrouble && _trouble.Add(failure, _verb))
         {
             _notice();
         }
+
+        _failure = failure;
+        SetComplete(isComplete: false);
 
         try
         {

@@ -64,6 +64,9 @@ internal sealed class ContainerLog
     /// <summary>How far it was read.</summary>
     public PodLogPosition Position { get; }
 
+    /// <summary>What makes one entry of a stack trace; null if nothing does.</summary>
+    public LogTraces? Traces { get; init; }
+
     /// <summary>How many bytes of lines were given out.</summary>
     public long Offset { get; set; }
 

@@ -14,7 +14,7 @@ namespace Monitoring.Kubernetes.Streaming;
 
 /// <summary>Which containers' logs there are to read, from what is told of pods.</summary>
 /// <remarks>Belongs to the collector's thread.</remarks>
-internal sealed class PodRoster(PodLogCollectorOptions options)
+internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
 
@@ -159,6 +159,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options)
 
         ContainerLog log = new(pod, container.Name, containerId, restartCount, start, options)
         {
+            Traces = options.JoinStackTraces ? new LogTraces(options.MaxMessageBytes, timeProvider) : null,
             IsPrevious = isPrevious,
             IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };

@@ -182,6 +182,7 @@ internal sealed partial class StreamedLogs
         _turns.Remove(log);
         _logs.Remove(log);
         _trouble.Settle(log);
+        _finish(log);
         _options.OnEnded?.Invoke(log.Metadata);
         _roster.Finish(log);
     }

@@ -13,6 +13,7 @@ internal sealed partial class StreamedLogs
     private readonly PodRoster _roster;
     private readonly PodLogTrouble _trouble;
     private readonly Action<ContainerLog> _renew;
+    private readonly Action<ContainerLog> _finish;
     private readonly HashSet<ContainerLog> _logs = [];
     private readonly HashSet<LogReading> _readings = [];
 
@@ -22,17 +23,19 @@ internal sealed partial class StreamedLogs
     /// <param name="handOver">Where readings put what they have.</param>
     /// <param name="events">Where trouble is told.</param>
     /// <param name="renew">Called with a log whose metadata are others.</param>
+    /// <param name="finish">Called with a log of which nothing more comes.</param>
     public StreamedLogs(
         PodLogCollectorOptions options,
         TimeProvider timeProvider,
         HandOver handOver,
         MonitoringEvents events,
-        Action<ContainerLog> renew)
+        Action<ContainerLog> renew,
+        Action<ContainerLog> finish)
     {
-        (_options, _timeProvider, _handOver, _renew) = (options, timeProvider, handOver, renew);
+        (_options, _timeProvider, _handOver, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _trouble = new PodLogTrouble(events, options.Connection);
-        _roster = new PodRoster(options) { OnFound = Begin, OnChanged = Notice };
+        _roster = new PodRoster(options, timeProvider) { OnFound = Begin, OnChanged = Notice };
     }
 
     /// <summary>How many there are.</summary>
