@@ -147,6 +147,19 @@ public sealed class KubernetesApiTests : IDisposable
         Assert.Equal(["last words"], ThroughApi("-Previous").Select(entry => $"{entry}"));
     }
 
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("-NoMultiline", 3)]
+    public void Through_the_api_a_stack_trace_is_one_entry_unless_told_otherwise(string parameters, int expected)
+    {
+        FakeLog log = Begin("web-0");
+        log.Write(Next(), "java.lang.IllegalStateException: no cart");
+        log.Write(Next(), "\tat com.shop.Cart.find(Cart.java:12)");
+        log.Write(Next(), "goes on");
+
+        Assert.Equal(expected, ThroughApi($"-NoFollow {parameters}").Length);
+    }
+
     [Fact]
     public void Through_the_api_new_pods_are_picked_up_and_told_apart_from_the_entries()
     {

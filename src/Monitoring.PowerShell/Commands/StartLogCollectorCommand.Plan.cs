@@ -64,12 +64,7 @@ public sealed partial class StartLogCollectorCommand
 
     private NodePlan PlanNode() => new()
     {
-        Connection = new KubernetesConnectionOptions
-        {
-            Url = KubernetesApi,
-            KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
-            Context = Context,
-        },
+        Connection = ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context),
         NodeName = Kubernetes.NodeName.Find(NodeName),
         Annotations = Annotations,
         IncludesOwnPod = IncludeOwnPod,
@@ -92,7 +87,7 @@ public sealed partial class StartLogCollectorCommand
     {
         bool literal = ParameterSetName == LiteralPathSet;
         string[] given = literal ? LiteralPath : Path;
-        if (given.Length == 0 && Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } root)
+        if (given.Length == 0 && NodeLogRoot.FindNamed() is { } root)
         {
             given = [root];
         }

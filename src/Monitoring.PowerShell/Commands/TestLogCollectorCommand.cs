@@ -88,10 +88,7 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
     {
         options = null;
-        string root = Path ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named
-            ? named
-            : KubernetesCollectorOptions.DefaultRoot);
-        if (!FileSystemPath.TryResolve(this, root, out string? directory)
+        if (!FileSystemPath.TryResolve(this, NodeLogRoot.Find(Path), out string? directory)
             || !FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
         {
             return false;
@@ -102,12 +99,7 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
             Root = directory,
             StorePath = store,
             NodeName = Kubernetes.NodeName.Find(NodeName),
-            Connection = new KubernetesConnectionOptions
-            {
-                Url = KubernetesApi,
-                KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
-                Context = Context,
-            },
+            Connection = ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context),
         };
         return true;
     }

@@ -26,12 +26,7 @@ public sealed partial class WatchKubeLogsCommand
 
     private bool IsOnOtherNode => Node is not null && !Node.Equals(ThisNode, StringComparison.OrdinalIgnoreCase);
 
-    private KubernetesConnectionOptions Connection => new()
-    {
-        Url = KubernetesApi,
-        KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
-        Context = Context,
-    };
+    private KubernetesConnectionOptions Connection => ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context);
 
     private void CheckParameters()
     {
@@ -56,9 +51,7 @@ public sealed partial class WatchKubeLogsCommand
             return ReadApi(selection, _connection);
         }
 
-        string given = Path ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named
-            ? named
-            : KubernetesCollectorOptions.DefaultRoot);
+        string given = NodeLogRoot.Find(Path);
         if (FileSystemPath.TryResolve(this, given, out string? root) && Directory.Exists(root))
         {
             return ReadFiles(selection, root);

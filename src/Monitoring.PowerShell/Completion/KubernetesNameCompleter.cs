@@ -33,9 +33,7 @@ public sealed class KubernetesNameCompleter : IArgumentCompleter
     {
         if (parameters?[ViaApiParameter] is null && parameter != "Node")
         {
-            string root = parameters?[RootParameter]?.ToString()
-                ?? (Environment.GetEnvironmentVariable("ROOT_PATH") is { Length: > 0 } named ? named : KubernetesCollectorOptions.DefaultRoot);
-            List<ContainerLogName> names = FindLogs(root);
+            List<ContainerLogName> names = FindLogs(NodeLogRoot.Find(parameters?[RootParameter]?.ToString()));
             if (names.Count > 0)
             {
                 return names.Select(name => Choose(name, parameter));
