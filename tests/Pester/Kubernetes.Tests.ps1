@@ -58,8 +58,8 @@ Describe 'Watch-KubeLogs' {
     }
 
     It 'makes one entry of a stack trace' {
-        Add-Content $web '2026-11-25T12:00:04Z stderr F System.InvalidOperationException: no cart', '2026-11-25T12:00:04Z stderr F    at Shop.Cart.Find()',
-            '2026-11-25T12:00:04Z stderr F    at Shop.Web.Serve()'
+        Add-Content $web '2026-11-25T12:00:09Z stderr F System.InvalidOperationException: no cart', '2026-11-25T12:00:09Z stderr F    at Shop.Cart.Find()',
+            '2026-11-25T12:00:09Z stderr F    at Shop.Web.Serve()'
 
         @(Watch-KubeLogs -Path $root -NoFollow -Namespace shop).Count | Should -Be 3
         @(Watch-KubeLogs -Path $root -NoFollow -Namespace shop -NoMultiline).Count | Should -Be 5
