@@ -13,8 +13,8 @@
     TypesToProcess       = @('Monitoring.Types.ps1xml')
     FormatsToProcess     = @('Monitoring.Format.ps1xml')
     CmdletsToExport      = @(
-        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
-        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogCollector', 'Test-LogStore',
+        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
+        'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore',
         'Watch-KubeLogs', 'Watch-Log'
     )
     FunctionsToExport    = @()

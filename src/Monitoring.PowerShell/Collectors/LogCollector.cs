@@ -21,6 +21,7 @@ public sealed class LogCollector
     private readonly MonitoringNotes _notes;
     private readonly LogStoreWriter _store;
     private readonly LogPipeline _pipeline;
+    private Action? _endListening;
 
     private LogCollector(
         LogCollectorPlan plan, MonitoringNotes notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
@@ -46,6 +47,9 @@ public sealed class LogCollector
 
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.Store.Path;
+
+    /// <summary>Where the store can be asked over HTTP as long as the collector runs; none if it was not told to listen.</summary>
+    public IReadOnlyList<string> Url { get; private set; } = [];
 
     /// <summary>What the store keeps, and for how long.</summary>
     public RetentionPolicy Retention => _plan.Store.Retention;
@@ -132,11 +136,18 @@ public sealed class LogCollector
         }
     }
 
+    /// <summary>Has a listener end with it.</summary>
+    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _endListening) = (urls, end);
+
     /// <summary>Tells it to end; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
 
     /// <summary>Ends it: makes safe what was read, and releases the store. False if it did not end in time.</summary>
-    internal bool Stop(TimeSpan patience) => _pipeline.Stop(patience);
+    internal bool Stop(TimeSpan patience)
+    {
+        Interlocked.Exchange(ref _endListening, null)?.Invoke();
+        return _pipeline.Stop(patience);
+    }
 
     private static ILogCollector CreateCollector(LogCollectorPlan plan, LogStoreWriter store, MonitoringEvents events)
     {

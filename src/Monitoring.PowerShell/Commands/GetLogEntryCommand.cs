@@ -3,6 +3,7 @@ using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Parameters;
 using Monitoring.Querying;
+using Monitoring.Remote;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;
@@ -68,9 +69,33 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
+    /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, in place of a store here.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The bearer token that the listener asks for.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Token { get; set; }
+
+    /// <summary>Takes any certificate of the listener for its own.</summary>
+    [Parameter(ParameterSetName = StoreSet)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Uri is not null && MyInvocation.BoundParameters.ContainsKey(nameof(StorePath)))
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(StorePath)));
+        }
+
+        if (Uri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
+        {
+            ThrowTerminatingError(LogErrors.NotAUrl(uri));
+        }
+
         if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Timestamps, out _output, out ErrorRecord? error))
         {
             ThrowTerminatingError(error);
@@ -110,6 +135,12 @@ public sealed class GetLogEntryCommand : LogQueryCommand
             ContextBefore = Context[0],
             ContextAfter = Context[^1],
         };
+        if (Uri is not null)
+        {
+            UseStore(() => WriteRemote(Uri, query));
+            return;
+        }
+
         using LogStoreReader? reader = OpenReader();
         if (reader is not null)
         {
@@ -124,6 +155,32 @@ public sealed class GetLogEntryCommand : LogQueryCommand
                     WriteFound(reader, query);
                 }
             });
+        }
+    }
+
+    private void WriteRemote(Uri uri, LogQuery query)
+    {
+        int left = Follow ? query.First ?? int.MaxValue : int.MaxValue;
+        if (left == 0)
+        {
+            return;
+        }
+
+        using RemoteLogStore store = new(uri, Token, SkipCertificateCheck);
+        try
+        {
+            foreach (LogEntry entry in store.Read(Follow ? query with { First = null } : query, CaseSensitive, Follow, StopToken))
+            {
+                WriteObject(_output!.Of(entry));
+                if (!entry.IsContext && --left == 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (RemoteLogException exception)
+        {
+            WriteError(LogErrors.Remote(uri, exception));
         }
     }
 

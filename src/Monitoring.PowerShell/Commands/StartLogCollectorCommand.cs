@@ -5,6 +5,7 @@ using Monitoring.Collectors;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Listeners;
 using Monitoring.Parameters;
 using Monitoring.Storing;
 using Monitoring.Watching;
@@ -15,7 +16,7 @@ namespace Monitoring.Commands;
 /// other log files, and keeps their entries in a store.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogCollector", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogCollector))]
-public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
+public sealed partial class StartLogCollectorCommand : ListeningCommand, IDisposable
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -165,6 +166,12 @@ public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
         }
 
         LogCollector collector = Start(plan);
+        if (Listen.Length > 0 && !TryListen(collector))
+        {
+            LogCollectors.Stop(collector);
+            return;
+        }
+
         foreach (string warning in plan.Paths.Zip(plan.Roots, LogRootChoice.FindWarning).OfType<string>())
         {
             WriteWarning(warning);
@@ -202,6 +209,18 @@ public sealed partial class StartLogCollectorCommand : PSCmdlet, IDisposable
         {
             _notes.Dispose();
         }
+    }
+
+    /// <summary>Lets the collector's store be asked over HTTP, as long as it runs; false if an error has been written.</summary>
+    private bool TryListen(LogCollector collector)
+    {
+        if (StartListener(collector.Name, collector.StorePath, Listen) is not { } listener)
+        {
+            return false;
+        }
+
+        collector.ListenWith(listener.Url, () => LogListeners.Stop(listener));
+        return true;
     }
 
     private LogCollector Start(LogCollectorPlan plan)

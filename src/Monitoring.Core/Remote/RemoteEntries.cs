@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+using Monitoring.Tailing;
+
+namespace Monitoring.Remote;
+
+/// <summary>Makes entries of the lines that a listener sends, one JSON object each.</summary>
+/// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
+internal sealed class RemoteEntries
+{
+    private const int MostStreams = 10_000;
+
+    /// <summary>Streams by the bytes of their metadata: entries of one stream share them.</summary>
+    private readonly Dictionary<string, LogMetadata> _streams = new(StringComparer.Ordinal);
+
+    private readonly Rfc3339Reader _times = new();
+
+    /// <summary>The entry of a line.</summary>
+    /// <exception cref="RemoteLogException">The line says why no more come.</exception>
+    /// <exception cref="FormatException">It is no entry.</exception>
+    public LogEntry Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement entry = document.RootElement;
+            if (entry.TryGetProperty("problem"u8, out JsonElement problem))
+            {
+                throw new RemoteLogException(
+                    problem.GetProperty("detail"u8).GetString() ?? string.Empty, problem.GetProperty("status"u8).GetInt32());
+            }
+
+            return Read(entry);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        {
+            throw new FormatException($"A line of the answer is no entry: {failure.Message}", failure);
+        }
+    }
+
+    private LogEntry Read(JsonElement entry)
+    {
+        byte[] message = Encoding.UTF8.GetBytes(entry.GetProperty("message"u8).GetString() ?? string.Empty);
+        JsonElement file = entry.GetProperty("file"u8);
+        LogRecord record = new()
+        {
+            Start = 0,
+            Length = message.Length,
+            OriginalLength = entry.TryGetProperty("originalLength"u8, out JsonElement length) ? length.GetInt64() : message.Length,
+            Offset = file.GetProperty("offset"u8).GetInt64(),
+            Output = ReadName<LogOutput>(entry, "stream"),
+            Timestamp = ReadTime(entry.GetProperty("time"u8).GetString()),
+        };
+        FileIdentity identity = new(ReadHex(file, "device"), ReadHex(file, "inode"), file.GetProperty("born"u8).GetInt64());
+        return new LogEntry(message, record, identity, ReadMetadata(entry))
+        {
+            Cursor = LogCursor.TryParse(entry.GetProperty("cursor"u8).GetString(), out LogCursor cursor)
+                ? cursor
+                : throw new FormatException("A cursor is none."),
+            IsContext = entry.TryGetProperty("context"u8, out JsonElement context) && context.GetBoolean(),
+        };
+    }
+
+    private LogMetadata ReadMetadata(JsonElement entry)
+    {
+        MetadataState state = ReadName<MetadataState>(entry, "metadataState");
+        JsonElement pairs = entry.GetProperty("metadata"u8);
+        string key = $"{state} {pairs.GetRawText()}";
+        if (!_streams.TryGetValue(key, out LogMetadata? metadata))
+        {
+            if (_streams.Count == MostStreams)
+            {
+                _streams.Clear();
+            }
+
+            metadata = new LogMetadata(
+                pairs.EnumerateObject().Select(pair => KeyValuePair.Create(pair.Name, pair.Value.GetString() ?? string.Empty)))
+            {
+                State = state,
+            };
+            _streams.Add(key, metadata);
+        }
+
+        return metadata;
+    }
+
+    private static T ReadName<T>(JsonElement entry, string property)
+        where T : struct, Enum =>
+        Enum.TryParse(entry.GetProperty(property).GetString(), ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value
+            : throw new FormatException($"'{property}' of an entry is not known.");
+
+    private static ulong ReadHex(JsonElement file, string property) =>
+        ulong.Parse(file.GetProperty(property).GetString() ?? string.Empty, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private LogTimestamp ReadTime(string? text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text ?? string.Empty);
+        return _times.TryRead(utf8, out long nanoseconds, out int length) && length == utf8.Length
+            ? new LogTimestamp(nanoseconds)
+            : throw new FormatException("A time of an entry is none.");
+    }
+}

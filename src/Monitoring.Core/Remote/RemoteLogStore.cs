@@ -1,0 +1,181 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Remote;
+
+/// <summary>A store on another machine, asked through its listener with the same queries as one here.</summary>
+public sealed class RemoteLogStore : IDisposable
+{
+    /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six times its length
+    /// in JSON.</summary>
+    private const int MostLineBytes = 64 << 20;
+
+    private const int ChunkBytes = 64 << 10;
+    private const int MostProblemBytes = 64 << 10;
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http;
+    private readonly Uri _server;
+
+    /// <summary>Connects to nothing yet.</summary>
+    /// <param name="server">The listener's URL.</param>
+    /// <param name="token">The bearer token; null for none.</param>
+    /// <param name="trustsAnyone">Whether any certificate of the listener will do, as one that it has made itself.</param>
+    public RemoteLogStore(Uri server, string? token, bool trustsAnyone = false)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        if (trustsAnyone)
+        {
+#pragma warning disable CA5359, MA0039 // The user has said so in so many words.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359, MA0039
+        }
+
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        if (token is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>The entries that a query asks for, as they come; and on request those that are yet to come, until it is cancelled.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="caseSensitive">Whether the case of letters counts in its texts and patterns.</param>
+    /// <param name="follow">Whether to go on with what is stored from now on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="RemoteLogException">The listener does not answer, or not with entries.</exception>
+    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    public IEnumerable<LogEntry> Read(LogQuery query, bool caseSensitive, bool follow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private IEnumerable<LogEntry> ReadAnswer(Uri request, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = Ask(request, cancellationToken);
+        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        RemoteEntries entries = new();
+        byte[] buffer = new byte[ChunkBytes];
+        int length = 0;
+        int searched = 0;
+        while (true)
+        {
+            int start = 0;
+            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, length - searched)) >= 0; searched = start)
+            {
+                // An empty line only shows that the listener is still there.
+                if (end > start)
+                {
+                    yield return Parse(entries, buffer.AsMemory(start, end - start));
+                }
+
+                start = end + 1;
+                searched = start;
+            }
+
+            buffer.AsSpan(start, length - start).CopyTo(buffer);
+            length -= start;
+            searched = length;
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, length < MostLineBytes ? length * 2 : throw Refuse("A line of the answer is too long."));
+            }
+
+            int read = ReadSome(body, buffer.AsMemory(length), cancellationToken);
+            if (read == 0)
+            {
+                if (length > 0)
+                {
+                    throw Refuse("The answer was cut off.");
+                }
+
+                yield break;
+            }
+
+            length += read;
+        }
+    }
+
+    private HttpResponseMessage Ask(Uri request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource time = new(AnswerTimeout, TimeProvider.System);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        HttpResponseMessage answer;
+        try
+        {
+            using HttpRequestMessage message = new(HttpMethod.Get, request);
+            answer = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
+        {
+            throw new RemoteLogException($"{_server} does not answer: {(failure.InnerException ?? failure).Message}", statusCode: null, failure);
+        }
+
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            int status = (int)answer.StatusCode;
+            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(answer, either.Token)}", status);
+        }
+    }
+
+    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says.</summary>
+    private static string ReadProblem(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        byte[] text = new byte[MostProblemBytes];
+        try
+        {
+            using Stream body = answer.Content.ReadAsStream(cancellationToken);
+            int length = body.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
+            return problem.RootElement.GetProperty("detail"u8).GetString() ?? string.Empty;
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException)
+        {
+            return answer.ReasonPhrase ?? string.Empty;
+        }
+    }
+
+    private LogEntry Parse(RemoteEntries entries, ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return entries.Read(line);
+        }
+        catch (FormatException failure)
+        {
+            throw new RemoteLogException($"{_server} does not answer as a listener does: {failure.Message}", statusCode: null, failure);
+        }
+    }
+
+    /// <summary>Waits on a thread of the pool: only there a wait can be cancelled.</summary>
+    private int ReadSome(Stream body, Memory<byte> space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.Run(() => body.ReadAsync(space, cancellationToken).AsTask(), cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new RemoteLogException($"{_server} has gone: {failure.Message}", statusCode: null, failure);
+        }
+    }
+
+    private RemoteLogException Refuse(string reason) => new($"{_server}: {reason}");
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using Monitoring.Listeners;
+using Monitoring.Storing;
+
+namespace Monitoring.Commands;
+
+/// <summary>Lets a store be asked over HTTP, in the background of this process, whoever fills it.</summary>
+[Cmdlet(VerbsLifecycle.Start, "LogListener")]
+[OutputType(typeof(StoreListener))]
+public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
+{
+    private const string DefaultUrl = "http://localhost:8000";
+
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? StorePath { get; set; }
+
+    /// <summary>What to call the listener. The default is the name of the store's file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Gives out the listener.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Stays until it is ended by Ctrl+C.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
+        {
+            return;
+        }
+
+        string name = Name ?? (StorePath is null ? "default" : Path.GetFileNameWithoutExtension(store));
+        if (StartListener(name, store, Listen.Length > 0 ? Listen : [DefaultUrl]) is not { } listener)
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(listener);
+        }
+
+        if (Wait)
+        {
+            _stop.Token.WaitHandle.WaitOne();
+            LogListeners.Stop(listener);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops from another thread; the pipeline may have ended by itself just now.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+}

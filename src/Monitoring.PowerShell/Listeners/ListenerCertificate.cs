@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Monitoring.Listeners;
+
+/// <summary>The certificate by which clients know a listener, from a file.</summary>
+internal static class ListenerCertificate
+{
+    private static readonly string[] Pkcs12 = [".pfx", ".p12"];
+
+    /// <summary>Reads it, with its private key.</summary>
+    /// <exception cref="CryptographicException">It is none, has no key, or the password is wrong.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static X509Certificate2 Read(ListenerPlan plan)
+    {
+        string path = plan.CertificatePath!;
+        string? password = ToText(plan.CertificatePassword);
+        if (Pkcs12.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(path, password);
+        }
+
+        return password is null
+            ? X509Certificate2.CreateFromPemFile(path, plan.KeyPath)
+            : X509Certificate2.CreateFromEncryptedPemFile(path, password, plan.KeyPath);
+    }
+
+    private static string? ToText(SecureString? password)
+    {
+        if (password is null)
+        {
+            return null;
+        }
+
+        nint text = Marshal.SecureStringToGlobalAllocUnicode(password);
+        try
+        {
+            return Marshal.PtrToStringUni(text);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Management.Automation.Runspaces;
+using System.Security.Cryptography.X509Certificates;
+using Monitoring.Collectors;
+using Monitoring.Serving;
+
+namespace Monitoring.Listeners;
+
+/// <summary>A listener in the background of this process that answers questions about a store over HTTP.</summary>
+public sealed class StoreListener
+{
+    private readonly ListenerPlan _plan;
+    private readonly LogListener _listener;
+    private readonly X509Certificate2? _certificate;
+    private readonly WarningBox _warnings;
+
+    private StoreListener(ListenerPlan plan, LogListener listener, X509Certificate2? certificate, WarningBox warnings, Runspace? owner) =>
+        (_plan, _listener, _certificate, _warnings, Owner) = (plan, listener, certificate, warnings, owner);
+
+    /// <summary>Its name, unique in the process.</summary>
+    public string Name => _plan.Name;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Url => _listener.Addresses;
+
+    /// <summary>The store's file.</summary>
+    public string StorePath => _plan.StorePath;
+
+    /// <summary>How many clients follow.</summary>
+    public int Followers => _listener.Followers;
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset Started => _listener.Started;
+
+    /// <summary>How many warnings there were.</summary>
+    public int Warnings => _warnings.Count;
+
+    /// <summary>The last warning; null if there was none.</summary>
+    public string? LastWarning => _warnings.Last;
+
+    /// <summary>Whether it still listens.</summary>
+    public bool IsListening { get; private set; } = true;
+
+    /// <summary>The runspace that started it: the module's removal from there ends it.</summary>
+    internal Runspace? Owner { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="plan">Where, and about what.</param>
+    /// <param name="owner">The runspace that starts it.</param>
+    /// <exception cref="LogListenerException">It cannot, or would let in anyone.</exception>
+    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It is none.</exception>
+    internal static StoreListener Start(ListenerPlan plan, Runspace? owner)
+    {
+        WarningBox warnings = new();
+        X509Certificate2? certificate = plan.CertificatePath is null ? null : ListenerCertificate.Read(plan);
+        try
+        {
+            LogListenerOptions options = new()
+            {
+                Urls = plan.Urls,
+                StorePath = plan.StorePath,
+                Token = plan.Token,
+                Certificate = certificate,
+                AllowAnonymous = plan.AllowAnonymous,
+                AllowInsecure = plan.AllowInsecure,
+                AllowedHosts = plan.AllowedHosts,
+                CorsOrigins = plan.CorsOrigins,
+                Collectors = () => [.. LogCollectors.GetAll().Where(collector => collector.StorePath == plan.StorePath).Select(Describe)],
+                Warn = warnings.Add,
+            };
+            return new StoreListener(plan, LogListener.Start(options), certificate, warnings, owner);
+        }
+        catch
+        {
+            certificate?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it: answers that are under way may end, for a while.</summary>
+    internal void Stop()
+    {
+        _listener.Stop();
+        _certificate?.Dispose();
+        IsListening = false;
+    }
+
+    private static CollectorStatus Describe(LogCollector collector) => new()
+    {
+        Name = collector.Name,
+        State = collector.State.ToString(),
+        IsUp = !collector.HasEnded && collector.Error is null,
+        Streams = collector.Streams,
+        Entries = collector.Entries,
+        Bytes = collector.Bytes,
+        LagBytes = collector.LagBytes,
+        Lag = collector.Lag,
+        LostBytes = collector.Lost,
+        Gaps = collector.Gaps,
+        Warnings = collector.Warnings,
+        Started = collector.Started,
+    };
+
+    /// <summary>What the listener warns of, on any thread.</summary>
+    private sealed class WarningBox
+    {
+        private int _count;
+        private volatile string? _last;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public string? Last => _last;
+
+        public void Add(string warning)
+        {
+            _last = warning;
+            Interlocked.Increment(ref _count);
+        }
+    }
+}
