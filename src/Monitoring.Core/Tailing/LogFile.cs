@@ -30,11 +30,16 @@ internal sealed class LogFile : IDisposable
 
     private FileStatus _status;
 
+    /// <summary>When the file had last been written to, as of before the last read that found the bytes before the position
+    /// unchanged: a truncation since then is none of what was read, and its copy is not older than this.</summary>
+    private long _modified;
+
     private LogFile(FileContent content, FileStatus status)
     {
         _content = content;
         _status = status;
         LastWritten = status.Modified;
+        _modified = status.Modified;
     }
 
     /// <summary>Which file it is.</summary>
@@ -74,6 +79,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>How many bytes of an unfinished last line stand behind the position.</summary>
     public long UnfinishedLength => _scanned - Position;
+
+    /// <summary>When it had last been written to, as far as the position tells of it.</summary>
+    private long WrittenWhenRead => IsCompressed ? LastWritten : _modified;
 
     /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
     /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
@@ -159,12 +167,16 @@ internal sealed class LogFile : IDisposable
 
         batch.Enlarge(_markerLength + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + wanted);
+        long modified = GetStatus().Modified;
         int read = ReadOnce(Position - _markerLength, buffer);
-        if (!BeginsWithMarker(buffer[..read]) || read - _markerLength < Math.Min(UnfinishedLength, wanted))
+        if (!BeginsWithMarker(buffer[..read])
+            || read - _markerLength < Math.Min(UnfinishedLength, wanted)
+            || (Position == 0 && !IsCompressed && !_head.Matches(buffer[..read])))
         {
             return ReadOutcome.Rewritten;
         }
 
+        _modified = modified;
         Span<byte> data = buffer[_markerLength..read];
         int whole = LineFramer.WholeLines(data);
         int start = _markerLength;
@@ -225,6 +237,9 @@ internal sealed class LogFile : IDisposable
         _markerLength = 0;
         _tail.Set([]);
         _head = default;
+
+        // What was written before is in the copy, and done with: who comes back to this place must not take it for newer.
+        _modified = GetStatus().Modified;
         GivenOut = default;
         ReadBefore = null;
     }
@@ -248,7 +263,7 @@ internal sealed class LogFile : IDisposable
         GetHead(),
         Position,
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
-        LastWritten);
+        WrittenWhenRead);
 
     /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
     /// before a restart.</summary>
@@ -272,7 +287,13 @@ internal sealed class LogFile : IDisposable
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), LastWritten);
+        if (!IsCompressed && !HoldsMarker())
+        {
+            // Truncated since it was read: other bytes may stand there by now, and the head alone tells.
+            read = 0;
+        }
+
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), WrittenWhenRead);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
@@ -383,6 +404,13 @@ internal sealed class LogFile : IDisposable
         return ReadOutcome.Lines;
     }
 
+    /// <summary>Whether the bytes before the position are still those that were read.</summary>
+    private bool HoldsMarker()
+    {
+        Span<byte> marker = stackalloc byte[_markerLength];
+        return ReadAt(Position - marker.Length, marker) == marker.Length && BeginsWithMarker(marker);
+    }
+
     private bool BeginsWithMarker(ReadOnlySpan<byte> buffer) => buffer.StartsWith(_marker.AsSpan(0, _markerLength));
 
     private void SetMarker(ReadOnlySpan<byte> readSoFar)
@@ -408,7 +436,11 @@ internal sealed class LogFile : IDisposable
             try
             {
                 int read = ReadAt(0, head);
-                _head = read > _head.Length ? Fingerprint.Of(head[..read]) : _head;
+                if (read > _head.Length && (IsCompressed || (_head.Matches(head[..read]) && HoldsMarker())))
+                {
+                    // Not truncated since it was seen: else the head may be another's, and the shorter one stays true.
+                    _head = Fingerprint.Of(head[..read]);
+                }
             }
             catch (IOException)
             {

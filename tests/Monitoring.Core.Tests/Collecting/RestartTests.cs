@@ -112,6 +112,22 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_is_not_taken_for_newer_than_the_file_that_was_truncated_and_is_gone()
+    {
+        Files.Append("logs/a.log", "1\n2");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        File.Copy(Files["logs/a.log"], Files["logs/a.log.1"]);
+        File.SetLastWriteTimeUtc(Files["logs/a.log.1"], new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Files.Truncate("logs/a.log");
+        File.SetLastWriteTimeUtc(Files["logs/a.log"], new DateTime(2040, 1, 1, 0, 0, 1, DateTimeKind.Utc));
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        Files.Delete("logs/a.log");
+        Files.Append("logs/a.log", "3\n");
+        _scene.Restart();
+        Assert.Equal(["a.log: 3"], _scene.Collect());
+    }
+
+    [Fact]
     public void A_file_renamed_between_two_restarts_repeats_nothing()
     {
         Files.Append("logs/a.log", "1\n");
