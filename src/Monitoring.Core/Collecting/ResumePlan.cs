@@ -86,6 +86,16 @@ internal sealed class ResumePlan
         return true;
     }
 
+    /// <summary>Moves a file that had another path when the earlier collector left off to where it was read to then: names may
+    /// move on while the first look goes through them.</summary>
+    public void MoveToRenamed(LogFile file)
+    {
+        if (FindRenamed(file) is { } position)
+        {
+            file.MoveTo(position.Offset);
+        }
+    }
+
     /// <summary>Opens the files of a stream that have something left to read, in their order, but for the current one;
     /// false if they cannot be told now.</summary>
     private bool TryOpenUnfinished(
@@ -155,10 +165,7 @@ internal sealed class ResumePlan
                 gap = null;
             }
 
-            if (FindRenamed(current) is { } position)
-            {
-                current.MoveTo(position.Offset);
-            }
+            MoveToRenamed(current);
         }
 
         if (gap is not null)
@@ -266,17 +273,21 @@ internal sealed class ResumePlan
         own.Files.Any(position => position.File == other)
         && own.Files.TakeWhile(position => position.File != other).Any(position => position.File == file);
 
+    /// <summary>The position of a file that had another path then; the furthest, if it has gone through several.</summary>
     private FilePosition? FindRenamed(LogFile file)
     {
+        FilePosition? furthest = null;
         foreach ((string path, FilePosition position) in _byFile[file.Identity])
         {
-            if (file.Holds(position) && FileStatus.Of(path)?.Identity != position.File)
+            if (!(furthest?.Offset >= position.Offset)
+                && file.Holds(position)
+                && FileStatus.Of(path)?.Identity != position.File)
             {
-                return position;
+                furthest = position;
             }
         }
 
-        return null;
+        return furthest;
     }
 
     /// <summary>The position in a log whose copy the file is, made before the log was truncated.</summary>

@@ -156,22 +156,39 @@ internal sealed class RotationHistory
     /// <param name="position">The position.</param>
     /// <param name="holding">The file; null if there is none that is not followed in its own right.</param>
     public bool TryOpenHolding(TrackedFile stream, in FilePosition position, out LogFile? holding) =>
-        TryOpenHolding(stream, position, isFollowed: false, out holding);
+        TryOpenHolding(stream.Target, position, isFollowed: false, out holding);
 
     /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
     /// goes on; false if names moved on meanwhile.</summary>
     public bool TryFindFollowed(TrackedFile stream, in FilePosition position, out bool isFollowed)
     {
-        bool isCertain = TryOpenHolding(stream, position, isFollowed: true, out LogFile? holding);
-        isFollowed = holding is not null;
-        holding?.Dispose();
-        return isCertain;
+        // Where rotated files are followed, the path may itself be one of them, and its file one further.
+        string? directory = Path.GetDirectoryName(stream.Target);
+        IEnumerable<string> originals = RotatedFiles.GetPossibleOriginals(Path.GetFileName(stream.Target))
+            .Select(name => Path.Join(directory, name));
+        isFollowed = false;
+        foreach (string log in originals.Prepend(stream.Target))
+        {
+            if (!TryOpenHolding(log, position, isFollowed: true, out LogFile? holding))
+            {
+                return false;
+            }
+
+            if (holding is not null)
+            {
+                holding.Dispose();
+                isFollowed = true;
+                break;
+            }
+        }
+
+        return true;
     }
 
-    private bool TryOpenHolding(TrackedFile stream, in FilePosition position, bool isFollowed, out LogFile? holding)
+    private bool TryOpenHolding(string target, in FilePosition position, bool isFollowed, out LogFile? holding)
     {
         holding = null;
-        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
+        if (!TryFind(target, out IReadOnlyList<RotatedFile> rotated))
         {
             return false;
         }

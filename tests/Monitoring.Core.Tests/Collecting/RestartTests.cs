@@ -143,6 +143,35 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void Followed_files_whose_names_moved_on_while_nobody_followed_go_on_there_without_a_gap()
+    {
+        Files.Append("logs/a.1.log", "old 1\n");
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.1.log: old 1", "a.log: 1"], _scene.Collect().Order());
+        Files.Append("logs/a.1.log", "old 2\n");
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.1.log", "logs/a.2.log");
+        Files.Rename("logs/a.log", "logs/a.1.log");
+        Files.Append("logs/a.log", "3\n");
+        _scene.Restart();
+        Assert.Equal(["a.1.log: 2", "a.2.log: old 2", "a.log: 3"], _scene.Collect().Order());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
+    public void A_file_that_gets_another_followed_path_only_after_the_restart_goes_on_where_it_was_read_to()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.log", "logs/in between");
+        _scene.Restart();
+        Assert.Empty(_scene.Collect());
+        Files.Rename("logs/in between", "logs/b.log");
+        Assert.Equal(["b.log: 2"], _scene.Collect());
+    }
+
+    [Fact]
     public void A_file_that_was_begun_at_its_end_stays_begun_there()
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.End });
