@@ -40,7 +40,12 @@ internal sealed class FileStart(
             return false;
         }
 
-        if (opened.Position == 0)
+        if (file.FindFinished(opened) is { } finished)
+        {
+            // It was rotated away, and has got the path back.
+            opened.MoveTo(finished);
+        }
+        else if (opened.Position == 0)
         {
             resume.MoveToRenamed(opened);
         }

@@ -243,6 +243,14 @@ internal sealed class FollowedFiles
         }
 
         file.Links = LinkChain.Resolve(file.Path);
+        if (file.TryTakeBack(identity))
+        {
+            _events.Counters.Rotations++;
+            _turns.Wake(file);
+            _turns.Note(file);
+            return;
+        }
+
         LogFile? opened = LogFile.TryOpen(file.Target, out FileError error);
         if (opened is null)
         {
