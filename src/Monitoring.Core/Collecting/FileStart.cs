@@ -84,7 +84,7 @@ internal sealed class FileStart(
     {
         LogFile? rotated = file.Current;
         if (!history.TryOpenBetween(
-            file,
+            history.View(file),
             rotated?.Identity ?? default,
             rotated?.LastWritten ?? lookedAt.UnixNanoseconds,
             opened.Identity,

@@ -60,13 +60,14 @@ internal sealed class ResumePlan
             return true;
         }
 
+        RotationView view = _history.View(stream);
         List<Resumed> older = [];
         List<LogGap> gaps = [];
         bool isComplete = false;
         try
         {
-            isComplete = TryOpenUnfinished(stream, own, current, older, gaps)
-                && TryRejoin(stream, own, older, current, gaps);
+            isComplete = TryOpenUnfinished(view, own, current, older, gaps)
+                && TryRejoin(view, own, older, current, gaps);
         }
         finally
         {
@@ -99,7 +100,7 @@ internal sealed class ResumePlan
     /// <summary>Opens the files of a stream that have something left to read, in their order, but for the current one;
     /// false if they cannot be told now.</summary>
     private bool TryOpenUnfinished(
-        TrackedFile stream,
+        RotationView view,
         Checkpoint own,
         LogFile current,
         List<Resumed> older,
@@ -116,7 +117,7 @@ internal sealed class ResumePlan
                 continue;
             }
 
-            if (!_history.TryOpenHolding(stream, position, out last))
+            if (!_history.TryOpenHolding(view, position, out last))
             {
                 return false;
             }
@@ -130,7 +131,7 @@ internal sealed class ResumePlan
 
         if (last is null && own.Files.Count > 0)
         {
-            if (!_history.TryFindFollowed(stream, own.Files[^1], out bool isFollowed))
+            if (!_history.TryFindFollowed(view, own.Files[^1], out bool isFollowed))
             {
                 return false;
             }
@@ -148,7 +149,7 @@ internal sealed class ResumePlan
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
             if (!_history.TryOpenBetween(
-                stream,
+                view,
                 last?.Identity ?? default,
                 modified,
                 current.Identity,
@@ -178,7 +179,7 @@ internal sealed class ResumePlan
 
     /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
     /// out since then is read again but not given out again. False if such a line's file cannot be told now.</summary>
-    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
+    private bool TryRejoin(RotationView view, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
     {
         if (own.Open.Count == 0)
         {
@@ -194,7 +195,7 @@ internal sealed class ResumePlan
         // The newest first: what is found of older ones is put before it.
         foreach (OpenPosition open in own.Open.Reverse())
         {
-            if (!TryFindOpen(stream, open.Since, older, last, out int first))
+            if (!TryFindOpen(view, open.Since, older, last, out int first))
             {
                 return false;
             }
@@ -231,7 +232,7 @@ internal sealed class ResumePlan
 
     /// <summary>Finds out which file has the line of a position; one that is added, if it had been read to its end; -1 if there
     /// is none. False if that cannot be told now.</summary>
-    private bool TryFindOpen(TrackedFile stream, in FilePosition open, List<Resumed> older, Resumed last, out int first)
+    private bool TryFindOpen(RotationView view, in FilePosition open, List<Resumed> older, Resumed last, out int first)
     {
         FilePosition position = open;
         first = last.File.Holds(position) ? older.Count : -1;
@@ -242,7 +243,7 @@ internal sealed class ResumePlan
             return true;
         }
 
-        if (!_history.TryOpenHolding(stream, position, out LogFile? rotated))
+        if (!_history.TryOpenHolding(view, position, out LogFile? rotated))
         {
             return false;
         }

@@ -41,16 +41,19 @@ internal sealed class RotationHistory
         _events = events;
     }
 
+    /// <summary>What there is beside a stream's path now, for several questions.</summary>
+    public RotationView View(TrackedFile stream) => new(this, stream);
+
     /// <summary>Opens the files that had a path after one and before another, the oldest first; false if names moved on
     /// meanwhile.</summary>
-    /// <param name="stream">Whose path.</param>
+    /// <param name="view">Whose path, and what there is beside it.</param>
     /// <param name="before">The file after which they come.</param>
     /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
     /// <param name="wasRead">Whether a file is known to have been read: whatever its name and time say, it is not new.</param>
     /// <param name="missed">The files.</param>
     public bool TryOpenBetween(
-        TrackedFile stream,
+        RotationView view,
         FileIdentity before,
         long beforeModified,
         FileIdentity current,
@@ -60,7 +63,8 @@ internal sealed class RotationHistory
         List<LogFile> opened = [];
         List<LogGap> gaps = [];
         missed = opened;
-        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
+        TrackedFile stream = view.Stream;
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
@@ -152,47 +156,60 @@ internal sealed class RotationHistory
 
     /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate or a compressor has made
     /// since; the newest, if the bytes that are known of it stand in several. False if names moved on meanwhile.</summary>
-    /// <param name="stream">Whose path.</param>
+    /// <param name="view">Whose path, and what there is beside it.</param>
     /// <param name="position">The position.</param>
     /// <param name="holding">The file; null if there is none that is not followed in its own right.</param>
-    public bool TryOpenHolding(TrackedFile stream, in FilePosition position, out LogFile? holding) =>
-        TryOpenHolding(stream.Target, position, isFollowed: false, out holding);
+    public bool TryOpenHolding(RotationView view, in FilePosition position, out LogFile? holding)
+    {
+        holding = null;
+        return view.TryGet(out IReadOnlyList<RotatedFile>? rotated)
+            && TryOpenHolding(rotated, position, isFollowed: false, out holding);
+    }
 
     /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
     /// goes on; false if names moved on meanwhile.</summary>
-    public bool TryFindFollowed(TrackedFile stream, in FilePosition position, out bool isFollowed)
+    public bool TryFindFollowed(RotationView view, in FilePosition position, out bool isFollowed)
     {
-        // Where rotated files are followed, the path may itself be one of them, and its file one further.
-        string? directory = Path.GetDirectoryName(stream.Target);
-        IEnumerable<string> originals = RotatedFiles.GetPossibleOriginals(Path.GetFileName(stream.Target))
-            .Select(name => Path.Join(directory, name));
         isFollowed = false;
-        foreach (string log in originals.Prepend(stream.Target))
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated) || !TryFindFollowed(rotated, position, out isFollowed))
         {
-            if (!TryOpenHolding(log, position, isFollowed: true, out LogFile? holding))
+            return false;
+        }
+
+        // Where rotated files are followed, the path may itself be one of them, and its file one further.
+        string target = view.Stream.Target;
+        string? directory = Path.GetDirectoryName(target);
+        foreach (string original in RotatedFiles.GetPossibleOriginals(Path.GetFileName(target)))
+        {
+            if (isFollowed)
             {
-                return false;
+                break;
             }
 
-            if (holding is not null)
+            if (!TryFind(Path.Join(directory, original), out rotated) || !TryFindFollowed(rotated, position, out isFollowed))
             {
-                holding.Dispose();
-                isFollowed = true;
-                break;
+                return false;
             }
         }
 
         return true;
     }
 
-    private bool TryOpenHolding(string target, in FilePosition position, bool isFollowed, out LogFile? holding)
+    private bool TryFindFollowed(IReadOnlyList<RotatedFile> rotated, in FilePosition position, out bool isFollowed)
+    {
+        bool isCertain = TryOpenHolding(rotated, position, isFollowed: true, out LogFile? holding);
+        isFollowed = holding is not null;
+        holding?.Dispose();
+        return isCertain;
+    }
+
+    private bool TryOpenHolding(
+        IReadOnlyList<RotatedFile> rotated,
+        in FilePosition position,
+        bool isFollowed,
+        out LogFile? holding)
     {
         holding = null;
-        if (!TryFind(target, out IReadOnlyList<RotatedFile> rotated))
-        {
-            return false;
-        }
-
         int same = IndexOf(rotated, position.File);
         if (same >= 0 && !TryOpenHolding(rotated[same], position, isFollowed, out holding))
         {
@@ -238,7 +255,7 @@ internal sealed class RotationHistory
 
     /// <summary>The rotated files of a log as they were at one moment, the oldest first, those too that are followed in
     /// their own right; false if they do not stand still.</summary>
-    private bool TryFind(string target, out IReadOnlyList<RotatedFile> files)
+    internal bool TryFind(string target, out IReadOnlyList<RotatedFile> files)
     {
         string directory = Path.GetDirectoryName(target) ?? string.Empty;
         files = RotatedFiles.Find(target, _names);

@@ -172,6 +172,13 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_restart_reads_the_names_of_rotated_files_once_however_many_of_them_are_unfinished()
+    {
+        long few = MeasureRestart(unfinished: 2);
+        Assert.InRange(MeasureRestart(unfinished: 40), 0, 5 * few);
+    }
+
+    [Fact]
     public void A_file_that_was_begun_at_its_end_stays_begun_there()
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.End });
@@ -245,4 +252,33 @@ public sealed class RestartTests : IDisposable
     }
 
     private static string Cri(params string[] rests) => string.Concat(rests.Select(rest => $"2026-11-23T01:26:46Z {rest}"));
+
+    /// <summary>The bytes that are allocated to resume a log with many rotated files, some of which were not finished.</summary>
+    private static long MeasureRestart(int unfinished)
+    {
+        const int Rotated = 200;
+        using CollectorScene scene = new(options => options with
+        {
+            Roots = [options.Roots[0] with { Include = ["*.log"] }],
+            RotateWait = TimeSpan.FromHours(1),
+        });
+        for (int number = 0; number < Rotated; number++)
+        {
+            scene.Files.Append($"logs/a.log.{number:D8}", "old\n");
+        }
+
+        scene.Files.Append("logs/a.log", "1\n");
+        Assert.Single(scene.Collect());
+        for (int number = Rotated; number < Rotated + unfinished; number++)
+        {
+            scene.Files.Rename("logs/a.log", $"logs/a.log.{number:D8}");
+            scene.Files.Append("logs/a.log", "1\n");
+            Assert.Single(scene.Collect());
+        }
+
+        scene.Restart();
+        long allocated = Allocations.Measure(() => Assert.Empty(scene.Collect()));
+        Assert.Empty(scene.Gaps);
+        return allocated;
+    }
 }

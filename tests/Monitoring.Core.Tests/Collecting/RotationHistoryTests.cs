@@ -127,7 +127,7 @@ public sealed class RotationHistoryTests : IDisposable
         FileIdentity before,
         FileIdentity current,
         out IReadOnlyList<LogFile> missed) =>
-        history.TryOpenBetween(stream, before, 0, current, _ => false, out missed);
+        history.TryOpenBetween(history.View(stream), before, 0, current, _ => false, out missed);
 
     private FileIdentity Identity(string name) => FileStatus.Of(Files[name])!.Value.Identity;
 
