@@ -82,6 +82,24 @@ public sealed class RotationHistoryTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_stand_still_are_believed_at_the_first_look_whatever_time_their_directory_tells()
+    {
+        Files.Append("logs/a.log.2", "before\n");
+        Files.Append("logs/a.log.1", "missed\n");
+        Files.Append("logs/a.log", "current\n");
+        Directory.SetLastWriteTimeUtc(Files["logs"], new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.True(TryOpenBetween(
+            CreateHistory(),
+            CreateStream(),
+            Identity("logs/a.log.2"),
+            Identity("logs/a.log"),
+            out IReadOnlyList<LogFile> missed));
+        Assert.Equal(Identity("logs/a.log.1"), Assert.Single(missed).Identity);
+        missed[0].Dispose();
+    }
+
+    [Fact]
     public void A_file_to_resume_whose_name_moves_on_is_left_to_the_next_look()
     {
         Files.Append("logs/a.log", "1\n");
