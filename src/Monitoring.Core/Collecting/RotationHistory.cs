@@ -162,8 +162,21 @@ internal sealed class RotationHistory
     public bool TryOpenHolding(RotationView view, in FilePosition position, out LogFile? holding)
     {
         holding = null;
-        return view.TryGet(out IReadOnlyList<RotatedFile>? rotated)
-            && TryOpenHolding(rotated, position, isFollowed: false, out holding);
+        for (int reading = 1; reading < MostReadings; reading++)
+        {
+            if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated)
+                || !TryOpenHolding(rotated, position, isFollowed: false, out holding))
+            {
+                return false;
+            }
+
+            if (holding is not null || !view.HasMovedOn())
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
@@ -321,7 +334,7 @@ internal sealed class RotationHistory
         RotatedFiles.IsCompressed(rotated.Path) ? null : rotated.Status.Size,
         $"It was rotated to {rotated.Path} unread, which cannot be opened.");
 
-    private static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
+    internal static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
     {
         bool areSame = left.Count == right.Count;
         for (int index = 0; areSame && index < left.Count; index++)

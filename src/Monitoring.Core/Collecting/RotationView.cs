@@ -7,7 +7,7 @@ namespace Monitoring.Collecting;
 /// once.</summary>
 /// <remarks>A collector that was far behind when it was killed has many unfinished files to find among many: read for each of them
 /// anew, the names of ten thousand would take minutes. Nothing is taken for true that is so no more: what is opened by name must be
-/// what the name led to then.</remarks>
+/// what the name led to then, and that there is no such file counts only if the names are still the same.</remarks>
 /// <param name="history">Reads them.</param>
 /// <param name="stream">Whose path.</param>
 internal sealed class RotationView(RotationHistory history, TrackedFile stream)
@@ -27,5 +27,13 @@ internal sealed class RotationView(RotationHistory history, TrackedFile stream)
 
         files = _files;
         return files is not null;
+    }
+
+    /// <summary>Whether the files are others by now, or do not stand still: these are the ones that count from now on.</summary>
+    public bool HasMovedOn()
+    {
+        IReadOnlyList<RotatedFile>? before = _files;
+        _files = null;
+        return !TryGet(out IReadOnlyList<RotatedFile>? now) || before is null || !RotationHistory.AreSame(before, now);
     }
 }

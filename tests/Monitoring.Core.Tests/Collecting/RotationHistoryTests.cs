@@ -82,6 +82,31 @@ public sealed class RotationHistoryTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_that_is_made_while_another_file_is_looked_for_is_found()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Rotate("logs/a.log", 1, "2\n");
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        Checkpoint checkpoint = Assert.Single(_scene.Collector!.Checkpoints);
+        ResumePlan plan = new([checkpoint], CreateHistory(onFirstName: () =>
+        {
+            File.Copy(Log, $"{Log}.00000002");
+            Files.Truncate("logs/a.log");
+        }));
+        TrackedFile stream = CreateStream();
+        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+
+        Assert.True(plan.TryApply(stream, current, _scene.Events));
+        Assert.Empty(_scene.Gaps);
+        Assert.Equal(
+            [Identity("logs/a.log.00000001"), Identity("logs/a.log.00000002")],
+            stream.Retired.Select(file => file.Identity));
+        Assert.Equal(0, current.Position);
+        stream.Dispose();
+    }
+
+    [Fact]
     public void Names_that_stand_still_are_believed_at_the_first_look_whatever_time_their_directory_tells()
     {
         Files.Append("logs/a.log.2", "before\n");
