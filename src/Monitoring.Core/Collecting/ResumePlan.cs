@@ -110,9 +110,8 @@ internal sealed class ResumePlan
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
-            if (position.File == current.Identity && current.Holds(position))
+            if (position.File == current.Identity && current.TryMoveTo(position))
             {
-                current.MoveTo(position.Offset);
                 last = current;
                 continue;
             }

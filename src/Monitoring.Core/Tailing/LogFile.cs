@@ -148,6 +148,7 @@ internal sealed class LogFile : IDisposable
             return ReadOutcome.AtEnd;
         }
 
+        long modified = GetStatus().Modified;
         int wanted = turnBytes - Fingerprint.MarkerLength;
         if (UnfinishedLength > wanted / 2)
         {
@@ -159,7 +160,9 @@ internal sealed class LogFile : IDisposable
 
             if (lineLength > maxLineBytes)
             {
-                return ReadLongLine(batch, maxLineBytes, lineLength, endsWithCr, out lines);
+                outcome = ReadLongLine(batch, maxLineBytes, lineLength, endsWithCr, out lines);
+                _modified = outcome == ReadOutcome.Lines ? modified : _modified;
+                return outcome;
             }
 
             wanted = Math.Max(wanted, (int)lineLength);
@@ -167,7 +170,6 @@ internal sealed class LogFile : IDisposable
 
         batch.Enlarge(_markerLength + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + wanted);
-        long modified = GetStatus().Modified;
         int read = ReadOnce(Position - _markerLength, buffer);
         if (!BeginsWithMarker(buffer[..read])
             || read - _markerLength < Math.Min(UnfinishedLength, wanted)
@@ -177,6 +179,12 @@ internal sealed class LogFile : IDisposable
         }
 
         _modified = modified;
+        if (Position == 0 && !IsCompressed && read > _head.Length)
+        {
+            // Taken of what is given out: when the position is asked for, other bytes may stand there.
+            _head = Fingerprint.Of(buffer[..Math.Min(read, Fingerprint.HeadLength)]);
+        }
+
         Span<byte> data = buffer[_markerLength..read];
         int whole = LineFramer.WholeLines(data);
         int start = _markerLength;
@@ -248,10 +256,34 @@ internal sealed class LogFile : IDisposable
     public void MoveTo(long offset)
     {
         int length = (int)Math.Min(offset, Fingerprint.MarkerLength);
-        _markerLength = ReadAt(offset - length, _marker.AsSpan(0, length));
+        int read = ReadAt(offset - length, _marker.AsSpan(0, length));
+        if (read < length && !IsCompressed)
+        {
+            // Truncated just now. Without a marker its new bytes up to the offset would never be missed.
+            _marker.AsSpan(read, length - read).Clear();
+            read = length;
+        }
+
+        _markerLength = read;
         _tail.Set([]);
         Position = offset;
         _scanned = offset;
+    }
+
+    /// <summary>Moves to a position, if the file holds it; which is looked at last, so that a truncation before is noticed here and
+    /// one after it by the next read. If it does not, moves to the first byte.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public bool TryMoveTo(in FilePosition position)
+    {
+        MoveTo(position.Offset);
+        if (!Holds(position))
+        {
+            MoveTo(0);
+            return false;
+        }
+
+        _head = position.Head;
+        return true;
     }
 
     /// <summary>Moves behind the last byte.</summary>
