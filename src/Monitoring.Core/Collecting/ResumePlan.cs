@@ -125,6 +125,12 @@ internal sealed class ResumePlan
             {
                 last.MoveTo(position.Offset);
                 older.Add(new Resumed(last, position.File));
+                if (last.Identity != position.File
+                    && position != own.Files[^1]
+                    && !TryAddRewritten(view, position.File, current, older))
+                {
+                    return false;
+                }
             }
         }
 
@@ -171,6 +177,28 @@ internal sealed class ResumePlan
         if (gap is not null)
         {
             gaps.Add(gap);
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds a file whose copy was found: it was truncated after it was read, and what it holds now came after the copy.
+    /// Where it is the last of the checkpoint, it is found among those that came later. False if that cannot be told now.</summary>
+    private bool TryAddRewritten(RotationView view, FileIdentity file, LogFile current, List<Resumed> older)
+    {
+        if (file == current.Identity)
+        {
+            return true;
+        }
+
+        if (!_history.TryOpenSame(view, file, out LogFile? rewritten))
+        {
+            return false;
+        }
+
+        if (rewritten is not null)
+        {
+            older.Add(new Resumed(rewritten, file));
         }
 
         return true;

@@ -179,6 +179,20 @@ internal sealed class RotationHistory
         return false;
     }
 
+    /// <summary>Opens a rotated file by its identity, whatever it holds; null if there is none that is not followed in its own right.
+    /// False if names moved on meanwhile.</summary>
+    public bool TryOpenSame(RotationView view, FileIdentity identity, out LogFile? file)
+    {
+        file = null;
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        {
+            return false;
+        }
+
+        int same = IndexOf(rotated, identity);
+        return same < 0 || _isFollowed(rotated[same].Path) || TryOpen(rotated[same], out file);
+    }
+
     /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
     /// goes on; false if names moved on meanwhile.</summary>
     public bool TryFindFollowed(RotationView view, in FilePosition position, out bool isFollowed)

@@ -112,6 +112,22 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_rotated_file_that_was_copied_and_truncated_after_it_was_read_is_read_again_and_its_copy_is_not()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Rename("logs/a.log", "logs/a.log.00000002");
+        Files.Append("logs/a.log", "2\n");
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        File.Copy(Files["logs/a.log.00000002"], Files["logs/a.log.00000001"]);
+        Files.Truncate("logs/a.log.00000002");
+        Files.Append("logs/a.log.00000002", "late\n");
+        _scene.Restart();
+        Assert.Equal(["a.log: late"], _scene.Collect());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
     public void A_copy_is_not_taken_for_newer_than_the_file_that_was_truncated_and_is_gone()
     {
         Files.Append("logs/a.log", "1\n2");
