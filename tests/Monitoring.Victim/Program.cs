@@ -9,7 +9,7 @@ using Monitoring.Watching;
 //
 //     Monitoring.Victim <directory> <store> <commit interval in milliseconds>
 //
-// Says "collecting" when it has begun. Warnings and gaps go to the standard error, a line each.
+// Says "collecting" when it has begun, and from then on every few seconds how far it is. Warnings and gaps go to the standard error, a line each.
 
 TimeProvider time = TimeProvider.System;
 MonitoringNotes notes = new(time) { OnAdded = note => Console.Error.WriteLine(note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
@@ -28,6 +28,13 @@ DirectoryCollectorOptions collectorOptions = new()
 DirectoryCollector collector = new(collectorOptions, FileWatcher.Create(WatcherKind.Auto, time), time, notes.Events);
 using LogPipeline pipeline = LogPipeline.Start("victim", collector, store, notes.Events, time);
 Console.WriteLine("collecting");
+TimeSpan interval = TimeSpan.FromSeconds(5);
+MonitoringCounters counters = notes.Events.Counters;
+using ITimer progress = time.CreateTimer(
+    _ => Console.WriteLine($"{counters.Bytes} bytes read, {counters.Entries} entries, {counters.Rotations} rotations"),
+    state: null,
+    interval,
+    interval);
 Task<int> input = Task.Run(Console.In.Read);
 await Task.WhenAny(input, pipeline.Completion);
 bool hasEnded = pipeline.Stop(TimeSpan.FromSeconds(30));

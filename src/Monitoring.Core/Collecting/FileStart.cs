@@ -27,8 +27,8 @@ internal sealed class FileStart(
         IReadOnlyDictionary<string, TrackedFile> others,
         LogTimestamp? notSeenSince)
     {
-        bool wasThere = !file.HasBegun && file.AtStart?.File == opened.Identity;
-        if (notSeenSince is not { } lookedAt || wasThere || resume.Awaits(file))
+        bool wasThere = file.AtStart?.File == opened.Identity;
+        if (!file.HasBegun && (notSeenSince is null || wasThere || resume.Awaits(file)))
         {
             return resume.IsEmpty
                 ? _historyStart.TryApply(file, opened, wasThere ? file.AtStart!.Value.Size : opened.GetStatus().Size)
@@ -40,7 +40,18 @@ internal sealed class FileStart(
             return false;
         }
 
-        return TryAddMissed(file, opened, lookedAt);
+        if (file.FindFinished(opened) is { } finished)
+        {
+            // It was rotated away, and has got the path back.
+            opened.MoveTo(finished);
+        }
+        else if (opened.Position == 0)
+        {
+            resume.MoveToRenamed(opened);
+        }
+
+        // At the start a stream comes here only if its names move on while they are looked at for the first time.
+        return TryAddMissed(file, opened, notSeenSince ?? LogTimestamp.From(timeProvider.GetUtcNow()));
     }
 
     /// <summary>Whether a new file may be a copy of a log that is about to be truncated, and is not begun yet. If it is
@@ -73,7 +84,7 @@ internal sealed class FileStart(
     {
         LogFile? rotated = file.Current;
         if (!history.TryOpenBetween(
-            file,
+            history.View(file),
             rotated?.Identity ?? default,
             rotated?.LastWritten ?? lookedAt.UnixNanoseconds,
             opened.Identity,

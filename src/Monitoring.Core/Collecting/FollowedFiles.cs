@@ -228,7 +228,7 @@ internal sealed class FollowedFiles
 
     private void BeginWith(TrackedFile file, FileIdentity identity)
     {
-        if (!_isStarting && _openFiles.FindHolder(identity, file) is { } holder)
+        if (_openFiles.FindHolder(identity, file) is { } holder)
         {
             // It was renamed. If the path it had still leads to it, both are links to one file, and each has its entries.
             Look(holder);
@@ -243,6 +243,14 @@ internal sealed class FollowedFiles
         }
 
         file.Links = LinkChain.Resolve(file.Path);
+        if (file.TryTakeBack(identity))
+        {
+            _events.Counters.Rotations++;
+            _turns.Wake(file);
+            _turns.Note(file);
+            return;
+        }
+
         LogFile? opened = LogFile.TryOpen(file.Target, out FileError error);
         if (opened is null)
         {
@@ -258,7 +266,9 @@ internal sealed class FollowedFiles
         bool begins = false;
         try
         {
-            begins = _start.TryFind(file, opened, _byPath, _isStarting ? null : _previouslyLookedAt);
+            // Renamed to this path in this moment, while it is open under another: the next look sees whose it is.
+            begins = (opened.Identity == identity || !_openFiles.IsHeld(opened.Identity))
+                && _start.TryFind(file, opened, _byPath, _isStarting ? null : _previouslyLookedAt);
         }
         finally
         {

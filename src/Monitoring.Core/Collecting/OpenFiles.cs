@@ -31,6 +31,9 @@ internal sealed class OpenFiles
         }
     }
 
+    /// <summary>Whether any stream has a file open.</summary>
+    public bool IsHeld(FileIdentity identity) => _holders.ContainsKey(identity);
+
     /// <summary>Another stream that has a file open; null if there is none.</summary>
     public TrackedFile? FindHolder(FileIdentity identity, TrackedFile except) =>
         _holders.TryGetValue(identity, out List<TrackedFile>? holders) ? holders.Find(holder => holder != except) : null;

@@ -60,13 +60,14 @@ internal sealed class ResumePlan
             return true;
         }
 
+        RotationView view = _history.View(stream);
         List<Resumed> older = [];
         List<LogGap> gaps = [];
         bool isComplete = false;
         try
         {
-            isComplete = TryOpenUnfinished(stream, own, current, older, gaps)
-                && TryRejoin(stream, own, older, current, gaps);
+            isComplete = TryOpenUnfinished(view, own, current, older, gaps)
+                && TryRejoin(view, own, older, current, gaps);
         }
         finally
         {
@@ -86,10 +87,20 @@ internal sealed class ResumePlan
         return true;
     }
 
+    /// <summary>Moves a file that had another path when the earlier collector left off to where it was read to then: names may
+    /// move on while the first look goes through them.</summary>
+    public void MoveToRenamed(LogFile file)
+    {
+        if (FindRenamed(file) is { } position)
+        {
+            file.MoveTo(position.Offset);
+        }
+    }
+
     /// <summary>Opens the files of a stream that have something left to read, in their order, but for the current one;
     /// false if they cannot be told now.</summary>
     private bool TryOpenUnfinished(
-        TrackedFile stream,
+        RotationView view,
         Checkpoint own,
         LogFile current,
         List<Resumed> older,
@@ -99,14 +110,13 @@ internal sealed class ResumePlan
         LogFile? last = null;
         foreach (FilePosition position in own.Files)
         {
-            if (position.File == current.Identity && current.Holds(position))
+            if (position.File == current.Identity && current.TryMoveTo(position))
             {
-                current.MoveTo(position.Offset);
                 last = current;
                 continue;
             }
 
-            if (!_history.TryOpenHolding(stream, position, out last))
+            if (!_history.TryOpenHolding(view, position, out last))
             {
                 return false;
             }
@@ -115,12 +125,18 @@ internal sealed class ResumePlan
             {
                 last.MoveTo(position.Offset);
                 older.Add(new Resumed(last, position.File));
+                if (last.Identity != position.File
+                    && position != own.Files[^1]
+                    && !TryAddRewritten(view, position.File, current, older))
+                {
+                    return false;
+                }
             }
         }
 
         if (last is null && own.Files.Count > 0)
         {
-            if (!_history.TryFindFollowed(stream, own.Files[^1], out bool isFollowed))
+            if (!_history.TryFindFollowed(view, own.Files[^1], out bool isFollowed))
             {
                 return false;
             }
@@ -138,7 +154,7 @@ internal sealed class ResumePlan
         {
             long modified = own.Files.Count > 0 ? own.Files[^1].Modified : 0;
             if (!_history.TryOpenBetween(
-                stream,
+                view,
                 last?.Identity ?? default,
                 modified,
                 current.Identity,
@@ -155,10 +171,7 @@ internal sealed class ResumePlan
                 gap = null;
             }
 
-            if (FindRenamed(current) is { } position)
-            {
-                current.MoveTo(position.Offset);
-            }
+            MoveToRenamed(current);
         }
 
         if (gap is not null)
@@ -169,9 +182,31 @@ internal sealed class ResumePlan
         return true;
     }
 
+    /// <summary>Adds a file whose copy was found: it was truncated after it was read, and what it holds now came after the copy.
+    /// Where it is the last of the checkpoint, it is found among those that came later. False if that cannot be told now.</summary>
+    private bool TryAddRewritten(RotationView view, FileIdentity file, LogFile current, List<Resumed> older)
+    {
+        if (file == current.Identity)
+        {
+            return true;
+        }
+
+        if (!_history.TryOpenSame(view, file, out LogFile? rewritten))
+        {
+            return false;
+        }
+
+        if (rewritten is not null)
+        {
+            older.Add(new Resumed(rewritten, file));
+        }
+
+        return true;
+    }
+
     /// <summary>Goes back, for each output, to the line at which what is still being joined begins; what the others have given
     /// out since then is read again but not given out again. False if such a line's file cannot be told now.</summary>
-    private bool TryRejoin(TrackedFile stream, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
+    private bool TryRejoin(RotationView view, Checkpoint own, List<Resumed> older, LogFile current, List<LogGap> gaps)
     {
         if (own.Open.Count == 0)
         {
@@ -187,7 +222,7 @@ internal sealed class ResumePlan
         // The newest first: what is found of older ones is put before it.
         foreach (OpenPosition open in own.Open.Reverse())
         {
-            if (!TryFindOpen(stream, open.Since, older, last, out int first))
+            if (!TryFindOpen(view, open.Since, older, last, out int first))
             {
                 return false;
             }
@@ -224,7 +259,7 @@ internal sealed class ResumePlan
 
     /// <summary>Finds out which file has the line of a position; one that is added, if it had been read to its end; -1 if there
     /// is none. False if that cannot be told now.</summary>
-    private bool TryFindOpen(TrackedFile stream, in FilePosition open, List<Resumed> older, Resumed last, out int first)
+    private bool TryFindOpen(RotationView view, in FilePosition open, List<Resumed> older, Resumed last, out int first)
     {
         FilePosition position = open;
         first = last.File.Holds(position) ? older.Count : -1;
@@ -235,7 +270,7 @@ internal sealed class ResumePlan
             return true;
         }
 
-        if (!_history.TryOpenHolding(stream, position, out LogFile? rotated))
+        if (!_history.TryOpenHolding(view, position, out LogFile? rotated))
         {
             return false;
         }
@@ -266,17 +301,21 @@ internal sealed class ResumePlan
         own.Files.Any(position => position.File == other)
         && own.Files.TakeWhile(position => position.File != other).Any(position => position.File == file);
 
+    /// <summary>The position of a file that had another path then; the furthest, if it has gone through several.</summary>
     private FilePosition? FindRenamed(LogFile file)
     {
+        FilePosition? furthest = null;
         foreach ((string path, FilePosition position) in _byFile[file.Identity])
         {
-            if (file.Holds(position) && FileStatus.Of(path)?.Identity != position.File)
+            if (!(furthest?.Offset >= position.Offset)
+                && file.Holds(position)
+                && FileStatus.Of(path)?.Identity != position.File)
             {
-                return position;
+                furthest = position;
             }
         }
 
-        return null;
+        return furthest;
     }
 
     /// <summary>The position in a log whose copy the file is, made before the log was truncated.</summary>

@@ -41,16 +41,19 @@ internal sealed class RotationHistory
         _events = events;
     }
 
+    /// <summary>What there is beside a stream's path now, for several questions.</summary>
+    public RotationView View(TrackedFile stream) => new(this, stream);
+
     /// <summary>Opens the files that had a path after one and before another, the oldest first; false if names moved on
     /// meanwhile.</summary>
-    /// <param name="stream">Whose path.</param>
+    /// <param name="view">Whose path, and what there is beside it.</param>
     /// <param name="before">The file after which they come.</param>
     /// <param name="beforeModified">When it was last written to, which counts if it is gone.</param>
     /// <param name="current">The file that has the path now.</param>
     /// <param name="wasRead">Whether a file is known to have been read: whatever its name and time say, it is not new.</param>
     /// <param name="missed">The files.</param>
     public bool TryOpenBetween(
-        TrackedFile stream,
+        RotationView view,
         FileIdentity before,
         long beforeModified,
         FileIdentity current,
@@ -60,7 +63,8 @@ internal sealed class RotationHistory
         List<LogFile> opened = [];
         List<LogGap> gaps = [];
         missed = opened;
-        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
+        TrackedFile stream = view.Stream;
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
@@ -152,30 +156,87 @@ internal sealed class RotationHistory
 
     /// <summary>Opens the rotated file that a position tells of: the same one, or a copy that copytruncate or a compressor has made
     /// since; the newest, if the bytes that are known of it stand in several. False if names moved on meanwhile.</summary>
-    /// <param name="stream">Whose path.</param>
+    /// <param name="view">Whose path, and what there is beside it.</param>
     /// <param name="position">The position.</param>
     /// <param name="holding">The file; null if there is none that is not followed in its own right.</param>
-    public bool TryOpenHolding(TrackedFile stream, in FilePosition position, out LogFile? holding) =>
-        TryOpenHolding(stream, position, isFollowed: false, out holding);
+    public bool TryOpenHolding(RotationView view, in FilePosition position, out LogFile? holding)
+    {
+        holding = null;
+        for (int reading = 1; reading < MostReadings; reading++)
+        {
+            if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated)
+                || !TryOpenHolding(rotated, position, isFollowed: false, out holding))
+            {
+                return false;
+            }
+
+            if (holding is not null || !view.HasMovedOn())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Opens a rotated file by its identity, whatever it holds; null if there is none that is not followed in its own right.
+    /// False if names moved on meanwhile.</summary>
+    public bool TryOpenSame(RotationView view, FileIdentity identity, out LogFile? file)
+    {
+        file = null;
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        {
+            return false;
+        }
+
+        int same = IndexOf(rotated, identity);
+        return same < 0 || _isFollowed(rotated[same].Path) || TryOpen(rotated[same], out file);
+    }
 
     /// <summary>Whether the file that a position tells of, or a copy of it, has another followed path now, under which it
     /// goes on; false if names moved on meanwhile.</summary>
-    public bool TryFindFollowed(TrackedFile stream, in FilePosition position, out bool isFollowed)
+    public bool TryFindFollowed(RotationView view, in FilePosition position, out bool isFollowed)
     {
-        bool isCertain = TryOpenHolding(stream, position, isFollowed: true, out LogFile? holding);
+        isFollowed = false;
+        if (!view.TryGet(out IReadOnlyList<RotatedFile>? rotated) || !TryFindFollowed(rotated, position, out isFollowed))
+        {
+            return false;
+        }
+
+        // Where rotated files are followed, the path may itself be one of them, and its file one further.
+        string target = view.Stream.Target;
+        string? directory = Path.GetDirectoryName(target);
+        foreach (string original in RotatedFiles.GetPossibleOriginals(Path.GetFileName(target)))
+        {
+            if (isFollowed)
+            {
+                break;
+            }
+
+            if (!TryFind(Path.Join(directory, original), out rotated) || !TryFindFollowed(rotated, position, out isFollowed))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryFindFollowed(IReadOnlyList<RotatedFile> rotated, in FilePosition position, out bool isFollowed)
+    {
+        bool isCertain = TryOpenHolding(rotated, position, isFollowed: true, out LogFile? holding);
         isFollowed = holding is not null;
         holding?.Dispose();
         return isCertain;
     }
 
-    private bool TryOpenHolding(TrackedFile stream, in FilePosition position, bool isFollowed, out LogFile? holding)
+    private bool TryOpenHolding(
+        IReadOnlyList<RotatedFile> rotated,
+        in FilePosition position,
+        bool isFollowed,
+        out LogFile? holding)
     {
         holding = null;
-        if (!TryFind(stream.Target, out IReadOnlyList<RotatedFile> rotated))
-        {
-            return false;
-        }
-
         int same = IndexOf(rotated, position.File);
         if (same >= 0 && !TryOpenHolding(rotated[same], position, isFollowed, out holding))
         {
@@ -221,7 +282,7 @@ internal sealed class RotationHistory
 
     /// <summary>The rotated files of a log as they were at one moment, the oldest first, those too that are followed in
     /// their own right; false if they do not stand still.</summary>
-    private bool TryFind(string target, out IReadOnlyList<RotatedFile> files)
+    internal bool TryFind(string target, out IReadOnlyList<RotatedFile> files)
     {
         string directory = Path.GetDirectoryName(target) ?? string.Empty;
         files = RotatedFiles.Find(target, _names);
@@ -287,7 +348,7 @@ internal sealed class RotationHistory
         RotatedFiles.IsCompressed(rotated.Path) ? null : rotated.Status.Size,
         $"It was rotated to {rotated.Path} unread, which cannot be opened.");
 
-    private static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
+    internal static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
     {
         bool areSame = left.Count == right.Count;
         for (int index = 0; areSame && index < left.Count; index++)

@@ -17,7 +17,7 @@ internal sealed class TrackedFile : IDisposable
     private readonly OpenFiles _openFiles;
     private readonly BatchBuilder _batches;
     private readonly List<LogFile> _retired = [];
-    private readonly Queue<FileIdentity> _finished = [];
+    private readonly Queue<FilePosition> _finished = [];
 
     /// <summary>When all files had last been read to their ends, on the monotonic clock.</summary>
     private long _atEndTick;
@@ -138,20 +138,43 @@ internal sealed class TrackedFile : IDisposable
     public bool HasOpen(LogFile compressed) => Files.Any(file => CompressedCopy.IsOf(file, compressed));
 
     /// <summary>Whether a file is being read here, or has been of late.</summary>
-    public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Contains(identity);
+    public bool HasRead(FileIdentity identity) => Holds(identity) || _finished.Any(finished => finished.File == identity);
+
+    /// <summary>Up to where a file was read that was done with of late; null if it was not, or has other bytes now.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public long? FindFinished(LogFile file)
+    {
+        foreach (FilePosition finished in _finished.Reverse())
+        {
+            if (finished.File == file.Identity && file.Holds(finished))
+            {
+                return finished.Offset;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes on with a file that has got the path back before it was done with; false if it is not open here.</summary>
+    public bool TryTakeBack(FileIdentity identity)
+    {
+        int index = _retired.FindIndex(file => file.Identity == identity);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        LogFile file = _retired[index];
+        _retired.RemoveAt(index);
+        SetCurrent(file);
+        return true;
+    }
 
     /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
     public void Begin(LogFile file)
     {
-        Retire();
-        file.QuietSinceTick = _timeProvider.GetTimestamp();
-        Current = file;
+        SetCurrent(file);
         _openFiles.Add(file.Identity, this);
-        HasBegun = true;
-        _batches.Announce();
-        MissingSinceTick = null;
-        SuspectedSinceTick = null;
-        Awaited = null;
     }
 
     /// <summary>The path has another file now, which is not to be begun yet: it is still being read under its old
@@ -314,6 +337,18 @@ internal sealed class TrackedFile : IDisposable
         Current = null;
     }
 
+    private void SetCurrent(LogFile file)
+    {
+        Retire();
+        file.QuietSinceTick = _timeProvider.GetTimestamp();
+        Current = file;
+        HasBegun = true;
+        _batches.Announce();
+        MissingSinceTick = null;
+        SuspectedSinceTick = null;
+        Awaited = null;
+    }
+
     private void Release(LogFile file, Heirs heirs)
     {
         if (!Holds(file.Identity))
@@ -331,7 +366,7 @@ internal sealed class TrackedFile : IDisposable
             _finished.Dequeue();
         }
 
-        _finished.Enqueue(finished.Identity);
+        _finished.Enqueue(finished.GetPosition());
     }
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>

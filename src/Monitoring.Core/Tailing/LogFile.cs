@@ -30,11 +30,16 @@ internal sealed class LogFile : IDisposable
 
     private FileStatus _status;
 
+    /// <summary>When the file had last been written to, as of before the last read that found the bytes before the position
+    /// unchanged: a truncation since then is none of what was read, and its copy is not older than this.</summary>
+    private long _modified;
+
     private LogFile(FileContent content, FileStatus status)
     {
         _content = content;
         _status = status;
         LastWritten = status.Modified;
+        _modified = status.Modified;
     }
 
     /// <summary>Which file it is.</summary>
@@ -74,6 +79,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>How many bytes of an unfinished last line stand behind the position.</summary>
     public long UnfinishedLength => _scanned - Position;
+
+    /// <summary>When it had last been written to, as far as the position tells of it.</summary>
+    private long WrittenWhenRead => IsCompressed ? LastWritten : _modified;
 
     /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
     /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
@@ -140,6 +148,7 @@ internal sealed class LogFile : IDisposable
             return ReadOutcome.AtEnd;
         }
 
+        long modified = GetStatus().Modified;
         int wanted = turnBytes - Fingerprint.MarkerLength;
         if (UnfinishedLength > wanted / 2)
         {
@@ -151,7 +160,9 @@ internal sealed class LogFile : IDisposable
 
             if (lineLength > maxLineBytes)
             {
-                return ReadLongLine(batch, maxLineBytes, lineLength, endsWithCr, out lines);
+                outcome = ReadLongLine(batch, maxLineBytes, lineLength, endsWithCr, out lines);
+                _modified = outcome == ReadOutcome.Lines ? modified : _modified;
+                return outcome;
             }
 
             wanted = Math.Max(wanted, (int)lineLength);
@@ -160,9 +171,18 @@ internal sealed class LogFile : IDisposable
         batch.Enlarge(_markerLength + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, _markerLength + wanted);
         int read = ReadOnce(Position - _markerLength, buffer);
-        if (!BeginsWithMarker(buffer[..read]) || read - _markerLength < Math.Min(UnfinishedLength, wanted))
+        if (!BeginsWithMarker(buffer[..read])
+            || read - _markerLength < Math.Min(UnfinishedLength, wanted)
+            || (Position == 0 && !IsCompressed && !_head.Matches(buffer[..read])))
         {
             return ReadOutcome.Rewritten;
+        }
+
+        _modified = modified;
+        if (Position == 0 && !IsCompressed && read > _head.Length)
+        {
+            // Taken of what is given out: when the position is asked for, other bytes may stand there.
+            _head = Fingerprint.Of(buffer[..Math.Min(read, Fingerprint.HeadLength)]);
         }
 
         Span<byte> data = buffer[_markerLength..read];
@@ -225,6 +245,9 @@ internal sealed class LogFile : IDisposable
         _markerLength = 0;
         _tail.Set([]);
         _head = default;
+
+        // What was written before is in the copy, and done with: who comes back to this place must not take it for newer.
+        _modified = GetStatus().Modified;
         GivenOut = default;
         ReadBefore = null;
     }
@@ -233,10 +256,34 @@ internal sealed class LogFile : IDisposable
     public void MoveTo(long offset)
     {
         int length = (int)Math.Min(offset, Fingerprint.MarkerLength);
-        _markerLength = ReadAt(offset - length, _marker.AsSpan(0, length));
+        int read = ReadAt(offset - length, _marker.AsSpan(0, length));
+        if (read < length && !IsCompressed)
+        {
+            // Truncated just now. Without a marker its new bytes up to the offset would never be missed.
+            _marker.AsSpan(read, length - read).Clear();
+            read = length;
+        }
+
+        _markerLength = read;
         _tail.Set([]);
         Position = offset;
         _scanned = offset;
+    }
+
+    /// <summary>Moves to a position, if the file holds it; which is looked at last, so that a truncation before is noticed here and
+    /// one after it by the next read. If it does not, moves to the first byte.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public bool TryMoveTo(in FilePosition position)
+    {
+        MoveTo(position.Offset);
+        if (!Holds(position))
+        {
+            MoveTo(0);
+            return false;
+        }
+
+        _head = position.Head;
+        return true;
     }
 
     /// <summary>Moves behind the last byte.</summary>
@@ -248,7 +295,7 @@ internal sealed class LogFile : IDisposable
         GetHead(),
         Position,
         Fingerprint.Of(_marker.AsSpan(0, _markerLength)),
-        LastWritten);
+        WrittenWhenRead);
 
     /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
     /// before a restart.</summary>
@@ -272,7 +319,13 @@ internal sealed class LogFile : IDisposable
     {
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
-        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), LastWritten);
+        if (!IsCompressed && !HoldsMarker())
+        {
+            // Truncated since it was read: other bytes may stand there by now, and the head alone tells.
+            read = 0;
+        }
+
+        return new FilePosition(Identity, GetHead(), offset, Fingerprint.Of(marker[..read]), WrittenWhenRead);
     }
 
     /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
@@ -383,6 +436,13 @@ internal sealed class LogFile : IDisposable
         return ReadOutcome.Lines;
     }
 
+    /// <summary>Whether the bytes before the position are still those that were read.</summary>
+    private bool HoldsMarker()
+    {
+        Span<byte> marker = stackalloc byte[_markerLength];
+        return ReadAt(Position - marker.Length, marker) == marker.Length && BeginsWithMarker(marker);
+    }
+
     private bool BeginsWithMarker(ReadOnlySpan<byte> buffer) => buffer.StartsWith(_marker.AsSpan(0, _markerLength));
 
     private void SetMarker(ReadOnlySpan<byte> readSoFar)
@@ -408,7 +468,11 @@ internal sealed class LogFile : IDisposable
             try
             {
                 int read = ReadAt(0, head);
-                _head = read > _head.Length ? Fingerprint.Of(head[..read]) : _head;
+                if (read > _head.Length && (IsCompressed || (_head.Matches(head[..read]) && HoldsMarker())))
+                {
+                    // Not truncated since it was seen: else the head may be another's, and the shorter one stays true.
+                    _head = Fingerprint.Of(head[..read]);
+                }
             }
             catch (IOException)
             {

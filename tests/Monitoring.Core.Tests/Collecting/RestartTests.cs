@@ -112,6 +112,38 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_rotated_file_that_was_copied_and_truncated_after_it_was_read_is_read_again_and_its_copy_is_not()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Rename("logs/a.log", "logs/a.log.00000002");
+        Files.Append("logs/a.log", "2\n");
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        File.Copy(Files["logs/a.log.00000002"], Files["logs/a.log.00000001"]);
+        Files.Truncate("logs/a.log.00000002");
+        Files.Append("logs/a.log.00000002", "late\n");
+        _scene.Restart();
+        Assert.Equal(["a.log: late"], _scene.Collect());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
+    public void A_copy_is_not_taken_for_newer_than_the_file_that_was_truncated_and_is_gone()
+    {
+        Files.Append("logs/a.log", "1\n2");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        File.Copy(Files["logs/a.log"], Files["logs/a.log.1"]);
+        File.SetLastWriteTimeUtc(Files["logs/a.log.1"], new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Files.Truncate("logs/a.log");
+        File.SetLastWriteTimeUtc(Files["logs/a.log"], new DateTime(2040, 1, 1, 0, 0, 1, DateTimeKind.Utc));
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        Files.Delete("logs/a.log");
+        Files.Append("logs/a.log", "3\n");
+        _scene.Restart();
+        Assert.Equal(["a.log: 3"], _scene.Collect());
+    }
+
+    [Fact]
     public void A_file_renamed_between_two_restarts_repeats_nothing()
     {
         Files.Append("logs/a.log", "1\n");
@@ -124,6 +156,42 @@ public sealed class RestartTests : IDisposable
         Assert.Empty(_scene.CollectSettled());
         _scene.Restart();
         Assert.Empty(_scene.CollectSettled());
+    }
+
+    [Fact]
+    public void Followed_files_whose_names_moved_on_while_nobody_followed_go_on_there_without_a_gap()
+    {
+        Files.Append("logs/a.1.log", "old 1\n");
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.1.log: old 1", "a.log: 1"], _scene.Collect().Order());
+        Files.Append("logs/a.1.log", "old 2\n");
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.1.log", "logs/a.2.log");
+        Files.Rename("logs/a.log", "logs/a.1.log");
+        Files.Append("logs/a.log", "3\n");
+        _scene.Restart();
+        Assert.Equal(["a.1.log: 2", "a.2.log: old 2", "a.log: 3"], _scene.Collect().Order());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
+    public void A_file_that_gets_another_followed_path_only_after_the_restart_goes_on_where_it_was_read_to()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Files.Append("logs/a.log", "2\n");
+        Files.Rename("logs/a.log", "logs/in between");
+        _scene.Restart();
+        Assert.Empty(_scene.Collect());
+        Files.Rename("logs/in between", "logs/b.log");
+        Assert.Equal(["b.log: 2"], _scene.Collect());
+    }
+
+    [Fact]
+    public void A_restart_reads_the_names_of_rotated_files_once_however_many_of_them_are_unfinished()
+    {
+        long few = MeasureRestart(unfinished: 2);
+        Assert.InRange(MeasureRestart(unfinished: 40), 0, 5 * few);
     }
 
     [Fact]
@@ -200,4 +268,33 @@ public sealed class RestartTests : IDisposable
     }
 
     private static string Cri(params string[] rests) => string.Concat(rests.Select(rest => $"2026-11-23T01:26:46Z {rest}"));
+
+    /// <summary>The bytes that are allocated to resume a log with many rotated files, some of which were not finished.</summary>
+    private static long MeasureRestart(int unfinished)
+    {
+        const int Rotated = 200;
+        using CollectorScene scene = new(options => options with
+        {
+            Roots = [options.Roots[0] with { Include = ["*.log"] }],
+            RotateWait = TimeSpan.FromHours(1),
+        });
+        for (int number = 0; number < Rotated; number++)
+        {
+            scene.Files.Append($"logs/a.log.{number:D8}", "old\n");
+        }
+
+        scene.Files.Append("logs/a.log", "1\n");
+        Assert.Single(scene.Collect());
+        for (int number = Rotated; number < Rotated + unfinished; number++)
+        {
+            scene.Files.Rename("logs/a.log", $"logs/a.log.{number:D8}");
+            scene.Files.Append("logs/a.log", "1\n");
+            Assert.Single(scene.Collect());
+        }
+
+        scene.Restart();
+        long allocated = Allocations.Measure(() => Assert.Empty(scene.Collect()));
+        Assert.Empty(scene.Gaps);
+        return allocated;
+    }
 }

@@ -82,6 +82,49 @@ public sealed class RotationHistoryTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_that_is_made_while_another_file_is_looked_for_is_found()
+    {
+        Files.Append("logs/a.log", "1\n");
+        Assert.Equal(["a.log: 1"], _scene.Collect());
+        Rotate("logs/a.log", 1, "2\n");
+        Assert.Equal(["a.log: 2"], _scene.Collect());
+        Checkpoint checkpoint = Assert.Single(_scene.Collector!.Checkpoints);
+        ResumePlan plan = new([checkpoint], CreateHistory(onFirstName: () =>
+        {
+            File.Copy(Log, $"{Log}.00000002");
+            Files.Truncate("logs/a.log");
+        }));
+        TrackedFile stream = CreateStream();
+        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+
+        Assert.True(plan.TryApply(stream, current, _scene.Events));
+        Assert.Empty(_scene.Gaps);
+        Assert.Equal(
+            [Identity("logs/a.log.00000001"), Identity("logs/a.log.00000002")],
+            stream.Retired.Select(file => file.Identity));
+        Assert.Equal(0, current.Position);
+        stream.Dispose();
+    }
+
+    [Fact]
+    public void Names_that_stand_still_are_believed_at_the_first_look_whatever_time_their_directory_tells()
+    {
+        Files.Append("logs/a.log.2", "before\n");
+        Files.Append("logs/a.log.1", "missed\n");
+        Files.Append("logs/a.log", "current\n");
+        Directory.SetLastWriteTimeUtc(Files["logs"], new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.True(TryOpenBetween(
+            CreateHistory(),
+            CreateStream(),
+            Identity("logs/a.log.2"),
+            Identity("logs/a.log"),
+            out IReadOnlyList<LogFile> missed));
+        Assert.Equal(Identity("logs/a.log.1"), Assert.Single(missed).Identity);
+        missed[0].Dispose();
+    }
+
+    [Fact]
     public void A_file_to_resume_whose_name_moves_on_is_left_to_the_next_look()
     {
         Files.Append("logs/a.log", "1\n");
@@ -127,7 +170,7 @@ public sealed class RotationHistoryTests : IDisposable
         FileIdentity before,
         FileIdentity current,
         out IReadOnlyList<LogFile> missed) =>
-        history.TryOpenBetween(stream, before, 0, current, _ => false, out missed);
+        history.TryOpenBetween(history.View(stream), before, 0, current, _ => false, out missed);
 
     private FileIdentity Identity(string name) => FileStatus.Of(Files[name])!.Value.Identity;
 

@@ -34,6 +34,26 @@ public sealed class RotationTests : IDisposable
         Assert.Equal(["app.log: late"], _scene.Collect());
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public void A_rotated_file_that_gets_its_name_back_goes_on_where_it_was_read_to(int secondsLater)
+    {
+        Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], _scene.Collect());
+        Files.Rename("logs/app.log", "logs/app.log.1");
+        Files.Append("logs/app.log", "2\n");
+        Assert.Equal(["app.log: 2"], _scene.Collect());
+        for (int second = 0; second < secondsLater; second += 2)
+        {
+            Assert.Empty(_scene.Collect());
+        }
+
+        Files.Rename("logs/app.log.1", "logs/app.log");
+        Files.Append("logs/app.log", "3\n");
+        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+    }
+
     [Fact]
     public void A_renamed_file_is_followed_until_a_successor_comes()
     {

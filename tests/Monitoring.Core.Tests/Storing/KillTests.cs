@@ -14,6 +14,9 @@ public sealed class KillTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>Between two looks whether what is waited for has happened, which take the processor from who is to do it.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     [Fact]
     public void Every_message_is_stored_once_however_often_the_collector_is_killed()
     {
@@ -166,15 +169,27 @@ public sealed class KillTests
 
         private void WaitUntil(Func<bool> happens, Action? alongside = null)
         {
+            // What it looked like at the beginning and half-way tells whether it went on at all.
+            List<string> course = [];
             for (Stopwatch clock = Stopwatch.StartNew(); !happens();)
             {
+                if (clock.Elapsed >= course.Count * Patience / 2)
+                {
+                    course.Add($"after {clock.Elapsed.TotalSeconds:F1} s: {DescribeProgress()}");
+                }
+
                 Assert.True(
                     clock.Elapsed < Patience,
-                    $"Seed {_seed}: {string.Join(", ", _logs.Select(log => $"{log.Path}: {CountStored(log)} of {log.Written}"))}. {_victim.Errors}");
+                    $"Seed {_seed}, {this}:\n{string.Join('\n', course)}\n{_victim.Errors}");
                 alongside?.Invoke();
-                _victim.Live(alongside is null ? TimeSpan.FromMilliseconds(20) : Tick);
+                _victim.Live(Pause);
             }
         }
+
+        private string DescribeProgress() => string.Join(
+            ", ",
+            _logs.Select(log => $"{Path.GetFileName(log.Path)} {CountStored(log)} of {log.Written} in {log.Rotated + 1} files")
+                .Append(_victim.Describe()));
 
         private bool IsStored(KilledLog log) => CountStored(log) >= log.Written;
 

@@ -12,7 +12,6 @@ internal sealed class KilledLog
     private readonly Random _random;
     private readonly bool _isCri;
     private readonly string _path;
-    private int _rotated;
 
     /// <summary>Writes the first message.</summary>
     /// <param name="files">Where.</param>
@@ -39,6 +38,9 @@ internal sealed class KilledLog
 
     /// <summary>How many messages have been written.</summary>
     public int Written { get; private set; }
+
+    /// <summary>How often it has been rotated; the rotated files stay.</summary>
+    public int Rotated { get; private set; }
 
     /// <summary>The message of a number.</summary>
     public static string MessageOf(int number)
@@ -88,5 +90,5 @@ internal sealed class KilledLog
         Write(1);
     }
 
-    private string NextRotatedPath() => $"{_path}.{++_rotated:D8}";
+    private string NextRotatedPath() => $"{_path}.{++Rotated:D8}";
 }

@@ -9,6 +9,8 @@ internal sealed class VictimProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Stopwatch _age = Stopwatch.StartNew();
+    private volatile string _lastOutput = "nothing";
 
     public VictimProcess(string directory, string store, int commitMilliseconds)
     {
@@ -27,7 +29,11 @@ internal sealed class VictimProcess : IDisposable
             RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => HasBegun |= line.Data == "collecting";
+        _process.OutputDataReceived += (_, line) =>
+        {
+            _lastOutput = line.Data ?? _lastOutput;
+            HasBegun |= line.Data == "collecting";
+        };
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? string.Empty);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -38,6 +44,17 @@ internal sealed class VictimProcess : IDisposable
 
     /// <summary>What it has warned of, and what went wrong.</summary>
     public string Errors => string.Join('\n', _errors.Where(line => line.Length > 0));
+
+    /// <summary>Whether it is alive, how much of the processors it has got, and what it has said last: whoever waited for it in
+    /// vain sees whether it starves, hangs, or is busy with what it should not be.</summary>
+    public string Describe()
+    {
+        _process.Refresh();
+        return _process.HasExited
+            ? $"ended with {_process.ExitCode}, last output '{_lastOutput}'"
+            : $"alive for {_age.Elapsed.TotalSeconds:F1} s, {_process.TotalProcessorTime.TotalSeconds:F2} s on processors, "
+                + $"{_process.Threads.Count} threads, last output '{_lastOutput}'";
+    }
 
     /// <summary>Lets so much time pass; that it ends by itself is an error.</summary>
     public void Live(TimeSpan time) =>
