@@ -15,6 +15,8 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     /// <summary>As much as Kestrel takes before it lets the writer wait.</summary>
     public const int FlushBytes = 64 << 10;
 
+    private const int PieceBytes = 4 << 10;
+
     private readonly HttpContext _context;
     private readonly PipeWriter _pipe;
     private readonly LogListenerLimits _limits;
@@ -24,6 +26,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     /// <summary>The body of a request's answer.</summary>
     public AnswerBody(ListenerRequest request)
     {
+        request.HasBody = true;
         _context = request.Context;
         _limits = request.Limits;
         _timeProvider = request.TimeProvider;
@@ -54,8 +57,15 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     /// <summary>Writes bytes as they are.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        _pipe.Write(bytes);
-        _unsent += bytes.Length;
+        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may give out an empty one as long as
+        // the headers have not been sent.
+        while (!bytes.IsEmpty)
+        {
+            int length = Math.Min(bytes.Length, PieceBytes);
+            bytes[..length].CopyTo(_pipe.GetSpan(length));
+            Advance(length);
+            bytes = bytes[length..];
+        }
     }
 
     /// <summary>Sends what there is; completes when the client has taken enough of it.</summary>

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -84,12 +83,5 @@ internal static class KestrelFactory
                 HandshakeTimeout = options.Limits.HeaderTimeout,
             });
         }
-    }
-
-    /// <summary>The one service that Kestrel asks for.</summary>
-    private sealed class KestrelServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) =>
-            serviceType == typeof(ILoggerFactory) ? NullLoggerFactory.Instance : null;
     }
 }

@@ -133,7 +133,7 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
             problem = new ProblemException(500, "Internal error", "The request could not be answered. Whoever runs the listener can see why.");
         }
 
-        if (problem is null || request.Context.Response.HasStarted)
+        if (problem is null || request.HasBody || request.Context.Response.HasStarted)
         {
             request.Context.Abort();
         }

@@ -19,6 +19,10 @@ internal sealed record ListenerRequest(
     /// <summary>Whether only the headers are asked for.</summary>
     public bool IsHead => HttpMethods.IsHead(Context.Request.Method);
 
+    /// <summary>Whether something of a good answer has been written, though perhaps not sent: another answer would come behind
+    /// it.</summary>
+    public bool HasBody { get; set; }
+
     /// <summary>Begins a good answer.</summary>
     public void Begin(string contentType)
     {
