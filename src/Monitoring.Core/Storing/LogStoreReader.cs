@@ -13,8 +13,6 @@ public sealed class LogStoreReader : IDisposable
     // Another number as soon as another connection, of this process or of another one, has committed something.
     private const string DataVersion = "PRAGMA data_version";
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
-
     private readonly ReadingConnection _connection;
     private readonly ConnectionPool _pool;
     private readonly StreamCatalog _catalog = new();
@@ -34,6 +32,10 @@ public sealed class LogStoreReader : IDisposable
 
     /// <summary>How much memory the blocks may take that a query has open, in bytes, roughly. The default is 64 MiB.</summary>
     internal long OpenBytes { get; set; } = 64 << 20;
+
+    /// <summary>How often one that follows looks whether anything was committed, if nobody <see cref="Wake"/>s it. The default is
+    /// 100 ms.</summary>
+    internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
     internal Action? Planned { get; set; }
@@ -148,6 +150,10 @@ public sealed class LogStoreReader : IDisposable
 
     /// <summary>Makes those that follow look at once, instead of at the next turn of the clock.</summary>
     internal void Wake() => _news.Set();
+
+    /// <summary>Another number as soon as something was committed.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    internal long ReadVersion() => Ask(() => _connection.GetInt64(DataVersion));
 
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)

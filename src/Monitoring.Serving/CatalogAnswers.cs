@@ -1,0 +1,99 @@
+using Monitoring.Querying;
+using Monitoring.Storing;
+
+namespace Monitoring.Serving;
+
+/// <summary><c>/streams</c>, <c>/labels</c> and <c>/labels/{key}</c>: what there is to ask for.</summary>
+internal static class CatalogAnswers
+{
+    /// <summary>The streams, or those that a selector means, with their sizes.</summary>
+    public static async Task WriteStreamsAsync(ListenerRequest request)
+    {
+        LabelSelector selector = EntryRequestReader.ReadSelector(request.Target.Parameters);
+        using ReaderLease lease = request.Service.Readers.Rent();
+        IReadOnlyList<LogStreamSummary> streams = lease.Reader.GetStreams();
+        lease.Succeed();
+        request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
+        using AnswerBody body = new(request);
+        body.Json.WriteStartObject();
+        body.Json.WriteStartArray("streams"u8);
+        foreach (LogStreamSummary stream in streams.Where(stream => selector.Selects(stream.Metadata)))
+        {
+            Write(body, stream);
+            if (body.IsDue && !request.IsHead)
+            {
+                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        body.Json.WriteEndArray();
+        body.Json.WriteEndObject();
+        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The metadata keys.</summary>
+    public static Task WriteKeysAsync(ListenerRequest request)
+    {
+        request.RefuseParameters();
+        using ReaderLease lease = request.Service.Readers.Rent();
+        IReadOnlyList<string> keys = lease.Reader.GetKeys();
+        lease.Succeed();
+        return WriteTextsAsync(request, "keys", keys);
+    }
+
+    /// <summary>The values of a key; 404 without a body if there is none of that name.</summary>
+    public static Task WriteValuesAsync(ListenerRequest request, string key)
+    {
+        request.RefuseParameters();
+        using ReaderLease lease = request.Service.Readers.Rent();
+        IReadOnlyList<string> values = lease.Reader.GetValues(key);
+        lease.Succeed();
+        if (values.Count > 0)
+        {
+            return WriteTextsAsync(request, "values", values);
+        }
+
+        request.Context.Response.StatusCode = 404;
+        return Task.CompletedTask;
+    }
+
+    private static async Task WriteTextsAsync(ListenerRequest request, string name, IReadOnlyList<string> texts)
+    {
+        request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
+        using AnswerBody body = new(request);
+        body.Json.WriteStartObject();
+        body.Json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            body.Json.WriteStringValue(text);
+            if (body.IsDue && !request.IsHead)
+            {
+                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        body.Json.WriteEndArray();
+        body.Json.WriteEndObject();
+        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Write(AnswerBody body, LogStreamSummary stream)
+    {
+        body.Json.WriteStartObject();
+        body.Json.WriteNumber("id"u8, stream.Id);
+        body.Json.WriteNumber("entries"u8, stream.Entries);
+        body.Json.WriteNumber("messageBytes"u8, stream.MessageBytes);
+        body.Json.WriteNumber("storedBytes"u8, stream.StoredBytes);
+        body.Json.WriteNumber("blocks"u8, stream.Blocks);
+        if (stream is { First: { } first, Last: { } last })
+        {
+            body.Json.WritePropertyName("first"u8);
+            EntryJson.WriteTime(body.Json, first);
+            body.Json.WritePropertyName("last"u8);
+            EntryJson.WriteTime(body.Json, last);
+        }
+
+        EntryJson.WriteMetadata(body.Json, stream.Metadata);
+        body.Json.WriteEndObject();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Monitoring.Serving;
+
+/// <summary>How a collector is now, as far as those may know who ask over HTTP: numbers, no paths and no messages.</summary>
+public sealed record CollectorStatus
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is doing, in one word: <c>Running</c>, <c>Paused</c>, <c>Failed</c>, …</summary>
+    public required string State { get; init; }
+
+    /// <summary>Whether it collects, or will go on by itself.</summary>
+    public bool IsUp { get; init; }
+
+    /// <summary>How many streams it follows.</summary>
+    public long Streams { get; init; }
+
+    /// <summary>Entries stored since it was started.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>Bytes read since it was started.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Bytes of the followed files that are still to be read.</summary>
+    public long LagBytes { get; init; }
+
+    /// <summary>How long the oldest of what is written but not stored has been waiting.</summary>
+    public TimeSpan Lag { get; init; }
+
+    /// <summary>Bytes known to be lost.</summary>
+    public long LostBytes { get; init; }
+
+    /// <summary>How often something was lost.</summary>
+    public long Gaps { get; init; }
+
+    /// <summary>Warnings given.</summary>
+    public long Warnings { get; init; }
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset Started { get; init; }
+}

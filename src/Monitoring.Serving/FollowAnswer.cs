@@ -1,0 +1,112 @@
+using Monitoring.Entries;
+using Monitoring.Storing;
+
+namespace Monitoring.Serving;
+
+/// <summary><c>/logs?follow=true</c>: what is stored, then what will be, until the client goes or the listener is stopped.</summary>
+/// <remarks>On a thread of its own, because a reader that follows waits on its thread. No queue between: a client that takes slowly
+/// is read for slowly, and one that hardly takes anything is cut (<see cref="AnswerBody"/>).</remarks>
+internal static class FollowAnswer
+{
+    private const int StackBytes = 256 << 10;
+
+    /// <summary>Answers; completes when the thread has ended.</summary>
+    /// <exception cref="ProblemException">The query is wrong, or too many follow.</exception>
+    public static Task WriteAsync(ListenerRequest request, EntryRequest asked)
+    {
+        AnswerFormat format = AnswerFormats.Choose(request.Context.Request, isFollowing: true);
+        request.Begin(AnswerFormats.TypeOf(format));
+        if (request.IsHead)
+        {
+            return Task.CompletedTask;
+        }
+
+        LogStoreReader reader = request.Service.Followers.Add();
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(() => Run(request, asked, format, reader, ended), StackBytes)
+        {
+            IsBackground = true,
+            Name = "LogListener follow",
+        };
+        thread.Start();
+        return ended.Task;
+    }
+
+    private static void Run(
+        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, TaskCompletionSource ended)
+    {
+        try
+        {
+            Follow(request, asked, format, reader);
+            request.Service.Followers.Remove(reader);
+            ended.SetResult();
+        }
+        catch (Exception exception)
+        {
+            request.Service.Followers.Remove(reader);
+            ended.SetException(exception);
+        }
+    }
+
+    private static void Follow(ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader)
+    {
+        using AnswerBody body = new(request);
+        EntryLines lines = new(body, format);
+        reader.Idle = () => SendIfAny(request, body, lines);
+        try
+        {
+            WriteEntries(request, asked, reader, body, lines);
+        }
+        catch (Exception exception) when (Problems.Of(exception, request) is { } problem)
+        {
+            lines.WriteProblem(problem);
+        }
+
+        if (!request.Context.RequestAborted.IsCancellationRequested)
+        {
+            Send(body, request.Context.RequestAborted);
+        }
+    }
+
+    private static void WriteEntries(
+        ListenerRequest request, EntryRequest asked, LogStoreReader reader, AnswerBody body, EntryLines lines)
+    {
+        int left = asked.Limit ?? int.MaxValue;
+        if (left == 0)
+        {
+            return;
+        }
+
+        // The headers go at once: the client knows that it is heard, even if nothing is stored for hours.
+        Send(body, request.CancellationToken);
+        foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken))
+        {
+            lines.Write(entry);
+            if (body.IsDue)
+            {
+                Send(body, request.CancellationToken);
+            }
+
+            if (!entry.IsContext && --left == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void SendIfAny(ListenerRequest request, AnswerBody body, EntryLines lines)
+    {
+        if (body.Unsent == 0 && request.TimeProvider.GetElapsedTime(body.LastSent) >= request.Limits.HeartbeatInterval)
+        {
+            lines.WriteHeartbeat();
+        }
+
+        if (body.Unsent > 0)
+        {
+            Send(body, request.CancellationToken);
+        }
+    }
+
+    private static void Send(AnswerBody body, CancellationToken cancellationToken) =>
+        body.SendAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+}

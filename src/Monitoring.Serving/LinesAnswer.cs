@@ -1,0 +1,59 @@
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Serving;
+
+/// <summary><c>/logs/{key}/{value}</c>: the messages of the streams whose metadata have that value, the oldest first, as one JSON
+/// array.</summary>
+/// <remarks>Sent while it is read; an answer that cannot be ended well is cut in the middle of the array and of the connection, so
+/// that nobody takes it for the whole.</remarks>
+internal static class LinesAnswer
+{
+    /// <summary>Answers; 404 without a body if no stream has the pair.</summary>
+    public static async Task WriteAsync(ListenerRequest request, string key, string value)
+    {
+        request.RefuseParameters();
+        using ReaderLease lease = request.Service.Readers.Rent();
+        LogQuery query = new() { Selector = LabelSelector.FromPairs([new(key, value)]) };
+        using IEnumerator<LogEntry> entries = lease.Reader
+            .Read(query, progress: null, request.CancellationToken).GetEnumerator();
+        bool hasEntry = entries.MoveNext();
+        if (!hasEntry && !lease.Reader.GetValues(key).Contains(value, StringComparer.Ordinal))
+        {
+            request.Context.Response.StatusCode = 404;
+            lease.Succeed();
+            return;
+        }
+
+        request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
+        if (!request.IsHead)
+        {
+            await WriteAsync(request, entries, hasEntry).ConfigureAwait(false);
+        }
+
+        lease.Succeed();
+    }
+
+    private static async Task WriteAsync(ListenerRequest request, IEnumerator<LogEntry> entries, bool hasEntry)
+    {
+        using AnswerBody body = new(request);
+        long left = request.Limits.MaxRows;
+        body.Json.WriteStartArray();
+        for (; hasEntry; hasEntry = entries.MoveNext())
+        {
+            if (left-- == 0)
+            {
+                throw ProblemException.TooMuch(request.Limits.MaxRows);
+            }
+
+            EntryJson.WriteMessage(body.Json, entries.Current);
+            if (body.IsDue)
+            {
+                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        body.Json.WriteEndArray();
+        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+    }
+}

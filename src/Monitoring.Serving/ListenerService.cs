@@ -1,0 +1,54 @@
+namespace Monitoring.Serving;
+
+/// <summary>What the answers of one listener share.</summary>
+internal sealed class ListenerService : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>What the options ask for.</summary>
+    public ListenerService(LogListenerOptions options)
+    {
+        Options = options;
+        Started = options.TimeProvider.GetUtcNow();
+        Readers = new ReaderPool(options.StorePath, options.TimeProvider, Warn);
+        Queries = new SemaphoreSlim(options.Limits.MaxQueries);
+        Followers = new Followers(Readers, options);
+    }
+
+    /// <summary>The options.</summary>
+    public LogListenerOptions Options { get; }
+
+    /// <summary>When the listener was started.</summary>
+    public DateTimeOffset Started { get; }
+
+    /// <summary>Readers of the store.</summary>
+    public ReaderPool Readers { get; }
+
+    /// <summary>Turns for queries.</summary>
+    public SemaphoreSlim Queries { get; }
+
+    /// <summary>Those that follow.</summary>
+    public Followers Followers { get; }
+
+    /// <summary>What has been asked for.</summary>
+    public RequestCounters Counters { get; } = new();
+
+    /// <summary>Ends when the listener is stopped.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Lets all answers end.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Tells the operator.</summary>
+    public void Warn(string message) => Options.Warn?.Invoke(message);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Followers.Dispose();
+        Readers.Dispose();
+        Queries.Dispose();
+        _stop.Dispose();
+    }
+}

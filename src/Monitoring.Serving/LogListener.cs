@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Monitoring.Serving;
+
+/// <summary>Answers questions about a store over HTTP, until it is stopped.</summary>
+/// <remarks>Kestrel without the framework around it: there are no routes to configure and no services to inject, and without them no
+/// setting, variable or file of the machine changes what is listened on. Thread-safe.</remarks>
+public sealed class LogListener : IDisposable, IAsyncDisposable
+{
+    private readonly KestrelServer _server;
+    private readonly ListenerService _service;
+    private Task? _stopped;
+
+    private LogListener(KestrelServer server, ListenerService service) => (_server, _service) = (server, service);
+
+    /// <summary>Where it listens, as URLs, with the ports it was given for 0.</summary>
+    public IReadOnlyList<string> Addresses { get; private set; } = [];
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset Started => _service.Started;
+
+    /// <summary>How many clients follow.</summary>
+    public int Followers => _service.Followers.Count;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="LogListenerException">It cannot, or would let in anyone.</exception>
+    public static LogListener Start(LogListenerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.StorePath, nameof(options));
+        IReadOnlyList<ListenAddress> addresses = ListenRules.Check(options);
+        ListenerService service = new(options);
+        KestrelServer server = KestrelFactory.Create(addresses, options);
+        LogListener listener = new(server, service);
+        try
+        {
+            RequestGate gate = new(options, addresses.Any(address => !address.IsLoopback));
+            Task.Run(() => server.StartAsync(new ListenerApplication(service, gate), CancellationToken.None)).GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            server.Dispose();
+            service.Dispose();
+            if (Explain(exception, options.Urls) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+
+        listener.Addresses = [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToUrl)];
+        return listener;
+    }
+
+    /// <summary>Ends: no new connections, those that follow get the end of their answer, and what has not ended within
+    /// <see cref="LogListenerLimits.StopTimeout"/> is cut. Harmless if it has ended.</summary>
+    public Task StopAsync()
+    {
+        lock (_service)
+        {
+            return _stopped ??= Task.Run(EndAsync);
+        }
+    }
+
+    /// <summary><see cref="StopAsync"/>, and waits for it.</summary>
+    public void Stop() => StopAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public void Dispose() => Stop();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private async Task EndAsync()
+    {
+        using CancellationTokenSource limit = new(_service.Options.Limits.StopTimeout, _service.Options.TimeProvider);
+        _service.Stop();
+        await _server.StopAsync(limit.Token).ConfigureAwait(false);
+        _server.Dispose();
+        _service.Dispose();
+    }
+
+    private static LogListenerException? Explain(Exception exception, IReadOnlyList<string> urls)
+    {
+        string where = string.Join(", ", urls);
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
+                    return new LogListenerException(
+                        LogListenerError.AddressInUse,
+                        $"Another process listens on the port of {where}.",
+                        "Choose another port, or 0 for any that is free; 'ss -ltnp' shows who has it.",
+                        exception);
+                case SocketException { SocketErrorCode: SocketError.AccessDenied }:
+                    return new LogListenerException(
+                        LogListenerError.AccessDenied,
+                        $"The system does not allow to listen on {where}.",
+                        "Choose a port from 1024 up, or give the process the right to use lower ones.",
+                        exception);
+                case SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported }:
+                    return new LogListenerException(
+                        LogListenerError.AddressNotAvailable,
+                        $"This machine does not have the address of {where}.",
+                        "Choose one of its own, localhost, or * for all.",
+                        exception);
+                case SocketException or IOException when cause.InnerException is null:
+                    return new LogListenerException(
+                        LogListenerError.Failed, $"{where} cannot be listened on: {cause.Message}", "See what the system says.", exception);
+                default:
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    // Kestrel says [::] where all addresses are meant.
+    private static string ToUrl(string address) => address.Replace($"[{IPAddress.IPv6Any}]", "*", StringComparison.Ordinal);
+}

@@ -1,0 +1,27 @@
+namespace Monitoring.Serving;
+
+/// <summary>A listener cannot be started; the message says why and what to do, and each can be had alone.</summary>
+public sealed class LogListenerException : Exception
+{
+    /// <summary>A listener cannot be started.</summary>
+    /// <param name="error">Why, for a program.</param>
+    /// <param name="reason">Why, for a person: a sentence.</param>
+    /// <param name="advice">What to do: a sentence or two.</param>
+    /// <param name="inner">What has caused it.</param>
+    public LogListenerException(LogListenerError error, string reason, string advice, Exception? inner = null)
+        : base($"{reason} {advice}", inner)
+    {
+        Error = error;
+        Reason = reason;
+        Advice = advice;
+    }
+
+    /// <summary>Why.</summary>
+    public LogListenerError Error { get; }
+
+    /// <summary>Why, for a person.</summary>
+    public string Reason { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Advice { get; }
+}

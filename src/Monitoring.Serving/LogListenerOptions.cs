@@ -1,0 +1,55 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Monitoring.Serving;
+
+/// <summary>Where a listener listens, whom it answers, and with what.</summary>
+public sealed record LogListenerOptions
+{
+    /// <summary>Where to listen if nobody says: for this machine only.</summary>
+    public const string DefaultUrl = "http://localhost:8000";
+
+    /// <summary>The fewest characters of a token. 16 hexadecimal digits are 64 bits.</summary>
+    public const int MinTokenLength = 16;
+
+    /// <summary>Where to listen: <c>http</c> or <c>https</c>, <c>localhost</c>, an IP address or <c>*</c> for all of them, and a
+    /// port, 0 for any that is free. The default is <see cref="DefaultUrl"/>.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>The store that is asked. It need not exist yet.</summary>
+    public required string StorePath { get; init; }
+
+    /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/> visible ASCII
+    /// characters. The default is null: nothing, which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The certificate of the <c>https</c> URLs, with its private key; whoever made it disposes it after the
+    /// listener.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whether to listen beyond loopback without a token.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>Whether to listen beyond loopback without encryption.</summary>
+    public bool AllowInsecure { get; init; }
+
+    /// <summary>Further names of this machine that a client may use in the URL: a name, <c>*.example.org</c> for all below one, or
+    /// <c>*</c> for any. Addresses and <c>localhost</c> are always allowed, the machine's name beyond loopback.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Origins whose pages may read answers in a browser, such as <c>https://logs.example.org</c>. The default is
+    /// none.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>The limits.</summary>
+    public LogListenerLimits Limits { get; init; } = new();
+
+    /// <summary>The clock. Kestrel's own time-outs run by the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Asked how the collectors are; called on any thread, possibly by several at once.</summary>
+    public Func<IReadOnlyList<CollectorStatus>>? Collectors { get; init; }
+
+    /// <summary>Told what an operator should know: a store that cannot be read, an answer that failed. Called on any
+    /// thread.</summary>
+    public Action<string>? Warn { get; init; }
+}

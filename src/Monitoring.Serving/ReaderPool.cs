@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Monitoring.Storing;
+
+namespace Monitoring.Serving;
+
+/// <summary>Open readers of the store, for one request each: opening one costs more than a small query.</summary>
+/// <remarks>A reader is kept for at most <see cref="MaxAge"/>, because the store may have been repaired meanwhile, and its file be
+/// another one.</remarks>
+internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn) : IDisposable
+{
+    /// <summary>The blocks that one query has open, in bytes: a quarter of what the only query of a process has, because here
+    /// there are several.</summary>
+    private const long OpenBytes = 8 << 20;
+
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentBag<(LogStoreReader Reader, long Opened)> _free = [];
+    private bool _isDisposed;
+
+    /// <summary>The store's file.</summary>
+    public string Path => path;
+
+    /// <summary>A reader that nobody else has.</summary>
+    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
+    public ReaderLease Rent()
+    {
+        while (_free.TryTake(out (LogStoreReader Reader, long Opened) free))
+        {
+            if (timeProvider.GetElapsedTime(free.Opened) < MaxAge)
+            {
+                return new ReaderLease(this, free.Reader, free.Opened);
+            }
+
+            free.Reader.Dispose();
+        }
+
+        return new ReaderLease(this, Open(), timeProvider.GetTimestamp());
+    }
+
+    /// <summary>A reader for whoever keeps it.</summary>
+    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
+    public LogStoreReader Open()
+    {
+        LogStoreReader reader = LogStoreReader.Open(path, warn);
+        reader.OpenBytes = OpenBytes;
+        return reader;
+    }
+
+    /// <summary>Takes a reader back whose query has ended in order.</summary>
+    public void Return(LogStoreReader reader, long opened)
+    {
+        if (Volatile.Read(ref _isDisposed))
+        {
+            reader.Dispose();
+        }
+        else
+        {
+            _free.Add((reader, opened));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Volatile.Write(ref _isDisposed, value: true);
+        while (_free.TryTake(out (LogStoreReader Reader, long Opened) free))
+        {
+            free.Reader.Dispose();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Monitoring.Storing;
+
+namespace Monitoring.Serving;
+
+/// <summary><c>/healthz</c>, <c>/readyz</c> and <c>/status</c>: how the listener, its store and the collectors are.</summary>
+internal static class StatusAnswers
+{
+    /// <summary>The product's version.</summary>
+    public static string Version { get; } = typeof(StatusAnswers).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>The process answers. Says nothing else, because it is open to all.</summary>
+    public static Task WriteHealthAsync(ListenerRequest request)
+    {
+        request.RefuseParameters();
+        return WriteTextAsync(request, "ok\n"u8.ToArray());
+    }
+
+    /// <summary>The store can be read.</summary>
+    /// <exception cref="LogStoreException">It cannot.</exception>
+    public static Task WriteReadyAsync(ListenerRequest request)
+    {
+        request.RefuseParameters();
+        using (ReaderLease lease = request.Service.Readers.Rent())
+        {
+            lease.Reader.ReadVersion();
+            lease.Succeed();
+        }
+
+        return WriteTextAsync(request, "ready\n"u8.ToArray());
+    }
+
+    /// <summary>Counts, sizes, lag and versions.</summary>
+    public static async Task WriteStatusAsync(ListenerRequest request)
+    {
+        request.RefuseParameters();
+        StoreSummary store = StoreSummary.Read(request.Service.Readers);
+        IReadOnlyList<CollectorStatus> collectors = request.Service.Options.Collectors?.Invoke() ?? [];
+        request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
+        using AnswerBody body = new(request);
+        Utf8JsonWriter json = body.Json;
+        json.WriteStartObject();
+        json.WriteString("version"u8, Version);
+        json.WriteString("started"u8, request.Service.Started);
+        json.WriteNumber("followers"u8, request.Service.Followers.Count);
+        Write(json, store);
+        json.WriteStartArray("collectors"u8);
+        foreach (CollectorStatus collector in collectors)
+        {
+            Write(json, collector);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WriteTextAsync(ListenerRequest request, byte[] text)
+    {
+        request.Begin(AnswerFormats.TypeOf(AnswerFormat.Text));
+        await request.Context.Response.BodyWriter.WriteAsync(text, request.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Write(Utf8JsonWriter json, StoreSummary store)
+    {
+        json.WriteStartObject("store"u8);
+        json.WriteNumber("streams"u8, store.Streams);
+        json.WriteNumber("entries"u8, store.Entries);
+        json.WriteNumber("messageBytes"u8, store.MessageBytes);
+        json.WriteNumber("storedBytes"u8, store.StoredBytes);
+        json.WriteNumber("blocks"u8, store.Blocks);
+        json.WriteNumber("fileBytes"u8, store.FileBytes);
+        if (store is { First: { } first, Last: { } last })
+        {
+            json.WritePropertyName("first"u8);
+            EntryJson.WriteTime(json, first);
+            json.WritePropertyName("last"u8);
+            EntryJson.WriteTime(json, last);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CollectorStatus collector)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, collector.Name);
+        json.WriteString("state"u8, collector.State);
+        json.WriteBoolean("up"u8, collector.IsUp);
+        json.WriteString("started"u8, collector.Started);
+        json.WriteNumber("streams"u8, collector.Streams);
+        json.WriteNumber("entries"u8, collector.Entries);
+        json.WriteNumber("bytes"u8, collector.Bytes);
+        json.WriteNumber("lagBytes"u8, collector.LagBytes);
+        json.WriteNumber("lagSeconds"u8, collector.Lag.TotalSeconds);
+        json.WriteNumber("lostBytes"u8, collector.LostBytes);
+        json.WriteNumber("gaps"u8, collector.Gaps);
+        json.WriteNumber("warnings"u8, collector.Warnings);
+        json.WriteEndObject();
+    }
+}
