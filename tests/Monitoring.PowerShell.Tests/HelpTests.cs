@@ -10,8 +10,9 @@ public sealed class HelpTests : IDisposable
 
     public static TheoryData<string> Cmdlets =>
     [
-        "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogStream", "Measure-LogEntry",
-        "Repair-LogStore", "Start-LogCollector", "Stop-LogCollector", "Test-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
+        "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
+        "Repair-LogStore", "Start-LogCollector", "Start-LogListener", "Stop-LogCollector",
+        "Stop-LogListener", "Test-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
     ];
 
     [Theory]

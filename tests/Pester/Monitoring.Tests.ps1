@@ -24,14 +24,14 @@ Describe 'Monitoring' {
 
     It 'exports its cmdlets and nothing else' {
         (Get-Module Monitoring).ExportedCommands.Keys | Sort-Object | Should -Be @(
-            'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
-            'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogCollector', 'Test-LogStore', 'Watch-KubeLog', 'Watch-KubeLogs',
+            'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
+            'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore', 'Watch-KubeLog', 'Watch-KubeLogs',
             'Watch-Log')
     }
 
     It 'has help with examples for <_>' -ForEach @(
-        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogStream', 'Measure-LogEntry',
-        'Repair-LogStore', 'Start-LogCollector', 'Stop-LogCollector', 'Test-LogCollector', 'Test-LogStore', 'Watch-KubeLogs', 'Watch-Log'
+        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
+        'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore', 'Watch-KubeLogs', 'Watch-Log'
     ) {
         $help = Get-Help $_ -Full
         $help.Synopsis | Should -Not -BeNullOrEmpty

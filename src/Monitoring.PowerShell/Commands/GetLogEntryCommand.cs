@@ -69,7 +69,8 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
-    /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, in place of a store here.</summary>
+    /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, whatever store is named besides:
+    /// that may be one of the session's defaults.</summary>
     [Parameter(ParameterSetName = StoreSet)]
     [ValidateNotNull]
     public Uri? Uri { get; set; }
@@ -86,11 +87,6 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Uri is not null && MyInvocation.BoundParameters.ContainsKey(nameof(StorePath)))
-        {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(StorePath)));
-        }
-
         if (Uri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
         {
             ThrowTerminatingError(LogErrors.NotAUrl(uri));
