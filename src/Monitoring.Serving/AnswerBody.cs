@@ -113,10 +113,10 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         {
             ThrowIfGone(await flush.WaitAsync(_limits.SlowClientTimeout, _timeProvider, cancellationToken).ConfigureAwait(false));
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             _context.Abort();
-            throw new OperationCanceledException("The client was too slow.");
+            throw new OperationCanceledException("The client was too slow.", exception);
         }
     }
 

@@ -10,9 +10,7 @@ internal static class CatalogAnswers
     public static async Task WriteStreamsAsync(ListenerRequest request)
     {
         LabelSelector selector = EntryRequestReader.ReadSelector(request.Target.Parameters);
-        using ReaderLease lease = request.Service.Readers.Rent();
-        IReadOnlyList<LogStreamSummary> streams = lease.Reader.GetStreams();
-        lease.Succeed();
+        IReadOnlyList<LogStreamSummary> streams = Ask(request, reader => reader.GetStreams());
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         using AnswerBody body = new(request);
         body.Json.WriteStartObject();
@@ -35,19 +33,14 @@ internal static class CatalogAnswers
     public static Task WriteKeysAsync(ListenerRequest request)
     {
         request.RefuseParameters();
-        using ReaderLease lease = request.Service.Readers.Rent();
-        IReadOnlyList<string> keys = lease.Reader.GetKeys();
-        lease.Succeed();
-        return WriteTextsAsync(request, "keys", keys);
+        return WriteTextsAsync(request, "keys", Ask(request, reader => reader.GetKeys()));
     }
 
     /// <summary>The values of a key; 404 without a body if there is none of that name.</summary>
     public static Task WriteValuesAsync(ListenerRequest request, string key)
     {
         request.RefuseParameters();
-        using ReaderLease lease = request.Service.Readers.Rent();
-        IReadOnlyList<string> values = lease.Reader.GetValues(key);
-        lease.Succeed();
+        IReadOnlyList<string> values = Ask(request, reader => reader.GetValues(key));
         if (values.Count > 0)
         {
             return WriteTextsAsync(request, "values", values);
@@ -55,6 +48,14 @@ internal static class CatalogAnswers
 
         request.Context.Response.StatusCode = 404;
         return Task.CompletedTask;
+    }
+
+    private static T Ask<T>(ListenerRequest request, Func<LogStoreReader, T> read)
+    {
+        using ReaderLease lease = request.Service.Readers.Rent();
+        T found = read(lease.Reader);
+        lease.Succeed();
+        return found;
     }
 
     private static async Task WriteTextsAsync(ListenerRequest request, string name, IReadOnlyList<string> texts)

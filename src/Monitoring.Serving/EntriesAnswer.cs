@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing;

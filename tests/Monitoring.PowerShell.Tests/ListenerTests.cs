@@ -17,11 +17,11 @@ public sealed class ListenerTests : IDisposable
         $null = Start-LogCollector $logs -StorePath $store -Name http -Recurse -CommitInterval 10ms
         $null = Get-LogEntry -StorePath $store -Follow -First 2
         $context = [Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -eq 'Monitoring' })[0]
-        $null = $context.LoadFromAssemblyName('Monitoring.Serving')
-        $options = [Activator]::CreateInstance([Monitoring.Serving.LogListenerOptions])
+        $serving = $context.LoadFromAssemblyName('Monitoring.Serving')
+        $options = [Activator]::CreateInstance($serving.GetType('Monitoring.Serving.LogListenerOptions'))
         $options.StorePath = $store
         $options.Urls = [string[]]@('http://127.0.0.1:0')
-        $listener = [Monitoring.Serving.LogListener]::Start($options)
+        $listener = $serving.GetType('Monitoring.Serving.LogListener')::Start($options)
         $client = [Net.Http.HttpClient]::new()
         $client.GetStringAsync("$($listener.Addresses[0])/logs/path/$logs/web.log").Result
         (& $loaded).ForEach({ "$([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name) $($_.Location)" })

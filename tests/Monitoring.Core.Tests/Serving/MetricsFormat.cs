@@ -38,6 +38,6 @@ internal static partial class MetricsFormat
         }
     }
 
-    [GeneratedRegex("""^(?<name>[a-z_]+)(\{([a-z]+="([^"\\]|\\["\\n])*",?)+\})? (?<value>\S+)$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(?<name>[a-z_]+)(\{([a-z]+="([^"\\]|\\["\\n])*",?)+\})? (?<value>\S+)$""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Sample();
 }

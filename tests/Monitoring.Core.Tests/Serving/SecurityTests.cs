@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Monitoring.Serving;
 
@@ -53,7 +52,9 @@ public sealed class SecurityTests
     {
         using ListenerScene scene = new(options => options with
         {
-            Urls = ["http://*:0"], AllowAnonymous = true, AllowInsecure = true,
+            Urls = ["http://*:0"],
+            AllowAnonymous = true,
+            AllowInsecure = true,
         });
 
         Assert.StartsWith("http://*:", scene.Listener.Addresses[0], StringComparison.Ordinal);
@@ -232,10 +233,12 @@ public sealed class SecurityTests
         using X509Certificate2 certificate = CreateCertificate();
         using ListenerScene scene = new(options => options with
         {
-            Urls = ["https://127.0.0.1:0"], Certificate = certificate, Token = ListenerScene.Token,
+            Urls = ["https://127.0.0.1:0"],
+            Certificate = certificate,
+            Token = ListenerScene.Token,
         });
         scene.Add("a.log", "one");
-        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint };
+        using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
         using HttpClient client = new(handler);
         foreach (Version version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
@@ -260,18 +263,38 @@ public sealed class SecurityTests
         using X509Certificate2 certificate = CreateCertificate();
         using ListenerScene scene = new(options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
         using System.Net.Sockets.TcpClient client = scene.Connect();
-        using SslStream stream = new(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        using SslStream stream = new(client.GetStream());
 #pragma warning disable CA5397, SYSLIB0039 // The attack is the old version.
-        SslClientAuthenticationOptions options = new() { TargetHost = "localhost", EnabledSslProtocols = SslProtocols.Tls11 };
+        SslClientAuthenticationOptions options = new()
+        {
+            TargetHost = "localhost",
+            EnabledSslProtocols = SslProtocols.Tls11,
+            CertificateChainPolicy = Trusting(certificate),
+        };
 #pragma warning restore CA5397, SYSLIB0039
 
         await Assert.ThrowsAnyAsync<Exception>(() => stream.AuthenticateAsClientAsync(options, TestContext.Current.CancellationToken));
+    }
+
+    private static X509ChainPolicy Trusting(X509Certificate2 certificate)
+    {
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.Add(certificate);
+        return policy;
     }
 
     private static X509Certificate2 CreateCertificate()
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
