@@ -6,26 +6,21 @@ namespace Monitoring;
 
 public sealed class ListenerTests : IDisposable
 {
-    /// <summary>Asks a listener about the store, in a process that has no ASP.NET Core.</summary>
+    /// <summary>Collects, and only then listens and asks, in a process that has no ASP.NET Core.</summary>
     private const string Script = """
         param($module, $logs, $store)
         $ErrorActionPreference = 'Stop'
         Import-Module $module
         $loaded = { [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -like 'Microsoft.AspNetCore.*' -or $_.GetName().Name -eq 'Monitoring.Serving' }) }
-        "before: $((& $loaded).Count)"
         "shared: $(@([AppContext]::GetData('TRUSTED_PLATFORM_ASSEMBLIES') -split [IO.Path]::PathSeparator -like '*Microsoft.AspNetCore.*').Count)"
         $null = Start-LogCollector $logs -StorePath $store -Name http -Recurse -CommitInterval 10ms
         $null = Get-LogEntry -StorePath $store -Follow -First 2
-        $context = [Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -eq 'Monitoring' })[0]
-        $serving = $context.LoadFromAssemblyName('Monitoring.Serving')
-        $options = [Activator]::CreateInstance($serving.GetType('Monitoring.Serving.LogListenerOptions'))
-        $options.StorePath = $store
-        $options.Urls = [string[]]@('http://127.0.0.1:0')
-        $listener = $serving.GetType('Monitoring.Serving.LogListener')::Start($options)
+        "before: $((& $loaded).Count)"
+        $listener = Start-LogListener $store -Listen http://127.0.0.1:0 -PassThru
         $client = [Net.Http.HttpClient]::new()
-        $client.GetStringAsync("$($listener.Addresses[0])/logs/path/$logs/web.log").Result
+        $client.GetStringAsync("$($listener.Url[0])/logs/path/$logs/web.log").Result
         (& $loaded).ForEach({ "$([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name) $($_.Location)" })
-        $listener.Stop()
+        Stop-LogListener $listener.Name
         Stop-LogCollector http
         """;
 
@@ -48,7 +43,7 @@ public sealed class ListenerTests : IDisposable
 
         Assert.True(host.WaitForExit() == 0, host.Errors);
         string[] lines = host.Rest();
-        Assert.Equal(["before: 0", "shared: 0", "[\"one\",\"two\"]"], lines[..3]);
+        Assert.Equal(["shared: 0", "before: 0", "[\"one\",\"two\"]"], lines[..3]);
         Assert.Contains(lines[3..], line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
         Assert.All(lines[3..], line => Assert.StartsWith($"Monitoring {Libraries}", line, StringComparison.Ordinal));
     }

@@ -151,7 +151,7 @@ public sealed class LogListenerTests : IDisposable
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using LogDirectory files = new();
         string pem = files.Write("tls.pem", certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
         string token = files.Write("token", Token);
