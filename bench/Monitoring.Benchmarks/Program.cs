@@ -18,6 +18,7 @@ internal static class Program
           churn [CONTAINERS] [RESTARTS] [SECONDS]   a node whose containers are started again, so many a second
           enrich [CONTAINERS] [MIB]                 a node's logs with and without what the API says of their pods
           store [FILES] [MIB]     files to a durable store; its size; searches beside rg
+          serve [ENTRIES] [FOLLOWERS]               the listener: a large answer, small queries of 50 clients, followers
           block [MIB]             blocks of the store alone: made, read, searched, and how small they are
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
           corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
@@ -54,6 +55,9 @@ internal static class Program
                 return 0;
             case "enrich":
                 EnrichRun.Run(Number(rest, 0, 100), Number(rest, 1, 512));
+                return 0;
+            case "serve":
+                ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200)).GetAwaiter().GetResult();
                 return 0;
             case "store":
                 StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));

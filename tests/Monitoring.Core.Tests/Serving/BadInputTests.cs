@@ -193,7 +193,7 @@ public sealed class BadInputTests : IDisposable
     {
         using ListenerScene scene = new(options => options with
         {
-            Limits = options.Limits with { QueryTimeout = TimeSpan.FromTicks(1) },
+            Limits = options.Limits with { QueryTimeout = TimeSpan.Zero },
         });
         scene.Add("a.log", "one");
 

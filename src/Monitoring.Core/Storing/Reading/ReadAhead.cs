@@ -32,6 +32,7 @@ internal sealed class ReadAhead<T> : IDisposable
     private int _taken;
     private int _held;
     private int _threads;
+    private int _running;
 
     /// <summary>Prepares to search; nothing is read yet.</summary>
     /// <param name="plan">The blocks, in the order in which they will be taken.</param>
@@ -81,12 +82,14 @@ internal sealed class ReadAhead<T> : IDisposable
     }
 
     /// <summary>Stops the search and waits until no thread is at it any more.</summary>
+    /// <remarks>Not for one that was asked for and has not begun, which finds nothing to do when it does: where all threads of the pool
+    /// waited here for one that they themselves hold up, it would be half a second until there is another.</remarks>
     public void Dispose()
     {
         _stop.Cancel();
         lock (_lock)
         {
-            while (_threads > 0)
+            while (_running > 0)
             {
                 Monitor.Wait(_lock);
             }
@@ -134,7 +137,8 @@ internal sealed class ReadAhead<T> : IDisposable
 
     private void Work()
     {
-        while (TryBegin(out int index))
+        bool isRunning = false;
+        while (TryBegin(ref isRunning, out int index))
         {
             Outcome outcome = Search(index);
             lock (_lock)
@@ -148,22 +152,34 @@ internal sealed class ReadAhead<T> : IDisposable
     }
 
     // A thread that may not begin with another block is no longer at it.
-    private bool TryBegin(out int index)
+    private bool TryBegin(ref bool isRunning, out int index)
     {
         lock (_lock)
         {
-            _threads--;
-            index = _next;
-            if (MayBegin)
+            bool begins = MayBeginAsOneLess();
+            index = begins ? _next++ : _next;
+            if (begins != isRunning)
             {
-                _threads++;
-                _next++;
-                return true;
+                _running += begins ? 1 : -1;
+                isRunning = begins;
             }
 
-            Monitor.PulseAll(_lock);
-            return false;
+            if (!begins)
+            {
+                Monitor.PulseAll(_lock);
+            }
+
+            return begins;
         }
+    }
+
+    // Its own place among the threads does not count against it.
+    private bool MayBeginAsOneLess()
+    {
+        _threads--;
+        bool mayBegin = MayBegin;
+        _threads += mayBegin ? 1 : 0;
+        return mayBegin;
     }
 
     private Outcome Search(int index)
