@@ -12,12 +12,13 @@ public sealed class ServingMemoryTests
         const int Lines = 1_000;
         using ListenerScene scene = new();
         string[] lines = [.. Enumerable.Range(0, Lines).Select(line => $"{line} {new string('x', 200)}")];
-        for (int batch = 0; batch < 100; batch++)
+        scene.Add("a.log", lines);
+        long few = await MeasureHeapAsync(scene, target, accept);
+        for (int batch = 1; batch < 100; batch++)
         {
             scene.Add("a.log", lines);
         }
 
-        long few = await MeasureHeapAsync(scene, target + (accept is null ? string.Empty : "&until=2026-11-23T12:00:00Z"), accept);
         long many = await MeasureHeapAsync(scene, target, accept);
 
         // 100,000 rows of 200 bytes are 20 MB; what blocks and buffers take is less than that whatever there is.
