@@ -5,19 +5,41 @@ internal sealed class EventList
 {
     private readonly Lock _lock = new();
     private readonly List<string> _events = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Add(string happened)
     {
         lock (_lock)
         {
             _events.Add(happened);
+            _next.SetResult();
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
     /// <summary>Waits until all of these have happened, in any order.</summary>
-    public Task WaitForAsync(params string[] happened) => WaitAsync(() => !happened.Except(Get()).Any());
+    public async Task WaitForAsync(params string[] happened)
+    {
+        while (true)
+        {
+            Task next = Next;
+            if (!happened.Except(Get()).Any())
+            {
+                return;
+            }
 
-    /// <summary>Waits until something is so, on which nothing calls back.</summary>
+            try
+            {
+                await next.WaitAsync(ReflectorScene.Patience, TimeProvider.System);
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"So far: {string.Join(", ", Get())}");
+            }
+        }
+    }
+
+    /// <summary>Waits until something is so that nobody tells of: it must be asked for.</summary>
     public async Task WaitAsync(Func<bool> isSo)
     {
         long started = TimeProvider.System.GetTimestamp();
@@ -26,6 +48,17 @@ internal sealed class EventList
             Assert.True(
                 TimeProvider.System.GetElapsedTime(started) < ReflectorScene.Patience, $"So far: {string.Join(", ", Get())}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
+    private Task Next
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _next.Task;
+            }
         }
     }
 
