@@ -177,7 +177,7 @@ internal sealed class FollowedFiles
             file.AtStart = _isStarting ? (found.Identity, found.Size) : file.AtStart;
             if (file.Current?.Identity == found.Identity)
             {
-                file.MissingSinceTick = null;
+                file.NoteFound();
             }
             else if (file.Awaited != found.Identity || _openFiles.FindHolder(found.Identity, file) is null)
             {
@@ -220,7 +220,7 @@ internal sealed class FollowedFiles
         }
         else
         {
-            file.MissingSinceTick ??= _timeProvider.GetTimestamp();
+            file.NoteMissing();
             _turns.NoteUnsettled(file);
             _turns.Wake(file);
         }

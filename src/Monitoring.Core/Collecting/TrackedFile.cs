@@ -69,7 +69,7 @@ internal sealed class TrackedFile : IDisposable
     public (FileIdentity File, long Size)? AtStart { get; set; }
 
     /// <summary>Since when the path leads to nothing, on the monotonic clock; null while it leads to a file.</summary>
-    public long? MissingSinceTick { get; set; }
+    public long? MissingSinceTick { get; private set; }
 
     /// <summary>A file that has this path but is still being read under the path it had before it was renamed.</summary>
     public FileIdentity? Awaited { get; set; }
@@ -186,6 +186,20 @@ internal sealed class TrackedFile : IDisposable
         Awaited = identity;
         MissingSinceTick = null;
     }
+
+    /// <summary>The path leads to nothing: the file that had it is kept for a while, however long it has been quiet. The next one
+    /// may be there in a moment.</summary>
+    public void NoteMissing()
+    {
+        if (MissingSinceTick is null)
+        {
+            MissingSinceTick = _timeProvider.GetTimestamp();
+            Current?.QuietSinceTick = MissingSinceTick.Value;
+        }
+    }
+
+    /// <summary>The path leads to its file again.</summary>
+    public void NoteFound() => MissingSinceTick = null;
 
     /// <summary>The current file has lost the path to another one.</summary>
     public void Retire()

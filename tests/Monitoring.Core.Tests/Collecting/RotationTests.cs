@@ -55,6 +55,23 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_quiet_for_long_is_followed_as_well_while_its_path_leads_to_nothing()
+    {
+        Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], _scene.Collect());
+        _scene.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Empty(_scene.Collect());
+        Files.Rename("logs/app.log", "logs/app.log.1");
+        Assert.Empty(_scene.Collect());
+        Assert.Empty(_scene.Collect());
+        Files.Append("logs/app.log.1", "2\n");
+        Files.Append("logs/app.log", "3\n");
+        Files.Rename("logs/app.log", "logs/app.log.2");
+        Files.Append("logs/app.log", "4\n");
+        Assert.Equal(["app.log: 2", "app.log: 3", "app.log: 4"], _scene.Collect());
+    }
+
+    [Fact]
     public void A_renamed_file_is_followed_until_a_successor_comes()
     {
         Files.Append("logs/app.log", "1\n");

@@ -223,7 +223,6 @@ public sealed class StackTraceTests : IDisposable
         Files.Append("logs/a.log", Cri(Cause)[..^1]);
         Assert.Empty(_scene.Collect());
         Files.Delete("logs/a.log");
-        _scene.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], _scene.CollectSettled());
     }
 
