@@ -76,7 +76,9 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         Json.Flush();
         _unsent = 0;
         LastSent = _timeProvider.GetTimestamp();
-        ValueTask<FlushResult> flush = _pipe.FlushAsync(cancellationToken);
+
+        // Without the token: Kestrel cuts the connection when it ends, and there may be something left to say.
+        ValueTask<FlushResult> flush = _pipe.FlushAsync(CancellationToken.None);
         if (!flush.IsCompletedSuccessfully)
         {
             return WaitAsync(flush.AsTask(), cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
 
     private readonly Lock _gate = new();
     private readonly HashSet<LogStoreReader> _all = [];
+    private readonly ManualResetEvent _stop = new(initialState: false);
     private Thread? _watch;
     private bool _isStopped;
 
@@ -73,7 +74,9 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
             watch = _watch;
         }
 
+        _stop.Set();
         watch?.Join();
+        _stop.Dispose();
     }
 
     // Called with the gate held, and ends with it held: who comes while the watch ends starts the next one.
@@ -95,7 +98,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
             do
             {
                 using CancellationTokenSource turn = new(WatchInterval, options.TimeProvider);
-                turn.Token.WaitHandle.WaitOne();
+                WaitHandle.WaitAny([turn.Token.WaitHandle, _stop]);
             }
             while (TryWake(reader.ReadVersion(), ref version));
         }

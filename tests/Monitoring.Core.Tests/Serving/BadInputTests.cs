@@ -150,42 +150,14 @@ public sealed class BadInputTests : IDisposable
     {
         using ListenerScene scene = new(options => options with
         {
-            Limits = options.Limits with { MaxConnections = 20, IdleTimeout = TimeSpan.FromMilliseconds(500) },
+            Limits = options.Limits with { IdleTimeout = TimeSpan.FromSeconds(1) },
         });
-        TcpClient[] idle = [.. Enumerable.Range(0, 100).Select(_ => scene.Connect())];
+        TcpClient[] idle = [.. Enumerable.Range(0, 1_000).Select(_ => scene.Connect())];
 
         await Task.WhenAll(idle.Select(client => ListenerScene.ReadToEndAsync(client.GetStream())));
 
         Assert.Equal("ok\n", await scene.GetTextAsync("/healthz"));
         Assert.All(idle, client => client.Dispose());
-    }
-
-    [Fact]
-    public async Task A_client_that_follows_and_does_not_read_is_cut()
-    {
-        using ListenerScene scene = new(options => options with
-        {
-            Limits = options.Limits with { SlowClientTimeout = TimeSpan.FromMilliseconds(300) },
-        });
-        using TcpClient client = new() { ReceiveBufferSize = 4096 };
-        await client.ConnectAsync(IPAddress.Loopback, scene.Address.Port, TestContext.Current.CancellationToken);
-        NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes("GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestContext.Current.CancellationToken);
-        byte[] one = new byte[1];
-        await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
-
-        // More than all buffers between can hold, and then only a byte now and then.
-        string[] much = [.. Enumerable.Repeat(new string('x', 10_000), 100)];
-        int added = 0;
-        while (scene.Listener.Followers > 0)
-        {
-            Assert.True(added++ < 1_000, "It was not cut.");
-            scene.Add("much.log", much);
-            await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal("ok\n", await scene.GetTextAsync("/healthz"));
     }
 
     [Fact]

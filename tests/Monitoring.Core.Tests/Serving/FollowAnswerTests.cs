@@ -51,6 +51,20 @@ public sealed class FollowAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_stored_is_on_its_way_after_25_ms()
+    {
+        WatchedTime time = new();
+        using ListenerScene scene = new(options => options with { TimeProvider = time });
+        using StreamReader lines = await scene.FollowAsync("/logs?follow=true");
+        await time.WaitForAsync(TimeSpan.FromMilliseconds(25));
+
+        scene.Add("a.log", "one");
+        time.Advance(TimeSpan.FromMilliseconds(25));
+
+        Assert.Equal("one", MessageOf(await ListenerScene.NextAsync(lines)));
+    }
+
+    [Fact]
     public async Task A_quiet_answer_has_a_beginning_and_a_sign_of_life()
     {
         using ListenerScene scene = new(options => options with
