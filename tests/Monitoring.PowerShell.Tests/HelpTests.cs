@@ -77,9 +77,32 @@ public sealed class HelpTests : IDisposable
         Assert.NotEmpty(_session.RunText("param($name) (Get-Help $name -Full).inputTypes.inputType.type.name", cmdlet)[0]);
     }
 
+    public static TheoryData<string> Topics =>
+    [
+        .. Directory.GetFiles(Path.Join(Place.Module, "en-US"), "about_*.help.txt").Select(file => Path.GetFileName(file).Split('.')[0]).Order(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public void A_topic_is_found_and_what_it_refers_to_is_there(string topic)
+    {
+        string text = _session.RunText("param($name) Get-Help $name", topic)[0];
+        string[] further = text[text.IndexOf("SEE ALSO", StringComparison.Ordinal)..]
+            .Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
+
+        Assert.Contains(topic, text, StringComparison.Ordinal);
+        Assert.NotEmpty(further);
+        Assert.All(further, name => Assert.True(Cmdlets.Any(row => row.Data == name) || Topics.Any(row => row.Data == name), name));
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+    }
+
     [Fact]
-    public void The_topic_about_the_module_is_found() =>
-        Assert.Contains("Watch-Log", _session.RunText("Get-Help about_Monitoring")[0], StringComparison.Ordinal);
+    public void There_is_a_topic_for_each_thing_people_ask_about() => Assert.Subset(
+        [.. Topics.Select(row => row.Data)],
+        (HashSet<string>)[
+            "about_Monitoring", "about_Monitoring_Kubernetes", "about_Monitoring_Queries", "about_Monitoring_Store",
+            "about_Monitoring_Http", "about_Monitoring_Deployment",
+        ]);
 
     public void Dispose() => _session.Dispose();
 

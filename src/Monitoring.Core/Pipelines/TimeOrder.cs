@@ -7,7 +7,8 @@ namespace Monitoring.Pipelines;
 // Implementation notes
 //
 // Nobody knows what a stream will still say of the past, so an order by time is a matter of waiting. What was there when we came is
-// read stream by stream, so all of it is held until no more comes: nothing new for as long as Lateness. From then on an entry is held
+// read stream by stream, so all of it is held until no more of it comes: nothing from before our time for as long as Lateness. What is
+// written meanwhile does not count, or where something is always written nothing would ever be given out. From then on an entry is held
 // for Lateness, and then given out with all that are earlier. So one stream whose clock is behind cannot hold up the others: what waits
 // longest decides, not what is earliest.
 
@@ -24,6 +25,9 @@ public sealed class TimeOrder(TimeProvider timeProvider)
     private readonly ConditionalWeakTable<LogMetadata, StrongBox<LogTimestamp>> _latest = [];
     private long _heldBytes;
     private long _number;
+    private readonly LogTimestamp _begun = LogTimestamp.From(timeProvider.GetUtcNow());
+
+    /// <summary>When something came last that was there when we came, on the monotonic clock.</summary>
     private long _quietSince = timeProvider.GetTimestamp();
     private bool _isComplete;
 
@@ -68,7 +72,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
         _byTime.Enqueue(held, (latest.Value, _number++));
         _byArrival.Enqueue(held);
         _heldBytes += entry.GetUtf8Bytes().Length;
-        _quietSince = held.Tick;
+        _quietSince = entry.ExactTimestamp < _begun ? held.Tick : _quietSince;
         IsOverfull |= !HasCaughtUp && _heldBytes > MostBytes;
     }
 

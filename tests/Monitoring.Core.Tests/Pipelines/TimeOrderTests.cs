@@ -29,6 +29,22 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
+    public void What_is_written_all_the_time_does_not_hold_up_what_was_there()
+    {
+        long now = LogTimestamp.From(_time.GetUtcNow()).UnixNanoseconds;
+        Add(A, 2, 1);
+        List<long> taken = [];
+        for (int step = 0; step < 8; step++)
+        {
+            _time.Advance(_order.Lateness / 4);
+            Add(B, now + step);
+            taken.AddRange(Take());
+        }
+
+        Assert.Equal([2, 1, now, now + 1, now + 2, now + 3], taken);
+    }
+
+    [Fact]
     public void What_comes_live_waits_for_what_may_be_late()
     {
         CatchUp();

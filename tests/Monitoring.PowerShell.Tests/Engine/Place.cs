@@ -9,6 +9,9 @@ internal static class Place
 
     public static string Manifest { get; } = Path.Join(Module, "Monitoring.psd1");
 
+    /// <summary>The top of the repository.</summary>
+    public static string Repository { get; } = Metadata("RepositoryDirectory");
+
     public static string Pester { get; } = Metadata("PesterDirectory");
 
     /// <summary>The host comes along to the tests' own output, because they reference it.</summary>

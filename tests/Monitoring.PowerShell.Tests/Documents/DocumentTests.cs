@@ -1,0 +1,134 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Net;
+using System.Text.RegularExpressions;
+using Monitoring.Engine;
+
+namespace Monitoring.Documents;
+
+/// <summary>Every command of the documents, run as a reader would run it.</summary>
+/// <param name="place">The machine it is run on.</param>
+[Collection(nameof(Documents))]
+public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture<DocumentedPlace>
+{
+    public static TheoryData<string, string> PowerShellCommands => Choose(command => !command.IsShell || IsHost(command.Text));
+
+    public static TheoryData<string, string> ShellCommands => Choose(command => command.IsShell && !IsHost(command.Text));
+
+    [Theory]
+    [MemberData(nameof(PowerShellCommands))]
+    public void A_command_for_PowerShell_runs_without_an_error_and_gives_what_it_is_for(string source, string command)
+    {
+        if (IsBuild(command))
+        {
+            // What runs this test.
+            return;
+        }
+
+        place.Prepare(isCollecting: NeedsCollectors().IsMatch(command));
+        string here = place.Translate(command);
+
+        bool hasResult;
+        if (GoesOn(here))
+        {
+            using RunningScript script = place.Session.Start(here);
+            hasResult = script.NextAfter(place.Write) is not null;
+            Assert.Empty(script.Errors);
+        }
+        else
+        {
+            Collection<PSObject> results = place.Session.Run(here);
+            hasResult = results.Count > 0;
+        }
+
+        Assert.True(hasResult || !Asks().IsMatch(command) || MayFindNothing().IsMatch(command), $"{source}: {here} gives nothing.");
+    }
+
+    [Theory]
+    [MemberData(nameof(ShellCommands))]
+    public async Task A_command_for_the_shell_names_what_there_is(string source, string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string program = words.First(word => !word.Contains('=', StringComparison.Ordinal));
+        switch (program)
+        {
+            case "curl":
+                place.Prepare(isCollecting: true);
+                Assert.Equal(HttpStatusCode.OK, await place.GetAsync(Url().Match(command).Value));
+                break;
+            case "dotnet":
+                Assert.All(PathsOf(words), path => Assert.True(Path.Exists(Path.Join(Place.Repository, path)), path));
+                Assert.All(ClassesOf(words), AssertHasFile);
+                break;
+            case "docker" or "kubectl" or "git" or "cd" or "sh" or "bash":
+                // What they make of the files is for the tests of these.
+                Assert.All(PathsOf(words), path => Assert.True(Path.Exists(Path.Join(Place.Repository, path)), path));
+                break;
+            default:
+                Assert.Fail($"{source}: nobody knows whether '{command}' works.");
+                break;
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md", "Get-LogEntry")]
+    [InlineData("about_Monitoring_Http", "curl")]
+    [InlineData("about_Monitoring_Store", "pwsh")]
+    [InlineData("Measure-LogEntry", "Measure-LogEntry Level")]
+    public void Commands_are_found_where_they_stand(string source, string command) => Assert.Contains(
+        DocumentedCommands.All, found => found.Source == source && found.Text.Contains(command, StringComparison.Ordinal));
+
+    private static void AssertHasFile(string name) => Assert.Single(
+        Directory.GetFiles(Path.Join(Place.Repository, "tests"), name.Split('.')[^1] + ".cs", SearchOption.AllDirectories));
+
+    private static IEnumerable<string> PathsOf(string[] words) => words
+        .Select(word => word.Trim('"', '\''))
+        .Where(word => RepositoryPath().IsMatch(word));
+
+    private static IEnumerable<string> ClassesOf(string[] words) =>
+        words.SkipWhile(word => word != "--filter-class").Skip(1).Take(1);
+
+    private static bool GoesOn(string command) =>
+        !command.StartsWith('$')
+        && (command.Contains("-Follow", StringComparison.Ordinal)
+            || (command.Contains("Watch-", StringComparison.Ordinal) && !EndsByItself().IsMatch(command)));
+
+    private static bool IsHost(string command) => command.Contains("-Command \"", StringComparison.Ordinal);
+
+    private static bool IsBuild(string command) =>
+        command.StartsWith("dotnet ", StringComparison.Ordinal) && !IsHost(command);
+
+    private static TheoryData<string, string> Choose(Func<DocumentedCommand, bool> isMeant)
+    {
+        TheoryData<string, string> chosen = [];
+        foreach ((string source, string text) in DocumentedCommands.All
+            .Where(isMeant).Select(command => (command.Source, command.Text)).Distinct())
+        {
+            chosen.Add(source, text);
+        }
+
+        return chosen;
+    }
+
+    [GeneratedRegex("""(Get|Stop)-Log(Collector|Listener)|-Uri""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NeedsCollectors();
+
+    [GeneratedRegex("""^\(?(Watch|Get|Measure|ConvertFrom|Test)-""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Asks();
+
+    [GeneratedRegex("""LagSeconds|Lost -gt|LastTime -lt|-Until|Status -in|Notes|\| Stop-|-PassThru""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex MayFindNothing();
+
+    [GeneratedRegex("""-(NoFollow|Previous)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex EndsByItself();
+
+    [GeneratedRegex("""https?://[^\s'"]+""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Url();
+
+    [GeneratedRegex("""^(\./)?(src|tests|bench|deploy|docs)(/[\w.-]+)+/?$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex RepositoryPath();
+}
+
+/// <summary>Runs when nothing else does: its place has the process's environment.</summary>
+[CollectionDefinition(nameof(Documents), DisableParallelization = true)]
+public sealed class DocumentCollection;

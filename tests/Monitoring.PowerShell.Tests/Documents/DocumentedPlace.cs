@@ -1,0 +1,263 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Monitoring.Engine;
+using Monitoring.Kubernetes.Fakes;
+
+namespace Monitoring.Documents;
+
+/// <summary>A machine as the documents' readers have one: a node's logs, a cluster's API, stores that have been filled, files in the
+/// current directory; and a session in which a command of theirs runs.</summary>
+/// <remarks>It sets variables of the process's environment, and takes the names of collectors: nothing else may run beside
+/// it.</remarks>
+public sealed partial class DocumentedPlace : IDisposable
+{
+    private const string Token = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>What of the shell is in no package, as far as the documents need it.</summary>
+    private const string StandIns = """
+        function global:Select-Object { param($Property, [int] $First, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
+        function global:Sort-Object { param($Property, [switch] $Descending, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
+        function global:Group-Object { param($Property, [switch] $NoElement, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
+        function global:ConvertTo-Json { param([switch] $EnumsAsStrings, [Parameter(ValueFromPipeline)] $InputObject) process { "$InputObject" } }
+        function global:Get-Date { [datetime]::Now }
+        function global:Get-Content { param($Path) Get-ChildItem $Path | ForEach-Object { [IO.File]::ReadAllLines($_.FullName) } }
+        function global:Get-ChildItem {
+            param($Path)
+            foreach ($found in $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($Path)) {
+                $file = [IO.FileInfo] $found.ProviderPath
+                $file.PSObject.Properties.Add([psnoteproperty]::new('PSPath', $found.Path))
+                $file
+            }
+        }
+        function global:curl { [Net.Http.HttpClient]::new().GetStringAsync($args[-1]).GetAwaiter().GetResult() }
+        """;
+
+    private static readonly string[] Variables = ["MONITORING_STORE", "ROOT_PATH", "KUBECONFIG", "NODE_NAME"];
+
+    private readonly LogDirectory _files = new();
+    private readonly FakeApiServer _api = new();
+    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+    private readonly List<string> _logs = [];
+    private readonly HttpClient _client = new() { Timeout = Patience.Limit };
+    private readonly List<FakeLog> _remoteLogs = [];
+    private readonly int _port = FindPort();
+
+    public DocumentedPlace()
+    {
+        Session.Run(StandIns);
+        Session.Run("param($path) $ExecutionContext.SessionState.Path.SetLocation($path) > $null; $global:ConfirmPreference = 'None'", _files.Root);
+        BeginPods();
+        foreach (string log in new[] { "web.log", "app.log", "web/web.log", "var/log/web.log", "var/log/app.log", "var/log/containers.log" })
+        {
+            _logs.Add(_files.Write(log));
+        }
+
+        Write();
+        _files.WriteCompressed("web.log.gz", "2026-11-23T01:26:46.300187894Z stderr F error: timeout");
+        WriteSecrets();
+        Environment.SetEnvironmentVariable("MONITORING_STORE", _files["default.db"]);
+        Environment.SetEnvironmentVariable("ROOT_PATH", _files["var/log/containers"]);
+        Environment.SetEnvironmentVariable("KUBECONFIG", _files.Write("kubeconfig", $$"""
+            { current-context: c, contexts: [{ name: c, context: { cluster: c, user: c } }], users: [{ name: c, user: {} }],
+              clusters: [{ name: c, cluster: { server: '{{_api.Url}}' } }] }
+            """));
+        Environment.SetEnvironmentVariable("NODE_NAME", "node-1");
+        FillStores();
+    }
+
+    internal EngineSession Session { get; } = new();
+
+    /// <summary>Makes all as it was, with collectors and a listener at work if the command is one that asks them.</summary>
+    public void Prepare(bool isCollecting)
+    {
+        StopAll();
+        Session.Run(
+            "$PSDefaultParameterValues.Clear(); $PSDefaultParameterValues['Start-LogListener:Listen'] = $args[0]; $global:token = $args[1]",
+            $"http://localhost:{_port}",
+            Token);
+        foreach (string store in new[] { "default.db", "logs.db", "store.db", "web.db", "data/logs.db" })
+        {
+            foreach (string file in Directory.GetFiles(Path.GetDirectoryName(_files[store])!, Path.GetFileName(store) + "*"))
+            {
+                File.Delete(file);
+            }
+
+            File.Copy(_files["filled.db"], _files[store]);
+        }
+
+        if (isCollecting)
+        {
+            Session.Run("Start-LogCollector ./var/log/app.log; Start-LogCollector ./web/*.log -StorePath ./web.db -Name web");
+            Session.Run("Start-LogListener");
+        }
+    }
+
+    /// <summary>The command with what this machine has in place of what the readers' machine has.</summary>
+    public string Translate(string command)
+    {
+        string here = HostCommand().Replace(command, "${command}");
+        here = Fetch().Replace(here, "Get-Content '${file}' ");
+        here = Redirection().Replace(here, string.Empty);
+        here = here.Replace("/var/log", _files["var/log"], StringComparison.Ordinal)
+            .Replace("/data/", _files["data/"], StringComparison.Ordinal)
+            .Replace("/tls/", _files["tls/"], StringComparison.Ordinal)
+            .Replace("/token/", _files["token.d/"], StringComparison.Ordinal)
+            .Replace(" -Wait", " -PassThru", StringComparison.Ordinal);
+        here = here.Replace("./artifacts/module/Monitoring", Place.Module, StringComparison.Ordinal);
+        return here.Contains("-Listen", StringComparison.Ordinal)
+            ? Port().Replace(here, $"${{host}}:{_port}")
+            : Port().Replace(here, $"http://localhost:{_port}");
+    }
+
+    /// <summary>Each log gets an entry that all the examples' conditions mean.</summary>
+    public void Write()
+    {
+        const string Message = """{"level":"error","msg":"HTTP 500: request timeout, connection refused","status":500,"statusCode":500,"code":500,"http.method":"GET"}""";
+        foreach (string log in _logs)
+        {
+            File.AppendAllText(log, Path.GetFileName(log).EndsWith("1.log", StringComparison.Ordinal)
+                ? $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stderr F {Message}\n"
+                : Message + "\n");
+        }
+
+        foreach (FakeLog log in _remoteLogs)
+        {
+            log.Write(TimeProvider.System.GetUtcNow(), Message);
+        }
+    }
+
+    /// <summary>What a URL of the documents answers with here.</summary>
+    public async Task<HttpStatusCode> GetAsync(string url)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, Translate(url));
+        request.Headers.Authorization = new("Bearer", Token);
+        using HttpResponseMessage answer = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    public void Dispose()
+    {
+        StopAll();
+        Session.Dispose();
+        _client.Dispose();
+        _api.Dispose();
+        _files.Dispose();
+        foreach ((string name, string? value) in _before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    private void StopAll()
+    {
+        Session.Run("Get-LogListener | Stop-LogListener; Get-LogCollector | Stop-LogCollector");
+    }
+
+    private static int FindPort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void BeginPods()
+    {
+        Directory.CreateDirectory(_files["var/log/containers"]);
+        BeginPod("kube-system", "kube-dns-1", "kube-dns", "node-1");
+        BeginPod("shop", "web-0", "web", "node-1");
+        BeginPod("shop", "db-0", "db", "worker-2");
+    }
+
+    private void BeginPod(string space, string pod, string app, string node)
+    {
+        JsonObject known = FakePod.Create(pod, space, node, uid: $"uid-of-{pod}");
+        known["metadata"]!["labels"] = new JsonObject { ["app"] = app, ["k8s-app"] = app, ["pod-template-hash"] = "5d9" };
+        known["spec"]!["containers"]![0]!["name"] = app;
+        known["status"]!["containerStatuses"]![0]!["name"] = app;
+        known["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
+        {
+            ["kind"] = "ReplicaSet",
+            ["name"] = $"{app}-5d9",
+            ["controller"] = true,
+            ["apiVersion"] = "apps/v1",
+            ["uid"] = "r",
+        });
+        FakeLog former = new();
+        former.Write(TimeProvider.System.GetUtcNow().AddHours(-1), "last words");
+        former.End();
+        known["status"]!["containerStatuses"]![0]!["restartCount"] = 1;
+        known["status"]!["containerStatuses"]![0]!["lastState"] = new JsonObject
+        {
+            ["terminated"] = new JsonObject { ["exitCode"] = 1, ["containerID"] = "containerd://" + new string('1', 64) },
+        };
+        _api.Pods.Put(known);
+        FakeLog remote = new() { Previous = former };
+        _api.Logs[$"{space}/{pod}/{app}"] = remote;
+        _remoteLogs.Add(remote);
+        if (node == "node-1")
+        {
+            string formerLog = _files.Write($"var/log/pods/{space}_{pod}_uid-of-{pod}/{app}/0.log", "2026-11-23T01:26:46.300187894Z stderr F error: last words");
+            string log = _files.Write($"var/log/pods/{space}_{pod}_uid-of-{pod}/{app}/1.log");
+            File.CreateSymbolicLink(_files[$"var/log/containers/{pod}_{space}_{app}-{new string('1', 64)}.log"], formerLog);
+            File.CreateSymbolicLink(_files[$"var/log/containers/{pod}_{space}_{app}-{new string('0', 64)}.log"], log);
+            _logs.Add(log);
+        }
+    }
+
+    private void WriteSecrets()
+    {
+        _files.Write("token", Token);
+        _files.Write("token.d/token", Token);
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllBytes(_files["tls.pfx"], certificate.Export(X509ContentType.Pfx));
+        _files.Write("tls/tls.crt", certificate.ExportCertificatePem());
+        _files.Write("tls/tls.key", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private void FillStores()
+    {
+        Directory.CreateDirectory(_files["data"]);
+        Fill("$env:ROOT_PATH -Collector Kubernetes", "app");
+        Fill("./web.log", "path");
+    }
+
+    /// <summary>Collects until there are entries that have a key, which may come later than they.</summary>
+    private void Fill(string path, string key)
+    {
+        Session.Run($"Start-LogCollector {path} -StorePath ./filled.db");
+        Until("(Get-LogCollector filled).Entries -gt 0");
+        Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{(key == "app" ? "kube-dns" : _files["web.log"])}')");
+        Session.Run("Get-LogCollector | Stop-LogCollector");
+    }
+
+    private void Until(string condition)
+    {
+        TimeSpan waited = TimeSpan.Zero;
+        while (!(bool)Session.Run(condition)[0].BaseObject)
+        {
+            Assert.True(waited < Patience.Limit, condition);
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Patience.Retry);
+            waited += Patience.Retry;
+        }
+    }
+
+    [GeneratedRegex("""^(\w+=\S+ )?(pwsh|dotnet run --project \S+ --) -Command "(?<command>[^"]*)".*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex HostCommand();
+
+    [GeneratedRegex("""^ssh \w+ "cat (?<file>[^"]*)" """, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fetch();
+
+    [GeneratedRegex(""" > [\w.]+$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Redirection();
+
+    [GeneratedRegex("""(?<host>https?://[\w.*-]+):\d+""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Port();
+}
