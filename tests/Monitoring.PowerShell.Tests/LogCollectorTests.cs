@@ -214,6 +214,16 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Fact]
+    public void What_if_begins_nothing()
+    {
+        string shown = _session.Show("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _logs.Root, Store, _name);
+
+        Assert.Contains($"Collect into {Store}", shown, StringComparison.Ordinal);
+        Assert.Empty(_session.Run("param($n) Get-LogCollector \"$n*\"", _name));
+        Assert.False(File.Exists(Store));
+    }
+
+    [Fact]
     public void What_if_ends_nothing()
     {
         Start();

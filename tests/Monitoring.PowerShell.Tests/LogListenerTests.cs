@@ -176,6 +176,14 @@ public sealed class LogListenerTests : IDisposable
         Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Fact]
+    public void What_if_opens_nothing()
+    {
+        Assert.Contains("http://localhost:0", _stored.Show($"Start-LogListener -Name {_name} -Listen http://localhost:0 -WhatIf"), StringComparison.Ordinal);
+
+        Assert.Empty(_stored.Session.Run("param($name) Get-LogListener \"$name*\"", _name));
+    }
+
+    [Fact]
     public void Listeners_are_listed_and_ended()
     {
         string url = Listen();

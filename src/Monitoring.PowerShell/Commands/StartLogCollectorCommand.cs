@@ -14,7 +14,7 @@ namespace Monitoring.Commands;
 
 /// <summary>Starts a collector in the background of this process, which follows the logs of a Kubernetes node's containers, or
 /// other log files, and keeps their entries in a store.</summary>
-[Cmdlet(VerbsLifecycle.Start, "LogCollector", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsLifecycle.Start, "LogCollector", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogCollector))]
 public sealed partial class StartLogCollectorCommand : ListeningCommand, IDisposable
 {
@@ -160,7 +160,8 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!TryPlan(out LogCollectorPlan? plan))
+        if (!TryPlan(out LogCollectorPlan? plan)
+            || !ShouldProcess(string.Join(", ", plan.Paths), $"Collect into {plan.Store.Path}"))
         {
             return;
         }

@@ -5,7 +5,7 @@ using Monitoring.Storing;
 namespace Monitoring.Commands;
 
 /// <summary>Lets a store be asked over HTTP, in the background of this process, whoever fills it.</summary>
-[Cmdlet(VerbsLifecycle.Start, "LogListener")]
+[Cmdlet(VerbsLifecycle.Start, "LogListener", SupportsShouldProcess = true)]
 [OutputType(typeof(StoreListener))]
 public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
 {
@@ -40,7 +40,8 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
         }
 
         string name = Name ?? (StorePath is null ? "default" : Path.GetFileNameWithoutExtension(store));
-        if (StartListener(name, store, Listen.Length > 0 ? Listen : [DefaultUrl]) is not { } listener)
+        string[] urls = Listen.Length > 0 ? Listen : [DefaultUrl];
+        if (!ShouldProcess(string.Join(", ", urls), $"Let {store} be asked") || StartListener(name, store, urls) is not { } listener)
         {
             return;
         }
