@@ -77,16 +77,19 @@ internal sealed class MessageReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public int GetLength(int row)
     {
-        BlockTemplate template = _templates[_templateOfRow[row]];
+        int templateNumber = _templateOfRow[row];
+        BlockTemplate template = _templates[templateNumber];
         if (template.IsWhole)
         {
             return GetWhole(row).Length;
         }
 
         int length = template.TextBytes + template.HexLength;
+        int number = _columnStarts[templateNumber] + _places[row].Rank;
         for (int column = 0; column < template.Numbers; column++)
         {
-            length += TokenNumber.GetLength(GetNumber(row, column));
+            length += TokenNumber.GetLength(_numbers[number]);
+            number += _rowsOfTemplate[templateNumber];
         }
 
         int texts = _places[row].Texts;
@@ -102,42 +105,58 @@ internal sealed class MessageReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
     {
-        BlockTemplate template = _templates[_templateOfRow[row]];
-        if (template.IsWhole)
+        if (_templates[_templateOfRow[row]].IsWhole)
         {
             return GetWhole(row);
         }
 
         _message.Clear();
-        int number = 0;
-        int text = _places[row].Texts;
-        int hex = _places[row].Hex;
+        WriteMessage(row, _message);
+        return _message.Written;
+    }
+
+    /// <summary>Writes a row's message; <see cref="Open"/> first.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    public void WriteMessage(int row, ByteBuffer output)
+    {
+        int templateNumber = _templateOfRow[row];
+        BlockTemplate template = _templates[templateNumber];
+        if (template.IsWhole)
+        {
+            output.Write(GetWhole(row));
+            return;
+        }
+
+        // The numbers of a row stand as far apart as its template has rows.
+        Place place = _places[row];
+        int number = _columnStarts[templateNumber] + place.Rank;
+        int text = place.Texts;
+        int hex = place.Hex;
         foreach (ref readonly BlockTemplate.Piece piece in template.Pieces)
         {
-            _message.Write(template.GetText(piece));
+            output.Write(template.GetText(piece));
             switch (piece.Kind)
             {
                 case TokenKind.Number:
-                    long value = GetNumber(row, number++);
-                    TokenNumber.WriteDigits(value, _message.Take(TokenNumber.GetLength(value)));
+                    long value = _numbers[number];
+                    number += _rowsOfTemplate[templateNumber];
+                    TokenNumber.WriteDigits(value, output.Take(TokenNumber.GetLength(value)));
                     break;
                 case TokenKind.Text:
-                    _message.Write(GetText(text++));
+                    output.Write(GetText(text++));
                     break;
                 case TokenKind.LowerHex or TokenKind.UpperHex:
                     int packed = HexDigits.PackedLength(piece.Digits);
                     bool upper = piece.Kind == TokenKind.UpperHex;
-                    HexDigits.Unpack(_hex!.Span.Slice(hex, packed), _message.Take(piece.Digits), upper);
+                    HexDigits.Unpack(_hex!.Span.Slice(hex, packed), output.Take(piece.Digits), upper);
                     hex += packed;
                     break;
                 case TokenKind.Uuid:
-                    WriteUuid(_hex!.Span.Slice(hex, 16), _message.Take(36));
+                    WriteUuid(_hex!.Span.Slice(hex, 16), output.Take(36));
                     hex += 16;
                     break;
             }
         }
-
-        return _message.Written;
     }
 
     /// <inheritdoc/>
@@ -152,6 +171,8 @@ internal sealed class MessageReader : IDisposable
         _hex?.Dispose();
         _texts?.Dispose();
         _wholes?.Dispose();
+        (_hex, _texts, _wholes) = (null, null, null);
+        (_places, _textStarts) = ([], []);
     }
 
     private static BlockTemplate[] ReadTemplates(ref ByteReader input, int rows, Decompressor decompressor)
@@ -278,12 +299,6 @@ internal sealed class MessageReader : IDisposable
                 wholes.Read(length);
             }
         }
-    }
-
-    private long GetNumber(int row, int column)
-    {
-        int template = _templateOfRow[row];
-        return _numbers[_columnStarts[template] + (column * _rowsOfTemplate[template]) + _places[row].Rank];
     }
 
     private ReadOnlySpan<byte> GetText(int text) =>

@@ -49,16 +49,34 @@ internal sealed class RowReader
     /// <summary>The output an entry was written to.</summary>
     public LogOutput GetOutput(int row) => (LogOutput)_outputs[row];
 
-    /// <summary>All that is kept of an entry besides its message.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="messages">The messages, whose lengths tell where lines begin.</param>
+    /// <summary>Whether <see cref="ReadOffsets"/> has been called.</summary>
+    public bool HasOffsets => _offsets is not null;
+
+    /// <summary>All that is kept of an entry besides its message; <see cref="ReadOffsets"/> first.</summary>
+    public BlockRow GetRow(int row, int messageLength)
+    {
+        long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
+        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing);
+    }
+
+    /// <summary>Reads where the lines begin.</summary>
+    /// <param name="messages">The messages, whose lengths tell where the next line is to be expected.</param>
     /// <param name="decompressor">The thread's.</param>
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
-    public BlockRow GetRow(int row, MessageReader messages, Decompressor decompressor)
+    public void ReadOffsets(MessageReader messages, Decompressor decompressor)
     {
-        _offsets ??= ReadOffsets(messages, decompressor);
-        long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
-        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets[row], messages.GetLength(row) + missing);
+        long[] offsets = new long[Count];
+        ByteReader section = new(_offsetSteps.Span);
+        using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
+        ByteReader input = new(steps.Span);
+        long expected = 0;
+        for (int row = 0; row < offsets.Length; row++)
+        {
+            offsets[row] = expected + input.ReadSigned();
+            expected = offsets[row] + messages.GetLength(row);
+        }
+
+        _offsets = offsets;
     }
 
     private static long[] ReadTimes(ref ByteReader input, int count)
@@ -125,21 +143,5 @@ internal sealed class RowReader
         }
 
         return _files[index].File;
-    }
-
-    private long[] ReadOffsets(MessageReader messages, Decompressor decompressor)
-    {
-        long[] offsets = new long[Count];
-        ByteReader section = new(_offsetSteps.Span);
-        using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
-        ByteReader input = new(steps.Span);
-        long expected = 0;
-        for (int row = 0; row < offsets.Length; row++)
-        {
-            offsets[row] = expected + input.ReadSigned();
-            expected = offsets[row] + messages.GetLength(row);
-        }
-
-        return offsets;
     }
 }
