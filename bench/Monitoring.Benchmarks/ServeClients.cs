@@ -17,7 +17,9 @@ internal static class ServeClients
     /// <returns>How long they waited for their answers, in milliseconds, in ascending order.</returns>
     public static double[] Ask(Uri server, string target, int clients, int queries, int pause)
     {
-        using Process process = Start(server, target, clients, queries, pause);
+        string[] arguments = ["ask", server.ToString(), target, .. new[] { clients, queries, pause }.Select(number => $"{number}")];
+        using Process process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         double[] times =
         [
             .. process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -26,13 +28,6 @@ internal static class ServeClients
         process.WaitForExit();
         Array.Sort(times);
         return times;
-    }
-
-    /// <summary>Begins to ask from a process of its own.</summary>
-    public static Process Start(Uri server, string target, int clients, int queries, int pause)
-    {
-        string[] arguments = ["ask", server.ToString(), target, .. new[] { clients, queries, pause }.Select(number => $"{number}")];
-        return Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 
     /// <summary>What that process does: writes each answer's time.</summary>

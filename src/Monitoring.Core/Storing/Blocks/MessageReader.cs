@@ -101,6 +101,40 @@ internal sealed class MessageReader : IDisposable
         return length;
     }
 
+    /// <summary>The lengths of all messages, in bytes; <see cref="Open"/> first.</summary>
+    /// <param name="lengths">Room for one number a row.</param>
+    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    public void GetLengths(Span<int> lengths)
+    {
+        // First in the order in which the numbers stand: template by template, and in each by rank.
+        int[] ranked = ArrayPool<int>.Shared.Rent(lengths.Length);
+        int[] starts = new int[_templates.Length];
+        int start = 0;
+        for (int template = 0; template < _templates.Length; template++)
+        {
+            starts[template] = start;
+            AddLengths(template, ranked.AsSpan(start, _rowsOfTemplate[template]));
+            start += _rowsOfTemplate[template];
+        }
+
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            int number = _templateOfRow[row];
+            BlockTemplate template = _templates[number];
+            if (template.IsWhole)
+            {
+                lengths[row] = GetWhole(row).Length;
+                continue;
+            }
+
+            Place place = _places[row];
+            lengths[row] = ranked[starts[number] + place.Rank]
+                + (template.Texts == 0 ? 0 : _textStarts[place.Texts + template.Texts] - _textStarts[place.Texts] - template.Texts);
+        }
+
+        ArrayPool<int>.Shared.Return(ranked);
+    }
+
     /// <summary>A row's message, valid until the next call; <see cref="Open"/> first.</summary>
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
@@ -168,11 +202,17 @@ internal sealed class MessageReader : IDisposable
             _numbers = [];
         }
 
+        if (_places.Length > 0)
+        {
+            ArrayPool<Place>.Shared.Return(_places);
+            _places = [];
+        }
+
         _hex?.Dispose();
         _texts?.Dispose();
         _wholes?.Dispose();
         (_hex, _texts, _wholes) = (null, null, null);
-        (_places, _textStarts) = ([], []);
+        _textStarts = [];
     }
 
     private static BlockTemplate[] ReadTemplates(ref ByteReader input, int rows, Decompressor decompressor)
@@ -225,11 +265,11 @@ internal sealed class MessageReader : IDisposable
     /// <summary>Where each row's tokens stand; gives the bytes that all hexadecimal tokens take.</summary>
     private int FindPlaces()
     {
-        _places = new Place[_templateOfRow.Length];
+        _places = ArrayPool<Place>.Shared.Rent(_templateOfRow.Length);
         _rowsOfTemplate = new int[_templates.Length];
         int hex = 0;
         int texts = 0;
-        for (int row = 0; row < _places.Length; row++)
+        for (int row = 0; row < _templateOfRow.Length; row++)
         {
             int number = _templateOfRow[row];
             BlockTemplate template = _templates[number];
@@ -272,6 +312,21 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
+    // All but the texts.
+    private void AddLengths(int number, Span<int> lengths)
+    {
+        BlockTemplate template = _templates[number];
+        lengths.Fill(template.TextBytes + template.HexLength);
+        for (int column = 0; column < template.Numbers; column++)
+        {
+            ReadOnlySpan<long> numbers = _numbers.AsSpan(_columnStarts[number] + (column * lengths.Length), lengths.Length);
+            for (int rank = 0; rank < numbers.Length; rank++)
+            {
+                lengths[rank] += TokenNumber.GetLength(numbers[rank]);
+            }
+        }
+    }
+
     private void FindTexts()
     {
         ReadOnlySpan<byte> texts = _texts!.Span;
@@ -290,7 +345,7 @@ internal sealed class MessageReader : IDisposable
 
         _textStarts[^1] = start;
         ByteReader wholes = new(_wholes!.Span);
-        for (int row = 0; row < _places.Length; row++)
+        for (int row = 0; row < _templateOfRow.Length; row++)
         {
             if (_templates[_templateOfRow[row]].IsWhole)
             {

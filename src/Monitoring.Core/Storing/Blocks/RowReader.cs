@@ -1,3 +1,4 @@
+using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Tailing;
 using ZstdSharp;
@@ -69,13 +70,16 @@ internal sealed class RowReader
         ByteReader section = new(_offsetSteps.Span);
         using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
         ByteReader input = new(steps.Span);
+        int[] lengths = ArrayPool<int>.Shared.Rent(Count);
+        messages.GetLengths(lengths.AsSpan(0, Count));
         long expected = 0;
         for (int row = 0; row < offsets.Length; row++)
         {
             offsets[row] = expected + input.ReadSigned();
-            expected = offsets[row] + messages.GetLength(row);
+            expected = offsets[row] + lengths[row];
         }
 
+        ArrayPool<int>.Shared.Return(lengths);
         _offsets = offsets;
     }
 

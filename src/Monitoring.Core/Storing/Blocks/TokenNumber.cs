@@ -31,7 +31,7 @@ internal static class TokenNumber
     /// <exception cref="InvalidDataException">It is out of range.</exception>
     public static int GetLength(long number)
     {
-        if (number < 0 || number >= FirstOfLength[MostDigits + 1])
+        if ((ulong)number >= (ulong)FirstOfLength[MostDigits + 1])
         {
             throw new InvalidDataException("A number of the block is out of range.");
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Tailing;
@@ -18,36 +19,39 @@ internal sealed class FoundRows : IDisposable
     private const int EntryBytes = 150;
     private const int OpenFactor = 3;
 
-    private readonly FoundPlace[] _places;
+    private readonly int _first;
+    private readonly int _count;
     private readonly long _firstSequence;
     private readonly RowSet? _context;
     private readonly LogEntry[]? _entries;
     private readonly DecodedMessages? _messages;
     private readonly bool _newestFirst;
+    private FoundPlace[] _places;
     private BlockReader? _reader;
     private int _taken;
 
+    // The places are a pooled array, which is this one's from here on; those from the first on are the rows.
     private FoundRows(
-        PlannedBlock block, BlockPart part, FoundPlace[] places, RowSet? context, QueryOrder order, long openBytes)
+        PlannedBlock block, BlockPart part, FoundPlace[] places, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {
-        (Block, _firstSequence, _places, _context) = (block, part.FirstSequence, places, context);
+        (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
+        (_places, _first, _count) = (places, first, count);
         _newestFirst = order.NewestFirst;
-        if (places.Length > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
+        if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
-            _messages = new DecodedMessages(part.Reader, places, block.Header.MessageBytes, _newestFirst);
+            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _newestFirst);
             return;
         }
 
         using BlockReader reader = part.Reader;
-        _entries = new LogEntry[places.Length];
+        _entries = new LogEntry[count];
         int made = MakeEntries(reader, openBytes);
-        if (made < places.Length)
+        if (made < count)
         {
-            int first = _newestFirst ? 0 : made;
-            Rest = new RowsLeft(block, part, places.AsSpan(first, places.Length - made), context, openBytes);
-            _places = _newestFirst ? places[^made..] : places[..made];
-            _entries = _entries[..made];
+            Rest = new RowsLeft(block, part, places.AsSpan(_newestFirst ? first : first + made, count - made), context, openBytes);
+            _first = _newestFirst ? first + count - made : first;
+            _count = made;
         }
     }
 
@@ -58,7 +62,7 @@ internal sealed class FoundRows : IDisposable
     public RowsLeft? Rest { get; }
 
     /// <summary>Whether there is a row that has not been visited.</summary>
-    public bool HasNext => _taken < _places.Length;
+    public bool HasNext => _taken < _count;
 
     /// <summary>The place of the row that will be visited next.</summary>
     public LogCursor NextPlace => PlaceOf(_places[IndexOf(_taken)]);
@@ -99,7 +103,7 @@ internal sealed class FoundRows : IDisposable
         int most,
         long openBytes)
     {
-        FoundPlace[] places = new FoundPlace[rows.Count];
+        FoundPlace[] places = ArrayPool<FoundPlace>.Shared.Rent(rows.Count);
         bool countsWhole = order.CountsWhole(block);
         int count = 0;
         for (int row = part.FirstRow; row < part.EndRow; row++)
@@ -114,13 +118,13 @@ internal sealed class FoundRows : IDisposable
 
         if (count == 0)
         {
+            ArrayPool<FoundPlace>.Shared.Return(places);
             part.Reader.Dispose();
             return null;
         }
 
         int wanted = Math.Min(count, most);
-        int first = order.NewestFirst ? count - wanted : 0;
-        return new FoundRows(block, part, places[first..(first + wanted)], context, order, openBytes);
+        return new FoundRows(block, part, places, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
     }
 
     /// <summary>Visits the next row.</summary>
@@ -129,7 +133,7 @@ internal sealed class FoundRows : IDisposable
     {
         if (_messages?.Damage is { } damage && _taken == _messages.Count)
         {
-            _taken = _places.Length;
+            _taken = _count;
             throw damage;
         }
 
@@ -142,14 +146,19 @@ internal sealed class FoundRows : IDisposable
         _messages?.Dispose();
         _reader?.Dispose();
         _reader = null;
+        if (_places.Length > 0)
+        {
+            ArrayPool<FoundPlace>.Shared.Return(_places);
+            _places = [];
+        }
     }
 
-    private int IndexOf(int taken) => _newestFirst ? _places.Length - 1 - taken : taken;
+    private int IndexOf(int taken) => _newestFirst ? _first + _count - 1 - taken : _first + taken;
 
     private int MakeEntries(BlockReader reader, long openBytes)
     {
         int made = 0;
-        for (; made < _places.Length && (openBytes > 0 || made == 0); made++)
+        for (; made < _count && (openBytes > 0 || made == 0); made++)
         {
             FoundPlace place = _places[IndexOf(made)];
             LogEntry entry = CreateView(reader, place, reader.GetMessage(place.Row)).ToEntry();
