@@ -137,5 +137,9 @@ internal sealed class BlockReader : IDisposable
     }
 
     /// <summary>Gives the buffers back.</summary>
-    public void Dispose() => ReleaseMessages();
+    public void Dispose()
+    {
+        ReleaseMessages();
+        _rows?.Dispose();
+    }
 }

@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>Bytes that are written one behind the other; its array is used again.</summary>
-/// <param name="room">The first array; longer ones are made as they are needed.</param>
-internal sealed class ByteBuffer(byte[] room)
+/// <param name="array">The first array; longer ones are made as they are needed.</param>
+internal sealed class ByteBuffer(byte[] array)
 {
-    private byte[] _bytes = room;
+    private byte[] _bytes = array;
 
     /// <summary>A buffer with room for what is short.</summary>
     public ByteBuffer()

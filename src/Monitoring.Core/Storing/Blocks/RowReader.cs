@@ -6,10 +6,10 @@ using ZstdSharp;
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>The columns of a block that say where and when each entry was written.</summary>
-internal sealed class RowReader
+internal sealed class RowReader : IDisposable
 {
-    private readonly long[] _times;
-    private readonly byte[] _outputs;
+    private long[] _times;
+    private byte[] _outputs;
     private readonly (int FirstRow, FileIdentity File)[] _files;
     private readonly Dictionary<int, long> _cut = [];
     private readonly ReadOnlyMemory<byte> _offsetSteps;
@@ -66,14 +66,14 @@ internal sealed class RowReader
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public void ReadOffsets(MessageReader messages, Decompressor decompressor)
     {
-        long[] offsets = new long[Count];
         ByteReader section = new(_offsetSteps.Span);
         using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
         ByteReader input = new(steps.Span);
         int[] lengths = ArrayPool<int>.Shared.Rent(Count);
         messages.GetLengths(lengths.AsSpan(0, Count));
+        long[] offsets = ArrayPool<long>.Shared.Rent(Count);
         long expected = 0;
-        for (int row = 0; row < offsets.Length; row++)
+        for (int row = 0; row < Count; row++)
         {
             offsets[row] = expected + input.ReadSigned();
             expected = offsets[row] + lengths[row];
@@ -83,9 +83,26 @@ internal sealed class RowReader
         _offsets = offsets;
     }
 
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        if (_times.Length > 0)
+        {
+            ArrayPool<long>.Shared.Return(_times);
+            ArrayPool<byte>.Shared.Return(_outputs);
+            (_times, _outputs) = ([], []);
+        }
+
+        if (_offsets is not null)
+        {
+            ArrayPool<long>.Shared.Return(_offsets);
+            _offsets = null;
+        }
+    }
+
     private static long[] ReadTimes(ref ByteReader input, int count)
     {
-        long[] times = new long[count];
+        long[] times = ArrayPool<long>.Shared.Rent(count);
         times[0] = input.ReadSigned();
         int unit = input.ReadByte();
         if (unit >= BlockFormat.TimeUnits.Length)
@@ -93,10 +110,10 @@ internal sealed class RowReader
             throw new InvalidDataException("The block's unit of time is not known.");
         }
 
-        PackedIntegers.Read(ref input, times.AsSpan(1));
+        PackedIntegers.Read(ref input, times.AsSpan(1, count - 1));
         long nanoseconds = BlockFormat.TimeUnits[unit];
         long time = times[0];
-        foreach (ref long step in times.AsSpan(1))
+        foreach (ref long step in times.AsSpan(1, count - 1))
         {
             time += step * nanoseconds;
             step = time;
@@ -107,7 +124,7 @@ internal sealed class RowReader
 
     private static byte[] ReadOutputs(ref ByteReader input, int count)
     {
-        byte[] outputs = new byte[count];
+        byte[] outputs = ArrayPool<byte>.Shared.Rent(count);
         Span<long> run = stackalloc long[PackedIntegers.RunLength];
         for (int row = 0; row < count; row += run.Length)
         {
