@@ -11,7 +11,7 @@ namespace Monitoring.Benchmarks;
 /// <summary>Files to a durable store as fast as that goes, alone and while the same store is asked through a listener, in turn.</summary>
 internal static class ServeCollectRun
 {
-    private const int Rounds = 8;
+    private const int Rounds = 12;
     private const int Files = 100;
     private const int TurnBytes = 1 << 20;
     private const int Clients = 10;

@@ -60,7 +60,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     public ByteBuffer Buffer => _buffer ??= new ByteBuffer(ArrayPool<byte>.Shared.Rent(RoomBytes));
 
     /// <summary>How many bytes wait to be sent, without those in <see cref="Json"/>.</summary>
-    public int Unsent => _buffer?.Length ?? 0;
+    public int Unsent => (_buffer?.Length ?? 0) - _room;
 
     /// <summary>Whether it is time to send.</summary>
     public bool IsDue => Unsent + Json.BytesPending >= SendBytes;

@@ -12,6 +12,9 @@ public sealed class RowAllocationTests
     // By then all that is made once has been made: the block is open, the metadata and the file are remembered.
     private const int FirstCounted = 100;
 
+    // A collection that another test causes, or code that is compiled anew meanwhile, may add some bytes: not each time.
+    private const int Attempts = 5;
+
     [Fact]
     public void A_row_goes_from_the_store_to_the_wire_as_JSON_without_an_allocation() =>
         AssertNoneAllocated(CreateJsonWriter());
@@ -32,6 +35,12 @@ public sealed class RowAllocationTests
         using LogStoreWriter writer = store.Open();
         StoreScene.Commit(writer, store.Batch("a.log", 0, [.. Enumerable.Range(0, Rows).Select(MessageOf)]));
         using LogStoreReader reader = LogStoreReader.Open(store.Path);
+
+        Assert.Equal(0, Enumerable.Range(0, Attempts).Min(_ => MeasureAllocated(reader, write)));
+    }
+
+    private static long MeasureAllocated(LogStoreReader reader, Action<IEntryRows, ByteBuffer> write)
+    {
         using IEntryRows rows = reader.OpenRows(new LogQuery(), TestContext.Current.CancellationToken);
         ByteBuffer output = new(new byte[4 << 10]);
         int count = 0;
@@ -45,7 +54,7 @@ public sealed class RowAllocationTests
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(Rows, count);
-        Assert.Equal(0, allocated);
+        return allocated;
     }
 
     // Some as they are, some with what must be escaped.
