@@ -18,7 +18,10 @@ internal static class Program
           churn [CONTAINERS] [RESTARTS] [SECONDS]   a node whose containers are started again, so many a second
           enrich [CONTAINERS] [MIB]                 a node's logs with and without what the API says of their pods
           store [FILES] [MIB]     files to a durable store; its size; searches beside rg
-          serve [ENTRIES] [FOLLOWERS]               the listener: a large answer, small queries of 50 clients, followers
+          serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large answer, small queries, followers; or only one
+                                                    of large, small, follow
+          serve-collect [MIB]     files to a store, alone and while that is asked through a listener
+          ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each asking every so many milliseconds
           block [MIB]             blocks of the store alone: made, read, searched, and how small they are
           micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
           corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
@@ -57,7 +60,13 @@ internal static class Program
                 EnrichRun.Run(Number(rest, 0, 100), Number(rest, 1, 512));
                 return 0;
             case "serve":
-                ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200)).GetAwaiter().GetResult();
+                ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200), rest.Length > 2 ? rest[2] : "all").GetAwaiter().GetResult();
+                return 0;
+            case "serve-collect":
+                ServeCollectRun.Run(Number(rest, 0, 512));
+                return 0;
+            case "ask" when rest.Length > 1:
+                ServeClients.RunAsync(rest[0], rest[1], Number(rest, 2, 1), Number(rest, 3, 100), Number(rest, 4, 0)).GetAwaiter().GetResult();
                 return 0;
             case "store":
                 StoreRun.Run(Number(rest, 0, 100), Number(rest, 1, 1024));

@@ -1,27 +1,38 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Serving;
 
-/// <summary>The body of one answer on its way to a client that may be slow: written straight into the connection's buffer, sent on
-/// whenever <see cref="FlushBytes"/> have come together.</summary>
-/// <remarks>No more than that, and what Kestrel holds for the socket (64 KiB), is ever in memory. A client that leaves this unread for
-/// too long is cut. Used by one thread at a time.</remarks>
+/// <summary>The body of one answer on its way to a client that may be slow: written into a buffer, which is sent on whenever
+/// <see cref="SendBytes"/> have come together.</summary>
+/// <remarks>No more than that, one row, and what Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A client
+/// that leaves this unread for too long is cut. Used by one thread at a time.</remarks>
 internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>As much as Kestrel takes before it lets the writer wait.</summary>
-    public const int FlushBytes = 64 << 10;
+    /// <summary>After how many bytes to send.</summary>
+    public const int SendBytes = 32 << 10;
 
+    /// <summary>As much as Kestrel takes before it lets the writer wait: while one half is on its way, the other can be written.</summary>
+    public const int UnreadBytes = 2 * SendBytes;
+
+    // What a segment of Kestrel's pipe holds.
     private const int PieceBytes = 4 << 10;
+
+    // One row over what is sent at once finds room, as a rule.
+    private const int RoomBytes = 2 * SendBytes;
 
     private readonly HttpContext _context;
     private readonly PipeWriter _pipe;
     private readonly LogListenerLimits _limits;
     private readonly TimeProvider _timeProvider;
-    private int _unsent;
+    private ByteBuffer? _buffer;
+    private ITimer? _patience;
+    private int _room;
 
     /// <summary>The body of a request's answer.</summary>
     public AnswerBody(ListenerRequest request)
@@ -45,28 +56,20 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     /// <summary>Writes JSON into the body; to be flushed before anything else is written.</summary>
     public Utf8JsonWriter Json { get; }
 
+    /// <summary>What has not been sent, to be written on.</summary>
+    public ByteBuffer Buffer => _buffer ??= new ByteBuffer(ArrayPool<byte>.Shared.Rent(RoomBytes));
+
     /// <summary>How many bytes wait to be sent, without those in <see cref="Json"/>.</summary>
-    public int Unsent => _unsent;
+    public int Unsent => (_buffer?.Length ?? 0) - _room;
 
     /// <summary>Whether it is time to send.</summary>
-    public bool IsDue => _unsent + Json.BytesPending >= FlushBytes;
+    public bool IsDue => Unsent + Json.BytesPending >= SendBytes;
 
     /// <summary>When something was sent last, on the monotonic clock.</summary>
     public long LastSent { get; private set; }
 
     /// <summary>Writes bytes as they are.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
-    {
-        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may give out an empty one as long as
-        // the headers have not been sent.
-        while (!bytes.IsEmpty)
-        {
-            int length = Math.Min(bytes.Length, PieceBytes);
-            bytes[..length].CopyTo(_pipe.GetSpan(length));
-            Advance(length);
-            bytes = bytes[length..];
-        }
-    }
+    public void Write(ReadOnlySpan<byte> bytes) => Buffer.Write(bytes);
 
     /// <summary>Sends what there is; completes when the client has taken enough of it.</summary>
     /// <exception cref="OperationCanceledException">The client is gone, or was cut because it was too slow, or the request is
@@ -74,14 +77,14 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     public ValueTask SendAsync(CancellationToken cancellationToken)
     {
         Json.Flush();
-        _unsent = 0;
+        HandOver();
         LastSent = _timeProvider.GetTimestamp();
 
         // Without the token: Kestrel cuts the connection when it ends, and there may be something left to say.
         ValueTask<FlushResult> flush = _pipe.FlushAsync(CancellationToken.None);
         if (!flush.IsCompletedSuccessfully)
         {
-            return WaitAsync(flush.AsTask(), cancellationToken);
+            return WaitAsync(flush);
         }
 
         ThrowIfGone(flush.Result);
@@ -91,15 +94,23 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        _pipe.Advance(count);
-        _unsent += count;
+        Buffer.GiveBack(_room - count);
+        _room = 0;
     }
 
     /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0) => _pipe.GetMemory(sizeHint);
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        // Room counts as written until Advance says how much of it is.
+        Buffer.GiveBack(_room);
+        int start = Buffer.Length;
+        _room = Math.Max(sizeHint, 256);
+        Buffer.Take(_room);
+        return Buffer.Array.AsMemory(start, _room);
+    }
 
     /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0) => _pipe.GetSpan(sizeHint);
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -107,18 +118,48 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         // What it has not flushed belongs to an answer that has failed: into a connection that is gone, nothing can be written.
         Json.Reset();
         Json.Dispose();
+        LetGo();
+        _patience?.Dispose();
     }
 
-    private async ValueTask WaitAsync(Task<FlushResult> flush, CancellationToken cancellationToken)
+    private void HandOver()
     {
+        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may give out an empty one as long as
+        // the headers have not been sent.
+        for (ReadOnlySpan<byte> bytes = _buffer is null ? [] : _buffer.Written; !bytes.IsEmpty;)
+        {
+            int length = Math.Min(bytes.Length, PieceBytes);
+            bytes[..length].CopyTo(_pipe.GetSpan(length));
+            _pipe.Advance(length);
+            bytes = bytes[length..];
+        }
+
+        LetGo();
+    }
+
+    // Not kept while nothing is written: many may follow, and wait.
+    private void LetGo()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer.Array);
+            _buffer = null;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitAsync(ValueTask<FlushResult> flush)
+    {
+        _patience ??= _timeProvider.CreateTimer(
+            static body => ((AnswerBody)body!)._context.Abort(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _patience.Change(_limits.SlowClientTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            ThrowIfGone(await flush.WaitAsync(_limits.SlowClientTimeout, _timeProvider, cancellationToken).ConfigureAwait(false));
+            ThrowIfGone(await flush.ConfigureAwait(false));
         }
-        catch (TimeoutException exception)
+        finally
         {
-            _context.Abort();
-            throw new OperationCanceledException("The client was too slow.", exception);
+            _patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -126,7 +167,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     {
         if (result.IsCompleted || result.IsCanceled)
         {
-            throw new OperationCanceledException("The client is gone.");
+            throw new OperationCanceledException("The client is gone, or was too slow.");
         }
     }
 }

@@ -1,6 +1,6 @@
-using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
@@ -37,7 +37,7 @@ internal static class EntriesAnswer
                 $"A page has at most {limits.MaxPageRows} entries. Go on behind it with after=next, or ask for application/x-ndjson.");
         }
 
-        using EntriesPage page = EntriesPage.Read(reader, asked.Query, most, limits.MaxPageBytes, request.CancellationToken);
+        EntriesPage page = EntriesPage.Read(reader, asked.Query, most, limits.MaxPageBytes, request.CancellationToken);
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         if (!request.IsHead)
         {
@@ -51,7 +51,7 @@ internal static class EntriesAnswer
         ListenerRequest request, EntryRequest asked, LogStoreReader reader, AnswerFormat format)
     {
         LogQuery query = asked.Query with { First = asked.Limit };
-        using IEnumerator<LogEntry> entries = reader.Read(query, progress: null, request.CancellationToken).GetEnumerator();
+        using IEntryRows entries = reader.OpenRows(query, request.CancellationToken);
         bool hasEntry = entries.MoveNext();
         request.Begin(AnswerFormats.TypeOf(format));
         if (request.IsHead)
@@ -71,7 +71,7 @@ internal static class EntriesAnswer
                     throw ProblemException.TooMuch(request.Limits.MaxRows);
                 }
 
-                lines.Write(entries.Current);
+                lines.Write(entries.View);
                 if (body.IsDue)
                 {
                     await body.SendAsync(request.CancellationToken).ConfigureAwait(false);

@@ -1,8 +1,8 @@
-using System.Buffers;
-using System.Text.Json;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
@@ -13,8 +13,9 @@ namespace Monitoring.Serving;
 /// large page would be, whatever is stored meanwhile: an entry has one place in the order for good.</para>
 /// <para>A page is held in memory, because an entry of the first stream may come last; that is why it has a size at which it ends.</para>
 /// </remarks>
-internal sealed class EntriesPage : IDisposable
+internal sealed class EntriesPage
 {
+    private readonly EntryJsonWriter _json = new();
     private readonly List<Part> _parts = [];
     private readonly Dictionary<long, Part> _byStream = [];
     private LogCursor? _next;
@@ -39,8 +40,10 @@ internal sealed class EntriesPage : IDisposable
 
         // One more than it may have: it says whether there is a next page. Last ones are the end: behind them is nothing.
         LogQuery more = query.Last is null ? query with { First = most == int.MaxValue ? most : most + 1 } : query;
-        foreach (LogEntry entry in reader.Read(more, progress: null, cancellationToken))
+        using IEntryRows entries = reader.OpenRows(more, cancellationToken);
+        while (entries.MoveNext())
         {
+            EntryView entry = entries.View;
             found += entry.IsContext ? 0 : 1;
             if ((found > most && query.Last is null) || bytes >= mostBytes)
             {
@@ -62,11 +65,13 @@ internal sealed class EntriesPage : IDisposable
         foreach (Part part in _parts)
         {
             body.Write(part == _parts[0] ? [] : ","u8);
-            for (int sent = 0; sent < part.Bytes.WrittenCount; sent += AnswerBody.FlushBytes)
+            for (int copied = 0; copied < part.Bytes.Length; copied += AnswerBody.SendBytes)
             {
-                int length = Math.Min(AnswerBody.FlushBytes, part.Bytes.WrittenCount - sent);
-                body.Write(part.Bytes.WrittenSpan.Slice(sent, length));
-                await body.SendAsync(cancellationToken).ConfigureAwait(false);
+                body.Write(part.Bytes.Written[copied..Math.Min(copied + AnswerBody.SendBytes, part.Bytes.Length)]);
+                if (body.IsDue)
+                {
+                    await body.SendAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
 
             body.Write("]}"u8);
@@ -87,62 +92,41 @@ internal sealed class EntriesPage : IDisposable
         await body.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private long Add(in EntryView entry)
     {
-        foreach (Part part in _parts)
-        {
-            part.Dispose();
-        }
-    }
-
-    private long Add(LogEntry entry)
-    {
-        long stream = entry.Cursor!.Value.Stream;
+        long stream = entry.Cursor.Stream;
         if (!_byStream.TryGetValue(stream, out Part? part))
         {
-            part = new Part(stream, entry.Metadata);
+            part = new Part(_json, stream, entry.Metadata);
             _parts.Add(part);
             _byStream.Add(stream, part);
         }
 
-        return part.Add(entry);
+        return part.Add(_json, entry);
     }
 
     /// <summary>What a page has of one stream, from the brace that opens it to the last of its entries.</summary>
-    private sealed class Part : IDisposable
+    private sealed class Part
     {
-        private readonly Utf8JsonWriter _json;
         private bool _hasEntry;
 
-        public Part(long stream, LogMetadata metadata)
+        public Part(EntryJsonWriter json, long stream, LogMetadata metadata)
         {
-            Bytes = new ArrayBufferWriter<byte>();
-            _json = new Utf8JsonWriter(Bytes, AnswerBody.JsonOptions);
-            _json.WriteStartObject();
-            _json.WriteNumber("id"u8, stream);
-            EntryJson.WriteMetadata(_json, metadata);
-            _json.Flush();
+            Bytes.Write("{\"id\":"u8);
+            EntryJsonWriter.WriteNumber(Bytes, stream);
+            Bytes.Write(json.FindMetadata(metadata));
             Bytes.Write(",\"entries\":["u8);
         }
 
-        public ArrayBufferWriter<byte> Bytes { get; }
+        public ByteBuffer Bytes { get; } = new();
 
-        public long Add(LogEntry entry)
+        public long Add(EntryJsonWriter json, in EntryView entry)
         {
-            long before = Bytes.WrittenCount;
-            if (_hasEntry)
-            {
-                Bytes.Write(","u8);
-            }
-
+            long before = Bytes.Length;
+            Bytes.Write(_hasEntry ? ","u8 : []);
             _hasEntry = true;
-            _json.Reset();
-            EntryJson.Write(_json, entry, withMetadata: false);
-            _json.Flush();
-            return Bytes.WrittenCount - before;
+            json.Write(Bytes, entry, withMetadata: false);
+            return Bytes.Length - before;
         }
-
-        public void Dispose() => _json.Dispose();
     }
 }

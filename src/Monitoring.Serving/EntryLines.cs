@@ -1,16 +1,20 @@
+using System.Text;
 using Monitoring.Entries;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
 /// <summary>Writes entries one after the other, each complete in itself: NDJSON, text, or server-sent events.</summary>
 internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
 {
+    private readonly EntryJsonWriter _json = new();
+
     /// <summary>Writes an entry.</summary>
-    public void Write(LogEntry entry)
+    public void Write(in EntryView entry)
     {
         if (format == AnswerFormat.Text)
         {
-            WriteText(entry);
+            WriteText(entry.Message);
             return;
         }
 
@@ -20,9 +24,7 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
             WriteEventHead(entry);
         }
 
-        body.Json.Reset();
-        EntryJson.Write(body.Json, entry, withMetadata: true);
-        body.Json.Flush();
+        _json.Write(body.Buffer, entry, withMetadata: true);
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
@@ -46,17 +48,16 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
     public void WriteHeartbeat() => body.Write(format == AnswerFormat.Events ? ":\n\n"u8 : "\n"u8);
 
     // Text goes to terminals; those who want the bytes ask for JSON.
-    private void WriteText(LogEntry entry)
+    private void WriteText(ReadOnlySpan<byte> utf8)
     {
-        ReadOnlySpan<byte> utf8 = entry.GetUtf8Bytes().Span;
         if (IsPlain(utf8))
         {
             body.Write(utf8);
         }
         else
         {
-            string text = TerminalText.Neutralise(entry.Message, keepNewlines: true);
-            body.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            string text = TerminalText.Neutralise(Encoding.UTF8.GetString(utf8), keepNewlines: true);
+            body.Write(Encoding.UTF8.GetBytes(text));
         }
 
         body.Write("\n"u8);
@@ -64,11 +65,10 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
 
     private static bool IsPlain(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~');
 
-    private void WriteEventHead(LogEntry entry)
+    private void WriteEventHead(in EntryView entry)
     {
-        Span<byte> cursor = stackalloc byte[EntryJson.CursorLength];
         body.Write("id: "u8);
-        body.Write(cursor[..EntryJson.Format(entry.Cursor!.Value, cursor)]);
+        EntryJsonWriter.WriteCursor(body.Buffer, entry.Cursor);
         body.Write("\ndata: "u8);
     }
 }

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Storing;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
@@ -81,7 +82,7 @@ internal static class FollowAnswer
         Send(body, request.CancellationToken);
         foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken))
         {
-            lines.Write(entry);
+            lines.Write(EntryView.Of(entry));
             if (body.IsDue)
             {
                 Send(body, request.CancellationToken);

@@ -48,7 +48,7 @@ internal static class KestrelFactory
         kestrel.MaxRequestBodySize = MaxBodyBytes;
         kestrel.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.KeepAliveTimeout = limits.IdleTimeout;
-        kestrel.MaxResponseBufferSize = AnswerBody.FlushBytes;
+        kestrel.MaxResponseBufferSize = AnswerBody.UnreadBytes;
         kestrel.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, RateGrace);
         kestrel.Http2.MaxStreamsPerConnection = MaxStreams;
     }

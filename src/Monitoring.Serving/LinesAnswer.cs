@@ -1,5 +1,5 @@
-using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
@@ -15,8 +15,7 @@ internal static class LinesAnswer
         request.RefuseParameters();
         using ReaderLease lease = request.Service.Readers.Rent();
         LogQuery query = new() { Selector = LabelSelector.FromPairs([new(key, value)]) };
-        using IEnumerator<LogEntry> entries = lease.Reader
-            .Read(query, progress: null, request.CancellationToken).GetEnumerator();
+        using IEntryRows entries = lease.Reader.OpenRows(query, request.CancellationToken);
         bool hasEntry = entries.MoveNext();
         if (!hasEntry && !lease.Reader.GetValues(key).Contains(value, StringComparer.Ordinal))
         {
@@ -34,26 +33,27 @@ internal static class LinesAnswer
         lease.Succeed();
     }
 
-    private static async Task WriteAsync(ListenerRequest request, IEnumerator<LogEntry> entries, bool hasEntry)
+    private static async Task WriteAsync(ListenerRequest request, IEntryRows entries, bool hasEntry)
     {
         using AnswerBody body = new(request);
         long left = request.Limits.MaxRows;
-        body.Json.WriteStartArray();
-        for (; hasEntry; hasEntry = entries.MoveNext())
+        body.Write("["u8);
+        for (bool isFirst = true; hasEntry; hasEntry = entries.MoveNext(), isFirst = false)
         {
             if (left-- == 0)
             {
                 throw ProblemException.TooMuch(request.Limits.MaxRows);
             }
 
-            EntryJson.WriteMessage(body.Json, entries.Current);
+            body.Write(isFirst ? [] : ","u8);
+            JsonText.Write(body.Buffer, entries.Message);
             if (body.IsDue)
             {
                 await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
             }
         }
 
-        body.Json.WriteEndArray();
+        body.Write("]"u8);
         await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
     }
 }

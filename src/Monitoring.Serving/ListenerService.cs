@@ -10,7 +10,8 @@ internal sealed class ListenerService : IDisposable
     {
         Options = options;
         Started = options.TimeProvider.GetUtcNow();
-        Readers = new ReaderPool(options.StorePath, options.TimeProvider, Warn);
+        StoreWarnings = new StoreWarnings(Warn);
+        Readers = new ReaderPool(options.StorePath, options.TimeProvider, Warn, StoreWarnings);
         Queries = new SemaphoreSlim(options.Limits.MaxQueries);
         Followers = new Followers(Readers, options);
     }
@@ -20,6 +21,9 @@ internal sealed class ListenerService : IDisposable
 
     /// <summary>When the listener was started.</summary>
     public DateTimeOffset Started { get; }
+
+    /// <summary>What the operator is told of a store that cannot be read.</summary>
+    public StoreWarnings StoreWarnings { get; }
 
     /// <summary>Readers of the store.</summary>
     public ReaderPool Readers { get; }

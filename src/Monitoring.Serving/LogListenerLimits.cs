@@ -1,7 +1,8 @@
 namespace Monitoring.Serving;
 
 /// <summary>How much one listener does for those who ask: what a client may send, take, and keep busy.</summary>
-/// <remarks>With the defaults the queries take at most 16 times 8 MiB of blocks and 16 pages of 8 MiB.</remarks>
+/// <remarks>With the defaults the queries take at most 16 times 8 MiB of blocks, 16 times the blocks that are read ahead (three for each
+/// core, each of about 2 MiB), and 16 pages of 8 MiB.</remarks>
 public sealed record LogListenerLimits
 {
     /// <summary>Connections at the same time; one more is closed at once. The default is 512.</summary>

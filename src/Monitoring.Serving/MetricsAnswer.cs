@@ -65,7 +65,7 @@ internal static class MetricsAnswer
         }
         catch (LogStoreException exception)
         {
-            service.Warn(exception.Message);
+            service.StoreWarnings.Tell(exception);
             return null;
         }
     }

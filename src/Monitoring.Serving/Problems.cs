@@ -62,7 +62,7 @@ internal static class Problems
     // The operator is told the path, and what to do; a client only what it is to it.
     private static ProblemException OfStore(LogStoreException exception, ListenerService service)
     {
-        service.Warn(exception.Message);
+        service.StoreWarnings.Tell(exception);
         string detail = exception.Error == LogStoreError.NotFound
             ? "There is no store yet: nothing has been collected."
             : "The store cannot be read now. Whoever runs the collector can see why.";

@@ -6,7 +6,7 @@ namespace Monitoring.Serving;
 /// <summary>Open readers of the store, for one request each: opening one costs more than a small query.</summary>
 /// <remarks>A reader is kept for at most <see cref="MaxAge"/>, because the store may have been repaired meanwhile, and its file be
 /// another one.</remarks>
-internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn) : IDisposable
+internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn, StoreWarnings warnings) : IDisposable
 {
     /// <summary>The blocks that one query has open, in bytes: a quarter of what the only query of a process has, because here
     /// there are several.</summary>
@@ -49,6 +49,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
     /// <summary>Takes a reader back whose query has ended in order.</summary>
     public void Return(LogStoreReader reader, long opened)
     {
+        warnings.Forget();
         if (Volatile.Read(ref _isDisposed))
         {
             reader.Dispose();

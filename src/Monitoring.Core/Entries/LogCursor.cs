@@ -29,8 +29,15 @@ public readonly record struct LogCursor(LogTimestamp Time, long Stream, long Seq
     }
 
     /// <inheritdoc/>
-    public int CompareTo(LogCursor other) =>
-        (Time, Stream, Sequence).CompareTo((other.Time, other.Stream, other.Sequence));
+    public int CompareTo(LogCursor other)
+    {
+        if (Time != other.Time)
+        {
+            return Time < other.Time ? -1 : 1;
+        }
+
+        return Stream == other.Stream ? Sequence.CompareTo(other.Sequence) : Stream.CompareTo(other.Stream);
+    }
 
     /// <inheritdoc/>
     public override string ToString() =>

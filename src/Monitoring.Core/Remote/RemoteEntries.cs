@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Monitoring.Entries;
@@ -13,8 +14,9 @@ internal sealed class RemoteEntries
 {
     private const int MostStreams = 10_000;
 
-    /// <summary>Streams by the bytes of their metadata: entries of one stream share them.</summary>
-    private readonly Dictionary<string, LogMetadata> _streams = new(StringComparer.Ordinal);
+    /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found without a copy.</summary>
+    private readonly Dictionary<byte[], LogMetadata>[] _streams =
+        [.. Enum.GetValues<MetadataState>().Select(_ => new Dictionary<byte[], LogMetadata>(new BytesComparer()))];
 
     private readonly Rfc3339Reader _times = new();
 
@@ -68,12 +70,13 @@ internal sealed class RemoteEntries
     {
         MetadataState state = ReadName<MetadataState>(entry, "metadataState");
         JsonElement pairs = entry.GetProperty("metadata"u8);
-        string key = $"{state} {pairs.GetRawText()}";
-        if (!_streams.TryGetValue(key, out LogMetadata? metadata))
+        ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(pairs);
+        Dictionary<byte[], LogMetadata> streams = _streams[(int)state];
+        if (!streams.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out LogMetadata? metadata))
         {
-            if (_streams.Count == MostStreams)
+            if (streams.Count == MostStreams)
             {
-                _streams.Clear();
+                streams.Clear();
             }
 
             metadata = new LogMetadata(
@@ -81,7 +84,7 @@ internal sealed class RemoteEntries
             {
                 State = state,
             };
-            _streams.Add(key, metadata);
+            streams.Add(text.ToArray(), metadata);
         }
 
         return metadata;
@@ -102,5 +105,24 @@ internal sealed class RemoteEntries
         return _times.TryRead(utf8, out long nanoseconds, out int length) && length == utf8.Length
             ? new LogTimestamp(nanoseconds)
             : throw new FormatException("A time of an entry is none.");
+    }
+
+    /// <summary>Compares bytes, in an array or where they lie.</summary>
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            HashCode code = default;
+            code.AddBytes(alternate);
+            return code.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

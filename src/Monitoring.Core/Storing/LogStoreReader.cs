@@ -85,6 +85,23 @@ public sealed class LogStoreReader : IDisposable
         return Guarded(() => ReadQuery(query, progress, cancellationToken));
     }
 
+    /// <summary>The same as <see cref="Read"/> without an object for each entry.</summary>
+    /// <param name="query">What to look for.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query contradicts itself.</exception>
+    /// <exception cref="LogStoreException">The store cannot be read; also thrown by each step.</exception>
+    internal IEntryRows OpenRows(LogQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        IEntryRows rows = Ask(() =>
+        {
+            (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress: null, cancellationToken);
+            return run.Open(blocks);
+        });
+        return new GuardedRows(rows, Path);
+    }
+
     /// <summary>Counts the entries a query asks for, without making them, while the sums are enumerated.</summary>
     /// <remarks>Blocks that need not be read are counted by what is known of them: of a damaged block, which would be left out
     /// with a warning if it was read, all entries then count.</remarks>
@@ -158,10 +175,17 @@ public sealed class LogStoreReader : IDisposable
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
+        (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress, cancellationToken);
+        return run.Read(blocks);
+    }
+
+    private (QueryRun Run, IReadOnlyList<PlannedBlock> Blocks) Begin(
+        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
         Planned?.Invoke();
         QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress, cancellationToken) { OpenBytes = OpenBytes };
-        return run.Read(snapshot.Blocks);
+        return (run, snapshot.Blocks);
     }
 
     private IEnumerable<LogEntry> FollowQuery(
@@ -246,5 +270,27 @@ public sealed class LogStoreReader : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Says what SQLite's failures mean.</summary>
+    private sealed class GuardedRows(IEntryRows rows, string path) : IEntryRows
+    {
+        public ReadOnlySpan<byte> Message => rows.Message;
+
+        public EntryView View => rows.View;
+
+        public bool MoveNext()
+        {
+            try
+            {
+                return rows.MoveNext();
+            }
+            catch (SqliteException exception)
+            {
+                throw StoreFailure.Explain(exception, path);
+            }
+        }
+
+        public void Dispose() => rows.Dispose();
     }
 }

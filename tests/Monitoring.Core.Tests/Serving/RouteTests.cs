@@ -217,6 +217,18 @@ public sealed class RouteTests : IDisposable
     }
 
     [Fact]
+    public async Task That_there_is_no_store_is_said_once_to_the_operator_and_to_each_client()
+    {
+        using ListenerScene scene = new(options => options with { StorePath = options.StorePath + "-none" });
+
+        await scene.GetProblemAsync("/readyz", HttpStatusCode.ServiceUnavailable);
+        await scene.GetProblemAsync("/logs", HttpStatusCode.ServiceUnavailable);
+        await scene.GetTextAsync("/metrics");
+
+        Assert.Single(scene.Warnings);
+    }
+
+    [Fact]
     public async Task It_is_ready_as_soon_as_the_store_can_be_read() => Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
 
     [Fact]

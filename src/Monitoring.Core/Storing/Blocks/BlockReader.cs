@@ -59,10 +59,25 @@ internal sealed class BlockReader : IDisposable
 
     /// <summary>All that is kept of an entry besides its message.</summary>
     /// <exception cref="InvalidDataException">The block is not whole.</exception>
-    public BlockRow GetRow(int row)
+    public BlockRow GetRow(int row) => GetRow(row, GetMessageLength(row));
+
+    /// <summary>All that is kept of an entry besides its message, whose length is known.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public BlockRow GetRow(int row, int messageLength)
     {
-        _messages.Open(Decompressor);
-        return _rows.GetRow(row, _messages, Decompressor);
+        OpenRows();
+        return _rows.GetRow(row, messageLength);
+    }
+
+    /// <summary>Reads all that <see cref="GetRow(int)"/> needs; nothing can be wrong with it then any more.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public void OpenRows()
+    {
+        if (!_rows.HasOffsets)
+        {
+            _messages.Open(Decompressor);
+            _rows.ReadOffsets(_messages, Decompressor);
+        }
     }
 
     /// <summary>An entry's message; valid until the next call.</summary>
@@ -71,6 +86,14 @@ internal sealed class BlockReader : IDisposable
     {
         _messages.Open(Decompressor);
         return _messages.GetMessage(row);
+    }
+
+    /// <summary>Writes an entry's message.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole; a part of the message may have been written.</exception>
+    public void WriteMessage(int row, ByteBuffer output)
+    {
+        _messages.Open(Decompressor);
+        _messages.WriteMessage(row, output);
     }
 
     /// <summary>The length of an entry's message, in bytes; takes less time than the message.</summary>
@@ -102,8 +125,8 @@ internal sealed class BlockReader : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back.</summary>
-    public void Dispose()
+    /// <summary>Gives the buffers back, but for what <see cref="GetRow(int, int)"/> needs after <see cref="OpenRows"/>.</summary>
+    public void ReleaseMessages()
     {
         _messages?.Dispose();
         if (_content.Length > 0)
@@ -111,5 +134,12 @@ internal sealed class BlockReader : IDisposable
             ArrayPool<byte>.Shared.Return(_content);
             _content = [];
         }
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        ReleaseMessages();
+        _rows?.Dispose();
     }
 }

@@ -4,9 +4,19 @@ using System.Runtime.CompilerServices;
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>Bytes that are written one behind the other; its array is used again.</summary>
-internal sealed class ByteBuffer
+/// <param name="array">The first array; longer ones are made as they are needed.</param>
+internal sealed class ByteBuffer(byte[] array)
 {
-    private byte[] _bytes = new byte[256];
+    private byte[] _bytes = array;
+
+    /// <summary>A buffer with room for what is short.</summary>
+    public ByteBuffer()
+        : this(new byte[256])
+    {
+    }
+
+    /// <summary>The array in which they stand.</summary>
+    public byte[] Array => _bytes;
 
     /// <summary>How many bytes were written.</summary>
     public int Length { get; private set; }
@@ -59,5 +69,5 @@ internal sealed class ByteBuffer
     public void WriteSigned(long value) => WriteVarint((ulong)((value << 1) ^ (value >> 63)));
 
     private void Grow(int count) =>
-        Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+        System.Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
 }

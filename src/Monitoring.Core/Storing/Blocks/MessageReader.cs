@@ -77,16 +77,19 @@ internal sealed class MessageReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public int GetLength(int row)
     {
-        BlockTemplate template = _templates[_templateOfRow[row]];
+        int templateNumber = _templateOfRow[row];
+        BlockTemplate template = _templates[templateNumber];
         if (template.IsWhole)
         {
             return GetWhole(row).Length;
         }
 
         int length = template.TextBytes + template.HexLength;
+        int number = _columnStarts[templateNumber] + _places[row].Rank;
         for (int column = 0; column < template.Numbers; column++)
         {
-            length += TokenNumber.GetLength(GetNumber(row, column));
+            length += TokenNumber.GetLength(_numbers[number]);
+            number += _rowsOfTemplate[templateNumber];
         }
 
         int texts = _places[row].Texts;
@@ -98,46 +101,96 @@ internal sealed class MessageReader : IDisposable
         return length;
     }
 
+    /// <summary>The lengths of all messages, in bytes; <see cref="Open"/> first.</summary>
+    /// <param name="lengths">Room for one number a row.</param>
+    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    public void GetLengths(Span<int> lengths)
+    {
+        // First in the order in which the numbers stand: template by template, and in each by rank.
+        int[] ranked = ArrayPool<int>.Shared.Rent(lengths.Length);
+        int[] starts = new int[_templates.Length];
+        int start = 0;
+        for (int template = 0; template < _templates.Length; template++)
+        {
+            starts[template] = start;
+            AddLengths(template, ranked.AsSpan(start, _rowsOfTemplate[template]));
+            start += _rowsOfTemplate[template];
+        }
+
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            int number = _templateOfRow[row];
+            BlockTemplate template = _templates[number];
+            if (template.IsWhole)
+            {
+                lengths[row] = GetWhole(row).Length;
+                continue;
+            }
+
+            Place place = _places[row];
+            lengths[row] = ranked[starts[number] + place.Rank]
+                + (template.Texts == 0 ? 0 : _textStarts[place.Texts + template.Texts] - _textStarts[place.Texts] - template.Texts);
+        }
+
+        ArrayPool<int>.Shared.Return(ranked);
+    }
+
     /// <summary>A row's message, valid until the next call; <see cref="Open"/> first.</summary>
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
     {
-        BlockTemplate template = _templates[_templateOfRow[row]];
-        if (template.IsWhole)
+        if (_templates[_templateOfRow[row]].IsWhole)
         {
             return GetWhole(row);
         }
 
         _message.Clear();
-        int number = 0;
-        int text = _places[row].Texts;
-        int hex = _places[row].Hex;
+        WriteMessage(row, _message);
+        return _message.Written;
+    }
+
+    /// <summary>Writes a row's message; <see cref="Open"/> first.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    public void WriteMessage(int row, ByteBuffer output)
+    {
+        int templateNumber = _templateOfRow[row];
+        BlockTemplate template = _templates[templateNumber];
+        if (template.IsWhole)
+        {
+            output.Write(GetWhole(row));
+            return;
+        }
+
+        // The numbers of a row stand as far apart as its template has rows.
+        Place place = _places[row];
+        int number = _columnStarts[templateNumber] + place.Rank;
+        int text = place.Texts;
+        int hex = place.Hex;
         foreach (ref readonly BlockTemplate.Piece piece in template.Pieces)
         {
-            _message.Write(template.GetText(piece));
+            output.Write(template.GetText(piece));
             switch (piece.Kind)
             {
                 case TokenKind.Number:
-                    long value = GetNumber(row, number++);
-                    TokenNumber.WriteDigits(value, _message.Take(TokenNumber.GetLength(value)));
+                    long value = _numbers[number];
+                    number += _rowsOfTemplate[templateNumber];
+                    TokenNumber.WriteDigits(value, output.Take(TokenNumber.GetLength(value)));
                     break;
                 case TokenKind.Text:
-                    _message.Write(GetText(text++));
+                    output.Write(GetText(text++));
                     break;
                 case TokenKind.LowerHex or TokenKind.UpperHex:
                     int packed = HexDigits.PackedLength(piece.Digits);
                     bool upper = piece.Kind == TokenKind.UpperHex;
-                    HexDigits.Unpack(_hex!.Span.Slice(hex, packed), _message.Take(piece.Digits), upper);
+                    HexDigits.Unpack(_hex!.Span.Slice(hex, packed), output.Take(piece.Digits), upper);
                     hex += packed;
                     break;
                 case TokenKind.Uuid:
-                    WriteUuid(_hex!.Span.Slice(hex, 16), _message.Take(36));
+                    WriteUuid(_hex!.Span.Slice(hex, 16), output.Take(36));
                     hex += 16;
                     break;
             }
         }
-
-        return _message.Written;
     }
 
     /// <inheritdoc/>
@@ -149,9 +202,17 @@ internal sealed class MessageReader : IDisposable
             _numbers = [];
         }
 
+        if (_places.Length > 0)
+        {
+            ArrayPool<Place>.Shared.Return(_places);
+            _places = [];
+        }
+
         _hex?.Dispose();
         _texts?.Dispose();
         _wholes?.Dispose();
+        (_hex, _texts, _wholes) = (null, null, null);
+        _textStarts = [];
     }
 
     private static BlockTemplate[] ReadTemplates(ref ByteReader input, int rows, Decompressor decompressor)
@@ -204,11 +265,11 @@ internal sealed class MessageReader : IDisposable
     /// <summary>Where each row's tokens stand; gives the bytes that all hexadecimal tokens take.</summary>
     private int FindPlaces()
     {
-        _places = new Place[_templateOfRow.Length];
+        _places = ArrayPool<Place>.Shared.Rent(_templateOfRow.Length);
         _rowsOfTemplate = new int[_templates.Length];
         int hex = 0;
         int texts = 0;
-        for (int row = 0; row < _places.Length; row++)
+        for (int row = 0; row < _templateOfRow.Length; row++)
         {
             int number = _templateOfRow[row];
             BlockTemplate template = _templates[number];
@@ -251,6 +312,21 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
+    // All but the texts.
+    private void AddLengths(int number, Span<int> lengths)
+    {
+        BlockTemplate template = _templates[number];
+        lengths.Fill(template.TextBytes + template.HexLength);
+        for (int column = 0; column < template.Numbers; column++)
+        {
+            ReadOnlySpan<long> numbers = _numbers.AsSpan(_columnStarts[number] + (column * lengths.Length), lengths.Length);
+            for (int rank = 0; rank < numbers.Length; rank++)
+            {
+                lengths[rank] += TokenNumber.GetLength(numbers[rank]);
+            }
+        }
+    }
+
     private void FindTexts()
     {
         ReadOnlySpan<byte> texts = _texts!.Span;
@@ -269,7 +345,7 @@ internal sealed class MessageReader : IDisposable
 
         _textStarts[^1] = start;
         ByteReader wholes = new(_wholes!.Span);
-        for (int row = 0; row < _places.Length; row++)
+        for (int row = 0; row < _templateOfRow.Length; row++)
         {
             if (_templates[_templateOfRow[row]].IsWhole)
             {
@@ -278,12 +354,6 @@ internal sealed class MessageReader : IDisposable
                 wholes.Read(length);
             }
         }
-    }
-
-    private long GetNumber(int row, int column)
-    {
-        int template = _templateOfRow[row];
-        return _numbers[_columnStarts[template] + (column * _rowsOfTemplate[template]) + _places[row].Rank];
     }
 
     private ReadOnlySpan<byte> GetText(int text) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Tailing;
 using ZstdSharp;
@@ -5,10 +6,10 @@ using ZstdSharp;
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>The columns of a block that say where and when each entry was written.</summary>
-internal sealed class RowReader
+internal sealed class RowReader : IDisposable
 {
-    private readonly long[] _times;
-    private readonly byte[] _outputs;
+    private long[] _times;
+    private byte[] _outputs;
     private readonly (int FirstRow, FileIdentity File)[] _files;
     private readonly Dictionary<int, long> _cut = [];
     private readonly ReadOnlyMemory<byte> _offsetSteps;
@@ -49,21 +50,59 @@ internal sealed class RowReader
     /// <summary>The output an entry was written to.</summary>
     public LogOutput GetOutput(int row) => (LogOutput)_outputs[row];
 
-    /// <summary>All that is kept of an entry besides its message.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="messages">The messages, whose lengths tell where lines begin.</param>
+    /// <summary>Whether <see cref="ReadOffsets"/> has been called.</summary>
+    public bool HasOffsets => _offsets is not null;
+
+    /// <summary>All that is kept of an entry besides its message; <see cref="ReadOffsets"/> first.</summary>
+    public BlockRow GetRow(int row, int messageLength)
+    {
+        long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
+        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing);
+    }
+
+    /// <summary>Reads where the lines begin.</summary>
+    /// <param name="messages">The messages, whose lengths tell where the next line is to be expected.</param>
     /// <param name="decompressor">The thread's.</param>
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
-    public BlockRow GetRow(int row, MessageReader messages, Decompressor decompressor)
+    public void ReadOffsets(MessageReader messages, Decompressor decompressor)
     {
-        _offsets ??= ReadOffsets(messages, decompressor);
-        long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
-        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets[row], messages.GetLength(row) + missing);
+        ByteReader section = new(_offsetSteps.Span);
+        using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
+        ByteReader input = new(steps.Span);
+        int[] lengths = ArrayPool<int>.Shared.Rent(Count);
+        messages.GetLengths(lengths.AsSpan(0, Count));
+        long[] offsets = ArrayPool<long>.Shared.Rent(Count);
+        long expected = 0;
+        for (int row = 0; row < Count; row++)
+        {
+            offsets[row] = expected + input.ReadSigned();
+            expected = offsets[row] + lengths[row];
+        }
+
+        ArrayPool<int>.Shared.Return(lengths);
+        _offsets = offsets;
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        if (_times.Length > 0)
+        {
+            ArrayPool<long>.Shared.Return(_times);
+            ArrayPool<byte>.Shared.Return(_outputs);
+            (_times, _outputs) = ([], []);
+        }
+
+        if (_offsets is not null)
+        {
+            ArrayPool<long>.Shared.Return(_offsets);
+            _offsets = null;
+        }
     }
 
     private static long[] ReadTimes(ref ByteReader input, int count)
     {
-        long[] times = new long[count];
+        long[] times = ArrayPool<long>.Shared.Rent(count);
         times[0] = input.ReadSigned();
         int unit = input.ReadByte();
         if (unit >= BlockFormat.TimeUnits.Length)
@@ -71,10 +110,10 @@ internal sealed class RowReader
             throw new InvalidDataException("The block's unit of time is not known.");
         }
 
-        PackedIntegers.Read(ref input, times.AsSpan(1));
+        PackedIntegers.Read(ref input, times.AsSpan(1, count - 1));
         long nanoseconds = BlockFormat.TimeUnits[unit];
         long time = times[0];
-        foreach (ref long step in times.AsSpan(1))
+        foreach (ref long step in times.AsSpan(1, count - 1))
         {
             time += step * nanoseconds;
             step = time;
@@ -85,7 +124,7 @@ internal sealed class RowReader
 
     private static byte[] ReadOutputs(ref ByteReader input, int count)
     {
-        byte[] outputs = new byte[count];
+        byte[] outputs = ArrayPool<byte>.Shared.Rent(count);
         Span<long> run = stackalloc long[PackedIntegers.RunLength];
         for (int row = 0; row < count; row += run.Length)
         {
@@ -125,21 +164,5 @@ internal sealed class RowReader
         }
 
         return _files[index].File;
-    }
-
-    private long[] ReadOffsets(MessageReader messages, Decompressor decompressor)
-    {
-        long[] offsets = new long[Count];
-        ByteReader section = new(_offsetSteps.Span);
-        using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
-        ByteReader input = new(steps.Span);
-        long expected = 0;
-        for (int row = 0; row < offsets.Length; row++)
-        {
-            offsets[row] = expected + input.ReadSigned();
-            expected = offsets[row] + messages.GetLength(row);
-        }
-
-        return offsets;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>Digits as one number from which they come back exactly, leading zeros included.</summary>
@@ -10,6 +12,8 @@ internal static class TokenNumber
 
     /// <summary>The number of the first string of each length.</summary>
     private static readonly long[] FirstOfLength = CreateFirsts();
+
+    private static readonly ulong[] PowersOfTen = CreatePowers();
 
     /// <summary>The number of some digits, 1 to <see cref="MostDigits"/> of them.</summary>
     public static long FromDigits(ReadOnlySpan<byte> digits)
@@ -27,18 +31,16 @@ internal static class TokenNumber
     /// <exception cref="InvalidDataException">It is out of range.</exception>
     public static int GetLength(long number)
     {
-        if (number < 0 || number >= FirstOfLength[MostDigits + 1])
+        if ((ulong)number >= (ulong)FirstOfLength[MostDigits + 1])
         {
             throw new InvalidDataException("A number of the block is out of range.");
         }
 
-        int length = 1;
-        while (number >= FirstOfLength[length + 1])
-        {
-            length++;
-        }
-
-        return length;
+        // The first number of a length is 10^length - 10, divided by 9: so the length is a logarithm. That is first guessed by the
+        // logarithm to the base of 2 (1233 / 4096 is log 2, near enough for 64 bits), which is right or one too much.
+        ulong scaled = ((ulong)number * 9) + 10;
+        int guess = ((BitOperations.Log2(scaled) + 1) * 1233) >> 12;
+        return scaled < PowersOfTen[guess] ? guess - 1 : guess;
     }
 
     /// <summary>Writes the digits.</summary>
@@ -46,12 +48,30 @@ internal static class TokenNumber
     /// <param name="digits">Room for exactly as many digits as there are.</param>
     public static void WriteDigits(long number, Span<byte> digits)
     {
-        long value = number - FirstOfLength[digits.Length];
-        for (int place = digits.Length - 1; place >= 0; place--)
+        ulong value = (ulong)(number - FirstOfLength[digits.Length]);
+        for (; digits.Length > 1; digits = digits[..^2])
         {
-            (value, long digit) = Math.DivRem(value, 10);
-            digits[place] = (byte)('0' + digit);
+            (value, ulong pair) = Math.DivRem(value, 100);
+            digits[^1] = (byte)('0' + (pair % 10));
+            digits[^2] = (byte)('0' + (pair / 10));
         }
+
+        if (digits.Length > 0)
+        {
+            digits[0] = (byte)('0' + value);
+        }
+    }
+
+    private static ulong[] CreatePowers()
+    {
+        ulong[] powers = new ulong[MostDigits + 2];
+        powers[0] = 1;
+        for (int power = 1; power < powers.Length; power++)
+        {
+            powers[power] = powers[power - 1] * 10;
+        }
+
+        return powers;
     }
 
     private static long[] CreateFirsts()

@@ -99,7 +99,7 @@ internal sealed class ContextRows
             RemoveGiven(block, wanted, first);
             RowSet context = wanted.Copy();
             context.ExceptWith(matches[i]);
-            if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, OpenBytes) is { } rows)
+            if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, int.MaxValue, OpenBytes) is { } rows)
             {
                 found.Add(rows);
             }

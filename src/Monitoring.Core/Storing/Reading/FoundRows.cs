@@ -1,53 +1,58 @@
+using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Tailing;
 
 namespace Monitoring.Storing.Reading;
 
 /// <summary>Those rows of one block that a query gives out, visited one after the other in the query's direction.</summary>
-/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many were, an
-/// entry is made when it is given out. If so many blocks are open at once that this would take too much memory, only some of
-/// the entries are made, and the block is read again for the <see cref="Rest"/>.</remarks>
+/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many were, their
+/// messages are put together, and an entry is made when it is given out, if anyone wants one. If so many blocks are open at once
+/// that this would take too much memory, only some of the entries are made, and the block is read again for the
+/// <see cref="Rest"/>.</remarks>
 internal sealed class FoundRows : IDisposable
 {
     // A block of which a quarter was found is worth keeping: its messages would take as much again.
     private const int FewShare = 4;
 
-    // What an entry takes besides its message, and a decoded block for each byte of its messages.
+    // What an entry takes besides its message, and a decoded block with its messages for each byte of these.
     private const int EntryBytes = 150;
-    private const int OpenFactor = 2;
+    private const int OpenFactor = 3;
 
-    private readonly FoundPlace[] _places;
+    private readonly int _first;
+    private readonly int _count;
     private readonly long _firstSequence;
     private readonly RowSet? _context;
     private readonly LogEntry[]? _entries;
-    private readonly int _step;
+    private readonly DecodedMessages? _messages;
+    private readonly bool _newestFirst;
+    private FoundPlace[] _places;
     private BlockReader? _reader;
-    private int _current;
+    private int _taken;
 
+    // The places are a pooled array, which is this one's from here on; those from the first on are the rows.
     private FoundRows(
-        PlannedBlock block, BlockPart part, FoundPlace[] places, RowSet? context, QueryOrder order, long openBytes)
+        PlannedBlock block, BlockPart part, FoundPlace[] places, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {
-        (Block, _firstSequence, _places, _context) = (block, part.FirstSequence, places, context);
-        _step = order.NewestFirst ? -1 : 1;
-        _current = order.NewestFirst ? places.Length - 1 : 0;
-        if (places.Length > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
+        (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
+        (_places, _first, _count) = (places, first, count);
+        _newestFirst = order.NewestFirst;
+        if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
+            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _newestFirst);
             return;
         }
 
-        _entries = new LogEntry[places.Length];
-        int made = MakeEntries(part.Reader, openBytes);
-        if (made < places.Length)
+        using BlockReader reader = part.Reader;
+        _entries = new LogEntry[count];
+        int made = MakeEntries(reader, openBytes);
+        if (made < count)
         {
-            int first = order.NewestFirst ? 0 : made;
-            Rest = new RowsLeft(block, part, places.AsSpan(first, places.Length - made), context, openBytes);
-            _places = order.NewestFirst ? places[^made..] : places[..made];
-            _entries = order.NewestFirst ? _entries[^made..] : _entries[..made];
-            _current = order.NewestFirst ? made - 1 : 0;
+            Rest = new RowsLeft(block, part, places.AsSpan(_newestFirst ? first : first + made, count - made), context, openBytes);
+            _first = _newestFirst ? first + count - made : first;
+            _count = made;
         }
-
-        part.Reader.Dispose();
     }
 
     /// <summary>Where the rows were looked for.</summary>
@@ -57,10 +62,24 @@ internal sealed class FoundRows : IDisposable
     public RowsLeft? Rest { get; }
 
     /// <summary>Whether there is a row that has not been visited.</summary>
-    public bool HasCurrent => (uint)_current < (uint)_places.Length;
+    public bool HasNext => _taken < _count;
 
-    /// <summary>The place of the current row.</summary>
-    public LogCursor Place => PlaceOf(_places[_current]);
+    /// <summary>The place of the row that will be visited next.</summary>
+    public LogCursor NextPlace => PlaceOf(_places[IndexOf(_taken)]);
+
+    /// <summary>The message of the row that was visited last.</summary>
+    public ReadOnlySpan<byte> Message =>
+        _entries is null ? _messages!.Get(_taken - 1) : _entries[_taken - 1].GetUtf8Bytes().Span;
+
+    /// <summary>The row that was visited last.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public EntryView View => _entries is null
+        ? CreateView(_reader!, _places[IndexOf(_taken - 1)], Message)
+        : EntryView.Of(_entries[_taken - 1]);
+
+    /// <summary>The same as an object.</summary>
+    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    public LogEntry Entry => _entries is null ? View.ToEntry() : _entries[_taken - 1];
 
     /// <summary>The rows that were found, with the times they are sorted by.</summary>
     /// <param name="block">What was planned.</param>
@@ -70,6 +89,7 @@ internal sealed class FoundRows : IDisposable
     /// <param name="priorTime">The greatest time stamp of the stream before the part's first row; at the end, before the row
     /// behind its last.</param>
     /// <param name="order">The query's order; rows that do not lie behind its cursor are left out.</param>
+    /// <param name="most">How many rows, the first of the order, are wanted at most.</param>
     /// <param name="openBytes">How much memory the rows may take, in bytes; one row may always take what it does.</param>
     /// <returns>Null if no row is left. The decoded block then belongs to nobody, else to what is returned.</returns>
     /// <exception cref="InvalidDataException">The block is not whole.</exception>
@@ -80,9 +100,10 @@ internal sealed class FoundRows : IDisposable
         RowSet? context,
         ref LogTimestamp priorTime,
         in QueryOrder order,
+        int most,
         long openBytes)
     {
-        FoundPlace[] places = new FoundPlace[rows.Count];
+        FoundPlace[] places = ArrayPool<FoundPlace>.Shared.Rent(rows.Count);
         bool countsWhole = order.CountsWhole(block);
         int count = 0;
         for (int row = part.FirstRow; row < part.EndRow; row++)
@@ -97,53 +118,52 @@ internal sealed class FoundRows : IDisposable
 
         if (count == 0)
         {
+            ArrayPool<FoundPlace>.Shared.Return(places);
             part.Reader.Dispose();
             return null;
         }
 
-        Array.Resize(ref places, count);
-        return new FoundRows(block, part, places, context, order, openBytes);
+        int wanted = Math.Min(count, most);
+        return new FoundRows(block, part, places, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
     }
 
-    /// <summary>The current row's entry; goes to the next row.</summary>
+    /// <summary>Visits the next row.</summary>
     /// <exception cref="InvalidDataException">The block is not whole; no row is left.</exception>
-    public LogEntry Take()
+    public void Visit()
     {
-        try
+        if (_messages?.Damage is { } damage && _taken == _messages.Count)
         {
-            LogEntry entry = _entries is null ? CreateEntry(_reader!, _places[_current]) : _entries[_current];
-            _current += _step;
-            return entry;
+            _taken = _count;
+            throw damage;
         }
-        catch (InvalidDataException)
-        {
-            _current = -1;
-            throw;
-        }
-        finally
-        {
-            if (!HasCurrent)
-            {
-                Dispose();
-            }
-        }
+
+        _taken++;
     }
 
     /// <summary>Lets the block go.</summary>
     public void Dispose()
     {
+        _messages?.Dispose();
         _reader?.Dispose();
         _reader = null;
+        if (_places.Length > 0)
+        {
+            ArrayPool<FoundPlace>.Shared.Return(_places);
+            _places = [];
+        }
     }
+
+    private int IndexOf(int taken) => _newestFirst ? _first + _count - 1 - taken : _first + taken;
 
     private int MakeEntries(BlockReader reader, long openBytes)
     {
         int made = 0;
-        for (int index = _current; (uint)index < (uint)_places.Length && (openBytes > 0 || made == 0); index += _step)
+        for (; made < _count && (openBytes > 0 || made == 0); made++)
         {
-            _entries![index] = CreateEntry(reader, _places[index]);
-            openBytes -= EntryBytes + _entries[index].GetUtf8Bytes().Length;
-            made++;
+            FoundPlace place = _places[IndexOf(made)];
+            LogEntry entry = CreateView(reader, place, reader.GetMessage(place.Row)).ToEntry();
+            _entries![made] = entry;
+            openBytes -= EntryBytes + entry.GetUtf8Bytes().Length;
         }
 
         return made;
@@ -152,23 +172,19 @@ internal sealed class FoundRows : IDisposable
     private LogCursor PlaceOf(in FoundPlace place) =>
         new(place.Time, Block.Header.Stream, _firstSequence + place.Row);
 
-    private LogEntry CreateEntry(BlockReader reader, in FoundPlace place)
+    private EntryView CreateView(BlockReader reader, in FoundPlace place, ReadOnlySpan<byte> message)
     {
-        byte[] message = reader.GetMessage(place.Row).ToArray();
-        BlockRow kept = reader.GetRow(place.Row);
-        LogRecord record = new()
+        BlockRow kept = reader.GetRow(place.Row, message.Length);
+        return new EntryView
         {
-            Start = 0,
-            Length = message.Length,
-            Timestamp = kept.Timestamp,
-            Offset = kept.Offset,
-            OriginalLength = kept.OriginalLength,
-            Output = kept.Output,
-        };
-        return new LogEntry(message, record, kept.File, Block.Metadata)
-        {
+            Message = message,
             Cursor = PlaceOf(place),
+            Timestamp = kept.Timestamp,
+            Output = kept.Output,
+            Position = new LogPosition(kept.File, kept.Offset),
+            OriginalLength = kept.OriginalLength,
             IsContext = _context?.Contains(place.Row) ?? false,
+            Metadata = Block.Metadata,
         };
     }
 }

@@ -8,8 +8,9 @@ internal static class MatchingRows
     /// <summary>The finder of a query without context.</summary>
     /// <param name="search">What is asked for.</param>
     /// <param name="order">In which order.</param>
+    /// <param name="most">How many rows are wanted at most.</param>
     /// <param name="openBytes">How much memory what is found in one block may take, in bytes.</param>
-    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, long openBytes) => (connection, block, cancellationToken) =>
+    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int most, long openBytes) => (connection, block, cancellationToken) =>
     {
         if (!search.MayFind(connection, block))
         {
@@ -20,7 +21,7 @@ internal static class MatchingRows
         LogTimestamp priorTime = block.PriorTime;
         foreach (BlockPart part in search.Read(connection, block))
         {
-            if (Find(search, order, openBytes, block, part, ref priorTime, cancellationToken) is { } rows)
+            if (Find(search, order, most, openBytes, block, part, ref priorTime, cancellationToken) is { } rows)
             {
                 found.Add(rows);
             }
@@ -32,6 +33,7 @@ internal static class MatchingRows
     private static FoundRows? Find(
         BlockSearch search,
         QueryOrder order,
+        int most,
         long openBytes,
         PlannedBlock block,
         BlockPart part,
@@ -41,7 +43,7 @@ internal static class MatchingRows
         try
         {
             RowSet rows = search.Match(part, block, cancellationToken);
-            return FoundRows.Create(block, part, rows, context: null, ref priorTime, order, openBytes);
+            return FoundRows.Create(block, part, rows, context: null, ref priorTime, order, most, openBytes);
         }
         catch (InvalidDataException exception)
         {

@@ -19,6 +19,8 @@ internal sealed class MergedRows : IDisposable
     private readonly IProgress<QueryProgress>? _progress;
     private readonly PriorityQueue<FoundRows, LogCursor> _open;
     private readonly int _progressStep;
+    private FoundRows? _current;
+    private LogCursor? _limit;
     private int _next;
 
     /// <summary>Merges a plan's blocks.</summary>
@@ -44,66 +46,92 @@ internal sealed class MergedRows : IDisposable
         _progressStep = Math.Max(1, plan.Count / 100);
     }
 
-    /// <summary>The entries, in order.</summary>
-    public IEnumerable<LogEntry> Read()
-    {
-        while (TryOpenFirst(out FoundRows? rows))
-        {
-            LogCursor? limit = FindLimit();
-            do
-            {
-                if (TryTake(rows, out LogEntry? entry))
-                {
-                    yield return entry;
-                }
-            }
-            while (rows.HasCurrent && (limit is null || _order.Compare(rows.Place, limit.Value) < 0));
+    /// <summary>The block whose row was visited last.</summary>
+    public FoundRows Current => _current!;
 
-            if (rows.HasCurrent)
+    /// <summary>Visits the next row in order; false when there is none.</summary>
+    public bool MoveNext()
+    {
+        while (MayGoOn() || TryOpenFirst())
+        {
+            if (TryVisit(_current))
             {
-                _open.Enqueue(rows, rows.Place);
-            }
-            else if (rows.Rest is { } rest)
-            {
-                Reopen(rest);
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>Lets the open blocks go.</summary>
     public void Dispose()
     {
+        _current?.Dispose();
+        _current = null;
         while (_open.TryDequeue(out FoundRows? rows, out _))
         {
             rows.Dispose();
         }
     }
 
-    private bool TryTake(FoundRows rows, [NotNullWhen(true)] out LogEntry? entry)
+    private bool TryVisit(FoundRows rows)
     {
         try
         {
-            entry = rows.Take();
+            rows.Visit();
             return true;
         }
         catch (InvalidDataException exception)
         {
             _source.ReportDamage(rows.Block, exception);
-            entry = null;
             return false;
         }
     }
 
-    // Takes the open block with the foremost entry out of the queue, after opening all that might hold an earlier one.
-    private bool TryOpenFirst([NotNullWhen(true)] out FoundRows? rows)
+    // Whether the next row of the current block is the next of all.
+    [MemberNotNullWhen(true, nameof(_current))]
+    private bool MayGoOn() =>
+        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPlace, _limit.Value) < 0);
+
+    // Makes the open block with the foremost row the current one, after opening all that might hold an earlier one.
+    [MemberNotNullWhen(true, nameof(_current))]
+    private bool TryOpenFirst()
     {
+        PutBack();
         while (_next < _plan.Count
             && (!_open.TryPeek(out _, out LogCursor first) || _order.Compare(first, _order.StartOf(_plan[_next])) >= 0))
         {
             OpenNext();
         }
 
-        return _open.TryDequeue(out rows, out _);
+        if (!_open.TryDequeue(out _current, out _))
+        {
+            return false;
+        }
+
+        _limit = FindLimit();
+        return true;
+    }
+
+    private void PutBack()
+    {
+        if (_current is not { } rows)
+        {
+            return;
+        }
+
+        _current = null;
+        if (rows.HasNext)
+        {
+            _open.Enqueue(rows, rows.NextPlace);
+            return;
+        }
+
+        rows.Dispose();
+        if (rows.Rest is { } rest)
+        {
+            Reopen(rest);
+        }
     }
 
     private void Reopen(RowsLeft rest)
@@ -113,7 +141,7 @@ internal sealed class MergedRows : IDisposable
         {
             foreach (FoundRows rows in rest.Read(connection, _source, _order))
             {
-                _open.Enqueue(rows, rows.Place);
+                _open.Enqueue(rows, rows.NextPlace);
             }
         }
         finally
@@ -126,7 +154,7 @@ internal sealed class MergedRows : IDisposable
     {
         foreach (FoundRows rows in _readAhead.Take())
         {
-            _open.Enqueue(rows, rows.Place);
+            _open.Enqueue(rows, rows.NextPlace);
         }
 
         _next++;

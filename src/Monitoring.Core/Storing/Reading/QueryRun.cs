@@ -57,13 +57,19 @@ internal sealed class QueryRun
 
         if (_query.Last is { } last)
         {
-            List<LogEntry> entries = [.. FindMatches(blocks, order.Reversed).Take(last)];
+            List<LogEntry> entries = [.. Enumerate(OpenMatches(blocks, order.Reversed, last))];
             entries.Reverse();
             return entries;
         }
 
-        return _query.First is { } first ? FindMatches(blocks, order).Take(first) : FindMatches(blocks, order);
+        return Enumerate(OpenMatches(blocks, order, _query.First ?? int.MaxValue));
     }
+
+    /// <summary>The same without an object for each entry.</summary>
+    /// <param name="blocks">All blocks of the streams that are meant, by stream and number.</param>
+    public IEntryRows Open(IReadOnlyList<PlannedBlock> blocks) => _query is { ContextBefore: 0, ContextAfter: 0, Last: null }
+        ? OpenMatches(blocks, QueryOrder.Of(_query), _query.First ?? int.MaxValue)
+        : new MadeRows(Read(blocks));
 
     // Whether an entry is context of one of the first or last ones is known only when these are: they are found first, and
     // read again with what is around them.
@@ -74,7 +80,7 @@ internal sealed class QueryRun
         if ((_query.First ?? _query.Last) is { } number)
         {
             QueryOrder walk = _query.First is null ? order.Reversed : order;
-            KnownMatches known = new(FindMatches(blocks, walk).Take(number).Select(entry => entry.Cursor!.Value));
+            KnownMatches known = new(Enumerate(OpenMatches(blocks, walk, number)).Select(entry => entry.Cursor!.Value));
             plan.RemoveAll(block => !known.IsNear(block, _query.ContextBefore, _query.ContextAfter));
             matches = known;
         }
@@ -90,11 +96,11 @@ internal sealed class QueryRun
         return Merge(plan, context.Find, order);
     }
 
-    private IEnumerable<LogEntry> FindMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order)
+    private QueryRows OpenMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int most)
     {
         List<PlannedBlock> plan = QueryPlan.Choose(
             blocks, block => !_search.IsOutOfTime(block.Header) && order.MayCount(block), order);
-        return Merge(plan, MatchingRows.Finder(_search, order, ShareOf(plan)), order);
+        return Open(plan, MatchingRows.Finder(_search, order, most, ShareOf(plan)), order, most);
     }
 
     /// <summary>What a finder finds in some blocks, merged.</summary>
@@ -103,14 +109,24 @@ internal sealed class QueryRun
     /// <param name="order">The order.</param>
     public IEnumerable<LogEntry> Merge(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order)
     {
-        using ReadAhead<FoundRows> readAhead = new(plan, find, _connections, !_query.IsAboutAnyMessage, _cancellationToken);
-        using MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
-        foreach (LogEntry entry in merged.Read())
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            yield return entry;
-        }
+        return Enumerate(Open(plan, find, order, int.MaxValue));
+    }
 
-        _warnings.Tell();
+    private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int most)
+    {
+        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, !_query.IsAboutAnyMessage, _cancellationToken);
+        MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
+        return new QueryRows(readAhead, merged, most, _warnings, _cancellationToken);
+    }
+
+    private static IEnumerable<LogEntry> Enumerate(QueryRows rows)
+    {
+        using (rows)
+        {
+            while (rows.MoveNext())
+            {
+                yield return rows.Entry;
+            }
+        }
     }
 }

@@ -7,8 +7,8 @@ namespace Monitoring.Storing.Reading;
 /// <remarks>
 /// <para>How far ahead has a bound: at most <see cref="BlocksForEachThread"/> blocks for each thread in which something was
 /// found and that have not been taken, because each may hold a megabyte. A query that looks at every message begins with that;
-/// one that gives out whatever there is begins with a single block and goes further ahead with each one taken, so that one for
-/// a few entries does not read what nobody asks for.</para>
+/// one that gives out whatever there is begins with a single block and goes further ahead with each one taken behind the first,
+/// so that one for a few entries does not read what nobody asks for.</para>
 /// <para>The taking thread works too while there is nothing for it to take: a search that passes over most blocks hardly ever
 /// waits for another thread. Taken from and disposed by one thread.</para>
 /// </remarks>
@@ -49,7 +49,7 @@ internal sealed class ReadAhead<T> : IDisposable
     {
         (_plan, _find, _connections) = (plan, find, connections);
         _outcomes = new Outcome?[plan.Count];
-        _window = isEager ? MaxWindow : 0;
+        _window = isEager ? MaxWindow : -1;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 

@@ -73,7 +73,7 @@ internal sealed class StoreFollower
     {
         if (!HasContext)
         {
-            return MatchingRows.Finder(_run.Search, _order, _run.ShareOf(blocks));
+            return MatchingRows.Finder(_run.Search, _order, int.MaxValue, _run.ShareOf(blocks));
         }
 
         Dictionary<long, FollowedMark> marks = _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Mark);
