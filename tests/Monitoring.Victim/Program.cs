@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitoring;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Pipelines;
@@ -7,11 +8,11 @@ using Monitoring.Watching;
 
 // Collects the files *.log of a directory into a store, until its standard input ends or it is killed.
 //
-//     Monitoring.Victim <directory> <store> <commit interval in milliseconds>
+//     Monitoring.Victim <directory> <store> <commit interval in milliseconds> [--jumping-clock]
 //
 // Says "collecting" when it has begun, and from then on every few seconds how far it is. Warnings and gaps go to the standard error, a line each.
 
-TimeProvider time = TimeProvider.System;
+TimeProvider time = args.Contains("--jumping-clock") ? new JumpingClock() : TimeProvider.System;
 MonitoringNotes notes = new(time) { OnAdded = note => Console.Error.WriteLine(note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
 LogStoreOptions storeOptions = new()
 {

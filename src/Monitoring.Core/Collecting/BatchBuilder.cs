@@ -33,6 +33,10 @@ internal sealed class BatchBuilder(
     /// <summary>Where a file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
     public FilePosition? Truncated { get; private set; }
 
+    /// <summary>Asked when a file was truncated, which still stands where it was read to: whether there is a copy, which is then read
+    /// before it.</summary>
+    public required Func<LogFile, bool> HasCopy { get; init; }
+
     /// <summary>An empty batch with room for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
 
@@ -203,10 +207,15 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>The file was truncated: what was held of its last line is all there will be of it.</summary>
+    /// <summary>The file was truncated: what was not read of it stands in a copy, or what was held of its last line is all there will
+    /// be of it.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
-        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
+        if (HasCopy(file))
+        {
+            // Read next, before what the file holds now.
+        }
+        else if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
         {
             Assemble(batch, lines, file);
         }

@@ -16,6 +16,7 @@ internal sealed class FollowedFiles
 
     private readonly DirectoryCollectorOptions _options;
     private readonly DirectoryScan _scan;
+    private readonly RotationHistory _history;
     private readonly ResumePlan _resume;
     private readonly FileStart _start;
     private readonly FileWatches _watches;
@@ -46,9 +47,9 @@ internal sealed class FollowedFiles
         Heirs = new Heirs(turns);
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
-        RotationHistory history = new(_scan.Follows, events);
-        _resume = new ResumePlan(options.Checkpoints, history);
-        _start = new FileStart(options, history, _resume, timeProvider, events);
+        _history = new RotationHistory(_scan.Follows, events);
+        _resume = new ResumePlan(options.Checkpoints, _history);
+        _start = new FileStart(options, _history, _resume, timeProvider, events);
     }
 
     /// <summary>Called when a path is not followed any more.</summary>
@@ -126,6 +127,9 @@ internal sealed class FollowedFiles
         }
     }
 
+    private LogFile? FindCopy(TrackedFile stream, FilePosition truncated) =>
+        _history.TryOpenHolding(_history.View(stream), truncated, out LogFile? copy) ? copy : null;
+
     private void ScanNew()
     {
         while (_unscanned.TryDequeue(out FollowedDirectory? directory))
@@ -157,7 +161,7 @@ internal sealed class FollowedFiles
         switch (_scan.Classify(directory, name, out FollowedDirectory? below))
         {
             case EntryKind.File:
-                TrackedFile file = new(path, _options, _openFiles, _timeProvider, _events);
+                TrackedFile file = new(path, _options, _openFiles, _timeProvider, _events) { FindCopy = FindCopy };
                 _byPath.Add(path, file);
                 Look(file);
                 break;

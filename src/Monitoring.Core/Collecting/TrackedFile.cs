@@ -36,8 +36,12 @@ internal sealed class TrackedFile : IDisposable
         Path = path;
         _options = options;
         _timeProvider = timeProvider;
-        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events);
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events) { HasCopy = TryTakeCopy };
     }
+
+    /// <summary>Asked for the rotated file in which the bytes of a position stand, when the file it was in has been truncated; null if
+    /// there is none.</summary>
+    public required Func<TrackedFile, FilePosition, LogFile?> FindCopy { get; init; }
 
     /// <summary>The path as users see it.</summary>
     public string Path { get; }
@@ -349,6 +353,30 @@ internal sealed class TrackedFile : IDisposable
 
         _retired.Clear();
         Current = null;
+    }
+
+    /// <summary>Puts the copy of a file that was truncated before it, to go on there; false if there is none with more than was
+    /// read.</summary>
+    private bool TryTakeCopy(LogFile truncated)
+    {
+        if (FindCopy(this, truncated.GetRememberedPosition()) is not { } copy)
+        {
+            return false;
+        }
+
+        bool hasMore = copy.IsCompressed || copy.GetStatus().Size > truncated.Position + truncated.UnfinishedLength;
+        if (!hasMore || HasRead(copy.Identity))
+        {
+            copy.Dispose();
+            return false;
+        }
+
+        copy.GoOnFor(truncated);
+        copy.QuietSinceTick = _timeProvider.GetTimestamp();
+        int place = _retired.IndexOf(truncated);
+        _retired.Insert(place < 0 ? _retired.Count : place, copy);
+        _openFiles.Add(copy.Identity, this);
+        return true;
     }
 
     private void SetCurrent(LogFile file)

@@ -304,7 +304,16 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
     public FilePosition GetRememberedPosition() =>
-        new(Identity, _head, Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)), Modified: 0);
+        new(Identity, _head, Position, Fingerprint.Of(_marker.AsSpan(0, _markerLength)), WrittenWhenRead);
+
+    /// <summary>Goes on where another file was read to, of which this one is a copy.</summary>
+    public void GoOnFor(LogFile original)
+    {
+        MoveTo(original.Position);
+        GivenOut = original.GivenOut;
+        ReadBefore = original.ReadBefore;
+        Since = original.Since;
+    }
 
     /// <summary>Whether the file begins with the bytes that a fingerprint was taken of; null while it is too short to
     /// tell.</summary>

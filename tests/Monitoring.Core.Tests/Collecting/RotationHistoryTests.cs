@@ -196,6 +196,7 @@ public sealed class RotationHistoryTests : IDisposable
         _scene.Time,
         _scene.Events)
     {
+        FindCopy = (_, _) => null,
         Links = LinkChain.Resolve(Log),
     };
 

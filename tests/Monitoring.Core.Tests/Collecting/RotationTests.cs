@@ -275,6 +275,42 @@ public sealed class RotationTests : IDisposable
         Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_written_right_before_copytruncate_is_read_from_the_copy_before_what_came_later(bool isCompressed)
+    {
+        Files.Append("logs/app.log", "1\n");
+        Assert.Equal(["app.log: 1"], _scene.Collect());
+        Files.Append("logs/app.log", "2\nhal");
+        Assert.Equal(["app.log: 2"], _scene.Collect());
+        Files.Append("logs/app.log", "f\n3\n");
+        File.Copy(Files["logs/app.log"], Files["logs/app.log.1"]);
+        if (isCompressed)
+        {
+            Files.Compress("logs/app.log.1");
+        }
+
+        Files.Truncate("logs/app.log");
+        Files.Append("logs/app.log", "4\n");
+
+        Assert.Equal(["app.log: half", "app.log: 3", "app.log: 4"], _scene.CollectSettled());
+        Assert.Empty(_scene.Gaps);
+    }
+
+    [Fact]
+    public void An_old_copy_with_the_same_beginning_is_not_taken_for_the_one_of_a_truncation()
+    {
+        Files.Append("logs/app.log.1", "1\n2\nold\n");
+        File.SetLastWriteTimeUtc(Files["logs/app.log.1"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Files.Append("logs/app.log", "1\n2\n");
+        Assert.Equal(["app.log: 1", "app.log: 2"], _scene.Collect());
+        Files.Truncate("logs/app.log");
+        Files.Append("logs/app.log", "3\n");
+
+        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+    }
+
     [Fact]
     public void A_copy_that_someone_made_is_a_new_file()
     {

@@ -1,0 +1,134 @@
+namespace Monitoring.Campaigns;
+
+/// <summary>Logs that are written, and the collector that is disturbed.</summary>
+internal sealed class CampaignPlace : IDisposable
+{
+    /// <summary>For how long nothing may be added to the store before what is missing counts as lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Campaign _campaign;
+    private readonly string _root = Directory.CreateTempSubdirectory("monitoring-campaign-").FullName;
+    private readonly ManualResetEvent _never = new(initialState: false);
+    private readonly List<string> _words = [];
+
+    /// <summary>Writes the first line of each log; collects nothing yet.</summary>
+    public CampaignPlace(Campaign campaign, int seed)
+    {
+        _campaign = campaign;
+        Random = new Random(seed);
+        foreach (string directory in new[] { LogDirectory, TargetDirectory, StoreDirectory })
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        campaign.Begin(this);
+        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, $"log-{log:D4}.log"))];
+        Collector = StartCollector();
+    }
+
+    /// <summary>Decides.</summary>
+    public Random Random { get; }
+
+    /// <summary>The links, which are followed.</summary>
+    public string LogDirectory => Path.Join(_root, "containers");
+
+    /// <summary>The files they lead to.</summary>
+    public string TargetDirectory => Path.Join(_root, "pods");
+
+    /// <summary>Where the store is; nothing else.</summary>
+    public string StoreDirectory => Path.Join(_root, "store");
+
+    /// <summary>The store.</summary>
+    public string Store => Path.Join(StoreDirectory, "store.db");
+
+    /// <summary>The logs.</summary>
+    public IReadOnlyList<NumberedLog> Logs { get; }
+
+    /// <summary>Who collects now.</summary>
+    public CollectorProcess Collector { get; private set; }
+
+    /// <summary>What any of the collectors has told.</summary>
+    public IReadOnlyList<string> Words => [.. _words, .. Collector.Words];
+
+    /// <summary>Whether its files stay when it is disposed, for someone to look at.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Where it is, and what the collectors have told.</summary>
+    public IEnumerable<string> Describe() => Words.Distinct().Take(20).Prepend($"kept in {_root}");
+
+    /// <summary>A log, by chance.</summary>
+    public NumberedLog AnyLog() => Logs[Random.Next(Logs.Count)];
+
+    /// <summary>Lets time pass.</summary>
+    public void Pause(TimeSpan time) => _never.WaitOne(time);
+
+    /// <summary>Another collector takes the place of one that has ended.</summary>
+    public void Replace()
+    {
+        _words.AddRange(Collector.Words);
+        Collector.Dispose();
+        Collector = StartCollector();
+    }
+
+    /// <summary>Waits until something holds; false if it does not within a time.</summary>
+    public bool WaitUntil(Func<bool> holds, TimeSpan patience)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (!holds())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > patience)
+            {
+                return false;
+            }
+
+            Pause(LookInterval);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until all that was written is stored, or nothing has been added for a while.</summary>
+    public void WaitUntilStored()
+    {
+        long best = -1;
+        long bestTick = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            IReadOnlyDictionary<string, long> stored = StoreCheck.CountStored(Store);
+            long sum = stored.Values.Sum();
+            if (sum > best)
+            {
+                best = sum;
+                bestTick = TimeProvider.System.GetTimestamp();
+            }
+
+            if (Logs.All(log => stored.GetValueOrDefault(log.Path) >= log.Written)
+                || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
+            {
+                return;
+            }
+
+            Pause(LookInterval);
+        }
+    }
+
+    public void Dispose()
+    {
+        Collector.Dispose();
+        foreach (NumberedLog log in Logs)
+        {
+            log.Dispose();
+        }
+
+        _never.Dispose();
+        _campaign.End(this);
+        if (!IsKept)
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
+
+    private CollectorProcess StartCollector() => new(LogDirectory, Store, _campaign.Launch, _campaign.CollectorOptions);
+}

@@ -1,0 +1,13 @@
+namespace Monitoring.Campaigns.Faults;
+
+/// <summary>Logs that are copied and emptied.</summary>
+internal sealed class CopyTruncateCampaign : Campaign
+{
+    public override string Name => "copytruncate";
+
+    public override string Description => "a log copied and emptied, nothing being written in between";
+
+    public override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    public override void Disturb(CampaignPlace place) => place.AnyLog().CopyTruncate();
+}

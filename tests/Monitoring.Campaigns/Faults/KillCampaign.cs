@@ -1,0 +1,33 @@
+namespace Monitoring.Campaigns.Faults;
+
+/// <summary>A collector that is killed, or ended by a signal, among rotations.</summary>
+/// <param name="signal">What it gets.</param>
+internal sealed class KillCampaign(string signal) : Campaign
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private int _unwilling;
+
+    public override string Name => signal == "KILL" ? "kill" : "terminate";
+
+    public override string Description => $"the collector ended by SIG{signal} and another one started, among rotations";
+
+    public override void Disturb(CampaignPlace place)
+    {
+        place.AnyLog().Rotate(compresses: true);
+        if (place.Random.Next(4) > 0)
+        {
+            // Some do not even come to open the store.
+            place.Collector.WaitForBegin(Patience);
+            place.Pause(TimeSpan.FromMilliseconds(place.Random.Next(500)));
+        }
+
+        place.Collector.Signal(signal);
+        _unwilling += place.Collector.WaitForEnd(Patience) ? 0 : 1;
+        place.AnyLog().Rotate(compresses: true);
+        place.Pause(TimeSpan.FromMilliseconds(place.Random.Next(200)));
+        place.Replace();
+    }
+
+    public override string? FindFault(CampaignPlace place) => _unwilling > 0 ? $"{_unwilling} times it did not end." : null;
+}
