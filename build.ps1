@@ -29,7 +29,7 @@ try {
         'Bench' { dotnet run --project bench/Monitoring.Benchmarks --configuration Release -- all }
         'Package' {
             dotnet build src/Monitoring.PowerShell --configuration Release --target:PackageModule
-            Get-Item artifacts/package/*.nupkg | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }
+            Get-Item artifacts/package/release/*.nupkg | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }
         }
         'Clean' { dotnet clean Monitoring.sln --configuration $Configuration }
     }
