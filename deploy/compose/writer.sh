@@ -3,12 +3,14 @@
 # /var/log/containers, and a rotation by rename after so many lines, of which five files are kept.
 #
 # LOG_ROOT           where to write; /var/log
-# LINES              how many lines in all; 0 for no end
+# FIRST_LINE         the number of the first line; 1
+# LAST_LINE          that of the last one; 0 for no end
 # LINES_PER_FILE     after how many the file is rotated; 100
 # LINES_PER_SECOND   0 for as fast as it can; 5
 set -eu
 root=${LOG_ROOT:-/var/log}
-lines=${LINES:-0}
+line=$((${FIRST_LINE:-1} - 1))
+last=${LAST_LINE:-0}
 per_file=${LINES_PER_FILE:-100}
 per_second=${LINES_PER_SECOND:-5}
 
@@ -25,8 +27,7 @@ done
 ln -sf "$log" "$root/containers/web-7d4b9c6f5d-x2x7p_shop_web-$id.log"
 
 trap 'exit 0' TERM INT
-line=0
-while [ "$lines" -eq 0 ] || [ "$line" -lt "$lines" ]; do
+while [ "$last" -eq 0 ] || [ "$line" -lt "$last" ]; do
     line=$((line + 1))
     time=$(date -u +%Y-%m-%dT%H:%M:%S).$(printf %09d "$line")Z
     if [ $((line % 10)) -eq 0 ]; then
