@@ -42,7 +42,7 @@ internal sealed class Container : IDisposable
         {
             string path = Path.Join(_files[name], file);
             File.WriteAllText(path, text);
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            Command.TryRun("chmod", "440", path)!.Succeeded();
         }
 
         AddVolume(name, target, "ro");

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Monitoring.Deployment.Commands;
 using Monitoring.Deployment.Manifests;
 using Monitoring.Engine;
 using Monitoring.Kubernetes.Fakes;
@@ -22,8 +21,9 @@ public sealed class ContainerTests : IDisposable
 
     private readonly HttpClient _client = new(new HttpClientHandler
     {
-        // A kubelet does not look at the certificate either.
+#pragma warning disable MA0039 // A kubelet does not look at the certificate either.
         ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+#pragma warning restore MA0039
     });
 
     public static TheoryData<string> Ways => ["Dockerfile", "base", "overlays/tls"];
@@ -178,7 +178,7 @@ public sealed class ContainerTests : IDisposable
             }
             catch (HttpRequestException) when (!patience.IsCancellationRequested)
             {
-                await Task.Delay(Patience.Retry, patience.Token);
+                patience.Token.WaitHandle.WaitOne(Patience.Retry);
             }
         }
     }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
-using k8s;
 using k8s.Models;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -23,9 +22,6 @@ internal static class ModelFields
     /// <summary>What kustomize reads besides: how a patch means what it says.</summary>
     private static readonly string[] PatchDirectives = ["$patch"];
 
-    /// <summary>Whether it is an object of the API itself, of which there is a model.</summary>
-    public static bool Knows(YamlMappingNode document) => Kinds.ContainsKey(KindOf(document));
-
     /// <summary>What is wrong with an object, each with its place; empty if nothing is.</summary>
     public static IReadOnlyList<string> Check(YamlMappingNode document)
     {
@@ -35,8 +31,14 @@ internal static class ModelFields
             return [$"{kind} of {apiVersion}: there is no such object."];
         }
 
+        return Check(document, model);
+    }
+
+    /// <summary>What is wrong with a part of an object, whose model is known.</summary>
+    public static IReadOnlyList<string> Check(YamlMappingNode part, Type model)
+    {
         List<string> faults = [];
-        Check(document, model, kind, faults);
+        Check(part, model, part.FindText("kind") ?? model.Name, faults);
         return faults;
     }
 

@@ -70,7 +70,8 @@ public sealed class InstallationTests : IDisposable
     public void An_API_that_is_forbidden_is_warned_of_and_logs_are_collected_without_labels()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A node's paths are Linux's.");
-        using FakeApiServer api = new() { Allows = (_, _) => false };
+        using FakeApiServer api = new();
+        api.Add(FakeFault.Status(request => request.IsList, 403));
         using NodeLogs node = new();
         string log = node.Begin("shop", "web-0", "web", new string('a', 64));
         node.Write(log, "one");
