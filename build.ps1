@@ -27,7 +27,10 @@ try {
         'Build' { dotnet build Monitoring.sln --configuration $Configuration }
         'Test' { dotnet test --solution Monitoring.sln --configuration $Configuration }
         'Bench' { dotnet run --project bench/Monitoring.Benchmarks --configuration Release -- all }
-        'Package' { dotnet build src/Monitoring.PowerShell --configuration Release --target:PackageModule }
+        'Package' {
+            dotnet build src/Monitoring.PowerShell --configuration Release --target:PackageModule
+            Get-Item artifacts/package/release/*.nupkg | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }
+        }
         'Clean' { dotnet clean Monitoring.sln --configuration $Configuration }
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
             string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             RoutedRequest routed = RoutedRequest.Find(RequestTarget.Parse(target));
             route = routed.Route;
-            if (route != ListenerRoute.Health)
+
+            // A kubelet's probe cannot send a token that stands in a Secret, and is told nothing but yes or no.
+            if (route is not (ListenerRoute.Health or ListenerRoute.Ready))
             {
                 gate.CheckToken(context);
             }

@@ -53,7 +53,8 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
             throw;
         }
 
-        listener.Addresses = [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToUrl)];
+        // An array: PowerShell takes no item out of what the compiler makes of a collection expression.
+        listener.Addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToUrl).ToArray();
         return listener;
     }
 

@@ -16,7 +16,7 @@ internal static class StatusAnswers
         return WriteTextAsync(request, "ok\n"u8.ToArray());
     }
 
-    /// <summary>The store can be read.</summary>
+    /// <summary>The store can be read. Says nothing else, because it is open to all.</summary>
     /// <exception cref="LogStoreException">It cannot.</exception>
     public static Task WriteReadyAsync(ListenerRequest request)
     {

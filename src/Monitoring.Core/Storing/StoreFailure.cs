@@ -6,12 +6,24 @@ namespace Monitoring.Storing;
 /// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
 internal static class StoreFailure
 {
+    // errno.h: the same numbers on Linux, macOS and the BSDs; an exception that .NET has no other code for carries them.
+    private const int ENOSPC = 28;
+    private const int EROFS = 30;
+
     /// <summary>Whether the database itself is damaged.</summary>
     public static bool IsDamage(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     /// <summary>Whether there is no room for what was to be written.</summary>
-    public static bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
+    /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger before it is
+    /// mapped.</remarks>
+    public static bool IsFull(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL }
+            or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE }
+            or IOException { HResult: ENOSPC };
+
+    /// <summary>Whether nobody may write there, because it is mounted so.</summary>
+    public static bool IsReadOnlyFileSystem(Exception failure) => failure is IOException { HResult: EROFS };
 
     /// <summary>What SQLite's error means for a store.</summary>
     /// <param name="failure">The error.</param>
@@ -39,12 +51,7 @@ internal static class StoreFailure
                 : NotReadable(path, failure),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LogStoreException(
                 LogStoreError.InUse, path, $"Another program has locked the log store {path}.", "End it, and try again.", failure),
-            raw.SQLITE_FULL => new LogStoreException(
-                LogStoreError.Failed,
-                path,
-                $"There is no room for the log store {path}.",
-                "Make room on its disk, or give another path.",
-                failure),
+            _ when IsFull(failure) => NoRoom(path, failure),
             _ => new LogStoreException(
                 LogStoreError.Failed,
                 path,
@@ -74,6 +81,18 @@ internal static class StoreFailure
         path,
         $"This user may not write the log store {path}.",
         "Give the user permission to write the file and its directory, or give another path.",
+        inner);
+
+    /// <summary>There is no room for what was to be written.</summary>
+    public static LogStoreException NoRoom(string path, Exception? inner = null) => new(
+        LogStoreError.Failed, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
+
+    /// <summary>The store's directory is mounted read-only.</summary>
+    public static LogStoreException OnReadOnlyFileSystem(string path, Exception? inner = null) => new(
+        LogStoreError.AccessDenied,
+        path,
+        $"The file system of the log store {path} is mounted read-only.",
+        "Mount a volume there that can be written, or give another path by -StorePath or $env:MONITORING_STORE.",
         inner);
 
     /// <summary>The store has a format that this version does not know.</summary>

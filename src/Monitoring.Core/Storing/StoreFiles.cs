@@ -74,6 +74,10 @@ internal static class StoreFiles
                 "Give the user permission to write its directory, or give another path.",
                 failure);
         }
+        catch (IOException failure) when (StoreFailure.IsReadOnlyFileSystem(failure))
+        {
+            throw StoreFailure.OnReadOnlyFileSystem(path, failure);
+        }
         catch (IOException failure)
         {
             throw new LogStoreException(

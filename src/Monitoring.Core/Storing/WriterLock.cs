@@ -75,6 +75,14 @@ internal sealed class WriterLock : IDisposable
                 "Give the user permission to write the file and its directory, or give another path.",
                 failure);
         }
+        catch (IOException failure) when (StoreFailure.IsReadOnlyFileSystem(failure))
+        {
+            throw StoreFailure.OnReadOnlyFileSystem(store, failure);
+        }
+        catch (IOException failure) when (StoreFailure.IsFull(failure))
+        {
+            throw StoreFailure.NoRoom(store, failure);
+        }
         catch (IOException failure) when (File.Exists(path))
         {
             int? process = ReadProcessId(path);

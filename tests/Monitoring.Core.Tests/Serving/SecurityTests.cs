@@ -80,7 +80,6 @@ public sealed class SecurityTests
     [InlineData("/labels")]
     [InlineData("/labels/app")]
     [InlineData("/status")]
-    [InlineData("/readyz")]
     [InlineData("/metrics")]
     [InlineData("/openapi.json")]
     [InlineData("/nothing")]
@@ -108,7 +107,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task With_the_token_all_is_told_and_health_without_it()
+    public async Task With_the_token_all_is_told_and_probes_are_answered_without_it()
     {
         using ListenerScene scene = new(options => options with { Token = ListenerScene.Token });
         scene.Add("a.log", "one");
@@ -117,6 +116,7 @@ public sealed class SecurityTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("ok\n", await scene.GetTextAsync("/healthz"));
+        Assert.Equal("ready\n", await scene.GetTextAsync("/readyz"));
     }
 
     [Theory]

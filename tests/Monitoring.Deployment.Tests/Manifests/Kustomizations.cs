@@ -1,0 +1,47 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Monitoring.Deployment.Manifests;
+
+/// <summary>The folders of deploy/kubernetes, and what kubectl makes of them.</summary>
+internal static class Kustomizations
+{
+    public static string[] Overlays { get; } = ["base", "overlays/stdout-only", "overlays/tls"];
+
+    public static string[] Components { get; } =
+        [.. Directory.GetDirectories(Path.Join(Repository.Kubernetes, "components")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>All files, with their path in deploy/kubernetes.</summary>
+    public static IEnumerable<(string Name, string Text)> Files { get; } =
+    [
+        .. Directory.GetFiles(Repository.Kubernetes, "*.yaml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetRelativePath(Repository.Kubernetes, path), File.ReadAllText(path))),
+    ];
+
+    /// <summary>The objects that stand in files of a folder by themselves.</summary>
+    public static IReadOnlyList<YamlMappingNode> ReadFolder(string folder) =>
+    [
+        .. Files.Where(file => Path.GetDirectoryName(file.Name) == folder && Path.GetFileName(file.Name) != "kustomization.yaml")
+            .SelectMany(file => YamlTree.Read(file.Text)),
+    ];
+
+    /// <summary>What an overlay, with components if any, comes to; skips the test where there is no kubectl.</summary>
+    public static IReadOnlyList<YamlMappingNode> Build(string overlay, params string[] components)
+    {
+        using Engine.LogDirectory scratch = new();
+        string folder = Path.Join(Repository.Kubernetes, overlay);
+        if (components.Length > 0)
+        {
+            // kustomize takes no absolute paths.
+            string Relative(string place) => Path.GetRelativePath(scratch.Root, Path.Join(Repository.Kubernetes, place));
+            scratch.Write(
+                "kustomization.yaml",
+                ["resources:", $"- {Relative(overlay)}", "components:", .. components.Select(name => $"- {Relative($"components/{name}")}")]);
+            folder = scratch.Root;
+        }
+
+        Command? kubectl = Command.TryRun("kubectl", "kustomize", "--load-restrictor=LoadRestrictionsNone", folder);
+        Assert.SkipWhen(kubectl is null, "There is no kubectl on this machine.");
+        return YamlTree.Read(kubectl.Succeeded());
+    }
+}

@@ -1,0 +1,105 @@
+using Monitoring.Engine;
+using Monitoring.Kubernetes.Fakes;
+
+namespace Monitoring.Deployment.Package;
+
+/// <summary>The package, installed, in a pwsh that knows no other module: what works, and what is said where something is wrong.</summary>
+public sealed class InstallationTests : IDisposable
+{
+    private readonly InstalledModule _module = new();
+    private readonly LogDirectory _files = new();
+
+    private string Store => _files["state/store.db"];
+
+    public void Dispose()
+    {
+        _module.Dispose();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public void It_is_imported_by_name_and_collects_serves_and_helps()
+    {
+        string logs = Path.GetDirectoryName(_files.Write("logs/web.log", "level=error one", "two"))!;
+
+        using Pwsh pwsh = _module.Run(
+            $$"""
+            Import-Module Monitoring -ErrorAction Stop
+            $collector = Start-LogCollector '{{logs}}' -StorePath '{{Store}}' -Listen http://localhost:0 -PassThru
+            Get-LogEntry -Uri $collector.Url[0] -Follow | Select-Object -First 2 | ForEach-Object { "entry: $($_.Message)" }
+            "module: $((Get-Module Monitoring).ModuleBase)"
+            "help: $((Get-Help Start-LogCollector).Synopsis)"
+            """);
+
+        Assert.Equal(0, pwsh.WaitForExit());
+        Assert.Contains("entry: level=error one\nentry: two", pwsh.Output, StringComparison.Ordinal);
+        Assert.Contains($"module: {_module.Folder}", pwsh.Output, StringComparison.Ordinal);
+        Assert.Matches("help: Starts ", pwsh.Output);
+    }
+
+    [Fact]
+    public void A_shell_that_is_too_old_is_told_which_it_takes()
+    {
+        // There is no older shell on this machine; to this one any module is new that asks for a newer one.
+        string manifest = File.ReadAllText(_module.Manifest);
+        Assert.Matches(@"PowerShellVersion\s*=\s*'7\.6'", manifest);
+        File.WriteAllText(_module.Manifest, manifest.Replace("'7.6'", "'97.6'", StringComparison.Ordinal));
+
+        using Pwsh pwsh = _module.Run($"Import-Module '{_module.Manifest}'");
+
+        Assert.Equal(1, pwsh.WaitForExit());
+        Assert.Matches(@"requires a minimum PowerShell version of '97\.6'", pwsh.Output.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public void A_node_without_its_logs_is_warned_of_and_the_collector_stays()
+    {
+        Assert.SkipWhen(Directory.Exists("/var/log/containers"), "This machine is a node.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A node's paths are Linux's.");
+
+        using Pwsh pwsh = _module.Run($"Start-LogCollector -StorePath '{Store}' -KubernetesApi http://127.0.0.1:9 -Wait");
+
+        pwsh.WaitFor("There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted");
+        pwsh.WaitFor("/var/log/containers does not exist: it is followed as soon as it does.");
+        pwsh.Terminate();
+        pwsh.WaitForExit();
+        Assert.True(File.Exists(Store));
+    }
+
+    [Fact]
+    public void An_API_that_is_forbidden_is_warned_of_and_logs_are_collected_without_labels()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A node's paths are Linux's.");
+        using FakeApiServer api = new();
+        api.Add(FakeFault.Status(request => request.IsList, 403));
+        using NodeLogs node = new();
+        string log = node.Begin("shop", "web-0", "web", new string('a', 64));
+        node.Write(log, "one");
+
+        using (Pwsh pwsh = _module.Run(
+            $"Start-LogCollector '{node.Root}' -Collector Kubernetes -StorePath '{Store}' -KubernetesApi {api.Url} -NodeName n -Wait"))
+        {
+            pwsh.WaitFor("verbs [\"list\", \"watch\"]");
+            pwsh.Terminate();
+            pwsh.WaitForExit();
+        }
+
+        using EngineSession session = new();
+        Assert.Equal(
+            ["web-0 one"], session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store));
+    }
+
+    [Theory]
+    [InlineData("", "The token file '{0}' is empty.")]
+    [InlineData("short", "A token has at least 16 characters")]
+    public void A_token_file_without_a_token_ends_it_and_says_so(string token, string expected)
+    {
+        string path = _files.Write("token", token);
+
+        using Pwsh pwsh = _module.Run(
+            $"Start-LogCollector '{_files.Root}' -StorePath '{Store}' -Listen http://localhost:0 -TokenPath '{path}' -Wait");
+
+        Assert.Equal(1, pwsh.WaitForExit());
+        Assert.Contains(string.Format(null, expected, path), pwsh.Output, StringComparison.Ordinal);
+    }
+}
