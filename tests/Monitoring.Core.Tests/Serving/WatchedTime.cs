@@ -14,7 +14,7 @@ internal sealed class WatchedTime : FakeTimeProvider
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
         WaitOf(dueTime).TrySetResult();
-        return timer;
+        return new WatchedTimer(this, timer);
     }
 
     /// <summary>Completes as soon as someone has begun to wait for so long, however long ago.</summary>
@@ -22,4 +22,19 @@ internal sealed class WatchedTime : FakeTimeProvider
 
     private TaskCompletionSource WaitOf(TimeSpan dueTime) =>
         _waits.GetOrAdd(dueTime, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    /// <summary>A timer that may be set again.</summary>
+    private sealed class WatchedTimer(WatchedTime time, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            bool isChanged = timer.Change(dueTime, period);
+            time.WaitOf(dueTime).TrySetResult();
+            return isChanged;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
 }

@@ -102,7 +102,7 @@ public sealed partial class DocumentedPlace : IDisposable
         string here = HostCommand().Replace(command, "${command}");
         here = Fetch().Replace(here, "Get-Content '${file}' ");
         here = Redirection().Replace(here, string.Empty);
-        here = here.Replace("/var/log", _files["var/log"], StringComparison.Ordinal)
+        here = here.Replace("/host/var/log", "/var/log", StringComparison.Ordinal).Replace("/var/log", _files["var/log"], StringComparison.Ordinal)
             .Replace("/data/", _files["data/"], StringComparison.Ordinal)
             .Replace("/tls/", _files["tls/"], StringComparison.Ordinal)
             .Replace("/token/", _files["token.d/"], StringComparison.Ordinal)
@@ -249,7 +249,7 @@ public sealed partial class DocumentedPlace : IDisposable
         }
     }
 
-    [GeneratedRegex("""^(\w+=\S+ )?(pwsh|dotnet run --project \S+ --) -Command "(?<command>[^"]*)".*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(\w+=\S+ )?(docker exec (-\S+ )*\w+ )?(pwsh|dotnet run --project \S+ --)( -NoProfile)? -Command "(?<command>[^"]*)".*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex HostCommand();
 
     [GeneratedRegex("""^ssh \w+ "cat (?<file>[^"]*)" """, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
