@@ -11,12 +11,14 @@ namespace Monitoring.Remote;
 /// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
 internal sealed class RemoteEntries
 {
-    private const int MostStreams = 10_000;
+    /// <summary>The most that is kept of streams, in characters of their metadata: a listener may say anything of each entry.</summary>
+    private const int MostKept = 16 << 20;
 
     /// <summary>Streams by the bytes of their metadata: entries of one stream share them.</summary>
     private readonly Dictionary<string, LogMetadata> _streams = new(StringComparer.Ordinal);
 
     private readonly Rfc3339Reader _times = new();
+    private long _kept;
 
     /// <summary>The entry of a line.</summary>
     /// <exception cref="RemoteLogException">The line says why no more come.</exception>
@@ -35,7 +37,7 @@ internal sealed class RemoteEntries
 
             return Read(entry);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
         {
             throw new FormatException($"A line of the answer is no entry: {failure.Message}", failure);
         }
@@ -71,9 +73,10 @@ internal sealed class RemoteEntries
         string key = $"{state} {pairs.GetRawText()}";
         if (!_streams.TryGetValue(key, out LogMetadata? metadata))
         {
-            if (_streams.Count == MostStreams)
+            if (_kept + key.Length > MostKept)
             {
                 _streams.Clear();
+                _kept = 0;
             }
 
             metadata = new LogMetadata(
@@ -82,6 +85,7 @@ internal sealed class RemoteEntries
                 State = state,
             };
             _streams.Add(key, metadata);
+            _kept += key.Length;
         }
 
         return metadata;

@@ -56,7 +56,7 @@ internal sealed class KubeConfig
         {
             using StreamReader reader = new(file);
             YamlStream yaml = [];
-            yaml.Load(reader);
+            yaml.Load(new PlainYaml(new Parser(reader)));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]
                 ? root
                 : throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.");
