@@ -33,6 +33,15 @@ internal static class FuzzInput
     public static Gen<byte[]> Slips(IEnumerable<string> samples, params string[] words) =>
         Slips(samples.Select(Encoding.UTF8.GetBytes), words);
 
+    /// <summary>A text, and part of it with letters of another case.</summary>
+    public static Gen<(string Whole, string Part)> Parts(Gen<string> texts) => Gen.Select(texts, Gen.UInt, Gen.UInt[1, 30], Gen.Int[0, 3])
+        .Select((whole, place, length, change) =>
+        {
+            int start = (int)(place % (whole.Length + 1));
+            string part = whole[start..Math.Min(whole.Length, start + (int)length)];
+            return (whole, change switch { 0 => part.ToUpperInvariant(), 1 => part.ToLowerInvariant(), _ => part });
+        });
+
     /// <summary>One of some values.</summary>
     public static Gen<T> OneOf<T>(IReadOnlyList<T> values) => Gen.Int[0, values.Count - 1].Select(index => values[index]);
 
@@ -66,6 +75,8 @@ internal static class FuzzInput
         PutIn,
         CutOff,
         Flip,
+        OtherValue,
+        DoublePair,
     }
 
     private readonly record struct Slip(SlipKind Kind, uint Place, uint Length, byte[] Word, byte Value)
@@ -87,6 +98,12 @@ internal static class FuzzInput
                     return [.. before, .. Word, .. taken, .. behind];
                 case SlipKind.CutOff:
                     return [.. before];
+                case SlipKind.OtherValue:
+                    (int value, int valueEnd) = Find(bytes, start, (byte)':');
+                    return [.. bytes.AsSpan(0, value), .. Word, .. bytes.AsSpan(valueEnd)];
+                case SlipKind.DoublePair:
+                    (int pair, int pairEnd) = Find(bytes, start, (byte)',');
+                    return [.. bytes.AsSpan(0, pairEnd), (byte)',', .. bytes.AsSpan(pair)];
                 default:
                     byte[] changed = [.. bytes];
                     if (start < changed.Length)
@@ -96,6 +113,14 @@ internal static class FuzzInput
 
                     return changed;
             }
+        }
+
+        /// <summary>What stands between the next of such marks and the end of a value as JSON has it.</summary>
+        private static (int Start, int End) Find(byte[] bytes, int from, byte mark)
+        {
+            int start = from + bytes.AsSpan(from).IndexOf(mark) + 1;
+            int length = bytes.AsSpan(start).IndexOfAny((byte)',', (byte)'}', (byte)']');
+            return (start, length < 0 ? bytes.Length : start + length);
         }
     }
 }

@@ -19,16 +19,22 @@ public sealed class LineFuzz
     private static Gen<int[]> Cuts => Gen.Int[0, 40].Array[0, 30];
 
     /// <summary>Lines of traces and of what stands between them, of both outputs, whole and in parts.</summary>
+    /// <remarks>Without the places that Node begins a trace with: any line may be the source behind one, and so a read that ends there
+    /// may part a trace that begins with that line (see "Known limitations").</remarks>
     private static Gen<string[]> LogLines
     {
         get
         {
             string[] shapes =
             [
-                .. TraceCases.Joined.Values.SelectMany(TraceCases.GetLines).Distinct(),
-                .. TraceCases.Apart.Values.SelectMany(TraceCases.GetLines).Distinct(),
+                .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).SelectMany(TraceCases.GetLines)
+                    .Where(line => !FrameTraces.IsNodePlace(Encoding.UTF8.GetBytes(line))).Distinct(),
             ];
-            string[][] traces = [.. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).Select(text => TraceCases.GetLines(text).ToArray())];
+            string[][] traces =
+            [
+                .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).Select(text => TraceCases.GetLines(text).ToArray())
+                    .Where(lines => !lines.Any(line => FrameTraces.IsNodePlace(Encoding.UTF8.GetBytes(line)))),
+            ];
             Gen<string> prefix = FuzzInput.OneOf<string>(
                 [$"{Stamp} stdout F ", $"{Stamp} stdout F ", $"{Stamp} stderr F ", $"{Stamp} stdout P ", $"{Stamp} stderr P ", "2026-11-23T01:26:48Z stdout F "]);
             Gen<string[]> mixed = Gen.Select(prefix, FuzzInput.OneOf(shapes)).Select((before, line) => before + line).Array[0, 12];

@@ -29,7 +29,7 @@ public sealed class RequestFuzz
 
     [Fact]
     public void A_target_is_understood_or_refused() => Fuzz.Check(
-        FuzzInput.AllText(Targets, Words),
+        Gen.OneOf(FuzzInput.AllText(Targets, Words), FuzzInput.OneOf(Words).Array[0, 4].Select(words => "/?a=" + string.Concat(words))),
         text =>
         {
             try
@@ -55,6 +55,8 @@ public sealed class RequestFuzz
             Assert.Equal(valid, RequestTarget.Decode(valid.Replace("%", "%25", StringComparison.Ordinal)));
             KeyValuePair<string, string> pair = Assert.Single(RequestTarget.Parse($"/?{Uri.EscapeDataString(valid)}x={Uri.EscapeDataString(valid)}").Parameters);
             Assert.Equal((valid + "x", valid), (pair.Key, pair.Value));
+            string form = Uri.EscapeDataString(valid).Replace("%20", "+", StringComparison.Ordinal);
+            Assert.Equal(valid, Assert.Single(RequestTarget.Parse($"/?a={form}").Parameters).Value);
         });
 
     [Fact]
@@ -111,7 +113,7 @@ public sealed class RequestFuzz
     public void A_cursor_comes_back_from_its_text_and_nothing_else_is_one() => Fuzz.Check(
         Gen.OneOf(
             FuzzInput.AllText(["1700000000000000000.1.0", "-9223372036854775808.0.9223372036854775807"], Words),
-            Gen.Select(Gen.Long, Gen.Long[0, long.MaxValue], Gen.Long[0, 9]).Select((time, stream, sequence) => $"{time}.{stream}.{sequence}")),
+            Gen.Select(Gen.Long, Gen.Long, Gen.Long[-3, 9]).Select((time, stream, sequence) => $"{time}.{stream}.{sequence}")),
         text =>
         {
             if (LogCursor.TryParse(text, out LogCursor cursor))
@@ -152,13 +154,16 @@ public sealed class RequestFuzz
         FuzzInput.AllText(["http://localhost:8000", "https://*:8443/", "http://[::1]:80", "https://127.0.0.1"], ["http", "://", ":", "/", "[", "]", "*", "localhost", "1", "::1", "65536", "+"]),
         url =>
         {
+            ListenAddress address;
             try
             {
-                ListenAddress address = ListenAddress.Parse(url);
-                Assert.Equal(address, ListenAddress.Parse(address.ToString()));
+                address = ListenAddress.Parse(url);
             }
             catch (LogListenerException)
             {
+                return;
             }
+
+            Assert.Equal(address, ListenAddress.Parse(address.ToString()));
         });
 }

@@ -33,9 +33,14 @@ public sealed class StoredTextFuzz
         "\"files\"", "\"open\"", "\"length\"", "\"digest\"", "\"offset\"", "\"problem\"", "\"metadata\"", "\"status\"", "2147483648", "unknown", "path",
     ];
 
+    /// <summary>Objects with values of any kind.</summary>
+    private static Gen<byte[]> Objects => Gen.Select(
+            FuzzInput.OneOf(["a", "b", "é", "\\u0061", ""]), FuzzInput.OneOf(["\"x\"", "\"\"", "\"y\"", "\"z\"", "null", "1", "true", "{}", "[]", "\"\\ud800\""]))
+        .Select((key, value) => $"\"{key}\":{value}").Array[0, 3].Select(pairs => Encoding.UTF8.GetBytes($"{{{string.Join(',', pairs)}}}"));
+
     [Fact]
     public void A_checkpoint_is_read_or_refused_and_says_nothing_that_cannot_be() => Fuzz.Check(
-        FuzzInput.All(Checkpoints, Words),
+        Gen.OneOf(FuzzInput.Slips(Checkpoints, "-1", "255", "256", "257", "1024", "1025", "0", "2147483647", "null"), FuzzInput.All(Checkpoints, Words)),
         text =>
         {
             try
@@ -60,7 +65,7 @@ public sealed class StoredTextFuzz
 
     [Fact]
     public void Metadata_are_read_if_they_are_an_object_of_strings_and_else_refused() => Fuzz.Check(
-        FuzzInput.All(Metadata, Words),
+        Gen.OneOf(Objects, FuzzInput.All(Metadata, Words)),
         text =>
         {
             Dictionary<string, string>? expected = ReadPairs(text);

@@ -29,7 +29,19 @@ public sealed partial class TimestampFuzz
         "2026-11-23T14:00:05.1234567", "2026-11-23T14:00:00+01:00", "14:00", "14:00:05", "0001-01-01T00:00Z", "9999-12-31 23:59",
     ];
 
-    private static Gen<byte[]> Timestamps => FuzzInput.All(Samples, Words);
+    private static Gen<byte[]> Timestamps => Gen.OneOf(FuzzInput.All(Samples, Words), Dates);
+
+    /// <summary>Each part at or just beyond its end.</summary>
+    private static Gen<byte[]> Dates => Gen.Select(
+            FuzzInput.OneOf(["2026-11-23T01:26:46", "2026-11-23T01:26:46", "2026-11-23T01:26:47", "1677-09-21T00:12:43", "2262-04-11T23:47:16", "2024-02-29t23:59:60"]),
+            Gen.Frequency((3, Gen.Const(string.Empty)), (1, FuzzInput.OneOf(["2026-02-29T01:26:46", "2026-13-01T00:00:00", "2026-00-10T00:00:00", "2026-12-32T23:59:59", "2026-01-01T24:00:00", "2026-01-01T00:60:00", "2026-01-01T00:00:61"]))),
+            FuzzInput.OneOf([string.Empty, ".", ".1", ".145224191", ".145224192", ".854775807", ".854775808", ".99999999", ".1234567891", ".000000000"]),
+            FuzzInput.OneOf(["Z", "z", "+05:30", "-05:30", "+05:31", "+23:59", "+24:00", "-00:60", "+00:00", "+0530", string.Empty, " Z"]))
+        .Select((date, wrong, fraction, zone) => Encoding.UTF8.GetBytes($"{(wrong.Length > 0 ? wrong : date)}{fraction}{zone}"));
+
+    private static Gen<string> Durations => Gen.Select(
+            FuzzInput.OneOf(["0", "1", "1.5", ".5", "5.", "1..5", "99999999999999999999", "106751", "9223372036", "15250"]), FuzzInput.OneOf(["w", "d", "h", "m", "s", "ms", " d ", "x"]))
+        .Select((number, unit) => number + unit).Array[1, 4].Select(string.Concat);
 
     [Fact]
     public void A_timestamp_is_read_as_by_a_regular_expression_and_a_calendar() => Fuzz.Check(
@@ -70,7 +82,7 @@ public sealed partial class TimestampFuzz
 
     [Fact]
     public void A_time_that_a_person_writes_is_understood_or_refused() => Fuzz.Check(
-        Gen.Select(FuzzInput.AllText(Expressions, [.. Words, "w", "d", "h", "m", "s", "ms", "99999999999999999999", "1.", "now"]), Gen.Long[0, 3_155_000_000_000_000_000]),
+        Gen.Select(Gen.OneOf(Durations, FuzzInput.AllText(Expressions, [.. Words, "w", "d", "h", "m", "s", "ms", "99999999999999999999", "1.", "now"])), Gen.Long[0, 3_155_000_000_000_000_000]),
         (input) =>
         {
             FakeTimeProvider clock = new(new DateTimeOffset(input.Item2, TimeSpan.Zero));

@@ -36,6 +36,13 @@ public sealed class HostileKubeConfigTests : IDisposable
     }
 
     [Fact]
+    public void One_with_a_directive_in_its_middle_is_refused()
+    {
+        _files.Append("config", "\0: '---\ntokenFile: |\n!!binary %YAML 1.2\n#'#|\n---\n !!binary !!binary ");
+        AssertRefused();
+    }
+
+    [Fact]
     public void One_that_uses_a_list_again_is_read()
     {
         _files.Append("config", "current-context: c\nx: &x {cluster: k}\ncontexts:\n- {name: c, context: *x}\n");

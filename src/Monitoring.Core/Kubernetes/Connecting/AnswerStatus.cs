@@ -53,10 +53,18 @@ internal readonly record struct AnswerStatus(int Code, string Message)
             return new AnswerStatus(code, Quote(TextOf(status)));
         }
 
-        bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
-        bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
-        return new AnswerStatus(
-            hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
+        try
+        {
+            bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
+            bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+            return new AnswerStatus(
+                hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
+        }
+        catch (InvalidOperationException)
+        {
+            // One of its names is no text.
+            return new AnswerStatus(code, Quote(TextOf(status)));
+        }
     }
 
     /// <summary>A text, or what stands there instead: JSON may hold texts that are none, such as half of a surrogate pair.</summary>

@@ -68,6 +68,11 @@ internal sealed class KubeConfig
                 $"The kubeconfig '{file}' cannot be understood at line {failure.Start.Line}: {failure.Message}",
                 failure);
         }
+        catch (ArgumentException failure)
+        {
+            // YamlDotNet, of a directive in the middle of a document.
+            throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.", failure);
+        }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new KubernetesException(KubernetesError.NotConfigured, $"The kubeconfig '{file}' does not exist.", failure);
