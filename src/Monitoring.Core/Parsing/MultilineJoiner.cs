@@ -195,7 +195,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             return false;
         }
 
-        TraceMove move = Confirm(group, _search.Next(group.State, group.LastTimestamp, batch, record), batch.GetMessage(record));
+        TraceMove move = group.IsTrace
+            ? _search.Next(group.State, group.LastTimestamp, batch, record)
+            : _search.NextHeld(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
         {
             return true;
@@ -218,14 +220,6 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         return true;
-    }
-
-    /// <summary>Lines that are only held are made a trace by no other line than would be if they were still in the batch: else it would
-    /// matter where a read has ended.</summary>
-    private static TraceMove Confirm(TraceGroup group, TraceMove move, ReadOnlySpan<byte> line)
-    {
-        bool isCertain = group.IsTrace || move.Step != TraceStep.Join || group.State == TraceState.GoPlace || TraceHead.MayConfirm(line);
-        return isCertain ? move : TraceSearch.IsInner(line) ? TraceMove.Hold(move.State) : TraceMove.End;
     }
 
     /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>

@@ -81,7 +81,7 @@ public sealed class BlockFuzz
             }
         },
         input => $"{Fuzz.Show(input.Item2)}, {(input.Item3 ? "as it stands" : "in any case")}, in\n{string.Join('\n', input.Item1.Select(part => $"{Fuzz.Show(part.Whole)} {Fuzz.Show(part.Part)}"))}",
-        count: 150);
+        count: 500);
 
     [Fact]
     public void A_filter_never_hides_what_is_there() => Fuzz.Check(

@@ -25,7 +25,7 @@ internal static class FuzzInput
         byte[][] all = [.. words.Select(Encoding.UTF8.GetBytes), [0], [0xFF], "\n"u8.ToArray()];
         Gen<Slip> slip = Gen.Select(Gen.Enum<SlipKind>(), Gen.UInt, Gen.UInt[0, 40], OneOf(all), Gen.Byte)
             .Select((kind, place, length, word, value) => new Slip(kind, place, length, word, value));
-        return Gen.Select(OneOf([.. samples]), slip.Array[0, 5])
+        return Gen.Select(OneOf([.. samples]), Gen.OneOf(slip.Array[1], slip.Array[0, 5]))
             .Select((sample, slips) => slips.Aggregate(sample, (bytes, one) => one.Make(bytes)));
     }
 
