@@ -19,8 +19,8 @@ public sealed class LineFuzz
     private static Gen<int[]> Cuts => Gen.Int[0, 40].Array[0, 30];
 
     /// <summary>Lines of traces and of what stands between them, of both outputs, whole and in parts.</summary>
-    /// <remarks>Without the places that Node begins a trace with: any line may be the source behind one, and so a read that ends there
-    /// may part a trace that begins with that line (see "Known limitations").</remarks>
+    /// <remarks>Without what may belong to another trace and begin one itself: a read that ends before it may part its trace (see
+    /// "Known limitations").</remarks>
     private static Gen<string[]> LogLines
     {
         get
@@ -28,12 +28,12 @@ public sealed class LineFuzz
             string[] shapes =
             [
                 .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).SelectMany(TraceCases.GetLines)
-                    .Where(line => !FrameTraces.IsNodePlace(Encoding.UTF8.GetBytes(line))).Distinct(),
+                    .Where(line => !IsOfTwo(line)).Distinct(),
             ];
             string[][] traces =
             [
                 .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).Select(text => TraceCases.GetLines(text).ToArray())
-                    .Where(lines => !lines.Any(line => FrameTraces.IsNodePlace(Encoding.UTF8.GetBytes(line)))),
+                    .Where(lines => !lines.Any(IsOfTwo)),
             ];
             Gen<string> prefix = FuzzInput.OneOf<string>(
                 [$"{Stamp} stdout F ", $"{Stamp} stdout F ", $"{Stamp} stderr F ", $"{Stamp} stdout P ", $"{Stamp} stderr P ", "2026-11-23T01:26:48Z stdout F "]);
@@ -109,6 +109,13 @@ public sealed class LineFuzz
                 .SelectMany(message => message[(message.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split('\n')));
         },
         lines => string.Join("\n", lines.Select(Fuzz.Show)));
+
+    /// <summary>Any line may be the source behind Node's place, and Python's group of exceptions is indented as a message is.</summary>
+    private static bool IsOfTwo(string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        return FrameTraces.IsNodePlace(bytes) || bytes.AsSpan().StartsWith(PythonTraces.GroupHead);
+    }
 
     private static string WithoutReturn(string line) => line.EndsWith('\r') ? line[..^1] : line;
 
