@@ -40,16 +40,16 @@ internal sealed class RequestTarget
     /// NUL.</exception>
     public static string Decode(string text)
     {
-        byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         int count = 0;
-        for (int index = 0; index < text.Length; index++)
+        for (int index = 0; index < bytes.Length; index++)
         {
-            if (text[index] != '%')
+            if (bytes[index] != '%')
             {
-                count += Encoding.UTF8.GetBytes(text.AsSpan(index, 1), bytes.AsSpan(count));
+                bytes[count++] = bytes[index];
             }
-            else if (index + 2 < text.Length
-                && byte.TryParse(text.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (index + 2 < bytes.Length
+                && byte.TryParse(bytes.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
                 bytes[count++] = value;
                 index += 2;

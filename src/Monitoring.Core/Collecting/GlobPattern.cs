@@ -71,21 +71,28 @@ internal sealed class GlobPattern
         return regex.Append("\\z").ToString();
     }
 
+    // A hyphen between two members makes a range; a range that goes backwards has nothing in it. No class has the slash.
     private static void AppendClass(StringBuilder regex, ReadOnlySpan<char> members)
     {
-        regex.Append('[');
-        if (members[0] is '!' or '^' && members.Length > 1)
+        bool isOthers = members[0] is '!' or '^' && members.Length > 1;
+        members = isOthers ? members[1..] : members;
+        regex.Append(isOthers ? "[^/" : "[/");
+        while (!members.IsEmpty)
         {
-            regex.Append('^');
-            members = members[1..];
+            bool isRange = members.Length > 2 && members[1] == '-';
+            char last = members[isRange ? 2 : 0];
+            if (members[0] <= last)
+            {
+                AppendMember(regex, members[0]);
+                AppendMember(regex.Append('-'), last);
+            }
+
+            members = members[(isRange ? 3 : 1)..];
         }
 
-        foreach (char member in members)
-        {
-            // A hyphen keeps its meaning of a range; everything else means itself.
-            _ = member == '-' ? regex.Append('-') : regex.Append("\\u").Append(((int)member).ToString("x4"));
-        }
-
-        regex.Append(']');
+        regex.Append(isOthers ? "]" : "-[/]]");
     }
+
+    private static void AppendMember(StringBuilder regex, char member) =>
+        regex.Append("\\u").Append(((int)member).ToString("x4"));
 }

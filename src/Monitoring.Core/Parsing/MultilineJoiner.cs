@@ -195,7 +195,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             return false;
         }
 
-        TraceMove move = _search.Next(group.State, group.LastTimestamp, batch, record);
+        TraceMove move = group.IsTrace
+            ? _search.Next(group.State, group.LastTimestamp, batch, record)
+            : _search.NextHeld(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
         {
             return true;

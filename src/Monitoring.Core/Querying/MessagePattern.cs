@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
@@ -14,15 +15,26 @@ public sealed class MessagePattern
     /// <summary>How often it may take too long before it is given up: a second in all.</summary>
     public const int MostTimeouts = 4;
 
+    /// <summary>The most characters that a pattern may demand by counted repetitions: those of one are written out.</summary>
+    private const int MostCharacters = 100_000;
+
     private readonly Regex _regex;
     private int _timeouts;
 
     /// <summary>A pattern.</summary>
     /// <param name="pattern">A regular expression of .NET.</param>
     /// <param name="caseSensitive">Whether letters of different case differ.</param>
-    /// <exception cref="ArgumentException">It is not a regular expression.</exception>
+    /// <exception cref="ArgumentException">It is not a regular expression, or repeats something too often.</exception>
     public MessagePattern(string pattern, bool caseSensitive = false)
     {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (PatternSize.Of(pattern) > MostCharacters)
+        {
+            throw new ArgumentException(
+                $"The pattern '{TerminalText.Neutralise(pattern)}' repeats something too often: with all its counts it demands more than {MostCharacters} characters.",
+                nameof(pattern));
+        }
+
         RegexOptions options = RegexOptions.Compiled | RegexOptions.CultureInvariant;
         _regex = new Regex(pattern, caseSensitive ? options : options | RegexOptions.IgnoreCase, Timeout);
     }

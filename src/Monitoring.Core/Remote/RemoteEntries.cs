@@ -12,13 +12,15 @@ namespace Monitoring.Remote;
 /// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
 internal sealed class RemoteEntries
 {
-    private const int MostStreams = 10_000;
+    /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything of each entry.</summary>
+    private const int MostKept = 16 << 20;
 
     /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found without a copy.</summary>
     private readonly Dictionary<byte[], LogMetadata>[] _streams =
         [.. Enum.GetValues<MetadataState>().Select(_ => new Dictionary<byte[], LogMetadata>(new BytesComparer()))];
 
     private readonly Rfc3339Reader _times = new();
+    private long _kept;
 
     /// <summary>The entry of a line.</summary>
     /// <exception cref="RemoteLogException">The line says why no more come.</exception>
@@ -37,7 +39,7 @@ internal sealed class RemoteEntries
 
             return Read(entry);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
         {
             throw new FormatException($"A line of the answer is no entry: {failure.Message}", failure);
         }
@@ -74,9 +76,10 @@ internal sealed class RemoteEntries
         Dictionary<byte[], LogMetadata> streams = _streams[(int)state];
         if (!streams.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out LogMetadata? metadata))
         {
-            if (streams.Count == MostStreams)
+            if (_kept + text.Length > MostKept)
             {
-                streams.Clear();
+                Array.ForEach(_streams, each => each.Clear());
+                _kept = 0;
             }
 
             metadata = new LogMetadata(
@@ -85,6 +88,7 @@ internal sealed class RemoteEntries
                 State = state,
             };
             streams.Add(text.ToArray(), metadata);
+            _kept += text.Length;
         }
 
         return metadata;

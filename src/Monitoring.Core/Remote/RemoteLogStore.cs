@@ -130,23 +130,26 @@ public sealed class RemoteLogStore : IDisposable
         using (answer)
         {
             int status = (int)answer.StatusCode;
-            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(answer, either.Token)}", status);
+            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(answer, either.Token, cancellationToken)}", status);
         }
     }
 
-    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says.</summary>
-    private static string ReadProblem(HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says. Who does not go on with it in time has said
+    /// nothing.</summary>
+    private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MostProblemBytes];
         try
         {
-            using Stream body = answer.Content.ReadAsStream(cancellationToken);
-            int length = body.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            using Stream body = answer.Content.ReadAsStream(endOfTime);
+            int length = Task.Run(() => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime).AsTask(), endOfTime)
+                .GetAwaiter().GetResult();
             using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
             return problem.RootElement.GetProperty("detail"u8).GetString() ?? string.Empty;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return answer.ReasonPhrase ?? string.Empty;
         }
     }

@@ -71,9 +71,9 @@ internal static class CheckpointJson
         ? throw new InvalidDataException("A position is missing.")
         : new FilePosition(
         new FileIdentity(stored.Device, stored.Inode, stored.Born),
-        FromStored(stored.Head),
+        FromStored(stored.Head, Fingerprint.HeadLength),
         stored.Offset,
-        FromStored(stored.Marker),
+        FromStored(stored.Marker, Math.Min(Fingerprint.MarkerLength, stored.Offset)),
         stored.Modified);
 
     private static StoredFingerprint ToStored(Fingerprint fingerprint) => new()
@@ -82,9 +82,10 @@ internal static class CheckpointJson
         Digest = fingerprint.Digest.ToString("x32", CultureInfo.InvariantCulture),
     };
 
-    private static Fingerprint FromStored(StoredFingerprint stored) => new(
-        stored.Length,
-        UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
+    private static Fingerprint FromStored(StoredFingerprint stored, long mostBytes) => stored.Length >= 0 && stored.Length <= mostBytes
+        ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
+        : throw new InvalidDataException("A fingerprint covers bytes that there cannot be.");
 }
 
 /// <summary>A <see cref="Checkpoint"/> in JSON.</summary>

@@ -41,21 +41,29 @@ internal static class MetadataJson
         Utf8JsonReader json = new(utf8);
         try
         {
-            while (json.Read())
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             {
-                if (json.TokenType == JsonTokenType.PropertyName)
-                {
-                    string key = json.GetString()!;
-                    json.Read();
-                    pairs[key] = json.GetString() ?? string.Empty;
-                }
+                throw Refuse(null);
             }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                string key = json.GetString()!;
+                json.Read();
+                pairs[key] = json.GetString() ?? throw Refuse(null);
+            }
+
+            // Behind the object nothing follows.
+            json.Read();
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException("A stream's metadata are not a JSON object of strings.", failure);
+            throw Refuse(failure);
         }
 
         return new LogMetadata(pairs) { State = state };
     }
+
+    private static InvalidDataException Refuse(Exception? failure) =>
+        new("A stream's metadata are not a JSON object of strings.", failure);
 }

@@ -31,7 +31,7 @@ public sealed class SlowClientTests : IDisposable
     {
         using TcpClient client = await AskAndReadNothingAsync("/logs?follow=true");
 
-        _time.Advance(SlowClientTimeout);
+        await _time.PassAsync(SlowClientTimeout);
 
         string read = await ListenerScene.ReadToEndAsync(client.GetStream());
         Assert.InRange(read.Length, 0, AllBytes / 2);

@@ -8,33 +8,67 @@ namespace Monitoring.Serving;
 /// early.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
-    private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _waits = [];
+    /// <summary>By how long is waited: when someone begins to.</summary>
+    private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _begun = [];
+
+    /// <summary>By how long was waited: when someone has done so to the end.</summary>
+    private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _passed = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-        WaitOf(dueTime).TrySetResult();
-        return new WatchedTimer(this, timer);
+        WatchedTimer watched = new(this, callback, dueTime);
+        watched.Timer = base.CreateTimer(watched.Pass, state, dueTime, period);
+        Signal(_begun, dueTime).TrySetResult();
+        return watched;
     }
 
     /// <summary>Completes as soon as someone has begun to wait for so long, however long ago.</summary>
-    public Task WaitForAsync(TimeSpan dueTime) => WaitOf(dueTime).Task.WaitAsync(StoreScene.Patience, TimeProvider.System);
+    public Task WaitForAsync(TimeSpan dueTime) => PatientlyAsync(Signal(_begun, dueTime).Task);
 
-    private TaskCompletionSource WaitOf(TimeSpan dueTime) =>
-        _waits.GetOrAdd(dueTime, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <summary>Puts the clock forward until someone has waited for so long to the end: who had only begun may have found what it waited
+    /// for meanwhile, and begin again.</summary>
+    public async Task PassAsync(TimeSpan dueTime)
+    {
+        Task passed = Signal(_passed, dueTime).Task;
+        while (!passed.IsCompleted)
+        {
+            TaskCompletionSource again = NewSignal();
+            _begun[dueTime] = again;
+            Advance(dueTime);
+            await PatientlyAsync(Task.WhenAny(passed, again.Task));
+        }
+    }
+
+    private static Task PatientlyAsync(Task task) => task.WaitAsync(StoreScene.Patience, TimeProvider.System);
+
+    private static TaskCompletionSource Signal(ConcurrentDictionary<TimeSpan, TaskCompletionSource> signals, TimeSpan dueTime) =>
+        signals.GetOrAdd(dueTime, _ => NewSignal());
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A timer that may be set again.</summary>
-    private sealed class WatchedTimer(WatchedTime time, ITimer timer) : ITimer
+    private sealed class WatchedTimer(WatchedTime time, TimerCallback callback, TimeSpan dueTime) : ITimer
     {
+        private TimeSpan _dueTime = dueTime;
+
+        public ITimer? Timer { get; set; }
+
+        public void Pass(object? state)
+        {
+            callback(state);
+            Signal(time._passed, _dueTime).TrySetResult();
+        }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            bool isChanged = timer.Change(dueTime, period);
-            time.WaitOf(dueTime).TrySetResult();
+            _dueTime = dueTime;
+            bool isChanged = Timer!.Change(dueTime, period);
+            Signal(time._begun, dueTime).TrySetResult();
             return isChanged;
         }
 
-        public void Dispose() => timer.Dispose();
+        public void Dispose() => Timer!.Dispose();
 
-        public ValueTask DisposeAsync() => timer.DisposeAsync();
+        public ValueTask DisposeAsync() => Timer!.DisposeAsync();
     }
 }

@@ -10,18 +10,24 @@ namespace Monitoring.Storing;
 public sealed class CheckpointJsonTests
 {
     private static readonly Gen<UInt128> Digests = Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
-    private static readonly Gen<Fingerprint> Fingerprints = Gen.Select(Gen.Int, Digests, (length, digest) => new Fingerprint(length, digest));
+    private static readonly Gen<Fingerprint> Heads =
+        Gen.Select(Gen.Int[0, Fingerprint.HeadLength], Digests, (length, digest) => new Fingerprint(length, digest));
+
+    private static readonly Gen<(long Offset, Fingerprint Marker)> Places = Gen.Select(
+        Gen.OneOf(Gen.Long[0, long.MaxValue], Gen.Long[0, Fingerprint.MarkerLength]),
+        Gen.Int[0, Fingerprint.MarkerLength],
+        Digests,
+        (offset, length, digest) => (offset, new Fingerprint((int)Math.Min(offset, length), digest)));
 
     private static readonly Gen<FileIdentity> Identities =
         Gen.Select(Gen.ULong, Gen.ULong, Gen.Long, (device, inode, born) => new FileIdentity(device, inode, born));
 
     private static readonly Gen<FilePosition> Positions = Gen.Select(
         Identities,
-        Fingerprints,
+        Heads,
+        Places,
         Gen.Long,
-        Fingerprints,
-        Gen.Long,
-        (file, head, offset, marker, modified) => new FilePosition(file, head, offset, marker, modified));
+        (file, head, place, modified) => new FilePosition(file, head, place.Offset, place.Marker, modified));
 
     private static readonly Gen<OpenPosition> OpenPositions = Gen.Select(
         Gen.Int[-1, 2],
@@ -44,12 +50,12 @@ public sealed class CheckpointJsonTests
     public void What_was_written_before_each_output_had_an_open_position_is_still_read()
     {
         const string Position = """
-            {"device":1,"inode":2,"born":3,"head":{"length":4,"digest":"05"},"offset":6,"marker":{"length":7,"digest":"08"},"modified":9}
+            {"device":1,"inode":2,"born":3,"head":{"length":4,"digest":"05"},"offset":9,"marker":{"length":7,"digest":"08"},"modified":9}
             """;
         Checkpoint read = CheckpointJson.Read(
             "/a.log",
             Encoding.UTF8.GetBytes($$"""{"files":[{{Position}}],"openSince":{{Position}}}"""));
-        FilePosition position = new(new FileIdentity(1, 2, 3), new Fingerprint(4, 5), 6, new Fingerprint(7, 8), 9);
+        FilePosition position = new(new FileIdentity(1, 2, 3), new Fingerprint(4, 5), 9, new Fingerprint(7, 8), 9);
         Assert.Equal([position], read.Files);
         Assert.Equal([new OpenPosition(null, position)], read.Open);
     }
@@ -67,6 +73,10 @@ public sealed class CheckpointJsonTests
     [InlineData("{\"files\":[{\"device\":-1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"x\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":null,\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":-1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1025,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":2,\"digest\":\"0\"},\"modified\":1}]}")]
+    [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":-1,\"marker\":{\"length\":0,\"digest\":\"0\"},\"modified\":1}]}")]
     public void What_is_not_a_checkpoint_is_invalid_data(string json) =>
         Assert.Throws<InvalidDataException>(() => CheckpointJson.Read("/a.log", System.Text.Encoding.UTF8.GetBytes(json)));
 }

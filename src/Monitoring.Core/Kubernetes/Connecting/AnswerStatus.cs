@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Monitoring.Kubernetes.Connecting;
@@ -39,7 +41,7 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (JsonException)
         {
-            return new AnswerStatus(code, Quote(System.Text.Encoding.UTF8.GetString(body)));
+            return new AnswerStatus(code, Quote(Encoding.UTF8.GetString(body)));
         }
     }
 
@@ -48,13 +50,39 @@ internal readonly record struct AnswerStatus(int Code, string Message)
     {
         if (status.ValueKind != JsonValueKind.Object)
         {
-            return new AnswerStatus(code, Quote(status.ToString()));
+            return new AnswerStatus(code, Quote(TextOf(status)));
         }
 
-        bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
-        bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
-        return new AnswerStatus(
-            hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(message.GetString()!) : string.Empty);
+        try
+        {
+            bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
+            bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+            return new AnswerStatus(
+                hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
+        }
+        catch (InvalidOperationException)
+        {
+            // One of its names is no text.
+            return new AnswerStatus(code, Quote(TextOf(status)));
+        }
+    }
+
+    /// <summary>A text, or what stands there instead: JSON may hold texts that are none, such as half of a surrogate pair.</summary>
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            if (value.ValueKind == JsonValueKind.String)
+            {
+                return value.GetString()!;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // There is no other way to find out.
+        }
+
+        return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
     }
 
     private static string Quote(string words)

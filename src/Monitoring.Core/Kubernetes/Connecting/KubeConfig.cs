@@ -56,7 +56,7 @@ internal sealed class KubeConfig
         {
             using StreamReader reader = new(file);
             YamlStream yaml = [];
-            yaml.Load(reader);
+            yaml.Load(new PlainYaml(new Parser(reader)));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]
                 ? root
                 : throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.");
@@ -67,6 +67,11 @@ internal sealed class KubeConfig
                 KubernetesError.NotConfigured,
                 $"The kubeconfig '{file}' cannot be understood at line {failure.Start.Line}: {failure.Message}",
                 failure);
+        }
+        catch (ArgumentException failure)
+        {
+            // YamlDotNet, of a directive in the middle of a document.
+            throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

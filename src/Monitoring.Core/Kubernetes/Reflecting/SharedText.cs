@@ -7,11 +7,19 @@ internal sealed class SharedText
     /// <summary>So many at most: what is common is few, and the rest must not stay.</summary>
     private const int Capacity = 4096;
 
+    /// <summary>Names of Kubernetes are no longer; what is may be anything.</summary>
+    private const int LongestName = 512;
+
     private readonly HashSet<string> _texts = [];
 
     /// <summary>The one string.</summary>
     public string Share(string text)
     {
+        if (text.Length > LongestName)
+        {
+            return text;
+        }
+
         if (_texts.TryGetValue(text, out string? same))
         {
             return same;

@@ -13,13 +13,19 @@ internal sealed class WatchReader : IAsyncDisposable
     /// keeps.</summary>
     public const int MostLineBytes = 8 << 20;
 
+    /// <summary>Enough that a long line is not made of thousands of pieces, which are counted with each read.</summary>
+    private const int BufferBytes = 32 << 10;
+
     private readonly PipeReader _pipe;
     private readonly PodReader _pods;
+
+    /// <summary>How many bytes of what is read next are known to have no newline: a long line comes in many pieces.</summary>
+    private long _searched;
 
     /// <summary>Takes the body of an answer over.</summary>
     public WatchReader(Stream body, PodReader pods)
     {
-        _pipe = PipeReader.Create(body);
+        _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferBytes));
         _pods = pods;
     }
 
@@ -69,15 +75,17 @@ internal sealed class WatchReader : IAsyncDisposable
         return false;
     }
 
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isAll, out ReadOnlySequence<byte> line)
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isAll, out ReadOnlySequence<byte> line)
     {
-        if (rest.PositionOf((byte)'\n') is { } end)
+        if (rest.Slice(_searched).PositionOf((byte)'\n') is { } end)
         {
             line = rest.Slice(0, end);
             rest = rest.Slice(rest.GetPosition(1, end));
+            _searched = 0;
             return true;
         }
 
+        _searched = isAll ? 0 : rest.Length;
         line = isAll ? rest : default;
         rest = isAll ? rest.Slice(rest.End) : rest;
         return isAll && !line.IsEmpty;

@@ -32,6 +32,21 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
             : TraceMove.End;
     }
 
+    /// <summary>What a line is to lines before it that are not a trace for certain yet.</summary>
+    /// <remarks>They are made one by no other line than by those at which rows are looked back for: else it would matter where a read
+    /// has ended.</remarks>
+    public TraceMove NextHeld(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record)
+    {
+        TraceMove move = Next(state, before, batch, record);
+        ReadOnlySpan<byte> line = batch.GetMessage(record);
+        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || TraceHead.MayConfirm(line))
+        {
+            return move;
+        }
+
+        return IsInner(line) ? TraceMove.Hold(move.State) : TraceMove.End;
+    }
+
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
     /// <param name="firstRow">The first that counts.</param>
@@ -96,7 +111,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
         for (int index = rows.Length - 2; index >= 0; index--)
         {
             ref readonly LogRecord record = ref records[rows[index]];
-            move = Next(move.State, before, batch, record);
+            move = NextHeld(move.State, before, batch, record);
             before = record.Timestamp;
             if (move.Step == TraceStep.End)
             {

@@ -9,7 +9,7 @@ internal sealed class BlockTemplate
     private readonly Piece[] _pieces;
 
     /// <summary>Takes a template's text apart.</summary>
-    /// <exception cref="InvalidDataException">It is cut off.</exception>
+    /// <exception cref="InvalidDataException">It is cut off, or not one of those that are written.</exception>
     public BlockTemplate(ReadOnlySpan<byte> text)
     {
         _text = text.ToArray();
@@ -26,6 +26,12 @@ internal sealed class BlockTemplate
                 {
                     index++;
                     digits = index < _text.Length ? _text[index] : throw new InvalidDataException("A template is cut off.");
+                }
+
+                if (pieces.Count == MessageScanner.MostTokens)
+                {
+                    // Else the tokens of a block that lies could be more than anyone can count, or keep.
+                    throw new InvalidDataException("A template has too many tokens.");
                 }
 
                 pieces.Add(new Piece(start, end - start, kind, digits));

@@ -13,6 +13,10 @@ internal static class CompressedSection
     /// <summary>Longer ones are not written, and not believed when read.</summary>
     private const int LongestSection = 0x7FFF_FFC7;
 
+    /// <summary>The most that a byte of zstd can stand for: a block of at most 128 KiB takes four bytes at least (RFC 8878, 3.1.1.2).
+    /// </summary>
+    private const long MostExpansion = (128 << 10) / 4;
+
     /// <summary>Below this, zstd's own header costs more than it saves.</summary>
     private const int ShortestCompressed = 48;
 
@@ -53,6 +57,11 @@ internal static class CompressedSection
     {
         int length = input.ReadCount(LongestSection);
         ReadOnlySpan<byte> stored = input.Read(input.ReadCount(LongestSection));
+        if (length > stored.Length * MostExpansion)
+        {
+            throw new InvalidDataException("A section of the block is longer than its bytes can be.");
+        }
+
         PooledBytes bytes = new(length);
         if (stored.Length == length)
         {

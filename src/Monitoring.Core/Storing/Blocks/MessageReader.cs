@@ -222,7 +222,7 @@ internal sealed class MessageReader : IDisposable
         ByteReader texts = new(section.Span);
         for (int index = 0; index < templates.Length; index++)
         {
-            templates[index] = new BlockTemplate(texts.Read(texts.ReadCount(section.Span.Length)));
+            templates[index] = new BlockTemplate(texts.Read(texts.ReadCount(MessageScanner.LongestMessage)));
         }
 
         return templates;

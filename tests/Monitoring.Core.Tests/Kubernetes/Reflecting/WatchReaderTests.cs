@@ -64,11 +64,25 @@ public sealed class WatchReaderTests
         await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(new byte[WatchReader.MostLineBytes * 2], 1 << 20));
     }
 
-    private static async Task<List<WatchEvent>> ReadAllAsync(byte[] bytes, int piece = int.MaxValue)
+    [Fact]
+    public async Task A_long_line_that_comes_byte_by_byte_is_not_searched_from_its_beginning_each_time()
     {
+        // That would be half a terabyte, which takes a minute.
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+        List<WatchEvent> events = await ReadAllAsync(
+            Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1, patience);
+
+        Assert.Equal(WatchEventKind.Unknown, Assert.Single(events).Kind);
+    }
+
+    private static async Task<List<WatchEvent>> ReadAllAsync(
+        byte[] bytes, int piece = int.MaxValue, CancellationTokenSource? patience = null)
+    {
+        CancellationToken cancellationToken = patience?.Token ?? TestContext.Current.CancellationToken;
         List<WatchEvent> events = [];
         await using WatchReader reader = new(new Pieces(bytes, piece), new PodReader(_ => false));
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken) is { } told)
+        while (await reader.ReadAsync(cancellationToken) is { } told)
         {
             events.Add(told);
         }

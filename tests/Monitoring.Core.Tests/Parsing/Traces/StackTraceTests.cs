@@ -79,6 +79,17 @@ public sealed class StackTraceTests
     }
 
     [Theory]
+    [MemberData(nameof(Apart))]
+    public void What_only_looks_like_a_trace_stays_apart_if_each_line_comes_by_itself(string name)
+    {
+        string[] lines = TraceCases.GetLines(TraceCases.Apart[name]);
+        ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
+        List<LogEntry> entries = [.. lines.SelectMany(line => parser.Add($"{Stamp} stdout F {line}"))];
+        entries.AddRange(parser.Complete());
+        Assert.Equal(lines, entries.Select(entry => entry.Message));
+    }
+
+    [Theory]
     [MemberData(nameof(Joined))]
     [MemberData(nameof(Apart))]
     public void Nothing_is_joined_unless_it_is_asked_for(string name)

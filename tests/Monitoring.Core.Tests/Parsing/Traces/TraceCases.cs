@@ -323,6 +323,10 @@ internal static class TraceCases
                 - name: cart
             at: /cart
             """,
+        ["the end of a trace that has no frame"] = """
+            System.AggregateException: One or more errors occurred. (disk) (net)
+            --- End of stack trace from previous location ---
+            """,
         ["YAML behind an exception"] = """
             com.shop.ConfigException: cannot apply
               spec:

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Monitoring.Querying;
+
+// Implementation notes
+//
+// .NET writes a regular expression's counted repetitions of one character out when it is made, if case does not count: a{2000000000}
+// takes gigabytes before anything is matched, and so does (?:a{1000}){1000}, whose counts it multiplies. Who asks by HTTP may
+// write any pattern. So the counts are multiplied here first.
+//
+// This is no parser of regular expressions: it may take a pattern for longer than it is, never for shorter. Where white space and
+// comments mean nothing ((?x)), one may hide between a group and its count; there all counts are multiplied with each other.
+
+/// <summary>How many characters a regular expression has when its counted repetitions are written out; pure.</summary>
+internal static class PatternSize
+{
+    private static readonly SearchValues<char> Options = SearchValues.Create("imnsxIMNSX-+");
+    private static readonly SearchValues<char> InBraces = SearchValues.Create("0123456789,");
+
+    /// <summary>The size, or more; <see cref="long.MaxValue"/> if it is greater than that.</summary>
+    public static long Of(string pattern)
+    {
+        bool isSpacedOut = IgnoresSpace(pattern);
+        Stack<long> groups = new();
+        double size = 0;
+        double item = 0;
+        double product = 1;
+        for (int index = 0; index < pattern.Length; index++)
+        {
+            switch (pattern[index])
+            {
+                case ' ' or '\t' or '\r' or '\n':
+                    size++;
+                    break;
+                case '(' when pattern.AsSpan(index).StartsWith("(?#"):
+                    index = EndOf(pattern, index, ')');
+                    break;
+                case '(':
+                    groups.Push(Saturate(size + item));
+                    (size, item) = (0, 0);
+                    break;
+                case ')' when groups.TryPop(out long before):
+                    (size, item) = (before, Math.Max(1, size + item));
+                    break;
+                case '[':
+                    (size, item) = (size + item, 1);
+                    index = EndOfSet(pattern, index);
+                    break;
+                case '{' when TryReadCount(pattern, ref index, out double count):
+                    product *= Math.Max(1, count);
+                    item *= Math.Max(1, count);
+                    break;
+                default:
+                    (size, item) = (size + item, 1);
+                    index += pattern[index] == '\\' ? 1 : 0;
+                    break;
+            }
+        }
+
+        foreach (long before in groups)
+        {
+            size += before;
+        }
+
+        return Saturate(isSpacedOut ? Math.Max(product, size + item) : size + item);
+    }
+
+    private static bool IgnoresSpace(string pattern)
+    {
+        for (int start = pattern.IndexOf("(?", StringComparison.Ordinal); start >= 0; start = pattern.IndexOf("(?", start + 2, StringComparison.Ordinal))
+        {
+            ReadOnlySpan<char> options = pattern.AsSpan(start + 2);
+            int end = options.IndexOfAnyExcept(Options);
+            if ((end < 0 ? options : options[..end]).ContainsAny('x', 'X'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads what is in braces up to the last of its digits and the brace: the first number is the count.</summary>
+    private static bool TryReadCount(string pattern, ref int index, out double count)
+    {
+        ReadOnlySpan<char> inside = pattern.AsSpan(index + 1);
+        int digits = Math.Max(0, inside.IndexOfAnyExceptInRange('0', '9'));
+        if (digits == 0)
+        {
+            count = 0;
+            return false;
+        }
+
+        count = double.Parse(inside[..digits], NumberStyles.None, CultureInfo.InvariantCulture);
+        index += digits;
+        int end = inside[digits..].IndexOfAnyExcept(InBraces);
+        index += end >= 0 && inside[digits + end] == '}' ? end + 1 : 0;
+        return true;
+    }
+
+    private static int EndOf(string pattern, int start, char last)
+    {
+        int end = pattern.IndexOf(last, start);
+        return end < 0 ? pattern.Length : end;
+    }
+
+    /// <summary>A set ends at its first closing bracket that is neither escaped nor its first character.</summary>
+    private static int EndOfSet(string pattern, int start)
+    {
+        int first = start + (start + 1 < pattern.Length && pattern[start + 1] == '^' ? 2 : 1);
+        for (int index = first; index < pattern.Length; index++)
+        {
+            if (pattern[index] == ']' && index > first)
+            {
+                return index;
+            }
+
+            index += pattern[index] == '\\' ? 1 : 0;
+        }
+
+        return pattern.Length;
+    }
+
+    private static long Saturate(double size) => size >= long.MaxValue ? long.MaxValue : (long)size;
+}

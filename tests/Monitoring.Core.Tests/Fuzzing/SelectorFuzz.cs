@@ -1,0 +1,62 @@
+using CsCheck;
+using Monitoring.Entries;
+using Monitoring.Querying;
+
+namespace Monitoring.Fuzzing;
+
+/// <summary>Label selectors.</summary>
+public sealed class SelectorFuzz
+{
+    private static readonly string[] Samples =
+        ["app=web,tier!=cache,env in (a,b),!canary", "'a''b' notin (\"x\"\"y\",,z)", "in in (in)", "a==b,", " url = /x?a=b!c , ! k ", "k notin ()", "k="];
+
+    private static readonly string[] Words =
+        ["=", "!", "!=", "==", ",", "(", ")", "in", "notin", "'", "\"", " ", "a", "app", "A", "\u00a0", "\t", "in (", "b)", "\0", "é"];
+
+    [Fact]
+    public void A_selector_is_understood_or_refused_at_a_place_in_it_and_comes_back_from_its_text() => Fuzz.Check(
+        FuzzInput.AllText(Samples, Words),
+        text =>
+        {
+            LabelSelector selector;
+            try
+            {
+                selector = LabelSelector.Parse(text);
+            }
+            catch (SelectorException refused)
+            {
+                Assert.InRange(refused.Position, 0, text.Length);
+                Assert.False(LabelSelector.TryParse(text, out _));
+                return;
+            }
+
+            LabelSelector again = LabelSelector.Parse(selector.ToString());
+            Assert.Equal(Describe(selector), Describe(again));
+        },
+        count: 5000);
+
+    [Fact]
+    public void A_selector_of_pairs_comes_back_from_its_text_and_selects_just_these() => Fuzz.Check(
+        Gen.Select(FuzzInput.AllText(Samples, Words).Where(key => key.Length > 0), FuzzInput.AllText(Samples, Words)).Array[0, 4],
+        pairs =>
+        {
+            Dictionary<string, string> metadata = [];
+            foreach ((string key, string value) in pairs)
+            {
+                metadata[key] = value;
+            }
+
+            LabelSelector selector = LabelSelector.Parse(LabelSelector.FromPairs(metadata).ToString());
+            Assert.Equal(metadata, selector.ExactPairs.ToDictionary());
+            Assert.True(selector.Selects(new LogMetadata(metadata)));
+            foreach ((string key, string value) in metadata)
+            {
+                LogMetadata other = new(metadata.Where(pair => pair.Key != key).Append(new(key, value + "x")));
+                Assert.False(selector.Selects(other));
+            }
+        },
+        pairs => string.Join(", ", pairs.Select(pair => $"{Fuzz.Show(pair.Item1)}: {Fuzz.Show(pair.Item2)}")));
+
+    private static IEnumerable<string> Describe(LabelSelector selector) => selector.Requirements.Select(requirement =>
+        $"{Fuzz.Show(requirement.Key)} {requirement.Operator} {string.Join(' ', requirement.Values.Select(Fuzz.Show))}");
+}
