@@ -6,6 +6,8 @@ using Monitoring.Entries;
 using Monitoring.Remote;
 using Monitoring.Serving;
 using Monitoring.Storing;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Reading;
 using Monitoring.Tailing;
 
 namespace Monitoring.Fuzzing;
@@ -128,13 +130,10 @@ public sealed class StoredTextFuzz
             LogRecord record = new() { Start = 0, Length = valid.Length, OriginalLength = valid.Length, Offset = offset, Output = output, Timestamp = new LogTimestamp(time) };
             LogMetadata metadata = new([new(MetadataKeys.Path, Valid(value)), new(Valid(value) + "key", "é")]);
             LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time), metadata) { Cursor = new LogCursor(record.Timestamp, 1, offset) };
-            ArrayBufferWriter<byte> line = new();
-            using (Utf8JsonWriter json = new(line))
-            {
-                EntryJson.Write(json, entry, withMetadata: true);
-            }
+            ByteBuffer line = new();
+            new EntryJsonWriter().Write(line, EntryView.Of(entry), withMetadata: true);
 
-            LogEntry read = new RemoteEntries().Read(line.WrittenMemory);
+            LogEntry read = new RemoteEntries().Read(line.Written.ToArray());
             Assert.Equal(valid, read.GetUtf8Bytes().ToArray());
             Assert.Equal((entry.ExactTimestamp, entry.Stream, entry.Position, entry.Cursor), (read.ExactTimestamp, read.Stream, read.Position, read.Cursor));
             Assert.Equal(metadata, read.Metadata);

@@ -55,8 +55,9 @@ internal sealed class WatchedTime : FakeTimeProvider
 
         public void Pass(object? state)
         {
+            TaskCompletionSource passed = Signal(time._passed, _dueTime);
             callback(state);
-            Signal(time._passed, _dueTime).TrySetResult();
+            passed.TrySetResult();
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
