@@ -2,6 +2,9 @@ using System.Net;
 
 namespace Monitoring.Serving;
 
+/// <summary>Alone, since it measures the whole process.</summary>
+[CollectionDefinition(nameof(ServingMemoryTests), DisableParallelization = true)]
+[Collection(nameof(ServingMemoryTests))]
 public sealed class ServingMemoryTests
 {
     [Theory]

@@ -47,6 +47,8 @@ done < volumes
 path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mapfile -t environment < environment
 mapfile -t command < command
+# A line of its own, even where the command has written one but not yet its end.
+answer() { printf '\n%s\n' "$1"; }
 inside() { exec chroot --userspec="$(cat user)" --groups= memory/container env -i "PATH=$path" "${environment[@]}" "$@"; }
 
 (inside "${command[@]}") &
@@ -56,11 +58,11 @@ while read -r order first rest; do
         write)
             chroot memory/writer env \
                 FIRST_LINE="$first" LAST_LINE="${rest% *}" LINES_PER_FILE="${rest#* }" LINES_PER_SECOND=0 sh < writer.sh
-            echo "written ${rest% *}" ;;
+            answer "written ${rest% *}" ;;
         health)
             code=0
             (inside sh -c "$first $rest") || code=$?
-            echo "health $code" ;;
+            answer "health $code" ;;
         stop)
             kill -TERM $collector
             break ;;
@@ -69,4 +71,4 @@ while read -r order first rest; do
 done
 code=0
 wait $collector || code=$?
-echo "exited $code"
+answer "exited $code"
