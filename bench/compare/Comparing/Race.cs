@@ -1,0 +1,109 @@
+using Monitoring.Compare.Contending;
+using Monitoring.Compare.Measuring;
+using Monitoring.Compare.Reporting;
+
+namespace Monitoring.Compare.Comparing;
+
+/// <summary>Several programs that read the same corpus, in turn, round by round.</summary>
+/// <remarks>Each program reads a single line, too, in each round: what that takes, its start and end, is told, and the rate is given with and
+/// without it.</remarks>
+internal sealed class Race(IReadOnlyList<Contender> contenders, Contender reference, Workplace workplace, Report report)
+{
+    private const double MiB = 1 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs them and adds the table.</summary>
+    public void Run(CorpusFiles corpus, int rounds)
+    {
+        List<Contender> running = [];
+        foreach (Contender contender in contenders)
+        {
+            if (contender.IsHere)
+            {
+                running.Add(contender);
+            }
+            else
+            {
+                report.Note($"{contender.Name}: {contender.Program} is not here.");
+            }
+        }
+
+        Dictionary<Contender, List<Lap>> laps = running.ToDictionary(contender => contender, _ => new List<Lap>());
+        string before = Machine.Load;
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (Contender contender in running.ToArray())
+            {
+                report.Progress($"round {round + 1} of {rounds}: {contender.Name}, {corpus.Files} files");
+                try
+                {
+                    laps[contender].Add(RunLap(contender, corpus));
+                }
+                catch (ContenderException exception)
+                {
+                    report.Note($"{contender.Name}, {corpus.Files} files, round {round + 1}: {exception.Message}");
+                    running.Remove(contender);
+                }
+            }
+        }
+
+        report.Part($"{corpus.Files} {(corpus.Files == 1 ? "file" : "files")}: {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB");
+        report.Add($"Rounds: {rounds}. Load: {before} before, {Machine.Load} after.");
+        report.Add(CreateTable(corpus, laps));
+    }
+
+    private Lap RunLap(Contender contender, CorpusFiles corpus)
+    {
+        (Cost start, _) = Measure(contender, workplace.OneLine);
+        (Cost whole, long written) = Measure(contender, corpus);
+        long empty = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0;
+        return new Lap(whole, start.Wall, empty, written);
+    }
+
+    private (Cost Cost, long Written) Measure(Contender contender, CorpusFiles corpus)
+    {
+        CollectingTask task = new(corpus, workplace.MakeDirectory());
+        Cost cost = ChildProcess.Measure(contender.Prepare(task), task.Directory, Patience);
+        long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
+        Directory.Delete(task.Directory, recursive: true);
+        return (cost, written);
+    }
+
+    private MarkdownTable CreateTable(CorpusFiles corpus, Dictionary<Contender, List<Lap>> laps)
+    {
+        List<Lap> other = laps.GetValueOrDefault(reference, []);
+        MarkdownTable table = new(
+            "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line", "peak MiB", "above an empty module", "disk MiB",
+            $"times {reference.Name}", "without start and end");
+        foreach ((Contender contender, List<Lap> its) in laps.Where(pair => pair.Value.Count > 0))
+        {
+            table.Add(
+                contender.Name,
+                Sum(its, lap => corpus.Lines / lap.Whole.Wall.TotalSeconds / 1e6, "F2"),
+                Sum(its, lap => corpus.Bytes / lap.Whole.Wall.TotalSeconds / 1e6, "F0"),
+                Sum(its, lap => lap.Start.TotalSeconds, "F2"),
+                Sum(its, lap => corpus.Lines / lap.Work.TotalSeconds / 1e6, "F2"),
+                Sum(its, lap => lap.Whole.Processor.TotalNanoseconds / corpus.Lines, "F0"),
+                Sum(its, lap => lap.Whole.PeakBytes / MiB, "F0"),
+                contender.Empty is null ? "" : Sum(its, lap => (lap.Whole.PeakBytes - lap.EmptyBytes) / MiB, "F0"),
+                Sum(its, lap => lap.Written / MiB, "F0"),
+                other.Count == 0 ? "" : Sample.OfRatios(other.Select(lap => lap.Whole.Wall.TotalSeconds), its.Select(lap => lap.Whole.Wall.TotalSeconds)).ToString("F2"),
+                other.Count == 0 ? "" : Sample.OfRatios(other.Select(lap => lap.Work.TotalSeconds), its.Select(lap => lap.Work.TotalSeconds)).ToString("F2"));
+        }
+
+        return table;
+    }
+
+    private static string Sum(List<Lap> laps, Func<Lap, double> value, string format) => Sample.Of(laps.Select(value)).ToString(format);
+
+    /// <summary>One round of one program.</summary>
+    /// <param name="Whole">What the corpus has cost.</param>
+    /// <param name="Start">How long a single line took.</param>
+    /// <param name="EmptyBytes">The memory of the same program with nothing to do, if that is not to be counted.</param>
+    /// <param name="Written">How many bytes it has left on the disk.</param>
+    private sealed record Lap(Cost Whole, TimeSpan Start, long EmptyBytes, long Written)
+    {
+        /// <summary>The time without start and end.</summary>
+        public TimeSpan Work => Whole.Wall - Start;
+    }
+}
