@@ -1,3 +1,4 @@
+using System.Globalization;
 using Monitoring.Benchmarks;
 using Monitoring.Compare.Comparing;
 using Monitoring.Compare.Reporting;
@@ -7,7 +8,8 @@ namespace Monitoring.Compare;
 /// <summary>Compares the module with other programs, and prints what came out as Markdown.</summary>
 internal static class Program
 {
-    /// <summary>The argument by which this program starts itself to measure the core alone.</summary>
+    /// <summary>The argument by which this program starts itself to measure the core alone: a directory and how many times to read it follow,
+    /// and it writes the seconds of each time.</summary>
     public const string CollectToNowhere = "collect-to-nowhere";
 
     private const string Usage = """
@@ -27,9 +29,14 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        if (arguments is [CollectToNowhere, string directory])
+        if (arguments is [CollectToNowhere, string directory, string passes])
         {
-            CollectRun.Collect(directory, asEntries: false, isJoining: false);
+            for (int pass = int.Parse(passes, CultureInfo.InvariantCulture); pass > 0; pass--)
+            {
+                Measurement measurement = Measurement.Of(() => CollectRun.Collect(directory, asEntries: false, isJoining: false));
+                Console.WriteLine(measurement.Wall.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+            }
+
             return 0;
         }
 

@@ -13,7 +13,8 @@ internal static class NowhereComparison
         Contender tuned = new("fluent-bit tuned, to null", FluentBit.Program, task => CreateFluentBit(task, isTuned: true));
         Contender[] contenders =
         [
-            new("Monitoring, the core's batches", Ourselves.Program, Ourselves.CollectToNowhere),
+            new("Monitoring, the core's batches", Ourselves.Program, task => Ourselves.CollectToNowhere(task, passes: 1)),
+            new("… the same again in the same process", Ourselves.Program, task => Ourselves.CollectToNowhere(task, passes: 2)) { DoesMore = true },
             new("Monitoring, Watch-Log | Out-Null", Ourselves.Program, task => Ourselves.Run($"Watch-Log '{task.Corpus.Directory}' -FromStart -NoFollow | Out-Null")) { Empty = empty },
             tuned,
             new("fluent-bit by default, to null", FluentBit.Program, task => CreateFluentBit(task, isTuned: false)),

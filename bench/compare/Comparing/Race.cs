@@ -6,7 +6,7 @@ namespace Monitoring.Compare.Comparing;
 
 /// <summary>Several programs that read the same corpus, in turn, round by round.</summary>
 /// <remarks>Each program reads a single line, too, in each round: what that takes, its start and end, is told, and the rate is given with and
-/// without it.</remarks>
+/// without it. What is over in less time than its start says itself how long it took.</remarks>
 internal sealed class Race(IReadOnlyList<Contender> contenders, Contender reference, Workplace workplace, Report report)
 {
     private const double MiB = 1 << 20;
@@ -54,19 +54,24 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
 
     private Lap RunLap(Contender contender, CorpusFiles corpus)
     {
-        (Cost start, _) = Measure(contender, workplace.OneLine);
-        (Cost whole, long written) = Measure(contender, corpus);
-        long empty = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0;
-        return new Lap(whole, start.Wall, empty, written);
+        Lap start = Measure(contender, workplace.OneLine);
+        Lap whole = Measure(contender, corpus);
+        return whole with
+        {
+            Start = whole.Work is { } work ? whole.Whole.Wall - work : start.Whole.Wall,
+            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0,
+        };
     }
 
-    private (Cost Cost, long Written) Measure(Contender contender, CorpusFiles corpus)
+    private Lap Measure(Contender contender, CorpusFiles corpus)
     {
         CollectingTask task = new(corpus, workplace.MakeDirectory());
-        Cost cost = ChildProcess.Measure(contender.Prepare(task), task.Directory, Patience);
+        Launch launch = contender.Prepare(task);
+        Cost cost = ChildProcess.Measure(launch, task.Directory, Patience);
         long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
+        TimeSpan? work = launch.ReadWork?.Invoke(File.ReadLines(Path.Join(task.Directory, Launch.OutputName)));
         Directory.Delete(task.Directory, recursive: true);
-        return (cost, written);
+        return new Lap(cost, written, work);
     }
 
     private MarkdownTable CreateTable(CorpusFiles corpus, Dictionary<Contender, List<Lap>> laps)
@@ -74,21 +79,26 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         List<Lap> other = laps.GetValueOrDefault(reference, []);
         MarkdownTable table = new(
             "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line", "peak MiB", "above an empty module", "disk MiB",
-            $"times {reference.Name}", "without start and end");
+            $"times {reference.Name}: lines/s", "… without start and end", "… lines for the same CPU");
         foreach ((Contender contender, List<Lap> its) in laps.Where(pair => pair.Value.Count > 0))
         {
+            string OfTask(string cell) => contender.DoesMore ? "" : cell;
+            string Ratio(Func<Lap, TimeSpan> cost) => other.Count == 0
+                ? ""
+                : Sample.OfRatios(other.Select(lap => cost(lap).TotalSeconds), its.Select(lap => cost(lap).TotalSeconds)).ToString("F2");
             table.Add(
                 contender.Name,
-                Sum(its, lap => corpus.Lines / lap.Whole.Wall.TotalSeconds / 1e6, "F2"),
-                Sum(its, lap => corpus.Bytes / lap.Whole.Wall.TotalSeconds / 1e6, "F0"),
-                Sum(its, lap => lap.Start.TotalSeconds, "F2"),
-                Sum(its, lap => corpus.Lines / lap.Work.TotalSeconds / 1e6, "F2"),
-                Sum(its, lap => lap.Whole.Processor.TotalNanoseconds / corpus.Lines, "F0"),
+                OfTask(Sum(its, lap => corpus.Lines / lap.Whole.Wall.TotalSeconds / 1e6, "F2")),
+                OfTask(Sum(its, lap => corpus.Bytes / lap.Whole.Wall.TotalSeconds / 1e6, "F0")),
+                OfTask(Sum(its, lap => lap.Start.TotalSeconds, "F2")),
+                Sum(its, lap => corpus.Lines / lap.WithoutStart.TotalSeconds / 1e6, "F2"),
+                OfTask(Sum(its, lap => lap.Whole.Processor.TotalNanoseconds / corpus.Lines, "F0")),
                 Sum(its, lap => lap.Whole.PeakBytes / MiB, "F0"),
                 contender.Empty is null ? "" : Sum(its, lap => (lap.Whole.PeakBytes - lap.EmptyBytes) / MiB, "F0"),
                 Sum(its, lap => lap.Written / MiB, "F0"),
-                other.Count == 0 ? "" : Sample.OfRatios(other.Select(lap => lap.Whole.Wall.TotalSeconds), its.Select(lap => lap.Whole.Wall.TotalSeconds)).ToString("F2"),
-                other.Count == 0 ? "" : Sample.OfRatios(other.Select(lap => lap.Work.TotalSeconds), its.Select(lap => lap.Work.TotalSeconds)).ToString("F2"));
+                OfTask(Ratio(lap => lap.Whole.Wall)),
+                Ratio(lap => lap.WithoutStart),
+                OfTask(Ratio(lap => lap.Whole.Processor)));
         }
 
         return table;
@@ -98,12 +108,17 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
 
     /// <summary>One round of one program.</summary>
     /// <param name="Whole">What the corpus has cost.</param>
-    /// <param name="Start">How long a single line took.</param>
-    /// <param name="EmptyBytes">The memory of the same program with nothing to do, if that is not to be counted.</param>
     /// <param name="Written">How many bytes it has left on the disk.</param>
-    private sealed record Lap(Cost Whole, TimeSpan Start, long EmptyBytes, long Written)
+    /// <param name="Work">How long the work took by its own word.</param>
+    private sealed record Lap(Cost Whole, long Written, TimeSpan? Work)
     {
+        /// <summary>How long it takes to start and to end: what a single line took, or what is not its work by its own word.</summary>
+        public TimeSpan Start { get; init; }
+
+        /// <summary>The memory of the same program with nothing to do, if that is not to be counted.</summary>
+        public long EmptyBytes { get; init; }
+
         /// <summary>The time without start and end.</summary>
-        public TimeSpan Work => Whole.Wall - Start;
+        public TimeSpan WithoutStart => Whole.Wall - Start;
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Launch(string Program, params string[] Arguments)
     /// <summary>Whether its work is done; null for a program that ends then.</summary>
     public Func<bool>? IsDone { get; init; }
 
+    /// <summary>How long the work took without start and end, if it says so itself, from the lines that it has written.</summary>
+    public Func<IEnumerable<string>, TimeSpan>? ReadWork { get; init; }
+
     /// <summary>How far it is, for the message if it does not come to an end.</summary>
     public Func<string>? DescribeProgress { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Monitoring.Benchmarks;
 
 namespace Monitoring.Compare.Contending;
@@ -19,8 +20,13 @@ internal static class Ourselves
         new(Program, Host, "-Module", moduleDirectory ?? ModuleDirectory, "-Command", command);
 
     /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of objects.</summary>
-    public static Launch CollectToNowhere(CollectingTask task) =>
-        new(Program, Environment.GetCommandLineArgs()[0], Compare.Program.CollectToNowhere, task.Corpus.Directory);
+    /// <param name="task">What to read.</param>
+    /// <param name="passes">How many times; the last one counts.</param>
+    public static Launch CollectToNowhere(CollectingTask task, int passes) =>
+        new(Program, Environment.GetCommandLineArgs()[0], Compare.Program.CollectToNowhere, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture))
+        {
+            ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
+        };
 
     /// <summary>Follows the files into a store until all of them is safe there.</summary>
     public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
