@@ -67,6 +67,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
     {
         CollectingTask task = new(corpus, workplace.MakeDirectory());
         Launch launch = contender.Prepare(task);
+        corpus.Warm();
         Cost cost = ChildProcess.Measure(launch, task.Directory, Patience);
         long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
         TimeSpan? work = launch.ReadWork?.Invoke(File.ReadLines(Path.Join(task.Directory, Launch.OutputName)));

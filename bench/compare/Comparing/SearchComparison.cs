@@ -24,6 +24,7 @@ internal static class SearchComparison
         CollectingTask task = new(corpus, workplace.MakeDirectory());
         ChildProcess.Measure(Ourselves.CollectIntoStore(task), task.Directory, Patience);
         using Runspace shell = Engine.Open();
+        corpus.Warm();
         (string Name, string Program, Func<string, Answer> Ask)[] searchers =
         [
             ("Monitoring, Measure-LogEntry in an open shell", Ourselves.Program, word => AskShell(shell, CreateScript(task.Output, word))),
