@@ -49,7 +49,12 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
 
         report.Part($"{corpus.Files} {(corpus.Files == 1 ? "file" : "files")}: {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB");
         report.Add($"Rounds: {rounds}. Load: {before} before, {Machine.Load} after.");
-        report.Add(CreateTable(corpus, laps));
+        Dictionary<Contender, List<Lap>> finished = laps.Where(pair => pair.Value.Count > 0).ToDictionary();
+        report.Add(CreateCosts(corpus, finished));
+        if (finished.ContainsKey(reference))
+        {
+            report.Add(CreateRatios(finished));
+        }
     }
 
     private Lap RunLap(Contender contender, CorpusFiles corpus)
@@ -59,6 +64,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         return whole with
         {
             Start = whole.Work is { } work ? whole.Whole.Wall - work : start.Whole.Wall,
+            StartProcessor = start.Whole.Processor,
             EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0,
         };
     }
@@ -75,31 +81,44 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         return new Lap(cost, written, work);
     }
 
-    private MarkdownTable CreateTable(CorpusFiles corpus, Dictionary<Contender, List<Lap>> laps)
+    private static MarkdownTable CreateCosts(CorpusFiles corpus, Dictionary<Contender, List<Lap>> laps)
     {
-        List<Lap> other = laps.GetValueOrDefault(reference, []);
         MarkdownTable table = new(
-            "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line", "peak MiB", "above an empty module", "disk MiB",
-            $"times {reference.Name}: lines/s", "… without start and end", "… lines for the same CPU");
-        foreach ((Contender contender, List<Lap> its) in laps.Where(pair => pair.Value.Count > 0))
+            "", "million lines/s", "MB/s", "start and end, s", "million lines/s without", "ns CPU a line", "ns CPU without", "peak MiB",
+            "above an empty module", "disk MiB");
+        foreach ((Contender contender, List<Lap> its) in laps)
         {
-            string OfTask(string cell) => contender.DoesMore ? "" : cell;
-            string Ratio(Func<Lap, TimeSpan> cost) => other.Count == 0
-                ? ""
-                : Sample.OfRatios(other.Select(lap => cost(lap).TotalSeconds), its.Select(lap => cost(lap).TotalSeconds)).ToString("F2");
+            string OfTask(Func<Lap, double> value, string format) => contender.DoesMore ? "" : Sum(its, value, format);
             table.Add(
                 contender.Name,
-                OfTask(Sum(its, lap => corpus.Lines / lap.Whole.Wall.TotalSeconds / 1e6, "F2")),
-                OfTask(Sum(its, lap => corpus.Bytes / lap.Whole.Wall.TotalSeconds / 1e6, "F0")),
-                OfTask(Sum(its, lap => lap.Start.TotalSeconds, "F2")),
+                OfTask(lap => corpus.Lines / lap.Whole.Wall.TotalSeconds / 1e6, "F2"),
+                OfTask(lap => corpus.Bytes / lap.Whole.Wall.TotalSeconds / 1e6, "F0"),
+                OfTask(lap => lap.Start.TotalSeconds, "F2"),
                 Sum(its, lap => corpus.Lines / lap.WithoutStart.TotalSeconds / 1e6, "F2"),
-                OfTask(Sum(its, lap => lap.Whole.Processor.TotalNanoseconds / corpus.Lines, "F0")),
+                OfTask(lap => lap.Whole.Processor.TotalNanoseconds / corpus.Lines, "F0"),
+                OfTask(lap => lap.ProcessorWithoutStart.TotalNanoseconds / corpus.Lines, "F0"),
                 Sum(its, lap => lap.Whole.PeakBytes / MiB, "F0"),
                 contender.Empty is null ? "" : Sum(its, lap => (lap.Whole.PeakBytes - lap.EmptyBytes) / MiB, "F0"),
-                Sum(its, lap => lap.Written / MiB, "F0"),
-                OfTask(Ratio(lap => lap.Whole.Wall)),
+                Sum(its, lap => lap.Written / MiB, "F0"));
+        }
+
+        return table;
+    }
+
+    private MarkdownTable CreateRatios(Dictionary<Contender, List<Lap>> laps)
+    {
+        MarkdownTable table = new($"times {reference.Name}", "lines/s", "lines/s without start and end", "lines for the same CPU", "the same without");
+        foreach ((Contender contender, List<Lap> its) in laps)
+        {
+            string Ratio(Func<Lap, TimeSpan> cost) =>
+                Sample.OfRatios(laps[reference].Select(lap => cost(lap).TotalSeconds), its.Select(lap => cost(lap).TotalSeconds)).ToString("F2");
+            string OfTask(Func<Lap, TimeSpan> cost) => contender.DoesMore ? "" : Ratio(cost);
+            table.Add(
+                contender.Name,
+                OfTask(lap => lap.Whole.Wall),
                 Ratio(lap => lap.WithoutStart),
-                OfTask(Ratio(lap => lap.Whole.Processor)));
+                OfTask(lap => lap.Whole.Processor),
+                OfTask(lap => lap.ProcessorWithoutStart));
         }
 
         return table;
@@ -116,10 +135,16 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         /// <summary>How long it takes to start and to end: what a single line took, or what is not its work by its own word.</summary>
         public TimeSpan Start { get; init; }
 
+        /// <summary>The processor time of reading a single line.</summary>
+        public TimeSpan StartProcessor { get; init; }
+
         /// <summary>The memory of the same program with nothing to do, if that is not to be counted.</summary>
         public long EmptyBytes { get; init; }
 
         /// <summary>The time without start and end.</summary>
         public TimeSpan WithoutStart => Whole.Wall - Start;
+
+        /// <summary>The processor time without start and end.</summary>
+        public TimeSpan ProcessorWithoutStart => Whole.Processor - StartProcessor;
     }
 }

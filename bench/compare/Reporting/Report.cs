@@ -6,15 +6,15 @@ internal sealed class Report(TextWriter output, TextWriter progress)
     private readonly HashSet<string> _notes = [];
 
     /// <summary>Begins a section.</summary>
-    public void Section(string heading) => output.Write($"\n## {heading}\n\n");
+    public void Section(string heading) => output.Write($"## {heading}\n\n");
 
     /// <summary>Begins a part of a section.</summary>
-    public void Part(string heading) => output.Write($"\n### {heading}\n\n");
+    public void Part(string heading) => output.Write($"### {heading}\n\n");
 
     /// <summary>Adds a table.</summary>
     public void Add(MarkdownTable table)
     {
-        output.Write(table);
+        output.Write($"{table}\n");
         output.Flush();
     }
 
