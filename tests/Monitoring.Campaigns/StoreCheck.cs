@@ -22,12 +22,12 @@ internal sealed record StoreCheck(
     /// <summary>Compares a store with what was written.</summary>
     public static StoreCheck Of(string store, IReadOnlyList<NumberedLog> logs)
     {
-        Dictionary<string, Seen> seen = logs.ToDictionary(log => log.Path, log => new Seen(log.Written));
+        Dictionary<string, SeenLines> seen = logs.ToDictionary(log => log.Path, log => new SeenLines(log.Written));
         long strange = 0;
         using LogStoreReader reader = LogStoreReader.Open(store, warning => throw new InvalidDataException(warning));
         foreach (LogEntry entry in reader.Read(new LogQuery()))
         {
-            if (!seen.TryGetValue(entry.Path, out Seen? log) || !log.Add(NumberedLog.NumberOf(entry.Message)))
+            if (!seen.TryGetValue(entry.Path, out SeenLines? log) || !log.Add(NumberedLog.NumberOf(entry.Message)))
             {
                 strange++;
             }
@@ -80,51 +80,4 @@ internal sealed record StoreCheck(
     public override string ToString() => $"{Written} lines: lost {Lost}, repeated {Repeated}, out of order {Disordered}"
         + (Strange > 0 ? $", strange {Strange}" : string.Empty)
         + (Holes.Count > 0 ? $" ({string.Join(", ", Holes)})" : string.Empty);
-
-    /// <summary>Which lines of one log have been seen.</summary>
-    private sealed class Seen(long written)
-    {
-        private readonly byte[] _times = new byte[written];
-        private long _last = -1;
-
-        public long Written => _times.Length;
-
-        public long Lost => _times.LongCount(times => times == 0);
-
-        public long Repeated => _times.Sum(times => Math.Max(0L, times - 1));
-
-        public long Disordered { get; private set; }
-
-        /// <summary>The lines that are not there.</summary>
-        public IEnumerable<(long First, long Last)> FindHoles()
-        {
-            for (long first = 0; first < _times.Length; first++)
-            {
-                long last = first;
-                while (last < _times.Length && _times[last] == 0)
-                {
-                    last++;
-                }
-
-                if (last > first)
-                {
-                    yield return (first, last - 1);
-                    first = last;
-                }
-            }
-        }
-
-        public bool Add(long number)
-        {
-            if (number < 0 || number >= _times.Length)
-            {
-                return false;
-            }
-
-            _times[number] = (byte)Math.Min(byte.MaxValue, _times[number] + 1);
-            Disordered += number < _last ? 1 : 0;
-            _last = number;
-            return true;
-        }
-    }
 }
