@@ -1,3 +1,6 @@
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
+
 namespace Monitoring.Campaigns;
 
 /// <summary>Logs that are written, and the collector that is disturbed.</summary>
@@ -24,7 +27,7 @@ internal sealed class CampaignPlace : IDisposable
         }
 
         campaign.Begin(this);
-        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, $"log-{log:D4}.log"))];
+        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, new LoggedContainer(log)))];
         Collector = StartCollector();
     }
 
@@ -49,6 +52,9 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Who collects now.</summary>
     public CollectorProcess Collector { get; private set; }
 
+    /// <summary>How often another collector has taken the place of one that had been ended.</summary>
+    public int Kills { get; private set; }
+
     /// <summary>What any of the collectors has told.</summary>
     public IReadOnlyList<string> Words => [.. _words, .. Collector.Words];
 
@@ -70,6 +76,7 @@ internal sealed class CampaignPlace : IDisposable
         _words.AddRange(Collector.Words);
         Collector.Dispose();
         Collector = StartCollector();
+        Kills++;
     }
 
     /// <summary>Waits until something holds; false if it does not within a time.</summary>
