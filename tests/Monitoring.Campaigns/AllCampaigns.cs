@@ -26,6 +26,7 @@ internal static class AllCampaigns
         new DiskCampaign(isFull: false),
         new PowerLossCampaign(),
         new ApiCampaign(),
+        new SlowConsumerCampaign(),
         new MixedCampaign([new RotationCampaign("rotate", TimeSpan.FromSeconds(1)), new CopyTruncateCampaign(), new KillCampaign("KILL"), new FreezeCampaign(), new DirectoryCampaign()]),
     ];
 }

@@ -6,7 +6,7 @@ namespace Monitoring.Campaigns;
 /// <summary>Logs that are written, and the collector that is disturbed.</summary>
 internal sealed class CampaignPlace : IDisposable
 {
-    /// <summary>For how long nothing may be added to the store before what is missing counts as lost.</summary>
+    /// <summary>For how long nothing may come before what is missing counts as lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
@@ -99,20 +99,33 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Waits until all that was written is stored, or nothing has been added for a while.</summary>
     public void WaitUntilStored()
     {
+        IReadOnlyDictionary<string, long> stored = new Dictionary<string, long>();
+        WaitWhileMore(
+            () =>
+            {
+                stored = StoreCheck.CountStored(Store);
+                return stored.Values.Sum();
+            },
+            () => Logs.All(log => stored.GetValueOrDefault(log.Path) >= log.Written));
+    }
+
+    /// <summary>Waits until all of something has come, or no more has for a while.</summary>
+    /// <param name="count">How much has come.</param>
+    /// <param name="isAll">Whether that is all.</param>
+    public void WaitWhileMore(Func<long> count, Func<bool> isAll)
+    {
         long best = -1;
         long bestTick = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            IReadOnlyDictionary<string, long> stored = StoreCheck.CountStored(Store);
-            long sum = stored.Values.Sum();
-            if (sum > best)
+            long now = count();
+            if (now > best)
             {
-                best = sum;
+                best = now;
                 bestTick = TimeProvider.System.GetTimestamp();
             }
 
-            if (Logs.All(log => stored.GetValueOrDefault(log.Path) >= log.Written)
-                || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
+            if (isAll() || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
             {
                 return;
             }

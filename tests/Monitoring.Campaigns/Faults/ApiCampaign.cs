@@ -14,8 +14,9 @@ internal sealed class ApiCampaign : Campaign
 {
     private const string Label = "generation";
 
-    /// <summary>A disturbance a second, with two attempts of two requests in each and as many when it is over, if none of them lasts.</summary>
-    private const int MostInMinute = 60 * 8;
+    /// <summary>A disturbance a second, if none lasts, with two attempts in each, which are eight requests at the most, and a list and a watch when
+    /// it is over.</summary>
+    private const int MostInMinute = 60 * 10;
 
     /// <summary>The longest pause between two attempts, half a minute, and what may come on top: the asking itself, the interval in which
     /// quiet streams are told, a commit.</summary>
