@@ -27,6 +27,7 @@ internal static class AllCampaigns
         new PowerLossCampaign(),
         new ApiCampaign(),
         new SlowConsumerCampaign(),
+        new HttpClientsCampaign(),
         new MixedCampaign([new RotationCampaign("rotate", TimeSpan.FromSeconds(1)), new CopyTruncateCampaign(), new KillCampaign("KILL"), new FreezeCampaign(), new DirectoryCampaign()]),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed class CampaignPlace : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("monitoring-campaign-").FullName;
     private readonly ManualResetEvent _never = new(initialState: false);
     private readonly List<string> _words = [];
+    private volatile CollectorProcess _collector;
 
     /// <summary>Writes the first line of each log; collects nothing yet.</summary>
     public CampaignPlace(Campaign campaign, int seed)
@@ -28,7 +29,7 @@ internal sealed class CampaignPlace : IDisposable
 
         campaign.Begin(this);
         Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, new LoggedContainer(log)))];
-        Collector = StartCollector();
+        _collector = StartCollector();
     }
 
     /// <summary>Decides.</summary>
@@ -49,8 +50,8 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>The logs.</summary>
     public IReadOnlyList<NumberedLog> Logs { get; }
 
-    /// <summary>Who collects now.</summary>
-    public CollectorProcess Collector { get; private set; }
+    /// <summary>Who collects now. Read by any thread.</summary>
+    public CollectorProcess Collector => _collector;
 
     /// <summary>How often another collector has taken the place of one that had been ended.</summary>
     public int Kills { get; private set; }
@@ -75,7 +76,7 @@ internal sealed class CampaignPlace : IDisposable
     {
         _words.AddRange(Collector.Words);
         Collector.Dispose();
-        Collector = StartCollector();
+        _collector = StartCollector();
         Kills++;
     }
 

@@ -9,6 +9,7 @@ internal class VictimProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _words = [];
+    private volatile bool _isToEnd;
 
     /// <summary>Starts it.</summary>
     /// <param name="launch">What a shell does to run the command <c>"$@"</c>.</param>
@@ -30,6 +31,9 @@ internal class VictimProcess : IDisposable
     /// <summary>Whether it has not ended.</summary>
     public bool IsAlive => !_process.HasExited;
 
+    /// <summary>Whether it was told or made to end: what it does not do any more is no fault of its own. Read by any thread.</summary>
+    public bool IsToEnd => _isToEnd;
+
     /// <summary>What it has told on its standard error: warnings, gaps, failures.</summary>
     public IReadOnlyList<string> Words => [.. _words.Where(word => word.Length > 0)];
 
@@ -49,6 +53,7 @@ internal class VictimProcess : IDisposable
     /// <summary>Ends it without giving it time for anything.</summary>
     public void Kill()
     {
+        _isToEnd = true;
         _process.Kill();
         _process.WaitForExit();
     }
@@ -56,6 +61,7 @@ internal class VictimProcess : IDisposable
     /// <summary>Sends a signal, by its name.</summary>
     public void Signal(string name)
     {
+        _isToEnd |= name is "KILL" or "TERM";
         using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
@@ -63,6 +69,7 @@ internal class VictimProcess : IDisposable
     /// <summary>Ends it in order; whether it did, and without an error.</summary>
     public bool End(TimeSpan patience)
     {
+        _isToEnd = true;
         _process.StandardInput.Close();
         return WaitForEnd(patience) && _process.ExitCode == 0;
     }

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Faults.Http;
+
+namespace Monitoring.Campaigns.Faults;
+
+/// <summary>A collector whose store is asked by clients that are slow, broken or malicious, and by one that follows as it should.</summary>
+internal sealed class HttpClientsCampaign : Campaign
+{
+    private const int MostAtOnce = 10;
+
+    /// <summary>Fewer than the listener takes (512 connections, 256 that follow), so that it has no reason to refuse those that behave.</summary>
+    private const int MostClients = 200;
+
+    private const long MostBytes = 512 << 20;
+
+    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<HostileClient> _clients = [];
+    private HealthWatch? _health;
+    private Follower? _follower;
+    private int _count;
+    private long _peak;
+
+    public override string Name => "http-clients";
+
+    public override string Description =>
+        "clients of the listener that read or send a byte a second, nothing, half a request or a megabyte of headers, or abort, among rotations";
+
+    public override string[] CollectorOptions => ["--listen"];
+
+    public override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    public override void Start(CampaignPlace place)
+    {
+        _health = new HealthWatch(() => place.Collector);
+        _follower = new Follower(() => place.Collector);
+    }
+
+    public override void Disturb(CampaignPlace place)
+    {
+        place.AnyLog().Rotate(compresses: true);
+        HostileManner[] manners = Enum.GetValues<HostileManner>();
+        for (int left = place.Random.Next(MostAtOnce) + 1; left > 0 && place.Collector.Address is { } address; left--)
+        {
+            _clients.Enqueue(new HostileClient(address, manners[place.Random.Next(manners.Length)]));
+            _count++;
+        }
+
+        while (_clients.Count > MostClients)
+        {
+            _clients.Dequeue().Dispose();
+        }
+
+        _peak = Math.Max(_peak, place.Collector.PeakBytes);
+    }
+
+    public override string? FindFault(CampaignPlace place)
+    {
+        // While they still bother it.
+        place.WaitWhileMore(() => _follower!.Seen.Count, () => _follower!.Seen.HasAll(place.Logs));
+        _peak = Math.Max(_peak, place.Collector.PeakBytes);
+        LineCheck check = _follower!.Seen.Compare(place.Logs);
+        if (!check.IsWhole)
+        {
+            return $"Who followed as it should got of {check}.";
+        }
+
+        EndClients();
+        if (!place.WaitUntil(() => CountFollowers(place) == 1, CutPatience))
+        {
+            return $"{CountFollowers(place)} follow, where all but one are gone.";
+        }
+
+        return _health!.Fault
+            ?? _follower.Fault
+            ?? (_peak > MostBytes ? $"The collector took {_peak >> 20} MiB, not at most {MostBytes >> 20}." : null);
+    }
+
+    public override IEnumerable<string> GetRemarks() =>
+    [
+        $"{_count} clients",
+        string.Create(CultureInfo.InvariantCulture, $"/healthz answered {_health!.Answers} times, within {_health.Longest.TotalMilliseconds:F0} ms"),
+        $"peak {_peak >> 20} MiB",
+    ];
+
+    public override void End(CampaignPlace place)
+    {
+        EndClients();
+        _follower?.Dispose();
+        _health?.Dispose();
+    }
+
+    private void EndClients()
+    {
+        while (_clients.TryDequeue(out HostileClient? client))
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>How many the listener counts; -1 if it does not say.</summary>
+    private static int CountFollowers(CampaignPlace place)
+    {
+        const string Metric = "monitoring_http_followers ";
+        using HttpClient client = new();
+        string metrics = client.GetStringAsync(new Uri(place.Collector.Address!, "/metrics")).GetAwaiter().GetResult();
+        string? line = metrics.Split('\n').FirstOrDefault(line => line.StartsWith(Metric, StringComparison.Ordinal));
+        return line is null ? -1 : int.Parse(line[Metric.Length..], CultureInfo.InvariantCulture);
+    }
+}
