@@ -3,7 +3,9 @@ using Monitoring.Campaigns.Checking;
 namespace Monitoring.Campaigns.Faults;
 
 /// <summary>Pipelines that take entries much more slowly than they are written, and in the end all that they were slow with.</summary>
-internal sealed class SlowConsumerCampaign : Campaign
+/// <param name="name">The name.</param>
+/// <param name="watchesFiles">Whether one of them reads the logs themselves, and not only what is stored.</param>
+internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Campaign
 {
     private const int LinesPerSecondOfConsumer = 500;
 
@@ -14,10 +16,10 @@ internal sealed class SlowConsumerCampaign : Campaign
     private ConsumerProcess[] _consumers = [];
     private string[] _remarks = [];
 
-    public override string Name => "slow-consumer";
+    public override string Name => name;
 
     public override string Description =>
-        $"pipelines of Watch-Log and Get-LogEntry -Follow that take {LinesPerSecondOfConsumer} lines a second of {LinesPerSecond}, among rotations";
+        $"pipelines of {(watchesFiles ? "Watch-Log and " : string.Empty)}Get-LogEntry -Follow that take {LinesPerSecondOfConsumer} lines a second of {LinesPerSecond}, among rotations";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
@@ -25,7 +27,7 @@ internal sealed class SlowConsumerCampaign : Campaign
     {
         _consumers =
         [
-            new ConsumerProcess("Watch-Log", LinesPerSecondOfConsumer, "--watch", place.LogDirectory),
+            .. watchesFiles ? [new ConsumerProcess("Watch-Log", LinesPerSecondOfConsumer, "--watch", place.LogDirectory)] : Array.Empty<ConsumerProcess>(),
             new ConsumerProcess("Get-LogEntry -Follow", LinesPerSecondOfConsumer, "--follow", place.Store),
         ];
 

@@ -21,7 +21,14 @@ internal sealed class HostileClient : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="address">Whom it bothers.</param>
     /// <param name="manner">How.</param>
-    public HostileClient(Uri address, HostileManner manner) => Running = RunAsync(address, manner);
+    public HostileClient(Uri address, HostileManner manner)
+    {
+        Follows = manner is HostileManner.FollowsSlowly or HostileManner.FollowsAndReadsNothing;
+        Running = RunAsync(address, manner);
+    }
+
+    /// <summary>Whether it follows.</summary>
+    public bool Follows { get; }
 
     /// <summary>Completes, always without an error, when it has been cut or is done.</summary>
     public Task Running { get; }
