@@ -15,6 +15,7 @@ internal sealed class CampaignPlace : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("monitoring-campaign-").FullName;
     private readonly ManualResetEvent _never = new(initialState: false);
     private readonly List<string> _words = [];
+    private readonly Stack<IDisposable> _owned = [];
     private volatile CollectorProcess _collector;
 
     /// <summary>Writes the first line of each log; collects nothing yet.</summary>
@@ -70,6 +71,14 @@ internal sealed class CampaignPlace : IDisposable
 
     /// <summary>Lets time pass.</summary>
     public void Pause(TimeSpan time) => _never.WaitOne(time);
+
+    /// <summary>Disposes something when nobody needs the place any more.</summary>
+    public T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Push(owned);
+        return owned;
+    }
 
     /// <summary>Another collector takes the place of one that has ended.</summary>
     public void Replace()
@@ -138,6 +147,11 @@ internal sealed class CampaignPlace : IDisposable
     public void Dispose()
     {
         Collector.Dispose();
+        while (_owned.TryPop(out IDisposable? owned))
+        {
+            owned.Dispose();
+        }
+
         foreach (NumberedLog log in Logs)
         {
             log.Dispose();

@@ -52,7 +52,7 @@ internal static class EntryOutput
         CancellationTokenSource stop = new();
         _ = Task.Run(() =>
         {
-            Console.In.Read();
+            _ = Console.In.Read();
             stop.Cancel();
         });
         return stop;

@@ -5,7 +5,6 @@ using Monitoring.Campaigns.Faults.Api;
 using Monitoring.Campaigns.Writing;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Storing;
 
 namespace Monitoring.Campaigns.Faults;
 
@@ -40,7 +39,7 @@ internal sealed class ApiCampaign : Campaign
 
     public override void Begin(CampaignPlace place)
     {
-        _server = new FakeApiServer { OnRequest = _ => _requests.Add() };
+        _server = place.Own(new FakeApiServer { OnRequest = _ => _requests.Add() });
         _troubles = new ApiTroubles(_server, place.Random);
     }
 
@@ -100,8 +99,6 @@ internal sealed class ApiCampaign : Campaign
         $"{_requests.Count} requests, {_requests.FindMost(TimeSpan.FromMinutes(1))} in the busiest minute",
         string.Join(", ", _seen.Select(trouble => $"{trouble.Key} {trouble.Value}")),
     ];
-
-    public override void End(CampaignPlace place) => _server?.Dispose();
 
     /// <summary>Each pod gets another value of the label.</summary>
     private void ChangePods(CampaignPlace place)

@@ -42,8 +42,8 @@ internal sealed class HttpClientsCampaign : Campaign
 
     public override void Start(CampaignPlace place)
     {
-        _health = new HealthWatch(() => place.Collector);
-        _follower = new Follower(() => place.Collector);
+        _health = place.Own(new HealthWatch(() => place.Collector));
+        _follower = place.Own(new Follower(() => place.Collector));
     }
 
     public override void Disturb(CampaignPlace place)
@@ -96,12 +96,7 @@ internal sealed class HttpClientsCampaign : Campaign
         $"peak {_peak >> 20} MiB",
     ];
 
-    public override void End(CampaignPlace place)
-    {
-        EndClients();
-        _follower?.Dispose();
-        _health?.Dispose();
-    }
+    public override void End(CampaignPlace place) => EndClients();
 
     private void EndClients()
     {

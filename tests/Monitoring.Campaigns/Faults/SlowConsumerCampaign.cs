@@ -27,8 +27,8 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
     {
         _consumers =
         [
-            .. watchesFiles ? [new ConsumerProcess("Watch-Log", LinesPerSecondOfConsumer, "--watch", place.LogDirectory)] : Array.Empty<ConsumerProcess>(),
-            new ConsumerProcess("Get-LogEntry -Follow", LinesPerSecondOfConsumer, "--follow", place.Store),
+            .. watchesFiles ? [Begin("Watch-Log", "--watch", place.LogDirectory)] : Array.Empty<ConsumerProcess>(),
+            Begin("Get-LogEntry -Follow", "--follow", place.Store),
         ];
 
         // What is rotated away before it has begun it need not give out.
@@ -36,6 +36,8 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
         {
             place.WaitWhileMore(() => consumer.Seen.Count, () => consumer.Seen.HasAll(place.Logs));
         }
+
+        ConsumerProcess Begin(string like, params string[] arguments) => place.Own(new ConsumerProcess(like, LinesPerSecondOfConsumer, arguments));
     }
 
     public override void Disturb(CampaignPlace place) => place.AnyLog().Rotate(compresses: true);
@@ -60,14 +62,6 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
     }
 
     public override IEnumerable<string> GetRemarks() => _remarks;
-
-    public override void End(CampaignPlace place)
-    {
-        foreach (ConsumerProcess consumer in _consumers)
-        {
-            consumer.Dispose();
-        }
-    }
 
     private static string? FindFault(ConsumerProcess consumer, long behind, CampaignPlace place)
     {

@@ -1,4 +1,4 @@
-namespace Monitoring.Campaigns.Short;
+namespace Monitoring.Campaigns.ShortForms;
 
 /// <summary>What those do whom the collector asks and who ask it; and everything together.</summary>
 public sealed class NeighbourCampaignTests

@@ -1,4 +1,4 @@
-namespace Monitoring.Campaigns.Short;
+namespace Monitoring.Campaigns.ShortForms;
 
 /// <summary>What happens to the collector and its store.</summary>
 public sealed class CollectorCampaignTests

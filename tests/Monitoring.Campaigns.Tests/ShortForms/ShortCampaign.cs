@@ -1,4 +1,4 @@
-namespace Monitoring.Campaigns.Short;
+namespace Monitoring.Campaigns.ShortForms;
 
 /// <summary>Runs a campaign for a moment. For longer: <c>dotnet run -c Release --project tests/Monitoring.Campaigns</c>.</summary>
 internal static class ShortCampaign
