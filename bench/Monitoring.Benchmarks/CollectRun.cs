@@ -31,7 +31,11 @@ internal static class CollectRun
         }
     }
 
-    private static void Collect(string directory, bool asEntries, bool isJoining)
+    /// <summary>Reads a directory to its end.</summary>
+    /// <param name="directory">Which.</param>
+    /// <param name="asEntries">Whether an object is made of each entry.</param>
+    /// <param name="isJoining">Whether stack traces are joined.</param>
+    public static void Collect(string directory, bool asEntries, bool isJoining)
     {
         DirectoryCollectorOptions options = new()
         {

@@ -29,7 +29,9 @@ internal static class Engine
         }
     }
 
-    private static string FindModule()
+    /// <summary>The path of the staged module's manifest.</summary>
+    /// <exception cref="FileNotFoundException">It is not staged.</exception>
+    public static string FindModule()
     {
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {

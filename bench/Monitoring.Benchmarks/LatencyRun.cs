@@ -40,7 +40,8 @@ internal static class LatencyRun
         Directory.Delete(directory, recursive: true);
     }
 
-    private static void Write(string target, int linesPerBurst, TimeSpan pause, int bursts)
+    /// <summary>Appends lines of CRI whose message is the moment of their writing.</summary>
+    public static void Write(string target, int linesPerBurst, TimeSpan pause, int bursts)
     {
         using FileStream file = new(target, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         long next = Stopwatch.GetTimestamp();

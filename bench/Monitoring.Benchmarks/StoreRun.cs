@@ -13,10 +13,12 @@ namespace Monitoring.Benchmarks;
 /// other programs need for them.</summary>
 internal static class StoreRun
 {
+    /// <summary>A word that is in so few lines.</summary>
+    public const string RareWord = "zebrafish";
+
     private const int Rounds = 4;
     private const int Questions = 9;
     private const int TurnBytes = 1 << 20;
-    private const string RareWord = "zebrafish";
     private const int RareLines = 10;
     private static readonly string[] Words = [RareWord, "0123456789abcdef", "com.shop.cart", "Handler.java:17"];
 
@@ -50,7 +52,8 @@ internal static class StoreRun
         }
     }
 
-    private static int AddRareLines(string logs)
+    /// <summary>Adds the lines with <see cref="RareWord"/> to some of the logs; how many.</summary>
+    public static int AddRareLines(string logs)
     {
         foreach (string file in Directory.EnumerateFiles(logs).Order().Take(RareLines))
         {

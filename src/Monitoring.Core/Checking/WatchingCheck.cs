@@ -20,10 +20,10 @@ internal static class WatchingCheck
         int watches = CountWatches(files);
         if (FindOpenFileLimit(options) is { } most && files.Logs.Count + FilesForOthers > most)
         {
-            return CollectorCheck.Fail(
+            return CollectorCheck.Warn(
                 Name,
                 string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {most} files."),
-                "Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
+                "They are opened by turns, which takes time. Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
         }
 
         if (ReadNumber(options, WatchesFile) is { } limit && watches * 2 > limit)

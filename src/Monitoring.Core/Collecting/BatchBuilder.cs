@@ -33,9 +33,9 @@ internal sealed class BatchBuilder(
     /// <summary>Where a file was when it was truncated last, and what stood before: a copy of that may turn up.</summary>
     public FilePosition? Truncated { get; private set; }
 
-    /// <summary>Asked when a file was truncated, which still stands where it was read to: whether there is a copy, which is then read
-    /// before it.</summary>
-    public required Func<LogFile, bool> HasCopy { get; init; }
+    /// <summary>Asked when a file was truncated or is gone, which still stands where it was read to: whether there is a copy, with
+    /// more in it, which is then read next; null if there is no copy.</summary>
+    public required Func<LogFile, bool?> TakeCopy { get; init; }
 
     /// <summary>An empty batch with room for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
@@ -72,6 +72,10 @@ internal sealed class BatchBuilder(
         else if (outcome == ReadOutcome.Rewritten)
         {
             Restart(file, batch);
+        }
+        else if (outcome == ReadOutcome.Gone)
+        {
+            GiveUp(file, batch);
         }
 
         return true;
@@ -150,7 +154,7 @@ internal sealed class BatchBuilder(
         }
 
         _announce = false;
-        LogFile[] open = [.. files];
+        LogFile[] open = [.. files.Where(file => !file.IsContinued)];
         batch.Checkpoint = new Checkpoint(metadata.Path, [.. open.Select(file => file.GetGivenOutPosition())], GetOpen(open));
         return batch;
     }
@@ -211,17 +215,10 @@ internal sealed class BatchBuilder(
     /// be of it.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
-        if (HasCopy(file))
+        if (TakeCopy(file) != true)
         {
-            // Read next, before what the file holds now.
-        }
-        else if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
-        {
-            Assemble(batch, lines, file);
-        }
-        else if (lost > 0)
-        {
-            events.Report(new LogGap(metadata.Path, file.Position, lost, "The file was truncated before its last line was finished."));
+            // Else the copy is read next, before what the file holds now.
+            TakeHeld(file, batch, "The file was truncated before its last line was finished.");
         }
 
         TruncateTraces(file, batch);
@@ -230,6 +227,43 @@ internal sealed class BatchBuilder(
         file.Restart();
         NoteOpenLines(file);
         _announce = true;
+    }
+
+    /// <summary>The file is gone: what was not read of it stands in a copy, as a compressor makes one, or is lost, if there was
+    /// anything.</summary>
+    private void GiveUp(LogFile file, LogBatch batch)
+    {
+        bool? isNext = TakeCopy(file);
+        if (isNext != true)
+        {
+            TakeHeld(file, batch, "The file was gone before its last line was finished.");
+        }
+
+        if (isNext is null)
+        {
+            events.Report(new LogGap(
+                metadata.Path,
+                file.Position + file.UnfinishedLength,
+                null,
+                "The file was closed because too many were open, and is gone: what was written to it meanwhile is lost, if there was anything."));
+        }
+
+        file.GiveUp(isNext == true);
+        NoteOpenLines(file);
+        _announce = true;
+    }
+
+    /// <summary>Takes what was held of a file's last line, which was never finished.</summary>
+    private void TakeHeld(LogFile file, LogBatch batch, string reason)
+    {
+        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
+        {
+            Assemble(batch, lines, file);
+        }
+        else if (lost > 0)
+        {
+            events.Report(new LogGap(metadata.Path, file.Position, lost, reason));
+        }
     }
 
     /// <summary>A trace goes on behind a truncation if all of it stood in the file before: what stands in more places would

@@ -38,6 +38,13 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         events.Warn(kind, path, message);
     }
 
+    /// <summary>There are more files than may be open at once.</summary>
+    public void OpensByTurns() => events.Warn(
+        WarningKind.OpenFilesByTurns,
+        string.Empty,
+        "More files are followed than this process may have open: they are closed and opened again by turns, which takes time, and what is "
+        + "deleted meanwhile may be lost; raise the limit (ulimit -n).");
+
     /// <summary>A file that is open cannot be read.</summary>
     public void CannotRead(string path, IOException failure) => events.Warn(
         WarningKind.ReadFailed,

@@ -55,6 +55,12 @@ internal static class CompressedCopy
     {
         // The size comes from the last four bytes as long as the file has not been read: most others end here.
         long size = original.GetStatus().Size;
+        if (original.IsGone)
+        {
+            // What was read of it is all that can be told.
+            return file.Holds(original.GetRememberedPosition());
+        }
+
         if ((uint)size != (uint)file.GetStatus().Size)
         {
             return false;

@@ -48,6 +48,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
+    /// <summary>Lends descriptors to the files. The default is that of the process.</summary>
+    internal DescriptorPool Descriptors { get; init; } = DescriptorPool.OfProcess;
+
     /// <summary>Where an earlier collector left off. The default is nowhere.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];
 

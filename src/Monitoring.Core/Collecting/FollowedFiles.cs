@@ -47,8 +47,8 @@ internal sealed class FollowedFiles
         Heirs = new Heirs(turns);
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
-        _history = new RotationHistory(_scan.Follows, events);
-        _resume = new ResumePlan(options.Checkpoints, _history);
+        _history = new RotationHistory(_scan.Follows, options.Descriptors, events);
+        _resume = new ResumePlan(options.Checkpoints, _history, options.Descriptors);
         _start = new FileStart(options, _history, _resume, timeProvider, events);
     }
 
@@ -255,7 +255,7 @@ internal sealed class FollowedFiles
             return;
         }
 
-        LogFile? opened = LogFile.TryOpen(file.Target, out FileError error);
+        LogFile? opened = LogFile.TryOpen(file.Target, _options.Descriptors, out FileError error);
         if (opened is null)
         {
             if (error != FileError.NotFound)
@@ -264,6 +264,11 @@ internal sealed class FollowedFiles
             }
 
             return;
+        }
+
+        if (_options.Descriptors.IsShort)
+        {
+            _warnings.OpensByTurns();
         }
 
         _warnings.Settle(file.Path);

@@ -15,10 +15,12 @@ internal sealed class ResumePlan
     private readonly ILookup<FileIdentity, (string Path, FilePosition Position)> _byFile;
     private readonly HashSet<string> _done = [];
     private readonly RotationHistory _history;
+    private readonly DescriptorPool _descriptors;
 
-    public ResumePlan(IEnumerable<Checkpoint> checkpoints, RotationHistory history)
+    public ResumePlan(IEnumerable<Checkpoint> checkpoints, RotationHistory history, DescriptorPool descriptors)
     {
         _history = history;
+        _descriptors = descriptors;
         foreach (Checkpoint checkpoint in checkpoints)
         {
             _byPath[checkpoint.Path] = checkpoint;
@@ -337,9 +339,9 @@ internal sealed class ResumePlan
         return null;
     }
 
-    private static bool StillHolds(string path, FilePosition position)
+    private bool StillHolds(string path, FilePosition position)
     {
-        using LogFile? file = LogFile.TryOpen(path, out _);
+        using LogFile? file = LogFile.TryOpen(path, _descriptors, out _);
         return file?.Holds(position) == true;
     }
 

@@ -29,15 +29,18 @@ internal sealed class RotationHistory
     private const int MostReadings = 8;
 
     private readonly Func<string, bool> _isFollowed;
+    private readonly DescriptorPool _descriptors;
     private readonly MonitoringEvents _events;
     private readonly DirectoryNames _names = new();
 
     /// <summary>Knows nothing yet.</summary>
     /// <param name="isFollowed">Whether a path without links is followed in its own right; such files are left to it.</param>
+    /// <param name="descriptors">Lends them to the files.</param>
     /// <param name="events">Where it is told that a file was missed and cannot be read.</param>
-    public RotationHistory(Func<string, bool> isFollowed, MonitoringEvents events)
+    public RotationHistory(Func<string, bool> isFollowed, DescriptorPool descriptors, MonitoringEvents events)
     {
         _isFollowed = isFollowed;
+        _descriptors = descriptors;
         _events = events;
     }
 
@@ -305,9 +308,9 @@ internal sealed class RotationHistory
     }
 
     /// <summary>Opens a file by its name; false if the name leads to it no more, and null if it cannot be opened.</summary>
-    private static bool TryOpen(RotatedFile rotated, out LogFile? file)
+    private bool TryOpen(RotatedFile rotated, out LogFile? file)
     {
-        file = LogFile.TryOpenRotated(rotated.Path, out FileError error);
+        file = LogFile.TryOpenRotated(rotated.Path, _descriptors, out FileError error);
         if (file is null)
         {
             return error is not (FileError.None or FileError.NotFound);

@@ -36,11 +36,11 @@ internal sealed class TrackedFile : IDisposable
         Path = path;
         _options = options;
         _timeProvider = timeProvider;
-        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events) { HasCopy = TryTakeCopy };
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events) { TakeCopy = TakeCopy };
     }
 
-    /// <summary>Asked for the rotated file in which the bytes of a position stand, when the file it was in has been truncated; null if
-    /// there is none.</summary>
+    /// <summary>Asked for the rotated file in which the bytes of a position stand, when the file it was in has been truncated or is
+    /// gone; null if there is none.</summary>
     public required Func<TrackedFile, FilePosition, LogFile?> FindCopy { get; init; }
 
     /// <summary>The path as users see it.</summary>
@@ -355,25 +355,25 @@ internal sealed class TrackedFile : IDisposable
         Current = null;
     }
 
-    /// <summary>Puts the copy of a file that was truncated before it, to go on there; false if there is none with more than was
-    /// read.</summary>
-    private bool TryTakeCopy(LogFile truncated)
+    /// <summary>Puts the copy of a file before it, to go on there; false if it has no more than was read, null if there is
+    /// none.</summary>
+    private bool? TakeCopy(LogFile original)
     {
-        if (FindCopy(this, truncated.GetRememberedPosition()) is not { } copy)
+        if (FindCopy(this, original.GetRememberedPosition()) is not { } copy)
         {
-            return false;
+            return null;
         }
 
-        bool hasMore = copy.IsCompressed || copy.GetStatus().Size > truncated.Position + truncated.UnfinishedLength;
+        bool hasMore = copy.IsCompressed || copy.GetStatus().Size > original.Position + original.UnfinishedLength;
         if (!hasMore || HasRead(copy.Identity))
         {
             copy.Dispose();
             return false;
         }
 
-        copy.GoOnFor(truncated);
+        copy.GoOnFor(original);
         copy.QuietSinceTick = _timeProvider.GetTimestamp();
-        int place = _retired.IndexOf(truncated);
+        int place = _retired.IndexOf(original);
         _retired.Insert(place < 0 ? _retired.Count : place, copy);
         _openFiles.Add(copy.Identity, this);
         return true;
@@ -414,7 +414,8 @@ internal sealed class TrackedFile : IDisposable
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>
         (file.IsCompressed || _timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait)
-        && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength);
+        && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength)
+        && !file.IsGone;
 
     /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any
     /// rotated file; one that was only renamed longer, since its writer may go on with it for a while.</summary>

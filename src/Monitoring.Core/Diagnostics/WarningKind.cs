@@ -27,6 +27,9 @@ public enum WarningKind
     /// <summary>The process may not open more files.</summary>
     OpenFileLimit,
 
+    /// <summary>The process may not open all files at once; they are opened by turns.</summary>
+    OpenFilesByTurns,
+
     /// <summary>Reading failed in some other way.</summary>
     ReadFailed,
 

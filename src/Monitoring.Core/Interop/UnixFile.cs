@@ -10,7 +10,7 @@ internal static partial class UnixFile
     private const int O_RDONLY = 0;
 
     /// <summary>Descriptors that are left to the rest of the process: it loads libraries, opens sockets, starts programs.</summary>
-    private const ulong Reserve = 32;
+    private const ulong Reserve = 64;
 
     /// <summary>The kernel gives the lowest number that is free, so a number tells how many are in use.</summary>
     private static readonly int FirstReserved = FindFirstReserved();

@@ -1,10 +1,8 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Monitoring.Tailing;
 
-/// <summary>The bytes of an open file as its writer wrote them, wherever they are asked for.</summary>
+/// <summary>The bytes of a file as its writer wrote them, wherever they are asked for.</summary>
 /// <remarks>One owner, not thread-safe.</remarks>
-internal abstract class FileContent(SafeFileHandle handle) : IDisposable
+internal abstract class FileContent(ReopenableFile file) : IDisposable
 {
     /// <summary>Whether the file holds them compressed: it is finished then, and its size is only known at its end.</summary>
     public virtual bool IsCompressed => false;
@@ -15,12 +13,15 @@ internal abstract class FileContent(SafeFileHandle handle) : IDisposable
     /// <summary>Why there are no bytes where there should be some; null if nothing is amiss, as far as was read.</summary>
     public virtual string? Damage => null;
 
-    /// <summary>The open file.</summary>
-    protected SafeFileHandle Handle { get; } = handle;
+    /// <summary>Whether it was closed for another file, and then had no name any more.</summary>
+    public bool IsGone => File.IsGone;
+
+    /// <summary>The file.</summary>
+    protected ReopenableFile File { get; } = file;
 
     /// <summary>What the system says of the file now, with the number of the bytes that its writer wrote as its size.</summary>
     /// <exception cref="IOException">The system would not say.</exception>
-    public virtual FileStatus GetStatus() => FileStatus.Of(Handle);
+    public virtual FileStatus GetStatus() => File.GetStatus();
 
     /// <summary>Reads at an offset; fewer bytes than asked for only at the end.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
@@ -47,7 +48,7 @@ internal abstract class FileContent(SafeFileHandle handle) : IDisposable
     {
         if (disposing)
         {
-            Handle.Dispose();
+            File.Dispose();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Tailing;
 
@@ -8,7 +7,7 @@ namespace Monitoring.Tailing;
 /// <remarks>.NET's reader takes a file that was cut off for one that has ended. So when it asks for more at the end of the file, it is
 /// given one more member, whose content nobody can guess. Behind a whole file that content comes out; in one that was cut off
 /// the mark is taken for the rest of a member, and what comes out then is something else, or an error.</remarks>
-internal sealed class GzipInput(SafeFileHandle handle) : Stream
+internal sealed class GzipInput(ReopenableFile file) : Stream
 {
     private const int MarkLength = 16;
     private static readonly byte[] Mark = RandomNumberGenerator.GetBytes(MarkLength);
@@ -52,7 +51,7 @@ internal sealed class GzipInput(SafeFileHandle handle) : Stream
             return 0;
         }
 
-        int read = RandomAccess.Read(handle, buffer, _offset);
+        int read = file.Read(_offset, buffer);
         _offset += read;
         if (read == 0)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Monitoring.Entries;
 using Monitoring.Framing;
 
@@ -15,7 +14,8 @@ namespace Monitoring.Tailing;
 // the one that was read: fewer bytes, or others, mean that it was truncated (copytruncate) and perhaps has grown past the
 // position again. Not noticed: a file that was rewritten with the very same last 256 bytes before the position.
 //
-// The open descriptor keeps the inode from being reused, so device and inode identify the file as long as it is open.
+// The open descriptor keeps the inode from being reused, so device and inode identify the file as long as it is open. Where there are
+// not enough descriptors (see DescriptorPool) its birth does so.
 
 /// <summary>One open file and how far it has been read; whichever name it has by now, if any.</summary>
 /// <remarks>Opened so that its writer can rename and delete it. One owner, not thread-safe.</remarks>
@@ -29,6 +29,7 @@ internal sealed class LogFile : IDisposable
     private readonly HeldTail _tail = new();
 
     private FileStatus _status;
+    private bool _isGivenUp;
 
     /// <summary>When the file had last been written to, as of before the last read that found the bytes before the position
     /// unchanged: a truncation since then is none of what was read, and its copy is not older than this.</summary>
@@ -59,6 +60,13 @@ internal sealed class LogFile : IDisposable
         set;
     }
 
+    /// <summary>Whether it was closed for want of descriptors and then could not be found: nobody knows what was written to it
+    /// since. Not so any more once it has been given up.</summary>
+    public bool IsGone => _content.IsGone && !_isGivenUp;
+
+    /// <summary>Whether it is gone, and another file goes on for it.</summary>
+    public bool IsContinued { get; private set; }
+
     /// <summary>Whether the last read failed.</summary>
     public bool IsUnreadable { get; private set; }
 
@@ -84,37 +92,36 @@ internal sealed class LogFile : IDisposable
     private long WrittenWhenRead => IsCompressed ? LastWritten : _modified;
 
     /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
+    /// <param name="path">The path, without links.</param>
+    /// <param name="pool">Lends the descriptor.</param>
     /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
-    public static LogFile? TryOpen(string path, out FileError error) =>
-        TryOpen(path, static handle => new PlainContent(handle), out error);
+    public static LogFile? TryOpen(string path, DescriptorPool pool, out FileError error) =>
+        TryOpen(path, pool, static file => new PlainContent(file), out error);
 
-    /// <summary>Opens a rotated file for reading, compressed or not, as <see cref="TryOpen(string, out FileError)"/>.</summary>
-    public static LogFile? TryOpenRotated(string path, out FileError error) => RotatedFiles.IsCompressed(path)
-        ? TryOpen(path, static handle => new UnzippedContent(handle), out error)
-        : TryOpen(path, out error);
+    /// <summary>Opens a rotated file for reading, compressed or not, as <see cref="TryOpen(string, DescriptorPool, out FileError)"/>.</summary>
+    public static LogFile? TryOpenRotated(string path, DescriptorPool pool, out FileError error) => RotatedFiles.IsCompressed(path)
+        ? TryOpen(path, pool, static file => new UnzippedContent(file), out error)
+        : TryOpen(path, pool, out error);
 
-    private static LogFile? TryOpen(string path, Func<SafeFileHandle, FileContent> read, out FileError error)
+    private static LogFile? TryOpen(string path, DescriptorPool pool, Func<ReopenableFile, FileContent> read, out FileError error)
     {
-        SafeFileHandle? handle = FileOpening.TryOpen(path, out error);
-        if (handle is null)
+        ReopenableFile? file = ReopenableFile.TryOpen(path, pool, out error);
+        if (file is null)
         {
             return null;
         }
 
         try
         {
-            if (FileStatus.Of(handle).Kind == FileKind.File)
-            {
-                FileContent content = read(handle);
-                return new LogFile(content, content.GetStatus());
-            }
+            FileContent content = read(file);
+            return new LogFile(content, content.GetStatus());
         }
         catch (IOException)
         {
             error = FileError.Other;
         }
 
-        handle.Dispose();
+        file.Dispose();
         return null;
     }
 
@@ -124,7 +131,7 @@ internal sealed class LogFile : IDisposable
     {
         try
         {
-            _status = _content.GetStatus();
+            _status = _isGivenUp ? _status : _content.GetStatus();
         }
         catch (IOException)
         {
@@ -142,13 +149,18 @@ internal sealed class LogFile : IDisposable
     public ReadOutcome Read(LogBatch batch, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
-        if (_content.IsComplete && GetStatus().Size == _scanned)
+        long modified = GetStatus().Modified;
+        if (IsGone)
+        {
+            return ReadOutcome.Gone;
+        }
+
+        if (_isGivenUp || (_content.IsComplete && _status.Size == _scanned))
         {
             // It does not grow, and would be unpacked again to see that.
             return ReadOutcome.AtEnd;
         }
 
-        long modified = GetStatus().Modified;
         int wanted = turnBytes - Fingerprint.MarkerLength;
         if (UnfinishedLength > wanted / 2)
         {
@@ -235,6 +247,18 @@ internal sealed class LogFile : IDisposable
         }
 
         return held;
+    }
+
+    /// <summary>Expects no more of a file that is gone.</summary>
+    /// <param name="isContinued">Whether another file goes on for it.</param>
+    public void GiveUp(bool isContinued)
+    {
+        _isGivenUp = true;
+        IsContinued = isContinued;
+        IsUnreadable = false;
+        _scanned = Position;
+        _tail.Set([]);
+        _status = _status with { Size = Position, Links = 0 };
     }
 
     /// <summary>Begins again at the first byte, as after a truncation.</summary>
@@ -326,6 +350,11 @@ internal sealed class LogFile : IDisposable
     /// <summary>An earlier position, so that it can be found again after a restart.</summary>
     public FilePosition GetPosition(long offset)
     {
+        if (_isGivenUp)
+        {
+            return GetRememberedPosition();
+        }
+
         Span<byte> marker = stackalloc byte[(int)Math.Min(offset, Fingerprint.MarkerLength)];
         int read = ReadAt(offset - marker.Length, marker);
         if (!IsCompressed && !HoldsMarker())
@@ -465,7 +494,7 @@ internal sealed class LogFile : IDisposable
     /// its first line is.</summary>
     private Fingerprint GetHead()
     {
-        if (_head.Length == Fingerprint.HeadLength)
+        if (_head.Length == Fingerprint.HeadLength || _isGivenUp)
         {
             return _head;
         }

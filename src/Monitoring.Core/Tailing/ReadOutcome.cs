@@ -15,4 +15,7 @@ internal enum ReadOutcome
     /// <summary>The bytes before the position are not the ones that were read: the file was truncated, and perhaps
     /// written again.</summary>
     Rewritten,
+
+    /// <summary>It was closed for want of descriptors, and has no name any more under which it could be opened again.</summary>
+    Gone,
 }

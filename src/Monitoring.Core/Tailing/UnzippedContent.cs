@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
-using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Tailing;
 
@@ -20,7 +19,7 @@ namespace Monitoring.Tailing;
 
 /// <summary>The bytes that stand compressed in a file, as gzip writes it, unpacked as they are read.</summary>
 /// <remarks>While it is being read it holds some 100 KiB; before and after that only its head and the last window.</remarks>
-internal sealed class UnzippedContent(SafeFileHandle handle) : FileContent(handle)
+internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
 {
     private const int Step = 16 << 10;
     private const int SmallestWindow = 32 << 10;
@@ -135,7 +134,7 @@ internal sealed class UnzippedContent(SafeFileHandle handle) : FileContent(handl
             return false;
         }
 
-        _input ??= new GzipInput(Handle);
+        _input ??= new GzipInput(File);
         _unzipped ??= new GZipStream(_input, CompressionMode.Decompress);
         Span<byte> room = MakeRoom();
         int read;
@@ -238,7 +237,7 @@ internal sealed class UnzippedContent(SafeFileHandle handle) : FileContent(handl
     private long ReadStatedLength(long size)
     {
         Span<byte> stated = stackalloc byte[sizeof(uint)];
-        return size > stated.Length && RandomAccess.Read(Handle, stated, size - stated.Length) == stated.Length
+        return size > stated.Length && File.Read(size - stated.Length, stated) == stated.Length
             ? BinaryPrimitives.ReadUInt32LittleEndian(stated)
             : 0;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Monitoring.Diagnostics;
+using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
 
@@ -50,8 +52,12 @@ public sealed class ModelTests
     /// <summary>The world: three logs, whoever writes and rotates them, and the collector.</summary>
     private sealed class Model : IDisposable
     {
+        /// <summary>Fewer than there are files at most times.</summary>
+        private const int FewDescriptors = 4;
+
         private readonly int _seed;
         private readonly bool _isJoining;
+        private readonly DescriptorPool _descriptors;
 
         /// <summary>Whether the link has another target that nobody has looked at.</summary>
         private bool _isRelinked;
@@ -67,6 +73,7 @@ public sealed class ModelTests
             _random = new Random(seed);
             TimeSpan traceTimeout = _random.Next(2) == 0 ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1);
             _isJoining = _random.Next(4) > 0;
+            _descriptors = new DescriptorPool(_random.Next(2) == 0 ? FewDescriptors : int.MaxValue);
             _scene = new CollectorScene(options => options with
             {
                 Roots = [options.Roots[0] with { Include = ["*.log"] }],
@@ -74,6 +81,7 @@ public sealed class ModelTests
                 JoinStackTraces = _isJoining,
                 TraceTimeout = traceTimeout,
                 TurnBytes = 4096,
+                Descriptors = _descriptors,
             });
             _scene.Files.CreateDirectory("targets");
             _logs =
@@ -166,7 +174,11 @@ public sealed class ModelTests
                 Assert.Equal(_isJoining, log.Joined > 0);
             }
 
-            Assert.Empty(_scene.Warnings);
+            // Too many at a time may have been deleted, which are not closed.
+            Assert.DoesNotContain(
+                _scene.Warnings,
+                warning => !_descriptors.IsShort
+                    || warning.Kind is not (WarningKind.OpenFilesByTurns or WarningKind.OpenFileLimit or WarningKind.ReadFailed));
         }
 
         public void Dispose() => _scene.Dispose();

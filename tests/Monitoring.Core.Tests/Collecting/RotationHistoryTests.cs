@@ -32,10 +32,10 @@ public sealed class RotationHistoryTests : IDisposable
         Rotate(path, 1, "2\n");
         Rotate(path, 2, "3\n");
         TrackedFile stream = CreateStream();
-        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+        using LogFile current = LogFile.TryOpen(stream.Target, DescriptorPool.OfProcess, out _)!;
         Files.Rename(path, $"{path}.00000003");
 
-        Assert.True(new ResumePlan([checkpoint], CreateHistory()).TryApply(stream, current, _scene.Events));
+        Assert.True(new ResumePlan([checkpoint], CreateHistory(), DescriptorPool.OfProcess).TryApply(stream, current, _scene.Events));
         Assert.Empty(_scene.Gaps);
         Assert.Equal([2, 0], stream.Retired.Select(file => file.Position));
         Assert.Equal(
@@ -55,7 +55,7 @@ public sealed class RotationHistoryTests : IDisposable
         FileIdentity second = Identity("targets/a.log");
         Rotate("targets/a.log", 2, "3\n");
         TrackedFile stream = CreateStream();
-        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+        using LogFile current = LogFile.TryOpen(stream.Target, DescriptorPool.OfProcess, out _)!;
         Files.Delete("logs/a.log");
 
         Assert.True(TryOpenBetween(CreateHistory(), stream, first, current.Identity, out IReadOnlyList<LogFile> missed));
@@ -93,9 +93,9 @@ public sealed class RotationHistoryTests : IDisposable
         {
             File.Copy(Log, $"{Log}.00000002");
             Files.Truncate("logs/a.log");
-        }));
+        }), DescriptorPool.OfProcess);
         TrackedFile stream = CreateStream();
-        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+        using LogFile current = LogFile.TryOpen(stream.Target, DescriptorPool.OfProcess, out _)!;
 
         Assert.True(plan.TryApply(stream, current, _scene.Events));
         Assert.Empty(_scene.Gaps);
@@ -135,9 +135,9 @@ public sealed class RotationHistoryTests : IDisposable
         Files.Append("logs/a.log", "3\n");
         FileIdentity first = Identity("logs/a.log.2");
         FileIdentity second = Identity("logs/a.log.1");
-        ResumePlan plan = new([checkpoint], CreateHistory(onFirstName: ShiftNames));
+        ResumePlan plan = new([checkpoint], CreateHistory(onFirstName: ShiftNames), DescriptorPool.OfProcess);
         TrackedFile stream = CreateStream();
-        using LogFile current = LogFile.TryOpen(stream.Target, out _)!;
+        using LogFile current = LogFile.TryOpen(stream.Target, DescriptorPool.OfProcess, out _)!;
 
         Assert.False(plan.TryApply(stream, current, _scene.Events));
         Assert.Empty(stream.Retired);
@@ -207,5 +207,6 @@ public sealed class RotationHistoryTests : IDisposable
             Interlocked.Exchange(ref onFirstName, null)?.Invoke();
             return false;
         },
+        DescriptorPool.OfProcess,
         _scene.Events);
 }

@@ -35,7 +35,7 @@ public sealed class GzipFuzz : IDisposable
             (byte[] file, int[] places) = input;
             string path = _files["a.gz"];
             File.WriteAllBytes(path, file);
-            using UnzippedContent content = new(File.OpenHandle(path));
+            using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!);
             byte[] whole = new byte[MostBytes];
             int length = content.Read(0, whole);
             string? damage = content.Damage;
@@ -78,7 +78,7 @@ public sealed class GzipFuzz : IDisposable
     {
         string path = _files["b.gz"];
         File.WriteAllBytes(path, file);
-        using UnzippedContent content = new(File.OpenHandle(path));
+        using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!);
         byte[] bytes = new byte[MostBytes];
         int length = content.Read(0, bytes);
         damage = content.Damage;

@@ -12,7 +12,7 @@ public sealed class LogFileTests : IDisposable
     public void A_file_that_is_truncated_between_reading_and_taking_its_position_is_found_again_in_its_copy()
     {
         _files.Append("a.log", "old 1\n");
-        using LogFile file = LogFile.TryOpen(_files["a.log"], out _)!;
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         Read(file);
         Assert.Equal(6, file.GetPosition().Head.Length);
         _files.Append("a.log", "old 2\n");
@@ -23,7 +23,7 @@ public sealed class LogFileTests : IDisposable
         File.SetLastWriteTimeUtc(_files["a.log"], new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         FilePosition position = file.GetPosition();
-        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], out _)!;
+        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], DescriptorPool.OfProcess, out _)!;
         Assert.Equal(12, position.Offset);
         Assert.True(copy.Holds(position));
         Assert.True(copy.GetStatus().Modified >= position.Modified);
@@ -36,14 +36,14 @@ public sealed class LogFileTests : IDisposable
     public void A_file_that_is_truncated_before_any_of_it_was_read_keeps_the_head_it_was_seen_with_until_that_is_noticed()
     {
         _files.Append("a.log", "old 1\n");
-        using LogFile file = LogFile.TryOpen(_files["a.log"], out _)!;
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         Assert.Equal(6, file.GetPosition().Head.Length);
         File.Copy(_files["a.log"], _files["a.log.1"]);
         _files.Truncate("a.log");
         _files.Append("a.log", "new 1\nnew 2\n");
 
         FilePosition position = file.GetPosition();
-        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], out _)!;
+        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], DescriptorPool.OfProcess, out _)!;
         Assert.True(copy.Holds(position));
         Assert.False(file.Holds(position));
         using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 4096);
@@ -60,13 +60,13 @@ public sealed class LogFileTests : IDisposable
     {
         _files.Append("a.log", "old 1\n");
         FilePosition before;
-        using (LogFile earlier = LogFile.TryOpen(_files["a.log"], out _)!)
+        using (LogFile earlier = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!)
         {
             Read(earlier);
             before = earlier.GetPosition();
         }
 
-        using LogFile file = LogFile.TryOpen(_files["a.log"], out _)!;
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         if (isResumed)
         {
             Assert.True(file.TryMoveTo(before));
@@ -79,7 +79,7 @@ public sealed class LogFileTests : IDisposable
         File.Copy(_files["a.log"], _files["a.log.1"]);
         _files.Truncate("a.log");
         _files.Append("a.log", "new 1\nnew 2\n");
-        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], out _)!;
+        using LogFile copy = LogFile.TryOpen(_files["a.log.1"], DescriptorPool.OfProcess, out _)!;
         Assert.True(copy.Holds(file.GetPosition()));
         Assert.False(file.TryMoveTo(before));
         Assert.Equal(0, file.Position);
@@ -89,7 +89,7 @@ public sealed class LogFileTests : IDisposable
     public void A_file_that_is_truncated_before_it_is_moved_to_where_it_was_read_to_is_known_for_that()
     {
         _files.Append("a.log", "new 1\n");
-        using LogFile file = LogFile.TryOpen(_files["a.log"], out _)!;
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         file.MoveTo(100);
         using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 4096);
         Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));

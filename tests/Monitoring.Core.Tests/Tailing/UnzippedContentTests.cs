@@ -119,6 +119,6 @@ public sealed class UnzippedContentTests : IDisposable
     private UnzippedContent Open(byte[] file)
     {
         File.WriteAllBytes(_files["a.gz"], file);
-        return new UnzippedContent(FileOpening.TryOpen(_files["a.gz"], out _)!);
+        return new UnzippedContent(ReopenableFile.TryOpen(_files["a.gz"], DescriptorPool.OfProcess, out _)!);
     }
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.IO.Compression;
+using Monitoring.Compare.Contending;
+using Monitoring.Compare.Measuring;
+using Monitoring.Compare.Reporting;
+
+namespace Monitoring.Compare.Comparing;
+
+/// <summary>What it costs to be there: following files in which nothing happens, importing the module, its size.</summary>
+internal static class FootprintComparison
+{
+    private const double MiB = 1 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Measures all three.</summary>
+    public static void Run(CompareOptions options, Workplace workplace, Report report)
+    {
+        report.Section("Footprint");
+        IdleComparison.Run(options, workplace, report);
+        MeasureImport(options, workplace, report);
+        MeasureSize(report);
+    }
+
+    private static void MeasureImport(CompareOptions options, Workplace workplace, Report report)
+    {
+        string emptyModule = workplace.MakeDirectory();
+        Launch empty = Ourselves.RunEmptyModule(emptyModule);
+        List<(string Name, Launch Module, Launch Empty)> shells = [("Monitoring.Host", Ourselves.Run("1"), empty)];
+        if (ProgramPath.Find("pwsh") is null)
+        {
+            report.Note("pwsh is not here: importing was measured in Monitoring.Host only.");
+        }
+        else
+        {
+            shells.Add(("pwsh", Import(Ourselves.ModuleDirectory), Import(emptyModule)));
+        }
+
+        MarkdownTable table = new("whole process, ms", "with the module", "with an empty module", "difference", "peak MiB more");
+        foreach ((string name, Launch module, Launch other) in shells)
+        {
+            List<(Cost Module, Cost Empty)> costs = [];
+            for (int round = 0; round < options.Rounds; round++)
+            {
+                report.Progress($"round {round + 1} of {options.Rounds}: import in {name}");
+                costs.Add((Measure(module, workplace), Measure(other, workplace)));
+            }
+
+            table.Add(
+                name,
+                Sum(costs, cost => cost.Module.Wall.TotalMilliseconds),
+                Sum(costs, cost => cost.Empty.Wall.TotalMilliseconds),
+                Sum(costs, cost => (cost.Module.Wall - cost.Empty.Wall).TotalMilliseconds),
+                Sum(costs, cost => (cost.Module.PeakBytes - cost.Empty.PeakBytes) / MiB));
+        }
+
+        report.Part("Importing the module");
+        report.Add(table);
+    }
+
+    private static void MeasureSize(Report report)
+    {
+        using MemoryStream zip = new();
+        ZipFile.CreateFromDirectory(Ourselves.ModuleDirectory, zip);
+        long bytes = Directory.EnumerateFiles(Ourselves.ModuleDirectory, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+        report.Part("Size");
+        report.Add(string.Create(CultureInfo.InvariantCulture, $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
+    }
+
+    private static Launch Import(string moduleDirectory) =>
+        new("pwsh", "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{Path.Join(moduleDirectory, "Monitoring.psd1")}'");
+
+    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience);
+
+    private static string Sum(List<(Cost Module, Cost Empty)> costs, Func<(Cost Module, Cost Empty), double> value) =>
+        Sample.Of(costs.Select(value)).ToString("F0");
+}

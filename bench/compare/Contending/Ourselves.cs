@@ -1,0 +1,48 @@
+using System.Globalization;
+using Monitoring.Benchmarks;
+
+namespace Monitoring.Compare.Contending;
+
+/// <summary>How to start what is ours, each time as a process of its own: the staged module in Monitoring.Host, or the core alone in this
+/// program.</summary>
+internal static class Ourselves
+{
+    /// <summary>What both of them need.</summary>
+    public const string Program = "dotnet";
+
+    private static readonly string Host = Path.Join(AppContext.BaseDirectory, "Monitoring.Host.dll");
+
+    /// <summary>The staged module's directory.</summary>
+    public static string ModuleDirectory { get; } = Path.GetDirectoryName(Engine.FindModule())!;
+
+    /// <summary>Runs a command with the staged module, or with another one.</summary>
+    public static Launch Run(string command, string? moduleDirectory = null) =>
+        new(Program, Host, "-Module", moduleDirectory ?? ModuleDirectory, "-Command", command);
+
+    /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of objects.</summary>
+    /// <param name="task">What to read.</param>
+    /// <param name="passes">How many times; the last one counts.</param>
+    public static Launch CollectToNowhere(CollectingTask task, int passes) =>
+        new(Program, Environment.GetCommandLineArgs()[0], Compare.Program.CollectToNowhere, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture))
+        {
+            ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
+        };
+
+    /// <summary>Follows the files into a store until all of them is safe there.</summary>
+    public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
+        $collector = Start-LogCollector '{{task.Corpus.Directory}}' -StorePath '{{task.Output}}' -RetentionAge 0 -RetentionSize 0 -PassThru
+        while ($collector.Entries -lt {{task.Corpus.WholeLines}}) {
+            if ($collector.LastError) { throw $collector.LastError }
+            [System.Threading.Thread]::Sleep(10)
+        }
+        Stop-LogCollector $collector.Name
+        """);
+
+    /// <summary>The same host with a module that has nothing in it.</summary>
+    public static Launch RunEmptyModule(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Join(directory, "Monitoring.psd1"), "@{ ModuleVersion = '0.1' }");
+        return Run("1", directory);
+    }
+}

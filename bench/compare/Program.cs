@@ -1,0 +1,85 @@
+using System.Globalization;
+using Monitoring.Benchmarks;
+using Monitoring.Compare.Comparing;
+using Monitoring.Compare.Reporting;
+
+namespace Monitoring.Compare;
+
+/// <summary>Compares the module with other programs, and prints what came out as Markdown.</summary>
+internal static class Program
+{
+    /// <summary>The argument by which this program starts itself to measure the core alone: a directory and how many times to read it follow,
+    /// and it writes the seconds of each time.</summary>
+    public const string CollectToNowhere = "collect-to-nowhere";
+
+    private const string Usage = """
+        dotnet run -c Release --project bench/compare -- [PART...] [--mib N] [--files N] [--rounds N] [--seconds N] [--idle-files N]
+
+          nowhere     read and parse a corpus in one file (--mib, 512) and one in many (--files, 100); forget it
+          store       the same into a durable store, or a plain file
+          search      count a word in that store, or in the files
+          latency     from a write to whoever reads: plain and behind a symbolic link
+          rotation    lines lost at 20,000 lines/s while the log is renamed, or copied and truncated, every two seconds (--seconds, 20)
+          footprint   processor time and memory of following idle files (--idle-files, 1000); what importing the module costs; its size
+
+        Without parts all are run. Whoever is on the PATH is compared, in turn with the others, so many times (--rounds, 5): fluent-bit,
+        rsyslogd, vector, tail, wc, rg, grep, pwsh. The tables go to the standard output, all else to the standard error. Linux only.
+
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments is [CollectToNowhere, string directory, string passes])
+        {
+            for (int pass = int.Parse(passes, CultureInfo.InvariantCulture); pass > 0; pass--)
+            {
+                Measurement measurement = Measurement.Of(() => CollectRun.Collect(directory, asEntries: false, isJoining: false));
+                Console.WriteLine(measurement.Wall.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+            }
+
+            return 0;
+        }
+
+        if (CompareOptions.Parse(arguments) is not { } options || !OperatingSystem.IsLinux())
+        {
+            Console.Error.Write(Usage);
+            return 2;
+        }
+
+        Report report = new(Console.Out, Console.Error);
+        using Workplace workplace = new(options);
+        report.Add($"{Machine.Describe()} Load at the beginning: {Machine.Load}.");
+        foreach (string part in options.Parts)
+        {
+            Run(part, options, workplace, report);
+        }
+
+        report.End();
+        return 0;
+    }
+
+    private static void Run(string part, CompareOptions options, Workplace workplace, Report report)
+    {
+        switch (part)
+        {
+            case "nowhere":
+                NowhereComparison.Run(options, workplace, report);
+                break;
+            case "store":
+                StoreComparison.Run(options, workplace, report);
+                break;
+            case "search":
+                SearchComparison.Run(options, workplace, report);
+                break;
+            case "latency":
+                LatencyComparison.Run(options, workplace, report);
+                break;
+            case "rotation":
+                RotationComparison.Run(options, workplace, report);
+                break;
+            default:
+                FootprintComparison.Run(options, workplace, report);
+                break;
+        }
+    }
+}
