@@ -9,6 +9,7 @@ public sealed class FileCampaignTests
     [InlineData("copytruncate")]
     [InlineData("overflow")]
     [InlineData("directory")]
+    [InlineData("open-files")]
     [InlineData("no-watches")]
     [InlineData("many")]
     public void No_line_is_lost_or_repeated(string name) => ShortCampaign.AssertGood(name);
