@@ -25,6 +25,25 @@ internal static class AllCampaigns
         new DiskCampaign(isFull: true),
         new DiskCampaign(isFull: false),
         new PowerLossCampaign(),
-        new MixedCampaign([new RotationCampaign("rotate", TimeSpan.FromSeconds(1)), new CopyTruncateCampaign(), new KillCampaign("KILL"), new FreezeCampaign(), new DirectoryCampaign()]),
+        new ApiCampaign(),
+        new SlowConsumerCampaign("slow-consumer", watchesFiles: true),
+        new HttpClientsCampaign(),
+        new MixedCampaign(
+        [
+            new RotationCampaign("rotate", TimeSpan.FromSeconds(1)),
+            new CopyTruncateCampaign(),
+            new KillCampaign("KILL"),
+            new KillCampaign("TERM"),
+            new FreezeCampaign(),
+            new DirectoryCampaign(),
+            new ClockCampaign(),
+            new DiskCampaign(isFull: true),
+            new PowerLossCampaign(),
+            new ApiCampaign(),
+            new HttpClientsCampaign(),
+
+            // A slow Watch-Log would not find all of several copies, which is a known limitation.
+            new SlowConsumerCampaign("follow", watchesFiles: false),
+        ]),
     ];
 }

@@ -24,11 +24,19 @@ internal abstract class Campaign
     /// <summary>The longest time between two disturbances.</summary>
     public virtual TimeSpan Interval => TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether it ends the collector and starts another one.</summary>
+    public virtual bool EndsCollector => false;
+
     /// <summary>Why it cannot be run here; null if it can.</summary>
     public virtual string? FindObstacle() => null;
 
     /// <summary>Prepares the place, before anything is written.</summary>
     public virtual void Begin(CampaignPlace place)
+    {
+    }
+
+    /// <summary>Begins what goes on beside the collector, once the store knows each log.</summary>
+    public virtual void Start(CampaignPlace place)
     {
     }
 
@@ -45,6 +53,10 @@ internal abstract class Campaign
     {
     }
 
-    /// <summary>What went wrong beyond lines that are lost or repeated; null if nothing did.</summary>
+    /// <summary>What went wrong beyond lines that are lost or repeated in the store; null if nothing did. Waits for what must come, while the
+    /// collector still runs.</summary>
     public virtual string? FindFault(CampaignPlace place) => null;
+
+    /// <summary>What was measured, for who reads the results.</summary>
+    public virtual IEnumerable<string> GetRemarks() => [];
 }

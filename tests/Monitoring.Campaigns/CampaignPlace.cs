@@ -1,9 +1,12 @@
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
+
 namespace Monitoring.Campaigns;
 
 /// <summary>Logs that are written, and the collector that is disturbed.</summary>
 internal sealed class CampaignPlace : IDisposable
 {
-    /// <summary>For how long nothing may be added to the store before what is missing counts as lost.</summary>
+    /// <summary>For how long nothing may come before what is missing counts as lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
@@ -12,6 +15,8 @@ internal sealed class CampaignPlace : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("monitoring-campaign-").FullName;
     private readonly ManualResetEvent _never = new(initialState: false);
     private readonly List<string> _words = [];
+    private readonly Stack<IDisposable> _owned = [];
+    private volatile CollectorProcess _collector;
 
     /// <summary>Writes the first line of each log; collects nothing yet.</summary>
     public CampaignPlace(Campaign campaign, int seed)
@@ -24,8 +29,8 @@ internal sealed class CampaignPlace : IDisposable
         }
 
         campaign.Begin(this);
-        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, $"log-{log:D4}.log"))];
-        Collector = StartCollector();
+        Logs = [.. Enumerable.Range(0, campaign.Logs).Select(log => new NumberedLog(LogDirectory, TargetDirectory, new LoggedContainer(log)))];
+        _collector = StartCollector();
     }
 
     /// <summary>Decides.</summary>
@@ -46,8 +51,11 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>The logs.</summary>
     public IReadOnlyList<NumberedLog> Logs { get; }
 
-    /// <summary>Who collects now.</summary>
-    public CollectorProcess Collector { get; private set; }
+    /// <summary>Who collects now. Read by any thread.</summary>
+    public CollectorProcess Collector => _collector;
+
+    /// <summary>How often another collector has taken the place of one that had been ended.</summary>
+    public int Kills { get; private set; }
 
     /// <summary>What any of the collectors has told.</summary>
     public IReadOnlyList<string> Words => [.. _words, .. Collector.Words];
@@ -64,12 +72,21 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Lets time pass.</summary>
     public void Pause(TimeSpan time) => _never.WaitOne(time);
 
+    /// <summary>Disposes something when nobody needs the place any more.</summary>
+    public T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Push(owned);
+        return owned;
+    }
+
     /// <summary>Another collector takes the place of one that has ended.</summary>
     public void Replace()
     {
         _words.AddRange(Collector.Words);
         Collector.Dispose();
-        Collector = StartCollector();
+        _collector = StartCollector();
+        Kills++;
     }
 
     /// <summary>Waits until something holds; false if it does not within a time.</summary>
@@ -92,20 +109,33 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Waits until all that was written is stored, or nothing has been added for a while.</summary>
     public void WaitUntilStored()
     {
+        IReadOnlyDictionary<string, long> stored = new Dictionary<string, long>();
+        WaitWhileMore(
+            () =>
+            {
+                stored = StoreCheck.CountStored(Store);
+                return stored.Values.Sum();
+            },
+            () => Logs.All(log => stored.GetValueOrDefault(log.Path) >= log.Written));
+    }
+
+    /// <summary>Waits until all of something has come, or no more has for a while.</summary>
+    /// <param name="count">How much has come.</param>
+    /// <param name="isAll">Whether that is all.</param>
+    public void WaitWhileMore(Func<long> count, Func<bool> isAll)
+    {
         long best = -1;
         long bestTick = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            IReadOnlyDictionary<string, long> stored = StoreCheck.CountStored(Store);
-            long sum = stored.Values.Sum();
-            if (sum > best)
+            long now = count();
+            if (now > best)
             {
-                best = sum;
+                best = now;
                 bestTick = TimeProvider.System.GetTimestamp();
             }
 
-            if (Logs.All(log => stored.GetValueOrDefault(log.Path) >= log.Written)
-                || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
+            if (isAll() || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
             {
                 return;
             }
@@ -117,6 +147,11 @@ internal sealed class CampaignPlace : IDisposable
     public void Dispose()
     {
         Collector.Dispose();
+        while (_owned.TryPop(out IDisposable? owned))
+        {
+            owned.Dispose();
+        }
+
         foreach (NumberedLog log in Logs)
         {
             log.Dispose();

@@ -1,3 +1,6 @@
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
+
 namespace Monitoring.Campaigns;
 
 /// <summary>Runs a campaign and says how it ended.</summary>
@@ -6,16 +9,20 @@ internal static class CampaignRun
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Writes and makes trouble for a time, lets the collector come to rest, and compares.</summary>
-    public static CampaignResult Run(Campaign campaign, TimeSpan duration, int seed)
+    public static CampaignResult Run(Campaign campaign, CampaignLength length, int seed)
     {
         using CampaignPlace place = new(campaign, seed);
 
         // A log is rotated only once the store knows it: what is rotated away before a first checkpoint nobody could find.
         place.WaitUntilStored();
+        campaign.Start(place);
         int disturbances = 0;
+        int leastKills = campaign.EndsCollector ? length.Kills : 0;
+        TimeSpan elapsed = TimeSpan.Zero;
         using (new LogWriter(place.Logs, campaign.LinesPerSecond))
         {
-            for (long began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < duration;)
+            CampaignLength own = length with { Kills = leastKills };
+            for (long began = TimeProvider.System.GetTimestamp(); !own.IsReached(elapsed, place.Kills); elapsed = TimeProvider.System.GetElapsedTime(began))
             {
                 place.Pause(campaign.Interval * place.Random.NextDouble());
                 campaign.Disturb(place);
@@ -27,6 +34,11 @@ internal static class CampaignRun
 
         place.WaitUntilStored();
         string? fault = campaign.FindFault(place);
+        if (place.Kills < leastKills)
+        {
+            fault ??= $"Only {place.Kills} of {leastKills} kills in {elapsed.TotalSeconds:F0} s.";
+        }
+
         if (!place.Collector.End(Patience))
         {
             fault ??= "The collector did not end in order.";
@@ -36,9 +48,12 @@ internal static class CampaignRun
         CampaignResult result = new(
             campaign.Name,
             seed,
+            elapsed,
             disturbances,
+            place.Kills,
             StoreCheck.Of(place.Store, place.Logs),
             place.Words.Count(word => word.StartsWith("GAP", StringComparison.Ordinal)),
+            [.. campaign.GetRemarks()],
             fault);
         place.IsKept = !result.IsGood;
         return result.IsGood ? result : result with { Fault = string.Join("\n      ", place.Describe().Prepend(fault)) };

@@ -1,4 +1,5 @@
-using Monitoring.Campaigns;
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
 using Monitoring.Compare.Contending;
 using Monitoring.Compare.Measuring;
 

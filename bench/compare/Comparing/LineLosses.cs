@@ -1,4 +1,4 @@
-using Monitoring.Campaigns;
+using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Compare.Comparing;
 
@@ -12,15 +12,15 @@ internal readonly record struct LineLosses(long Written, long Lost, long Repeate
     /// <summary>Counts the numbers that came; those that nobody wrote are no lines.</summary>
     public static LineLosses Of(long written, IEnumerable<long> numbers)
     {
-        SeenLines seen = new(written);
-        foreach (long number in numbers)
+        SeenLog seen = new();
+        foreach (long number in numbers.Where(number => number >= 0 && number < written))
         {
             seen.Add(number);
         }
 
-        return new LineLosses(seen.Written, seen.Lost, seen.Repeated, seen.Disordered);
+        return new LineLosses(written, seen.CountMissing(written), seen.Repeated, seen.Disordered);
     }
 
     /// <summary>The same of a store.</summary>
-    public static LineLosses Of(StoreCheck check) => new(check.Written, check.Lost, check.Repeated, check.Disordered);
+    public static LineLosses Of(LineCheck check) => new(check.Written, check.Lost, check.Repeated, check.Disordered);
 }

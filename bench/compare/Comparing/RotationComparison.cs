@@ -1,5 +1,5 @@
 using System.Globalization;
-using Monitoring.Campaigns;
+using Monitoring.Campaigns.Writing;
 using Monitoring.Compare.Contending;
 using Monitoring.Compare.Reporting;
 
@@ -39,7 +39,7 @@ internal static class RotationComparison
     {
         report.Progress($"rotation by {how}");
         string links = workplace.MakeDirectory();
-        using NumberedLog log = new(links, workplace.MakeDirectory(), "pod.log");
+        using NumberedLog log = new(links, workplace.MakeDirectory(), new LoggedContainer(0));
         List<Follower> followers = [];
         try
         {

@@ -9,6 +9,8 @@ internal sealed class ClockCampaign : Campaign
 
     public override string[] CollectorOptions => ["--jumping-clock"];
 
+    public override bool EndsCollector => true;
+
     public override void Disturb(CampaignPlace place)
     {
         place.AnyLog().Rotate(compresses: true);

@@ -12,6 +12,11 @@ internal sealed class KillCampaign(string signal) : Campaign
 
     public override string Description => $"the collector ended by SIG{signal} and another one started, among rotations";
 
+    public override bool EndsCollector => true;
+
+    /// <summary>Each takes a while as it is.</summary>
+    public override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
     public override void Disturb(CampaignPlace place)
     {
         place.AnyLog().Rotate(compresses: true);

@@ -1,3 +1,5 @@
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
 using Monitoring.Diagnostics;
 using Monitoring.Storing;
 

@@ -3,10 +3,10 @@ using Monitoring.Entries;
 namespace Monitoring.Storing.Reading;
 
 /// <summary>How far a stream has been followed.</summary>
-internal sealed class FollowedStream(LogMetadata metadata)
+internal sealed class FollowedStream(LogMetadata identity)
 {
-    /// <summary>What is known of the stream: another stream that was given the same number has other metadata.</summary>
-    public LogMetadata Metadata { get; } = metadata;
+    /// <summary>What tells the stream from others, whatever becomes known of it: one that was given the same number has another.</summary>
+    public LogMetadata Identity { get; } = identity;
 
     /// <summary>The greatest time stamp of the entries that have been looked at.</summary>
     public LogTimestamp PriorTime { get; set; } = new(long.MinValue);

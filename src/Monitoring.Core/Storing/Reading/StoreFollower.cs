@@ -30,7 +30,7 @@ internal sealed class StoreFollower
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
         foreach (StoredStream stream in snapshot.Streams)
         {
-            _streams.Add(stream.Id, new FollowedStream(stream.Metadata)
+            _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
             {
                 Mark = FollowedMark.Start with { Next = stream.NextSequence },
             });
@@ -106,9 +106,9 @@ internal sealed class StoreFollower
         foreach (StoredStream stream in streams)
         {
             if (!_streams.TryGetValue(stream.Id, out FollowedStream? followed)
-                || !ReferenceEquals(followed.Metadata, stream.Metadata))
+                || !ReferenceEquals(followed.Identity, stream.Metadata.Identity))
             {
-                _streams[stream.Id] = followed = new FollowedStream(stream.Metadata);
+                _streams[stream.Id] = followed = new FollowedStream(stream.Metadata.Identity);
             }
 
             if (stream.NextSequence > followed.Mark.Next

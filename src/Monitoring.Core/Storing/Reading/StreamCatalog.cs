@@ -3,12 +3,13 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>The streams of a store; the metadata of each is read once and then the same object for every query.</summary>
+/// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
+/// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
 internal sealed class StreamCatalog
 {
-    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source FROM stream ORDER BY id";
+    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream ORDER BY id";
 
-    private readonly Dictionary<long, (byte[] Json, LogMetadata Metadata)> _known = [];
+    private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
 
     /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
@@ -58,14 +59,20 @@ internal sealed class StreamCatalog
         long id = row.GetInt64(0);
         ReadOnlySpan<byte> json = row.GetUtf8(2);
         MetadataState state = (MetadataState)row.GetInt64(3);
-        if (_known.TryGetValue(id, out (byte[] Json, LogMetadata Metadata) known)
-            && state == known.Metadata.State && json.SequenceEqual(known.Json))
+        ReadOnlySpan<byte> identity = row.GetUtf8(4);
+        bool isKnown = _known.TryGetValue(id, out (byte[] Json, byte[] Identity, LogMetadata Metadata) known) && identity.SequenceEqual(known.Identity);
+        if (isKnown && state == known.Metadata.State && json.SequenceEqual(known.Json))
         {
             return known.Metadata;
         }
 
         LogMetadata metadata = Parse(json, state);
-        _known[id] = (json.ToArray(), metadata);
+        if (isKnown)
+        {
+            metadata = new LogMetadata(metadata) { State = state, Identity = known.Metadata.Identity };
+        }
+
+        _known[id] = (json.ToArray(), isKnown ? known.Identity : identity.ToArray(), metadata);
         return metadata;
     }
 

@@ -54,6 +54,27 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public void What_becomes_known_of_a_stream_while_it_is_followed_repeats_none_of_its_entries()
+    {
+        LogMetadata path = new([new("path", "a.log"), new("app", "test")]);
+        using LogStoreWriter writer = _scene.Open();
+        StoreScene.Commit(writer, _scene.Batch("a.log", "one", "two"));
+        using BlockingCollection<LogEntry> seen = Follow(new LogQuery(), out Task following);
+        Assert.Equal(["one", "two"], Take(seen, 2));
+        foreach (string generation in new[] { "1", "2" })
+        {
+            LogBatch told = _scene.Batch("a.log", generation);
+            told.Metadata = new LogMetadata([.. path, new("generation", generation)]) { State = MetadataState.Live, Identity = path };
+            StoreScene.Commit(writer, told);
+            Assert.True(seen.TryTake(out LogEntry? entry, Patience));
+            Assert.Equal((generation, generation), (entry.Message, entry.Metadata["generation"]));
+        }
+
+        End(following);
+        Assert.Empty(seen);
+    }
+
+    [Fact]
     public void What_has_no_end_cannot_be_counted_from_there()
     {
         _scene.Open().Dispose();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace Monitoring.Campaigns;
+namespace Monitoring.Campaigns.Writing;
 
 /// <summary>A log behind a link whose lines are numbered, rotated as a kubelet does it: renamed while its writer goes on with the old
 /// file for a moment, and compressed when the next one has been rotated.</summary>
@@ -24,15 +24,20 @@ internal sealed class NumberedLog : IDisposable
     /// <summary>Begins with one line.</summary>
     /// <param name="directory">Where the links are, which is followed.</param>
     /// <param name="targets">Where the directories of the files are, one for each log.</param>
-    /// <param name="name">The log's name.</param>
-    public NumberedLog(string directory, string targets, string name)
+    /// <param name="container">Whose log it is.</param>
+    public NumberedLog(string directory, string targets, LoggedContainer container)
     {
-        Path = System.IO.Path.Join(directory, name);
-        _target = System.IO.Path.Join(Directory.CreateDirectory(System.IO.Path.Join(targets, name)).FullName, "0.log");
+        Container = container;
+        Path = System.IO.Path.Join(directory, container.LinkName);
+        _target = System.IO.Path.Join(targets, container.LogPath);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_target)!);
         _file = Open();
         Write(1);
         File.CreateSymbolicLink(Path, _target);
     }
+
+    /// <summary>Whose log it is.</summary>
+    public LoggedContainer Container { get; }
 
     /// <summary>The path that is followed.</summary>
     public string Path { get; }

@@ -1,4 +1,4 @@
-namespace Monitoring.Campaigns;
+namespace Monitoring.Campaigns.Writing;
 
 /// <summary>Writes to logs at a rate, on a thread of its own, until it is disposed.</summary>
 internal sealed class LogWriter : IDisposable

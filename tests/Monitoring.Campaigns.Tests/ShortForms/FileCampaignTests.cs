@@ -1,0 +1,16 @@
+namespace Monitoring.Campaigns.ShortForms;
+
+/// <summary>What happens to the logs.</summary>
+public sealed class FileCampaignTests
+{
+    [Theory]
+    [InlineData("rotate-2s")]
+    [InlineData("rotate-100ms")]
+    [InlineData("copytruncate")]
+    [InlineData("overflow")]
+    [InlineData("directory")]
+    [InlineData("open-files")]
+    [InlineData("no-watches")]
+    [InlineData("many")]
+    public void No_line_is_lost_or_repeated(string name) => ShortCampaign.AssertGood(name);
+}

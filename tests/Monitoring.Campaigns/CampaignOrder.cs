@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Monitoring.Campaigns;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Names">The campaigns; all if there are none.</param>
+/// <param name="Duration">How long each makes trouble.</param>
+/// <param name="Seed">What chance begins with.</param>
+/// <param name="Kills">How often those that end the collector do so at least.</param>
+/// <param name="Report">The file that gets a table of the results; null for none.</param>
+internal sealed record CampaignOrder(IReadOnlyList<string> Names, TimeSpan Duration, int Seed, int Kills, string? Report)
+{
+    /// <summary>How to ask.</summary>
+    public const string Usage = """
+        dotnet run -c Release --project tests/Monitoring.Campaigns -- [NAME...] [--seconds N] [--seed N] [--kills N] [--report FILE]
+
+        Without names all are run, each for N seconds (30) of trouble. With --kills those that end the collector go on until they have done so
+        N times, for at most five seconds more for each. With --report a table of the results is added to a Markdown file. The exit code is 1
+        if a line was lost or repeated, or something else went wrong.
+
+        """;
+
+    private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(30);
+
+    /// <summary>Understands the arguments; false if there is one that nobody knows, or one without its value.</summary>
+    public static bool TryParse(IReadOnlyList<string> arguments, int seed, [NotNullWhen(true)] out CampaignOrder? order)
+    {
+        CampaignOrder read = new([], DefaultDuration, seed, Kills: 0, Report: null);
+        order = null;
+        for (int index = 0; index < arguments.Count; index++)
+        {
+            string argument = arguments[index];
+            if (!argument.StartsWith("--", StringComparison.Ordinal))
+            {
+                read = read with { Names = [.. read.Names, argument] };
+            }
+            else if (++index == arguments.Count || read.With(argument, arguments[index]) is not { } changed)
+            {
+                return false;
+            }
+            else
+            {
+                read = changed;
+            }
+        }
+
+        order = read;
+        return true;
+    }
+
+    private CampaignOrder? With(string option, string value)
+    {
+        if (option == "--report")
+        {
+            return this with { Report = value };
+        }
+
+        return (option, int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) switch
+        {
+            ("--seconds", true) => this with { Duration = TimeSpan.FromSeconds(number) },
+            ("--seed", true) => this with { Seed = number },
+            ("--kills", true) => this with { Kills = number },
+            _ => null,
+        };
+    }
+}

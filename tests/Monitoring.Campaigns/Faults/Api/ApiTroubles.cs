@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using Monitoring.Kubernetes.Fakes;
+
+namespace Monitoring.Campaigns.Faults.Api;
+
+/// <summary>What an API server does instead of what it should, one thing at a time.</summary>
+/// <param name="server">The server.</param>
+/// <param name="random">Decides.</param>
+internal sealed class ApiTroubles(FakeApiServer server, Random random)
+{
+    private static readonly int[] Codes = [410, 429, 500, 503];
+    private static readonly byte[] WatchGarbage = "{\"type\":\"ADDED\",\"object\":[<html>\n"u8.ToArray();
+
+    private readonly List<FakeFault> _faults = [];
+    private bool _isKilled;
+
+    /// <summary>Begins some trouble; what it is.</summary>
+    public string Begin()
+    {
+        FakeFaultKind[] kinds = Enum.GetValues<FakeFaultKind>();
+        int choice = random.Next(kinds.Length + 3);
+        if (choice < kinds.Length)
+        {
+            return BeginFault(kinds[choice]);
+        }
+
+        switch (choice - kinds.Length)
+        {
+            case 0:
+                server.Kill();
+                _isKilled = true;
+                return "killed";
+            case 1:
+                // What was told is forgotten, which is said by the answer's code or in an answer of 200.
+                server.TellsGoneAsEvent = random.Next(2) == 0;
+                server.Pods.Compact();
+                EndWatches();
+                return server.TellsGoneAsEvent ? "410 in a watch" : "410";
+            default:
+                server.Pods.SendToWatches(WatchGarbage);
+                return "garbage in a watch";
+        }
+    }
+
+    /// <summary>The server is well again. What hangs is cut: who mends a server starts it again.</summary>
+    public void End()
+    {
+        _faults.ForEach(server.Remove);
+        if (_faults.Exists(fault => fault.Kind is FakeFaultKind.Hang or FakeFaultKind.Silence))
+        {
+            server.Kill();
+            _isKilled = true;
+        }
+
+        _faults.Clear();
+    }
+
+    /// <summary>Starts it if it is killed; false while another process has its port.</summary>
+    public bool TryRestart()
+    {
+        try
+        {
+            if (_isKilled)
+            {
+                server.Restart();
+                _isKilled = false;
+            }
+
+            return true;
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
+        }
+    }
+
+    private string BeginFault(FakeFaultKind kind)
+    {
+        // All requests, or only the one that is made least often.
+        bool isOfLists = random.Next(4) == 0;
+        FakeFault fault = new(request => request.IsList || !isOfLists, kind)
+        {
+            Code = Codes[random.Next(Codes.Length)],
+            RetryAfter = random.Next(2) == 0 ? TimeSpan.FromSeconds(1) : null,
+        };
+        if (isOfLists)
+        {
+            server.Pods.Compact();
+        }
+
+        _faults.Add(server.Add(fault));
+        EndWatches();
+        return kind == FakeFaultKind.Status ? $"{fault.Code}" : $"{kind}";
+    }
+
+    private void EndWatches()
+    {
+        if (random.Next(2) == 0)
+        {
+            server.Pods.EndWatches();
+        }
+        else
+        {
+            server.Pods.CutWatches();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace Monitoring.Campaigns.Faults.Http;
+
+/// <summary>Asks the collector's listener again and again whether it runs, over a new connection each time.</summary>
+internal sealed class HealthWatch : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whoever asks in earnest gives up sooner; but here the machine is busy and the collector may be stopped for a moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Func<CollectorProcess> _collector;
+    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Patience };
+    private readonly ManualResetEvent _stop = new(initialState: false);
+    private readonly Thread _thread;
+    private long _longestTicks;
+    private volatile string? _fault;
+
+    /// <summary>Begins.</summary>
+    /// <param name="collector">Who collects now.</param>
+    public HealthWatch(Func<CollectorProcess> collector)
+    {
+        _collector = collector;
+        _thread = new Thread(Watch) { Name = "health" };
+        _thread.Start();
+    }
+
+    /// <summary>How often it was answered.</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>The longest time it took.</summary>
+    public TimeSpan Longest => new(Interlocked.Read(ref _longestTicks));
+
+    /// <summary>How it was not answered, the first time; null if it always was.</summary>
+    public string? Fault => _fault;
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+        _client.Dispose();
+    }
+
+    private void Watch()
+    {
+        while (!_stop.WaitOne(Interval))
+        {
+            CollectorProcess collector = _collector();
+            if (collector.Address is not { } address)
+            {
+                continue;
+            }
+
+            long began = TimeProvider.System.GetTimestamp();
+            string? fault = FindFault(new Uri(address, "/healthz"));
+            if (fault is null)
+            {
+                Answers++;
+                Interlocked.Exchange(ref _longestTicks, Math.Max(_longestTicks, TimeProvider.System.GetElapsedTime(began).Ticks));
+            }
+            else if (!collector.IsToEnd)
+            {
+                _fault ??= fault;
+            }
+        }
+    }
+
+    private string? FindFault(Uri target)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, target);
+            using HttpResponseMessage response = _client.Send(request);
+            return response.IsSuccessStatusCode ? null : $"{target} answers {(int)response.StatusCode}.";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+        {
+            return $"{target} is not answered: {failure.Message}";
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Faults.Http;
+
+namespace Monitoring.Campaigns.Faults;
+
+/// <summary>A collector whose store is asked by clients that are slow, broken or malicious, and by one that follows as it should.</summary>
+internal sealed class HttpClientsCampaign : Campaign
+{
+    private const int MostAtOnce = 10;
+
+    /// <summary>Fewer than the listener takes (512 connections, 256 that follow), so that it has no reason to refuse those that behave.</summary>
+    private const int MostClients = 200;
+
+    /// <summary>.NET with what it has compiled, the collector, and the pages of those that ask for one.</summary>
+    private const long OwnBytes = 320 << 20;
+
+    /// <summary>Queries at the same time (<c>LogListenerLimits.MaxQueries</c>).</summary>
+    private const int MostQueries = 16;
+
+    /// <summary>What a query or one that follows may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read
+    /// ahead.</summary>
+    private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
+
+    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<HostileClient> _clients = [];
+    private HealthWatch? _health;
+    private Follower? _follower;
+    private int _count;
+    private int _mostFollowers;
+    private long _peak;
+
+    public override string Name => "http-clients";
+
+    public override string Description =>
+        "clients of the listener that read or send a byte a second, nothing, half a request or a megabyte of headers, or abort, among rotations";
+
+    public override string[] CollectorOptions => ["--listen"];
+
+    public override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    public override void Start(CampaignPlace place)
+    {
+        _health = place.Own(new HealthWatch(() => place.Collector));
+        _follower = place.Own(new Follower(() => place.Collector));
+    }
+
+    public override void Disturb(CampaignPlace place)
+    {
+        place.AnyLog().Rotate(compresses: true);
+        HostileManner[] manners = Enum.GetValues<HostileManner>();
+        for (int left = place.Random.Next(MostAtOnce) + 1; left > 0 && place.Collector.Address is { } address; left--)
+        {
+            _clients.Enqueue(new HostileClient(address, manners[place.Random.Next(manners.Length)]));
+            _count++;
+        }
+
+        while (_clients.Count > MostClients)
+        {
+            _clients.Dequeue().Dispose();
+        }
+
+        _mostFollowers = Math.Max(_mostFollowers, _clients.Count(client => client.Follows && !client.Running.IsCompleted));
+        _peak = Math.Max(_peak, place.Collector.PeakBytes);
+    }
+
+    public override string? FindFault(CampaignPlace place)
+    {
+        // While they still bother it.
+        place.WaitWhileMore(() => _follower!.Seen.Count, () => _follower!.Seen.HasAll(place.Logs));
+        _peak = Math.Max(_peak, place.Collector.PeakBytes);
+        LineCheck check = _follower!.Seen.Compare(place.Logs);
+        if (!check.IsWhole)
+        {
+            return $"Who followed as it should got of {check}.";
+        }
+
+        EndClients();
+        if (!place.WaitUntil(() => CountFollowers(place) == 1, CutPatience))
+        {
+            return $"{CountFollowers(place)} follow, where all but one are gone.";
+        }
+
+        // One more for the one that behaves.
+        long most = OwnBytes + ((MostQueries + _mostFollowers + 1) * QueryBytes);
+        return _health!.Fault
+            ?? _follower.Fault
+            ?? (_peak > most ? $"The collector took {_peak >> 20} MiB, not at most {most >> 20}." : null);
+    }
+
+    public override IEnumerable<string> GetRemarks() =>
+    [
+        $"{_count} clients, {_mostFollowers} that follow at once",
+        string.Create(CultureInfo.InvariantCulture, $"/healthz answered {_health!.Answers} times, within {_health.Longest.TotalMilliseconds:F0} ms"),
+        $"peak {_peak >> 20} MiB",
+    ];
+
+    public override void End(CampaignPlace place) => EndClients();
+
+    private void EndClients()
+    {
+        while (_clients.TryDequeue(out HostileClient? client))
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>How many the listener counts; -1 if it does not say.</summary>
+    private static int CountFollowers(CampaignPlace place)
+    {
+        const string Metric = "monitoring_http_followers ";
+        using HttpClient client = new();
+        string metrics = client.GetStringAsync(new Uri(place.Collector.Address!, "/metrics")).GetAwaiter().GetResult();
+        string? line = metrics.Split('\n').FirstOrDefault(line => line.StartsWith(Metric, StringComparison.Ordinal));
+        return line is null ? -1 : int.Parse(line[Metric.Length..], CultureInfo.InvariantCulture);
+    }
+}

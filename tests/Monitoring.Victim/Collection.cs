@@ -1,0 +1,88 @@
+using System.Globalization;
+using Monitoring.Collecting;
+using Monitoring.Diagnostics;
+using Monitoring.Kubernetes;
+using Monitoring.Pipelines;
+using Monitoring.Serving;
+using Monitoring.Storing;
+using Monitoring.Watching;
+
+namespace Monitoring;
+
+/// <summary>Collects into a store until it is told to end.</summary>
+internal static class Collection
+{
+    private const string NodeName = "node-1";
+
+    /// <summary>Shorter than anyone would choose, so that a campaign sees what comes after it.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Says "listening" with the address if it listens, "collecting" when it has begun, and from then on every few seconds how far it
+    /// is.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        TimeProvider time = arguments.Contains("--jumping-clock") ? new JumpingClock() : TimeProvider.System;
+        MonitoringNotes notes = new(time) { OnAdded = note => Console.Error.WriteLine(note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
+        LogStoreOptions storeOptions = new()
+        {
+            Path = arguments[1],
+            CommitInterval = TimeSpan.FromMilliseconds(int.Parse(arguments[2], CultureInfo.InvariantCulture)),
+        };
+        LogStoreWriter store = LogStoreWriter.Open(storeOptions, time, notes.Events);
+        using LogPipeline pipeline = LogPipeline.Start("victim", CreateCollector(arguments, store, notes.Events, time), store, notes.Events, time);
+        using IDisposable? listener = arguments.Contains("--listen") ? Listen(arguments[1], time) : null;
+        Console.WriteLine("collecting");
+        MonitoringCounters counters = notes.Events.Counters;
+        await using ITimer progress = time.CreateTimer(
+            _ => Console.WriteLine($"{counters.Bytes} bytes read, {counters.Entries} entries, {counters.Rotations} rotations"),
+            state: null,
+            ProgressInterval,
+            ProgressInterval);
+        Task<int> input = Task.Run(Console.In.Read);
+        await Task.WhenAny(input, pipeline.Completion);
+        bool hasEnded = pipeline.Stop(EndPatience);
+        if (pipeline.Error is { } failure)
+        {
+            await Console.Error.WriteLineAsync($"FAILED {failure}");
+        }
+
+        return hasEnded && pipeline.Error is null ? 0 : 1;
+    }
+
+    private static ILogCollector CreateCollector(string[] arguments, LogStoreWriter store, MonitoringEvents events, TimeProvider time)
+    {
+        DirectoryCollectorOptions files = new()
+        {
+            Roots = [new LogRoot { Path = arguments[0], Include = ["*.log"] }],
+            TurnBytes = 1 << 20,
+            Checkpoints = store.Checkpoints,
+        };
+        IFileWatcher watcher = FileWatcher.Create(WatcherKind.Auto, time);
+        int option = Array.IndexOf(arguments, "--kubernetes");
+        if (option < 0)
+        {
+            return new DirectoryCollector(files, watcher, time, events);
+        }
+
+        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], AnswerTimeout = AnswerTimeout, TimeProvider = time };
+        NodePods? pods = NodePods.TryOpen(connection, new PodQuery(NodeName), annotations: false, events);
+        return new KubernetesCollector(new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);
+    }
+
+    private static LogListener Listen(string store, TimeProvider time)
+    {
+        LogListener listener = LogListener.Start(new LogListenerOptions
+        {
+            StorePath = store,
+            Urls = ["http://127.0.0.1:0"],
+            TimeProvider = time,
+            Warn = warning => Console.Error.WriteLine($"WARNING {warning}"),
+        });
+        Console.WriteLine($"listening {listener.Addresses[0]}");
+        return listener;
+    }
+}
