@@ -14,6 +14,9 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     /// <summary>How often a follower looks by itself, for its heartbeat and in case nobody wakes it.</summary>
     private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The blocks that one has open, in bytes: there may be hundreds, each of which may read slowly or not at all.</summary>
+    private const long OpenBytes = 1 << 20;
+
     private readonly Lock _gate = new();
     private readonly HashSet<LogStoreReader> _all = [];
     private readonly ManualResetEvent _stop = new(initialState: false);
@@ -39,6 +42,8 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     {
         LogStoreReader reader = readers.Open();
         reader.PollInterval = OwnInterval;
+        reader.OpenBytes = OpenBytes;
+        reader.FollowThreads = 0;
         lock (_gate)
         {
             if (_all.Count < options.Limits.MaxFollowers && !_isStopped)

@@ -33,6 +33,10 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>How much memory the blocks may take that a query has open, in bytes, roughly. The default is 64 MiB.</summary>
     internal long OpenBytes { get; set; } = 64 << 20;
 
+    /// <summary>How many threads read ahead for one that follows; with none it reads on its own. The default is one for each
+    /// processor.</summary>
+    internal int FollowThreads { get; set; } = Environment.ProcessorCount;
+
     /// <summary>How often one that follows looks whether anything was committed, if nobody <see cref="Wake"/>s it. The default is
     /// 100 ms.</summary>
     internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -195,6 +199,7 @@ public sealed class LogStoreReader : IDisposable
         {
             IsFollowing = true,
             OpenBytes = OpenBytes,
+            Threads = FollowThreads,
         };
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
         long version = _connection.GetInt64(DataVersion);

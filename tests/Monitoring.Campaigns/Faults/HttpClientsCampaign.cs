@@ -18,8 +18,11 @@ internal sealed class HttpClientsCampaign : Campaign
     /// <summary>Queries at the same time (<c>LogListenerLimits.MaxQueries</c>).</summary>
     private const int MostQueries = 16;
 
-    /// <summary>What a query or one that follows may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read
-    /// ahead.</summary>
+    /// <summary>What one that follows may have open: blocks of 1 MiB and the one that is being read, its buffer, its connection to the
+    /// store.</summary>
+    private const long FollowerBytes = 4 << 20;
+
+    /// <summary>What a query may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
     private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
 
     private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(30);
@@ -83,7 +86,7 @@ internal sealed class HttpClientsCampaign : Campaign
         }
 
         // One more for the one that behaves.
-        long most = OwnBytes + ((MostQueries + _mostFollowers + 1) * QueryBytes);
+        long most = OwnBytes + (MostQueries * QueryBytes) + ((_mostFollowers + 1) * FollowerBytes);
         return _health!.Fault
             ?? _follower.Fault
             ?? (_peak > most ? $"The collector took {_peak >> 20} MiB, not at most {most >> 20}." : null);

@@ -83,6 +83,7 @@ internal sealed class CountRun
             unread,
             (connection, block, token) => Count(counter, connection, block, token),
             _connections,
+            Environment.ProcessorCount,
             isEager: true,
             cancellationToken);
         for (int done = 1; done <= unread.Count; done++)

@@ -39,6 +39,9 @@ internal sealed class QueryRun
     /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The default is 64 MiB.</summary>
     public long OpenBytes { get; init; } = 64 << 20;
 
+    /// <summary>How many threads read ahead. The default is one for each processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>What is asked for in single blocks.</summary>
     public BlockSearch Search => _search;
 
@@ -114,7 +117,7 @@ internal sealed class QueryRun
 
     private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int most)
     {
-        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, !_query.IsAboutAnyMessage, _cancellationToken);
+        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.IsAboutAnyMessage, _cancellationToken);
         MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
         return new QueryRows(readAhead, merged, most, _warnings, _cancellationToken);
     }

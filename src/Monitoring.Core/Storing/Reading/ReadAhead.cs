@@ -26,7 +26,7 @@ internal sealed class ReadAhead<T> : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly object _lock = new();
     private readonly Outcome?[] _outcomes;
-    private readonly int _maxThreads = Environment.ProcessorCount;
+    private readonly int _maxThreads;
     private int _window;
     private int _next;
     private int _taken;
@@ -38,17 +38,20 @@ internal sealed class ReadAhead<T> : IDisposable
     /// <param name="plan">The blocks, in the order in which they will be taken.</param>
     /// <param name="find">What to do with each.</param>
     /// <param name="connections">Where threads get their connections.</param>
+    /// <param name="threads">How many threads read ahead; with none, blocks are read as they are taken.</param>
     /// <param name="isEager">Whether to read ahead from the beginning.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public ReadAhead(
         IReadOnlyList<PlannedBlock> plan,
         BlockFinder<T> find,
         ConnectionPool connections,
+        int threads,
         bool isEager,
         CancellationToken cancellationToken)
     {
         (_plan, _find, _connections) = (plan, find, connections);
         _outcomes = new Outcome?[plan.Count];
+        _maxThreads = threads;
         _window = isEager ? MaxWindow : -1;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
