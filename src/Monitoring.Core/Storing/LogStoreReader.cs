@@ -202,6 +202,9 @@ public sealed class LogStoreReader : IDisposable
             Threads = FollowThreads,
         };
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
+
+        // Opened now and not with the first news: where hundreds wait for those, the last one would wait for hundreds to be opened.
+        _pool.Return(_pool.Rent());
         long version = _connection.GetInt64(DataVersion);
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)

@@ -55,6 +55,9 @@ public sealed class ModelTests
         /// <summary>Fewer than there are files at most times.</summary>
         private const int FewDescriptors = 4;
 
+        /// <summary>Two seconds each, where a rotated file is let go of when it has been quiet for five.</summary>
+        private const int LooksUntilLetGo = 4;
+
         private readonly int _seed;
         private readonly bool _isJoining;
         private readonly DescriptorPool _descriptors;
@@ -113,14 +116,14 @@ public sealed class ModelTests
                 case < 65:
                     // Whatever was written since the last look is the window of copytruncate: there is none.
                     log.CompleteBeforeSecondRotation();
-                    Collect();
+                    CollectAll();
                     Note($"copytruncate {log.Name}");
                     log.CopyTruncate();
                     break;
                 case < 70:
                     // What nobody has made safe is gone with its file.
                     log.Complete();
-                    Collect();
+                    CollectAll();
                     Note($"delete {log.Name}");
                     log.Delete();
                     break;
@@ -136,7 +139,7 @@ public sealed class ModelTests
                     break;
                 case < 77 when log.Name == "link.log":
                     log.Complete();
-                    Collect();
+                    CollectAll();
                     Note("relink");
                     log.Relink();
                     _isRelinked = true;
@@ -182,6 +185,15 @@ public sealed class ModelTests
         }
 
         public void Dispose() => _scene.Dispose();
+
+        /// <summary>Collects until all is read: where there are too few descriptors, files have to be let go of first.</summary>
+        private void CollectAll()
+        {
+            for (int looks = _descriptors.IsShort ? LooksUntilLetGo : 1; looks > 0; looks--)
+            {
+                Collect();
+            }
+        }
 
         private void Collect()
         {

@@ -225,16 +225,20 @@ public sealed partial class DocumentedPlace : IDisposable
     private void FillStores()
     {
         Directory.CreateDirectory(_files["data"]);
-        Fill("$env:ROOT_PATH -Collector Kubernetes", "app");
-        Fill("./web.log", "path");
+        Fill("$env:ROOT_PATH -Collector Kubernetes", "app", "kube-dns", "web");
+        Fill("./web.log", "path", _files["web.log"]);
     }
 
-    /// <summary>Collects until there are entries that have a key, which may come later than they.</summary>
-    private void Fill(string path, string key)
+    /// <summary>Collects until there are entries that have a key, with each of some values, which may come later than they.</summary>
+    private void Fill(string path, string key, params string[] values)
     {
         Session.Run($"Start-LogCollector {path} -StorePath ./filled.db");
         Until("(Get-LogCollector filled).Entries -gt 0");
-        Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{(key == "app" ? "kube-dns" : _files["web.log"])}')");
+        foreach (string value in values)
+        {
+            Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{value}')");
+        }
+
         Session.Run("Get-LogCollector | Stop-LogCollector");
     }
 
