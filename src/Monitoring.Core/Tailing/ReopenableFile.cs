@@ -109,14 +109,16 @@ internal sealed class ReopenableFile : IDisposable
     public bool TryClose(bool searches)
     {
         bool isFound = StatusOf(_lastPath) is not null || (searches && TrySearch(out string? path) && path is not null);
-        if (!isFound || Interlocked.Exchange(ref _handle, null) is not { } handle)
+        if (!isFound)
         {
             return false;
         }
 
+        // In this order: its owner may open it again, and add it, as soon as there is no handle.
         _pool.Remove(this);
-        handle.Dispose();
-        return true;
+        SafeFileHandle? handle = Interlocked.Exchange(ref _handle, null);
+        handle?.Dispose();
+        return handle is not null;
     }
 
     /// <inheritdoc/>
