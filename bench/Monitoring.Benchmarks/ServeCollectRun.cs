@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using Monitoring.Collecting;
-using Monitoring.Diagnostics;
-using Monitoring.Pipelines;
 using Monitoring.Serving;
-using Monitoring.Storing;
-using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks;
 
@@ -13,7 +8,6 @@ internal static class ServeCollectRun
 {
     private const int Rounds = 12;
     private const int Files = 100;
-    private const int TurnBytes = 1 << 20;
     private const int Clients = 10;
     private const int PauseMilliseconds = 1000;
 
@@ -88,22 +82,12 @@ internal static class ServeCollectRun
     private static double Collect(string logs, string directory, Action? opened = null)
     {
         Array.ForEach(Directory.GetFiles(directory), File.Delete);
-        MonitoringEvents events = new() { OnWarning = warning => Console.WriteLine(warning.Message) };
-        LogStoreWriter writer = LogStoreWriter.Open(
-            new LogStoreOptions { Path = Path.Join(directory, "store.db") }, TimeProvider.System, events);
-        opened?.Invoke();
-        long start = Stopwatch.GetTimestamp();
-        DirectoryCollectorOptions options = new()
+        long start = 0;
+        StoreRun.Collect(logs, Path.Join(directory, "store.db"), () =>
         {
-            Roots = [new LogRoot { Path = logs }],
-            Follow = false,
-            TurnBytes = TurnBytes,
-            Checkpoints = writer.Checkpoints,
-        };
-        DirectoryCollector collector = new(
-            options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, events);
-        using LogPipeline pipeline = LogPipeline.Start("bench", collector, writer, events, TimeProvider.System);
-        pipeline.Completion.Wait();
-        return pipeline.Error is { } error ? throw error : Stopwatch.GetElapsedTime(start).TotalSeconds;
+            opened?.Invoke();
+            start = Stopwatch.GetTimestamp();
+        });
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

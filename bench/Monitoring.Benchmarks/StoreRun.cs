@@ -63,10 +63,15 @@ internal static class StoreRun
         return Math.Min(RareLines, Directory.GetFiles(logs).Length);
     }
 
-    private static void Collect(string logs, string store)
+    /// <summary>Collects all that is in some logs into a store.</summary>
+    /// <param name="logs">Their directory.</param>
+    /// <param name="store">The store's file.</param>
+    /// <param name="opened">Called when the store is there and nothing is read yet.</param>
+    public static void Collect(string logs, string store, Action? opened = null)
     {
         MonitoringEvents events = new() { OnWarning = warning => Console.WriteLine(warning.Message) };
         LogStoreWriter writer = LogStoreWriter.Open(new LogStoreOptions { Path = store }, TimeProvider.System, events);
+        opened?.Invoke();
         DirectoryCollectorOptions options = new()
         {
             Roots = [new LogRoot { Path = logs }],
