@@ -229,14 +229,15 @@ public sealed partial class DocumentedPlace : IDisposable
         Fill("./web.log", "path", _files["web.log"]);
     }
 
-    /// <summary>Collects until there are entries that have a key, with each of some values, which may come later than they.</summary>
+    /// <summary>Collects until what <see cref="Write"/> wrote is there under a key, with each of some values, which may come later than
+    /// the entries do; a log of earlier days may be there before.</summary>
     private void Fill(string path, string key, params string[] values)
     {
         Session.Run($"Start-LogCollector {path} -StorePath ./filled.db");
         Until("(Get-LogCollector filled).Entries -gt 0");
         foreach (string value in values)
         {
-            Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{value}')");
+            Until($"@(Get-LogEntry -StorePath ./filled.db -Selector '{key}' -Since 10m -Contains timeout | ForEach-Object {{ $_.Metadata.{key} }}).Contains('{value}')");
         }
 
         Session.Run("Get-LogCollector | Stop-LogCollector");
