@@ -12,19 +12,20 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
 {
     private const int OutputCount = 3;
 
-    private readonly OpenMessage[] _messages = [new(), new(), new()];
+    /// <summary>By output, made when it is first needed: most streams have none, and there may be thousands of them.</summary>
+    private readonly OpenMessage?[] _messages = new OpenMessage?[OutputCount];
 
     /// <summary>How many messages are open.</summary>
     public int OpenCount { get; private set; }
 
     /// <summary>The open messages.</summary>
-    public IEnumerable<OpenMessage> Open => _messages.Where(message => message.IsOpen);
+    public IEnumerable<OpenMessage> Open => _messages.OfType<OpenMessage>().Where(message => message.IsOpen);
 
     /// <summary>Whether a message of this output is open.</summary>
-    public bool IsOpen(LogOutput output) => _messages[(int)output].IsOpen;
+    public bool IsOpen(LogOutput output) => _messages[(int)output] is { IsOpen: true };
 
     /// <summary>The first line of the message of this output that is open, or was last.</summary>
-    public OpenLine GetLine(LogOutput output) => _messages[(int)output].Line;
+    public OpenLine GetLine(LogOutput output) => _messages[(int)output]!.Line;
 
     /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
     /// <param name="part">The record of the part, over bytes that are copied here.</param>
@@ -32,7 +33,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
     /// <param name="readTick">When it was read, on the monotonic clock.</param>
     public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long readTick)
     {
-        OpenMessage message = _messages[(int)part.Output];
+        OpenMessage message = _messages[(int)part.Output] ??= new OpenMessage();
         if (!message.IsOpen)
         {
             message.Begin(part.Timestamp);
@@ -48,7 +49,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
     /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
     public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes)
     {
-        OpenMessage message = _messages[(int)part.Output];
+        OpenMessage message = _messages[(int)part.Output]!;
         ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
         LogRecord record = part with
         {
@@ -67,8 +68,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
     {
         for (int output = 0; output < OutputCount; output++)
         {
-            OpenMessage message = _messages[output];
-            if (!message.IsOpen || message.GrownTick > notGrownSinceTick)
+            if (_messages[output] is not { IsOpen: true } message || message.GrownTick > notGrownSinceTick)
             {
                 continue;
             }
