@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Monitoring.Benchmarks;
 
 /// <summary>How much memory the process has taken at most since this was made, looked at every few milliseconds.</summary>
@@ -14,9 +12,9 @@ internal sealed class PeakMemory : IDisposable
     public PeakMemory()
     {
         GC.Collect();
-        _before = Resident();
+        _before = Environment.WorkingSet;
         _peak = _before;
-        _timer = new Timer(_ => _peak = Math.Max(_peak, Resident()), state: null, TimeSpan.Zero, Interval);
+        _timer = new Timer(_ => _peak = Math.Max(_peak, Environment.WorkingSet), state: null, TimeSpan.Zero, Interval);
     }
 
     /// <summary>Bytes more than at the beginning, at most.</summary>
@@ -24,10 +22,4 @@ internal sealed class PeakMemory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
-
-    private static long Resident()
-    {
-        using Process process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
 }

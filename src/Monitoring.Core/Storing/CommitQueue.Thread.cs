@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing;
@@ -18,20 +17,22 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Takes the group that is due; false if there is none.</summary>
-    public bool TryTake([NotNullWhen(true)] out CommitGroup? group)
+    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if there is none.</summary>
+    public CommitGroup? TryTake()
     {
         lock (_gate)
         {
-            group = null;
-            if (CanTake)
+            if (!CanTake)
             {
-                (group, _filling, _committing) = (_filling, _committing, _filling);
-                _isFlushAsked = false;
-                Monitor.PulseAll(_gate);
+                return null;
             }
 
-            return group is not null;
+            CommitGroup group = _filling;
+            _taken.Enqueue(group);
+            _filling = _empty.TryPop(out CommitGroup? empty) ? empty : new CommitGroup();
+            _isFlushAsked = false;
+            Monitor.PulseAll(_gate);
+            return group;
         }
     }
 
@@ -47,18 +48,20 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>The group is committed, its batches are safe.</summary>
+    /// <summary>The group that was taken first is committed, its batches are safe.</summary>
     public void Succeed(string path)
     {
         lock (_gate)
         {
             SettleTrouble(path);
-            foreach (LogBatch batch in _committing.Batches)
+            CommitGroup group = _taken.Dequeue();
+            foreach (LogBatch batch in group.Batches)
             {
                 _safe.Enqueue(batch);
             }
 
-            _committing.Clear();
+            group.Clear();
+            _empty.Push(group);
             Monitor.PulseAll(_gate);
         }
     }

@@ -5,9 +5,9 @@ namespace Monitoring.Storing;
 
 // Implementation notes
 //
-// There are two groups: the owner fills one while the committing thread makes the other one safe. When the thread is free and
-// the filled one is full or due, they change places. The owner waits only when its group is full and the thread is not free:
-// on a full disk that is what pauses the collection.
+// There are three groups: the owner fills one while the committing thread makes another one safe, and the third, the next to be
+// made safe, is encoded meanwhile. The thread takes the filled one when it is full or due, and gives it back empty. The owner waits
+// only when its group is full and the thread has two: on a full disk that is what pauses the collection.
 //
 // One gate guards everything here; whoever changes something that another thread may wait for pulses it.
 
@@ -22,8 +22,9 @@ internal sealed partial class CommitQueue : IDisposable
     private readonly ITimer _alarm;
     private readonly Queue<LogBatch> _safe = [];
     private readonly Queue<StoreNews> _news = [];
+    private readonly Queue<CommitGroup> _taken = [];
+    private readonly Stack<CommitGroup> _empty = [];
     private CommitGroup _filling = new();
-    private CommitGroup _committing = new();
     private bool _isFlushAsked;
     private bool _isRetryAsked;
     private bool _isStopAsked;
@@ -79,17 +80,17 @@ internal sealed partial class CommitQueue : IDisposable
     public void Dispose()
     {
         _alarm.Dispose();
-        foreach (LogBatch batch in _safe.Concat(_committing.Batches).Concat(_filling.Batches))
+        foreach (LogBatch batch in _safe.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
         {
             batch.Dispose();
         }
 
         _safe.Clear();
-        _committing.Clear();
+        _taken.Clear();
         _filling.Clear();
     }
 
-    private bool IsAllSafe => _filling.IsEmpty && _committing.IsEmpty;
+    private bool IsAllSafe => _filling.IsEmpty && _taken.Count == 0;
 
     private void Alarm()
     {

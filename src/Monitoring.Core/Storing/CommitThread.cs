@@ -18,9 +18,12 @@ internal sealed class CommitThread : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly GroupEncoder _encoder;
     private readonly StoreUpkeep _upkeep;
-    private readonly List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> _blocks = [];
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
     private readonly Thread _thread;
+
+    /// <summary>The group after the one that is being written, if it was there already.</summary>
+    private EncodedGroup? _next;
+
     private LogStoreStatistics _statistics;
 
     /// <summary>Begins to commit.</summary>
@@ -49,8 +52,9 @@ internal sealed class CommitThread : IDisposable
     {
         while (true)
         {
-            if (_queue.TryTake(out CommitGroup? group))
+            if (TryTake() is { } group)
             {
+                _next = null;
                 if (!CommitUntilSafe(group))
                 {
                     break;
@@ -70,6 +74,9 @@ internal sealed class CommitThread : IDisposable
 
         Close();
     }
+
+    private EncodedGroup? TryTake() =>
+        _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
 
     /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
     private bool KeepUp(bool urgentOnly)
@@ -91,43 +98,37 @@ internal sealed class CommitThread : IDisposable
     }
 
     /// <summary>Tries until it works; false if it is to end before it does.</summary>
-    private bool CommitUntilSafe(CommitGroup group)
+    private bool CommitUntilSafe(EncodedGroup group)
     {
-        try
+        using EncodedGroup disposedLast = group;
+        while (true)
         {
-            while (true)
+            bool isLast = _queue.BeginAttempt();
+            if (TryCommit(group))
             {
-                bool isLast = _queue.BeginAttempt();
-                if (TryCommit(group))
-                {
-                    _queue.Succeed(_options.Path);
-                    return true;
-                }
-
-                if (isLast)
-                {
-                    return false;
-                }
-
-                _queue.WaitForRetry(RetryInterval);
+                _queue.Succeed(_options.Path);
+                return true;
             }
-        }
-        finally
-        {
-            DisposeBlocks();
+
+            if (isLast)
+            {
+                return false;
+            }
+
+            _queue.WaitForRetry(RetryInterval);
         }
     }
 
-    private bool TryCommit(CommitGroup group)
+    private bool TryCommit(EncodedGroup encoded)
     {
+        CommitGroup group = encoded.Group;
+        int blocks;
         try
         {
-            if (_blocks.Count == 0)
-            {
-                _encoder.Encode(group, _blocks);
-            }
-
-            _store.InTransaction(() => Write(group));
+            IReadOnlyList<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> made = encoded.GetBlocks();
+            blocks = made.Count;
+            BeginNext();
+            _store.InTransaction(() => Write(group, made));
         }
         catch (Exception failure)
         {
@@ -140,30 +141,40 @@ internal sealed class CommitThread : IDisposable
         }
 
         // Nothing here may fail: it would be committed again.
-        Volatile.Write(ref _statistics, Count(group));
+        Volatile.Write(ref _statistics, Count(group, blocks));
         _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
     }
 
-    private void Write(CommitGroup group)
+    /// <summary>Has the next group encoded while this one is written.</summary>
+    private void BeginNext()
+    {
+        if (_next is null && TryTake() is { } next)
+        {
+            _next = next;
+            next.Begin();
+        }
+    }
+
+    private void Write(CommitGroup group, IReadOnlyList<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> blocks)
     {
         int next = 0;
-        while (next < _blocks.Count)
+        while (next < blocks.Count)
         {
-            CommitGroup.StreamBatches batches = _blocks[next].Stream;
+            CommitGroup.StreamBatches batches = blocks[next].Stream;
             int end = next;
             long count = 0;
-            for (; end < _blocks.Count && _blocks[end].Stream == batches; end++)
+            for (; end < blocks.Count && blocks[end].Stream == batches; end++)
             {
-                count += _blocks[end].Block.Count;
+                count += blocks[end].Block.Count;
             }
 
             (long stream, long sequence) = _tables.TakeSequence(batches.Metadata, count);
             for (; next < end; next++)
             {
-                _tables.AddBlock(stream, sequence, _blocks[next].Block);
+                _tables.AddBlock(stream, sequence, blocks[next].Block);
                 _upkeep.NoteBlock(stream);
-                sequence += _blocks[next].Block.Count;
+                sequence += blocks[next].Block.Count;
             }
         }
 
@@ -193,11 +204,11 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    private LogStoreStatistics Count(CommitGroup group) => _statistics with
+    private LogStoreStatistics Count(CommitGroup group, int blocks) => _statistics with
     {
         Entries = _statistics.Entries + group.Entries,
         MessageBytes = _statistics.MessageBytes + group.MessageBytes,
-        Blocks = _statistics.Blocks + _blocks.Count,
+        Blocks = _statistics.Blocks + blocks,
         Commits = _statistics.Commits + 1,
         LastCommit = _timeProvider.GetUtcNow(),
         LastError = null,
@@ -223,12 +234,6 @@ internal sealed class CommitThread : IDisposable
             $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
     }
 
-    private void DisposeBlocks()
-    {
-        _blocks.ForEach(pair => pair.Block.Dispose());
-        _blocks.Clear();
-    }
-
     /// <summary>Leaves one file behind, if no reader is in the way.</summary>
     private void Close()
     {
@@ -242,6 +247,7 @@ internal sealed class CommitThread : IDisposable
             Volatile.Write(ref _statistics, _statistics with { LastError = failure.Message });
         }
 
+        _next?.Dispose();
         _upkeep.Dispose();
         _encoder.Dispose();
         _store.Dispose();

@@ -3,6 +3,7 @@ using Monitoring.Storing.Blocks;
 namespace Monitoring.Storing;
 
 /// <summary>Turns a group into blocks, on several cores if that is worth it.</summary>
+/// <remarks>One group at a time.</remarks>
 internal sealed class GroupEncoder : IDisposable
 {
     /// <summary>More than these would wait for the one thread that reads files, and each holds some blocks in memory.</summary>
@@ -32,10 +33,8 @@ internal sealed class GroupEncoder : IDisposable
         _encodeNext = EncodeNext;
     }
 
-    /// <summary>Makes the blocks of a group, each stream's in order.</summary>
-    /// <param name="group">The batches.</param>
-    /// <param name="encoded">Takes the blocks; whoever owns it disposes them.</param>
-    public void Encode(CommitGroup group, List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> encoded)
+    /// <summary>Makes the blocks of a group, each stream's in order; the caller disposes them.</summary>
+    public List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> Encode(CommitGroup group)
     {
         _plans.Clear();
         foreach (CommitGroup.StreamBatches stream in group.Streams)
@@ -51,11 +50,14 @@ internal sealed class GroupEncoder : IDisposable
         try
         {
             EncodeAll(group.MessageBytes);
+            List<(CommitGroup.StreamBatches, EncodedBlock)> encoded = new(_plans.Count);
             for (int index = 0; index < _plans.Count; index++)
             {
                 encoded.Add((_plans[index].Stream, _blocks[index]!));
                 _blocks[index] = null;
             }
+
+            return encoded;
         }
         finally
         {

@@ -10,8 +10,8 @@ public sealed record LogStoreOptions
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How much memory the batches may take that are committed at once under load, in bytes; the last one may exceed it.
-    /// The default is 6 MiB, some 3 to 4 MiB of messages; the writer holds two such groups.</summary>
-    public int GroupBytes { get; init; } = 6 << 20;
+    /// The default is 4 MiB, some 2 to 3 MiB of messages; the writer holds three such groups.</summary>
+    public int GroupBytes { get; init; } = 4 << 20;
 
     /// <summary>How many bytes of messages a block should hold: smaller ones are merged in the background. The default is
     /// 1 MiB.</summary>

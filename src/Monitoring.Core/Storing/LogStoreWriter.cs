@@ -8,7 +8,7 @@ using Monitoring.Tailing;
 namespace Monitoring.Storing;
 
 /// <summary>The one writer of a store: entries and read positions become durable together.</summary>
-/// <remarks>Memory: two groups of <see cref="LogStoreOptions.GroupBytes"/> and a batch each, about four blocks of
+/// <remarks>Memory: three groups of <see cref="LogStoreOptions.GroupBytes"/> and a batch each, about four blocks of
 /// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), and 4 MiB of pages.</remarks>
 public sealed class LogStoreWriter : ILogSink
 {

@@ -86,8 +86,8 @@ public sealed class StoreFailureTests : IDisposable
             }
         });
 
-        // One group is being stored, and one is full unless it was cancelled before that.
-        Assert.InRange(accepted, 1, 2);
+        // One group is being stored, the next one may be encoded, and one is full unless it was cancelled before that.
+        Assert.InRange(accepted, 1, 3);
         Assert.Equal(1, refused!.Count);
         refused.Dispose();
         Limit(1 << 20);
@@ -101,11 +101,12 @@ public sealed class StoreFailureTests : IDisposable
         _scene.Options = _scene.Options with { GroupBytes = 64 << 10 };
         using LogStoreWriter writer = OpenSmall();
         Limit(1);
+        List<string> lines = Lines(6, 70_000);
         Task<int> owner = Task.Run(() =>
         {
-            for (int line = 0; line < 4; line++)
+            for (int line = 0; line < lines.Count; line++)
             {
-                writer.Write(_scene.Batch("/a.log", line, [.. Lines(1, 70_000)]), Cancellation);
+                writer.Write(_scene.Batch("/a.log", line, lines[line]), Cancellation);
             }
 
             return writer.Drain(Cancellation) ? StoreScene.TakeSafe(writer) : 0;
@@ -120,8 +121,8 @@ public sealed class StoreFailureTests : IDisposable
                 return owner.IsCompleted;
             },
             StoreScene.Patience));
-        Assert.Equal(4, await owner);
-        Assert.Equal(4, _scene.ReadAll()["/a.log"].Count);
+        Assert.Equal(lines.Count, await owner);
+        Assert.Equal(lines, _scene.ReadAll()["/a.log"]);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Monitoring.Storing.Blocks;
 
 // Implementation notes
@@ -23,6 +26,10 @@ internal sealed class FilterKeys
 
     /// <summary>How many pieces of six there are in 16 characters.</summary>
     private const int Window = LongToken - KeyHash.GramLength + 1;
+
+    /// <summary>How many pieces are ranked at once, and how many windows they make.</summary>
+    private const int MostRanked = 128;
+    private const int MostWindows = MostRanked - Window + 1;
 
     /// <summary>Keys that came lately, to leave out what every line repeats.</summary>
     private readonly ulong[] _recent = new ulong[4096];
@@ -95,50 +102,86 @@ internal sealed class FilterKeys
         }
     }
 
+    [SkipLocalsInit]
     private void AddPieces(ReadOnlySpan<byte> token)
     {
-        Span<ulong> ranks = stackalloc ulong[Window];
-        ulong gram = 0;
-        ulong least = ulong.MaxValue;
-        int place = -1;
-        for (int end = 0; end < token.Length; end++)
+        // What stands behind the ranks is read and gets into no window.
+        Span<long> ranks = stackalloc long[MostRanked + Vector256<long>.Count];
+        for (; token.Length >= LongToken; token = token[MostWindows..])
         {
-            gram = KeyHash.NextGram(gram, token[end]);
-            int start = end - KeyHash.GramLength + 1;
-            if (start < 0)
+            ReadOnlySpan<byte> next = token[..Math.Min(token.Length, MostRanked + KeyHash.GramLength - 1)];
+            Rank(next, ranks);
+            AddLeastOfWindows(ranks, next.Length - LongToken + 1);
+            if (next.Length == token.Length)
             {
-                continue;
-            }
-
-            ulong rank = KeyHash.RankOfGram(gram);
-            ranks[start % Window] = rank;
-            bool isNew = rank < least;
-            if (isNew)
-            {
-                (least, place) = (rank, start);
-            }
-            else if (place <= start - Window)
-            {
-                (least, place) = FindLeast(ranks, start);
-                isNew = true;
-            }
-
-            // The first whole window has a least one, whenever that came.
-            if (start == Window - 1 || (isNew && start >= Window))
-            {
-                Add(KeyHash.OfGram(least));
+                break;
             }
         }
     }
 
-    /// <summary>The least rank of a whole window, and where its piece begins.</summary>
-    private static (ulong Rank, int Place) FindLeast(ReadOnlySpan<ulong> ranks, int lastStart)
+    /// <summary>The ranks of all pieces of a token, so that they compare as signed numbers.</summary>
+    private static void Rank(ReadOnlySpan<byte> token, Span<long> ranks)
     {
-        (ulong Rank, int Place) least = (ulong.MaxValue, -1);
-        for (int start = lastStart - Window + 1; start <= lastStart; start++)
+        ulong gram = 0;
+        int end = 0;
+        for (; end < KeyHash.GramLength - 1; end++)
         {
-            ulong rank = ranks[start % Window];
-            least = rank < least.Rank ? (rank, start) : least;
+            gram = KeyHash.NextGram(gram, token[end]);
+        }
+
+        token = token[end..];
+        for (int start = 0; start < token.Length; start++)
+        {
+            gram = KeyHash.NextGram(gram, token[start]);
+            ranks[start] = (long)KeyHash.RankOfGram(gram) ^ long.MinValue;
+        }
+    }
+
+    /// <summary>Adds the least rank of each window, once for all windows in a row that have the same.</summary>
+    [SkipLocalsInit]
+    private void AddLeastOfWindows(ReadOnlySpan<long> ranks, int windows)
+    {
+        if (windows == 1)
+        {
+            AddRank(LeastOf(ranks[..Window]));
+            return;
+        }
+
+        Span<long> least = stackalloc long[Vector256<long>.Count];
+        long? last = null;
+        for (int window = 0; window < windows; window += least.Length)
+        {
+            LeastOfWindows(ranks[window..]).CopyTo(least);
+            foreach (long rank in least[..Math.Min(least.Length, windows - window)])
+            {
+                if (rank != last)
+                {
+                    AddRank(rank);
+                    last = rank;
+                }
+            }
+        }
+    }
+
+    private void AddRank(long rank) => Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)));
+
+    /// <summary>The least rank of one window.</summary>
+    private static long LeastOf(ReadOnlySpan<long> ranks)
+    {
+        Vector256<long> least = Vector256.Min(
+            Vector256.Min(Vector256.Create(ranks), Vector256.Create(ranks[Vector256<long>.Count..])),
+            Vector256.Create(ranks[^Vector256<long>.Count..]));
+        Vector128<long> half = Vector128.Min(least.GetLower(), least.GetUpper());
+        return Math.Min(half[0], half[1]);
+    }
+
+    /// <summary>The least rank of each of four windows, which begin one after the other.</summary>
+    private static Vector256<long> LeastOfWindows(ReadOnlySpan<long> ranks)
+    {
+        Vector256<long> least = Vector256.Create(ranks);
+        for (int next = 1; next < Window; next++)
+        {
+            least = Vector256.Min(least, Vector256.Create(ranks[next..]));
         }
 
         return least;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,7 +9,9 @@ namespace Monitoring.Storing.Blocks;
 //
 // A token is a longest run of ASCII letters and digits with at least one digit in it; what stands between tokens is the
 // message's template. One pass over the message, 32 bytes at a time, makes four bitmaps (digits, digits and a to f, letters and
-// digits, control characters that templates use themselves); tokens are then found by counting zeros.
+// digits, control characters that templates use themselves). A second one, 64 bits at a time, finds the first digit of each run:
+// the first bit of a run, added to its letters, is carried up to the first digit, or out of the run if it has none. Where a token
+// begins and ends is then found by counting zeros.
 
 /// <summary>Finds the tokens of a message.</summary>
 /// <remarks>Its buffers are used again: one thread at a time, and tokens are valid until the next message.</remarks>
@@ -54,21 +57,19 @@ internal sealed class MessageScanner
         Span<uint> digits = MemoryMarshal.Cast<ulong, uint>(_digits.AsSpan());
         Span<uint> hex = MemoryMarshal.Cast<ulong, uint>(_hex.AsSpan());
         Span<uint> alphanumerics = MemoryMarshal.Cast<ulong, uint>(_alphanumerics.AsSpan());
-        int used = ((message.Length / 64) + 1) * 2;
+        int used = WordsOf(message) * 2;
         int index = 0;
         uint special = 0;
-        for (; message.Length >= Vector256<byte>.Count; message = message[Vector256<byte>.Count..])
+        ReadOnlySpan<byte> rest = message;
+        for (; rest.Length >= Vector256<byte>.Count; rest = rest[Vector256<byte>.Count..])
         {
-            special |= Map(Vector256.Create(message), out digits[index], out hex[index], out alphanumerics[index]);
+            special |= Map(Vector256.Create(rest), out digits[index], out hex[index], out alphanumerics[index]);
             index++;
         }
 
-        if (message.Length > 0)
+        if (rest.Length > 0)
         {
-            Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
-            padded.Fill((byte)' ');
-            message.CopyTo(padded);
-            special |= Map(Vector256.Create<byte>(padded), out digits[index], out hex[index], out alphanumerics[index]);
+            special |= MapEnd(message, rest.Length, out digits[index], out hex[index], out alphanumerics[index]);
             index++;
         }
 
@@ -81,7 +82,28 @@ internal sealed class MessageScanner
         return special == 0;
     }
 
+    /// <summary>The bitmaps of fewer than 32 bytes at the end.</summary>
+    private static uint MapEnd(ReadOnlySpan<byte> message, int length, out uint digits, out uint hex, out uint alphanumerics)
+    {
+        if (message.Length < Vector256<byte>.Count)
+        {
+            Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
+            padded.Fill((byte)' ');
+            message.CopyTo(padded);
+            return Map(Vector256.Create<byte>(padded), out digits, out hex, out alphanumerics);
+        }
+
+        // The last 32 bytes, without those that were there before.
+        uint special = Map(Vector256.Create(message[^Vector256<byte>.Count..]), out digits, out hex, out alphanumerics);
+        int known = Vector256<byte>.Count - length;
+        digits >>= known;
+        hex >>= known;
+        alphanumerics >>= known;
+        return special;
+    }
+
     /// <summary>The bitmaps of 32 bytes; the bytes that mean something in a template are given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Map(Vector256<byte> bytes, out uint digits, out uint hex, out uint alphanumerics)
     {
         Vector256<byte> digit = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
@@ -96,31 +118,53 @@ internal sealed class MessageScanner
 
     private bool TryFindTokens(ReadOnlySpan<byte> message)
     {
-        for (int from = 0; ;)
+        int from = 0;
+        int lastRun = 0;
+        ulong goesOn = 0;
+        ulong carry = 0;
+        for (int word = 0; word < WordsOf(message); word++)
         {
-            int digit = NextSet(_digits, from, message.Length);
-            if (digit == message.Length)
+            int place = word * 64;
+            ulong alphanumerics = _alphanumerics[word];
+            ulong digits = _digits[word];
+            ulong letters = alphanumerics & ~digits;
+            ulong runs = alphanumerics & ~((alphanumerics << 1) | goesOn);
+            ulong sum = letters + (runs | carry);
+            goesOn = alphanumerics >> 63;
+            carry = sum < letters ? 1UL : 0;
+            for (ulong firsts = sum & digits; firsts != 0; firsts &= firsts - 1)
             {
-                return true;
+                int digit = BitOperations.TrailingZeroCount(firsts);
+                ulong begun = runs & ((2UL << digit) - 1);
+                int start = begun == 0 ? lastRun : place + BitOperations.Log2(begun);
+                if (start < from)
+                {
+                    // A part of an identifier with hyphens.
+                    continue;
+                }
+
+                if (_count == MostTokens)
+                {
+                    return false;
+                }
+
+                ulong ends = ~alphanumerics >> digit;
+                int end = ends == 0 ? NextClear(_alphanumerics, place + 64) : place + digit + BitOperations.TrailingZeroCount(ends);
+                TokenKind kind = KindOf(message, start, ref end);
+                _tokens[_count++] = new MessageToken(start, end - start, kind);
+                from = end;
             }
 
-            if (_count == MostTokens)
-            {
-                return false;
-            }
-
-            int start = Math.Max(from, PreviousClear(_alphanumerics, digit) + 1);
-            int end = NextClear(_alphanumerics, digit);
-            TokenKind kind = KindOf(message, start, ref end);
-            _tokens[_count++] = new MessageToken(start, end - start, kind);
-            from = end;
+            lastRun = runs == 0 ? lastRun : place + BitOperations.Log2(runs);
         }
+
+        return true;
     }
 
     private TokenKind KindOf(ReadOnlySpan<byte> message, int start, ref int end)
     {
         int length = end - start;
-        if (length <= TokenNumber.MostDigits && NextClear(_digits, start) >= end && !IsUuid(message, start, end))
+        if (length <= TokenNumber.MostDigits && AreSet(_digits, start, end) && !IsUuid(message, start, end))
         {
             return TokenKind.Number;
         }
@@ -130,7 +174,7 @@ internal sealed class MessageScanner
             return TokenKind.Text;
         }
 
-        if (NextClear(_hex, start) >= end)
+        if (AreSet(_hex, start, end))
         {
             if (IsUuid(message, start, end))
             {
@@ -158,22 +202,14 @@ internal sealed class MessageScanner
             && NextClear(_alphanumerics, start + Last) == start + UuidLength;
     }
 
-    private static int NextSet(ulong[] bits, int from, int end)
+    private static int WordsOf(ReadOnlySpan<byte> message) => (message.Length / 64) + 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreSet(ulong[] bits, int start, int end)
     {
-        int word = from >> 6;
-        ulong current = bits[word] & (ulong.MaxValue << from);
-        while (current == 0)
-        {
-            word++;
-            if (word << 6 >= end)
-            {
-                return end;
-            }
-
-            current = bits[word];
-        }
-
-        return (word << 6) + BitOperations.TrailingZeroCount(current);
+        ulong clear = ~bits[start >> 6] >> start;
+        int length = end - start;
+        return (start & 63) + length <= 64 ? clear << (64 - length) == 0 : NextClear(bits, start) >= end;
     }
 
     private static int NextClear(ulong[] bits, int from)
@@ -186,23 +222,5 @@ internal sealed class MessageScanner
         }
 
         return (word << 6) + BitOperations.TrailingZeroCount(current);
-    }
-
-    /// <summary>The last clear bit before a place; -1 if there is none.</summary>
-    private static int PreviousClear(ulong[] bits, int before)
-    {
-        int word = before >> 6;
-        ulong current = ~bits[word] & ((1UL << before) - 1);
-        while (current == 0)
-        {
-            if (--word < 0)
-            {
-                return -1;
-            }
-
-            current = ~bits[word];
-        }
-
-        return (word << 6) + 63 - BitOperations.LeadingZeroCount(current);
     }
 }

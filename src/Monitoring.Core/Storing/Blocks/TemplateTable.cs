@@ -124,44 +124,43 @@ internal sealed class TemplateTable
         int from = 0;
         foreach (ref readonly MessageToken token in tokens)
         {
-            hash = Mix(hash, message[from..token.Start]);
             bool hasLength = token.Kind is TokenKind.LowerHex or TokenKind.UpperHex;
-            hash = Mix(hash, (ulong)token.Kind | (hasLength ? (ulong)token.Length << 8 : 0));
+            ulong kind = (ulong)token.Kind | (hasLength ? (ulong)token.Length << 8 : 0);
+            hash = Mix(hash, message[from..token.Start], kind);
             from = token.End;
         }
 
-        return Mix(hash, message[from..]);
+        return Mix(hash, message[from..], 0);
+    }
+
+    /// <summary>Adds a piece of text, of which each byte counts and some count twice, and what stands behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong hash, ReadOnlySpan<byte> text, ulong kind)
+    {
+        ulong head = kind | ((ulong)text.Length << 16);
+        if (text.Length >= sizeof(ulong))
+        {
+            hash = Mix(hash, head);
+            for (ReadOnlySpan<byte> rest = text; rest.Length > sizeof(ulong); rest = rest[sizeof(ulong)..])
+            {
+                hash = Mix(hash, MemoryMarshal.Read<ulong>(rest));
+            }
+
+            return Mix(hash, MemoryMarshal.Read<ulong>(text[^sizeof(ulong)..]));
+        }
+
+        if (text.Length >= sizeof(uint))
+        {
+            ulong first = MemoryMarshal.Read<uint>(text);
+            return Mix(Mix(hash, head), first | ((ulong)MemoryMarshal.Read<uint>(text[^sizeof(uint)..]) << 32));
+        }
+
+        // Three bytes and the head, which needs no more than 30 bits.
+        return text.IsEmpty ? Mix(hash, head) : Mix(hash, head | ((ulong)text[0] << 40) | ((ulong)text[text.Length / 2] << 48) | ((ulong)text[^1] << 56));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong hash, ulong word) => BitOperations.RotateLeft((hash ^ word) * Factor, 29);
-
-    private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
-    {
-        hash = Mix(hash, (ulong)bytes.Length);
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-        {
-            hash = Mix(hash, MemoryMarshal.Read<ulong>(bytes));
-        }
-
-        if (bytes.Length >= sizeof(uint))
-        {
-            hash = Mix(hash, MemoryMarshal.Read<uint>(bytes));
-            hash = Mix(hash, MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..]));
-        }
-        else
-        {
-            ulong rest = 0;
-            foreach (byte next in bytes)
-            {
-                rest = (rest << 8) | next;
-            }
-
-            hash = Mix(hash, rest);
-        }
-
-        return hash;
-    }
 
     private void Grow()
     {
