@@ -79,6 +79,14 @@ public sealed class LogBatch : IDisposable
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
+        GiveBackBuffers();
+        _count = 0;
+    }
+
+    /// <summary>Gives the buffers back, because what is in them stands elsewhere by now. What the batch says of itself stays, the
+    /// <see cref="Count"/> too; there are no records any more.</summary>
+    internal void GiveBackBuffers()
+    {
         Return(ref _bytes);
         Return(ref _joined);
         if (_records.Length > 0)
@@ -86,8 +94,6 @@ public sealed class LogBatch : IDisposable
             ArrayPool<LogRecord>.Shared.Return(_records);
             _records = [];
         }
-
-        _count = 0;
     }
 
     /// <summary>Makes the buffer larger; what it held is lost.</summary>

@@ -1,3 +1,4 @@
+using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
@@ -68,5 +69,17 @@ internal sealed class EncodedGroup : IDisposable
         made.ForEach(pair => pair.Block.Dispose());
     }
 
-    private Lazy<List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)>> Create() => new(() => _encoder.Encode(Group));
+    private Lazy<List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)>> Create() => new(Encode);
+
+    /// <summary>Makes the blocks. What they are made of is not needed any more then, however often they have to be written.</summary>
+    private List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> Encode()
+    {
+        List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> blocks = _encoder.Encode(Group);
+        foreach (LogBatch batch in Group.Batches)
+        {
+            batch.GiveBackBuffers();
+        }
+
+        return blocks;
+    }
 }
