@@ -12,6 +12,9 @@ internal static class Program
     /// and it writes the seconds of each time.</summary>
     public const string CollectToNowhere = "collect-to-nowhere";
 
+    /// <summary>The same into a store, each time into a new one: the path to begin theirs with follows too.</summary>
+    public const string CollectIntoStore = "collect-into-store";
+
     private const string Usage = """
         dotnet run -c Release --project bench/compare -- [PART...] [--mib N] [--files N] [--rounds N] [--seconds N] [--idle-files N]
 
@@ -29,15 +32,14 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        if (arguments is [CollectToNowhere, string directory, string passes])
+        switch (arguments)
         {
-            for (int pass = int.Parse(passes, CultureInfo.InvariantCulture); pass > 0; pass--)
-            {
-                Measurement measurement = Measurement.Of(() => CollectRun.Collect(directory, asEntries: false, isJoining: false));
-                Console.WriteLine(measurement.Wall.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
-            }
-
-            return 0;
+            case [CollectToNowhere, string directory, string passes]:
+                Measure(passes, _ => CollectRun.Collect(directory, asEntries: false, isJoining: false));
+                return 0;
+            case [CollectIntoStore, string directory, string passes, string store]:
+                Measure(passes, pass => StoreRun.Collect(directory, $"{store}.{pass}"));
+                return 0;
         }
 
         if (CompareOptions.Parse(arguments) is not { } options || !OperatingSystem.IsLinux())
@@ -56,6 +58,15 @@ internal static class Program
 
         report.End();
         return 0;
+    }
+
+    private static void Measure(string passes, Action<int> collect)
+    {
+        for (int pass = 0; pass < int.Parse(passes, CultureInfo.InvariantCulture); pass++)
+        {
+            TimeSpan time = Measurement.Of(() => collect(pass)).Wall;
+            Console.WriteLine(time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+        }
     }
 
     private static void Run(string part, CompareOptions options, Workplace workplace, Report report)

@@ -14,6 +14,7 @@ internal static class StoreComparison
         Contender[] contenders =
         [
             new("Monitoring, Start-LogCollector", Ourselves.Program, Ourselves.CollectIntoStore) { Empty = empty },
+            new("Monitoring, the core alone, twice in the same process", Ourselves.Program, task => Ourselves.CollectIntoStores(task, passes: 2)) { DoesMore = true },
             tuned,
             new("rsyslog, unparsed, to a file", Rsyslog.Program, task => task.UntilAllIsWritten(
                 new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = task.Output }.Configure(task.Directory))),

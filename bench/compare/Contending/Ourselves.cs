@@ -23,10 +23,13 @@ internal static class Ourselves
     /// <param name="task">What to read.</param>
     /// <param name="passes">How many times; the last one counts.</param>
     public static Launch CollectToNowhere(CollectingTask task, int passes) =>
-        new(Program, Environment.GetCommandLineArgs()[0], Compare.Program.CollectToNowhere, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture))
-        {
-            ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
-        };
+        RunCore(Compare.Program.CollectToNowhere, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The core alone collects all into a store, and again into a new one.</summary>
+    /// <param name="task">What to read, and where the stores are to be.</param>
+    /// <param name="passes">How many times; the last one counts.</param>
+    public static Launch CollectIntoStores(CollectingTask task, int passes) =>
+        RunCore(Compare.Program.CollectIntoStore, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture), task.Output);
 
     /// <summary>Follows the files into a store until all of them is safe there.</summary>
     public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
@@ -45,4 +48,9 @@ internal static class Ourselves
         File.WriteAllText(Path.Join(directory, "Monitoring.psd1"), "@{ ModuleVersion = '0.1' }");
         return Run("1", directory);
     }
+
+    private static Launch RunCore(params string[] arguments) => new(Program, [Environment.GetCommandLineArgs()[0], .. arguments])
+    {
+        ReadWork = output => TimeSpan.FromSeconds(double.Parse(output.Last(), CultureInfo.InvariantCulture)),
+    };
 }

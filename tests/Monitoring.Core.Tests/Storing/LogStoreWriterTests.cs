@@ -76,6 +76,17 @@ public sealed class LogStoreWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_that_is_safe_still_says_how_many_entries_it_had_and_holds_no_memory()
+    {
+        using LogStoreWriter writer = _scene.Open();
+        writer.Write(_scene.Batch("/a.log", 0, "one", "two"), Cancellation);
+        Assert.True(writer.Drain(Cancellation));
+        Assert.True(writer.TryTakeSafe(out LogBatch? batch));
+        Assert.Equal((2, 0L), (batch.Count, batch.HeldBytes));
+        batch.Dispose();
+    }
+
+    [Fact]
     public void A_flush_is_due_one_interval_after_the_oldest_line_was_read()
     {
         using LogStoreWriter writer = _scene.Open();
