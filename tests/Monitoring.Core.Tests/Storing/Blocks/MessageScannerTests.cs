@@ -95,6 +95,6 @@ public sealed partial class MessageScannerTests
             $"{token.Kind} {Encoding.ASCII.GetString(message, token.Start, token.Length)}"));
     }
 
-    [GeneratedRegex("""(?<uuid>(?<![0-9A-Za-z])(?=[a-f]{0,7}[0-9])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z]))|[0-9A-Za-z]+""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""(?<uuid>(?<![0-9A-Za-z])(?=[a-f]{0,7}[0-9])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z]))|[0-9A-Za-z]+""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Token();
 }
