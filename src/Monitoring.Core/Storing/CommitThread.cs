@@ -1,6 +1,5 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Storing.Blocks;
 using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
@@ -125,7 +124,7 @@ internal sealed class CommitThread : IDisposable
         int blocks;
         try
         {
-            IReadOnlyList<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> made = encoded.GetBlocks();
+            IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             blocks = made.Count;
             BeginNext();
             _store.InTransaction(() => Write(group, made));
@@ -156,7 +155,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    private void Write(CommitGroup group, IReadOnlyList<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> blocks)
+    private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         int next = 0;
         while (next < blocks.Count)

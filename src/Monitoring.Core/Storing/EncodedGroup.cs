@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
 
@@ -7,7 +6,7 @@ namespace Monitoring.Storing;
 internal sealed class EncodedGroup : IDisposable
 {
     private readonly GroupEncoder _encoder;
-    private Lazy<List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)>> _blocks;
+    private Lazy<List<StreamBlock>> _blocks;
     private bool _isBegun;
 
     /// <summary>A group of which nothing is made yet.</summary>
@@ -27,12 +26,12 @@ internal sealed class EncodedGroup : IDisposable
     public void Begin()
     {
         _isBegun = true;
-        Lazy<List<(CommitGroup.StreamBatches, EncodedBlock)>> blocks = _blocks;
+        Lazy<List<StreamBlock>> blocks = _blocks;
         _ = Task.Run(() => blocks.Value);
     }
 
     /// <summary>The blocks, each stream's in order. After a failure they are made anew.</summary>
-    public IReadOnlyList<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> GetBlocks()
+    public IReadOnlyList<StreamBlock> GetBlocks()
     {
         _isBegun = true;
         try
@@ -55,7 +54,7 @@ internal sealed class EncodedGroup : IDisposable
             return;
         }
 
-        List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> made;
+        List<StreamBlock> made;
         try
         {
             made = _blocks.Value;
@@ -69,12 +68,12 @@ internal sealed class EncodedGroup : IDisposable
         made.ForEach(pair => pair.Block.Dispose());
     }
 
-    private Lazy<List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)>> Create() => new(Encode);
+    private Lazy<List<StreamBlock>> Create() => new(Encode);
 
     /// <summary>Makes the blocks. What they are made of is not needed any more then, however often they have to be written.</summary>
-    private List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> Encode()
+    private List<StreamBlock> Encode()
     {
-        List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> blocks = _encoder.Encode(Group);
+        List<StreamBlock> blocks = _encoder.Encode(Group);
         foreach (LogBatch batch in Group.Batches)
         {
             batch.GiveBackBuffers();

@@ -34,7 +34,7 @@ internal sealed class GroupEncoder : IDisposable
     }
 
     /// <summary>Makes the blocks of a group, each stream's in order; the caller disposes them.</summary>
-    public List<(CommitGroup.StreamBatches Stream, EncodedBlock Block)> Encode(CommitGroup group)
+    public List<StreamBlock> Encode(CommitGroup group)
     {
         _plans.Clear();
         foreach (CommitGroup.StreamBatches stream in group.Streams)
@@ -50,10 +50,10 @@ internal sealed class GroupEncoder : IDisposable
         try
         {
             EncodeAll(group.MessageBytes);
-            List<(CommitGroup.StreamBatches, EncodedBlock)> encoded = new(_plans.Count);
+            List<StreamBlock> encoded = new(_plans.Count);
             for (int index = 0; index < _plans.Count; index++)
             {
-                encoded.Add((_plans[index].Stream, _blocks[index]!));
+                encoded.Add(new StreamBlock(_plans[index].Stream, _blocks[index]!));
                 _blocks[index] = null;
             }
 

@@ -97,7 +97,7 @@ internal sealed class ApiCampaign : Campaign
     public override IEnumerable<string> GetRemarks() =>
     [
         $"{_requests.Count} requests, {_requests.FindMost(TimeSpan.FromMinutes(1))} in the busiest minute",
-        string.Join(", ", _seen.Select(trouble => $"{trouble.Key} {trouble.Value}")),
+        .. _seen.Select(trouble => $"{trouble.Key} {trouble.Value}"),
     ];
 
     /// <summary>Each pod gets another value of the label.</summary>

@@ -102,16 +102,26 @@ public sealed class StoreFailureTests : IDisposable
         using LogStoreWriter writer = OpenSmall();
         Limit(1);
         List<string> lines = Lines(6, 70_000);
+        int accepted = 0;
         Task<int> owner = Task.Run(() =>
         {
             for (int line = 0; line < lines.Count; line++)
             {
                 writer.Write(_scene.Batch("/a.log", line, lines[line]), Cancellation);
+                Interlocked.Increment(ref accepted);
             }
 
             return writer.Drain(Cancellation) ? StoreScene.TakeSafe(writer) : 0;
         });
-        Assert.True(SpinWait.SpinUntil(() => writer.IsPaused, StoreScene.Patience));
+
+        // One group cannot be stored, the next one is encoded as soon as that is tried again, and one is full.
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _scene.Time.Advance(TimeSpan.FromMilliseconds(500));
+                return Volatile.Read(ref accepted) == 3 && writer.IsPaused;
+            },
+            StoreScene.Patience));
         Assert.False(owner.IsCompleted);
         Limit(1 << 20);
         Assert.True(SpinWait.SpinUntil(
