@@ -1,7 +1,8 @@
 @{
     RootModule           = 'Monitoring.PowerShell.dll'
-    # Before the root module: see src/Monitoring.Loader/ModuleLoader.cs.
-    NestedModules        = @('Monitoring.Loader.dll')
+    # In this order, and before the root module: see src/Monitoring.PowerShell/Monitoring.Import.psm1 and
+    # src/Monitoring.Loader/ModuleLoader.cs.
+    NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.Views.psd1')
     ModuleVersion        = '0.1.0'
     GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
     Author               = 'The Monitoring authors'
@@ -10,8 +11,6 @@
     Description          = 'Follows log files as typed objects: without losing or repeating a line, through rotation.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
-    TypesToProcess       = @('Monitoring.Types.ps1xml')
-    FormatsToProcess     = @('Monitoring.Format.ps1xml')
     CmdletsToExport      = @(
         'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
         'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore',

@@ -3,9 +3,12 @@
 .SYNOPSIS
     Builds, tests, measures and packs the module.
 .DESCRIPTION
-    A thin face on the same MSBuild targets that dotnet build and dotnet test use, for who has pwsh.
+    Calls the MSBuild targets that dotnet build and dotnet test use. Where no pwsh is installed, run it with the PowerShell that a build
+    restores: dotnet tool restore, then dotnet pwsh ./build.ps1.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
+.EXAMPLE
+    dotnet pwsh ./build.ps1 -Task Package
 #>
 [CmdletBinding()]
 param(

@@ -87,13 +87,14 @@ internal static class BlockRun
     private static void Search(List<(byte[] Content, byte[] Filter)> blocks, string word, long lines)
     {
         ContainedText text = new(word);
+        ulong[] keys = BlockFilter.KeysOf(text);
         int passed = 0;
         int found = 0;
         Measurement measurement = Measurement.Of(() =>
         {
             foreach ((byte[] content, byte[] filter) in blocks)
             {
-                if (BlockFilter.MayContain(filter, text))
+                if (BlockFilter.MayContain(filter, keys))
                 {
                     passed++;
                     using BlockReader reader = new(content);

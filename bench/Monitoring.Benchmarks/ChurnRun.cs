@@ -188,7 +188,7 @@ internal static class ChurnRun
             string directory = Path.Join(_directory, "pods", $"shop_web-{container.Number}_u{container.Number}", "main");
             Directory.CreateDirectory(directory);
             string log = Path.Join(directory, $"{container.Restarts++}.log");
-            container.Id = $"c{_lastId++}";
+            container.Id = string.Create(CultureInfo.InvariantCulture, $"c{_lastId++:00000000}");
             container.Lines = 0;
             container.File = new FileStream(log, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             WriteLine(container);

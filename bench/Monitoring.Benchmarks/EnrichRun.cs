@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes;
+using Monitoring.Querying;
 using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks;
@@ -26,7 +27,7 @@ internal static class EnrichRun
                 string pod = Path.Join(directory, "pods", $"shop_web-{index}_u{index}", "main");
                 Directory.CreateDirectory(pod);
                 File.Move(files[index], Path.Join(pod, "0.log"));
-                File.CreateSymbolicLink(Path.Join(root, $"web-{index}_shop_main-c{index}.log"), Path.Join(pod, "0.log"));
+                File.CreateSymbolicLink(Path.Join(root, $"web-{index}_shop_main-c{index:00000000}.log"), Path.Join(pod, "0.log"));
             }
 
             List<double> ratios = [];

@@ -10,7 +10,7 @@ internal static class IdleRun
     /// <summary>The just-in-time compiler is still busy with what the start has called.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
     public static void Run(int files)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Monitoring.Framing;
+using Monitoring.Messages;
 using Monitoring.Parsing;
 
 namespace Monitoring.Benchmarks;
@@ -58,5 +59,5 @@ public class ParsingBenchmarks
 
     /// <summary>Guesses a level.</summary>
     [Benchmark]
-    public Entries.LogLevel Level() => LevelGuesser.Guess(_message);
+    public LogLevel Level() => LevelGuesser.Guess(_message);
 }

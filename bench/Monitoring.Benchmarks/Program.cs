@@ -15,6 +15,7 @@ internal static class Program
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
           many [FILES]            as many files that begin, rotate, come and go at once
+          files [FILES] [DIRECTORIES] [read]        very many small files: followed, written to, idle; or only read
           churn [CONTAINERS] [RESTARTS] [SECONDS]   a node whose containers are started again, so many a second
           enrich [CONTAINERS] [MIB]                 a node's logs with and without what the API says of their pods
           store [FILES] [MIB]     files to a durable store; its size; searches beside rg
@@ -52,6 +53,9 @@ internal static class Program
                 return 0;
             case "many":
                 ManyRun.Run(Number(rest, 0, 5000));
+                return 0;
+            case "files":
+                FilesRun.Run(Number(rest, 0, 10_000), Number(rest, 1, 1), follow: !rest.Contains("read"));
                 return 0;
             case "churn":
                 ChurnRun.Run(Number(rest, 0, 500), Number(rest, 1, 10), Number(rest, 2, 60));

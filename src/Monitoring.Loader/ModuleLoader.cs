@@ -22,6 +22,9 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
     private const string CmdletAssemblyName = "Monitoring.PowerShell";
     private const string CoreAssemblyName = "Monitoring.Core";
 
+    /// <summary>The name under which Monitoring.Import.psm1 finds out that some copy of the module was imported in this process.</summary>
+    private const string LoadedMark = "Monitoring.IsLoaded";
+
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
 
@@ -40,6 +43,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
             {
                 RefuseForeignCore();
                 AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+                AppDomain.CurrentDomain.SetData(LoadedMark, true);
                 _isInstalled = true;
             }
         }

@@ -27,6 +27,9 @@ public sealed record CollectorStatus
     /// <summary>How long the oldest of what is written but not stored has been waiting.</summary>
     public TimeSpan Lag { get; init; }
 
+    /// <summary>Bytes of holes that were skipped: NULs where no text was written.</summary>
+    public long HoleBytes { get; init; }
+
     /// <summary>Bytes known to be lost.</summary>
     public long LostBytes { get; init; }
 

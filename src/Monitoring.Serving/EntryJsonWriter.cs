@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Files;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading;
-using Monitoring.Tailing;
 
 namespace Monitoring.Serving;
 

@@ -1,20 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Serving;
 
 /// <summary>Reads the parameters of <c>/logs</c>: the same as those of Get-LogEntry.</summary>
 /// <remarks>One that is not known is refused rather than passed over: a slip in <c>selector</c> would otherwise give everything.
-/// <c>contains</c>, <c>match</c>, <c>notMatch</c> and <c>metadata</c> may be given several times.</remarks>
+/// <c>contains</c>, <c>match</c>, <c>notMatch</c>, <c>metadata</c> and <c>name</c> may be given several times.</remarks>
 internal sealed class EntryRequestReader
 {
     private const int MaxPatterns = 20;
     private const int MaxContext = 1_000;
 
     private readonly TimeProvider _timeProvider;
+    private readonly List<string> _names = [];
     private readonly List<string> _contains = [];
     private readonly List<string> _match = [];
     private readonly List<string> _notMatch = [];
@@ -74,7 +75,7 @@ internal sealed class EntryRequestReader
 
     private void Add(string name, string value)
     {
-        bool isRepeatable = name is "contains" or "match" or "notMatch" or "metadata";
+        bool isRepeatable = name is "contains" or "match" or "notMatch" or "metadata" or "name";
         if (!isRepeatable && !_given.Add(name))
         {
             throw ProblemException.InvalidParameter(name, $"'{name}' is given twice.");
@@ -89,6 +90,7 @@ internal sealed class EntryRequestReader
         {
             case "selector": _query = _query with { Selector = LabelSelector.Parse(value) }; break;
             case "metadata": AddMetadata(value); break;
+            case "name": AddTo(_names, name, new StreamName(value).Text); break;
             case "since": _query = _query with { Since = TimeExpression.Parse(value, _timeProvider) }; break;
             case "until": _query = _query with { Until = TimeExpression.Parse(value, _timeProvider) }; break;
             case "contains": AddTo(_contains, name, value); break;
@@ -107,7 +109,7 @@ internal sealed class EntryRequestReader
             default:
                 throw ProblemException.InvalidParameter(
                     name,
-                    $"There is no parameter '{name}'. There are selector, metadata, since, until, contains, match, notMatch, "
+                    $"There is no parameter '{name}'. There are selector, metadata, name, since, until, contains, match, notMatch, "
                     + "caseSensitive, level, stream, limit, tail, order, after, before, behind and follow.");
         }
     }
@@ -117,6 +119,7 @@ internal sealed class EntryRequestReader
         LogQuery query = _query with
         {
             Metadata = [.. _metadata.Select(pair => new MetadataPattern(pair.Key, pair.Value))],
+            Names = [.. _names.Select(text => new StreamName(text))],
             Contains = [.. _contains.Select(text => new ContainedText(text, _isCaseSensitive))],
             Match = [.. _match.Select(pattern => Compile("match", pattern))],
             NotMatch = [.. _notMatch.Select(pattern => Compile("notMatch", pattern))],

@@ -20,6 +20,7 @@ internal static class MetricsAnswer
         ("read_bytes_total", Count, "Bytes read since the start.", status => status.Bytes),
         ("lag_bytes", Gauge, "Bytes of the followed files still to be read.", status => status.LagBytes),
         ("lag_seconds", Gauge, "How long the oldest of what is not stored yet has been waiting.", status => status.Lag.TotalSeconds),
+        ("hole_bytes_total", Count, "Bytes of holes skipped: NULs where no text was written.", status => status.HoleBytes),
         ("lost_bytes_total", Count, "Bytes known to be lost.", status => status.LostBytes),
         ("gaps_total", Count, "How often something was lost.", status => status.Gaps),
         ("warnings_total", Count, "Warnings given.", status => status.Warnings),

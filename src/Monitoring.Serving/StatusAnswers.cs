@@ -93,6 +93,7 @@ internal static class StatusAnswers
         json.WriteNumber("bytes"u8, collector.Bytes);
         json.WriteNumber("lagBytes"u8, collector.LagBytes);
         json.WriteNumber("lagSeconds"u8, collector.Lag.TotalSeconds);
+        json.WriteNumber("holeBytes"u8, collector.HoleBytes);
         json.WriteNumber("lostBytes"u8, collector.LostBytes);
         json.WriteNumber("gaps"u8, collector.Gaps);
         json.WriteNumber("warnings"u8, collector.Warnings);

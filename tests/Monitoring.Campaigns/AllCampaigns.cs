@@ -1,4 +1,5 @@
 using Monitoring.Campaigns.Faults;
+using Monitoring.Campaigns.Logrotate;
 
 namespace Monitoring.Campaigns;
 
@@ -45,5 +46,6 @@ internal static class AllCampaigns
             // A slow Watch-Log would not find all of several copies, which is a known limitation.
             new SlowConsumerCampaign("follow", watchesFiles: false),
         ]),
+        .. LogrotateModes.All.Select(mode => new LogrotateCampaign(mode)),
     ];
 }

@@ -1,3 +1,6 @@
+using Monitoring.Campaigns.Checking;
+using Monitoring.Campaigns.Writing;
+
 namespace Monitoring.Campaigns;
 
 /// <summary>One sort of trouble, or several at once.</summary>
@@ -27,6 +30,15 @@ internal abstract class Campaign
     /// <summary>Whether it ends the collector and starts another one.</summary>
     public virtual bool EndsCollector => false;
 
+    /// <summary>The name that stands for several campaigns on the command line; null if the campaign is in no group.</summary>
+    public virtual string? Group => null;
+
+    /// <summary>Whether a name of the command line stands for the campaign.</summary>
+    public bool IsNamed(string name) => name == Name || name == Group;
+
+    /// <summary>Whether more trouble would show nothing more.</summary>
+    public virtual bool IsOver => false;
+
     /// <summary>Why it cannot be run here; null if it can.</summary>
     public virtual string? FindObstacle() => null;
 
@@ -39,6 +51,12 @@ internal abstract class Campaign
     public virtual void Start(CampaignPlace place)
     {
     }
+
+    /// <summary>The logs that are written all the time.</summary>
+    public virtual IReadOnlyList<IWrittenLog> GetLogs(CampaignPlace place) => place.Logs;
+
+    /// <summary>Waits until all that was written is stored, or nothing has been added for a while.</summary>
+    public virtual void WaitUntilStored(CampaignPlace place) => place.WaitUntilStored();
 
     /// <summary>Makes trouble once.</summary>
     public abstract void Disturb(CampaignPlace place);
@@ -56,6 +74,9 @@ internal abstract class Campaign
     /// <summary>What went wrong beyond lines that are lost or repeated in the store; null if nothing did. Waits for what must come, while the
     /// collector still runs.</summary>
     public virtual string? FindFault(CampaignPlace place) => null;
+
+    /// <summary>Compares the store with what was written, after the collector has ended.</summary>
+    public virtual CampaignEvaluation Evaluate(CampaignPlace place) => new(StoreCheck.Of(place.Store, place.Logs));
 
     /// <summary>What was measured, for who reads the results.</summary>
     public virtual IEnumerable<string> GetRemarks() => [];

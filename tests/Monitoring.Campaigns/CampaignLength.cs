@@ -5,11 +5,11 @@ namespace Monitoring.Campaigns;
 /// <param name="Kills">And until the collector has been ended so often, if the campaign ends it at all.</param>
 internal sealed record CampaignLength(TimeSpan Duration, int Kills = 0)
 {
-    /// <summary>How long one may take: a collector that does not come to collect within it is a fault.</summary>
-    private static readonly TimeSpan MostForKill = TimeSpan.FromSeconds(5);
+    /// <summary>How long one may take: a collector that does not come to collect within it is a fault. The default is 5 s.</summary>
+    public TimeSpan MaxForKill { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When it ends even if the collector has not been ended often enough.</summary>
-    public TimeSpan Limit => Duration + (Kills * MostForKill);
+    public TimeSpan Limit => Duration + (Kills * MaxForKill);
 
     /// <summary>Whether there has been enough.</summary>
     public bool IsReached(TimeSpan elapsed, int kills) => elapsed >= Limit || (elapsed >= Duration && kills >= Kills);

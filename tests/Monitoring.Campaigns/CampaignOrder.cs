@@ -15,9 +15,10 @@ internal sealed record CampaignOrder(IReadOnlyList<string> Names, TimeSpan Durat
     public const string Usage = """
         dotnet run -c Release --project tests/Monitoring.Campaigns -- [NAME...] [--seconds N] [--seed N] [--kills N] [--report FILE]
 
-        Without names all are run, each for N seconds (30) of trouble. With --kills those that end the collector go on until they have done so
-        N times, for at most five seconds more for each. With --report a table of the results is added to a Markdown file. The exit code is 1
-        if a line was lost or repeated, or something else went wrong.
+        A name is a campaign's, or that of a group ("logrotate"). Without names all campaigns are run, each for N seconds (30) of trouble.
+        With --kills those that end the collector go on until they have done so N times, for at most five seconds more for each. With
+        --report a table of the results is added to a Markdown file. The exit code is 1 if a line was lost or repeated, or something else
+        went wrong.
 
         """;
 

@@ -66,6 +66,9 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Where it is, and what the collectors have told.</summary>
     public IEnumerable<string> Describe() => Words.Distinct().Take(20).Prepend($"kept in {_root}");
 
+    /// <summary>Creates a directory that is not followed unless a campaign has it followed.</summary>
+    public string CreateDirectory(string name) => Directory.CreateDirectory(Path.Join(_root, name)).FullName;
+
     /// <summary>A log, by chance.</summary>
     public NumberedLog AnyLog() => Logs[Random.Next(Logs.Count)];
 

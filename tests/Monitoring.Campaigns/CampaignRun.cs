@@ -1,4 +1,3 @@
-using Monitoring.Campaigns.Checking;
 using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns;
@@ -14,25 +13,27 @@ internal static class CampaignRun
         using CampaignPlace place = new(campaign, seed);
 
         // A log is rotated only once the store knows it: what is rotated away before a first checkpoint nobody could find.
-        place.WaitUntilStored();
+        campaign.WaitUntilStored(place);
         campaign.Start(place);
         int disturbances = 0;
         int leastKills = campaign.EndsCollector ? length.Kills : 0;
         TimeSpan elapsed = TimeSpan.Zero;
-        using (new LogWriter(place.Logs, campaign.LinesPerSecond))
+        using (new LogWriter(campaign.GetLogs(place), campaign.LinesPerSecond))
         {
             CampaignLength own = length with { Kills = leastKills };
-            for (long began = TimeProvider.System.GetTimestamp(); !own.IsReached(elapsed, place.Kills); elapsed = TimeProvider.System.GetElapsedTime(began))
+            long began = TimeProvider.System.GetTimestamp();
+            while (!campaign.IsOver && !own.IsReached(elapsed, place.Kills))
             {
                 place.Pause(campaign.Interval * place.Random.NextDouble());
                 campaign.Disturb(place);
                 disturbances++;
+                elapsed = TimeProvider.System.GetElapsedTime(began);
             }
 
             campaign.Relent(place);
         }
 
-        place.WaitUntilStored();
+        campaign.WaitUntilStored(place);
         string? fault = campaign.FindFault(place);
         if (place.Kills < leastKills)
         {
@@ -45,16 +46,21 @@ internal static class CampaignRun
         }
 
         fault ??= place.Words.FirstOrDefault(word => word.StartsWith("FAILED", StringComparison.Ordinal));
+        CampaignEvaluation evaluation = campaign.Evaluate(place);
+        fault ??= evaluation.Fault;
         CampaignResult result = new(
             campaign.Name,
             seed,
             elapsed,
             disturbances,
             place.Kills,
-            StoreCheck.Of(place.Store, place.Logs),
+            evaluation.Lines,
             place.Words.Count(word => word.StartsWith("GAP", StringComparison.Ordinal)),
             [.. campaign.GetRemarks()],
-            fault);
+            fault)
+        {
+            MayHaveGaps = evaluation.MayHaveGaps,
+        };
         place.IsKept = !result.IsGood;
         return result.IsGood ? result : result with { Fault = string.Join("\n      ", place.Describe().Prepend(fault)) };
     }

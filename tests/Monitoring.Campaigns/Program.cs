@@ -7,14 +7,14 @@ internal static class Program
     {
         IReadOnlyList<Campaign> all = AllCampaigns.Create();
         if (!CampaignOrder.TryParse(arguments, Random.Shared.Next(), out CampaignOrder? order)
-            || order.Names.Any(name => !all.Any(campaign => campaign.Name == name)))
+            || order.Names.Any(name => !all.Any(campaign => campaign.IsNamed(name))))
         {
             return Explain(all);
         }
 
         bool isGood = true;
         CampaignReport? report = order.Report is { } file ? CampaignReport.Begin(file, TimeProvider.System) : null;
-        foreach (Campaign campaign in all.Where(campaign => order.Names.Count == 0 || order.Names.Contains(campaign.Name)))
+        foreach (Campaign campaign in all.Where(campaign => order.Names.Count == 0 || order.Names.Any(campaign.IsNamed)))
         {
             if (campaign.FindObstacle() is { } obstacle)
             {

@@ -5,7 +5,7 @@ internal sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory()
     {
-        Path = Tailing.LinkChain.RealPath(Directory.CreateTempSubdirectory("monitoring-").FullName)!;
+        Path = Files.LinkChain.RealPath(Directory.CreateTempSubdirectory("monitoring-").FullName)!;
     }
 
     public string Path { get; }
@@ -34,16 +34,18 @@ internal sealed class TemporaryDirectory : IDisposable
 
     /// <summary>Compresses a file as kubelet does: under another name first, and the file is deleted last.</summary>
     /// <param name="modified">The time that the compressed file is given, as logrotate gives it the file's; null for now.</param>
-    public void Compress(string name, DateTime? modified = null)
+    /// <param name="ending">What compressing adds to the name.</param>
+    /// <param name="pack">Compresses; null for gzip.</param>
+    public void Compress(string name, DateTime? modified = null, string ending = ".gz", Func<byte[], byte[]>? pack = null)
     {
         string unfinished = this[name + ".tmp"];
-        File.WriteAllBytes(unfinished, Gzip.Compress(File.ReadAllBytes(this[name])));
+        File.WriteAllBytes(unfinished, (pack ?? Gzip.Compress)(File.ReadAllBytes(this[name])));
         if (modified is { } time)
         {
             File.SetLastWriteTimeUtc(unfinished, time);
         }
 
-        File.Move(unfinished, this[name + ".gz"]);
+        File.Move(unfinished, this[name + ending]);
         File.Delete(this[name]);
     }
 

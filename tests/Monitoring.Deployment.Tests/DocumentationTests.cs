@@ -62,8 +62,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_image_is_what_the_tests_run()
     {
-        Assert.Contains(
-            new Instruction("ARG", $"POWERSHELL_VERSION={Repository.PowerShellVersion}"), Dockerfile.Read().All);
+        string shell = Assert.Single(Dockerfile.Read().All, instruction => instruction.Text.Contains(" /powershell", StringComparison.Ordinal)
+            && instruction.Name == "RUN" && instruction.Text.Contains("cp ", StringComparison.Ordinal)).Text;
+        Assert.StartsWith("dotnet tool restore", shell, StringComparison.Ordinal);
+        Assert.DoesNotContain(Dockerfile.Read().All, instruction => instruction.Text.Contains(Repository.PowerShellVersion, StringComparison.Ordinal));
         YamlNode image = Assert.Single(Assert.Single(
             YamlTree.Read(File.ReadAllText(Path.Join(Repository.Kubernetes, "base", "kustomization.yaml")))).Items("images"));
         Assert.Equal(Repository.Version, image.Text("newTag"));

@@ -17,7 +17,7 @@ internal static class Repository
     public static string Package { get; } = Metadata("PackageDirectory");
 
     /// <summary>The shell that the image has, as its package has it.</summary>
-    public static string PowerShell { get; } = Metadata("PowerShellDirectory");
+    public static string PowerShell { get; } = Path.GetDirectoryName(Metadata("PowerShellAssembly"))!;
 
     public static string PowerShellVersion { get; } = Metadata("PowerShellVersion");
 

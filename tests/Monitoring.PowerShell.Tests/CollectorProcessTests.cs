@@ -18,27 +18,27 @@ public sealed class CollectorProcessTests : IDisposable
     public void The_end_of_a_script_ends_its_collectors_in_order()
     {
         _logs.Write("a.log", "one");
-        using HostProcess host = new("-Command", $"{StartCommand}; {Collected}");
+        using ShellProcess shell = ShellProcess.Run($"{StartCommand}; {Collected}");
 
-        Assert.Equal("collected", host.NextLine());
-        Assert.Equal(0, host.WaitForExit());
+        Assert.Equal("collected", shell.NextLine());
+        Assert.Equal(0, shell.WaitForExit());
         AssertEndedInOrder();
     }
 
     [Theory]
-    [InlineData("INT", 130)]
+    [InlineData("INT", 1)]
     [InlineData("TERM", 0)]
     public void A_signal_ends_it_in_order_in_the_foreground(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
-        using HostProcess host = new("-Command", $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
-        Assert.Equal("collected", host.NextLine());
+        using ShellProcess shell = ShellProcess.Run($"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        Assert.Equal("collected", shell.NextLine());
 
-        host.Signal(signal);
+        shell.Signal(signal);
 
-        Assert.Equal(exitCode, host.WaitForExit());
-        Assert.Empty(host.Errors);
+        Assert.Equal(exitCode, shell.WaitForExit());
+        Assert.Empty(shell.Errors);
         AssertEndedInOrder();
     }
 
@@ -48,12 +48,12 @@ public sealed class CollectorProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
-        using HostProcess host = new("-Command", $"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
-        Assert.Equal("collected", host.NextLine());
+        using ShellProcess shell = ShellProcess.Run($"{StartCommand} -PassThru -Wait | ForEach-Object {{ {Collected} }}");
+        Assert.Equal("collected", shell.NextLine());
 
-        host.Signal("HUP");
+        shell.Signal("HUP");
 
-        Assert.True(host.WaitForExit() is 0 or 129);
+        Assert.True(shell.WaitForExit() is 0 or 129);
         AssertEndedInOrder();
     }
 
@@ -64,12 +64,12 @@ public sealed class CollectorProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         string log = _logs.Write("a.log", "one");
-        using HostProcess host = new("-Command", $"{StartCommand}; {Collected}; Watch-Log '{log}'");
-        Assert.Equal("collected", host.NextLine());
+        using ShellProcess shell = ShellProcess.Run($"{StartCommand}; {Collected}; Watch-Log '{log}'");
+        Assert.Equal("collected", shell.NextLine());
 
-        host.Signal(signal);
+        shell.Signal(signal);
 
-        Assert.Equal(exitCode, host.WaitForExit());
+        Assert.Equal(exitCode, shell.WaitForExit());
         AssertEndedInOrder();
     }
 
@@ -77,13 +77,11 @@ public sealed class CollectorProcessTests : IDisposable
     public void The_environment_gives_the_defaults()
     {
         _logs.Write("a.log", "one");
-        using HostProcess host = new(
-            "-Command",
-            $"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Root}'; $env:MONITORING_STORE = '{Store}'; "
+        using ShellProcess shell = ShellProcess.Run($"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Root}'; $env:MONITORING_STORE = '{Store}'; "
             + "$c = Start-LogCollector -PassThru; $c.Name; $c.StorePath; $c.Path");
 
-        Assert.Equal(["default", Store, _logs.Root], [host.NextLine(), host.NextLine(), host.NextLine()]);
-        Assert.Equal(0, host.WaitForExit());
+        Assert.Equal(["default", Store, _logs.Root], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
+        Assert.Equal(0, shell.WaitForExit());
     }
 
     [Theory]
@@ -95,26 +93,24 @@ public sealed class CollectorProcessTests : IDisposable
     [InlineData("Start-LogCollector -KubeConfig /nowhere/config", "/nowhere/config")]
     public void An_environment_that_helps_nobody_is_told(string command, string expected)
     {
-        using HostProcess host = new("-Command", $"$env:MONITORING_STORE = '{Store}'; {command}");
+        using ShellProcess shell = ShellProcess.Run($"$env:MONITORING_STORE = '{Store}'; {command}");
 
-        Assert.Equal(1, host.WaitForExit());
-        Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, shell.WaitForExit());
+        Assert.Contains(expected, shell.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_path_the_containers_of_the_node_are_collected_and_can_be_asked_for_by_their_names()
     {
         using NodeLogs node = new();
-        node.Write(node.Begin("shop", "web-0", "nginx", "c1"), "hello");
-        node.Write(node.Begin("kube-system", "coredns-1", "dns", "c2"), "a name");
-        using HostProcess host = new(
-            "-Command",
-            $"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
+        node.Write(node.Begin("shop", "web-0", "nginx", "c10ffee"), "hello");
+        node.Write(node.Begin("kube-system", "coredns-1", "dns", "c20ffee"), "a name");
+        using ShellProcess shell = ShellProcess.Run($"$env:ROOT_PATH = '{node.Root}'; $env:MONITORING_STORE = '{Store}'; $c = Start-LogCollector -PassThru; $c.Collector; "
             + "while ($c.Entries -lt 2) { }; $e = Get-LogEntry -Selector namespace=shop; \"$($e.PodName) $($e.ContainerName) $($e.Message)\"; "
             + "(Get-LogEntry -Namespace kube-* -PodName coredns*).Message; Stop-LogCollector default");
 
-        Assert.Equal(["Kubernetes", "web-0 nginx hello", "a name"], [host.NextLine(), host.NextLine(), host.NextLine()]);
-        Assert.Equal(0, host.WaitForExit());
+        Assert.Equal(["Kubernetes", "web-0 nginx hello", "a name"], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
+        Assert.Equal(0, shell.WaitForExit());
     }
 
     public void Dispose()

@@ -21,7 +21,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
 
         Assert.Equal("error: no route", entry.Properties["Message"].Value);
         Assert.Equal("Stderr", $"{entry.Properties["Stream"].Value}");
-        Assert.Equal("2026-11-23T01:26:46.300187894Z", $"{entry.Properties["ExactTimestamp"].Value}");
+        Assert.Equal("2026-11-23T01:26:46.300187894Z", $"{((dynamic)entry.BaseObject).ExactTimestamp}");
     }
 
     [Fact]

@@ -17,10 +17,10 @@ public sealed class DecoyTests : IDisposable
         string decoy = WriteDecoy("9.0.0.0");
         string log = _logs.Write("a.log", "still there");
 
-        using HostProcess host = new("-Command", $"[void][Reflection.Assembly]::LoadFrom('{decoy}'); Watch-Log {log} -NoFollow");
+        using ShellProcess shell = ShellProcess.Run($"{Load(decoy)}; Watch-Log {log} -NoFollow");
 
-        Assert.EndsWith("still there", host.NextLine(), StringComparison.Ordinal);
-        Assert.Equal(0, host.WaitForExit());
+        Assert.EndsWith("still there", shell.NextLine(), StringComparison.Ordinal);
+        Assert.Equal(0, shell.WaitForExit());
     }
 
     [Fact]
@@ -28,10 +28,10 @@ public sealed class DecoyTests : IDisposable
     {
         string log = _logs.Write("a.log", "still there");
 
-        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(WriteDecoy("0.0.1.0")), "-Command", $"{Import}; Watch-Log {log} -NoFollow");
+        using ShellProcess shell = ShellProcess.RunBare($"{Load(WriteDecoy("0.0.1.0"))}; {Import}; Watch-Log {log} -NoFollow");
 
-        Assert.EndsWith("still there", host.NextLine(), StringComparison.Ordinal);
-        Assert.Equal(0, host.WaitForExit());
+        Assert.EndsWith("still there", shell.NextLine(), StringComparison.Ordinal);
+        Assert.Equal(0, shell.WaitForExit());
     }
 
     [Fact]
@@ -39,10 +39,10 @@ public sealed class DecoyTests : IDisposable
     {
         string decoy = WriteDecoy("9.0.0.0");
 
-        using HostProcess host = new("-Module", WriteModuleThatLoadsFirst(decoy), "-Command", Import);
+        using ShellProcess shell = ShellProcess.RunBare($"{Load(decoy)}; {Import}");
 
-        Assert.Equal(1, host.WaitForExit());
-        Assert.Contains(decoy, host.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, shell.WaitForExit());
+        Assert.Contains(decoy, shell.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _logs.Dispose();
@@ -57,7 +57,5 @@ public sealed class DecoyTests : IDisposable
         return path;
     }
 
-    /// <summary>Another module; the host is told that it is ours, and ours is imported after it.</summary>
-    private string WriteModuleThatLoadsFirst(string decoy) => _logs.Write(
-        "First.psm1", $"[void][Reflection.Assembly]::LoadFrom('{decoy}')");
+    private static string Load(string assembly) => $"[void][Reflection.Assembly]::LoadFrom('{assembly}')";
 }

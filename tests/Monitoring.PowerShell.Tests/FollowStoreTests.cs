@@ -50,7 +50,7 @@ public sealed class FollowStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-LogEntry -Follow | Select-First 2")]
+    [InlineData("Get-LogEntry -Follow | Select-Object -First 2")]
     [InlineData("Get-LogEntry -Follow -First 2")]
     public void It_ends_when_there_are_enough(string command)
     {

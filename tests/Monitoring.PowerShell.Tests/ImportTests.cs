@@ -29,10 +29,11 @@ public sealed class ImportTests
     {
         using EngineSession session = new();
         Hashtable manifest = ReadManifest(session);
+        Hashtable views = ReadManifest(session, Path.Join(Place.Module, "Monitoring.Views.psd1"));
 
         IEnumerable<string> named = ((object[])manifest["NestedModules"]!)
-            .Concat((object[])manifest["TypesToProcess"]!)
-            .Concat((object[])manifest["FormatsToProcess"]!)
+            .Concat((object[])views["TypesToProcess"]!)
+            .Concat((object[])views["FormatsToProcess"]!)
             .Cast<string>()
             .Append((string)manifest["RootModule"]!);
 
@@ -77,9 +78,9 @@ public sealed class ImportTests
         Assert.Equal(4, names.Length);
     }
 
-    private static Hashtable ReadManifest(EngineSession session)
+    private static Hashtable ReadManifest(EngineSession session, string? path = null)
     {
-        PSObject manifest = session.Run("param($path) & ([scriptblock]::Create([IO.File]::ReadAllText($path)))", Place.Manifest)[0];
+        PSObject manifest = session.Run("param($path) & ([scriptblock]::Create([IO.File]::ReadAllText($path)))", path ?? Place.Manifest)[0];
         return (Hashtable)manifest.BaseObject;
     }
 

@@ -23,7 +23,7 @@ public sealed class KubernetesApiTests : IDisposable
         PSObject entry = Assert.Single(OnNode("-NoFollow -Selector app"));
 
         Assert.Equal("web-0", ((IReadOnlyDictionary<string, string>)entry.Properties["Labels"].Value)["app"]);
-        Assert.Equal("Live", $"{entry.Properties["MetadataState"].Value}");
+        Assert.Equal(["Live"], _session.RunText("param($entry) $entry.MetadataState", entry));
     }
 
     [Theory]
@@ -153,8 +153,9 @@ public sealed class KubernetesApiTests : IDisposable
     public void Through_the_api_a_stack_trace_is_one_entry_unless_told_otherwise(string parameters, int expected)
     {
         FakeLog log = Begin("web-0");
-        log.Write(Next(), "java.lang.IllegalStateException: no cart");
-        log.Write(Next(), "\tat com.shop.Cart.find(Cart.java:12)");
+        DateTimeOffset thrown = Next();
+        log.Write(thrown, "java.lang.IllegalStateException: no cart");
+        log.Write(thrown, "\tat com.shop.Cart.find(Cart.java:12)");
         log.Write(Next(), "goes on");
 
         Assert.Equal(expected, ThroughApi($"-NoFollow {parameters}").Length);

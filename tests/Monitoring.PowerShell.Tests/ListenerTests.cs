@@ -39,10 +39,10 @@ public sealed class ListenerTests : IDisposable
         _logs.Write("logs/web.log", "one", "two");
         string script = _logs.Write("listen.ps1", Script);
 
-        using HostProcess host = new("-File", script, Place.Manifest, _logs["logs"], _logs["store.db"]);
+        using ShellProcess shell = ShellProcess.RunFile(script, Place.Manifest, _logs["logs"], _logs["store.db"]);
 
-        Assert.True(host.WaitForExit() == 0, host.Errors);
-        string[] lines = host.Rest();
+        Assert.True(shell.WaitForExit() == 0, shell.Errors);
+        string[] lines = shell.Rest();
         Assert.Equal(["shared: 0", "before: 0", "[\"one\",\"two\"]"], lines[..3]);
         Assert.Contains(lines[3..], line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
         Assert.All(lines[3..], line => Assert.StartsWith($"Monitoring {Libraries}", line, StringComparison.Ordinal));

@@ -117,7 +117,7 @@ public sealed class StoreMaintenanceTests : IDisposable
 
     [Theory]
     [InlineData("Clear-LogStore", "Delete ALL entries of all streams in the log store '{0}'?")]
-    [InlineData("Clear-LogStore -Selector path", "Delete all entries of the streams selected by 'path' in the log store '{0}'?")]
+    [InlineData("Clear-LogStore -Selector path", "Delete all entries of the streams selected by selector 'path' in the log store '{0}'?")]
     public void The_question_says_what_goes(string command, string question)
     {
         Assert.ThrowsAny<RuntimeException>(() => _stored.Ask(command));

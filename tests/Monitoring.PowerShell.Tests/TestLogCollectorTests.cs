@@ -13,7 +13,7 @@ public sealed class TestLogCollectorTests : IDisposable
     [Fact]
     public void Each_thing_that_a_collector_needs_is_one_result()
     {
-        _node.Begin("shop", "web-0", "nginx", "c1");
+        _node.Begin("shop", "web-0", "nginx", "c10ffee");
 
         PSObject[] checks = [.. _session.Run(Command, _node.Root)];
 

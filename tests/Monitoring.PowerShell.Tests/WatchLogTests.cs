@@ -280,7 +280,7 @@ public sealed class WatchLogTests : IDisposable
     {
         string log = _logs.Write("a.log", "one", "two", "three");
 
-        Assert.Equal(["one", "two"], _session.RunText("param($path) Watch-Log $path -FromStart | Select-First 2", log));
+        Assert.Equal(["one", "two"], _session.RunText("param($path) Watch-Log $path -FromStart | Select-Object -First 2", log));
         AssertNothingIsOpen();
     }
 
@@ -305,7 +305,7 @@ public sealed class WatchLogTests : IDisposable
         Assert.Equal(log, entry.Properties["Path"].Value);
         Assert.Equal("web.log", entry.Properties["Source"].Value);
         Assert.Equal("Error", $"{entry.Properties["Level"].Value}");
-        Assert.IsType<DateTimeOffset>(entry.Properties["Timestamp"].Value);
+        Assert.IsType<DateTimeOffset>(PSObject.AsPSObject(entry.Properties["Timestamp"].Value).BaseObject);
     }
 
     public void Dispose()

@@ -26,17 +26,22 @@ internal static class Collection
     public static async Task<int> RunAsync(string[] arguments)
     {
         TimeProvider time = arguments.Contains("--jumping-clock") ? new JumpingClock() : TimeProvider.System;
-        MonitoringNotes notes = new(time) { OnAdded = note => Console.Error.WriteLine(note.IsGap ? $"GAP {note}" : $"WARNING {note}") };
+        MonitoringEvents events = new()
+        {
+            OnWarning = warning => Console.Error.WriteLine($"WARNING {warning.Path}: {warning.Message}"),
+            OnGap = gap => Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"GAP {gap.Bytes ?? -1} {gap.Path}: {gap.Message}")),
+        };
         LogStoreOptions storeOptions = new()
         {
             Path = arguments[1],
             CommitInterval = TimeSpan.FromMilliseconds(int.Parse(arguments[2], CultureInfo.InvariantCulture)),
         };
-        LogStoreWriter store = LogStoreWriter.Open(storeOptions, time, notes.Events);
-        using LogPipeline pipeline = LogPipeline.Start("victim", CreateCollector(arguments, store, notes.Events, time), store, notes.Events, time);
+        LogStoreWriter store = LogStoreWriter.Open(storeOptions, time, events);
+        using LogPipeline pipeline = LogPipeline.Start("victim", CreateCollector(arguments, store, events, time), store, events, time);
         using IDisposable? listener = arguments.Contains("--listen") ? Listen(arguments[1], time) : null;
         Console.WriteLine("collecting");
-        MonitoringCounters counters = notes.Events.Counters;
+        MonitoringCounters counters = events.Counters;
         await using ITimer progress = time.CreateTimer(
             _ => Console.WriteLine($"{counters.Bytes} bytes read, {counters.Entries} entries, {counters.Rotations} rotations"),
             state: null,
@@ -57,7 +62,11 @@ internal static class Collection
     {
         DirectoryCollectorOptions files = new()
         {
-            Roots = [new LogRoot { Path = arguments[0], Include = ["*.log"] }],
+            Roots =
+            [
+                Follow(arguments),
+                .. GetValues(arguments, "--everything").Select(directory => new LogRoot { Path = directory, Recurse = true }),
+            ],
             TurnBytes = 1 << 20,
             Checkpoints = store.Checkpoints,
         };
@@ -72,6 +81,15 @@ internal static class Collection
         NodePods? pods = NodePods.TryOpen(connection, new PodQuery(NodeName), annotations: false, events);
         return new KubernetesCollector(new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);
     }
+
+    private static LogRoot Follow(string[] arguments)
+    {
+        string[] include = [.. GetValues(arguments, "--include")];
+        return new LogRoot { Path = arguments[0], Include = include.Length > 0 ? include : ["*.log"] };
+    }
+
+    private static IEnumerable<string> GetValues(string[] arguments, string option) =>
+        arguments.Zip(arguments.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second);
 
     private static LogListener Listen(string store, TimeProvider time)
     {

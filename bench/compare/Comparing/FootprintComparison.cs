@@ -23,35 +23,21 @@ internal static class FootprintComparison
 
     private static void MeasureImport(CompareOptions options, Workplace workplace, Report report)
     {
-        string emptyModule = workplace.MakeDirectory();
-        Launch empty = Ourselves.RunEmptyModule(emptyModule);
-        List<(string Name, Launch Module, Launch Empty)> shells = [("Monitoring.Host", Ourselves.Run("1"), empty)];
-        if (ProgramPath.Find("pwsh") is null)
+        Launch module = Ourselves.Run("1");
+        Launch empty = Ourselves.RunEmptyModule(workplace.MakeDirectory());
+        List<(Cost Module, Cost Empty)> costs = [];
+        for (int round = 0; round < options.Rounds; round++)
         {
-            report.Note("pwsh is not here: importing was measured in Monitoring.Host only.");
-        }
-        else
-        {
-            shells.Add(("pwsh", Import(Ourselves.ModuleDirectory), Import(emptyModule)));
+            report.Progress($"round {round + 1} of {options.Rounds}: import");
+            costs.Add((Measure(module, workplace), Measure(empty, workplace)));
         }
 
-        MarkdownTable table = new("whole process, ms", "with the module", "with an empty module", "difference", "peak MiB more");
-        foreach ((string name, Launch module, Launch other) in shells)
-        {
-            List<(Cost Module, Cost Empty)> costs = [];
-            for (int round = 0; round < options.Rounds; round++)
-            {
-                report.Progress($"round {round + 1} of {options.Rounds}: import in {name}");
-                costs.Add((Measure(module, workplace), Measure(other, workplace)));
-            }
-
-            table.Add(
-                name,
-                Sum(costs, cost => cost.Module.Wall.TotalMilliseconds),
-                Sum(costs, cost => cost.Empty.Wall.TotalMilliseconds),
-                Sum(costs, cost => (cost.Module.Wall - cost.Empty.Wall).TotalMilliseconds),
-                Sum(costs, cost => (cost.Module.PeakBytes - cost.Empty.PeakBytes) / MiB));
-        }
+        MarkdownTable table = new("whole process, ms", "with an empty module", "difference", "peak MiB more");
+        table.Add(
+            Sum(costs, cost => cost.Module.Wall.TotalMilliseconds),
+            Sum(costs, cost => cost.Empty.Wall.TotalMilliseconds),
+            Sum(costs, cost => (cost.Module.Wall - cost.Empty.Wall).TotalMilliseconds),
+            Sum(costs, cost => (cost.Module.PeakBytes - cost.Empty.PeakBytes) / MiB));
 
         report.Part("Importing the module");
         report.Add(table);
@@ -65,9 +51,6 @@ internal static class FootprintComparison
         report.Part("Size");
         report.Add(string.Create(CultureInfo.InvariantCulture, $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
     }
-
-    private static Launch Import(string moduleDirectory) =>
-        new("pwsh", "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{Path.Join(moduleDirectory, "Monitoring.psd1")}'");
 
     private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience);
 

@@ -1,23 +1,32 @@
 using System.Globalization;
+using System.Reflection;
 using Monitoring.Benchmarks;
 
 namespace Monitoring.Compare.Contending;
 
-/// <summary>How to start what is ours, each time as a process of its own: the staged module in Monitoring.Host, or the core alone in this
+/// <summary>How to start what is ours, each time as a process of its own: the staged module in PowerShell, or the core alone in this
 /// program.</summary>
 internal static class Ourselves
 {
     /// <summary>What both of them need.</summary>
     public const string Program = "dotnet";
 
-    private static readonly string Host = Path.Join(AppContext.BaseDirectory, "Monitoring.Host.dll");
+    private static readonly string PowerShell = typeof(Ourselves).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "PowerShellAssembly")
+        .Value!;
 
     /// <summary>The staged module's directory.</summary>
     public static string ModuleDirectory { get; } = Path.GetDirectoryName(Engine.FindModule())!;
 
     /// <summary>Runs a command with the staged module, or with another one.</summary>
-    public static Launch Run(string command, string? moduleDirectory = null) =>
-        new(Program, Host, "-Module", moduleDirectory ?? ModuleDirectory, "-Command", command);
+    public static Launch Run(string command, string? moduleDirectory = null) => new(
+        Program,
+        PowerShell,
+        "-NoProfile",
+        "-NonInteractive",
+        "-Command",
+        $"Import-Module '{Path.Join(moduleDirectory ?? ModuleDirectory, "Monitoring.psd1")}'; {command}");
 
     /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of objects.</summary>
     /// <param name="task">What to read.</param>
@@ -41,7 +50,7 @@ internal static class Ourselves
         Stop-LogCollector $collector.Name
         """);
 
-    /// <summary>The same host with a module that has nothing in it.</summary>
+    /// <summary>PowerShell with a module that has nothing in it.</summary>
     public static Launch RunEmptyModule(string directory)
     {
         Directory.CreateDirectory(directory);

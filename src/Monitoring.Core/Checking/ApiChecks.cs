@@ -24,6 +24,12 @@ internal static class ApiChecks
     public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(
         CollectorCheckOptions options, bool hasLogs, CancellationToken cancellationToken)
     {
+        if (options.Connection is null)
+        {
+            const string Unwanted = "No Kubernetes API is wanted.";
+            return [CollectorCheck.Skip(ApiName, Unwanted), .. SkipRest(Unwanted)];
+        }
+
         try
         {
             if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string lookedFor))

@@ -1,7 +1,8 @@
 namespace Monitoring.Checking;
 
 /// <summary>How a check has ended.</summary>
-public enum CheckStatus
+/// <remarks>ConvertTo-Json writes an enumeration by name only if its values are 64-bit integers.</remarks>
+public enum CheckStatus : long
 {
     /// <summary>All is well.</summary>
     Passed,

@@ -6,8 +6,8 @@ namespace Monitoring.Checking;
 /// <summary>Which collector is to be checked: what it would follow, where it would store, whom it would ask.</summary>
 public sealed record CollectorCheckOptions
 {
-    /// <summary>Where the links to the logs of all containers are. The default is the kubelet's directory.</summary>
-    public string Root { get; init; } = KubernetesCollectorOptions.DefaultRoot;
+    /// <summary>The directories of the containers' logs. The default is the kubelet's.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [KubernetesCollectorOptions.DefaultRoot];
 
     /// <summary>The store's file. The default is this process's.</summary>
     public string StorePath { get; init; } = LogStoreLocation.Default();
@@ -15,8 +15,9 @@ public sealed record CollectorCheckOptions
     /// <summary>The node's name; empty if it is not known. The default is what the environment says.</summary>
     public string NodeName { get; init; } = Kubernetes.NodeName.Find();
 
-    /// <summary>Where the Kubernetes API is, as far as it was said. The default is what the environment says.</summary>
-    public KubernetesConnectionOptions Connection { get; init; } = new();
+    /// <summary>Where the Kubernetes API is, as far as it was said; null if none is wanted. The default is what the environment
+    /// says.</summary>
+    public KubernetesConnectionOptions? Connection { get; init; } = new();
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -11,14 +11,13 @@ public static class CollectorChecks
     public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(CollectorCheckOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        NodeLogFiles files = NodeLogFiles.Find(options.Root);
+        NodeLogFiles[] roots = [.. options.Roots.Select(NodeLogFiles.Find)];
         return
         [
-            LogsCheck.Run(files),
-            LinksCheck.Run(files),
-            WatchingCheck.Run(options, files),
+            .. roots.SelectMany(files => (CollectorCheck[])
+                [LogsCheck.Run(files), LinksCheck.Run(files), WatchingCheck.Run(options, files)]),
             StorePlaceCheck.Run(options.StorePath),
-            .. await ApiChecks.RunAsync(options, files.Logs.Count > 0, cancellationToken),
+            .. await ApiChecks.RunAsync(options, Array.Exists(roots, files => files.Logs.Count > 0), cancellationToken),
         ];
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Checking;
 

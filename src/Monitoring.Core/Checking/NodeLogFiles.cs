@@ -14,6 +14,11 @@ internal sealed record NodeLogFiles(string Root, IReadOnlyList<string> Logs, int
     {
         try
         {
+            if (NodeLogDirectory.LayoutOf(root) == NodeLogLayout.Pods)
+            {
+                return new NodeLogFiles(root, [.. NodeLogDirectory.FindLogs(root).Select(log => log.Path)], Others: 0, Failure: null);
+            }
+
             string[] paths = Directory.GetFiles(root);
             string[] logs = [.. paths.Where(path => ContainerLogName.TryParse(Path.GetFileName(path), out _))];
             return new NodeLogFiles(root, logs, paths.Length - logs.Length, Failure: null);

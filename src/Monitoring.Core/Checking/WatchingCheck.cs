@@ -1,5 +1,5 @@
 using System.Globalization;
-using Monitoring.Tailing;
+using Monitoring.Files;
 using Monitoring.Watching;
 
 namespace Monitoring.Checking;

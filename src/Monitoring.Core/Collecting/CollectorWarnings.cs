@@ -1,5 +1,5 @@
 using Monitoring.Diagnostics;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
@@ -59,6 +59,18 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         WarningKind.NotARegularFile,
         path,
         $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
+
+    /// <summary>The content of a file is no text.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="format">What the file is.</param>
+    public void IsNoLog(string path, string format) => events.Warn(
+        WarningKind.NotALog,
+        path,
+        $"{path} is not a log but {format}: it is skipped. It is read if it is rewritten as text. To avoid this warning, exclude the file."
+        + (format == BinaryFormat.Gzip ? " ConvertFrom-ContainerLog reads compressed logs." : string.Empty));
+
+    /// <summary>A file that was no log has become one.</summary>
+    public void IsLog(string path) => events.Settle(WarningKind.NotALog, path);
 
     /// <summary>A name cannot be written as text.</summary>
     public void HasUnreadableName(string path) => events.Warn(

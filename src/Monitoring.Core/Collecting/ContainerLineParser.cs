@@ -32,6 +32,7 @@ public sealed class ContainerLineParser
         _assembler = new RecordAssembler(
             maxMessageBytes,
             events.Counters,
+            DirectoryCollectorOptions.DefaultJoinTimeout,
             joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
     }
 
@@ -41,9 +42,19 @@ public sealed class ContainerLineParser
     {
         ArgumentNullException.ThrowIfNull(line);
         int length = Encoding.UTF8.GetByteCount(line);
-        using LogBatch batch = new(_metadata, _timeProvider, Math.Max(length, 1));
+        using LogBatch batch = new(_metadata, _timeProvider, length + 1);
         Encoding.UTF8.GetBytes(line, batch.Bytes);
-        _assembler.AddLine(batch, 0, length, length, _offset, default);
+        if (line.Contains('\0', StringComparison.Ordinal))
+        {
+            // A hole may stand in it.
+            batch.Bytes[length] = (byte)'\n';
+            _assembler.AddLines(batch, 0, length + 1, _offset, default);
+        }
+        else
+        {
+            _assembler.AddLine(batch, 0, length, length, _offset, default);
+        }
+
         _offset += length + 1;
         return Take(batch);
     }

@@ -32,6 +32,7 @@ public static class ContainerLogReader
         RecordAssembler assembler = new(
             maxMessageBytes,
             events.Counters,
+            DirectoryCollectorOptions.DefaultJoinTimeout,
             joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
@@ -100,6 +101,9 @@ public static class ContainerLogReader
         private long _skipped;
         private byte _last;
 
+        /// <summary>The NULs at the end of <see cref="Kept"/>, of which the next chunk shows whether they are a hole.</summary>
+        private int _nuls;
+
         /// <summary>Its first bytes, which the next chunk is put behind.</summary>
         public byte[] Kept { get; private set; } = [];
 
@@ -110,43 +114,59 @@ public static class ContainerLogReader
             int start = 0;
             if (_skipped > 0)
             {
-                ReadOnlySpan<byte> chunk = bytes[Kept.Length..];
-                int newline = chunk.IndexOf((byte)'\n');
-                _last = newline == 0 || chunk.IsEmpty ? _last : chunk[(newline < 0 ? chunk.Length : newline) - 1];
-                _skipped += newline < 0 ? chunk.Length : newline;
-                if (newline < 0)
+                int kept = Kept.Length - _nuls;
+                ReadOnlySpan<byte> chunk = bytes[kept..];
+                int end = LineFramer.FindEnd(chunk);
+                int nuls = end < 0 ? LineFramer.CountNulsAtEnd(chunk) : 0;
+                int length = end < 0 ? chunk.Length - nuls : end;
+                _last = length == 0 ? _last : chunk[length - 1];
+                _skipped += length;
+                if (end < 0)
                 {
+                    Keep(bytes[..kept], nuls);
                     return;
                 }
 
-                start = Kept.Length + newline + 1;
-                AddLong(batch, assembler);
-                _offset++;
+                bool endsInHole = chunk[end] == 0;
+                AddLong(batch, assembler, kept, _last == (byte)'\r' && !endsInHole);
+                start = kept + end + (endsInHole ? 0 : 1);
+                _offset += endsInHole ? 0 : 1;
             }
 
-            int whole = LineFramer.WholeLines(bytes[start..]);
+            int whole = LineFramer.WholeLinesAndHoles(bytes[start..]);
             assembler.AddLines(batch, start, start + whole, _offset, default);
             _offset += whole;
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
-            Kept = unfinished[..Math.Min(unfinished.Length, maxLineBytes)].ToArray();
-            _skipped = unfinished.Length - Kept.Length;
-            _last = unfinished.IsEmpty ? (byte)0 : unfinished[^1];
+            int nulsBehind = LineFramer.CountNulsAtEnd(unfinished);
+            ReadOnlySpan<byte> text = unfinished[..^nulsBehind];
+            _skipped = Math.Max(0, text.Length - maxLineBytes);
+            _last = text.IsEmpty ? (byte)0 : text[^1];
+            Keep(text[..Math.Min(text.Length, maxLineBytes)], nulsBehind);
         }
 
         /// <summary>Adds the line as it is, because nothing follows.</summary>
         public void Finish(LogBatch batch, RecordAssembler assembler)
         {
-            if (Kept.Length > 0)
+            int kept = Kept.Length - _nuls;
+            long length = LineFramer.WithoutHole(kept + _skipped, _nuls);
+            if (length > 0)
             {
                 Kept.CopyTo(batch.Bytes, 0);
-                assembler.AddLine(batch, 0, Kept.Length, Kept.Length + _skipped, _offset, default);
+                assembler.AddLine(batch, 0, (int)Math.Min(length, _skipped > 0 ? kept : Kept.Length), length, _offset, default);
             }
         }
 
-        private void AddLong(LogBatch batch, RecordAssembler assembler)
+        private void Keep(ReadOnlySpan<byte> text, int nuls)
         {
-            long length = Kept.Length + _skipped;
-            assembler.AddLine(batch, 0, Kept.Length, length - (_last == (byte)'\r' ? 1 : 0), _offset, default);
+            Kept = new byte[text.Length + nuls];
+            text.CopyTo(Kept);
+            _nuls = nuls;
+        }
+
+        private void AddLong(LogBatch batch, RecordAssembler assembler, int kept, bool endsWithCr)
+        {
+            long length = kept + _skipped;
+            assembler.AddLine(batch, 0, kept, length - (endsWithCr ? 1 : 0), _offset, default);
             _offset += length;
             _skipped = 0;
         }

@@ -1,6 +1,8 @@
+using Monitoring.Collecting.Looking;
+using Monitoring.Collecting.Scanning;
+using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Tailing;
 using Monitoring.Watching;
 
 namespace Monitoring.Collecting;
@@ -9,15 +11,12 @@ namespace Monitoring.Collecting;
 //
 // Everything happens inside Collect, on the caller's thread: events are turned into looks (a path may have another file)
 // and wakes (a file may have grown); files that have something to read stand in one queue and are read a turn each, so that
-// a busy one cannot starve a quiet one. An event only ever says when to look. What is true comes from the file system, and
-// every LookInterval everything is looked at without being told.
+// a busy one cannot starve a quiet one. An event only ever says when to look. What is true comes from the file system. CollectorClock
+// looks without an event.
 
 /// <summary>Follows every file under its roots and gives out their entries.</summary>
 public sealed class DirectoryCollector : ILogCollector
 {
-    /// <summary>How often rotated files and open messages are looked at, which no event tells of.</summary>
-    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
     /// be read just now is not to be asked without pause.</summary>
     private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
@@ -26,13 +25,14 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly IFileWatcher _watcher;
     private readonly TimeProvider _timeProvider;
     private readonly EventRouter _router;
-    private readonly FollowedFiles _files;
-    private readonly TurnQueue _turns = new();
+    private readonly FollowedStreams _files;
+    private readonly TurnQueue _turns;
     private readonly CollectorWarnings _warnings;
+    private readonly CollectorClock _clock;
     private readonly Queue<LogBatch> _settled = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private bool _isStarted;
-    private long _settledTick;
+    private bool _isFollowing;
 
     /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
     /// <param name="options">What to follow, and how.</param>
@@ -49,15 +49,18 @@ public sealed class DirectoryCollector : ILogCollector
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
+        _isFollowing = options.Follow;
         _watcher = watcher;
         _timeProvider = timeProvider;
+        _turns = new TurnQueue(timeProvider);
         WatchTable watches = new(watcher, events);
         _warnings = new CollectorWarnings(events);
-        _files = new FollowedFiles(options, watches, _turns, timeProvider, events)
+        _files = new FollowedStreams(options, watches, _turns, timeProvider, events)
         {
             OnForgotten = Forget,
         };
-        _router = new EventRouter(watches, _files, _turns);
+        _router = new EventRouter(watcher, watches, _files, _turns);
+        _clock = new CollectorClock(options, _router, _files, _turns, _settled, timeProvider);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -69,6 +72,9 @@ public sealed class DirectoryCollector : ILogCollector
 
     /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints => _committed.Values;
+
+    /// <summary>The number of looks at paths so far.</summary>
+    internal long LookCount => _files.LookCount;
 
     /// <summary>Called when a path is not followed any more.</summary>
     internal Action<string>? OnForgotten { get; init; }
@@ -83,15 +89,15 @@ public sealed class DirectoryCollector : ILogCollector
         if (!_isStarted)
         {
             _isStarted = true;
-            _files.LookAtEverything(force: true);
+            _clock.Start();
         }
 
         while (!cancellationToken.IsCancellationRequested && !IsCompleted)
         {
-            if (_options.Follow)
+            if (_isFollowing)
             {
                 _router.Handle(_watcher.ReadEvents());
-                RunClock();
+                _clock.Run();
             }
 
             if (TakeNext(cancellationToken) is { } batch)
@@ -110,7 +116,7 @@ public sealed class DirectoryCollector : ILogCollector
                 continue;
             }
 
-            if (!_options.Follow)
+            if (!_isFollowing)
             {
                 FinishAll();
                 continue;
@@ -132,9 +138,32 @@ public sealed class DirectoryCollector : ILogCollector
     public void Commit(LogBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Checkpoint is { } checkpoint && (!_options.Follow || _files.ByPath.ContainsKey(checkpoint.Path)))
+        if (batch.Checkpoint is { } checkpoint && (!_isFollowing || _files.ByPath.ContainsKey(checkpoint.Path)))
         {
             _committed[checkpoint.Path] = checkpoint;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StopFollowing()
+    {
+        if (!_isFollowing)
+        {
+            return;
+        }
+
+        _router.Handle(_watcher.ReadEvents());
+        _isFollowing = false;
+        if (!_isStarted)
+        {
+            return;
+        }
+
+        // An event that is still under way, or that never comes, must not hide what is there.
+        _files.LookAtEverything(force: true);
+        foreach (LogStream file in _files.ByPath.Values)
+        {
+            _turns.Wake(file);
         }
     }
 
@@ -143,7 +172,7 @@ public sealed class DirectoryCollector : ILogCollector
     {
         long bytes = 0;
         TimeSpan age = TimeSpan.Zero;
-        foreach (TrackedFile file in _files.ByPath.Values)
+        foreach (LogStream file in _files.ByPath.Values)
         {
             if (file.MeasureUnread(out TimeSpan waiting) is > 0 and long unread)
             {
@@ -167,7 +196,7 @@ public sealed class DirectoryCollector : ILogCollector
         _watcher.Dispose();
     }
 
-    private void Forget(TrackedFile file)
+    private void Forget(LogStream file)
     {
         if (file.HasBegun)
         {
@@ -177,44 +206,19 @@ public sealed class DirectoryCollector : ILogCollector
         OnForgotten?.Invoke(file.Path);
     }
 
-    private void RunClock()
-    {
-        if (_timeProvider.GetElapsedTime(_files.LookedTick) >= _options.LookInterval)
-        {
-            _files.LookAtEverything(force: false);
-        }
-
-        if (_turns.Unsettled.Count > 0 && _timeProvider.GetElapsedTime(_settledTick) >= SettleInterval)
-        {
-            SettleAll();
-        }
-
-        if (_turns.NextDueTick is not null)
-        {
-            _turns.WakeDue(_timeProvider.GetTimestamp());
-        }
-    }
-
     private TimeSpan WaitTime(TimeSpan timeout, long startTick)
     {
-        TimeSpan wait = _options.LookInterval - _timeProvider.GetElapsedTime(_files.LookedTick);
-        if (_turns.Unsettled.Count > 0)
+        TimeSpan wait = _clock.GetWaitTime();
+        if (timeout == Timeout.InfiniteTimeSpan)
         {
-            wait = Min(wait, SettleInterval - _timeProvider.GetElapsedTime(_settledTick));
+            return wait;
         }
 
-        if (_turns.NextDueTick is { } due)
-        {
-            wait = Min(wait, _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), due));
-        }
-
-        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-        return timeout == Timeout.InfiniteTimeSpan ? wait : Min(wait, timeout - _timeProvider.GetElapsedTime(startTick));
+        TimeSpan left = timeout - _timeProvider.GetElapsedTime(startTick);
+        return left < wait ? left : wait;
     }
 
     private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     /// <summary>What has been settled, or a turn of the next file that gives something; none, if a turn of each file that
     /// waits gives nothing.</summary>
@@ -227,18 +231,24 @@ public sealed class DirectoryCollector : ILogCollector
 
         for (int turns = _turns.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
         {
-            if (!_turns.TryTake(out TrackedFile? file))
+            if (!_turns.TryTake(out LogStream? file))
             {
                 break;
             }
 
             LogBatch? batch = ReadTurn(file);
-            if (file.HasMore)
+            if (file.Files.HasMore)
             {
                 _turns.Wake(file);
             }
 
+            else
+            {
+                TurnQueue.NoteRead(file);
+            }
+
             _turns.Note(file);
+            _files.NoteWatched(file);
             _turns.NoteDue(file, _timeProvider.GetTimestamp() + ToTicks(DueInterval));
             if (batch is not null)
             {
@@ -249,11 +259,11 @@ public sealed class DirectoryCollector : ILogCollector
         return null;
     }
 
-    private LogBatch? ReadTurn(TrackedFile file)
+    private LogBatch? ReadTurn(LogStream file)
     {
         try
         {
-            LogBatch? batch = file.ReadTurn();
+            LogBatch? batch = file.Files.ReadTurn();
             _warnings.CanRead(file.Path);
             return batch;
         }
@@ -264,42 +274,13 @@ public sealed class DirectoryCollector : ILogCollector
         }
     }
 
-    private void SettleAll()
-    {
-        _settledTick = _timeProvider.GetTimestamp();
-        _files.Heirs.Tidy();
-        foreach (TrackedFile file in _turns.Unsettled.ToArray())
-        {
-            if (file.IsForgotten)
-            {
-                continue;
-            }
-
-            if (file.Settle(_files.Heirs) is { } batch)
-            {
-                _settled.Enqueue(batch);
-            }
-
-            if (file.Current is null)
-            {
-                _files.Look(file);
-            }
-
-            _turns.Note(file);
-            if (file.IsUnsettled)
-            {
-                _turns.Wake(file);
-            }
-        }
-    }
-
     /// <summary>Gives out what is left of the files that were read, and begins with those that could not be opened as long
     /// as these were open.</summary>
     private void FinishAll()
     {
-        foreach (TrackedFile file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
+        foreach (LogStream file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
         {
-            if (file.FinishAll() is { } batch)
+            if (file.Files.FinishAll() is { } batch)
             {
                 _settled.Enqueue(batch);
             }
@@ -307,7 +288,7 @@ public sealed class DirectoryCollector : ILogCollector
             _files.Close(file);
         }
 
-        foreach (TrackedFile file in _files.ByPath.Values.ToArray())
+        foreach (LogStream file in _files.ByPath.Values.ToArray())
         {
             _files.Look(file);
         }

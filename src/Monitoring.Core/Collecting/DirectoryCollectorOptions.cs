@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
@@ -11,6 +11,9 @@ public sealed record DirectoryCollectorOptions
 
     /// <summary>How long a stack trace waits for its next line, unless told otherwise.</summary>
     internal static readonly TimeSpan DefaultTraceTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the parts of a split message wait for the next part, unless told otherwise.</summary>
+    internal static readonly TimeSpan DefaultJoinTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The directories to follow. At least one.</summary>
     public required IReadOnlyList<LogRoot> Roots { get; init; }
@@ -28,20 +31,27 @@ public sealed record DirectoryCollectorOptions
     /// all the same. The default is 256 KiB.</summary>
     public int TurnBytes { get; init; } = 256 << 10;
 
-    /// <summary>How often everything is looked at without an event. The default is 2 s.</summary>
+    /// <summary>The interval of looks without an event: at the roots, and at all of whose changes no event tells for certain. The default
+    /// is 2 s.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The interval of looks at everything, also at that of whose changes events tell; at least
+    /// <see cref="LookInterval"/>. The default is a minute.</summary>
+    public TimeSpan FullLookInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a rotated file must have been quiet before it is finished. The default is 5 s.</summary>
     public TimeSpan RotateWait { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the parts of a split message wait for the next part. The default is 5 s.</summary>
-    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The longest time between two parts of a message that are joined. What counts is the time in their lines; the parts
+    /// wait a second longer for the next one. The default is 5 s.</summary>
+    public TimeSpan JoinTimeout { get; init; } = DefaultJoinTimeout;
 
     /// <summary>Whether the lines of a stack trace become one entry (Java, .NET, Python, Go, Node, Ruby). The default is
     /// false.</summary>
     public bool JoinStackTraces { get; init; }
 
-    /// <summary>How long a stack trace waits for its next line. Its lines are written at once, so that it need not wait as
+    /// <summary>The longest time between two lines of a stack trace that are joined. What counts is the time in the lines, where they
+    /// have one; a trace waits a tenth of a second longer for the next one. Its lines are written at once, so that it need not wait as
     /// long as the parts of a message, of which it is known that another comes. The default is 1 s.</summary>
     public TimeSpan TraceTimeout { get; init; } = DefaultTraceTimeout;
 
@@ -67,6 +77,7 @@ public sealed record DirectoryCollectorOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MostMessageBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(TurnBytes, 4096);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FullLookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(JoinTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(TraceTimeout, TimeSpan.Zero);

@@ -18,6 +18,9 @@ public interface ILogCollector : IDisposable
     /// <summary>Whether everything has been given out and nothing can come any more. Never true while following.</summary>
     bool IsCompleted { get; }
 
+    /// <summary>Ends the following: the logs are read to the ends that they have by now, then the collector is completed.</summary>
+    void StopFollowing();
+
     /// <summary>How far it is behind. Costs one look at each open file.</summary>
     CollectorBacklog MeasureBacklog();
 }

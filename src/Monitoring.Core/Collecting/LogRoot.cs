@@ -1,4 +1,5 @@
-using Monitoring.Tailing;
+using Monitoring.Collecting.Scanning;
+using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
@@ -22,8 +23,9 @@ public sealed record LogRoot
     /// <summary>Whether files and directories whose names begin with a dot are followed. The default is false.</summary>
     public bool Hidden { get; init; }
 
-    /// <summary>The patterns left out by default: what a rotation has compressed.</summary>
-    public static IReadOnlyList<string> DefaultExclude { get; } = ["*.gz"];
+    /// <summary>The patterns left out by default: what a rotation has compressed (<c>*.gz</c>, <c>*.zst</c>, <c>*.bz2</c>, <c>*.xz</c>,
+    /// <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
+    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static ending => "*" + ending)];
 
     /// <summary>The root that a user means by a path: a directory, a file in its directory, or a pattern below the
     /// longest directory that it names in full. What exists under just that name is never taken for a pattern.</summary>

@@ -1,17 +1,18 @@
 namespace Monitoring.Counting;
 
 /// <summary>What entries that are counted are told apart by, besides their time.</summary>
-public enum CountedBy : byte
+[Flags]
+public enum CountedBy
 {
     /// <summary>Nothing.</summary>
-    Nothing,
+    Nothing = 0,
 
     /// <summary>The stream, and with it all that its metadata say.</summary>
-    Stream,
+    Stream = 1,
 
     /// <summary>The output they were written to.</summary>
-    Output,
+    Output = 2,
 
     /// <summary>How grave they are.</summary>
-    Level,
+    Level = 4,
 }

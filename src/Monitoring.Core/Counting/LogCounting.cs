@@ -13,6 +13,6 @@ public sealed record LogCounting
     /// shorter than that which the range of all sums asks for, and divides it.</summary>
     public TimeSpan? Interval { get; init; }
 
-    /// <summary>A metadata key, in any case of letters, that all streams must have. The default is none.</summary>
-    public string? RequiredKey { get; init; }
+    /// <summary>Metadata keys, in any case of letters, that all streams must have. The default is none.</summary>
+    public IReadOnlyList<string> RequiredKeys { get; init; } = [];
 }

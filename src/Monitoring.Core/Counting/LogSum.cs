@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Messages;
 
 namespace Monitoring.Counting;
 

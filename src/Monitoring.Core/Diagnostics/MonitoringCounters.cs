@@ -9,6 +9,9 @@ public sealed class MonitoringCounters
     /// <summary>Bytes read from files and done with.</summary>
     public long Bytes { get; internal set; }
 
+    /// <summary>Bytes of holes that were skipped: NULs where no text was written, as in a sparse file.</summary>
+    public long HoleBytes { get; internal set; }
+
     /// <summary>Lines that were not in their file's format and were passed on as plain text.</summary>
     public long UnparsedLines { get; internal set; }
 

@@ -21,6 +21,9 @@ public enum WarningKind
     /// <summary>A file among containers' logs is not named like one.</summary>
     NotAContainerLog,
 
+    /// <summary>The content of a file is no text: a database, a program, an archive. The file is skipped.</summary>
+    NotALog,
+
     /// <summary>The system allows no more watches; what could not be watched is polled.</summary>
     WatchLimit,
 

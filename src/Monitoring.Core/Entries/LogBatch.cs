@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Entries;
 

@@ -7,7 +7,8 @@ namespace Monitoring.Entries;
 public sealed class LogMetadata : ReadOnlyDictionary<string, string>
 {
     private readonly LogMetadata? _identity;
-    private Dictionary<string, string>? _labels;
+    private LogLabels? _labels;
+    private SourceName? _source;
 
     /// <summary>Copies the pairs; the copy never changes.</summary>
     public LogMetadata(IEnumerable<KeyValuePair<string, string>> pairs)
@@ -34,9 +35,12 @@ public sealed class LogMetadata : ReadOnlyDictionary<string, string>
     }
 
     /// <summary>The pod's labels by their own keys; none for a stream that is not a container's.</summary>
-    public IReadOnlyDictionary<string, string> Labels => _labels ??= this
+    public LogLabels Labels => _labels ??= new LogLabels(this
         .Where(pair => pair.Key.StartsWith(MetadataKeys.LabelPrefix, StringComparison.Ordinal))
-        .ToDictionary(pair => pair.Key[MetadataKeys.LabelPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+        .Select(pair => KeyValuePair.Create(pair.Key[MetadataKeys.LabelPrefix.Length..], pair.Value)));
+
+    /// <summary>The stream's name for people.</summary>
+    internal SourceName Source => _source ??= new SourceName(this);
 
     /// <summary>The value of a key; null if there is none.</summary>
     public string? Find(string key) => TryGetValue(key, out string? value) ? value : null;

@@ -18,6 +18,9 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
         return new DateTimeOffset(DateTime.UnixEpoch.Ticks + ticks, TimeSpan.Zero);
     }
 
+    /// <summary>The same moment as a <see cref="DateTimeOffset"/> with the offset that a zone has then.</summary>
+    public DateTimeOffset ToDateTimeOffset(TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(ToDateTimeOffset(), zone);
+
     /// <summary>The moment a <see cref="DateTimeOffset"/> names, clamped to the range that nanoseconds can hold.</summary>
     public static LogTimestamp From(DateTimeOffset moment)
     {
@@ -41,6 +44,18 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
 
         string date = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{date}.{nanoseconds:D9}Z");
+    }
+
+    /// <summary>RFC 3339 in a zone with nine digits: <c>2026-11-23T02:26:46.300187894+01:00</c>.</summary>
+    public string ToString(TimeZoneInfo zone) => ToString(ToDateTimeOffset(zone).Offset);
+
+    /// <summary>RFC 3339 with an offset and nine digits.</summary>
+    public string ToString(TimeSpan offset)
+    {
+        DateTimeOffset moment = ToDateTimeOffset().ToOffset(offset);
+        long belowTick = ((UnixNanoseconds % NanosecondsPerTick) + NanosecondsPerTick) % NanosecondsPerTick;
+        long nanoseconds = (moment.Ticks % TimeSpan.TicksPerSecond * NanosecondsPerTick) + belowTick;
+        return string.Create(CultureInfo.InvariantCulture, $"{moment:yyyy-MM-dd'T'HH:mm:ss}.{nanoseconds:D9}{moment:zzz}");
     }
 
     /// <summary>Whether the left moment is earlier.</summary>

@@ -53,6 +53,9 @@ public static class MetadataKeys
         Path, Namespace, PodName, PodUid, PodIP, ContainerName, ContainerId, RestartCount, Image, NodeName, OwnerKind, OwnerName,
     ];
 
+    /// <summary>Whether a key of a selector, where the case of letters does not count, is one of ours.</summary>
+    public static bool IsOwnInAnyCase(string key) => IsOwn(key.ToLowerInvariant());
+
     /// <summary>Whether a label of this name would be taken for something that it is not.</summary>
     public static bool IsOwn(string key) =>
         Own.Contains(key)

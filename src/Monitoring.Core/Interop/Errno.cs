@@ -1,5 +1,3 @@
-using Monitoring.Tailing;
-
 namespace Monitoring.Interop;
 
 /// <summary>The numbers of errno that we act on. Those below 35 are the same on Linux, macOS and the BSDs.</summary>
@@ -18,15 +16,4 @@ internal static class Errno
 
     /// <summary>ELOOP is 40 on Linux, 62 on macOS and the BSDs.</summary>
     public static int ELOOP => OperatingSystem.IsLinux() ? 40 : 62;
-
-    /// <summary>What an errno of stat or open means to us.</summary>
-    public static FileError ToFileError(int errno) => errno switch
-    {
-        0 => FileError.None,
-        ENOENT or ENOTDIR => FileError.NotFound,
-        EACCES or EPERM => FileError.AccessDenied,
-        EMFILE or ENFILE => FileError.TooManyOpenFiles,
-        _ when errno == ELOOP => FileError.LinkLoop,
-        _ => FileError.Other,
-    };
 }

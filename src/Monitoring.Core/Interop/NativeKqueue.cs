@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Monitoring.Interop;
 
 /// <summary>kqueue(2) of macOS and FreeBSD, and the open(2) that it watches with.</summary>
-/// <remarks>What differs between the two is in <see cref="Watching.Kqueue.KqueuePlatform"/>; these numbers, from
+/// <remarks>What differs between the two is in <c>KqueuePlatform</c>; these numbers, from
 /// sys/event.h, are the same. FreeBSD's libc gives the kevent of FreeBSD 12 and later to whoever asks by
 /// name.</remarks>
 internal static partial class NativeKqueue

@@ -11,7 +11,7 @@ public sealed record ContainerSelection
     /// <summary>Namespaces. The default is all.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>Names of pods. The default is all.</summary>
+    /// <summary>Names of pods. With <see cref="Owners"/> a pod matches by its name or by its owner. The default is all.</summary>
     public IReadOnlyList<string> Pods { get; init; } = [];
 
     /// <summary>Names of pods that are left out. The default is none.</summary>
@@ -46,10 +46,19 @@ public sealed record ContainerSelection
     /// with a name that is meant.</summary>
     public IReadOnlyList<string> FileNames =>
     [
-        .. from pod in OrAny(Pods)
+        .. from pod in OrAny(Owners.Count == 0 ? Pods : [])
            from space in OrAny(Namespaces)
            from container in OrAny(Containers)
-           select $"{pod}_{space}_{container}-*.log",
+           select $"{pod}_{space}_{container}?*.log",
+    ];
+
+    /// <summary>Patterns for the paths of all files that may be meant, below a directory like <c>/var/log/pods</c>.</summary>
+    public IReadOnlyList<string> FilePaths =>
+    [
+        .. from pod in OrAny(Owners.Count == 0 ? Pods : [])
+           from space in OrAny(Namespaces)
+           from container in OrAny(Containers)
+           select $"{space}_{pod}_*/{container}/[0-9]*.log",
     ];
 
     /// <summary>Checks the wildcards.</summary>
@@ -72,7 +81,6 @@ public sealed record ContainerSelection
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!Matches(metadata, MetadataKeys.Namespace, OrAny(Namespaces))
-            || !Matches(metadata, MetadataKeys.PodName, OrAny(Pods))
             || !Matches(metadata, MetadataKeys.ContainerName, OrAny(Containers))
             || Matches(metadata, MetadataKeys.PodName, ExcludePods)
             || Matches(metadata, MetadataKeys.ContainerName, ExcludeContainers))
@@ -80,10 +88,15 @@ public sealed record ContainerSelection
             return false;
         }
 
-        return !NeedsApi ? true : metadata.State switch
+        bool isNamed = Matches(metadata, MetadataKeys.PodName, Owners.Count == 0 ? OrAny(Pods) : Pods);
+        if (!isNamed && Owners.Count == 0)
         {
-            MetadataState.Live =>
-                (Owners.Count == 0 || Owners.Any(owner => IsOwner(owner, metadata))) && MeansContainer(metadata, container),
+            return false;
+        }
+
+        return isNamed && !IsAskedOfApi && !NeedsContainer ? true : metadata.State switch
+        {
+            MetadataState.Live => (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && MeansContainer(metadata, container),
             MetadataState.Missing => false,
             _ => null,
         };

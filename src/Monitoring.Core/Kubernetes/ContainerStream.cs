@@ -1,6 +1,6 @@
 using System.Globalization;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Kubernetes;
 
@@ -17,8 +17,8 @@ internal sealed class ContainerStream
     private bool _isSettled;
 
     /// <summary>A stream of which nothing but its path is known yet.</summary>
-    /// <param name="path">The path in <c>/var/log/containers</c>.</param>
-    /// <param name="name">What the file's name says.</param>
+    /// <param name="path">The path in <c>/var/log/containers</c> or below <c>/var/log/pods</c>.</param>
+    /// <param name="name">What the path says; without an id where it does not say it.</param>
     /// <param name="nodeName">The node's name; empty if nobody has said it.</param>
     /// <param name="foundTick">When it was found, on the monotonic clock.</param>
     public ContainerStream(string path, ContainerLogName name, string nodeName, long foundTick)
@@ -108,8 +108,12 @@ internal sealed class ContainerStream
             [MetadataKeys.Namespace] = _name.Namespace,
             [MetadataKeys.PodName] = _name.PodName,
             [MetadataKeys.ContainerName] = _name.ContainerName,
-            [MetadataKeys.ContainerId] = _name.ContainerId,
         };
+        if (_name.ContainerId.Length > 0)
+        {
+            pairs[MetadataKeys.ContainerId] = _name.ContainerId;
+        }
+
         if (_nodeName.Length > 0)
         {
             pairs[MetadataKeys.NodeName] = _nodeName;

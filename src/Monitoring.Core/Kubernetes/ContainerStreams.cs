@@ -21,7 +21,7 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
     public bool TryAdd(string path, [NotNullWhen(true)] out ContainerStream? stream)
     {
         stream = null;
-        if (!ContainerLogName.TryParse(Path.GetFileName(path), out ContainerLogName name))
+        if (!TryDescribe(path, out ContainerLogName name))
         {
             return false;
         }
@@ -31,6 +31,24 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
         _byPath[path] = stream;
         _byMetadata.Add(stream.Metadata, stream);
         _ofPod[stream.Pod] = _ofPod.GetValueOrDefault(stream.Pod) + 1;
+        return true;
+    }
+
+    /// <summary>The container that a path belongs to, by the file's name or by its place in a directory of pods, which does not tell the
+    /// container's id.</summary>
+    private static bool TryDescribe(string path, out ContainerLogName name)
+    {
+        if (ContainerLogName.TryParse(Path.GetFileName(path), out name))
+        {
+            return true;
+        }
+
+        if (!PodLogPath.TryParse(path, out PodLogPath log))
+        {
+            return false;
+        }
+
+        name = new ContainerLogName(log.Pod.Name, log.Pod.Namespace, log.ContainerName, ContainerId: string.Empty);
         return true;
     }
 

@@ -63,7 +63,7 @@ public sealed class KubernetesCollector : ILogCollector
     public bool IsCompleted => _files.IsCompleted && _renewed.Count == 0;
 
     /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
-    public IReadOnlyCollection<Tailing.Checkpoint> Checkpoints => _files.Checkpoints;
+    public IReadOnlyCollection<Checkpoint> Checkpoints => _files.Checkpoints;
 
     /// <inheritdoc/>
     public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
@@ -97,6 +97,9 @@ public sealed class KubernetesCollector : ILogCollector
 
     /// <inheritdoc/>
     public void Commit(LogBatch batch) => _files.Commit(batch);
+
+    /// <inheritdoc/>
+    public void StopFollowing() => _files.StopFollowing();
 
     /// <inheritdoc/>
     public CollectorBacklog MeasureBacklog() => _files.MeasureBacklog();

@@ -57,6 +57,7 @@ public sealed class PodLogCollector : ILogCollector
 
     private PodWatches? _watches;
     private bool _isListed;
+    private bool _isEnding;
     private bool _isDisposed;
 
     /// <summary>Prepares to read; the first <see cref="Collect"/> begins.</summary>
@@ -77,8 +78,9 @@ public sealed class PodLogCollector : ILogCollector
 
     /// <inheritdoc/>
     /// <remarks>Also when the pods cannot be listed, or a log cannot be read, after some tries: a warning has said so.</remarks>
-    public bool IsCompleted =>
-        !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _handOver.Oldest is null;
+    public bool IsCompleted => _isEnding
+        ? _handOver.Oldest is null && _made.Count == 0 && _joining.Count == 0
+        : !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _handOver.Oldest is null;
 
     /// <summary>How many logs are being read now.</summary>
     internal int ReadingCount => _logs.Readings.Count;
@@ -93,9 +95,7 @@ public sealed class PodLogCollector : ILogCollector
         _watches ??= new PodWatches(_options, _timeProvider, _signal);
         while (true)
         {
-            TakeNews();
-            LogBatch? batch = TakeBatch();
-            _logs.Turn();
+            LogBatch? batch = _isEnding ? TakeRest() : TakeNext();
             if (batch is not null)
             {
                 return batch;
@@ -118,6 +118,19 @@ public sealed class PodLogCollector : ILogCollector
     }
 
     /// <inheritdoc/>
+    /// <remarks>The API does not say where a log ends while it is followed: what has been received by now is the rest.</remarks>
+    public void StopFollowing()
+    {
+        if (!_options.Follows || _isEnding)
+        {
+            return;
+        }
+
+        _isEnding = true;
+        StopReadings();
+    }
+
+    /// <inheritdoc/>
     /// <remarks>What has been written and not been sent by the API is not known: counted is what waits to be collected.</remarks>
     public CollectorBacklog MeasureBacklog()
     {
@@ -135,12 +148,7 @@ public sealed class PodLogCollector : ILogCollector
 
         _isDisposed = true;
         _watches?.Dispose();
-        foreach (LogReading reading in _logs.Readings)
-        {
-            reading.Stop();
-        }
-
-        Task.WaitAll([.. _logs.Readings.Select(reading => reading.Running)], EndPatience);
+        StopReadings();
         while (_handOver.TryTake() is { } handed)
         {
             handed.Batch?.Dispose();
@@ -150,6 +158,52 @@ public sealed class PodLogCollector : ILogCollector
         {
             batch.Dispose();
         }
+    }
+
+    private void StopReadings()
+    {
+        foreach (LogReading reading in _logs.Readings)
+        {
+            reading.Stop();
+        }
+
+        Task.WaitAll([.. _logs.Readings.Select(reading => reading.Running)], EndPatience);
+    }
+
+    private LogBatch? TakeNext()
+    {
+        TakeNews();
+        LogBatch? batch = TakeBatch();
+        _logs.Turn();
+        return batch;
+    }
+
+    /// <summary>The next of the batches that were received before the end, then what is held of stack traces.</summary>
+    private LogBatch? TakeRest()
+    {
+        while (_handOver.TryTake() is { } handed)
+        {
+            if (handed.Batch is not { } batch)
+            {
+                continue;
+            }
+
+            Enrich(batch, handed.Reading.Log);
+            Count(batch, handed.Bytes);
+            if (batch.Count > 0)
+            {
+                return batch;
+            }
+
+            batch.Dispose();
+        }
+
+        foreach (ContainerLog log in _joining.ToArray())
+        {
+            Finish(log);
+        }
+
+        return _made.TryDequeue(out LogBatch? made) ? made : null;
     }
 
     private void TakeNews()

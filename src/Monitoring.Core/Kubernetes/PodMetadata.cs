@@ -1,3 +1,5 @@
+using Monitoring.Querying;
+
 namespace Monitoring.Kubernetes;
 
 /// <summary>What the Kubernetes API says of a pod: those fields of it that are used, and no others.</summary>

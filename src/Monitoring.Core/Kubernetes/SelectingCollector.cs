@@ -57,6 +57,9 @@ public sealed class SelectingCollector : ILogCollector
     public void Commit(LogBatch batch) => _inner.Commit(batch);
 
     /// <inheritdoc/>
+    public void StopFollowing() => _inner.StopFollowing();
+
+    /// <inheritdoc/>
     public CollectorBacklog MeasureBacklog() => _inner.MeasureBacklog();
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Monitoring.Entries;
+using Monitoring.Messages;
 
 namespace Monitoring.Parsing;
 

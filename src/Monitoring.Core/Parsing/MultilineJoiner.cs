@@ -26,14 +26,18 @@ namespace Monitoring.Parsing;
 /// <param name="maxMessageBytes">The longest entry, in bytes.</param>
 /// <param name="longestPause">The longest time between two lines of a trace.</param>
 /// <param name="order">Numbers what is read.</param>
-internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order)
+/// <param name="parts">Joins the parts of messages before; null if nobody does.</param>
+internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order, PartialJoiner? parts = null)
 {
     private const int OutputCount = 3;
 
-    /// <summary>How long a line that may begin a stack trace waits for the next, once the file has been read to its end. The
-    /// lines of a trace are written at once; a process that may not use more than a part of a processor pauses for up to
-    /// 100 ms.</summary>
+    /// <summary>The longest time between a line that may begin a stack trace and the next one. The lines of a trace are written at
+    /// once; a process that may not use more than a part of a processor pauses for up to 100 ms.</summary>
     public static readonly TimeSpan HeadTimeout = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How much longer than that a line waits for the next one, once the file has been read to its end: so much later than it was
+    /// written a line may be read.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
     private readonly TraceSearch _search = new(maxMessageBytes, longestPause);
 
@@ -54,6 +58,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
 
     /// <summary>The groups of lines that are held.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
+
+    /// <summary>The groups that time alone ends: the next line of their output has not begun.</summary>
+    public IEnumerable<TraceGroup> Waiting => Open.Where(group => parts?.IsOpen(group.Output) != true);
 
     /// <summary>The lines that an output holds, if there are any.</summary>
     public TraceGroup? Find(LogOutput output) => _groups[(int)output] is { IsOpen: true } group ? group : null;
@@ -140,7 +147,17 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
     }
 
-    /// <summary>Gives out the lines to which nothing was added for a while.</summary>
+    /// <summary>How long lines wait for the next one, once the file has been read to its end.</summary>
+    /// <param name="isTrace">Whether they are a trace for certain.</param>
+    /// <param name="traceTimeout">The longest time between two lines of a trace.</param>
+    public static TimeSpan WaitFor(bool isTrace, TimeSpan traceTimeout)
+    {
+        TimeSpan wait = isTrace || traceTimeout < HeadTimeout ? traceTimeout : HeadTimeout;
+        return wait < TimeSpan.MaxValue - Margin ? wait + Margin : wait;
+    }
+
+    /// <summary>Gives out the lines to which nothing was added for a while, unless a message of which parts came may go on with
+    /// them.</summary>
     /// <param name="batch">Takes them.</param>
     /// <param name="heldSinceTick">What may be a trace, and was read no later than this, is given out.</param>
     /// <param name="traceSinceTick">The same for what is a trace.</param>
@@ -148,7 +165,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     {
         for (int output = 0; output < OutputCount && HasOpen; output++)
         {
-            if (Find((LogOutput)output) is { } group && group.GrownTick <= (group.IsTrace ? traceSinceTick : heldSinceTick))
+            if (Find((LogOutput)output) is { } group
+                && parts?.IsOpen(group.Output) != true
+                && group.GrownTick <= (group.IsTrace ? traceSinceTick : heldSinceTick))
             {
                 GiveOut(batch, (LogOutput)output);
             }

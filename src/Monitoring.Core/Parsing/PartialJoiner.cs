@@ -5,12 +5,20 @@ namespace Monitoring.Parsing;
 
 /// <summary>Joins the parts of messages that a runtime has split, for one stream and each of its outputs apart.</summary>
 /// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
-/// in its successor. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
+/// in its successor. Whether parts belong together is said by the times in their lines, not by when they are read. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
 /// <param name="maxMessageBytes">The longest message, in bytes.</param>
+/// <param name="longestPause">The longest time between two parts.</param>
 /// <param name="order">Numbers what is read.</param>
-internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
+internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order)
 {
     private const int OutputCount = 3;
+
+    /// <summary>How much longer than the longest pause a message waits for its next part: so much later than it was written the part
+    /// may be read, and a line of another output may stand before it.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    private readonly UInt128 _longestPause = ToNanoseconds(longestPause);
+    private readonly UInt128 _longestWait = ToNanoseconds(longestPause) + ToNanoseconds(Margin);
 
     /// <summary>By output, made when it is first needed: most streams have none, and there may be thousands of them.</summary>
     private readonly OpenMessage?[] _messages = new OpenMessage?[OutputCount];
@@ -30,8 +38,9 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
     /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
     /// <param name="part">The record of the part, over bytes that are copied here.</param>
     /// <param name="bytes">The part's bytes.</param>
+    /// <param name="time">When it was written, in nanoseconds of Unix time; 0 if its line does not say.</param>
     /// <param name="readTick">When it was read, on the monotonic clock.</param>
-    public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long readTick)
+    public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long time, long readTick)
     {
         OpenMessage message = _messages[(int)part.Output] ??= new OpenMessage();
         if (!message.IsOpen)
@@ -43,7 +52,26 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
 
         message.Append(bytes, part.OriginalLength, maxMessageBytes);
         message.LastOffset = part.Offset;
+        message.LastTime = time;
         message.GrownTick = readTick;
+    }
+
+    /// <summary>Gives out, as they are, the open messages whose next part cannot come any more, as a line shows by its time.</summary>
+    /// <param name="batch">Takes them.</param>
+    /// <param name="output">The line's output: of the other one a part may still follow that was written before.</param>
+    /// <param name="time">When the line was written, in nanoseconds of Unix time.</param>
+    /// <param name="traces">Holds what stands before them on the same outputs, if anything does.</param>
+    public void Expire(LogBatch batch, LogOutput output, long time, MultilineJoiner? traces)
+    {
+        for (int index = 0; index < OutputCount; index++)
+        {
+            if (_messages[index] is { IsOpen: true, LastTime: not 0 } message
+                && time > message.LastTime
+                && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _longestPause : _longestWait))
+            {
+                GiveOut(batch, message, (LogOutput)index, traces);
+            }
+        }
     }
 
     /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
@@ -68,24 +96,29 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
     {
         for (int output = 0; output < OutputCount; output++)
         {
-            if (_messages[output] is not { IsOpen: true } message || message.GrownTick > notGrownSinceTick)
+            if (_messages[output] is { IsOpen: true } message && message.GrownTick <= notGrownSinceTick)
             {
-                continue;
+                GiveOut(batch, message, (LogOutput)output, traces);
             }
-
-            traces?.GiveOut(batch, (LogOutput)output);
-            LogRecord record = new()
-            {
-                Start = 0,
-                Length = message.Bytes.Length,
-                Timestamp = message.Timestamp,
-                Offset = message.LastOffset,
-                OriginalLength = message.OriginalLength,
-                Output = (LogOutput)output,
-            };
-            batch.AddJoined(record, message.Bytes, default);
-            Close(message);
         }
+    }
+
+    private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
+
+    private void GiveOut(LogBatch batch, OpenMessage message, LogOutput output, MultilineJoiner? traces)
+    {
+        traces?.GiveOut(batch, output);
+        LogRecord record = new()
+        {
+            Start = 0,
+            Length = message.Bytes.Length,
+            Timestamp = message.Timestamp,
+            Offset = message.LastOffset,
+            OriginalLength = message.OriginalLength,
+            Output = output,
+        };
+        batch.AddJoined(record, message.Bytes, default);
+        Close(message);
     }
 
     private void Close(OpenMessage message)
@@ -111,6 +144,9 @@ internal sealed class PartialJoiner(int maxMessageBytes, LineOrder order)
 
         /// <summary>Where in its file the line of its latest part begins.</summary>
         public long LastOffset { get; set; }
+
+        /// <summary>When its latest part was written, in nanoseconds of Unix time; 0 if its line does not say.</summary>
+        public long LastTime { get; set; }
 
         /// <summary>When its latest part was read, on the monotonic clock.</summary>
         public long GrownTick { get; set; }

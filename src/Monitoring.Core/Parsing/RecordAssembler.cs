@@ -1,7 +1,7 @@
+using System.Runtime.CompilerServices;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Tailing;
 
 namespace Monitoring.Parsing;
 
@@ -23,14 +23,15 @@ internal sealed class RecordAssembler
     /// <summary>Makes records of a stream's lines.</summary>
     /// <param name="maxMessageBytes">The longest message, in bytes.</param>
     /// <param name="counters">Counts them.</param>
+    /// <param name="longestPartPause">The longest time between two parts of a message that are joined.</param>
     /// <param name="longestTracePause">The longest time between two lines of a stack trace that are joined; null to join
     /// none.</param>
-    public RecordAssembler(int maxMessageBytes, MonitoringCounters counters, TimeSpan? longestTracePause)
+    public RecordAssembler(int maxMessageBytes, MonitoringCounters counters, TimeSpan longestPartPause, TimeSpan? longestTracePause)
     {
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
-        _joiner = new PartialJoiner(maxMessageBytes, _order);
-        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order) : null;
+        _joiner = new PartialJoiner(maxMessageBytes, longestPartPause, _order);
+        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -100,11 +101,18 @@ internal sealed class RecordAssembler
         _traces?.Begin(batch);
         Span<byte> bytes = batch.Bytes.AsSpan(0, end);
         int position = start;
-        while (LineFramer.TryTake(bytes, ref position, out RawLine line))
+        int holes = 0;
+        do
         {
-            Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
+            while (LineFramer.TryTakePlain(bytes, ref position, out RawLine line))
+            {
+                Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
+            }
         }
+        while (position < end && TryAddAtNul(batch, start, end, ref position, ref holes, offset, givenOut));
 
+        // What no line is taken of is a hole that the next one comes behind.
+        _counters.HoleBytes += holes + (end - position);
         _traces?.End(batch);
     }
 
@@ -116,6 +124,20 @@ internal sealed class RecordAssembler
         _traces?.Begin(batch);
         Add(batch, start, length, originalLength, offset, givenOut);
         _traces?.End(batch);
+    }
+
+    /// <summary>Adds the record of a line with a hole before it, behind it, or NULs in it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAddAtNul(LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in GivenOut givenOut)
+    {
+        if (!LineFramer.TryTakeAtNul(batch.Bytes.AsSpan(0, end), ref position, out RawLine line, out int holeBytes))
+        {
+            return false;
+        }
+
+        holes += holeBytes;
+        Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
+        return true;
     }
 
     private void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
@@ -146,22 +168,12 @@ internal sealed class RecordAssembler
             Output = parsed.Output,
         };
 
-        if (parsed.IsPartial)
+        if ((parsed.IsPartial || _joiner.OpenCount > 0) && TryJoin(batch, record, parsed, isGivenOut))
         {
-            _joiner.Append(record, batch.Bytes.AsSpan(record.Start, record.Length), batch.ReadTick);
+            return;
         }
-        else if (_joiner.OpenCount > 0 && _joiner.IsOpen(record.Output))
-        {
-            _joiner.Complete(batch, record, batch.Bytes.AsSpan(record.Start, record.Length));
-            if (isGivenOut)
-            {
-                batch.Take(batch.Count - 1);
-                return;
-            }
 
-            _traces?.AddJoined(batch, _joiner.GetLine(record.Output));
-        }
-        else if (_traces is null)
+        if (_traces is null)
         {
             batch.Add(record);
         }
@@ -169,6 +181,41 @@ internal sealed class RecordAssembler
         {
             _traces.Add(batch, record, line.Slice(parsed.MessageStart, record.Length));
         }
+    }
+
+    /// <summary>Joins a part with those before it; false if it is not one.</summary>
+    private bool TryJoin(LogBatch batch, in LogRecord part, in ParsedLine parsed, bool isGivenOut)
+    {
+        int before = batch.Count;
+        if (parsed.UnixNanoseconds != 0)
+        {
+            _joiner.Expire(batch, parsed.Output, parsed.UnixNanoseconds, _traces);
+        }
+
+        ReadOnlySpan<byte> bytes = batch.Bytes.AsSpan(part.Start, part.Length);
+        bool isOpen = _joiner.IsOpen(part.Output);
+        if (parsed.IsPartial)
+        {
+            _joiner.Append(part, bytes, parsed.UnixNanoseconds, batch.ReadTick);
+        }
+        else if (isOpen)
+        {
+            _joiner.Complete(batch, part, bytes);
+        }
+
+        while (isGivenOut && batch.Count > before)
+        {
+            // And so were the parts before it.
+            batch.Take(batch.Count - 1);
+            isOpen = false;
+        }
+
+        if (!parsed.IsPartial && isOpen)
+        {
+            _traces?.AddJoined(batch, _joiner.GetLine(part.Output));
+        }
+
+        return parsed.IsPartial || isOpen || isGivenOut;
     }
 
     /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>

@@ -42,7 +42,8 @@ public sealed class LogPipeline : IDisposable
     private CollectorBacklog _backlog = CollectorBacklog.None;
     private long? _backlogTick;
     private long _safeEntries;
-    private volatile LogPipelineState _state;
+    /// <summary>A <see cref="LogPipelineState"/>; a field of 64 bits cannot be volatile.</summary>
+    private volatile int _state;
 
     private LogPipeline(ILogCollector collector, ILogSink sink, MonitoringEvents events, TimeProvider timeProvider)
     {
@@ -63,7 +64,8 @@ public sealed class LogPipeline : IDisposable
     public long SafeEntries => Interlocked.Read(ref _safeEntries);
 
     /// <summary>What it is doing.</summary>
-    public LogPipelineState State => _state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : _state;
+    public LogPipelineState State =>
+        (LogPipelineState)_state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : (LogPipelineState)_state;
 
     /// <summary>What has ended it, if it has failed.</summary>
     public Exception? Error { get; private set; }
@@ -156,9 +158,9 @@ public sealed class LogPipeline : IDisposable
         Exception? error = null;
         try
         {
-            _state = LogPipelineState.Running;
+            _state = (int)LogPipelineState.Running;
             CollectAll();
-            _state = LogPipelineState.Stopping;
+            _state = (int)LogPipelineState.Stopping;
             Drain();
         }
         catch (Exception failure)
@@ -170,7 +172,7 @@ public sealed class LogPipeline : IDisposable
         error = Release(_collector) is { } ofCollector ? error ?? ofCollector : error;
         error = Release(_sink) is { } ofSink ? error ?? ofSink : error;
         Error = error;
-        _state = error is null ? LogPipelineState.Stopped : LogPipelineState.Failed;
+        _state = (int)(error is null ? LogPipelineState.Stopped : LogPipelineState.Failed);
         lock (_asking)
         {
             _completion.SetResult();

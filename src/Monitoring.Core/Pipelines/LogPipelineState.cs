@@ -1,7 +1,8 @@
 namespace Monitoring.Pipelines;
 
 /// <summary>What a <see cref="LogPipeline"/> is doing.</summary>
-public enum LogPipelineState
+/// <remarks>ConvertTo-Json writes an enumeration by name only if its values are 64-bit integers.</remarks>
+public enum LogPipelineState : long
 {
     /// <summary>Its thread has not begun yet.</summary>
     Starting,

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Querying;
 
@@ -14,7 +13,6 @@ public sealed class ContainedText
     private readonly byte[] _utf8;
     private readonly int _anchor;
     private readonly SearchValues<byte> _anchorValues;
-    private readonly ulong[] _filterKeys;
 
     /// <summary>A text to look for.</summary>
     /// <param name="text">At least one character.</param>
@@ -30,7 +28,6 @@ public sealed class ContainedText
         _anchor = FindRarest(text);
         char rarest = text[_anchor];
         _anchorValues = SearchValues.Create([(byte)char.ToLowerInvariant(rarest), (byte)char.ToUpperInvariant(rarest)]);
-        _filterKeys = BlockFilter.KeysOf(_utf8);
     }
 
     /// <summary>What is looked for.</summary>
@@ -44,9 +41,6 @@ public sealed class ContainedText
 
     /// <summary>Whether it has ASCII characters only.</summary>
     internal bool IsAscii { get; }
-
-    /// <summary>What a block's filter is asked for.</summary>
-    internal ReadOnlySpan<ulong> FilterKeys => _filterKeys;
 
     /// <summary>Whether a message, in UTF-8, contains the text.</summary>
     public bool IsIn(ReadOnlySpan<byte> message)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 

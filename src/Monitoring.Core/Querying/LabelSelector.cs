@@ -4,7 +4,7 @@ using Monitoring.Entries;
 namespace Monitoring.Querying;
 
 /// <summary>Which streams are meant, in the grammar of Kubernetes' label selectors, over all metadata keys.</summary>
-/// <remarks><c>app=web,tier!=cache,env in (a,b),!canary</c>: all conditions must hold. Keys are compared in any case of letters,
+/// <remarks><c>app=web,tier!=cache,env in (a,b),shard&gt;1,!canary</c>: all conditions must hold. Keys are compared in any case of letters,
 /// values as they stand. Immutable.</remarks>
 public sealed class LabelSelector : IEquatable<LabelSelector>
 {
@@ -28,7 +28,16 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
     public static LabelSelector Parse(string selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return new LabelSelector(new SelectorParser(selector).Parse());
+        return new LabelSelector(new SelectorParser(selector, onlyLabels: false).Parse());
+    }
+
+    /// <summary>Reads a selector of a pod's labels, where every key is a label's; its text is one that the Kubernetes API
+    /// accepts.</summary>
+    /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
+    public static LabelSelector ParseLabels(string selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new LabelSelector(new SelectorParser(selector, onlyLabels: true).Parse());
     }
 
     /// <summary>Reads a selector, if it is one.</summary>

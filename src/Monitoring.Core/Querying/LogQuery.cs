@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
@@ -10,6 +11,12 @@ public sealed record LogQuery
 
     /// <summary>Which streams, by wildcards over single metadata keys. The default is all.</summary>
     public IReadOnlyList<MetadataPattern> Metadata { get; init; } = [];
+
+    /// <summary>Which streams, by names of which one must match. The default is all.</summary>
+    public IReadOnlyList<StreamName> Names { get; init; } = [];
+
+    /// <summary>Which streams, by their numbers in the store. The default is all.</summary>
+    public IReadOnlySet<long>? Streams { get; init; }
 
     /// <summary>The earliest time stamp that counts. The default is the beginning.</summary>
     public LogTimestamp? Since { get; init; }
@@ -52,6 +59,36 @@ public sealed record LogQuery
 
     /// <summary>Whether messages need not be looked at: only streams, time, output, order and number are asked for.</summary>
     public bool IsAboutAnyMessage => Contains.Count == 0 && Match.Count == 0 && NotMatch.Count == 0 && Level == LogLevel.Unknown;
+
+    /// <summary>Whether there are conditions on the metadata of streams.</summary>
+    public bool HasStreamConditions => Metadata.Count > 0 || Names.Count > 0 || Selector != LabelSelector.All;
+
+    /// <summary>Whether a stream meets the conditions on streams, but for its number.</summary>
+    public bool SelectsStream(LogMetadata metadata)
+    {
+        if (!Selector.Selects(metadata))
+        {
+            return false;
+        }
+
+        foreach (MetadataPattern pattern in Metadata)
+        {
+            if (!pattern.Matches(metadata))
+            {
+                return false;
+            }
+        }
+
+        foreach (StreamName name in Names)
+        {
+            if (name.Matches(metadata))
+            {
+                return true;
+            }
+        }
+
+        return Names.Count == 0;
+    }
 
     /// <summary>Checks the values against each other.</summary>
     /// <exception cref="ArgumentException">They contradict each other or are out of range; the message says which.</exception>

@@ -6,7 +6,7 @@ namespace Monitoring.Querying;
 /// <summary>A regular expression that messages are held against, each for a limited time.</summary>
 /// <remarks>One that has taken too long several times is given up: each further message would cost as much again, and a search
 /// among thousands of them would never end. Safe to use from several threads.</remarks>
-public sealed class MessagePattern
+public sealed class MessagePattern : IHighlight
 {
     /// <summary>How long one pattern may look at one message. Ordinary patterns take microseconds; one that backtracks
     /// without end would stop everything.</summary>

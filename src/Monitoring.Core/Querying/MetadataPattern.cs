@@ -12,6 +12,16 @@ public sealed record MetadataPattern(string Key, IReadOnlyList<string> Wildcards
     /// <summary>Patterns with <c>*</c>, <c>?</c> and <c>[a-z]</c>.</summary>
     public IReadOnlyList<string> Wildcards { get; } = Check(Wildcards);
 
+    /// <summary>The values as a user has given them: the wildcards, unless a value stands for several of them.</summary>
+    public IReadOnlyList<string> Given { get; private init; } = Wildcards;
+
+    /// <summary>Creates the pattern for streams whose path is one of several, see <see cref="PathWildcards"/>.</summary>
+    public static MetadataPattern ForPaths(IReadOnlyList<string> paths) =>
+        new(MetadataKeys.Path, [.. paths.SelectMany(PathWildcards.Of)]) { Given = paths };
+
+    /// <summary>Creates the pattern for one of the <see cref="Given"/> values.</summary>
+    public MetadataPattern ForGiven(string value) => ReferenceEquals(Given, Wildcards) ? new(Key, [value]) : ForPaths([value]);
+
     /// <summary>Whether a stream is meant; not one that lacks the key.</summary>
     public bool Matches(LogMetadata metadata)
     {

@@ -14,4 +14,10 @@ public enum SelectorOperator
 
     /// <summary>The key is not there: <c>!key</c>.</summary>
     NotExists,
+
+    /// <summary>The key has an integer above the value: <c>key&gt;1</c>.</summary>
+    GreaterThan,
+
+    /// <summary>The key has an integer below the value: <c>key&lt;1</c>.</summary>
+    LessThan,
 }

@@ -3,24 +3,29 @@ namespace Monitoring.Querying;
 // Implementation notes
 //
 //   selector    = [ requirement *( "," requirement ) ]
-//   requirement = "!" key | key [ ( "=" | "==" | "!=" ) text | ( "in" | "notin" ) "(" text *( "," text ) ")" ]
-//   key         = text, not empty
+//   requirement = "!" key | key [ operation ]
+//   operation   = ( "=" | "==" | "!=" ) value | ( ">" | "<" ) integer | ( "in" | "notin" ) "(" value *( "," value ) ")"
 //
-// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may stand between any two of these. What is let
-// through beyond that:
+// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may be between any two of these. Keys and values
+// follow the rules of LabelSyntax. Leniencies:
 //
-//   1. a text may hold any characters but = ! , ( ) quotes and white space, not just those of a label: path=/var/log/x.log;
-//      behind the first character it may also hold = and !, if it is a value: url=/x?a=b;
-//   2. a text may stand in single or double quotes, and then hold anything; the quote itself is written twice: 'it''s';
-//   3. a comma may stand behind the last requirement.
+//   1. the value of one of our own keys may hold other characters than a label's: path=/var/log/x.log; without quotes it holds
+//      no comma, parenthesis, quote or white space, and does not begin with = ! < or >;
+//   2. a key or a value may be in single or double quotes, and then hold anything that is allowed there; the quote itself is
+//      doubled: path='it''s.log'.
 //
 // As in Kubernetes, a value may be missing and is then the empty text: key= and key in (a,). in and notin are keys where
-// no operator can stand: "in in (in)". In quotes they are always text.
+// no operator can be: "in in (in)". In quotes they are always text.
 
 /// <summary>Reads a label selector, one requirement after the other.</summary>
-internal ref struct SelectorParser(string selector)
+/// <param name="selector">The selector.</param>
+/// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+internal ref struct SelectorParser(string selector, bool onlyLabels)
 {
     private int _next;
+
+    /// <summary>Where the text that was read last begins, behind its quote.</summary>
+    private int _textStart;
 
     private readonly bool IsAtEnd => _next == selector.Length;
 
@@ -40,6 +45,10 @@ internal ref struct SelectorParser(string selector)
             {
                 Expect(',', "a comma or the end was expected.");
                 SkipSpace();
+                if (IsAtEnd)
+                {
+                    throw Error("a key was expected after the comma.");
+                }
             }
         }
 
@@ -59,28 +68,38 @@ internal ref struct SelectorParser(string selector)
         if (TrySkip('='))
         {
             TrySkip('=');
-            return new SelectorRequirement(key, SelectorOperator.In, [ReadValue()]);
+            return new SelectorRequirement(key, SelectorOperator.In, [ReadValue(key)]);
         }
 
         if (TrySkip('!'))
         {
-            Expect('=', "'=' was expected behind '!'.");
-            return new SelectorRequirement(key, SelectorOperator.NotIn, [ReadValue()]);
+            Expect('=', "'=' was expected after '!'.");
+            return new SelectorRequirement(key, SelectorOperator.NotIn, [ReadValue(key)]);
+        }
+
+        if (TrySkip('>'))
+        {
+            return new SelectorRequirement(key, SelectorOperator.GreaterThan, [ReadInteger(key)]);
+        }
+
+        if (TrySkip('<'))
+        {
+            return new SelectorRequirement(key, SelectorOperator.LessThan, [ReadInteger(key)]);
         }
 
         if (TrySkipWord("in"))
         {
-            return new SelectorRequirement(key, SelectorOperator.In, ReadSet());
+            return new SelectorRequirement(key, SelectorOperator.In, ReadSet(key));
         }
 
         if (TrySkipWord("notin"))
         {
-            return new SelectorRequirement(key, SelectorOperator.NotIn, ReadSet());
+            return new SelectorRequirement(key, SelectorOperator.NotIn, ReadSet(key));
         }
 
         return IsAtEnd || Current == ','
             ? new SelectorRequirement(key, SelectorOperator.Exists, [])
-            : throw Error("'=', '!=', 'in', 'notin', a comma or the end was expected.");
+            : throw Error("'=', '!=', '>', '<', 'in', 'notin', a comma or the end was expected.");
     }
 
     private string ReadKey()
@@ -93,24 +112,56 @@ internal ref struct SelectorParser(string selector)
             throw Error("a key was expected.");
         }
 
+        Check(LabelSyntax.CheckKey(key, onlyLabels));
         return key;
     }
 
-    private string ReadValue()
+    private string ReadValue(string key)
     {
         SkipSpace();
-        return ReadText(isValue: true);
+        string value = ReadText(isValue: true);
+        Check(LabelSyntax.CheckValue(key, value, onlyLabels));
+        return value;
     }
 
-    private List<string> ReadSet()
+    private string ReadInteger(string key)
+    {
+        SkipSpace();
+        int start = _next;
+        string value = ReadValue(key);
+        if (!SelectorRequirement.TryReadInteger(value, out _))
+        {
+            _next = start;
+            throw Error("an integer was expected after '>' or '<'.");
+        }
+
+        return value;
+    }
+
+    // A doubled quote is no character of a label, so that nothing before the error has one.
+    private readonly void Check(LabelError? error)
+    {
+        if (error is { } found)
+        {
+            throw new SelectorException(selector, _textStart + found.Position, found.Reason);
+        }
+    }
+
+    private List<string> ReadSet(string key)
     {
         SkipSpace();
         Expect('(', "'(' was expected.");
-        List<string> values = [ReadValue()];
+        SkipSpace();
+        if (Current == ')')
+        {
+            throw Error("a value was expected.");
+        }
+
+        List<string> values = [ReadValue(key)];
         SkipSpace();
         while (TrySkip(','))
         {
-            values.Add(ReadValue());
+            values.Add(ReadValue(key));
             SkipSpace();
         }
 
@@ -126,6 +177,7 @@ internal ref struct SelectorParser(string selector)
         }
 
         int start = _next;
+        _textStart = start;
         while (!IsAtEnd && IsText(Current, isValue && _next > start))
         {
             _next++;
@@ -139,6 +191,7 @@ internal ref struct SelectorParser(string selector)
         int start = _next;
         string quote = selector[_next++].ToString();
         int contentStart = _next;
+        _textStart = contentStart;
         while (true)
         {
             int end = selector.IndexOf(quote, _next, StringComparison.Ordinal);
@@ -158,7 +211,7 @@ internal ref struct SelectorParser(string selector)
 
     private static bool IsText(char character, bool isInsideValue) => character switch
     {
-        '=' or '!' => isInsideValue,
+        '=' or '!' or '<' or '>' => isInsideValue,
         ',' or '(' or ')' or '\'' or '"' => false,
         _ => !char.IsWhiteSpace(character),
     };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Monitoring.Entries;
 
 namespace Monitoring.Querying;
@@ -10,7 +11,7 @@ namespace Monitoring.Querying;
 public sealed record SelectorRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
 {
     // What ends or begins something in the grammar; text with one of these is written in quotes.
-    private static readonly SearchValues<char> Special = SearchValues.Create("=!,()'\" \t\r\n\f\v");
+    private static readonly SearchValues<char> Special = SearchValues.Create("=!<>,()'\" \t\r\n\f\v");
 
     /// <summary>Whether the condition holds for a stream.</summary>
     public bool Holds(LogMetadata metadata)
@@ -22,6 +23,8 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
             SelectorOperator.In => exists && Values.Contains(value),
             SelectorOperator.NotIn => !exists || !Values.Contains(value),
             SelectorOperator.Exists => exists,
+            SelectorOperator.GreaterThan => exists && TryReadInteger(value, out long above) && above > ReadInteger(Values[0]),
+            SelectorOperator.LessThan => exists && TryReadInteger(value, out long below) && below < ReadInteger(Values[0]),
             _ => !exists,
         };
     }
@@ -29,12 +32,14 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
     /// <summary>The condition in the grammar of selectors.</summary>
     public override string ToString() => Operator switch
     {
-        SelectorOperator.In when Values.Count == 1 => $"{WriteKey(Key)}={Write(Values[0])}",
-        SelectorOperator.NotIn when Values.Count == 1 => $"{WriteKey(Key)}!={Write(Values[0])}",
-        SelectorOperator.In => $"{WriteKey(Key)} in ({string.Join(',', Values.Select(Write))})",
-        SelectorOperator.NotIn => $"{WriteKey(Key)} notin ({string.Join(',', Values.Select(Write))})",
-        SelectorOperator.Exists => WriteKey(Key),
-        _ => $"!{WriteKey(Key)}",
+        SelectorOperator.In when Values.Count == 1 => $"{Write(Key)}={Write(Values[0])}",
+        SelectorOperator.NotIn when Values.Count == 1 => $"{Write(Key)}!={Write(Values[0])}",
+        SelectorOperator.In => $"{Write(Key)} in ({string.Join(',', Values.Select(Write))})",
+        SelectorOperator.NotIn => $"{Write(Key)} notin ({string.Join(',', Values.Select(Write))})",
+        SelectorOperator.Exists => Write(Key),
+        SelectorOperator.GreaterThan => $"{Write(Key)}>{Values[0]}",
+        SelectorOperator.LessThan => $"{Write(Key)}<{Values[0]}",
+        _ => $"!{Write(Key)}",
     };
 
     /// <summary>The value of a key: of the one that is written just so, else of the first that differs in the case of letters
@@ -61,11 +66,16 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
         return found is not null;
     }
 
-    private static string WriteKey(string key) => key is "in" or "notin" ? $"'{key}'" : Write(key);
+    /// <summary>Reads an integer of 64 bits, as strconv.ParseInt does.</summary>
+    internal static bool TryReadInteger(string text, out long integer) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer);
 
+    private static long ReadInteger(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    // An empty value is written as nothing, because Kubernetes knows no quotes.
     private static string Write(string text)
     {
-        if (text.Length > 0 && !text.AsSpan().ContainsAny(Special) && !text.Any(char.IsWhiteSpace))
+        if (!text.AsSpan().ContainsAny(Special) && !text.Any(char.IsWhiteSpace))
         {
             return text;
         }

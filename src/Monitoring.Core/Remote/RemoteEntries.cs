@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Monitoring.Entries;
-using Monitoring.Parsing;
-using Monitoring.Tailing;
+using Monitoring.Files;
+using Monitoring.Messages;
 
 namespace Monitoring.Remote;
 

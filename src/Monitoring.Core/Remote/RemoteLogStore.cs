@@ -58,6 +58,30 @@ public sealed class RemoteLogStore : IDisposable
         return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), cancellationToken);
     }
 
+    /// <summary>The metadata of all streams.</summary>
+    /// <exception cref="RemoteLogException">The listener does not answer, or not with streams.</exception>
+    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = Ask(new Uri(_server, "streams"), cancellationToken);
+        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        using MemoryStream content = new();
+        byte[] buffer = new byte[ChunkBytes];
+        for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
+        {
+            content.Write(buffer, 0, content.Length + read <= MostLineBytes ? read : throw Refuse("The list of streams is too long."));
+        }
+
+        try
+        {
+            return RemoteStreams.Read(content.GetBuffer().AsMemory(0, (int)content.Length));
+        }
+        catch (FormatException failure)
+        {
+            throw new RemoteLogException($"{_server} does not answer as a listener does: {failure.Message}", statusCode: null, failure);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Remote;
@@ -20,6 +20,7 @@ internal static class RemoteQuery
             }
         }
 
+        AddAll("name", query.Names.Select(name => name.Text));
         Add("since", query.Since?.ToString());
         Add("until", query.Until?.ToString());
         AddAll("contains", query.Contains.Select(text => text.Text));

@@ -43,7 +43,7 @@ internal sealed class BlockSealer : IDisposable
         _path = options.Path;
         _blockBytes = options.BlockBytes;
         _listBlocks = store.Prepare("""
-            SELECT id, first_seq, count, message_bytes, state FROM block WHERE stream = ?1 ORDER BY first_seq DESC
+            SELECT id, first_seq, count, message_bytes, state, committed FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
         _readContent = store.Prepare("SELECT bytes FROM content WHERE block = ?1");
         using StoreStatement small = store.PrepareOnce("""
@@ -130,7 +130,7 @@ internal sealed class BlockSealer : IDisposable
         {
             (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
             SealingPlan.Block block = new(
-                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes));
+                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5));
             bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
             if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
             {
@@ -165,14 +165,16 @@ internal sealed class BlockSealer : IDisposable
         }
 
         using EncodedBlock merged = _encoder.Finish();
+        long committed = 0;
         _store.InTransaction(() =>
         {
             for (int index = first; index < end; index++)
             {
                 _tables.DeleteBlock(_blocks[index].Id);
+                committed = Math.Max(committed, _blocks[index].Committed);
             }
 
-            _tables.AddBlock(_stream, _blocks[first].FirstSequence, merged);
+            _tables.AddBlock(_stream, _blocks[first].FirstSequence, merged, committed);
         });
         BlocksSaved += end - first - 1;
         _first = end;

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 
@@ -19,6 +20,7 @@ internal static class CheckpointJson
         {
             Files = [.. checkpoint.Files.Select(ToStored)],
             Open = checkpoint.Open.Count > 0 ? [.. checkpoint.Open.Select(ToStored)] : null,
+            Finished = checkpoint.Finished.Count > 0 ? [.. checkpoint.Finished.Select(ToStored)] : null,
         };
         using Utf8JsonWriter json = new(output);
         JsonSerializer.Serialize(json, stored, CheckpointJsonContext.Default.StoredCheckpoint);
@@ -37,7 +39,10 @@ internal static class CheckpointJson
                 [.. stored.Files.Select(FromStored)],
                 stored.OpenSince is { } since
                     ? [new OpenPosition(null, FromStored(since))]
-                    : [.. (stored.Open ?? []).Select(FromStored)]);
+                    : [.. (stored.Open ?? []).Select(FromStored)])
+            {
+                Finished = [.. (stored.Finished ?? []).Select(FromStored)],
+            };
         }
         catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
         {
@@ -65,6 +70,9 @@ internal static class CheckpointJson
         Offset = position.Offset,
         Marker = ToStored(position.Marker),
         Modified = position.Modified,
+        Size = position.Size,
+        Prefixes = ToStored(position.Prefixes),
+        WasLeft = position.WasLeft ? true : null,
     };
 
     private static FilePosition FromStored(StoredPosition? stored) => stored is null
@@ -74,13 +82,47 @@ internal static class CheckpointJson
         FromStored(stored.Head, Fingerprint.HeadLength),
         stored.Offset,
         FromStored(stored.Marker, Math.Min(Fingerprint.MarkerLength, stored.Offset)),
-        stored.Modified);
+        stored.Modified)
+        {
+            Size = stored.Size,
+            Prefixes = FromStored(stored.Prefixes),
+            WasLeft = stored.WasLeft ?? false,
+        };
 
     private static StoredFingerprint ToStored(Fingerprint fingerprint) => new()
     {
         Length = fingerprint.Length,
         Digest = fingerprint.Digest.ToString("x32", CultureInfo.InvariantCulture),
     };
+
+    private static string? ToStored(HeadPrefixes prefixes)
+    {
+        StringBuilder text = new();
+        for (int index = 0; index < prefixes.Count; index++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{prefixes[index]:x16}");
+        }
+
+        return text.Length > 0 ? text.ToString() : null;
+    }
+
+    private static HeadPrefixes FromStored(string? stored)
+    {
+        const int Digits = 16;
+        int count = (stored?.Length ?? 0) / Digits;
+        if (count > HeadPrefixes.MaxCount)
+        {
+            throw new InvalidDataException("There are more prefixes than there can be.");
+        }
+
+        Span<ulong> digests = stackalloc ulong[count];
+        for (int index = 0; index < count; index++)
+        {
+            digests[index] = ulong.Parse(stored.AsSpan(index * Digits, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        return new HeadPrefixes(digests);
+    }
 
     /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
     private static Fingerprint FromStored(StoredFingerprint stored, long mostBytes) => stored.Length >= 0 && stored.Length <= mostBytes
@@ -94,6 +136,9 @@ internal sealed class StoredCheckpoint
     public required StoredPosition[] Files { get; init; }
 
     public StoredOpenPosition[]? Open { get; init; }
+
+    /// <summary>Missing if there are none, and in what earlier writers have written.</summary>
+    public StoredPosition[]? Finished { get; init; }
 
     /// <summary>What was written instead before each output had a position of its own; only read.</summary>
     public StoredPosition? OpenSince { get; init; }
@@ -123,6 +168,15 @@ internal sealed class StoredPosition
     public required StoredFingerprint Marker { get; init; }
 
     public required long Modified { get; init; }
+
+    /// <summary>0, and missing in what earlier writers have written, if it is not known.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Missing if it was read.</summary>
+    public bool? WasLeft { get; init; }
+
+    /// <summary>16 hexadecimal digits for each prefix; missing if there are none, and in what earlier writers have written.</summary>
+    public string? Prefixes { get; init; }
 }
 
 /// <summary>A <see cref="Fingerprint"/> in JSON.</summary>

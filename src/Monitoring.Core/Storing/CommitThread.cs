@@ -1,6 +1,5 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
 
@@ -157,6 +156,7 @@ internal sealed class CommitThread : IDisposable
 
     private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
+        long committed = LogTimestamp.From(_timeProvider.GetUtcNow()).UnixNanoseconds;
         int next = 0;
         while (next < blocks.Count)
         {
@@ -171,7 +171,7 @@ internal sealed class CommitThread : IDisposable
             (long stream, long sequence) = _tables.TakeSequence(batches.Metadata, count);
             for (; next < end; next++)
             {
-                _tables.AddBlock(stream, sequence, blocks[next].Block);
+                _tables.AddBlock(stream, sequence, blocks[next].Block, committed);
                 _upkeep.NoteBlock(stream);
                 sequence += blocks[next].Block.Count;
             }

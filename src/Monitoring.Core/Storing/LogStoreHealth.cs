@@ -12,8 +12,8 @@ namespace Monitoring.Storing;
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="DamagedBlocks">How many blocks cannot be read, or are set aside because they could not.</param>
 /// <param name="LostEntries">How many entries stood in them.</param>
-/// <param name="Earliest">The least time stamp.</param>
-/// <param name="Latest">The greatest time stamp.</param>
+/// <param name="Earliest">The earliest time stamp, with the local offset.</param>
+/// <param name="Latest">The latest time stamp, with the local offset.</param>
 /// <param name="Problems">What is wrong, for a person; empty if nothing is.</param>
 public sealed record LogStoreHealth(
     string Path,
@@ -25,6 +25,6 @@ public sealed record LogStoreHealth(
     long Entries,
     long DamagedBlocks,
     long LostEntries,
-    LogTimestamp? Earliest,
-    LogTimestamp? Latest,
-    IReadOnlyList<string> Problems);
+    DateTimeOffset? Earliest,
+    DateTimeOffset? Latest,
+    TextList Problems);

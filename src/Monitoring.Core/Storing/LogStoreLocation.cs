@@ -26,6 +26,23 @@ public static class LogStoreLocation
     /// <summary>The absolute path of this process's default store.</summary>
     public static string Default() => Find(StoreEnvironment.Current);
 
+    /// <summary>Whether a file is a database, and so may be a store. False if it cannot be read.</summary>
+    public static bool IsStore(string path)
+    {
+        // See https://sqlite.org/fileformat.html, section 1.3: the header string.
+        ReadOnlySpan<byte> header = "SQLite format 3\0"u8;
+        Span<byte> start = stackalloc byte[16];
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(header);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The absolute path of the default store in an environment.</summary>
     internal static string Find(StoreEnvironment environment)
     {

@@ -72,16 +72,21 @@ public static class LogStoreMaintenance
     /// deleted is not collected again.</summary>
     /// <returns>How many entries were deleted.</returns>
     /// <exception cref="LogStoreException">Another process writes to it, or it cannot be written.</exception>
-    public static long Clear(string path, LabelSelector selector, MonitoringEvents events)
+    public static long Clear(string path, LabelSelector selector, MonitoringEvents events) =>
+        Clear(path, new LogQuery { Selector = selector }, events);
+
+    /// <summary>As <see cref="Clear(string, LabelSelector, MonitoringEvents)"/>, for the streams that a query selects. Its other conditions
+    /// have no meaning.</summary>
+    public static long Clear(string path, LogQuery query, MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(selector);
+        ArgumentNullException.ThrowIfNull(query);
         path = Path.GetFullPath(path);
         using WriterLock writerLock = LockExisting(path);
         try
         {
             using StoreConnection store = StoreOpening.OpenToWrite(Find(path));
-            long deleted = SelectStreams(store, path, selector, events).Sum(stream => DeleteStream(store, stream));
+            long deleted = SelectStreams(store, path, query, events).Sum(stream => DeleteStream(store, stream));
             GiveSpaceBack(store);
             store.Checkpoint(truncate: true);
             return deleted;
@@ -141,7 +146,7 @@ public static class LogStoreMaintenance
             $"{blocks.Count} damaged blocks of the log store {path} are set aside, with {blocks.Sum(block => block.Count)} entries that cannot be read any more. Check the disk it is on.");
     }
 
-    private static List<long> SelectStreams(StoreConnection store, string path, LabelSelector selector, MonitoringEvents events)
+    private static List<long> SelectStreams(StoreConnection store, string path, LogQuery query, MonitoringEvents events)
     {
         List<long> selected = [];
         using StoreStatement streams = store.PrepareOnce("SELECT id, ifnull(details, metadata) FROM stream");
@@ -150,7 +155,8 @@ public static class LogStoreMaintenance
             long stream = streams.GetInt64(0);
             try
             {
-                if (selector.Equals(LabelSelector.All) || selector.Selects(MetadataJson.Read(streams.GetUtf8(1))))
+                bool isNumbered = query.Streams?.Contains(stream) != false;
+                if (isNumbered && (!query.HasStreamConditions || query.SelectsStream(MetadataJson.Read(streams.GetUtf8(1)))))
                 {
                     selected.Add(stream);
                 }

@@ -61,7 +61,12 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>The streams there are, by number.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyList<LogStreamSummary> GetStreams() =>
-        Ask(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog)));
+        Ask(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog, Path)));
+
+    /// <summary>The metadata of all streams by their numbers, without a look at their blocks.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    public IReadOnlyDictionary<long, LogMetadata> GetMetadata() =>
+        Ask(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
 
     /// <summary>The metadata keys there are, in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>

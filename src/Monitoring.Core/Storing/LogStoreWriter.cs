@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Pipelines;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
 

@@ -3,20 +3,52 @@ using Monitoring.Entries;
 namespace Monitoring.Storing;
 
 /// <summary>One stream of a store, and how much of it is kept.</summary>
-/// <param name="Id">The stream's number in the store.</param>
-/// <param name="Metadata">What is known of it.</param>
-/// <param name="Entries">How many entries are kept.</param>
-/// <param name="MessageBytes">The length of their messages, in bytes.</param>
-/// <param name="StoredBytes">What they take on disk, without the tables around them, in bytes.</param>
-/// <param name="Blocks">How many blocks they stand in.</param>
-/// <param name="First">The least time stamp; null for a stream of which nothing is kept.</param>
-/// <param name="Last">The greatest time stamp.</param>
-public sealed record LogStreamSummary(
-    long Id,
-    LogMetadata Metadata,
-    long Entries,
-    long MessageBytes,
-    long StoredBytes,
-    long Blocks,
-    LogTimestamp? First,
-    LogTimestamp? Last);
+public sealed record LogStreamSummary
+{
+    /// <summary>The stream's number in the store.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The stream's name: <c>namespace/pod/container</c>, else the file's path, else all metadata. Safe on a terminal.</summary>
+    public string Name
+    {
+        get
+        {
+            SourceName source = Metadata.Source;
+            return TerminalText.Neutralise(
+                source.IsContainer ? source.Full : Metadata.Path.Length > 0 ? Metadata.Path : Metadata.ToString());
+        }
+    }
+
+    /// <summary>The number of entries that are kept.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>The length of their messages, in bytes.</summary>
+    public long MessageBytes { get; init; }
+
+    /// <summary>The size of the stream on disk, without the tables around it, in bytes.</summary>
+    public long StoredBytes { get; init; }
+
+    /// <summary>The number of blocks.</summary>
+    public long Blocks { get; init; }
+
+    /// <summary>The earliest time stamp; null for a stream of which nothing is kept.</summary>
+    public DateTimeOffset? FirstTime => First?.ToDateTimeOffset(TimeZone);
+
+    /// <summary>The latest time stamp.</summary>
+    public DateTimeOffset? LastTime => Last?.ToDateTimeOffset(TimeZone);
+
+    /// <summary>The store's file.</summary>
+    public string StorePath { get; init; } = string.Empty;
+
+    /// <summary>The stream's metadata.</summary>
+    public required LogMetadata Metadata { get; init; }
+
+    /// <summary><see cref="FirstTime"/> to the nanosecond.</summary>
+    internal LogTimestamp? First { get; init; }
+
+    /// <summary><see cref="LastTime"/> to the nanosecond.</summary>
+    internal LogTimestamp? Last { get; init; }
+
+    /// <summary>The zone of the times. The default is the local one.</summary>
+    internal TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+}

@@ -25,8 +25,8 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     private readonly HashSet<long> _blocks = [];
 
     private readonly StoreStatement _addBlock = store.Prepare("""
-        INSERT INTO block (id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, state)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO block (id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, state)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """);
 
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
@@ -74,14 +74,14 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
 
     private void CopyBlocks(CancellationToken cancellationToken)
     {
-        using StoreStatement rows = damaged.PrepareOnce("""
-            SELECT id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, state FROM block
+        using StoreStatement rows = damaged.PrepareOnce($"""
+            SELECT id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, {StoreSchema.CommittedOf(damaged)}, state FROM block
             WHERE id BETWEEN ?1 AND ?2 ORDER BY id
             """);
         List<long[]> waiting = [];
         _lostRows += _tables.ReadRanges(rows, _tables.FindLast("block"), () =>
         {
-            long[] block = new long[9];
+            long[] block = new long[10];
             for (int column = 0; column < block.Length; column++)
             {
                 block[column] = rows.GetInt64(column);
@@ -139,7 +139,7 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
                 messageBytes += reader.GetMessage(row).Length;
             }
 
-            return [reader.Count, earliest, latest, messageBytes, LengthOf(_readContent, block) + LengthOf(_readFilter, block), 0];
+            return [reader.Count, earliest, latest, messageBytes, LengthOf(_readContent, block) + LengthOf(_readFilter, block), 0, 0];
         }
         catch (InvalidDataException)
         {
@@ -164,13 +164,13 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     {
         (long id, long stream, long end) = (block[0], block[1], block[2] + block[3]);
         _streams.AddNameless(stream);
-        bool isWhole = block[8] == 0 && StoredBlock.TryReadAll(_readContent, id, block[3], out _);
-        for (int column = 0; column < 8; column++)
+        bool isWhole = block[9] == 0 && StoredBlock.TryReadAll(_readContent, id, block[3], out _);
+        for (int column = 0; column < 9; column++)
         {
             _addBlock.Bind(column + 1, block[column]);
         }
 
-        _addBlock.Bind(9, isWhole ? 0 : 1).Run();
+        _addBlock.Bind(10, isWhole ? 0 : 1).Run();
         _blocks.Add(id);
         _setSequence.Bind(1, stream).Bind(2, end).Run();
         if (!isWhole)

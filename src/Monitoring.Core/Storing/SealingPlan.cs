@@ -58,5 +58,5 @@ internal static class SealingPlan
     }
 
     /// <summary>A block that may be merged; its weight is that of <see cref="BlockWeight"/>.</summary>
-    internal readonly record struct Block(long Id, long FirstSequence, long Count, long Weight);
+    internal readonly record struct Block(long Id, long FirstSequence, long Count, long Weight, long Committed = 0);
 }

@@ -181,9 +181,9 @@ internal sealed class StoreCheck
         _entries,
         _setAsideBlocks + DamagedBlocks.Count,
         _lostEntries,
-        _earliest,
-        _latest,
-        _problems);
+        _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
+        _latest?.ToDateTimeOffset(TimeZoneInfo.Local),
+        new TextList(_problems.Select(problem => TerminalText.Neutralise(problem))));
 
     private long? TryCount(string sql)
     {

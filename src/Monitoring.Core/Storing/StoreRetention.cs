@@ -1,8 +1,13 @@
+using Monitoring.Entries;
+
 namespace Monitoring.Storing;
 
 // Implementation notes
 //
-// Whole blocks are deleted, by the time of their newest entry. A step deletes some, in one transaction, so that no commit
+// Whole blocks are deleted, by age: since the later of their newest entry's time and the time of their last commit. So a line
+// that a node without a clock has stamped 1970 is as old as its commit. Times that lie behind a jump of the clock are RetentionClock's.
+//
+// A step deletes some, in one transaction, so that no commit
 // waits for long; the caller comes again until there is nothing to do.
 //
 // The size that counts is that of the pages in use: unused ones are given back to the file system in steps of their own, but
@@ -13,8 +18,17 @@ namespace Monitoring.Storing;
 /// <summary>Deletes what is too old or too much, one step at a time, and gives space back.</summary>
 internal sealed class StoreRetention
 {
+    /// <summary>The setting with the greatest age, in seconds.</summary>
+    public const string SecondsSetting = "retention.seconds";
+
+    /// <summary>The setting with the greatest size, in bytes.</summary>
+    public const string BytesSetting = "retention.bytes";
+
     /// <summary>How often old entries are looked for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A greater age would be before the first year that a clock can show.</summary>
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(36500);
 
     private const int BlocksInStep = 64;
     private const int VacuumPages = 256;
@@ -25,11 +39,12 @@ internal sealed class StoreRetention
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly TimeProvider _timeProvider;
+    private readonly RetentionClock _clock;
     private readonly RetentionPolicy _policy;
-    private readonly long _mostBytes;
     private readonly StoreStatement _pageCount;
     private readonly StoreStatement _freeCount;
     private readonly StoreStatement _listOldest;
+    private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _vacuum;
     private readonly StoreStatement _deleteStreams;
     private readonly List<long> _doomed = [];
@@ -45,18 +60,19 @@ internal sealed class StoreRetention
         _tables = tables;
         _policy = policy;
         _timeProvider = timeProvider;
-        _mostBytes = policy.MaxBytes - (2L * WalPagesFor(policy) * StoreConnection.PageBytes) ?? long.MaxValue;
+        _clock = new RetentionClock(timeProvider, FindLastCommit(store));
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         _listOldest = store.Prepare(
-            "SELECT id, count, stored_bytes FROM block WHERE latest < ?1 ORDER BY latest LIMIT ?2");
+            "SELECT id, count, stored_bytes FROM block WHERE max(latest, committed) < ?1 ORDER BY max(latest, committed) LIMIT ?2");
+        _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
         _deleteStreams = store.Prepare(
             "DELETE FROM stream WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id)");
         store.InTransaction(() =>
         {
-            tables.SetSetting("retention.seconds", (long?)policy.MaxAge?.TotalSeconds);
-            tables.SetSetting("retention.bytes", policy.MaxBytes);
+            tables.SetSetting(SecondsSetting, (long?)policy.MaxAge?.TotalSeconds);
+            tables.SetSetting(BytesSetting, policy.MaxBytes);
         });
         Look();
     }
@@ -85,6 +101,26 @@ internal sealed class StoreRetention
         return (int)Math.Clamp(most, Fewest, StoreConnection.MostWalPages);
     }
 
+    /// <summary>The time before which entries are too old; null if none are.</summary>
+    public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
+        policy.MaxAge is { } age ? LogTimestamp.From(now - (age < LongestAge ? age : LongestAge)) : null;
+
+    /// <summary>How much is too much, in bytes.</summary>
+    /// <param name="bytesInUse">The size of the pages in use.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="isDeleting">Whether more is deleted already than must be, so that not every commit has to delete
+    /// something.</param>
+    public static long ExcessOf(long bytesInUse, RetentionPolicy policy, bool isDeleting = false)
+    {
+        if (policy.MaxBytes is not { } maxBytes)
+        {
+            return 0;
+        }
+
+        long most = maxBytes - (2L * WalPagesFor(policy) * StoreConnection.PageBytes);
+        return isDeleting || bytesInUse > most ? Math.Max(0, bytesInUse - (most / 20 * 19)) : 0;
+    }
+
     /// <summary>Something was committed: there may be too much.</summary>
     public void NoteCommit() => _mayBeTooMuch = true;
 
@@ -92,6 +128,12 @@ internal sealed class StoreRetention
     public void Look()
     {
         LookedTick = _timeProvider.GetTimestamp();
+        if (_clock.Look() is { } jump)
+        {
+            _store.InTransaction(() => _moveCommits
+                .Bind(1, jump.First.UnixNanoseconds).Bind(2, jump.Last.UnixNanoseconds).Bind(3, jump.Nanoseconds).Run());
+        }
+
         _isLooking = true;
         _mayBeTooMuch = true;
     }
@@ -114,25 +156,17 @@ internal sealed class StoreRetention
         long inUse = (pages - _freeCount.RunForInt64()!.Value) * StoreConnection.PageBytes;
         _mayBeTooMuch = false;
 
-        // A little more than must be, so that not every commit has to delete something.
-        long target = _isDeletingForSize || inUse > _mostBytes ? _mostBytes / 20 * 19 : long.MaxValue;
-        return _isDeletingForSize = inUse > target && Delete(long.MaxValue, inUse - target);
+        long excess = ExcessOf(inUse, _policy, _isDeletingForSize);
+        return _isDeletingForSize = excess > 0 && Delete(long.MaxValue, excess);
     }
 
     private bool DeleteOld()
     {
-        if (!_isLooking || _policy.MaxAge is not { } age)
-        {
-            return _isLooking = false;
-        }
-
-        Entries.LogTimestamp oldest = Entries.LogTimestamp.From(_timeProvider.GetUtcNow() - Min(age, TimeSpan.FromDays(36500)));
-        return _isLooking = Delete(oldest.UnixNanoseconds, long.MaxValue);
+        return _isLooking = _isLooking && OldestKept(_clock.Now, _policy) is { } oldest && Delete(oldest.UnixNanoseconds, long.MaxValue);
     }
 
-
     /// <summary>Deletes some of the oldest blocks; false if there are none.</summary>
-    /// <param name="before">Only those whose newest entry is older, in Unix nanoseconds.</param>
+    /// <param name="before">Only those that are older, in Unix nanoseconds.</param>
     /// <param name="bytes">Enough of them to get so many bytes.</param>
     private bool Delete(long before, long bytes)
     {
@@ -186,5 +220,9 @@ internal sealed class StoreRetention
         return _freeCount.RunForInt64() < free;
     }
 
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    private static LogTimestamp? FindLastCommit(StoreConnection store)
+    {
+        using StoreStatement find = store.PrepareOnce("SELECT max(committed) FROM block");
+        return find.RunForInt64() is { } committed ? new LogTimestamp(committed) : null;
+    }
 }

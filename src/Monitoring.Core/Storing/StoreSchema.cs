@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -62,5 +62,20 @@ internal static class StoreSchema
             key    TEXT PRIMARY KEY,                 -- retention.seconds, retention.bytes
             value  TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>The column with a block's time of commit.</summary>
+    /// <returns>Its name; 0 in a store of version 1, which nobody has opened to write since.</returns>
+    public static string CommittedOf(DatabaseConnection connection) =>
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'committed'") == 1 ? "committed" : "0";
+
+    /// <summary>The expression for the time from which a block's age counts.</summary>
+    public static string AgeOf(DatabaseConnection connection) => $"max(latest, {CommittedOf(connection)})";
+
+    /// <summary>Leads from version 1 to 2: each block knows when it was committed, and its age is an index.</summary>
+    public const string AddCommitTime = """
+        ALTER TABLE block ADD COLUMN committed INTEGER NOT NULL DEFAULT 0;  -- Unix nanoseconds; 0 if it is not known
+        CREATE INDEX block_age ON block (max(latest, committed));
+        DROP INDEX block_latest;
         """;
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
 
@@ -24,8 +23,8 @@ internal sealed class StoreTables(StoreConnection store)
         "UPDATE stream SET next_seq = next_seq + ?2 WHERE id = ?1 RETURNING next_seq");
 
     private readonly StoreStatement _addBlock = store.Prepare("""
-        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
@@ -77,7 +76,9 @@ internal sealed class StoreTables(StoreConnection store)
     /// <summary>Adds a block to a stream.</summary>
     /// <param name="stream">The stream's number.</param>
     /// <param name="firstSequence">The number of the block's first entry in the stream.</param>
-    public void AddBlock(long stream, long firstSequence, EncodedBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="committed">The time of the commit, in Unix nanoseconds; 0 if it is not known.</param>
+    public void AddBlock(long stream, long firstSequence, EncodedBlock block, long committed)
     {
         _addBlock
             .Bind(1, stream)
@@ -87,6 +88,7 @@ internal sealed class StoreTables(StoreConnection store)
             .Bind(5, block.Latest.UnixNanoseconds)
             .Bind(6, block.MessageBytes)
             .Bind(7, block.ContentLength + block.FilterLength)
+            .Bind(8, committed)
             .Run();
         long id = store.LastInsertedId;
         _addContent.Bind(1, id).BindBlob(2, block.Content).Run();

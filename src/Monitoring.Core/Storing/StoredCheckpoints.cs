@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
-using Monitoring.Tailing;
+using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 

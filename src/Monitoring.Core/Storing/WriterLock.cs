@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 

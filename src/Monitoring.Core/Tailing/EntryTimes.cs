@@ -19,7 +19,7 @@ internal static class EntryTimes
     public static long? OfFirst(LogFile file, int maxLineBytes)
     {
         using LineWalk walk = new(file, maxLineBytes);
-        return walk.TryTake(out Span<byte> line) ? TimeOf(new DetectingParser(), line) : null;
+        return walk.TryPeek(long.MaxValue, out Span<byte> line) ? TimeOf(new DetectingParser(), line) : null;
     }
 
     /// <summary>The offset of a line before which no entry belongs to a moment or a later one; few behind it belong to an
@@ -28,16 +28,27 @@ internal static class EntryTimes
     {
         DetectingParser parser = new();
         using LineWalk walk = new(file, maxLineBytes);
-        if (!walk.TryTake(out Span<byte> first) || TimeOf(parser, first) is null)
+        if (!walk.TryPeek(long.MaxValue, out Span<byte> first) || TimeOf(parser, first) is not { } firstTime)
         {
             return 0;
         }
 
         long wanted = moment.UnixNanoseconds - Disorder;
+        if (firstTime >= wanted)
+        {
+            return 0;
+        }
+
         walk.MoveTo(file.IsCompressed ? 0 : Halve(parser, walk, end, wanted));
         long start = walk.Offset;
-        while (start < end && walk.TryTake(out Span<byte> line) && !(TimeOf(parser, line) >= wanted))
+        while (start < end && walk.TryPeek(long.MaxValue, out Span<byte> line) && !(TimeOf(parser, line) >= wanted))
         {
+            start = walk.Offset;
+            if (!walk.TrySkip(long.MaxValue))
+            {
+                break;
+            }
+
             start = walk.Offset;
         }
 
@@ -45,6 +56,7 @@ internal static class EntryTimes
     }
 
     /// <summary>The offset of a line, not far before the first one of a time, that has an earlier time; or the first byte.</summary>
+    /// <remarks>No step looks further than to where the one before began: all of them together read no more than the file.</remarks>
     private static long Halve(DetectingParser parser, LineWalk walk, long end, long wanted)
     {
         long early = 0;
@@ -53,23 +65,15 @@ internal static class EntryTimes
         {
             long middle = early + ((late - early) / 2);
             walk.MoveTo(middle);
-
-            // The rest of the line that the middle is in.
-            _ = walk.TryTake(out _);
-            long start = walk.Offset;
+            long start = late;
             long? time = null;
-            while (time is null && start < late)
+            while (time is null && walk.TrySkip(late) && walk.TryPeek(late, out Span<byte> line) && walk.Offset < late)
             {
                 start = walk.Offset;
-                if (!walk.TryTake(out Span<byte> line))
-                {
-                    break;
-                }
-
                 time = TimeOf(parser, line);
             }
 
-            if (time < wanted && start < late)
+            if (time < wanted)
             {
                 early = start;
             }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Monitoring.Parsing;
 
 namespace Monitoring.Tailing;
@@ -8,8 +7,6 @@ namespace Monitoring.Tailing;
 /// counted. Parts of two outputs that are interleaved right at the place found may belong to one entry more.</remarks>
 internal static class LastEntries
 {
-    private const int BlockBytes = 4 << 10;
-
     /// <summary>The offset of the line at which the last <paramref name="count"/> entries begin; for 0, where the
     /// unfinished last line begins, or the end of the file.</summary>
     /// <param name="file">The file.</param>
@@ -23,42 +20,27 @@ internal static class LastEntries
 
     private static long FindBackwards(LogFile file, long end, int count, int maxLineBytes, out int found)
     {
-        byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        byte[] line = ArrayPool<byte>.Shared.Rent(maxLineBytes);
-        try
+        using BackwardWalk walk = new(file, maxLineBytes);
+        walk.MoveToUnfinished(end);
+        long start = walk.Offset;
+        found = 0;
+        while (walk.TryTake(out Span<byte> line))
         {
-            long start = FindLineStart(file, end, block);
-            found = 0;
-            while (start > 0)
+            if (EndsEntry(new DetectingParser(), line))
             {
-                long previous = FindLineStart(file, start - 1, block);
-                int length = file.ReadAt(previous, line.AsSpan(0, (int)Math.Min(start - 1 - previous, maxLineBytes)));
-                if (EndsEntry(new DetectingParser(), line.AsSpan(0, length)))
+                if (found == count)
                 {
-                    if (found == count)
-                    {
-                        break;
-                    }
-
-                    found++;
-                }
-                else if (found == 0)
-                {
-                    // The parts of an entry that has not ended yet: they come with the rest of it.
-                    start = previous;
-                    continue;
+                    return start;
                 }
 
-                start = previous;
+                found++;
             }
 
-            return start;
+            // Else, if none was found: the parts of an entry that has not ended yet, which come with the rest of it.
+            start = walk.Offset;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-            ArrayPool<byte>.Shared.Return(line);
-        }
+
+        return start;
     }
 
     /// <summary>Counts all, and then as many as are too many: the ends of any number of entries need not be remembered.</summary>
@@ -83,25 +65,6 @@ internal static class LastEntries
         }
 
         return skipped;
-    }
-
-    /// <summary>The offset behind the last LF before <paramref name="end"/>.</summary>
-    private static long FindLineStart(LogFile file, long end, byte[] block)
-    {
-        while (end > 0)
-        {
-            int length = (int)Math.Min(end, BlockBytes);
-            int read = file.ReadAt(end - length, block.AsSpan(0, length));
-            int newline = block.AsSpan(0, read).LastIndexOf((byte)'\n');
-            if (newline >= 0)
-            {
-                return end - length + newline + 1;
-            }
-
-            end -= length;
-        }
-
-        return 0;
     }
 
     private static bool EndsEntry(DetectingParser parser, Span<byte> line)

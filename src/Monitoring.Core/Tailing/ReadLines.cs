@@ -6,4 +6,5 @@ namespace Monitoring.Tailing;
 /// <param name="Offset">Where in the file the first begins.</param>
 /// <param name="OriginalLength">For a single line that is unfinished or longer than was read: its length in the file
 /// without newline; null for whole lines.</param>
-internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength);
+/// <param name="HoleBytes">The NULs that were passed without being put into the buffer.</param>
+internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength, long HoleBytes = 0);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Numerics;
+using Monitoring.Files;
 
 namespace Monitoring.Tailing;
 
@@ -15,11 +15,14 @@ namespace Monitoring.Tailing;
 // made larger by that, so that lines of up to LargestWindow are passed once; each line that is longer costs another pass.
 //
 // What cannot be unpacked ends the file there: the bytes before it have been given out, and Damage says why there are no more.
-// A file is only known to be whole when all of it has been read (see GzipInput).
+// A file is only known to be whole when all of it has been read (see Unpacker).
 
-/// <summary>The bytes that stand compressed in a file, as gzip writes it, unpacked as they are read.</summary>
-/// <remarks>While it is being read it holds some 100 KiB; before and after that only its head and the last window.</remarks>
-internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
+/// <summary>The bytes that a compressed file holds, unpacked as they are read.</summary>
+/// <remarks>While it is being read it holds some 100 KiB, with zstd also the window that the file was compressed with; before and after that only
+/// its head and the last window of its own.</remarks>
+/// <param name="file">The file.</param>
+/// <param name="compression">How it is compressed.</param>
+internal sealed class UnzippedContent(ReopenableFile file, Compression compression) : FileContent(file)
 {
     private const int Step = 16 << 10;
     private const int SmallestWindow = 32 << 10;
@@ -30,18 +33,23 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
     private int _windowSize = SmallestWindow;
     private int _windowLength;
     private int _headLength;
-    private GzipInput? _input;
-    private GZipStream? _unzipped;
+    private Unpacker? _unpacker;
     private string? _damage;
 
     /// <summary>How many bytes have been unpacked; the last of them are in the window.</summary>
     private long _unpacked;
+
+    /// <summary>The most bytes that have been unpacked in one go.</summary>
+    private long _furthest;
 
     /// <summary>How many bytes there are; null until the end has been reached.</summary>
     private long? _length;
 
     /// <inheritdoc/>
     public override bool IsCompressed => true;
+
+    /// <inheritdoc/>
+    public override bool StatesLength => compression == Compression.Gzip;
 
     /// <inheritdoc/>
     public override bool IsComplete => _length is not null;
@@ -53,7 +61,7 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
     public override FileStatus GetStatus()
     {
         FileStatus status = base.GetStatus();
-        return status with { Size = _length ?? Math.Max(_unpacked + 1, ReadStatedLength(status.Size)) };
+        return status with { Size = _length ?? Math.Max(_furthest + 1, ReadStatedLength(status.Size)) };
     }
 
     /// <inheritdoc/>
@@ -134,18 +142,12 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
             return false;
         }
 
-        _input ??= new GzipInput(File);
-        _unzipped ??= new GZipStream(_input, CompressionMode.Decompress);
+        _unpacker ??= Unpacker.Begin(File, compression);
         Span<byte> room = MakeRoom();
         int read;
         try
         {
-            read = _unzipped.Read(room);
-        }
-        catch (InvalidDataException failure)
-        {
-            End(_input.IsAtEnd ? "It was cut off." : $"It is broken: {failure.Message}");
-            return false;
+            read = _unpacker.Read(room);
         }
         catch
         {
@@ -154,10 +156,9 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
             throw;
         }
 
-        if (read == 0 || _input.IsAtEnd)
+        if (read == 0)
         {
-            bool isWhole = !_input.IsEmpty && (!_input.IsAtEnd || GzipInput.IsMark(room[..read]));
-            End(isWhole ? null : "It was cut off.");
+            End(_unpacker.Damage);
             return false;
         }
 
@@ -193,6 +194,8 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
 
         _windowLength += read;
         _unpacked += read;
+        _furthest = Math.Max(_furthest, _unpacked);
+        TotalBytes += read;
     }
 
     private void End(string? damage)
@@ -218,10 +221,8 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
 
     private void Stop()
     {
-        _unzipped?.Dispose();
-        _unzipped = null;
-        _input?.Dispose();
-        _input = null;
+        _unpacker?.Dispose();
+        _unpacker = null;
     }
 
     private void Return()
@@ -233,11 +234,12 @@ internal sealed class UnzippedContent(ReopenableFile file) : FileContent(file)
         }
     }
 
-    /// <summary>How many bytes there were, as the end of the file says: modulo 4 GiB, and of the last member only.</summary>
+    /// <summary>How many bytes there were, as the end of the file says: modulo 4 GiB, and of the last member only. zstd's frames say it at
+    /// their beginnings, or not at all.</summary>
     private long ReadStatedLength(long size)
     {
         Span<byte> stated = stackalloc byte[sizeof(uint)];
-        return size > stated.Length && File.Read(size - stated.Length, stated) == stated.Length
+        return StatesLength && size > stated.Length && File.Read(size - stated.Length, stated) == stated.Length
             ? BinaryPrimitives.ReadUInt32LittleEndian(stated)
             : 0;
     }

@@ -72,6 +72,9 @@ internal sealed class FallbackWatcher : IFileWatcher
         }
     }
 
+    public bool ReportsEverything(WatchDescriptor descriptor) =>
+        (descriptor.Value & 1) == 0 && _primary.ReportsEverything(new WatchDescriptor(descriptor.Value >> 1));
+
     public void Unwatch(WatchDescriptor descriptor)
     {
         IFileWatcher watcher = (descriptor.Value & 1) == 0 ? _primary : _polling;

@@ -13,6 +13,9 @@ namespace Monitoring.Watching;
 /// </remarks>
 public interface IFileWatcher : IDisposable
 {
+    /// <summary>A read that gives fewer events than this has given all that there were.</summary>
+    internal const int WholeReadLimit = 64;
+
     /// <summary>Watches a directory for entries that are created, moved in or out, or deleted; not
     /// recursively.</summary>
     /// <exception cref="DirectoryNotFoundException">The path does not exist or is not a directory.</exception>
@@ -27,14 +30,21 @@ public interface IFileWatcher : IDisposable
     /// <exception cref="WatchLimitException">A limit of the system is reached; the message names it.</exception>
     WatchDescriptor WatchFile(string path);
 
+    /// <summary>Whether every change that a watch covers is reported by an event, or else an
+    /// <see cref="WatchEventKind.Overflow"/> says that some were lost; writes through mmap(2) excepted. A caller need not
+    /// look at such a file or directory at intervals. False where nothing is promised: a network file system, a watcher
+    /// that polls.</summary>
+    /// <param name="descriptor">A watch that has not ended.</param>
+    bool ReportsEverything(WatchDescriptor descriptor) => false;
+
     /// <summary>Ends a watch: no event of this descriptor is given out from now on.</summary>
     void Unwatch(WatchDescriptor descriptor);
 
     /// <summary>The events that have come since the last read, in their order; empty if there are none. Never
     /// blocks.</summary>
     /// <remarks>The list is the watcher's own and holds until the next read; watching and unwatching meanwhile do not
-    /// change it, so that it may still have events of a watch that was just ended. Where very many events have come,
-    /// some are left for the next read.</remarks>
+    /// change it, so that it may still have events of a watch that was just ended. Where very many events have come
+    /// (64 or more), some are left for the next read.</remarks>
     IReadOnlyList<WatchEvent> ReadEvents();
 
     /// <summary>As <see cref="ReadEvents()"/>, but if there are none waits for one up to <paramref name="timeout"/>

@@ -1,24 +1,23 @@
 using System.ComponentModel;
-using Monitoring.Interop;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Watching;
 
 /// <summary>The documented exception for the errno with which a path could not be watched.</summary>
 internal static class WatchFailure
 {
-    public static Exception OfDirectory(string path, int errno) => Errno.ToFileError(errno) == FileError.NotFound
+    public static Exception OfDirectory(string path, int errno) => FileErrors.FromErrno(errno) == FileError.NotFound
         ? new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.")
         : Of(path, errno);
 
-    public static Exception OfFile(string path, int errno) => Errno.ToFileError(errno) == FileError.NotFound
+    public static Exception OfFile(string path, int errno) => FileErrors.FromErrno(errno) == FileError.NotFound
         ? new FileNotFoundException($"'{path}' does not exist.", path)
         : Of(path, errno);
 
     private static Exception Of(string path, int errno)
     {
         Win32Exception cause = new(errno);
-        return Errno.ToFileError(errno) == FileError.AccessDenied
+        return FileErrors.FromErrno(errno) == FileError.AccessDenied
             ? new UnauthorizedAccessException($"'{path}' may not be read: {cause.Message}.", cause)
             : new IOException($"'{path}' cannot be watched: {cause.Message}.", cause);
     }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Management.Automation.Runspaces;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 using Monitoring.Kubernetes;
 using Monitoring.Pipelines;
 using Monitoring.Storing;
@@ -43,16 +45,19 @@ public sealed class LogCollector
     public CollectorKind Collector => _plan.Kind;
 
     /// <summary>What it follows.</summary>
-    public IReadOnlyList<string> Path => _plan.Paths;
+    public TextList Path => new(_plan.Paths);
 
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.Store.Path;
 
     /// <summary>Where the store can be asked over HTTP as long as the collector runs; none if it was not told to listen.</summary>
-    public IReadOnlyList<string> Url { get; private set; } = [];
+    public TextList Url { get; private set; } = new([]);
 
-    /// <summary>What the store keeps, and for how long.</summary>
-    public RetentionPolicy Retention => _plan.Store.Retention;
+    /// <summary>The age at which entries are deleted, such as <c>7.00:00:00</c>; null if they are kept at any age.</summary>
+    public string? RetentionAge => Retention.MaxAge?.ToString("c", CultureInfo.InvariantCulture);
+
+    /// <summary>The size of the store in bytes at which the oldest entries are deleted; null for any size.</summary>
+    public long? RetentionSize => Retention.MaxBytes;
 
     /// <summary>How many streams it follows.</summary>
     public int Streams => Backlog.Streams;
@@ -66,11 +71,11 @@ public sealed class LogCollector
     /// <summary>How many bytes of the followed files are still to be read.</summary>
     public long LagBytes => Backlog.UnreadBytes;
 
-    /// <summary>How long the oldest of what is written but not stored yet has been waiting for the collector.</summary>
-    public TimeSpan Lag => Backlog.Age;
-
     /// <summary><see cref="Lag"/> in seconds.</summary>
     public double LagSeconds => Lag.TotalSeconds;
+
+    /// <summary>The number of bytes of holes that it has skipped: NULs where no text was written.</summary>
+    public long HoleBytes => _pipeline.Counters.HoleBytes;
 
     /// <summary>How many bytes are known to be lost, because they were gone before they could be read.</summary>
     public long Lost => _pipeline.Counters.LostBytes;
@@ -87,11 +92,17 @@ public sealed class LogCollector
     /// <summary>What has ended the collector, or why it can store nothing now; null if it is well.</summary>
     public string? LastError => _pipeline.Error?.Message ?? _store.Statistics.LastError;
 
-    /// <summary>When it was started.</summary>
-    public DateTimeOffset Started => _pipeline.Started;
+    /// <summary>The local time of the start.</summary>
+    public DateTimeOffset Started => _pipeline.Started.ToLocalTime();
+
+    /// <summary>The age and the size at which entries are deleted.</summary>
+    internal RetentionPolicy Retention => _plan.Store.Retention;
+
+    /// <summary>How long the oldest of what is written but not stored yet has been waiting for the collector.</summary>
+    internal TimeSpan Lag => Backlog.Age;
 
     /// <summary>The last hundred warnings and gaps, the oldest first.</summary>
-    public IReadOnlyList<MonitoringNote> Notes => _notes.GetAll();
+    internal IReadOnlyList<MonitoringNote> Notes => _notes.GetAll();
 
     /// <summary>What ended it, if it has failed.</summary>
     internal Exception? Error => _pipeline.Error;
@@ -109,6 +120,9 @@ public sealed class LogCollector
     internal bool IsInForeground => _plan.IsInForeground;
 
     private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogPatience);
+
+    /// <summary>The name, safe on a terminal.</summary>
+    public string Label => TerminalText.Neutralise(Name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -137,7 +151,7 @@ public sealed class LogCollector
     }
 
     /// <summary>Has a listener end with it.</summary>
-    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _endListening) = (urls, end);
+    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _endListening) = (new TextList(urls), end);
 
     /// <summary>Tells it to end; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
@@ -189,7 +203,9 @@ public sealed class LogCollector
             HonourOptOut = node.HonoursOptOut,
             Annotations = node.Annotations,
         };
-        NodePods? pods = NodePods.TryOpen(node.Connection, new PodQuery(node.NodeName), node.Annotations, events);
+        NodePods? pods = node.Connection is { } connection
+            ? NodePods.TryOpen(connection, new PodQuery(node.NodeName), node.Annotations, events)
+            : null;
         return new KubernetesCollector(options, pods, watcher, TimeProvider.System, events);
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Monitoring.Entries;
 using Monitoring.Listeners;
 
 namespace Monitoring.Collectors;
@@ -12,12 +13,32 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         Runspace? here = Runspace.DefaultRunspace;
-        foreach (StoreListener listener in LogListeners.GetAll().Where(listener => IsOrphan(listener.Owner, here)))
+        StoreListener[] listeners = [.. LogListeners.GetAll().Where(listener => IsOrphan(listener.Owner, here))];
+        LogCollector[] collectors = [.. LogCollectors.GetAll().Where(collector => IsOrphan(collector.Owner, here))];
+        if (here is not null && listeners.Length + collectors.Length > 0)
+        {
+            Warn(collectors, listeners);
+        }
+
+        foreach (StoreListener listener in listeners)
         {
             LogListeners.Stop(listener);
         }
 
-        LogCollectors.StopAll([.. LogCollectors.GetAll().Where(collector => IsOrphan(collector.Owner, here))]);
+        LogCollectors.StopAll(collectors);
+    }
+
+    /// <summary>Says what ends with the module: Import-Module -Force removes it too.</summary>
+    private static void Warn(LogCollector[] collectors, StoreListener[] listeners)
+    {
+        string[] names =
+        [
+            .. collectors.Select(collector => $"collector '{collector.Name}'"), .. listeners.Select(listener => $"listener '{listener.Name}'"),
+        ];
+        string text = $"Removing the module stops what it runs: {string.Join(", ", names)}. Start it again after the next import.";
+
+        // Write-Warning is not in every host.
+        ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralise(text));
     }
 
     private static bool IsOrphan(Runspace? owner, Runspace? here) =>

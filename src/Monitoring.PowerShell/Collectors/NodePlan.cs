@@ -5,8 +5,8 @@ namespace Monitoring.Collectors;
 /// <summary>What a collector of Kubernetes logs adds to them, and leaves out.</summary>
 internal sealed record NodePlan
 {
-    /// <summary>Where the Kubernetes API is, as far as the user has said it.</summary>
-    public required KubernetesConnectionOptions Connection { get; init; }
+    /// <summary>Where the Kubernetes API is, as far as the user has said it; null if none is wanted.</summary>
+    public required KubernetesConnectionOptions? Connection { get; init; }
 
     /// <summary>The node's name.</summary>
     public required string NodeName { get; init; }

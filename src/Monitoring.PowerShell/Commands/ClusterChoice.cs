@@ -3,14 +3,39 @@ using Monitoring.Kubernetes;
 
 namespace Monitoring.Commands;
 
-/// <summary>Which Kubernetes API a cmdlet's parameters mean.</summary>
+/// <summary>The Kubernetes API that a cmdlet's parameters refer to.</summary>
 internal static class ClusterChoice
 {
-    /// <summary>What the parameters say; a kubeconfig's path is relative to the session.</summary>
-    public static KubernetesConnectionOptions Create(PSCmdlet cmdlet, string? url, string? kubeConfig, string? context) => new()
+    /// <summary>Returns what the parameters say; null if no API is wanted. Ends the cmdlet if they contradict each other.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="isUnwanted">Whether no API is wanted.</param>
+    /// <param name="url">The API's URL.</param>
+    /// <param name="kubeConfig">The kubeconfig file, relative to the session.</param>
+    /// <param name="context">The kubeconfig's context.</param>
+    public static KubernetesConnectionOptions? Create(PSCmdlet cmdlet, bool isUnwanted, string? url, string? kubeConfig, string? context)
     {
-        Url = url,
-        KubeConfig = kubeConfig is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(kubeConfig),
-        Context = context,
-    };
+        if (isUnwanted)
+        {
+            string? other = (url, kubeConfig, context) switch
+            {
+                ({ }, _, _) => "KubernetesApi",
+                (_, { }, _) => "KubeConfig",
+                (_, _, { }) => "KubeContext",
+                _ => null,
+            };
+            if (other is not null)
+            {
+                cmdlet.ThrowTerminatingError(LogErrors.Contradiction("NoKubernetesApi", other));
+            }
+
+            return null;
+        }
+
+        return new KubernetesConnectionOptions
+        {
+            Url = url,
+            KubeConfig = kubeConfig is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(kubeConfig),
+            Context = context,
+        };
+    }
 }

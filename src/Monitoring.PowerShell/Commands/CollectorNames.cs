@@ -25,4 +25,19 @@ internal static class CollectorNames
         WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
         return [.. all.Where(collector => pattern.IsMatch(collector.Name))];
     }
+
+    /// <summary>The only one there is; an error is written if there is none, or there are several.</summary>
+    public static IReadOnlyList<LogCollector> FindOnly(PSCmdlet cmdlet)
+    {
+        IReadOnlyList<LogCollector> all = LogCollectors.GetAll();
+        if (all.Count == 1)
+        {
+            return all;
+        }
+
+        cmdlet.WriteError(all.Count == 0
+            ? LogErrors.NoCollector()
+            : LogErrors.SeveralCollectors([.. all.Select(collector => collector.Name)]));
+        return [];
+    }
 }

@@ -23,7 +23,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     [LinesTransformation]
     public string InputObject { get; set; } = string.Empty;
 
-    /// <summary>Files of such lines, plain or compressed with gzip.</summary>
+    /// <summary>Files of such lines, plain or compressed with gzip or zstd.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -152,7 +152,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
                     return;
                 }
 
-                WriteEntries(batch);
+                WriteEntries(Enumerable.Range(0, batch.Count).Select(batch.CreateEntry));
             }
         }
     }
@@ -173,7 +173,10 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     {
         foreach (LogEntry entry in entries)
         {
-            WriteEntry(entry);
+            if ((Since is not { } since || entry.ExactTimestamp >= since) && (Until is not { } until || entry.ExactTimestamp < until))
+            {
+                WriteEntry(entry);
+            }
         }
     }
 }

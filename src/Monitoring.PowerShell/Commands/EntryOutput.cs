@@ -18,14 +18,14 @@ internal sealed class EntryOutput
     /// <param name="template">A template; null for none.</param>
     /// <param name="highlight">Regular expressions.</param>
     /// <param name="caseSensitive">Whether the case of letters counts in these.</param>
-    /// <param name="wholeTimes">Whether whole times are shown.</param>
+    /// <param name="style">The rest of the style.</param>
     /// <param name="output">What was asked for.</param>
     /// <param name="error">What is wrong with it.</param>
     public static bool TryCreate(
         string? template,
-        IEnumerable<string> highlight,
+        IReadOnlyList<string> highlight,
         bool caseSensitive,
-        bool wholeTimes,
+        EntryStyle style,
         [NotNullWhen(true)] out EntryOutput? output,
         [NotNullWhen(false)] out ErrorRecord? error)
     {
@@ -33,14 +33,14 @@ internal sealed class EntryOutput
         error = null;
         try
         {
-            EntryStyle style = new([.. highlight.Select(pattern => new MessagePattern(pattern, caseSensitive))], wholeTimes);
-            if (template is not null && !style.IsUsual)
+            EntryStyle whole = style with { Highlights = [.. highlight.Select(pattern => new MessagePattern(pattern, caseSensitive))] };
+            if (template is not null && (style.HasWholeTimes || highlight.Count > 0))
             {
                 error = LogErrors.Contradiction("Template", style.HasWholeTimes ? "Timestamps" : "Highlight");
                 return false;
             }
 
-            output = new EntryOutput(style, template is null ? null : new LogTemplate(template));
+            output = new EntryOutput(whole, template is null ? null : new LogTemplate(template));
             return true;
         }
         catch (ArgumentException exception)
@@ -55,19 +55,10 @@ internal sealed class EntryOutput
         return false;
     }
 
-    /// <summary>What to give out for an entry.</summary>
+    /// <summary>The object that is emitted for an entry.</summary>
     public object Of(LogEntry entry)
     {
-        if (_template is not null)
-        {
-            return _template.Format(entry);
-        }
-
-        if (!_style.IsUsual)
-        {
-            _style.Attach(entry);
-        }
-
-        return entry;
+        entry.Style = _style;
+        return _template is null ? entry : _template.Format(entry);
     }
 }

@@ -11,7 +11,21 @@ internal static class FileSystemPath
     /// <summary>Whether there is such a place in the file system, be there a file or not; an error is written if not.</summary>
     public static bool TryResolve(PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved)
     {
+        if (TryFind(cmdlet, path, out resolved, out ErrorRecord? error))
+        {
+            return true;
+        }
+
+        cmdlet.WriteError(error);
+        return false;
+    }
+
+    /// <summary>As <see cref="TryResolve"/>, with the error for the caller.</summary>
+    public static bool TryFind(
+        PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved, [NotNullWhen(false)] out ErrorRecord? error)
+    {
         resolved = null;
+        error = null;
         try
         {
             string provided = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
@@ -21,11 +35,11 @@ internal static class FileSystemPath
                 return true;
             }
 
-            cmdlet.WriteError(LogErrors.NotInFileSystem(path, provider.Name));
+            error = LogErrors.NotInFileSystem(path, provider.Name);
         }
         catch (Exception exception) when (exception is SessionStateException or ArgumentException)
         {
-            cmdlet.WriteError(LogErrors.PathNotResolved(path, exception));
+            error = LogErrors.PathNotResolved(path, exception);
         }
 
         return false;

@@ -3,85 +3,94 @@ using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Parameters;
 using Monitoring.Querying;
+using Monitoring.Querying.Matching;
 using Monitoring.Remote;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;
 
 /// <summary>Gives out the entries of a store that a query asks for, and on request those that are yet to come.</summary>
-[Cmdlet(VerbsCommon.Get, "LogEntry", DefaultParameterSetName = StoreSet)]
+[Cmdlet(VerbsCommon.Get, "LogEntry")]
 [OutputType(typeof(LogEntry), typeof(string))]
 public sealed class GetLogEntryCommand : LogQueryCommand
 {
     private EntryOutput? _output;
 
     /// <inheritdoc/>
-    [Parameter(Position = 0, ParameterSetName = StoreSet)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(StreamPathCompleter))]
-    public override string[] Path { get; set; } = [];
+    [ArgumentCompleter(typeof(StreamNameCompleter))]
+    public override string[] Name { get; set; } = [];
 
     /// <summary>Only that many, the first in the order asked for.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Head", "TotalCount")]
     [ValidateRange(0, int.MaxValue)]
     public int? First { get; set; }
 
     /// <summary>Only that many, the last in the order asked for.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
     /// <summary>Gives out the newest first.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Descending")]
     public SwitchParameter NewestFirst { get; set; }
 
-    /// <summary>Only what comes behind this entry, in the order asked for. Of several from the pipeline the last one counts.</summary>
-    [Parameter(ParameterSetName = StoreSet, ValueFromPipeline = true)]
+    /// <summary>Only entries after this one, in the order asked for. Of several from the pipeline the last one counts.</summary>
+    [Parameter]
     [CursorTransformation]
     public LogCursor? AfterEntry { get; set; }
 
     /// <summary>How many entries of the same stream to show around each one found: before and after it, or two numbers.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateCount(1, 2)]
     [ValidateRange(0, int.MaxValue)]
     public int[] Context { get; set; } = [0];
 
     /// <summary>Goes on with what is stored from now on, until it is stopped.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Wait")]
     public SwitchParameter Follow { get; set; }
 
     /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Highlight { get; set; } = [];
 
     /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     public SwitchParameter Timestamps { get; set; }
 
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [Alias("tz")]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
+
     /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
     /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, whatever store is named besides:
     /// that may be one of the session's defaults.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNull]
     public Uri? Uri { get; set; }
 
     /// <summary>The bearer token that the listener asks for.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Token { get; set; }
 
     /// <summary>Takes any certificate of the listener for its own.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <inheritdoc/>
@@ -92,7 +101,13 @@ public sealed class GetLogEntryCommand : LogQueryCommand
             ThrowTerminatingError(LogErrors.NotAUrl(uri));
         }
 
-        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Timestamps, out _output, out ErrorRecord? error))
+        EntryStyle style = new()
+        {
+            HasWholeTimes = Timestamps,
+            OmitsNamespace = OneNamespace.IsMeantBy(Namespace),
+            TimeZone = TimeZone,
+        };
+        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, style, out _output, out ErrorRecord? error))
         {
             ThrowTerminatingError(error);
         }
@@ -116,42 +131,37 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     /// <summary>Waits for the pipeline's last entry: an empty page has no next one.</summary>
     protected override void EndProcessing()
     {
-        LogQuery query = CreateQuery();
-        if (MyInvocation.ExpectingInput && AfterEntry is null)
-        {
-            return;
-        }
-
-        query = query with
+        LogQuery query = CreateQuery() with
         {
             First = First,
             Last = Tail,
             NewestFirst = NewestFirst,
-            After = AfterEntry,
+            After = Piped.After ?? AfterEntry,
             ContextBefore = Context[0],
             ContextAfter = Context[^1],
         };
+        if (IsPipelineEmpty)
+        {
+            return;
+        }
+
         if (Uri is not null)
         {
+            if (Piped.Stores.Count > 0)
+            {
+                ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(InputObject)));
+            }
+
             UseStore(() => WriteRemote(Uri, query));
             return;
         }
 
-        using LogStoreReader? reader = OpenReader();
-        if (reader is not null)
+        if (Follow && Piped.Stores.Count > 1)
         {
-            UseStore(() =>
-            {
-                if (Follow)
-                {
-                    WriteLive(reader, query);
-                }
-                else
-                {
-                    WriteFound(reader, query);
-                }
-            });
+            ThrowTerminatingError(LogErrors.FollowsOneStore(Piped.Stores.Count));
         }
+
+        QueryStores(query, Follow, Follow ? WriteLive : WriteFound);
     }
 
     private void WriteRemote(Uri uri, LogQuery query)
@@ -163,20 +173,46 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
 
         using RemoteLogStore store = new(uri, Token, SkipCertificateCheck);
+        bool isAnyFound = false;
         try
         {
+            if (Follow)
+            {
+                ReportUnmatched(store, uri, query);
+            }
+
             foreach (LogEntry entry in store.Read(Follow ? query with { First = null } : query, CaseSensitive, Follow, StopToken))
             {
+                isAnyFound = true;
                 WriteObject(_output!.Of(entry));
                 if (!entry.IsContext && --left == 0)
                 {
                     return;
                 }
             }
+
+            if (!isAnyFound)
+            {
+                ReportUnmatched(store, uri, query);
+            }
         }
         catch (RemoteLogException exception)
         {
             WriteError(LogErrors.Remote(uri, exception));
+        }
+    }
+
+    /// <summary>Reports conditions that no stream of a listener's store meets, as far as the listener tells its streams.</summary>
+    private void ReportUnmatched(RemoteLogStore store, Uri uri, LogQuery query)
+    {
+        if (query.HasStreamConditions)
+        {
+            UnmatchedReport.Write(
+                this,
+                UnmatchedValues.Find(StreamConditions.Of(query), store.GetMetadata(StopToken)),
+                $"stream of {uri}",
+                $"{uri} lists its streams under /streams.",
+                Follow);
         }
     }
 

@@ -18,4 +18,19 @@ internal static class ListenerNames
 
         return found;
     }
+
+    /// <summary>The only one there is; an error is written if there is none, or there are several.</summary>
+    public static IReadOnlyList<StoreListener> FindOnly(PSCmdlet cmdlet)
+    {
+        IReadOnlyList<StoreListener> all = LogListeners.GetAll();
+        if (all.Count == 1)
+        {
+            return all;
+        }
+
+        cmdlet.WriteError(all.Count == 0
+            ? LogErrors.NoListener()
+            : LogErrors.SeveralListeners([.. all.Select(listener => listener.Name)]));
+        return [];
+    }
 }

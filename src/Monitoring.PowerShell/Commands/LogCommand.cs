@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using Monitoring.Completion;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Parameters;
 using Monitoring.Querying;
 
@@ -26,6 +28,7 @@ public abstract class LogCommand : PSCmdlet
 
     /// <summary>Regular expressions: an entry is given out if its message matches one of them.</summary>
     [Parameter]
+    [Alias("Match")]
     [ValidateNotNullOrEmpty]
     public string[] Pattern { get; set; } = [];
 
@@ -39,6 +42,24 @@ public abstract class LogCommand : PSCmdlet
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
+    /// <summary>The output it was written to. The default is any.</summary>
+    [Parameter]
+    public LogOutput? Stream { get; set; }
+
+    /// <summary>The earliest time that counts.</summary>
+    [Parameter]
+    [Alias("After")]
+    [TimeTransformation]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public LogTimestamp? Since { get; set; }
+
+    /// <summary>The first time that no longer counts.</summary>
+    [Parameter]
+    [Alias("Before")]
+    [TimeTransformation]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public LogTimestamp? Until { get; set; }
+
     /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -47,6 +68,14 @@ public abstract class LogCommand : PSCmdlet
     /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
     [Parameter]
     public SwitchParameter Timestamps { get; set; }
+
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [Alias("tz")]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
 
     /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
     [Parameter]
@@ -61,9 +90,19 @@ public abstract class LogCommand : PSCmdlet
     /// <summary>Where the core tells of trouble: the warning stream.</summary>
     private protected MonitoringEvents Trouble { get; private set; } = new();
 
+    /// <summary>Whether all entries are of one namespace.</summary>
+    private protected virtual bool IsOfOneNamespace => false;
+
+    private EntryStyle Style => new() { HasWholeTimes = Timestamps, OmitsNamespace = IsOfOneNamespace, TimeZone = TimeZone };
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Since is { } since && Until is { } until && since >= until)
+        {
+            ThrowTerminatingError(LogErrors.TimeRangeTurnedRound(since, until));
+        }
+
         Trouble = new MonitoringEvents { OnWarning = Warn, OnGap = Warn };
         try
         {
@@ -78,20 +117,9 @@ public abstract class LogCommand : PSCmdlet
             ThrowTerminatingError(LogErrors.InvalidPattern(exception));
         }
 
-        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Timestamps, out _output, out ErrorRecord? error))
+        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, Style, out _output, out ErrorRecord? error))
         {
             ThrowTerminatingError(error);
-        }
-    }
-
-    /// <summary>Gives out those entries of a batch that the filters let through.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="output">Only those of this output; null for all.</param>
-    private protected void WriteEntries(LogBatch batch, LogOutput? output = null)
-    {
-        foreach (LogEntry entry in SelectEntries(batch, output))
-        {
-            GiveOut(entry);
         }
     }
 
@@ -104,29 +132,15 @@ public abstract class LogCommand : PSCmdlet
         }
     }
 
-    /// <summary>Those entries of a batch that the filters let through.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="output">Only those of this output; null for all.</param>
-    private protected IEnumerable<LogEntry> SelectEntries(LogBatch batch, LogOutput? output)
-    {
-        for (int index = 0; index < batch.Count; index++)
-        {
-            if ((output is null || batch.Records[index].Output == output)
-                && batch.CreateEntry(index) is var entry
-                && Matches(entry))
-            {
-                yield return entry;
-            }
-        }
-    }
-
     /// <summary>Gives out an entry as it was asked for: as an object or as a text.</summary>
     private protected void GiveOut(LogEntry entry) => WriteObject(_output!.Of(entry));
 
-    private bool Matches(LogEntry entry)
+    /// <summary>Whether the filters let an entry through.</summary>
+    private protected bool Matches(LogEntry entry)
     {
-        bool matches = _filter!.MatchesAll || _filter.Matches(entry);
-        if (_filter.TakeWarning() is { } warning)
+        EntryMatcher filter = _filter!;
+        bool matches = (Stream is not { } output || entry.Stream == output) && (filter.MatchesAll || filter.Matches(entry));
+        if (filter.TakeWarning() is { } warning)
         {
             WriteWarning(warning);
         }

@@ -2,19 +2,17 @@ using System.Management.Automation;
 using Monitoring.Collectors;
 using Monitoring.Entries;
 using Monitoring.Formatting;
-using Monitoring.Kubernetes;
-using Monitoring.Remote;
-using Monitoring.Serving;
+using Monitoring.Querying;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
 
 /// <summary>Every error that a cmdlet can raise: its id, which scripts may rely on, and what to do about it.</summary>
-internal static class LogErrors
+internal static partial class LogErrors
 {
     public static ErrorRecord PathNotFound(string path) => Create(
-        new ItemNotFoundException($"There is no file or directory '{path}'."),
+        new ItemNotFoundException($"There is no file or directory '{path}'.{NearbyFiles.Suggest(path)}"),
         nameof(PathNotFound),
         ErrorCategory.ObjectNotFound,
         path,
@@ -47,6 +45,13 @@ internal static class LogErrors
         ErrorCategory.InvalidArgument,
         path,
         $"Give the files in it: '{Path.Join(path, "*")}'.");
+
+    public static ErrorRecord IsCompressed(string path) => Create(
+        new PSArgumentException($"'{path}' is compressed. Watch-Log follows files that grow."),
+        nameof(IsCompressed),
+        ErrorCategory.InvalidArgument,
+        path,
+        $"Read it with: ConvertFrom-ContainerLog '{path}'.");
 
     public static ErrorRecord ReadFailed(string path, Exception exception) => Create(
         new IOException($"'{path}' could not be read: {exception.Message}", exception),
@@ -97,7 +102,7 @@ internal static class LogErrors
         nameof(InvalidSelector),
         ErrorCategory.InvalidArgument,
         selector,
-        "A selector is a list such as 'app=web,tier!=cache,env in (a,b),!canary'; a comma means and.",
+        "Write a list such as 'app=web,tier!=cache,env in (a,b),shard>1,!canary'; a comma means and. For wildcards use -Metadata.",
         keepNewlines: true);
 
     public static ErrorRecord TimeRangeTurnedRound(LogTimestamp since, LogTimestamp until) => Create(
@@ -106,7 +111,7 @@ internal static class LogErrors
         nameof(TimeRangeTurnedRound),
         ErrorCategory.InvalidArgument,
         target: null,
-        "-Since is the earlier one. A length of time such as 10m means so long ago.");
+        "-Since must be earlier than -Until. A duration such as 10m means so long ago.");
 
     public static ErrorRecord NoMetadataValue(string key) => Create(
         new PSArgumentException($"-Metadata has no value for '{key}'."),
@@ -114,13 +119,6 @@ internal static class LogErrors
         ErrorCategory.InvalidArgument,
         key,
         $"Give a value, or several: @{{ '{key}' = 'a*', 'b' }}. For streams that have the key at all, use -Selector '{key}'.");
-
-    public static ErrorRecord IntervalOutOfRange(TimeSpan interval) => Create(
-        new PSArgumentOutOfRangeException(nameof(interval), interval, $"-Interval cannot be {interval}."),
-        nameof(IntervalOutOfRange),
-        ErrorCategory.InvalidArgument,
-        interval,
-        "Give a length of time above zero and of at most 36500 days, such as 10s, 5m or 1d.");
 
     public static ErrorRecord NotAnEntry(PSObject target) => Create(
         new PSArgumentException($"An object of the type {target.TypeNames[0]} has no Timestamp to count it by."),
@@ -148,7 +146,7 @@ internal static class LogErrors
         "KubernetesNotConfigured",
         ErrorCategory.ConnectionError,
         target: null,
-        "Leave -KubernetesApi, -KubeConfig and -Context out to use what kubectl or the pod would, or to collect without labels.");
+        "Leave -KubernetesApi, -KubeConfig and -KubeContext out to use what kubectl or the pod would, or to collect without labels.");
 
     public static ErrorRecord NoNode(string root) => Create(
         new ItemNotFoundException(
@@ -163,7 +161,7 @@ internal static class LogErrors
         nameof(UnknownWorkload),
         ErrorCategory.InvalidArgument,
         name,
-        $"Write a kind and a name, as deployment/web; understood are {WorkloadName.Understood}. Or the name of a pod.");
+        $"Write a kind and a name, as deployment/web; understood are {WorkloadName.Understood}. Or the name of a pod, with -Namespace if need be.");
 
     public static ErrorRecord SelectionNeedsApi() => Create(
         new InvalidOperationException("Labels, fields and owners of pods are known to the Kubernetes API only, and none is configured."),
@@ -178,13 +176,6 @@ internal static class LogErrors
         ErrorCategory.ConnectionError,
         target: null,
         "Select by -Namespace, -PodName and -Container, which the files tell; or mend the way to the API (Test-LogCollector says how).");
-
-    public static ErrorRecord InvalidStoreOption(ArgumentException exception) => Create(
-        new PSArgumentException(exception.Message, exception),
-        nameof(InvalidStoreOption),
-        ErrorCategory.InvalidArgument,
-        target: null,
-        "-CommitInterval is longer than zero; -RetentionAge and -RetentionSize are not negative, and 0 means no limit.");
 
     public static ErrorRecord CollectorNeedsPath() => Create(
         new PSArgumentException("A collector of kind Directory needs to know what to follow."),
@@ -227,75 +218,6 @@ internal static class LogErrors
         ErrorCategory.OperationTimeout,
         collector,
         "It may be waiting for a file system that does not answer. Stop-LogCollector may be tried again.");
-
-    public static ErrorRecord Listener(LogListenerException exception) => Create(
-        exception,
-        $"Listener{exception.Error}",
-        exception.Error switch
-        {
-            LogListenerError.AddressInUse => ErrorCategory.ResourceBusy,
-            LogListenerError.AccessDenied => ErrorCategory.PermissionDenied,
-            LogListenerError.TokenRequired or LogListenerError.EncryptionRequired => ErrorCategory.SecurityError,
-            LogListenerError.Failed or LogListenerError.AddressNotAvailable => ErrorCategory.ResourceUnavailable,
-            _ => ErrorCategory.InvalidArgument,
-        },
-        target: null,
-        exception.Advice,
-        exception.Reason);
-
-    public static ErrorRecord NotAUrl(Uri uri) => Create(
-        new PSArgumentException($"'{uri}' is not the URL of a listener."),
-        nameof(NotAUrl),
-        ErrorCategory.InvalidArgument,
-        uri,
-        "Write it whole, as http://node-1:8000.");
-
-    public static ErrorRecord Remote(Uri uri, RemoteLogException exception) => Create(
-        exception,
-        exception.StatusCode switch
-        {
-            401 or 403 => "RemoteAccessDenied",
-            400 => "RemoteQueryRefused",
-            null => "RemoteNotReached",
-            _ => "RemoteFailed",
-        },
-        exception.StatusCode is 401 or 403 ? ErrorCategory.PermissionDenied : ErrorCategory.ConnectionError,
-        uri,
-        exception.StatusCode switch
-        {
-            401 => "Give the -Token that the listener was started with.",
-            403 => "Ask by the machine's address, or have its name allowed with -AllowedHost on the listener.",
-            _ => "Check that a listener runs there: Start-LogListener, or Start-LogCollector -Listen.",
-        },
-        keepNewlines: true);
-
-    public static ErrorRecord ListenerExists(string name) => Create(
-        new PSInvalidOperationException($"There is a listener named '{name}' already."),
-        nameof(ListenerExists),
-        ErrorCategory.ResourceExists,
-        name,
-        "Give this one another -Name, or end the other with Stop-LogListener.");
-
-    public static ErrorRecord ListenerNotFound(string name) => Create(
-        new ItemNotFoundException($"There is no listener named '{name}' in this process."),
-        nameof(ListenerNotFound),
-        ErrorCategory.ObjectNotFound,
-        name,
-        "Get-LogListener lists those there are. A listener belongs to the process that has started it.");
-
-    public static ErrorRecord TokenNotRead(string path, Exception exception) => Create(
-        new IOException($"The token cannot be read: {exception.Message}", exception),
-        nameof(TokenNotRead),
-        exception is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
-        path,
-        "Its first line is the token, of at least 16 characters.");
-
-    public static ErrorRecord CertificateNotRead(string path, Exception exception) => Create(
-        new IOException($"The certificate '{path}' cannot be used: {exception.Message}", exception),
-        nameof(CertificateNotRead),
-        exception is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
-        path,
-        "Give a PFX file, or a PEM file with its private key (in it, or by -CertificateKey), and -CertificatePassword if it has one.");
 
     public static ErrorRecord WatcherNotAllowed(object watcher, WatchLimitException exception) => Create(
         exception,

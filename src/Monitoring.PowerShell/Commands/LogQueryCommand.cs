@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Monitoring.Completion;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Parameters;
 using Monitoring.Querying;
 
@@ -11,47 +12,47 @@ namespace Monitoring.Commands;
 public abstract class LogQueryCommand : StreamQueryCommand
 {
     /// <summary>The earliest time that counts.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("After")]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public LogTimestamp? Since { get; set; }
 
     /// <summary>The first time that no longer counts.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Before")]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public LogTimestamp? Until { get; set; }
 
     /// <summary>Plain texts: the message contains one of them.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Contains { get; set; } = [];
 
     /// <summary>Regular expressions: the message matches one of them.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Match")]
     [ValidateNotNullOrEmpty]
     public string[] Pattern { get; set; } = [];
 
     /// <summary>Regular expressions: the message matches none of them.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] NotMatch { get; set; } = [];
 
     /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/> and
     /// <see cref="NotMatch"/>.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
     /// <summary>The least grave level that counts. The default is all, also entries whose level nobody could tell.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [LogLevelTransformation]
     public LogLevel Level { get; set; }
 
     /// <summary>The output it was written to. The default is any.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     public LogOutput? Stream { get; set; }
 
     /// <summary>What the parameters ask for. A contradiction ends the cmdlet.</summary>
@@ -62,10 +63,8 @@ public abstract class LogQueryCommand : StreamQueryCommand
             ThrowTerminatingError(LogErrors.TimeRangeTurnedRound(since, until));
         }
 
-        return new LogQuery
+        return CreateStreamQuery() with
         {
-            Selector = ParseSelector(),
-            Metadata = CreateMetadataPatterns(),
             Since = Since,
             Until = Until,
             Contains = Array.ConvertAll(Contains, text => new ContainedText(text, CaseSensitive)),

@@ -8,11 +8,9 @@ namespace Monitoring.Commands;
 [OutputType(typeof(LogStoreHealth))]
 public sealed class RepairLogStoreCommand : StoreMaintenanceCommand
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(string path)
     {
-        if (TryResolveStore(out string? path)
-            && ShouldProcess(path, "Set aside damaged blocks, and rebuild the database if it is damaged itself"))
+        if (ShouldProcess(path, "Set aside damaged blocks, and rebuild the database if it is damaged itself"))
         {
             UseStore(() => WriteObject(LogStoreMaintenance.Repair(path, CreateEvents(), StopToken)));
         }

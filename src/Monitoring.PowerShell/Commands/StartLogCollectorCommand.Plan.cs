@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Collectors;
+using Monitoring.Entries;
 using Monitoring.Kubernetes;
 using Monitoring.Storing;
 
@@ -10,6 +11,9 @@ namespace Monitoring.Commands;
 /// <content>What the parameters and the environment ask for.</content>
 public sealed partial class StartLogCollectorCommand
 {
+    private static readonly TimeSpan LeastCommitInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostCommitInterval = TimeSpan.FromHours(1);
+
     /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
     {
@@ -51,7 +55,7 @@ public sealed partial class StartLogCollectorCommand
 
         if (Environment.GetEnvironmentVariable("LOG_COLLECTOR") is not { Length: > 0 } named)
         {
-            return Path.Length + LiteralPath.Length > 0 ? CollectorKind.Directory : CollectorKind.Kubernetes;
+            return FindKind([.. Path, .. LiteralPath]);
         }
 
         if (!Enum.TryParse(named, ignoreCase: true, out CollectorKind kind) || !Enum.IsDefined(kind))
@@ -62,9 +66,27 @@ public sealed partial class StartLogCollectorCommand
         return kind;
     }
 
+    /// <summary>Containers' logs are known by the names in their directory. Other logs are followed as plain files.</summary>
+    private CollectorKind FindKind(string[] paths)
+    {
+        foreach (string path in paths)
+        {
+            if (!FileSystemPath.TryFind(this, path, out string? resolved, out _) || !NodeLogDirectory.HoldsContainerLogs(resolved))
+            {
+                return CollectorKind.Directory;
+            }
+
+            WriteVerbose(
+                $"{TerminalText.Neutralise(resolved)} holds the logs of containers: -Collector Kubernetes is chosen. To follow it as plain "
+                + "files, give -Collector Directory.");
+        }
+
+        return CollectorKind.Kubernetes;
+    }
+
     private NodePlan PlanNode() => new()
     {
-        Connection = ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context),
+        Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext),
         NodeName = Kubernetes.NodeName.Find(NodeName),
         Annotations = Annotations,
         IncludesOwnPod = IncludeOwnPod,
@@ -124,7 +146,7 @@ public sealed partial class StartLogCollectorCommand
             }
 
             resolved.Add(absolute);
-            found.Add(place!);
+            found.Add(kind == CollectorKind.Kubernetes ? NodeLogDirectory.Adapt(place!) : place!);
         }
 
         paths = resolved;
@@ -144,7 +166,22 @@ public sealed partial class StartLogCollectorCommand
 
     private LogStoreOptions CreateStoreOptions(string store)
     {
-        LogStoreOptions options = new()
+        if (CommitInterval < LeastCommitInterval || CommitInterval > MostCommitInterval)
+        {
+            ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MostCommitInterval));
+        }
+
+        if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.LeastAge)
+        {
+            ThrowTerminatingError(LogErrors.RetentionTooShort(RetentionAge));
+        }
+
+        if (RetentionSize is not 0 and < RetentionPolicy.LeastBytes)
+        {
+            ThrowTerminatingError(LogErrors.RetentionTooSmall(RetentionSize));
+        }
+
+        return new LogStoreOptions
         {
             Path = store,
             CommitInterval = CommitInterval,
@@ -152,15 +189,5 @@ public sealed partial class StartLogCollectorCommand
                 RetentionAge == TimeSpan.Zero ? null : RetentionAge,
                 RetentionSize == 0 ? null : RetentionSize),
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(LogErrors.InvalidStoreOption(exception));
-        }
-
-        return options;
     }
 }

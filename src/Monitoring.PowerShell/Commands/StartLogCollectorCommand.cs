@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Monitoring.Collecting;
 using Monitoring.Collectors;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
@@ -61,13 +62,14 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>In directories and patterns: files to leave out, besides <c>*.gz</c>.</summary>
+    /// <summary>In directories and patterns: files to leave out, besides compressed files (<c>*.gz</c>, <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>Follows hidden files and directories, too.</summary>
+    /// <summary>Follows hidden files and directories, too, and skips the confirmation of a retention that deletes most of a
+    /// store.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -76,14 +78,14 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
 
-    /// <summary>How old entries may become; zero for any age.</summary>
+    /// <summary>The age at which entries are deleted; zero for no limit.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan RetentionAge { get; set; } = RetentionPolicy.Default.MaxAge ?? TimeSpan.Zero;
 
-    /// <summary>How large the store may become, in bytes; 0 for any size.</summary>
+    /// <summary>The maximum size of the store's file, in bytes; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0, long.MaxValue)]
+    [SizeTransformation]
     public long RetentionSize { get; set; } = RetentionPolicy.Default.MaxBytes ?? 0;
 
     /// <summary>The longest time from reading a line until it is stored for good.</summary>
@@ -129,9 +131,12 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
 
     /// <summary>For Kubernetes: a context of the kubeconfig.</summary>
     [Parameter]
-    [Alias("KubeContext")]
     [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    public string? KubeContext { get; set; }
+
+    /// <summary>For Kubernetes: does without the Kubernetes API, whether there is one or not.</summary>
+    [Parameter]
+    public SwitchParameter NoKubernetesApi { get; set; }
 
     /// <summary>For Kubernetes: keeps the annotations of pods, too.</summary>
     [Parameter]
@@ -161,7 +166,8 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     protected override void EndProcessing()
     {
         if (!TryPlan(out LogCollectorPlan? plan)
-            || !ShouldProcess(string.Join(", ", plan.Paths), $"Collect into {plan.Store.Path}"))
+            || !ShouldProcess(string.Join(", ", plan.Paths), $"Collect into {plan.Store.Path}")
+            || !IsRetentionConfirmed(plan.Store))
         {
             return;
         }
@@ -173,7 +179,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
             return;
         }
 
-        foreach (string warning in plan.Paths.Zip(plan.Roots, LogRootChoice.FindWarning).OfType<string>())
+        foreach (string warning in plan.Paths.Zip(plan.Roots, FindWarning).OfType<string>())
         {
             WriteWarning(warning);
         }
@@ -223,6 +229,8 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
         collector.ListenWith(listener.Url, () => LogListeners.Stop(listener));
         return true;
     }
+
+    private static string? FindWarning(string path, LogRoot root) => LogRootChoice.FindWarning(path, root, isWaiting: true);
 
     private LogCollector Start(LogCollectorPlan plan)
     {

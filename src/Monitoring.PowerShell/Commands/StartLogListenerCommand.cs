@@ -12,11 +12,17 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
     private const string DefaultUrl = "http://localhost:8000";
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _served = [];
 
     /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
+
+    /// <summary>A collector, a listener or a stream of the store, or its file.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>What to call the listener. The default is the name of the store's file.</summary>
     [Parameter]
@@ -32,14 +38,21 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
     public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
-        if (!FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
+        bool isNamed = InputObject is not null
+            ? StoreInput.TryResolve(this, InputObject, out string? store)
+            : FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out store);
+        if (isNamed && _served.Add(store!))
         {
-            return;
+            Serve(store!);
         }
+    }
 
-        string name = Name ?? (StorePath is null ? "default" : Path.GetFileNameWithoutExtension(store));
+    private void Serve(string store)
+    {
+        bool isDefault = StorePath is null && InputObject is null;
+        string name = Name ?? (isDefault ? "default" : Path.GetFileNameWithoutExtension(store));
         string[] urls = Listen.Length > 0 ? Listen : [DefaultUrl];
         if (!ShouldProcess(string.Join(", ", urls), $"Let {store} be asked") || StartListener(name, store, urls) is not { } listener)
         {

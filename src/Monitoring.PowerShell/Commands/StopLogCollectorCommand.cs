@@ -14,8 +14,8 @@ public sealed class StopLogCollectorCommand : PSCmdlet
 
     private readonly List<LogCollector> _named = [];
 
-    /// <summary>Their names; wildcards are understood.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    /// <summary>The names of the collectors; wildcards are permitted. The default is the only collector there is.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CollectorNameCompleter))]
@@ -33,9 +33,10 @@ public sealed class StopLogCollectorCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IEnumerable<LogCollector> collectors = ParameterSetName == NameSet
-            ? Name.SelectMany(name => CollectorNames.Find(this, name))
-            : InputObject;
+        IEnumerable<LogCollector> collectors = ParameterSetName == InputObjectSet ? InputObject
+            : Name.Length > 0 ? Name.SelectMany(name => CollectorNames.Find(this, name))
+            : MyInvocation.ExpectingInput ? []
+            : CollectorNames.FindOnly(this);
         foreach (LogCollector collector in collectors.Distinct())
         {
             if (ShouldProcess(collector.Name, "Stop the collector"))

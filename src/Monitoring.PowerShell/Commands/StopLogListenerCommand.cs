@@ -11,8 +11,8 @@ public sealed class StopLogListenerCommand : PSCmdlet
     private const string NameSet = "Name";
     private const string InputObjectSet = "InputObject";
 
-    /// <summary>Their names; wildcards are understood.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    /// <summary>The names of the listeners; wildcards are permitted. The default is the only listener there is.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
@@ -29,9 +29,10 @@ public sealed class StopLogListenerCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IEnumerable<StoreListener> listeners = ParameterSetName == NameSet
-            ? Name.SelectMany(name => ListenerNames.Find(this, name))
-            : InputObject;
+        IEnumerable<StoreListener> listeners = ParameterSetName == InputObjectSet ? InputObject
+            : Name.Length > 0 ? Name.SelectMany(name => ListenerNames.Find(this, name))
+            : MyInvocation.ExpectingInput ? []
+            : ListenerNames.FindOnly(this);
         foreach (StoreListener listener in listeners.Distinct().ToArray())
         {
             if (ShouldProcess(listener.Name, "Stop the listener"))

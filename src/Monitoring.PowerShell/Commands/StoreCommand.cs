@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing;
 
@@ -65,14 +66,12 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
         return true;
     }
 
-    /// <summary>Opens the store to read; what cannot be opened is an error, and null.</summary>
-    private protected LogStoreReader? OpenReader()
-    {
-        if (!TryResolveStore(out string? path))
-        {
-            return null;
-        }
+    /// <summary>Opens the store to read; a store that cannot be opened is an error, and null.</summary>
+    private protected LogStoreReader? OpenReader() => TryResolveStore(out string? path) ? OpenReader(path) : null;
 
+    /// <summary>Opens a store to read; a store that cannot be opened is an error, and null.</summary>
+    private protected LogStoreReader? OpenReader(string path)
+    {
         try
         {
             return LogStoreReader.Open(path, _warnings.Enqueue);
@@ -105,6 +104,12 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
             WriteWarnings();
         }
     }
+
+    /// <summary>The events of the core as warnings.</summary>
+    private protected MonitoringEvents CreateEvents() => new()
+    {
+        OnWarning = warning => WriteWarning(TerminalText.Neutralise(warning.Message)),
+    };
 
     /// <summary>Hands on what the store has warned of so far. Names in it are as hostile as messages are.</summary>
     private protected void WriteWarnings()

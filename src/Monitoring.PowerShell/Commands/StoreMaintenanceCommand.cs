@@ -1,21 +1,48 @@
+using System.Collections;
 using System.Management.Automation;
-using Monitoring.Diagnostics;
-using Monitoring.Entries;
 
 namespace Monitoring.Commands;
 
-/// <summary>What the cmdlets that look after a whole store have in common: it comes by position or from objects that name
-/// it.</summary>
+/// <summary>The common base of the cmdlets that look after a whole store.</summary>
 public abstract class StoreMaintenanceCommand : StoreCommand
 {
+    private readonly HashSet<string> _done = [];
+
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public override string? StorePath { get; set; }
 
-    /// <summary>Where the core tells of trouble: the warning stream.</summary>
-    private protected MonitoringEvents CreateEvents() => new()
+    /// <summary>A collector, a listener or a stream of the store, or its file.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
     {
-        OnWarning = warning => WriteWarning(TerminalText.Neutralise(warning.Message)),
-    };
+        if (InputObject is null)
+        {
+            if (TryResolveStore(out string? path))
+            {
+                Process(path);
+            }
+
+            return;
+        }
+
+        IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject) ?? new object[] { InputObject }.GetEnumerator();
+        while (several.MoveNext())
+        {
+            // Streams of one store name it as often as there are streams.
+            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _done.Add(path))
+            {
+                Process(path);
+            }
+        }
+    }
+
+    /// <summary>Looks after one store.</summary>
+    /// <param name="path">The store's file, absolute.</param>
+    private protected abstract void Process(string path);
 }

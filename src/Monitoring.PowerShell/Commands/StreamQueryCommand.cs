@@ -4,19 +4,31 @@ using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Parameters;
 using Monitoring.Querying;
+using Monitoring.Querying.Matching;
+using Monitoring.Storing;
 
 namespace Monitoring.Commands;
 
-/// <summary>What the cmdlets that ask a store have in common: which streams are meant.</summary>
+/// <summary>The common base of the cmdlets that query a store: which stores and which of their streams.</summary>
 /// <remarks>To add a parameter for another metadata key: the property, and one line in
 /// <see cref="CreateMetadataPatterns"/>.</remarks>
 public abstract class StreamQueryCommand : StoreCommand
 {
-    /// <summary>The parameters that ask the store; a cmdlet may have others that do not.</summary>
-    private protected const string StoreSet = "Store";
+    /// <summary>A stream, a collector, a listener, a store's file, a log file, or an entry after which to continue. Null, such as an empty
+    /// page, selects nothing.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Names of logs: a file or a directory, a pod or the beginning of its name, a workload such as
+    /// <c>deployment/web</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamNameCompleter))]
+    public virtual string[] Name { get; set; } = [];
 
     /// <summary>Conditions for metadata, in the grammar of Kubernetes' label selectors.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
     [SelectorTransformation]
@@ -24,21 +36,21 @@ public abstract class StreamQueryCommand : StoreCommand
     public string? Selector { get; set; }
 
     /// <summary>Wildcards for the values of metadata keys; of several for one key, one must match.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNull]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetadataCompleter))]
     public IDictionary? Metadata { get; set; }
 
     /// <summary>Wildcards for the path under which the file was found.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StreamPathCompleter))]
-    public virtual string[] Path { get; set; } = [];
+    public string[] Path { get; set; } = [];
 
     /// <summary>Wildcards for the pod's namespace.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("n")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -46,7 +58,7 @@ public abstract class StreamQueryCommand : StoreCommand
     public string[] Namespace { get; set; } = [];
 
     /// <summary>Wildcards for the pod's name.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("Pod")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -54,15 +66,119 @@ public abstract class StreamQueryCommand : StoreCommand
     public string[] PodName { get; set; } = [];
 
     /// <summary>Wildcards for the container's name.</summary>
-    [Parameter(ParameterSetName = StoreSet)]
+    [Parameter]
     [Alias("c")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ContainerNameCompleter))]
     public string[] Container { get; set; } = [];
 
-    /// <summary>The selector; one that cannot be parsed ends the cmdlet.</summary>
-    private protected LabelSelector ParseSelector()
+    /// <summary>Everything that was piped.</summary>
+    private protected PipedInput Piped { get; } = new();
+
+    /// <summary>Whether the pipeline was to say what to query, and has said nothing.</summary>
+    private protected bool IsPipelineEmpty =>
+        (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) && Piped.IsEmpty;
+
+    /// <summary>Collects what is piped: a query is asked once, for all of it.</summary>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            AddInput(InputObject);
+        }
+    }
+
+    /// <summary>Adds an object, or each of several; an object without a meaning is an error.</summary>
+    private protected void AddInput(PSObject input)
+    {
+        IEnumerator? several = LanguagePrimitives.GetEnumerator(input);
+        if (several is null)
+        {
+            WriteErrorIfAny(Piped.Add(input));
+            return;
+        }
+
+        while (several.MoveNext())
+        {
+            WriteErrorIfAny(Piped.Add(PSObject.AsPSObject(several.Current)));
+        }
+    }
+
+    /// <summary>The query for the streams that the parameters and the pipeline select. A selector or a wildcard that cannot be parsed ends
+    /// the cmdlet.</summary>
+    private protected LogQuery CreateStreamQuery()
+    {
+        try
+        {
+            return new LogQuery
+            {
+                Selector = ParseSelector(),
+                Names = [.. Name.Concat(Piped.Names).Select(name => new StreamName(ResolveFromLocation(name)))],
+                Metadata = CreateMetadataPatterns(),
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(LogErrors.InvalidWildcard(exception));
+            throw;
+        }
+    }
+
+    /// <summary>Runs a query against each store that the pipeline names, or against the one of -StorePath. Conditions that no stream meets
+    /// are reported first.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="isWaiting">Whether streams that are yet to come are waited for.</param>
+    /// <param name="use">Uses a store with its query.</param>
+    private protected void QueryStores(LogQuery query, bool isWaiting, Action<LogStoreReader, LogQuery> use)
+    {
+        foreach (PipedStore? store in Piped.Stores.DefaultIfEmpty())
+        {
+            using LogStoreReader? reader = store is null ? OpenReader() : OpenReader(store.Path);
+            if (reader is not null && !Stopping)
+            {
+                LogQuery narrowed = query with { Streams = store?.Streams };
+                UseStore(() =>
+                {
+                    ReportUnmatched(reader, narrowed, isWaiting);
+                    use(reader, narrowed);
+                });
+            }
+        }
+    }
+
+    /// <summary>Reports conditions that no stream of a store meets.</summary>
+    private protected void ReportUnmatched(LogStoreReader reader, LogQuery query, bool isWaiting)
+    {
+        if (!query.HasStreamConditions && query.Streams is null)
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<long, LogMetadata> streams = reader.GetMetadata();
+        foreach (long gone in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
+        {
+            WriteError(LogErrors.StreamGone(gone, reader.Path));
+        }
+
+        LogMetadata[] all = [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];
+        UnmatchedReport.Write(
+            this,
+            UnmatchedValues.Find(StreamConditions.Of(query), all),
+            $"stream of the log store '{reader.Path}'",
+            "Get-LogStream lists the streams of a store.",
+            isWaiting);
+    }
+
+    private void WriteErrorIfAny(ErrorRecord? error)
+    {
+        if (error is not null)
+        {
+            WriteError(error);
+        }
+    }
+
+    private LabelSelector ParseSelector()
     {
         if (Selector is null)
         {
@@ -81,10 +197,15 @@ public abstract class StreamQueryCommand : StoreCommand
     }
 
     /// <summary>What the parameters ask of single metadata keys.</summary>
-    private protected IReadOnlyList<MetadataPattern> CreateMetadataPatterns()
+    private List<MetadataPattern> CreateMetadataPatterns()
     {
         List<MetadataPattern> patterns = [];
-        AddPatterns(patterns, MetadataKeys.Path, [.. Path.SelectMany(ToPathPatterns)]);
+        string[] paths = [.. Path.Select(ResolveFromLocation), .. Piped.Paths];
+        if (paths.Length > 0)
+        {
+            patterns.Add(MetadataPattern.ForPaths(paths));
+        }
+
         AddPatterns(patterns, MetadataKeys.Namespace, Namespace);
         AddPatterns(patterns, MetadataKeys.PodName, PodName);
         AddPatterns(patterns, MetadataKeys.ContainerName, Container);
@@ -117,25 +238,11 @@ public abstract class StreamQueryCommand : StoreCommand
         return Metadata is LogMetadata ? Array.ConvertAll(wildcards, WildcardPattern.Escape) : wildcards;
     }
 
-    /// <summary>A path means a file, or all files in a directory. One that begins at a root, at home or at the current
-    /// location is whole; any other may begin in any directory.</summary>
-    private IEnumerable<string> ToPathPatterns(string path)
-    {
-        char separator = System.IO.Path.DirectorySeparatorChar;
-        string whole = System.IO.Path.TrimEndingDirectorySeparator(path);
-        if (IsRelativeToLocation(path))
-        {
-            // What cannot be resolved is an error already; as it stands it means nothing that is stored.
-            whole = FileSystemPath.TryResolve(this, path, out string? resolved) ? resolved : path;
-        }
-        else if (!System.IO.Path.IsPathRooted(path))
-        {
-            return [whole, $"*{separator}{whole}", $"{whole}{separator}*", $"*{separator}{whole}{separator}*"];
-        }
-
-        return [whole, $"{whole}{separator}*"];
-    }
-
-    private static bool IsRelativeToLocation(string path) =>
-        path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] is "." or ".." or "~";
+    /// <summary>Resolves a path that begins at home or at the current location. An error is written if it cannot be resolved; as it is it
+    /// matches nothing that is stored.</summary>
+    private string ResolveFromLocation(string path) =>
+        path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] is "." or ".." or "~"
+        && FileSystemPath.TryResolve(this, path, out string? resolved)
+            ? resolved
+            : path;
 }

@@ -13,11 +13,11 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Where the links to the logs of all containers are. The default is the environment variable ROOT_PATH, or
-    /// <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
+    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[] Path { get; set; } = [];
 
     /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
     [Parameter]
@@ -42,9 +42,12 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
 
     /// <summary>A context of the kubeconfig.</summary>
     [Parameter]
-    [Alias("KubeContext")]
     [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    public string? KubeContext { get; set; }
+
+    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
+    [Parameter]
+    public SwitchParameter NoKubernetesApi { get; set; }
 
     /// <summary>Gives out only whether nothing has failed.</summary>
     [Parameter]
@@ -88,18 +91,28 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
     {
         options = null;
-        if (!FileSystemPath.TryResolve(this, NodeLogRoot.Find(Path), out string? directory)
-            || !FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
+        List<string> roots = [];
+        foreach (string path in Path.Length > 0 ? Path : [NodeLogRoot.Find()])
+        {
+            if (!FileSystemPath.TryResolve(this, path, out string? root))
+            {
+                return false;
+            }
+
+            roots.Add(root);
+        }
+
+        if (!FileSystemPath.TryResolve(this, StorePath ?? LogStoreLocation.Default(), out string? store))
         {
             return false;
         }
 
         options = new CollectorCheckOptions
         {
-            Root = directory,
+            Roots = roots,
             StorePath = store,
             NodeName = Kubernetes.NodeName.Find(NodeName),
-            Connection = ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context),
+            Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext),
         };
         return true;
     }

@@ -14,14 +14,7 @@ public sealed class TestLogStoreCommand : StoreMaintenanceCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (TryResolveStore(out string? path))
-        {
-            UseStore(() => Test(path));
-        }
-    }
+    private protected override void Process(string path) => UseStore(() => Test(path));
 
     private void Test(string path)
     {

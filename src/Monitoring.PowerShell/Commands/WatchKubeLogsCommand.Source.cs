@@ -7,7 +7,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Commands;
 
-/// <content>Where the logs come from, and which are meant.</content>
+/// <content>The source of the logs: files or the API.</content>
 public sealed partial class WatchKubeLogsCommand
 {
     private const string EventTag = "Container";
@@ -15,117 +15,75 @@ public sealed partial class WatchKubeLogsCommand
     /// <summary>How long the API may take to list the pods, where nothing can be done without them.</summary>
     private static readonly TimeSpan ListPatience = TimeSpan.FromSeconds(10);
 
+    private readonly List<string> _roots = [];
+
     /// <summary>The API, if logs are read through it.</summary>
     private KubernetesConnection? _connection;
 
-    private bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
+    private ContainerSelection _selection = new();
 
-    private bool IsEndless => !NoFollow && !Previous;
+    private bool IsEndless => IsFollowing && !Previous;
 
     private string ThisNode => Kubernetes.NodeName.Find(NodeName);
 
     private bool IsOnOtherNode => Node is not null && !Node.Equals(ThisNode, StringComparison.OrdinalIgnoreCase);
 
-    private KubernetesConnectionOptions Connection => ClusterChoice.Create(this, KubernetesApi, KubeConfig, Context);
-
-    private void CheckParameters()
-    {
-        if (IsTailGiven && Since is not null)
-        {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Tail), nameof(Since)));
-        }
-
-        if (Path is not null && (ViaApi || IsOnOtherNode))
-        {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Path), ViaApi ? nameof(ViaApi) : nameof(Node)));
-        }
-    }
+    /// <summary>The API as the parameters say it; null if none is wanted.</summary>
+    private KubernetesConnectionOptions? Connection =>
+        ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext);
 
     /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
     private ILogCollector? CreateCollector()
     {
         ContainerSelection selection = CreateSelection();
+        _selection = selection;
         if (ViaApi || IsOnOtherNode)
         {
             _connection = OpenConnection();
             return ReadApi(selection, _connection);
         }
 
-        string given = NodeLogRoot.Find(Path);
-        if (FileSystemPath.TryResolve(this, given, out string? root) && Directory.Exists(root))
+        string[] given = Path.Length > 0 ? Path : [NodeLogRoot.Find()];
+        foreach (string path in given)
         {
-            return ReadFiles(selection, root);
+            if (FileSystemPath.TryResolve(this, path, out string? root) && Directory.Exists(root))
+            {
+                _roots.Add(root);
+                continue;
+            }
+
+            // Not a node, but perhaps the machine of someone who looks after one.
+            if (Path.Length == 0 && TryOpenConnection(out _connection))
+            {
+                return ReadApi(selection, _connection!);
+            }
+
+            ThrowTerminatingError(LogErrors.NoNode(path));
         }
 
-        // Not a node, but perhaps the machine of someone who looks after one.
-        if (Path is null && TryOpenConnection(out _connection))
-        {
-            return ReadApi(selection, _connection!);
-        }
-
-        ThrowTerminatingError(LogErrors.NoNode(given));
-        throw new InvalidOperationException("A terminating error returns to nobody.");
+        return ReadFiles(selection);
     }
 
-    private ContainerSelection CreateSelection()
+    private SelectingCollector? ReadFiles(ContainerSelection selection)
     {
-        List<string> pods = [.. PodName];
-        List<PodOwner> owners = [];
-        foreach (string name in Name)
+        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root) : NodeLogDirectory.CreateRoot(root, selection)).OfType<LogRoot>()];
+        if (roots.Length == 0)
         {
-            if (!WorkloadName.TryParse(name, out PodOwner? owner, out string? pod, out string? unknown))
-            {
-                ThrowTerminatingError(LogErrors.UnknownWorkload(name, unknown));
-            }
-
-            if (owner is not null)
-            {
-                owners.Add(owner);
-            }
-            else
-            {
-                pods.Add(pod!);
-            }
-        }
-
-        ContainerSelection selection = new()
-        {
-            Namespaces = Namespace,
-            Pods = pods,
-            ExcludePods = ExcludePod,
-            Containers = Container,
-            ExcludeContainers = ExcludeContainer,
-            Owners = owners,
-            States = ContainerState,
-            InitContainers = InitContainers,
-            IsAskedOfApi = Selector is not null || FieldSelector is not null,
-        };
-        try
-        {
-            selection.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(LogErrors.InvalidPattern(exception));
-        }
-
-        return selection;
-    }
-
-    private SelectingCollector? ReadFiles(ContainerSelection selection, string root)
-    {
-        IReadOnlyList<string> files = Previous ? FindPrevious(root) : selection.FileNames;
-        if (files.Count == 0)
-        {
-            WriteWarning($"No container on this node was started again, or no former log is left in {TerminalText.Neutralise(root)}.");
+            WriteWarning(
+                $"No container on this node was started again, or no former log is left in {TerminalText.Neutralise(string.Join(", ", _roots))}.");
             return null;
+        }
+
+        if (!selection.NeedsApi)
+        {
+            ReportUnmatchedFiles();
         }
 
         KubernetesCollectorOptions options = new()
         {
             Files = new DirectoryCollectorOptions
             {
-                Roots = [new LogRoot { Path = root, Include = files }],
+                Roots = roots,
                 Start = ChooseStart(),
                 Follow = IsEndless,
                 MaxMessageBytes = MaxMessageBytes,
@@ -135,7 +93,7 @@ public sealed partial class WatchKubeLogsCommand
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,
             Annotations = Annotations,
-            OnBegun = stream => Tell('+', stream),
+            OnBegun = Begin,
             OnEnded = stream => Tell('-', stream),
         };
         NodePods? pods = OpenPods(selection);
@@ -144,11 +102,13 @@ public sealed partial class WatchKubeLogsCommand
         return new SelectingCollector(containers, selection, pods);
     }
 
-    private IReadOnlyList<string> FindPrevious(string root)
+    private LogRoot? FindPrevious(string root)
     {
         try
         {
-            return PreviousContainers.FindFileNames(root);
+            IReadOnlyList<string> files = PreviousContainers.FindFileNames(root);
+            bool isDeep = NodeLogDirectory.LayoutOf(root) == NodeLogLayout.Pods;
+            return files.Count == 0 ? null : new LogRoot { Path = root, Include = files, Recurse = isDeep };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -160,13 +120,23 @@ public sealed partial class WatchKubeLogsCommand
     /// <summary>What the API says of this node's pods; null if there is none and nothing depends on it.</summary>
     private NodePods? OpenPods(ContainerSelection selection)
     {
+        if (Connection is not { } connection)
+        {
+            if (selection.NeedsApi)
+            {
+                ThrowTerminatingError(LogErrors.SelectionNeedsApi());
+            }
+
+            return null;
+        }
+
         try
         {
             NodePods? pods = NodePods.TryOpen(
-                Connection,
+                connection,
                 new PodQuery(ThisNode, Selector, FieldSelector),
                 Annotations,
-                selection.NeedsApi ? new MonitoringEvents() : Trouble);
+                selection.NeedsApi ? new MonitoringEvents() : new MonitoringEvents { OnWarning = WarnOfMissingApi });
             if (selection.NeedsApi)
             {
                 Require(pods);
@@ -196,7 +166,7 @@ public sealed partial class WatchKubeLogsCommand
 
         try
         {
-            if (pods!.WaitForList(ListPatience, _stop.Token) is { } reason)
+            if (pods!.WaitForList(ListPatience, StopToken) is { } reason)
             {
                 pods.Dispose();
                 ThrowTerminatingError(LogErrors.PodsNotListed(reason));
@@ -211,6 +181,11 @@ public sealed partial class WatchKubeLogsCommand
 
     private PodLogCollector ReadApi(ContainerSelection selection, KubernetesConnection connection)
     {
+        if (IsEndless)
+        {
+            ReportUnmatchedPods(connection);
+        }
+
         PodLogCollectorOptions options = new()
         {
             Connection = connection,
@@ -227,7 +202,7 @@ public sealed partial class WatchKubeLogsCommand
             Annotations = Annotations,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,
-            OnBegun = stream => Tell('+', stream),
+            OnBegun = Begin,
             OnEnded = stream => Tell('-', stream),
         };
         return new PodLogCollector(options, TimeProvider.System, Trouble);
@@ -237,7 +212,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         try
         {
-            return KubernetesConnection.Open(Connection);
+            return KubernetesConnection.Open(Connection!);
         }
         catch (Exception exception) when (exception is KubernetesException or ArgumentException)
         {
@@ -248,14 +223,24 @@ public sealed partial class WatchKubeLogsCommand
 
     private bool TryOpenConnection(out KubernetesConnection? connection)
     {
+        connection = null;
         try
         {
-            return KubernetesConnection.TryOpen(Connection, out connection, out _);
+            return Connection is { } options && KubernetesConnection.TryOpen(options, out connection, out _);
         }
         catch (Exception exception) when (exception is KubernetesException or ArgumentException)
         {
             ThrowTerminatingError(LogErrors.Kubernetes(exception));
             throw;
+        }
+    }
+
+    /// <summary>Warns once per session that there is no API.</summary>
+    private void WarnOfMissingApi(MonitoringWarning warning)
+    {
+        if (SessionWarnings.IsFirst(nameof(NoKubernetesApi)))
+        {
+            WriteWarning($"{TerminalText.Neutralise(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");
         }
     }
 
@@ -273,6 +258,13 @@ public sealed partial class WatchKubeLogsCommand
         }
 
         return IsEndless ? StartPosition.End : StartPosition.Beginning;
+    }
+
+    private void Begin(LogMetadata stream)
+    {
+        // What the API is asked for is known to be selected; a file may still turn out not to be.
+        _isAnyFound |= _connection is not null || !_selection.NeedsApi;
+        Tell('+', stream);
     }
 
     /// <summary>Says on the information stream, apart from the entries, that a container begins or ends.</summary>

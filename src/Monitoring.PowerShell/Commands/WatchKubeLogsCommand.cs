@@ -2,11 +2,8 @@ using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Completion;
 using Monitoring.Entries;
-using Monitoring.Formatting;
 using Monitoring.Kubernetes;
 using Monitoring.Parameters;
-using Monitoring.Pipelines;
-using Monitoring.Watching;
 
 namespace Monitoring.Commands;
 
@@ -16,11 +13,8 @@ namespace Monitoring.Commands;
 [Cmdlet(VerbsCommon.Watch, "KubeLogs")]
 [Alias("Watch-KubeLog")]
 [OutputType(typeof(LogEntry), typeof(string))]
-public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
+public sealed partial class WatchKubeLogsCommand : WatchingCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-    private bool _isDisorderTold;
-
     /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or what it begins with.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -70,12 +64,14 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
     [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
+    [SelectorTransformation]
     [ArgumentCompleter(typeof(PodSelectorCompleter))]
     public string? Selector { get; set; }
 
     /// <summary>Only pods whose fields are so, such as <c>status.phase=Running</c>; the API is asked.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SelectorTransformation]
     public string? FieldSelector { get; set; }
 
     /// <summary>What the containers do when their logs are found; the API is asked. The default is anything.</summary>
@@ -92,34 +88,9 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
     [Alias("p")]
     public SwitchParameter Previous { get; set; }
 
-    /// <summary>The output it was written to. The default is any.</summary>
-    [Parameter]
-    public LogOutput? Stream { get; set; }
-
-    /// <summary>How many of the entries that are there already to give out first, for each container.</summary>
-    [Parameter]
-    [Alias("Last")]
-    [ValidateRange(0, int.MaxValue)]
-    public int Tail { get; set; }
-
-    /// <summary>The earliest time of the entries that are there already to give out first.</summary>
-    [Parameter]
-    [Alias("After")]
-    [TimeTransformation]
-    [ArgumentCompleter(typeof(TimeCompleter))]
-    public LogTimestamp? Since { get; set; }
-
-    /// <summary>Ends when everything that is there has been given out.</summary>
-    [Parameter]
-    public SwitchParameter NoFollow { get; set; }
-
     /// <summary>Leaves the lines of a stack trace an entry each.</summary>
     [Parameter]
     public SwitchParameter NoMultiline { get; set; }
-
-    /// <summary>Gives out the entries of all containers in the order of their times, each a moment later.</summary>
-    [Parameter]
-    public SwitchParameter Ordered { get; set; }
 
     /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where they are.</summary>
     [Parameter]
@@ -136,11 +107,11 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
     [ValidateRange(1, 10_000)]
     public int MaxStreams { get; set; } = 50;
 
-    /// <summary>Where the links to the logs of all containers are. The default is the environment variable ROOT_PATH, or
-    /// <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
+    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string[] Path { get; set; } = [];
 
     /// <summary>This node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
     [Parameter]
@@ -160,9 +131,12 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
 
     /// <summary>A context of the kubeconfig.</summary>
     [Parameter]
-    [Alias("KubeContext")]
     [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    public string? KubeContext { get; set; }
+
+    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
+    [Parameter]
+    public SwitchParameter NoKubernetesApi { get; set; }
 
     /// <summary>Adds the annotations of pods to the metadata.</summary>
     [Parameter]
@@ -176,89 +150,33 @@ public sealed partial class WatchKubeLogsCommand : LogCommand, IDisposable
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>How to learn of changes. The default is the best way of this system.</summary>
-    [Parameter]
-    public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
+    private protected override bool IsOfOneNamespace => OneNamespace.IsMeantBy(Namespace);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         CheckParameters();
+        ParseSelectors();
         using ILogCollector? collector = CreateCollector();
         if (collector is null)
         {
             return;
         }
 
-        TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) : null;
-        while (!_stop.IsCancellationRequested && !collector.IsCompleted)
+        Run(collector);
+        if (!IsEndless && !StopToken.IsCancellationRequested)
         {
-            using LogBatch? batch = collector.Collect(order?.Patience ?? Timeout.InfiniteTimeSpan, _stop.Token);
-            if (batch is not null)
-            {
-                Give(batch, order);
-                collector.Commit(batch);
-            }
-
-            WriteOrdered(order);
-        }
-
-        order?.Complete();
-        WriteOrdered(order);
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
+            ReportUnmatchedAtEnd();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        _stop.Dispose();
-        _connection?.Dispose();
-    }
-
-    private void Give(LogBatch batch, TimeOrder? order)
-    {
-        if (order is null)
+        base.Dispose(disposing);
+        if (disposing)
         {
-            WriteEntries(batch, Stream);
-            return;
-        }
-
-        foreach (LogEntry entry in SelectEntries(batch, Stream))
-        {
-            order.Add(entry);
-        }
-    }
-
-    private void WriteOrdered(TimeOrder? order)
-    {
-        if (order is null)
-        {
-            return;
-        }
-
-        if (order.IsOverfull && !_isDisorderTold)
-        {
-            _isDisorderTold = true;
-            WriteWarning(
-                $"More than {ByteSize.Format(order.MostBytes)} of messages are there already, which is more than is put in order: the "
-                + "oldest are given out as they are read. -Since or -Tail narrow them.");
-        }
-
-        while (!_stop.IsCancellationRequested && order.TryTake(out LogEntry? entry))
-        {
-            GiveOut(entry);
+            _connection?.Dispose();
         }
     }
 }

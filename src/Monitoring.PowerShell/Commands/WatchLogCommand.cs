@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Monitoring.Collecting;
-using Monitoring.Completion;
 using Monitoring.Entries;
-using Monitoring.Parameters;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
@@ -11,12 +9,11 @@ namespace Monitoring.Commands;
 /// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
 [Cmdlet(VerbsCommon.Watch, "Log", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogEntry), typeof(string))]
-public sealed class WatchLogCommand : LogCommand, IDisposable
+public sealed class WatchLogCommand : WatchingCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<LogRoot> _roots = [];
 
     /// <summary>Files, directories or patterns to follow.</summary>
@@ -30,19 +27,6 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>How many of the entries that are there already to give out first, for each file.</summary>
-    [Parameter]
-    [Alias("Last")]
-    [ValidateRange(0, int.MaxValue)]
-    public int Tail { get; set; }
-
-    /// <summary>Gives out first what is there already and not older, from rotated files too, compressed or not.</summary>
-    [Parameter]
-    [Alias("After")]
-    [TimeTransformation]
-    [ArgumentCompleter(typeof(TimeCompleter))]
-    public LogTimestamp? Since { get; set; }
 
     /// <summary>Gives out everything that is there already first.</summary>
     [Parameter]
@@ -58,7 +42,7 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>In directories and patterns: files to leave out, besides <c>*.gz</c>.</summary>
+    /// <summary>In directories and patterns: files to leave out, besides compressed files (<c>*.gz</c>, <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -68,19 +52,9 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Ends when everything that is there has been given out.</summary>
-    [Parameter]
-    public SwitchParameter NoFollow { get; set; }
-
     /// <summary>Makes one entry of a stack trace, instead of one of each line.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
-
-    /// <summary>How to learn of changes. The default is the best way of this system.</summary>
-    [Parameter]
-    public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
-
-    private bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -110,10 +84,14 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
                 continue;
             }
 
-            if (choice.TryFind(resolved, literal, out LogRoot? root, out ErrorRecord? error))
+            if (LogFileContent.IsCompressed(resolved))
+            {
+                WriteError(LogErrors.IsCompressed(resolved));
+            }
+            else if (choice.TryFind(resolved, literal, out LogRoot? root, out ErrorRecord? error))
             {
                 _roots.Add(root);
-                if (LogRootChoice.FindWarning(resolved, root) is { } warning)
+                if (LogRootChoice.FindWarning(resolved, root, IsFollowing) is { } warning)
                 {
                     WriteWarning(warning);
                 }
@@ -134,32 +112,8 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
         }
 
         using DirectoryCollector collector = CreateCollector();
-        while (!_stop.IsCancellationRequested && !collector.IsCompleted)
-        {
-            using LogBatch? batch = collector.Collect(Timeout.InfiniteTimeSpan, _stop.Token);
-            if (batch is not null)
-            {
-                WriteEntries(batch);
-                collector.Commit(batch);
-            }
-        }
+        Run(collector);
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private DirectoryCollector CreateCollector()
     {
@@ -167,7 +121,7 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
         {
             Roots = _roots,
             Start = ChooseStart(),
-            Follow = !NoFollow,
+            Follow = IsFollowing,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = Multiline,
         };
@@ -187,7 +141,7 @@ public sealed class WatchLogCommand : LogCommand, IDisposable
             return StartPosition.Since(moment);
         }
 
-        return FromStart || NoFollow ? StartPosition.Beginning : StartPosition.End;
+        return FromStart || !IsFollowing ? StartPosition.Beginning : StartPosition.End;
     }
 
     private IFileWatcher CreateWatcher()

@@ -22,7 +22,7 @@ internal static class KnownPods
         {
             Url = parameters?["KubernetesApi"]?.ToString(),
             KubeConfig = parameters?["KubeConfig"]?.ToString(),
-            Context = parameters?["Context"]?.ToString(),
+            Context = parameters?["KubeContext"]?.ToString(),
             AnswerTimeout = Patience,
         };
         lock (Guard)

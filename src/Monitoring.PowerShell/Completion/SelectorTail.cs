@@ -22,11 +22,12 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
         }
 
         int begin = selector.LastIndexOf(',') + 1;
-        int equals = selector.LastIndexOf('=');
-        if (equals > begin)
+        int length = selector.AsSpan(begin).IndexOfAny('=', '<', '>');
+        if (length > 0)
         {
-            string left = selector[begin..equals].TrimEnd('=').TrimEnd('!').Trim();
-            return At(selector, equals + 1, left);
+            int operation = begin + length;
+            bool isDouble = selector.AsSpan(operation).StartsWith("==");
+            return At(selector, operation + (isDouble ? 2 : 1), selector[begin..operation].TrimEnd('!').Trim());
         }
 
         SelectorTail tail = At(selector, begin, key: null);

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Monitoring.Entries;
-using Monitoring.Formatting;
+using Monitoring.Messages;
 
 namespace Monitoring.Counting;
 
@@ -21,6 +21,9 @@ internal sealed class EntryProperty(string name)
 
     /// <summary>Whether all entries have it by their type. Null until an entry was seen.</summary>
     private bool? _isOfType;
+
+    /// <summary>The name as the user has given it.</summary>
+    public string Name => name;
 
     private bool IsLevel => name.Equals(nameof(LogEntry.Level), StringComparison.OrdinalIgnoreCase);
 
@@ -47,7 +50,7 @@ internal sealed class EntryProperty(string name)
 
         // A stream that lacks the key may have a field of that name in its messages.
         bool mayBeField = _key is null && ofType is null;
-        return new LogCounting { By = CountedBy.Stream, RequiredKey = mayBeField ? name : null };
+        return new LogCounting { By = CountedBy.Stream, RequiredKeys = mayBeField ? [name] : [] };
     }
 
     /// <summary>What all entries have under the name that a store has counted as <see cref="ToCounting"/> says.</summary>
@@ -74,12 +77,12 @@ internal sealed class EntryProperty(string name)
     {
         if (_key is not null)
         {
-            return Find(entry.Metadata, _key);
+            return NamedValues.Find(entry.Metadata, _key);
         }
 
         if (_field is not null)
         {
-            return Find(entry.Fields, _field);
+            return NamedValues.Find(entry.Fields, _field);
         }
 
         // The commonest ones, for the engine takes longer to find a property than the store to find the entry.
@@ -94,16 +97,14 @@ internal sealed class EntryProperty(string name)
         }
 
         _isOfType ??= instance.Properties[name] is not null;
-        return _isOfType.Value ? Property(instance) : Find(entry.Metadata, name) ?? Find(entry.Fields, name);
+        return _isOfType.Value ? Property(instance) : entry.Find(name);
     }
 
     /// <summary>Whether a property is one of those whose value the metadata decide, and nobody has put another in its
     /// place.</summary>
     private static bool IsOfStream(PSPropertyInfo property) => property switch
     {
-        PSProperty { Name: nameof(LogEntry.Path) or nameof(LogEntry.Metadata) } => true,
-        PSCodeProperty { GetterCodeReference: { } getter } =>
-            getter.DeclaringType == typeof(LogEntryDisplay) && getter.Name == nameof(LogEntryDisplay.GetSource),
+        PSProperty { Name: nameof(LogEntry.Path) or nameof(LogEntry.Metadata) or nameof(LogEntry.Source) } => true,
         _ => false,
     };
 
@@ -112,24 +113,6 @@ internal sealed class EntryProperty(string name)
         PSObject.AsPSObject(new LogEntry([], default, default, metadata));
 
     private object? Property(PSObject instance) => instance.Properties[name]?.Value;
-
-    private static object? Find<T>(IReadOnlyDictionary<string, T> values, string key)
-    {
-        if (values.TryGetValue(key, out T? exact))
-        {
-            return exact;
-        }
-
-        foreach ((string other, T value) in values)
-        {
-            if (other.Equals(key, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>What two equal values are equal in: numbers, names and texts stay; whatever is made of parts becomes its
     /// text.</summary>

@@ -1,26 +1,52 @@
+using System.Globalization;
+using Monitoring.Entries;
+
 namespace Monitoring.Counting;
 
-/// <summary>How many entries fell into one interval of time, or had one value, or both.</summary>
+/// <summary>The number of entries in one interval of time, or with one value, or both.</summary>
 public sealed class LogCount
 {
-    /// <summary>When the interval begins, in UTC; null if nothing was asked about time.</summary>
+    private const int MaxLabelLength = 60;
+    private const string NoValue = "(none)";
+
+    /// <summary>The beginning of the interval; null if nothing was asked about time.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>How long the interval is; null if nothing was asked about time.</summary>
-    public TimeSpan? Interval { get; init; }
+    /// <summary>The length of the interval in seconds; null if nothing was asked about time.</summary>
+    public double? IntervalSeconds => Interval?.TotalSeconds;
 
-    /// <summary>The value that was counted; null for entries that have none, and if no property was asked for.</summary>
+    /// <summary>The value of the property, or the values of several, separated by commas; null for entries that have none, and if no
+    /// property was asked for.</summary>
     public object? Value { get; init; }
 
-    /// <summary>How many entries.</summary>
+    /// <summary>The value as a short text that is safe on a terminal; null if no property was asked for.</summary>
+    public string? Label => Property.Count > 0 ? ToLabel(Value) : null;
+
+    /// <summary>The number of entries.</summary>
     public required long Count { get; init; }
 
     /// <summary>The length of their messages, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>The part of all entries counted, from 0 to 1.</summary>
+    /// <summary>The share of all entries counted, from 0 to 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>The count as a part of the greatest one in the same answer, from 0 to 1: how long its bar is.</summary>
-    public required double Relative { get; init; }
+    /// <summary>The length of the interval; null if nothing was asked about time.</summary>
+    internal TimeSpan? Interval { get; init; }
+
+    /// <summary>The names of the properties that were counted by; empty if no property was asked for.</summary>
+    internal IReadOnlyList<string> Property { get; init; } = [];
+
+    /// <summary>The values of the properties, in their order.</summary>
+    internal IReadOnlyList<object?> Values { get; init; } = [];
+
+    /// <summary>The count compared with the greatest one in the same answer, from 0 to 1: the length of its bar.</summary>
+    internal double Relative { get; init; }
+
+    /// <summary>A value as a short text that is safe on a terminal.</summary>
+    internal static string ToLabel(object? value)
+    {
+        string text = TerminalText.Neutralise(string.Create(CultureInfo.InvariantCulture, $"{value ?? NoValue}"));
+        return text.Length <= MaxLabelLength ? text : string.Concat(text.AsSpan(0, MaxLabelLength - 1), "…");
+    }
 }

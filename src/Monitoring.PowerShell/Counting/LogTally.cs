@@ -70,7 +70,9 @@ internal sealed class LogTally
     }
 
     /// <summary>What was counted: by time, and within an interval the most frequent value first.</summary>
-    public IEnumerable<LogCount> Complete()
+    /// <param name="properties">The names of the properties that were counted by.</param>
+    /// <param name="zone">The zone of the intervals' beginnings.</param>
+    public IEnumerable<LogCount> Complete(IReadOnlyList<string> properties, TimeZoneInfo zone)
     {
         if (_sums.Count == 0)
         {
@@ -86,15 +88,23 @@ internal sealed class LogTally
             .ThenBy(row => row.Key.Value.ToString(), StringComparer.Ordinal)
             .Select(row => new LogCount
             {
-                Time = _byTime ? row.Key.Start.ToDateTimeOffset() : null,
+                Time = _byTime ? row.Key.Start.ToDateTimeOffset(zone) : null,
                 Interval = _byTime ? _intervals.Length : null,
-                Value = ReferenceEquals(row.Key.Value, NoValue) ? null : row.Key.Value,
+                Property = properties,
+                Value = ValueOf(row.Key.Value),
+                Values = row.Key.Value is ValueRow values ? values.Values : _byValue ? [ValueOf(row.Key.Value)] : [],
                 Count = row.Value.Entries,
                 Bytes = row.Value.Bytes,
                 Share = row.Value.Entries / total,
                 Relative = row.Value.Entries / greatest,
             });
     }
+
+    private static object? ValueOf(object key) => key switch
+    {
+        ValueRow row => row.ToString(),
+        _ => ReferenceEquals(key, NoValue) ? null : key,
+    };
 
     private void Coarsen()
     {

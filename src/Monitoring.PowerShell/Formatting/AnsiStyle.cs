@@ -1,5 +1,5 @@
 using Monitoring.Checking;
-using Monitoring.Entries;
+using Monitoring.Messages;
 
 namespace Monitoring.Formatting;
 

@@ -1,32 +1,27 @@
 using System.Management.Automation;
 using Monitoring.Checking;
-using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a check for people to look at. Everything given out here is safe on a
-/// terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The columns of the view of a check.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class CollectorCheckDisplay
 {
-    /// <summary>The status in its colour.</summary>
+    /// <summary>The status in its color.</summary>
     public static string GetStatus(PSObject instance)
     {
-        CheckStatus status = Unwrap(instance).Status;
-        return $"{AnsiStyle.ForStatus(status)}{status}{AnsiStyle.Reset}";
+        ArgumentNullException.ThrowIfNull(instance);
+        string status = ViewValue.Text(instance, nameof(CollectorCheck.Status));
+        return Enum.TryParse(status, out CheckStatus known) ? AnsiStyle.ForStatus(known) + status + AnsiStyle.Reset : status;
     }
 
-    /// <summary>What was found, and below it what to do.</summary>
+    /// <summary>The finding, and the advice below it.</summary>
     public static string GetMessage(PSObject instance)
     {
-        CollectorCheck check = Unwrap(instance);
-        string message = TerminalText.Neutralise(check.Message);
-        return check.Advice.Length == 0 ? message : $"{message}\n{AnsiStyle.Dim}{TerminalText.Neutralise(check.Advice)}{AnsiStyle.Reset}";
-    }
-
-    private static CollectorCheck Unwrap(PSObject instance)
-    {
         ArgumentNullException.ThrowIfNull(instance);
-        return (CollectorCheck)instance.BaseObject;
+        string message = ViewValue.Text(instance, nameof(CollectorCheck.Message));
+        string advice = ViewValue.Text(instance, nameof(CollectorCheck.Advice));
+        return advice.Length == 0 ? message : $"{message}\n{AnsiStyle.Dim}{advice}{AnsiStyle.Reset}";
     }
 }

@@ -1,20 +1,20 @@
 using System.Text;
-using Monitoring.Querying;
+using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A text in which stands out what matches a pattern.</summary>
+/// <summary>Shows a text with its highlights inverted.</summary>
 internal static class HighlightedText
 {
     /// <summary>The text with every match inverted; matches that overlap are one.</summary>
     /// <param name="text">A text that is safe on a terminal.</param>
-    /// <param name="patterns">The patterns.</param>
-    public static string Of(string text, IReadOnlyList<MessagePattern> patterns)
+    /// <param name="highlights">What stands out.</param>
+    public static string Of(string text, IReadOnlyList<IHighlight> highlights)
     {
         List<(int Start, int Length)> matches = [];
-        foreach (MessagePattern pattern in patterns)
+        foreach (IHighlight highlight in highlights)
         {
-            pattern.AddMatches(text, matches);
+            highlight.AddMatches(text, matches);
         }
 
         if (matches.Count == 0)

@@ -1,52 +1,79 @@
 using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Collectors;
-using Monitoring.Entries;
-using Monitoring.Storing;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a collector for people to look at. Everything given out here is safe on a
-/// terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The columns of the views of a collector, and what scripts read of it besides its public properties.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class LogCollectorDisplay
 {
     /// <summary>The name.</summary>
-    public static string GetName(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Name);
+    public static string GetName(PSObject instance) => GetText(instance, nameof(LogCollector.Name));
 
-    /// <summary>The paths, parted by commas.</summary>
-    public static string GetPath(PSObject instance) => TerminalText.Neutralise(string.Join(", ", Unwrap(instance).Path));
+    /// <summary>The paths, separated by commas.</summary>
+    public static string GetPath(PSObject instance) => GetText(instance, nameof(LogCollector.Path));
 
     /// <summary>The store's path.</summary>
-    public static string GetStorePath(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).StorePath);
+    public static string GetStorePath(PSObject instance) => GetText(instance, nameof(LogCollector.StorePath));
 
-    /// <summary>How much was read, with a unit.</summary>
-    public static string GetBytes(PSObject instance) => ByteSize.Format(Unwrap(instance).Bytes);
-
-    /// <summary>How far it is behind: bytes, and since when.</summary>
-    public static string GetLag(PSObject instance)
+    /// <summary>The number of bytes read, with a unit.</summary>
+    public static string GetBytes(PSObject instance)
     {
-        LogCollector collector = Unwrap(instance);
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{ByteSize.Format(collector.LagBytes)}, {collector.LagSeconds:0.0} s");
+        ArgumentNullException.ThrowIfNull(instance);
+        return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogCollector.Bytes)));
     }
 
-    /// <summary>When it was started, local.</summary>
-    public static string GetStarted(PSObject instance) => ViewTime.Format(LogTimestamp.From(Unwrap(instance).Started));
+    /// <summary>The lag in bytes and in time.</summary>
+    public static string GetLag(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        string bytes = ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogCollector.LagBytes)));
+        double seconds = ViewValue.Number<double>(instance, nameof(LogCollector.LagSeconds));
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes}, {seconds:0.0} s");
+    }
 
-    /// <summary>How long and how much is kept.</summary>
+    /// <summary>The time of the start.</summary>
+    public static string GetStarted(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewTime.Format(ViewValue.Moment(instance, nameof(LogCollector.Started)));
+    }
+
+    /// <summary>The age and the size at which entries are deleted.</summary>
     public static string GetRetention(PSObject instance)
     {
-        RetentionPolicy policy = Unwrap(instance).Retention;
-        string age = policy.MaxAge is { } longest ? DurationText.Format(longest) : "any age";
-        return $"{age}, {(policy.MaxBytes is { } bytes ? ByteSize.Format(bytes) : "any size")}";
+        ArgumentNullException.ThrowIfNull(instance);
+        bool hasAge = TimeSpan.TryParse(
+            ViewValue.Text(instance, nameof(LogCollector.RetentionAge)), CultureInfo.InvariantCulture, out TimeSpan longest);
+        long bytes = ViewValue.Number<long>(instance, nameof(LogCollector.RetentionSize));
+        return $"{(hasAge ? DurationText.Format(longest) : "any age")}, {(bytes > 0 ? ByteSize.Format(bytes) : "any size")}";
     }
 
     /// <summary>The last warning.</summary>
-    public static string GetLastWarning(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).LastWarning ?? string.Empty);
+    public static string GetLastWarning(PSObject instance) => GetText(instance, nameof(LogCollector.LastWarning));
 
     /// <summary>The last error.</summary>
-    public static string GetLastError(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).LastError ?? string.Empty);
+    public static string GetLastError(PSObject instance) => GetText(instance, nameof(LogCollector.LastError));
+
+    /// <summary>The time of the start, as a property.</summary>
+    public static object? GetStartedTimestamp(PSObject instance) => TimestampValue.Of(Unwrap(instance).Started);
+
+    /// <summary>The age and the size at which entries are deleted, as an object.</summary>
+    public static object GetRetentionPolicy(PSObject instance) => Unwrap(instance).Retention;
+
+    /// <summary>The lag in time.</summary>
+    public static TimeSpan GetLagTime(PSObject instance) => Unwrap(instance).Lag;
+
+    /// <summary>The last warnings and gaps.</summary>
+    public static object GetNotes(PSObject instance) => Unwrap(instance).Notes;
+
+    private static string GetText(PSObject instance, string property)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewValue.Text(instance, property);
+    }
 
     private static LogCollector Unwrap(PSObject instance)
     {

@@ -1,57 +1,103 @@
 using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Counting;
-using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a count for people to look at. Everything given out here is safe on a
-/// terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The columns of the views of a count, and what scripts read of it besides its public properties.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class LogCountDisplay
 {
-    private const int LongestBar = 30;
-    private const int LongestValue = 60;
-    private const string None = "(none)";
+    private const int MaxBarLength = 30;
 
     /// <summary>Blocks of one eighth to seven eighths of a character cell, from the left: U+258F to U+2589.</summary>
     private const string Eighths = "▏▎▍▌▋▊▉";
 
-    /// <summary>The beginning of the interval, local.</summary>
+    /// <summary>The beginning of the interval.</summary>
     public static string GetTime(PSObject instance)
     {
-        LogCount count = Unwrap(instance);
-        return count.Time is { } time ? ViewTime.Format(time, count.Interval ?? TimeSpan.Zero) : string.Empty;
+        ArgumentNullException.ThrowIfNull(instance);
+        double seconds = ViewValue.Number<double>(instance, nameof(LogCount.IntervalSeconds));
+        return ViewValue.Moment(instance, nameof(LogCount.Time)) is { } time
+            ? ViewTime.Format(time, TimeSpan.FromSeconds(seconds))
+            : string.Empty;
     }
 
     /// <summary>The value.</summary>
     public static string GetValue(PSObject instance)
     {
-        string value = TerminalText.Neutralise(
-            string.Create(CultureInfo.InvariantCulture, $"{Unwrap(instance).Value ?? None}"));
-        return value.Length <= LongestValue ? value : string.Concat(value.AsSpan(0, LongestValue - 1), "…");
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewValue.Text(instance, nameof(LogCount.Label));
+    }
+
+    /// <summary>The values of several properties, as short texts.</summary>
+    public static string[] GetLabels(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return [.. ((LogCount)instance.BaseObject).Values.Select(LogCount.ToLabel)];
     }
 
     /// <summary>The bytes of the messages, with a unit.</summary>
-    public static string GetSize(PSObject instance) => ByteSize.Format(Unwrap(instance).Bytes);
+    public static string GetSize(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogCount.Bytes)));
+    }
 
-    /// <summary>The part of all, in per cent.</summary>
-    public static string GetShare(PSObject instance) =>
-        (Unwrap(instance).Share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    /// <summary>The share of all, in per cent.</summary>
+    public static string GetShare(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        double share = ViewValue.Number<double>(instance, nameof(LogCount.Share));
+        return (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    }
 
-    /// <summary>A bar whose length says how the count compares with the greatest one; no count but zero is without one.</summary>
+    /// <summary>A bar whose length compares the count with the greatest one; no count but zero is without one.</summary>
     public static string GetBar(PSObject instance)
     {
-        double relative = Unwrap(instance).Relative;
-        int eighths = (int)Math.Round(relative * LongestBar * 8);
+        ArgumentNullException.ThrowIfNull(instance);
+        double relative = instance.BaseObject is LogCount count
+            ? count.Relative
+            : ViewValue.Number<double>(instance, nameof(LogCount.Share));
+        int eighths = (int)Math.Round(Math.Clamp(relative, 0, 1) * MaxBarLength * 8);
         eighths = relative > 0 ? Math.Max(1, eighths) : 0;
         string whole = new('█', eighths / 8);
         return eighths % 8 == 0 ? whole : whole + Eighths[(eighths % 8) - 1];
     }
 
-    private static LogCount Unwrap(PSObject instance)
+    /// <summary>The beginning of the interval, as a property.</summary>
+    public static object? GetTimestamp(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return (LogCount)instance.BaseObject;
+        return TimestampValue.Of(((LogCount)instance.BaseObject).Time);
+    }
+
+    /// <summary>The count compared with the greatest one, from 0 to 1.</summary>
+    public static double GetRelative(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ((LogCount)instance.BaseObject).Relative;
+    }
+
+    /// <summary>The length of the interval; null if nothing was asked about time.</summary>
+    public static TimeSpan? GetInterval(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ((LogCount)instance.BaseObject).Interval;
+    }
+
+    /// <summary>The names of the properties that were counted by.</summary>
+    public static object GetProperties(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ((LogCount)instance.BaseObject).Property;
+    }
+
+    /// <summary>The values of the properties, in their order.</summary>
+    public static object GetValues(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ((LogCount)instance.BaseObject).Values;
     }
 }

@@ -1,19 +1,45 @@
+using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to an entry for people to look at. Everything given out here is safe on a
-/// terminal.</summary>
+/// <summary>What Monitoring.Types.ps1xml adds to an entry for its views. All but the time stamp is safe on a terminal.</summary>
 /// <remarks>Compiled, because a view made of script blocks takes longer for one entry than reading and parsing it. Each
-/// method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// method is a code property: PowerShell asks for a public static method that takes a PSObject. It looks at its signature before the
+/// module's loader can find Monitoring.Core: no type of the core may be in it.</remarks>
 public static class LogEntryDisplay
 {
-    /// <summary>The name of the stream: a file's name.</summary>
-    public static string GetSource(PSObject instance) => LineHead.Of(Unwrap(instance).Metadata).Source;
+    /// <summary>The time, with all its digits wherever PowerShell writes it as text.</summary>
+    public static object GetTimestamp(PSObject instance)
+    {
+        LogEntry entry = Unwrap(instance);
+        return new TimestampValue(entry.ExactTimestamp, entry.Style.TimeZone);
+    }
 
-    /// <summary>The time of day, local, as in the line.</summary>
-    public static string GetTime(PSObject instance) => LogEntryLine.FormatTime(Unwrap(instance));
+    /// <summary>The text of a time stamp.</summary>
+    public static string GetTimestampText(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.ToString();
+    }
+
+    /// <summary>The cursor in the store it was read from; null for one that does not come from a store.</summary>
+    public static object? GetCursor(PSObject instance) => Unwrap(instance).Cursor;
+
+    /// <summary>The entry as the line that a terminal shows by default.</summary>
+    public static string GetLine(PSObject instance) => LogEntryLine.Format(Unwrap(instance));
+
+    /// <summary>The time of day, as in the line.</summary>
+    public static string GetTime(PSObject instance) =>
+        Unwrap(instance).Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>The whole time, to the nanosecond.</summary>
+    public static string GetWholeTime(PSObject instance)
+    {
+        LogEntry entry = Unwrap(instance);
+        return entry.ExactTimestamp.ToString(entry.Style.TimeZone);
+    }
 
     /// <summary>The message.</summary>
     public static string GetMessage(PSObject instance) => ViewText.Of(Unwrap(instance).Message, keepNewlines: true);
@@ -28,12 +54,9 @@ public static class LogEntryDisplay
     public static string GetMetadata(PSObject instance) =>
         TerminalText.Neutralise(string.Join(' ', Unwrap(instance).Metadata.Select(pair => $"{pair.Key}={pair.Value}")));
 
-    /// <summary>The entry as the line that a terminal shows by default.</summary>
-    public static string GetLine(PSObject instance) => LogEntryLine.Format(Unwrap(instance));
-
     private static LogEntry Unwrap(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return (LogEntry)instance.BaseObject;
+        return instance.BaseObject as LogEntry ?? ReceivedEntry.Restore(instance);
     }
 }

@@ -1,33 +1,61 @@
 using System.Management.Automation;
-using Monitoring.Entries;
 using Monitoring.Storing;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a store's health for people to look at. Everything given out here is safe on
-/// a terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The rows of the view of a store's health.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class LogStoreHealthDisplay
 {
     /// <summary>The path.</summary>
-    public static string GetPath(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Path);
-
-    /// <summary>The size of the file, with a unit.</summary>
-    public static string GetSize(PSObject instance) => ByteSize.Format(Unwrap(instance).FileBytes);
-
-    /// <summary>The least time stamp, local.</summary>
-    public static string GetEarliest(PSObject instance) => ViewTime.Format(Unwrap(instance).Earliest);
-
-    /// <summary>The greatest time stamp, local.</summary>
-    public static string GetLatest(PSObject instance) => ViewTime.Format(Unwrap(instance).Latest);
-
-    /// <summary>What is wrong, a line each.</summary>
-    public static string GetProblems(PSObject instance) =>
-        string.Join('\n', Unwrap(instance).Problems.Select(problem => TerminalText.Neutralise(problem)));
-
-    private static LogStoreHealth Unwrap(PSObject instance)
+    public static string GetPath(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return (LogStoreHealth)instance.BaseObject;
+        return ViewValue.Text(instance, nameof(LogStoreHealth.Path));
+    }
+
+    /// <summary>The size of the file, with a unit.</summary>
+    public static string GetSize(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogStoreHealth.FileBytes)));
+    }
+
+    /// <summary>The earliest time stamp.</summary>
+    public static string GetEarliest(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewTime.Format(ViewValue.Moment(instance, nameof(LogStoreHealth.Earliest)));
+    }
+
+    /// <summary>The latest time stamp.</summary>
+    public static string GetLatest(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewTime.Format(ViewValue.Moment(instance, nameof(LogStoreHealth.Latest)));
+    }
+
+    /// <summary>The earliest time stamp, as a property.</summary>
+    public static object? GetEarliestTimestamp(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return TimestampValue.Of(((LogStoreHealth)instance.BaseObject).Earliest);
+    }
+
+    /// <summary>The latest time stamp, as a property.</summary>
+    public static object? GetLatestTimestamp(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return TimestampValue.Of(((LogStoreHealth)instance.BaseObject).Latest);
+    }
+
+    /// <summary>The problems, a line each.</summary>
+    public static string GetProblems(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.BaseObject is LogStoreHealth health
+            ? string.Join('\n', health.Problems)
+            : ViewValue.Text(instance, nameof(LogStoreHealth.Problems));
     }
 }

@@ -1,41 +1,85 @@
 using System.Management.Automation;
-using Monitoring.Entries;
 using Monitoring.Storing;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a stream of a store for people to look at. Everything given out here is safe
-/// on a terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The columns of the views of a store's stream, and what scripts read of it besides its public properties.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class LogStreamDisplay
 {
-    /// <summary>What the stream is called: its path, or all its metadata if it has none.</summary>
+    /// <summary>The width that the other columns of the table leave on a screen of 110 columns: 7 for the entries, 9 for each size, 19 for
+    /// each time, and a blank after each.</summary>
+    private const int MaxNameLength = 42;
+
+    private const string Ellipsis = "…";
+
+    /// <summary>The name, cut at its beginning or after its namespace if it is too long for the table.</summary>
     public static string GetName(PSObject instance)
     {
-        LogMetadata metadata = Unwrap(instance).Metadata;
-        return TerminalText.Neutralise(metadata.Path.Length > 0 ? metadata.Path : metadata.ToString());
+        string name = GetFullName(instance);
+        int kept = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
+        return name.Length <= MaxNameLength ? name : Cut(name, kept < MaxNameLength / 2 ? kept : 0);
+    }
+
+    /// <summary>The whole name.</summary>
+    public static string GetFullName(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewValue.Text(instance, nameof(LogStreamSummary.Name));
     }
 
     /// <summary>The metadata, as <c>key=value</c>.</summary>
-    public static string GetMetadata(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Metadata.ToString());
+    public static string GetMetadata(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewValue.Text(instance, nameof(LogStreamSummary.Metadata));
+    }
 
     /// <summary>The length of the messages, with a unit.</summary>
-    public static string GetSize(PSObject instance) => ByteSize.Format(Unwrap(instance).MessageBytes);
+    public static string GetSize(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogStreamSummary.MessageBytes)));
+    }
 
-    /// <summary>What they take on disk, with a unit.</summary>
-    public static string GetStored(PSObject instance) => ByteSize.Format(Unwrap(instance).StoredBytes);
+    /// <summary>The size on disk, with a unit.</summary>
+    public static string GetStored(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogStreamSummary.StoredBytes)));
+    }
 
-    /// <summary>The least time stamp, local.</summary>
-    public static string GetFirst(PSObject instance) => ViewTime.Format(Unwrap(instance).First);
+    /// <summary>The earliest time stamp.</summary>
+    public static string GetFirstTime(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewTime.Format(ViewValue.Moment(instance, nameof(LogStreamSummary.FirstTime)));
+    }
 
-    /// <summary>The greatest time stamp, local.</summary>
-    public static string GetLast(PSObject instance) => ViewTime.Format(Unwrap(instance).Last);
+    /// <summary>The latest time stamp.</summary>
+    public static string GetLastTime(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewTime.Format(ViewValue.Moment(instance, nameof(LogStreamSummary.LastTime)));
+    }
 
-    /// <summary>The least time stamp, as a script compares it with others.</summary>
-    public static DateTimeOffset? GetFirstTime(PSObject instance) => Unwrap(instance).First?.ToDateTimeOffset();
+    /// <summary>The earliest time stamp, as a property.</summary>
+    public static object? GetFirstTimestamp(PSObject instance) => TimestampValue.Of(Unwrap(instance).FirstTime);
 
-    /// <summary>The greatest time stamp, as a script compares it with others.</summary>
-    public static DateTimeOffset? GetLastTime(PSObject instance) => Unwrap(instance).Last?.ToDateTimeOffset();
+    /// <summary>The latest time stamp, as a property.</summary>
+    public static object? GetLastTimestamp(PSObject instance) => TimestampValue.Of(Unwrap(instance).LastTime);
+
+    // PowerShell looks at a code property's signature before the module's loader can find the core: no type of it may be there.
+
+    /// <summary>The earliest time stamp to the nanosecond.</summary>
+    public static object? GetFirst(PSObject instance) => Unwrap(instance).First;
+
+    /// <summary>The latest time stamp to the nanosecond.</summary>
+    public static object? GetLast(PSObject instance) => Unwrap(instance).Last;
+
+    private static string Cut(string name, int kept) =>
+        string.Concat(name.AsSpan(0, kept), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - kept - Ellipsis.Length)));
 
     private static LogStreamSummary Unwrap(PSObject instance)
     {

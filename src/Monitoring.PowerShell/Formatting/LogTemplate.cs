@@ -11,7 +11,7 @@ namespace Monitoring.Formatting;
 /// A place is a name in braces, then, if wanted, a comma and a width (a negative one keeps the value at the left), and a colon
 /// and a format, as in .NET's composite formatting; a brace itself is written twice. A name means what it means to
 /// <see cref="EntryProperty"/>: a property, a metadata key, or a field of the message; what an entry does not have is empty, and
-/// a value that knows nothing of the format is written without it. Times are local. What comes out is safe on a terminal.
+/// a value that knows nothing of the format is written without it. Times have the zone of the entry. What comes out is safe on a terminal.
 /// </remarks>
 internal sealed class LogTemplate
 {
@@ -100,7 +100,6 @@ internal sealed class LogTemplate
                 value switch
                 {
                     null => string.Empty,
-                    DateTimeOffset time => Format(time.ToLocalTime()),
                     IFormattable formattable => Format(formattable),
                     _ => value.ToString() ?? string.Empty,
                 },

@@ -1,23 +1,31 @@
 using System.Management.Automation;
-using Monitoring.Entries;
 using Monitoring.Listeners;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to a listener for people to look at. Everything given out here is safe on a
-/// terminal.</summary>
-/// <remarks>Each method is a code property: PowerShell asks for a public static method that takes a PSObject.</remarks>
+/// <summary>The columns of the view of a listener.</summary>
+/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
+/// returned is safe on a terminal.</remarks>
 public static class StoreListenerDisplay
 {
-    /// <summary>Where it listens.</summary>
-    public static string GetUrl(PSObject instance) => TerminalText.Neutralise(string.Join(", ", Unwrap(instance).Url));
-
-    /// <summary>The store.</summary>
-    public static string GetStorePath(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).StorePath);
-
-    private static StoreListener Unwrap(PSObject instance)
+    /// <summary>The addresses, separated by commas.</summary>
+    public static string GetUrl(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return (StoreListener)instance.BaseObject;
+        return ViewValue.Text(instance, nameof(StoreListener.Url));
+    }
+
+    /// <summary>The time of the start, as a property.</summary>
+    public static object? GetStartedTimestamp(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return TimestampValue.Of(((StoreListener)instance.BaseObject).Started);
+    }
+
+    /// <summary>The store's path.</summary>
+    public static string GetStorePath(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return ViewValue.Text(instance, nameof(StoreListener.StorePath));
     }
 }

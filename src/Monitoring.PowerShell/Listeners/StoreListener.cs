@@ -1,6 +1,7 @@
 using System.Management.Automation.Runspaces;
 using System.Security.Cryptography.X509Certificates;
 using Monitoring.Collectors;
+using Monitoring.Entries;
 using Monitoring.Serving;
 
 namespace Monitoring.Listeners;
@@ -20,7 +21,7 @@ public sealed class StoreListener
     public string Name => _plan.Name;
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyList<string> Url => _listener.Addresses;
+    public TextList Url => new(_listener.Addresses);
 
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.StorePath;
@@ -28,8 +29,8 @@ public sealed class StoreListener
     /// <summary>How many clients follow.</summary>
     public int Followers => _listener.Followers;
 
-    /// <summary>When it was started.</summary>
-    public DateTimeOffset Started => _listener.Started;
+    /// <summary>The local time of the start.</summary>
+    public DateTimeOffset Started => _listener.Started.ToLocalTime();
 
     /// <summary>How many warnings there were.</summary>
     public int Warnings => _warnings.Count;
@@ -99,6 +100,7 @@ public sealed class StoreListener
         Bytes = collector.Bytes,
         LagBytes = collector.LagBytes,
         Lag = collector.Lag,
+        HoleBytes = collector.HoleBytes,
         LostBytes = collector.Lost,
         Gaps = collector.Gaps,
         Warnings = collector.Warnings,

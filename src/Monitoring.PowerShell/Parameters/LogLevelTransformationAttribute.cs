@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text;
-using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 
 namespace Monitoring.Parameters;
 

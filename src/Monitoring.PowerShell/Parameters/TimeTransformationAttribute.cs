@@ -4,29 +4,40 @@ using Monitoring.Querying;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a moment be given as people say it: <c>10m</c> ago, <c>2026-11-23</c>, a DateTime, a TimeSpan ago, or that of
-/// an entry.</summary>
+/// <summary>Converts what a user gives for a moment: <c>10m</c> (ago), <c>2026-11-23</c>, a DateTime, a TimeSpan (ago), or an
+/// entry.</summary>
+/// <remarks>Nothing is left to PowerShell's own conversion, which would take a number for nanoseconds since 1970.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">It names no moment; the message says what is
-    /// understood.</exception>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    /// <exception cref="ArgumentTransformationMetadataException">The value is no moment; the message says what is
+    /// expected.</exception>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = TypedText.Of(inputData);
+        if (value is null)
+        {
+            return null;
+        }
+
         try
         {
-            return value switch
-            {
-                LogEntry entry => entry.ExactTimestamp,
-                string or TimeSpan or DateTime or DateTimeOffset => TimeExpression.Resolve(value, TimeProvider.System),
-                _ => inputData,
-            };
+            return TryGetTimeOfCopy(inputData, out DateTimeOffset time)
+                ? LogTimestamp.From(time)
+                : TimeExpression.Resolve(value, TimeProvider.System);
         }
         catch (FormatException exception)
         {
-            throw new ArgumentTransformationMetadataException(exception.Message, exception);
+            throw UnitError.Create(exception, value);
         }
+    }
+
+    // An entry that came from another process has its properties, but not its type.
+    private static bool TryGetTimeOfCopy(object inputData, out DateTimeOffset time)
+    {
+        time = default;
+        return inputData is PSObject { BaseObject: PSCustomObject } copy
+            && LanguagePrimitives.TryConvertTo(copy.Properties[nameof(LogEntry.Timestamp)]?.Value, out time);
     }
 }

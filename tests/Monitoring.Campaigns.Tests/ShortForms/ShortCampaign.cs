@@ -8,13 +8,18 @@ internal static class ShortCampaign
     private static readonly CampaignLength Length = new(TimeSpan.FromSeconds(1));
 
     /// <summary>Fails with what the campaign says, its seed too, if it is not good; skips it where it cannot be run, and says why.</summary>
-    public static void AssertGood(string name)
+    public static void AssertGood(string name) => AssertGood(name, Length);
+
+    /// <inheritdoc cref="AssertGood(string)"/>
+    /// <param name="name">The campaign.</param>
+    /// <param name="length">How long it makes trouble.</param>
+    public static void AssertGood(string name, CampaignLength length)
     {
         Campaign campaign = AllCampaigns.Create().Single(campaign => campaign.Name == name);
         string? obstacle = campaign.FindObstacle();
         Assert.SkipWhen(obstacle is not null, obstacle ?? string.Empty);
 
-        CampaignResult result = CampaignRun.Run(campaign, Length, Seed);
+        CampaignResult result = CampaignRun.Run(campaign, length, Seed);
 
         Assert.True(result.IsGood, result.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());

@@ -5,7 +5,7 @@ internal sealed class LogWriter : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
-    private readonly IReadOnlyList<NumberedLog> _logs;
+    private readonly IReadOnlyList<IWrittenLog> _logs;
     private readonly int _linesPerSecond;
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
@@ -13,7 +13,7 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Begins to write.</summary>
     /// <param name="logs">The logs; each in turn.</param>
     /// <param name="linesPerSecond">Lines a second into all of them together.</param>
-    public LogWriter(IReadOnlyList<NumberedLog> logs, int linesPerSecond)
+    public LogWriter(IReadOnlyList<IWrittenLog> logs, int linesPerSecond)
     {
         _logs = logs;
         _linesPerSecond = linesPerSecond;
@@ -31,7 +31,7 @@ internal sealed class LogWriter : IDisposable
 
     private void ReopenAll(bool atOnce)
     {
-        foreach (NumberedLog log in _logs)
+        foreach (IWrittenLog log in _logs)
         {
             log.Reopen(atOnce);
         }

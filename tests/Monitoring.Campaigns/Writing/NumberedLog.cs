@@ -7,7 +7,7 @@ namespace Monitoring.Campaigns.Writing;
 /// <summary>A log behind a link whose lines are numbered, rotated as a kubelet does it: renamed while its writer goes on with the old
 /// file for a moment, and compressed when the next one has been rotated.</summary>
 /// <remarks>Thread-safe: one writes, another one rotates.</remarks>
-internal sealed class NumberedLog : IDisposable
+internal sealed class NumberedLog : IWrittenLog, IDisposable
 {
     /// <summary>For how long the writer does not notice that its file was renamed.</summary>
     private static readonly TimeSpan ReopenDelay = TimeSpan.FromMilliseconds(10);
@@ -125,7 +125,7 @@ internal sealed class NumberedLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static ReadOnlySpan<char> PaddingOf(long number) => Padding.AsSpan(0, (int)(number % 97));
+    internal static ReadOnlySpan<char> PaddingOf(long number) => Padding.AsSpan(0, (int)(number % 97));
 
     private const string Padding = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
 

@@ -25,7 +25,7 @@ public sealed class CollectorChecksTests : IDisposable
     {
         _options = new CollectorCheckOptions
         {
-            Root = _node.Root,
+            Roots = [_node.Root],
             StorePath = _stores["new/store.db"],
             NodeName = "node-1",
             Connection = new KubernetesConnectionOptions { Url = _api.Url },
@@ -50,7 +50,7 @@ public sealed class CollectorChecksTests : IDisposable
     [Fact]
     public async Task A_directory_that_is_not_there_says_to_mount_it()
     {
-        _options = _options with { Root = "/nowhere/containers" };
+        _options = _options with { Roots = ["/nowhere/containers"] };
 
         await Expect("Logs", CheckStatus.Failed, "/nowhere/containers", "hostPath");
         await Expect("Links", CheckStatus.Skipped, string.Empty, string.Empty);
@@ -89,7 +89,7 @@ public sealed class CollectorChecksTests : IDisposable
     public async Task A_log_that_was_just_removed_is_no_failure()
     {
         Begin();
-        string gone = _node.Begin("shop", "gone-0", "u2", "main", "c2");
+        string gone = _node.Begin("shop", "gone-0", "u2", "main", "c20ffee");
         Directory.Delete(Path.GetFullPath("../pods/shop_gone-0_u2", _node.Root), recursive: true);
 
         await Expect("Links", CheckStatus.Warning, gone, "just removed");
@@ -187,7 +187,7 @@ public sealed class CollectorChecksTests : IDisposable
         _stores.Dispose();
     }
 
-    private string Begin() => _node.Begin("shop", "web-0", "u1", "main", "c1");
+    private string Begin() => _node.Begin("shop", "web-0", "u1", "main", "c10ffee");
 
     private async Task Expect(string name, CheckStatus status, string message, string advice)
     {

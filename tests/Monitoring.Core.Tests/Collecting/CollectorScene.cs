@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting;
@@ -11,6 +11,7 @@ namespace Monitoring.Collecting;
 internal sealed class CollectorScene : IDisposable
 {
     private readonly Func<DirectoryCollectorOptions, DirectoryCollectorOptions> _configure;
+    private readonly Dictionary<string, Checkpoint> _stored = [];
 
     public CollectorScene(Func<DirectoryCollectorOptions, DirectoryCollectorOptions>? configure = null)
     {
@@ -67,15 +68,25 @@ internal sealed class CollectorScene : IDisposable
     /// <summary>Begins to follow what is there, without reading it.</summary>
     public void Start() => Collector ??= CreateCollector([]);
 
+    /// <summary>Makes a batch safe, with its checkpoint, which is kept as a store keeps it.</summary>
+    public void Commit(LogBatch batch)
+    {
+        Collector!.Commit(batch);
+        if (batch.Checkpoint is { } checkpoint)
+        {
+            _stored[checkpoint.Path] = checkpoint;
+        }
+    }
+
     /// <summary>A new collector resumes where the old one's committed batches end.</summary>
     /// <param name="change">Makes of a checkpoint what another version would have kept.</param>
     public void Restart(Func<Checkpoint, Checkpoint>? change = null)
     {
-        Checkpoint[] checkpoints = [.. Collector!.Checkpoints.Select(change ?? (checkpoint => checkpoint))];
+        Checkpoint[] checkpoints = [.. _stored.Values.Select(change ?? (checkpoint => checkpoint))];
         LastRestart = string.Join('\n', checkpoints.Select(Describe).Concat(
             Directory.EnumerateFiles(Files.Path, "*", SearchOption.AllDirectories)
                 .Select(path => $"{path} is {FileStatus.Of(path)}")));
-        Collector.Dispose();
+        Collector!.Dispose();
         Collector = CreateCollector(checkpoints);
     }
 
@@ -96,7 +107,7 @@ internal sealed class CollectorScene : IDisposable
                 entries.Add(batch.CreateEntry(index));
             }
 
-            Collector.Commit(batch);
+            Commit(batch);
             batch.Dispose();
         }
 

@@ -1,5 +1,5 @@
 using Monitoring.Diagnostics;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 

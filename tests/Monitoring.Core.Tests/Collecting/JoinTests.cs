@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
 

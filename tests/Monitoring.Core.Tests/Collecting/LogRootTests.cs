@@ -1,3 +1,5 @@
+using Monitoring.Collecting.Scanning;
+
 namespace Monitoring.Collecting;
 
 public sealed class LogRootTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
@@ -19,7 +19,7 @@ public sealed class ModelTests
             }
 
             TheoryData<int> seeds = [1, 2, 3, 4];
-            for (int run = 0; run < (Setting("RUNS") ?? 4); run++)
+            for (int run = 0; run < (Setting("RUNS") ?? 0); run++)
             {
                 seeds.Add(Random.Shared.Next());
             }
@@ -210,7 +210,7 @@ public sealed class ModelTests
                     log.Receive(entry, () => $"{entry.Position} {Describe(log.Name)}");
                 }
 
-                _scene.Collector.Commit(batch);
+                _scene.Commit(batch);
                 batch.Dispose();
             }
         }

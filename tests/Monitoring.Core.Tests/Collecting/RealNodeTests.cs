@@ -160,6 +160,6 @@ public sealed class RealNodeTests : IDisposable
             numbers.Add(NumberOf(batch.CreateEntry(index)));
         }
 
-        scene.Collector.Commit(batch);
+        scene.Commit(batch);
     }
 }

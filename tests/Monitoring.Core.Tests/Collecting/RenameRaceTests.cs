@@ -1,6 +1,6 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
-using Monitoring.Tailing;
+using Monitoring.Entries;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting;

@@ -226,9 +226,9 @@ public sealed class RestartTests : IDisposable
         Files.Append("logs/a.log", "2\n");
         Files.Rename("logs/a.log", "logs/a.log.1");
         _scene.Restart();
-        _scene.CollectMessages();
+        Assert.Equal(["2"], _scene.CollectMessages());
         Files.Append("logs/a.log", "3\n");
-        Assert.Equal(["2", "3"], _scene.CollectMessages());
+        Assert.Equal(["3"], _scene.CollectMessages());
         Assert.Empty(_scene.Gaps);
     }
 

@@ -399,9 +399,9 @@ public sealed class RotationTests : IDisposable
 
         Assert.Equal("last", last!.CreateEntry(0).Message);
         Assert.InRange(last.Bytes.Length, 0, 4096);
-        _scene.Collector!.Commit(last);
+        _scene.Commit(last);
         last.Dispose();
-        Assert.Empty(_scene.Collector.Checkpoints);
+        Assert.Empty(_scene.Collector!.Checkpoints);
     }
 
 

@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Collecting;
 
@@ -45,12 +44,12 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_may_begin_a_trace_is_held_for_a_tenth_of_a_second()
+    public void A_line_that_may_begin_a_trace_is_held_for_a_fifth_of_a_second()
     {
         _scene.Start();
         Append(Head);
         Assert.Empty(Drain());
-        Advance(99);
+        Advance(199);
         Assert.Empty(Drain());
         Advance(1);
         Assert.Equal(["2026-11-23 ERROR Cart - boom"], Drain());
@@ -64,12 +63,12 @@ public sealed class StackTraceTests : IDisposable
         _scene.Start();
         Append(Head);
         Assert.Empty(Drain());
-        Advance(60);
+        Advance(160);
         Append("stderr F ERROR other");
         Assert.Empty(Drain());
         Advance(40);
         Assert.Equal(["2026-11-23 ERROR Cart - boom"], Drain());
-        Advance(60);
+        Advance(160);
         Assert.Equal(["ERROR other"], Drain());
     }
 
@@ -89,7 +88,7 @@ public sealed class StackTraceTests : IDisposable
         _scene.Start();
         Append(Head, Name, Frame);
         Assert.Empty(Drain());
-        Advance(9_999);
+        Advance(10_099);
         Assert.Empty(Drain());
         Advance(1);
         Assert.Equal([Trace], Drain());
@@ -102,7 +101,7 @@ public sealed class StackTraceTests : IDisposable
         scene.Files.Append("logs/a.log", "ERROR boom\n");
         scene.Start();
         Assert.Empty(scene.Drain());
-        scene.Time.Advance(TimeSpan.FromMilliseconds(100));
+        scene.Time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.Equal("ERROR boom", Assert.Single(scene.Drain()).Message);
     }
 

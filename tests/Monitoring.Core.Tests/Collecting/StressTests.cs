@@ -189,7 +189,7 @@ public sealed class StressTests
         {
             Restarts++;
             _overflows += _watcher.Overflows;
-            Tailing.Checkpoint[] checkpoints = [.. _collector.Checkpoints];
+            Checkpoint[] checkpoints = [.. _collector.Checkpoints];
             _collector.Dispose();
             _collector = CreateCollector(checkpoints);
         }
@@ -251,7 +251,7 @@ public sealed class StressTests
             }
         }
 
-        private DirectoryCollector CreateCollector(IReadOnlyCollection<Tailing.Checkpoint> checkpoints) => new(
+        private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
             new DirectoryCollectorOptions
             {
                 Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }],

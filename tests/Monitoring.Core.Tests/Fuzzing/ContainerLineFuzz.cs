@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Parsing;
 
 namespace Monitoring.Fuzzing;

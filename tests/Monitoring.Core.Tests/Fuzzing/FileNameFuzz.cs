@@ -1,6 +1,6 @@
 using CsCheck;
+using Monitoring.Collecting.Rotating;
 using Monitoring.Kubernetes;
-using Monitoring.Tailing;
 
 namespace Monitoring.Fuzzing;
 
@@ -10,7 +10,7 @@ public sealed class FileNameFuzz
     private static readonly string[] Samples =
     [
         "web-7d4b9c6f5-x2k4p_default_app-0123456789abcdef.log", "/var/log/pods/default_web_0a1b-2c/app/0.log", "a_b_c/d/2147483647.log",
-        "a.log.1.gz", "a.log-20261123", "0.log.20261123-012646", "a.2026-11-23.log",
+        "writer_fake_writer_abc123.log", "a.log.1.gz", "a.log-20261123", "0.log.20261123-012646", "a.2026-11-23.log",
     ];
 
     private static readonly string[] Words =
@@ -25,7 +25,9 @@ public sealed class FileNameFuzz
         {
             if (ContainerLogName.TryParse(text, out ContainerLogName name))
             {
-                Assert.Equal(text, name.ToString());
+                Assert.Contains(text, new[] { name.ToString(), $"{name.PodName}_{name.Namespace}_{name.ContainerName}_{name.ContainerId}.log" });
+                Assert.True(ContainerLogName.TryParse(name.ToString(), out ContainerLogName again));
+                Assert.Equal(name, again);
                 Assert.All([name.PodName, name.Namespace, name.ContainerName, name.ContainerId], part => Assert.True(part.Length > 0 && !part.Contains('_', StringComparison.Ordinal)));
             }
         });
@@ -52,9 +54,9 @@ public sealed class FileNameFuzz
             foreach (string rotated in (string[])[input.Item2, name + "." + input.Item2, Path.GetFileNameWithoutExtension(name) + "-" + input.Item2 + Path.GetExtension(name)])
             {
                 string file = Path.GetFileName(rotated);
-                if (name.Length > 0 && RotatedFiles.GetSuffix(name, file) is not null)
+                if (name.Length > 0 && RotationName.Parse(name, file) is not null)
                 {
-                    Assert.Contains(name, RotatedFiles.GetPossibleOriginals(file));
+                    Assert.Contains(name, RotationName.GetPossibleOriginals(file));
                 }
             }
         },

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 
 namespace Monitoring.Fuzzing;
 

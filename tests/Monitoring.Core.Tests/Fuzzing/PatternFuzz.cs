@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Monitoring.Collecting;
+using Monitoring.Collecting.Scanning;
 using Monitoring.Querying;
 
 namespace Monitoring.Fuzzing;

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 using Monitoring.Remote;
 using Monitoring.Serving;
@@ -88,7 +89,7 @@ public sealed class RequestFuzz
             string text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(input.Item1));
             LogQuery query = new()
             {
-                Selector = LabelSelector.FromPairs([new(text, text)]),
+                Selector = LabelSelector.FromPairs([new("path", text)]),
                 Since = new LogTimestamp(input.Item2),
                 Contains = [new ContainedText(text)],
                 Level = input.Item5,

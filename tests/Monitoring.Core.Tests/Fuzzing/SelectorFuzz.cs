@@ -8,10 +8,10 @@ namespace Monitoring.Fuzzing;
 public sealed class SelectorFuzz
 {
     private static readonly string[] Samples =
-        ["app=web,tier!=cache,env in (a,b),!canary", "'a''b' notin (\"x\"\"y\",,z)", "in in (in)", "a==b,", " url = /x?a=b!c , ! k ", "k notin ()", "k="];
+        ["app=web,tier!=cache,env in (a,b),!canary", "'a' notin (\"x\",,z)", "path notin ('a''b',\"x\"\"y\")", "in in (in)", "a==b", " path = /x?a=b!c , ! k ", "k notin (,)", "k=", "k > 1,k<-2"];
 
     private static readonly string[] Words =
-        ["=", "!", "!=", "==", ",", "(", ")", "in", "notin", "'", "\"", " ", "a", "app", "A", "\u00a0", "\t", "in (", "b)", "\0", "é"];
+        ["=", "!", "<", ">", "path", "!=", "==", ",", "(", ")", "in", "notin", "'", "\"", " ", "a", "app", "A", "\u00a0", "\t", "in (", "b)", "\0", "é"];
 
     [Fact]
     public void A_selector_is_understood_or_refused_at_a_place_in_it_and_comes_back_from_its_text() => Fuzz.Check(
@@ -37,7 +37,7 @@ public sealed class SelectorFuzz
 
     [Fact]
     public void A_selector_of_pairs_comes_back_from_its_text_and_selects_just_these() => Fuzz.Check(
-        Gen.Select(FuzzInput.AllText(Samples, Words).Where(key => key.Length > 0), FuzzInput.AllText(Samples, Words)).Array[0, 4],
+        Gen.Select(FuzzInput.OneOf(["path", "image", "Container_Id", "annotations.a.b/C"]), FuzzInput.AllText(Samples, Words)).Array[0, 4],
         pairs =>
         {
             Dictionary<string, string> metadata = [];

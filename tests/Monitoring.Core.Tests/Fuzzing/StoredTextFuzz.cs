@@ -3,12 +3,12 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Remote;
 using Monitoring.Serving;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading;
-using Monitoring.Tailing;
 
 namespace Monitoring.Fuzzing;
 

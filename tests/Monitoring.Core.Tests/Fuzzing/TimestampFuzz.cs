@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Fuzzing;

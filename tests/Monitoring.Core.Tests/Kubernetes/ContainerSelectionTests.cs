@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes;
 
@@ -87,9 +88,9 @@ public sealed class ContainerSelectionTests
     [Fact]
     public void The_files_that_may_be_meant_are_told_by_their_names()
     {
-        Assert.Equal(["*_*_*-*.log"], new ContainerSelection().FileNames);
+        Assert.Equal(["*_*_*?*.log"], new ContainerSelection().FileNames);
         Assert.Equal(
-            ["a*_x_web-*.log", "a*_y_web-*.log"],
+            ["a*_x_web?*.log", "a*_y_web?*.log"],
             new ContainerSelection { Pods = ["a*"], Namespaces = ["x", "y"], Containers = ["web"] }.FileNames);
     }
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes;
 
@@ -15,7 +16,7 @@ public sealed class KubernetesCollectorTests : IDisposable
         Owner = new PodOwner("Deployment", "web"),
         Labels = Pairs(("app", "web"), ("k8s-app", "front"), ("namespace", "a label")),
         Annotations = Pairs(("team", "blue")),
-        Containers = [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c1", 0, ContainerState.Running)],
+        Containers = [new ContainerMetadata("nginx", ContainerKind.Regular, "nginx:1.29", "c10ffee", 0, ContainerState.Running)],
     };
 
     private readonly NodeScene _node = new();
@@ -23,14 +24,14 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void A_path_says_pod_container_and_restarts()
     {
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1", restarts: 3);
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee", restarts: 3);
         _node.Write(link, "hello");
 
         LogEntry entry = Assert.Single(_node.Collect());
 
         Assert.Equal("hello", entry.Message);
         Assert.Equal(
-            ("shop", "web-0", "nginx", "c1", 3, "node-1"),
+            ("shop", "web-0", "nginx", "c10ffee", 3, "node-1"),
             (entry.Namespace, entry.PodName, entry.ContainerName, entry.ContainerId, entry.RestartCount, entry.NodeName));
         Assert.Equal("u1", entry.Metadata[MetadataKeys.PodUid]);
         Assert.Equal(MetadataState.Path, entry.MetadataState);
@@ -41,7 +42,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void The_api_adds_what_it_knows_of_the_pod()
     {
         _node.Api.Set(Web);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         _node.Write(link, "hello");
 
         LogEntry entry = Assert.Single(_node.Collect());
@@ -58,7 +59,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void A_label_with_one_of_our_keys_is_found_among_the_labels_only()
     {
         _node.Api.Set(Web);
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "hello");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "hello");
 
         LogEntry entry = Assert.Single(_node.Collect());
 
@@ -73,7 +74,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     {
         _node.Options = _node.Options with { Annotations = true };
         _node.Api.Set(Web);
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "hello");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "hello");
 
         Assert.Equal("blue", Assert.Single(_node.Collect()).Metadata["annotations.team"]);
     }
@@ -81,7 +82,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void Entries_do_not_wait_for_the_api_and_those_after_its_answer_have_it()
     {
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         _node.Write(link, "before");
         LogEntry before = Assert.Single(_node.Collect());
         _node.Api.Set(Web);
@@ -96,7 +97,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void A_quiet_stream_hears_of_the_answer_too()
     {
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "only one");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "only one");
         _node.Collect();
         _node.Renewed.Clear();
         _node.Api.Set(Web);
@@ -110,7 +111,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void A_change_of_labels_is_seen_by_what_follows()
     {
         _node.Api.Set(Web);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         _node.Write(link, "one");
         _node.Collect();
         _node.Api.Set(Web with { Labels = Pairs(("app", "new")) });
@@ -123,7 +124,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void A_pod_that_the_api_does_not_know_after_a_while_is_missing()
     {
         _node.Api.Complete();
-        string link = _node.Begin("shop", "gone-0", "u9", "nginx", "c9");
+        string link = _node.Begin("shop", "gone-0", "u9", "nginx", "c90ffee");
         _node.Write(link, "hello");
         Assert.Equal(MetadataState.Path, Assert.Single(_node.Collect()).MetadataState);
         _node.Time.Advance(TimeSpan.FromSeconds(10));
@@ -138,7 +139,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void The_api_is_not_asked_for_each_entry()
     {
         _node.Api.Set(Web);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         for (int line = 0; line < 50; line++)
         {
             _node.Write(link, "a line");
@@ -153,8 +154,8 @@ public sealed class KubernetesCollectorTests : IDisposable
     {
         _node.Api.Set(Web);
         _node.Api.Set(Web with { Uid = "u2", Labels = Pairs(("app", "second")) });
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "of the first");
-        _node.Write(_node.Begin("shop", "web-0", "u2", "nginx", "c2"), "of the second");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "of the first");
+        _node.Write(_node.Begin("shop", "web-0", "u2", "nginx", "c20ffee"), "of the second");
 
         Dictionary<string, string> apps = _node.Collect().ToDictionary(entry => entry.Message, entry => entry.Labels["app"]);
 
@@ -164,8 +165,8 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void A_container_that_is_started_again_is_another_stream()
     {
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c1"), "one");
-        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c2", restarts: 1), "two");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "one");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c20ffee", restarts: 1), "two");
 
         Dictionary<string, LogEntry> entries = _node.Collect().ToDictionary(entry => entry.Message);
 
@@ -176,7 +177,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void A_link_that_leads_to_nothing_yet_says_more_once_it_leads_to_a_file()
     {
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         string log = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
         Directory.Delete(Path.GetDirectoryName(log)!, recursive: true);
         Assert.Empty(_node.Collect());
@@ -202,8 +203,8 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Fact]
     public void The_pods_of_files_that_are_gone_are_released_with_the_last_of_them()
     {
-        string first = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
-        string second = _node.Begin("shop", "web-0", "u1", "sidecar", "c2");
+        string first = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
+        string second = _node.Begin("shop", "web-0", "u1", "sidecar", "c20ffee");
         _node.Write(first, "one");
         _node.Collect();
         NodeScene.End(first);
@@ -220,7 +221,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void What_is_written_right_before_the_end_has_the_metadata_still()
     {
         _node.Api.Set(Web);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         _node.Write(link, "one");
         _node.Collect();
         _node.Write(link, "last words");
@@ -237,8 +238,8 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void The_own_pod_is_left_out_for_good(string uid, string ns, string name)
     {
         _node.Options = _node.Options with { OwnPod = new PodReference(ns, name, uid) };
-        string own = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
-        string other = _node.Begin("shop", "web-1", "u2", "nginx", "c2");
+        string own = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
+        string other = _node.Begin("shop", "web-1", "u2", "nginx", "c20ffee");
         _node.Write(own, "of our own");
         _node.Write(other, "of another");
 
@@ -255,7 +256,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     {
         PodMetadata pod = Web with { Annotations = Pairs(("fluentbit.io/exclude_stderr", "true")) };
         _node.Api.Set(pod);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         _node.Write(link, "wanted");
         _node.Write(link, "unwanted", "stderr");
 
@@ -271,7 +272,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     public void Rotation_by_the_kubelet_loses_nothing_and_changes_no_metadata()
     {
         _node.Api.Set(Web);
-        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         string log = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
         _node.Write(link, "one");
         LogEntry first = Assert.Single(_node.Collect());

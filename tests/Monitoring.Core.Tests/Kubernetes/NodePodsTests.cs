@@ -31,7 +31,7 @@ public sealed class NodePodsTests : IDisposable
         {
             JsonObject pod = FakePod.Create($"web-{index}");
             _api.Pods.Put(pod);
-            _node.Write(_node.Begin("shop", $"web-{index}", FakePod.UidOf(pod), "main", $"c{index}"), "hello");
+            _node.Write(_node.Begin("shop", $"web-{index}", FakePod.UidOf(pod), "main", $"c{index}0ffee"), "hello");
         }
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Url = _api.Url });
@@ -54,7 +54,7 @@ public sealed class NodePodsTests : IDisposable
     [Fact]
     public void Without_an_api_one_warning_says_what_was_looked_for_and_logs_are_collected()
     {
-        _node.Write(_node.Begin("shop", "web-0", "u1", "main", "c1"), "hello");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "main", "c10ffee"), "hello");
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Environment = Nowhere });
         using LogBatch? batch = collector.Collect(ReflectorScene.Patience, TestContext.Current.CancellationToken);
@@ -78,7 +78,7 @@ public sealed class NodePodsTests : IDisposable
     public void A_refusal_is_told_with_the_rule_that_is_missing()
     {
         _api.Add(FakeFault.Status(request => request.IsList, 403));
-        string link = _node.Begin("shop", "web-0", "u1", "main", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "main", "c10ffee");
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Url = _api.Url });
         _node.Write(link, "hello");

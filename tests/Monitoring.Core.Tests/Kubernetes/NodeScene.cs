@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Tailing;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Kubernetes;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Querying;
 using static Monitoring.Kubernetes.PodLogScene;
 
 namespace Monitoring.Kubernetes;
@@ -47,6 +48,20 @@ public sealed class PodLogCollectorTests : IDisposable
         log.Write(At(2), "two");
         _scene.CollectUntil("web", "one", "two");
         Assert.Equal(1, _scene.CountLogRequests());
+    }
+
+    [Fact]
+    public void Following_ends_with_what_has_been_received()
+    {
+        FakeLog log = _scene.LogOf(_scene.AddPod("web"));
+        _scene.Begin();
+        log.Write(At(1), "one");
+        _scene.CollectUntil("web", "one");
+
+        _scene.Collector.StopFollowing();
+
+        Assert.Null(_scene.Collector.Collect(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken));
+        Assert.True(_scene.Collector.IsCompleted);
     }
 
     [Fact]

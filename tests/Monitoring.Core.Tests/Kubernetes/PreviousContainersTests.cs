@@ -7,10 +7,10 @@ public sealed class PreviousContainersTests : IDisposable
     [Fact]
     public void The_run_before_the_present_one_is_found_for_each_container()
     {
-        _node.Begin("shop", "web-0", "u1", "nginx", "c1");
-        string former = _node.Begin("shop", "web-0", "u1", "nginx", "c2", restarts: 9);
-        _node.Begin("shop", "web-0", "u1", "nginx", "c3", restarts: 10);
-        _node.Begin("shop", "web-0", "u1", "sidecar", "c4");
+        _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
+        string former = _node.Begin("shop", "web-0", "u1", "nginx", "c20ffee", restarts: 9);
+        _node.Begin("shop", "web-0", "u1", "nginx", "c30ffee", restarts: 10);
+        _node.Begin("shop", "web-0", "u1", "sidecar", "c40ffee");
         File.WriteAllText(Path.Join(_node.Root, "not-a-container.log"), string.Empty);
 
         Assert.Equal([Path.GetFileName(former)], PreviousContainers.FindFileNames(_node.Root));
@@ -19,8 +19,8 @@ public sealed class PreviousContainersTests : IDisposable
     [Fact]
     public void A_pod_that_was_made_again_under_its_name_has_no_run_before()
     {
-        _node.Begin("shop", "db-0", "u1", "store", "c1");
-        _node.Begin("shop", "db-0", "u2", "store", "c2");
+        _node.Begin("shop", "db-0", "u1", "store", "c10ffee");
+        _node.Begin("shop", "db-0", "u2", "store", "c20ffee");
 
         Assert.Empty(PreviousContainers.FindFileNames(_node.Root));
     }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Fakes;
 
 namespace Monitoring.Kubernetes;
 
@@ -18,8 +17,8 @@ internal sealed class RealApiServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory _files = new();
-    private readonly int _etcdPort = FindPort();
-    private readonly int _port = FindPort();
+    private readonly int _etcdPort = FreePort.Find();
+    private readonly int _port = FreePort.Find();
     private readonly string _assets;
     private Process? _etcd;
     private Process? _server;
@@ -127,7 +126,7 @@ internal sealed class RealApiServer : IAsyncDisposable
         File.WriteAllText(_files["tokens"], "admin-token,admin,1,system:masters\nguest-token,guest,2\n");
         _etcd = Start("etcd", "etcd",
             $"--data-dir={_files["data"]}", $"--listen-client-urls=http://127.0.0.1:{_etcdPort}",
-            $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}", $"--listen-peer-urls=http://127.0.0.1:{FindPort()}", "--unsafe-no-fsync");
+            $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}", $"--listen-peer-urls=http://127.0.0.1:{FreePort.Find()}", "--unsafe-no-fsync");
         await RestartAsync();
     }
 
@@ -182,12 +181,5 @@ internal sealed class RealApiServer : IAsyncDisposable
             Assert.False(isOver, isOver && File.Exists(_files["server.log"]) ? File.ReadAllText(_files["server.log"]) : "The API server does not come up.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
-    }
-
-    private static int FindPort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

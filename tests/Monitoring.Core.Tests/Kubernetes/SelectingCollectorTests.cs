@@ -8,9 +8,9 @@ public sealed class SelectingCollectorTests : IDisposable
     public void Only_what_is_meant_comes_through()
     {
         _node.Selection = new ContainerSelection { Namespaces = ["shop"], Containers = ["web"] };
-        _node.Write(_node.Begin("shop", "a", "u1", "web", "c1"), "wanted");
-        _node.Write(_node.Begin("shop", "a", "u1", "web-sidecar", "c2"), "another container");
-        _node.Write(_node.Begin("other", "b", "u2", "web", "c3"), "another namespace");
+        _node.Write(_node.Begin("shop", "a", "u1", "web", "c10ffee"), "wanted");
+        _node.Write(_node.Begin("shop", "a", "u1", "web-sidecar", "c20ffee"), "another container");
+        _node.Write(_node.Begin("other", "b", "u2", "web", "c30ffee"), "another namespace");
 
         Assert.Equal("wanted", Assert.Single(_node.Collect()).Message);
     }
@@ -19,7 +19,7 @@ public sealed class SelectingCollectorTests : IDisposable
     public void Nothing_is_lost_of_a_log_that_turns_out_to_be_meant()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
-        string link = _node.Begin("shop", "web-0", "u1", "web", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
         Assert.Empty(_node.Collect());
         _node.Write(link, "two");
@@ -34,7 +34,7 @@ public sealed class SelectingCollectorTests : IDisposable
     public void A_quiet_log_that_turns_out_to_be_meant_is_given_out_without_waiting_for_more()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
-        _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c1"), "only one");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c10ffee"), "only one");
         Assert.Empty(_node.Collect());
         _node.Api.Set(new PodMetadata { Namespace = "shop", Name = "web-0", Uid = "u1" });
 
@@ -45,7 +45,7 @@ public sealed class SelectingCollectorTests : IDisposable
     public void A_log_that_turns_out_not_to_be_meant_is_let_go()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
-        string link = _node.Begin("shop", "web-0", "u1", "web", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
         Assert.Empty(_node.Collect());
         _node.Api.Complete();
@@ -65,7 +65,7 @@ public sealed class SelectingCollectorTests : IDisposable
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
         _node.Api.Complete();
-        _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c1"), "first words");
+        _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c10ffee"), "first words");
         Assert.Empty(_node.Collect());
         _node.Api.Set(new PodMetadata { Namespace = "shop", Name = "web-0", Uid = "u1" });
 
@@ -78,7 +78,7 @@ public sealed class SelectingCollectorTests : IDisposable
         _node.Selection = new ContainerSelection { States = [ContainerState.Running] };
         PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1", Containers = [Web(ContainerState.Running)] };
         _node.Api.Set(pod);
-        string link = _node.Begin("shop", "web-0", "u1", "web", "c1");
+        string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
         Assert.Equal("one", Assert.Single(_node.Collect()).Message);
         _node.Api.Set(pod with { Containers = [Web(ContainerState.Terminated)], PodIP = "10.0.0.1" });
@@ -89,5 +89,5 @@ public sealed class SelectingCollectorTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
-    private static ContainerMetadata Web(ContainerState state) => new("web", ContainerKind.Regular, "nginx", "c1", RestartCount: 0, state);
+    private static ContainerMetadata Web(ContainerState state) => new("web", ContainerKind.Regular, "nginx", "c10ffee", RestartCount: 0, state);
 }

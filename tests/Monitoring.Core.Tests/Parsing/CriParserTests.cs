@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Monitoring.Entries;
+using Monitoring.Messages;
 
 namespace Monitoring.Parsing;
 

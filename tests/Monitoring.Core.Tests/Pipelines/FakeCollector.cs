@@ -41,6 +41,8 @@ internal sealed class FakeCollector : ILogCollector
     /// <summary>There is no more to come.</summary>
     public void End() => _given.CompleteAdding();
 
+    public void StopFollowing() => End();
+
     public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
     {
         _owner.Check();

@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Monitoring.Kubernetes.Fakes;
 using Monitoring.Storing;
 
 namespace Monitoring.Serving;
@@ -39,7 +38,7 @@ public sealed class PrometheusTests : IDisposable
         CountdownEvent scrapes = new(3);
         using ListenerScene scene = new(options => WithCollectors(() => Count(scrapes))(options) with { Token = ListenerScene.Token });
         scene.Add("a.log", "one", "two");
-        int port = FindPort();
+        int port = FreePort.Find();
         using Process server = Start(
             "prometheus",
             $"--config.file={WriteConfiguration(scene.Address)}",
@@ -131,12 +130,5 @@ public sealed class PrometheusTests : IDisposable
             Assert.Skip($"There is no {program} on this machine (Debian: prometheus).");
             throw;
         }
-    }
-
-    private static int FindPort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

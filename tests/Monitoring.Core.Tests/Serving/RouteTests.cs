@@ -177,12 +177,13 @@ public sealed class RouteTests : IDisposable
     public async Task The_status_says_how_store_and_collectors_are()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "node", State = "Running", IsUp = true, LagBytes = 42 }];
+        _scene.Collectors = [new CollectorStatus { Name = "node", State = "Running", IsUp = true, LagBytes = 42, HoleBytes = 7 }];
 
         JsonElement status = await _scene.GetJsonAsync("/status");
 
         Assert.Equal(2, status.GetProperty("store").GetProperty("entries").GetInt64());
         Assert.Equal(42, status.GetProperty("collectors")[0].GetProperty("lagBytes").GetInt64());
+        Assert.Equal(7, status.GetProperty("collectors")[0].GetProperty("holeBytes").GetInt64());
         Assert.DoesNotContain(_scene.Store.Path, status.ToString(), StringComparison.Ordinal);
     }
 
@@ -190,7 +191,7 @@ public sealed class RouteTests : IDisposable
     public async Task Metrics_are_in_the_text_format_of_Prometheus()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "a\"b\\c\n", State = "Running", IsUp = true, Entries = 7 }];
+        _scene.Collectors = [new CollectorStatus { Name = "a\"b\\c\n", State = "Running", IsUp = true, Entries = 7, HoleBytes = 12 }];
         await _scene.GetTextAsync("/logs");
 
         using HttpResponseMessage response = await _scene.GetAsync("/metrics");
@@ -199,6 +200,7 @@ public sealed class RouteTests : IDisposable
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Contains("\nmonitoring_store_entries 2\n", text, StringComparison.Ordinal);
         Assert.Contains("\nmonitoring_collector_entries_total{collector=\"a\\\"b\\\\c\\n\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmonitoring_collector_hole_bytes_total{collector=\"a\\\"b\\\\c\\n\"} 12\n", text, StringComparison.Ordinal);
         Assert.Contains("\nmonitoring_http_requests_total{route=\"logs\",code=\"200\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nmonitoring_http_request_duration_seconds_bucket{route=\"logs\",le=\"+Inf\"} 1\n", text, StringComparison.Ordinal);
         MetricsFormat.Check(text);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 
@@ -27,7 +27,14 @@ public sealed class CheckpointJsonTests
         Heads,
         Places,
         Gen.Long,
-        (file, head, place, modified) => new FilePosition(file, head, place.Offset, place.Marker, modified));
+        Gen.ULong.Array[0, HeadPrefixes.MaxCount],
+        Gen.Bool,
+        (file, head, place, modified, prefixes, wasLeft) => new FilePosition(file, head, place.Offset, place.Marker, modified)
+        {
+            Size = modified >> 1,
+            Prefixes = new HeadPrefixes(prefixes),
+            WasLeft = wasLeft,
+        });
 
     private static readonly Gen<OpenPosition> OpenPositions = Gen.Select(
         Gen.Int[-1, 2],
@@ -35,14 +42,15 @@ public sealed class CheckpointJsonTests
         (output, since) => new OpenPosition(output < 0 ? null : (LogOutput)output, since));
 
     [Fact]
-    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3]).Sample((files, open) =>
+    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4]).Sample((files, open, finished) =>
     {
-        Checkpoint checkpoint = new("/a.log", files, open);
+        Checkpoint checkpoint = new("/a.log", files, open) { Finished = finished };
         ArrayBufferWriter<byte> json = new();
         CheckpointJson.Write(checkpoint, json);
         Checkpoint read = CheckpointJson.Read("/a.log", json.WrittenSpan);
         Assert.Equal(checkpoint.Files, read.Files);
         Assert.Equal(checkpoint.Open, read.Open);
+        Assert.Equal(checkpoint.Finished, read.Finished);
         Assert.Equal(checkpoint.Path, read.Path);
     });
 

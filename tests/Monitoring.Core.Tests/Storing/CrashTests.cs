@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 

@@ -142,11 +142,11 @@ public sealed class StoreOpeningTests : IDisposable
         StoreMigration[] migrations =
         [
             .. StoreMigration.All,
-            new(1, "ALTER TABLE stream ADD COLUMN note TEXT; UPDATE stream SET note = 'old'"),
-            new(2, "CREATE TABLE extra (x)"),
+            new(StoreSchema.Version, "ALTER TABLE stream ADD COLUMN note TEXT; UPDATE stream SET note = 'old'"),
+            new(StoreSchema.Version + 1, "CREATE TABLE extra (x)"),
         ];
         StoreOpening.OpenToWrite(_scene.Path, migrations: migrations).Dispose();
-        Assert.Equal(3L, _scene.Query("PRAGMA user_version"));
+        Assert.Equal(StoreSchema.Version + 2L, _scene.Query("PRAGMA user_version"));
         Assert.Equal("old", _scene.Query("SELECT note FROM stream"));
         Assert.Equal(["one"], _scene.ReadAll()["/a.log"]);
     }
@@ -158,11 +158,11 @@ public sealed class StoreOpeningTests : IDisposable
         StoreMigration[] migrations =
         [
             .. StoreMigration.All,
-            new(1, "ALTER TABLE stream ADD COLUMN note TEXT"),
-            new(2, "UPDATE stream SET note = 1; SELECT broken FROM nowhere"),
+            new(StoreSchema.Version, "ALTER TABLE stream ADD COLUMN note TEXT"),
+            new(StoreSchema.Version + 1, "UPDATE stream SET note = 1; SELECT broken FROM nowhere"),
         ];
         Assert.Throws<LogStoreException>(() => StoreOpening.OpenToWrite(_scene.Path, migrations: migrations));
-        Assert.Equal(1L, _scene.Query("PRAGMA user_version"));
+        Assert.Equal((long)StoreSchema.Version, _scene.Query("PRAGMA user_version"));
         Assert.Equal(0L, _scene.Query("SELECT count(*) FROM pragma_table_info('stream') WHERE name = 'note'"));
         _scene.Open().Dispose();
     }

@@ -1,10 +1,9 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Storing.Blocks;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing;
 
@@ -28,7 +27,7 @@ internal sealed class StoreScene : IDisposable
 
     public string Path => Options.Path;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    public ShiftedTime Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public List<MonitoringWarning> Warnings { get; } = [];
 

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Files;
 
 namespace Monitoring.Tailing;
 
@@ -95,6 +96,86 @@ public sealed class LogFileTests : IDisposable
         Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));
         _files.Append("a.log", new string('x', 100) + "\n");
         Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));
+    }
+
+    [Fact]
+    public void Room_that_was_reserved_is_not_read_again_each_time_something_is_written_into_it()
+    {
+        const int Room = 4 << 20;
+        using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        writer.Write(new byte[Room]);
+        writer.Position = 0;
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
+        using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 64 << 10);
+        ReadToEnd(file, batch);
+        long before = file.ReadBytes;
+        for (int line = 0; line < 100; line++)
+        {
+            writer.Write("half a line"u8);
+            Assert.Equal(0, ReadToEnd(file, batch));
+            writer.Write(" and the other half\n"u8);
+            Assert.Equal(31, ReadToEnd(file, batch));
+            Assert.Equal(Room - file.Position, file.UnfinishedLength);
+        }
+
+        Assert.InRange(file.ReadBytes - before, 1, 300 * 8 << 10);
+    }
+
+    [Fact]
+    public void What_is_written_into_the_middle_of_reserved_room_is_not_passed_over()
+    {
+        using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        writer.Write(new byte[1 << 20]);
+        using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
+        using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 64 << 10);
+        ReadToEnd(file, batch);
+        writer.Position = 500_000;
+        writer.Write("middle\n"u8);
+        writer.Position = 1 << 20;
+        writer.Write("end\n"u8);
+        Assert.Equal(11, ReadToEnd(file, batch));
+    }
+
+    [Fact]
+    public void The_search_for_a_time_reads_no_more_than_all()
+    {
+        const long Length = 40_000_000;
+        const string Time = "2026-11-23T01:26:4";
+        foreach (int place in (int[])[0, 1, 2, 3])
+        {
+            string name = $"{place}.log";
+            List<long> offsets = [];
+            for (int line = 0; line < 4; line++)
+            {
+                offsets.Add(line == 0 ? 0 : new FileInfo(_files[name]).Length);
+                _files.Append(name, $"{Time}{line * 2}Z stdout F {line}{(line == place ? new string('x', (int)Length) : string.Empty)}\n");
+            }
+
+            offsets.Add(new FileInfo(_files[name]).Length);
+            for (int second = 0; second < 10; second++)
+            {
+                using LogFile file = LogFile.TryOpen(_files[name], DescriptorPool.OfProcess, out _)!;
+                LogTimestamp moment = LogTimestamp.From(DateTimeOffset.Parse($"{Time}{second}Z", System.Globalization.CultureInfo.InvariantCulture));
+                long start = EntryTimes.FindStart(file, file.GetStatus().Size, moment, 1 << 20);
+                Assert.InRange(file.ReadBytes, 1, Length + (Length / 5));
+
+                // Lines may stand a second from where their times belong.
+                Assert.Equal(offsets[second / 2], start);
+            }
+        }
+    }
+
+    /// <summary>Reads until nothing is left; the number of bytes of lines.</summary>
+    private static long ReadToEnd(LogFile file, LogBatch batch)
+    {
+        long length = 0;
+        while (file.Read(batch, 64 << 10, 1 << 20, out ReadLines lines) is var outcome and not ReadOutcome.AtEnd)
+        {
+            Assert.NotEqual(ReadOutcome.Rewritten, outcome);
+            length += batch.Bytes.AsSpan(lines.Start, lines.End - lines.Start).Trim((byte)0).Length;
+        }
+
+        return length;
     }
 
     private static void Read(LogFile file)

@@ -9,9 +9,14 @@ internal sealed class LimitedWatcher(IFileWatcher inner, int maximumWatches) : I
 
     public TimeSpan? LastTimeout { get; private set; }
 
+    /// <summary>Called when a read begins to wait.</summary>
+    public Action? OnWait { get; init; }
+
     public WatchDescriptor WatchDirectory(string path) => Count(inner.WatchDirectory(path));
 
     public WatchDescriptor WatchFile(string path) => Count(inner.WatchFile(path));
+
+    public bool ReportsEverything(WatchDescriptor descriptor) => inner.ReportsEverything(descriptor);
 
     public void Unwatch(WatchDescriptor descriptor)
     {
@@ -24,6 +29,7 @@ internal sealed class LimitedWatcher(IFileWatcher inner, int maximumWatches) : I
     public IReadOnlyList<WatchEvent> ReadEvents(TimeSpan timeout, CancellationToken cancellationToken)
     {
         LastTimeout = timeout;
+        OnWait?.Invoke();
         return inner.ReadEvents(timeout, cancellationToken);
     }
 

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Monitoring.Engine;
+using Monitoring.Kubernetes.Fakes;
 
 namespace Monitoring.Deployment.Image;
 
@@ -24,7 +23,7 @@ internal sealed class Container : IDisposable
     }
 
     /// <summary>The port that it has instead of the one that the command names: others may run here at the same time.</summary>
-    public int Port { get; } = FindPort();
+    public int Port { get; } = FreePort.Find();
 
     public string Logs => _files["logs"];
 
@@ -115,13 +114,6 @@ internal sealed class Container : IDisposable
         Command? tried = Command.TryRun(
             "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", "-c", probe);
         return tried is { ExitCode: 0 } ? null : $"This machine lets nobody make a container: {tried?.Errors ?? "there is no unshare."}";
-    }
-
-    private static int FindPort()
-    {
-        using TcpListener listener = new(IPAddress.IPv6Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // The stage's COPY takes from what the build has made, its RUN works in the root file system.

@@ -8,16 +8,43 @@ namespace Monitoring.Documents;
 
 /// <summary>Every command of the documents, run as a reader would run it.</summary>
 /// <param name="place">The machine it is run on.</param>
-[Collection(nameof(Documents))]
 public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture<DocumentedPlace>
 {
-    public static TheoryData<string, string> PowerShellCommands => Choose(command => !command.IsShell || IsHost(command.Text));
+    public static TheoryData<string, string, string> PowerShellCommands
+    {
+        get
+        {
+            TheoryData<string, string, string> commands = [];
+            foreach ((string source, string text, string before) in DocumentedCommands.All
+                .Where(command => !command.IsShell || IsHost(command.Text))
+                .Select(command => (command.Source, command.Text, command.Before)).DistinctBy(command => (command.Source, command.Text)))
+            {
+                commands.Add(source, text, before);
+            }
 
-    public static TheoryData<string, string> ShellCommands => Choose(command => command.IsShell && !IsHost(command.Text));
+            return commands;
+        }
+    }
+
+    public static TheoryData<string, string> ShellCommands
+    {
+        get
+        {
+            TheoryData<string, string> commands = [];
+            foreach ((string source, string text) in DocumentedCommands.All
+                .Where(command => command.IsShell && !IsHost(command.Text))
+                .Select(command => (command.Source, command.Text)).Distinct())
+            {
+                commands.Add(source, text);
+            }
+
+            return commands;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(PowerShellCommands))]
-    public void A_command_for_PowerShell_runs_without_an_error_and_gives_what_it_is_for(string source, string command)
+    public void A_command_for_PowerShell_runs_without_an_error_and_gives_what_it_is_for(string source, string command, string before)
     {
         if (IsBuild(command))
         {
@@ -25,9 +52,13 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
             return;
         }
 
-        place.Prepare(isCollecting: NeedsCollectors().IsMatch(command));
-        string here = place.Translate(command);
+        place.Prepare(isCollecting: NeedsCollectors().IsMatch(command), hasTwo: command.Contains("web", StringComparison.Ordinal));
+        if (before.Length > 0)
+        {
+            place.Session.Run(place.Translate(before));
+        }
 
+        string here = place.Translate(command);
         bool hasResult;
         if (GoesOn(here))
         {
@@ -98,25 +129,13 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     private static bool IsBuild(string command) =>
         command.StartsWith("dotnet ", StringComparison.Ordinal) && !IsHost(command);
 
-    private static TheoryData<string, string> Choose(Func<DocumentedCommand, bool> isMeant)
-    {
-        TheoryData<string, string> chosen = [];
-        foreach ((string source, string text) in DocumentedCommands.All
-            .Where(isMeant).Select(command => (command.Source, command.Text)).Distinct())
-        {
-            chosen.Add(source, text);
-        }
-
-        return chosen;
-    }
-
     [GeneratedRegex("""(Get|Stop)-Log(Collector|Listener)|-Uri""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NeedsCollectors();
 
     [GeneratedRegex("""^\(?(Watch|Get|Measure|ConvertFrom|Test)-""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Asks();
 
-    [GeneratedRegex("""LagSeconds|Lost -gt|LastTime -lt|-Until|Status -in|Notes|\| Stop-|-PassThru""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""Export-Csv|LagSeconds|Lost -gt|LastTime -lt|-Until|Status -in|Notes|\| Stop-|-PassThru""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex MayFindNothing();
 
     [GeneratedRegex("""-(NoFollow|Previous)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
@@ -128,7 +147,3 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     [GeneratedRegex("""^(\./)?(src|tests|bench|deploy|docs)(/[\w.-]+)+/?$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RepositoryPath();
 }
-
-/// <summary>Runs when nothing else does: its place has the process's environment.</summary>
-[CollectionDefinition(nameof(Documents), DisableParallelization = true)]
-public sealed class DocumentCollection;

@@ -35,10 +35,10 @@ internal static partial class DocumentedCommands
             string[] lines = fence.Groups["text"].Value.Split('\n');
             IEnumerable<DocumentedCommand> commands = fence.Groups["language"].Value switch
             {
-                "powershell" => Statements(lines, isAny: true).Select(text => new DocumentedCommand(source, text, IsShell: false)),
+                "powershell" => ForPowerShell(source, Statements(lines, isAny: true)),
                 "sh" => ShellLines(lines).Select(text => new DocumentedCommand(source, text, IsShell: true)),
-                _ => Statements(lines.Where(line => line.StartsWith("PS> ", StringComparison.Ordinal)).Select(line => line[4..]), isAny: true)
-                    .Select(text => new DocumentedCommand(source, text, IsShell: false)),
+                _ => ForPowerShell(source, Statements(
+                    lines.Where(line => line.StartsWith("PS> ", StringComparison.Ordinal)).Select(line => line[4..]), isAny: true)),
             };
             foreach (DocumentedCommand command in commands)
             {
@@ -55,7 +55,7 @@ internal static partial class DocumentedCommands
             .Select(line => line[BlockIndent.Length..])];
         return ShellLines(lines.Where(line => ShellCommand().IsMatch(line)))
             .Select(text => new DocumentedCommand(source, text, IsShell: true))
-            .Concat(Statements(lines, isAny: false).Select(text => new DocumentedCommand(source, text, IsShell: false)));
+            .Concat(ForPowerShell(source, Statements(lines, isAny: false)));
     }
 
     private static IEnumerable<DocumentedCommand> OfHelp(string file) =>
@@ -63,6 +63,19 @@ internal static partial class DocumentedCommands
         let name = command.Descendants(Command + "name").First().Value.Trim()
         from example in command.Descendants(Command + "example")
         select new DocumentedCommand(name, example.Element(Dev + "code")!.Value.Trim(), IsShell: false);
+
+    private static IEnumerable<DocumentedCommand> ForPowerShell(string source, IEnumerable<string> statements)
+    {
+        string before = string.Empty;
+        foreach (string text in statements)
+        {
+            yield return new DocumentedCommand(source, text, IsShell: false, before);
+            if (Preparation().IsMatch(text))
+            {
+                before += text + "\n";
+            }
+        }
+    }
 
     /// <summary>Statements of PowerShell, each with the lines it needs to be whole.</summary>
     /// <param name="lines">The lines.</param>
@@ -106,6 +119,9 @@ internal static partial class DocumentedCommands
 
     [GeneratedRegex("""^(\(?(Watch|Get|Start|Stop|Test|Measure|Clear|Repair|ConvertFrom|Import)-[A-Z]\w+( |\)|$)|\$(page|token|PSDefault))""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex PowerShellCommand();
+
+    [GeneratedRegex("""^(Import-Module |\$\w+ = )""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Preparation();
 
     [GeneratedRegex("""(^| +)#.*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ShellComment();

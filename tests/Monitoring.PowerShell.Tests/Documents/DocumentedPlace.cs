@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -11,45 +10,20 @@ namespace Monitoring.Documents;
 
 /// <summary>A machine as the documents' readers have one: a node's logs, a cluster's API, stores that have been filled, files in the
 /// current directory; and a session in which a command of theirs runs.</summary>
-/// <remarks>It sets variables of the process's environment, and takes the names of collectors: nothing else may run beside
-/// it.</remarks>
+/// <remarks>The session is a PowerShell process of its own: its environment, its collectors and its location are no one else's.</remarks>
 public sealed partial class DocumentedPlace : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
 
-    /// <summary>What of the shell is in no package, as far as the documents need it.</summary>
-    private const string StandIns = """
-        function global:Select-Object { param($Property, [int] $First, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
-        function global:Sort-Object { param($Property, [switch] $Descending, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
-        function global:Group-Object { param($Property, [switch] $NoElement, [Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
-        function global:ConvertTo-Json { param([switch] $EnumsAsStrings, [Parameter(ValueFromPipeline)] $InputObject) process { "$InputObject" } }
-        function global:Get-Date { [datetime]::Now }
-        function global:Get-Content { param($Path) Get-ChildItem $Path | ForEach-Object { [IO.File]::ReadAllLines($_.FullName) } }
-        function global:Get-ChildItem {
-            param($Path)
-            foreach ($found in $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($Path)) {
-                $file = [IO.FileInfo] $found.ProviderPath
-                $file.PSObject.Properties.Add([psnoteproperty]::new('PSPath', $found.Path))
-                $file
-            }
-        }
-        function global:curl { [Net.Http.HttpClient]::new().GetStringAsync($args[-1]).GetAwaiter().GetResult() }
-        """;
-
-    private static readonly string[] Variables = ["MONITORING_STORE", "ROOT_PATH", "KUBECONFIG", "NODE_NAME"];
-
     private readonly LogDirectory _files = new();
     private readonly FakeApiServer _api = new();
-    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(name => name, Environment.GetEnvironmentVariable);
     private readonly List<string> _logs = [];
     private readonly HttpClient _client = new() { Timeout = Patience.Limit };
     private readonly List<FakeLog> _remoteLogs = [];
-    private readonly int _port = FindPort();
+    private readonly int _port = FreePort.Find();
 
     public DocumentedPlace()
     {
-        Session.Run(StandIns);
-        Session.Run("param($path) $ExecutionContext.SessionState.Path.SetLocation($path) > $null; $global:ConfirmPreference = 'None'", _files.Root);
         BeginPods();
         foreach (string log in new[] { "web.log", "app.log", "web/web.log", "var/log/web.log", "var/log/app.log", "var/log/containers.log" })
         {
@@ -59,20 +33,24 @@ public sealed partial class DocumentedPlace : IDisposable
         Write();
         _files.WriteCompressed("web.log.gz", "2026-11-23T01:26:46.300187894Z stderr F error: timeout");
         WriteSecrets();
-        Environment.SetEnvironmentVariable("MONITORING_STORE", _files["default.db"]);
-        Environment.SetEnvironmentVariable("ROOT_PATH", _files["var/log/containers"]);
-        Environment.SetEnvironmentVariable("KUBECONFIG", _files.Write("kubeconfig", $$"""
-            { current-context: c, contexts: [{ name: c, context: { cluster: c, user: c } }], users: [{ name: c, user: {} }],
-              clusters: [{ name: c, cluster: { server: '{{_api.Url}}' } }] }
-            """));
-        Environment.SetEnvironmentVariable("NODE_NAME", "node-1");
+        Session = EngineSession.StartProcess(new Dictionary<string, string>
+        {
+            ["MONITORING_STORE"] = _files["default.db"],
+            ["ROOT_PATH"] = _files["var/log/containers"],
+            ["KUBECONFIG"] = WriteKubeConfig(),
+            ["NODE_NAME"] = "node-1",
+        });
+        Session.Run("param($path) Set-Location $path; $global:ConfirmPreference = 'None'", _files.Root);
+        Session.Run("function global:curl { Invoke-RestMethod $args[-1] }");
         FillStores();
     }
 
-    internal EngineSession Session { get; } = new();
+    internal EngineSession Session { get; }
 
-    /// <summary>Makes all as it was, with collectors and a listener at work if the command is one that asks them.</summary>
-    public void Prepare(bool isCollecting)
+    /// <summary>Restores the initial state.</summary>
+    /// <param name="isCollecting">Whether a collector and a listener run.</param>
+    /// <param name="hasTwo">Whether a second collector runs, named web.</param>
+    public void Prepare(bool isCollecting, bool hasTwo = false)
     {
         StopAll();
         Session.Run(
@@ -91,7 +69,12 @@ public sealed partial class DocumentedPlace : IDisposable
 
         if (isCollecting)
         {
-            Session.Run("Start-LogCollector ./var/log/app.log; Start-LogCollector ./web/*.log -StorePath ./web.db -Name web");
+            Session.Run("Start-LogCollector ./var/log/app.log");
+            if (hasTwo)
+            {
+                Session.Run("Start-LogCollector ./web/*.log -StorePath ./web.db -Name web");
+            }
+
             Session.Run("Start-LogListener");
         }
     }
@@ -107,7 +90,8 @@ public sealed partial class DocumentedPlace : IDisposable
             .Replace("/tls/", _files["tls/"], StringComparison.Ordinal)
             .Replace("/token/", _files["token.d/"], StringComparison.Ordinal)
             .Replace(" -Wait", " -PassThru", StringComparison.Ordinal);
-        here = here.Replace("./artifacts/module/Monitoring", Place.Module, StringComparison.Ordinal);
+        here = here.Replace("./artifacts/module/Monitoring", Place.Module, StringComparison.Ordinal)
+            .Replace("./tests/", Path.Join(Place.Repository, "tests/"), StringComparison.Ordinal);
         return here.Contains("-Listen", StringComparison.Ordinal)
             ? Port().Replace(here, $"${{host}}:{_port}")
             : Port().Replace(here, $"http://localhost:{_port}");
@@ -116,7 +100,7 @@ public sealed partial class DocumentedPlace : IDisposable
     /// <summary>Each log gets an entry that all the examples' conditions mean.</summary>
     public void Write()
     {
-        const string Message = """{"level":"error","msg":"HTTP 500: request timeout, connection refused","status":500,"statusCode":500,"code":500,"http.method":"GET"}""";
+        const string Message = """{"level":"error","msg":"HTTP 500: request timeout, connection refused","status":500,"ms":12,"statusCode":500,"code":500,"http.method":"GET"}""";
         foreach (string log in _logs)
         {
             File.AppendAllText(log, Path.GetFileName(log).EndsWith("1.log", StringComparison.Ordinal)
@@ -147,22 +131,11 @@ public sealed partial class DocumentedPlace : IDisposable
         _client.Dispose();
         _api.Dispose();
         _files.Dispose();
-        foreach ((string name, string? value) in _before)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
     }
 
     private void StopAll()
     {
         Session.Run("Get-LogListener | Stop-LogListener; Get-LogCollector | Stop-LogCollector");
-    }
-
-    private static int FindPort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void BeginPods()
@@ -209,6 +182,11 @@ public sealed partial class DocumentedPlace : IDisposable
         }
     }
 
+    private string WriteKubeConfig() => _files.Write("kubeconfig", $$"""
+        { current-context: c, contexts: [{ name: c, context: { cluster: c, user: c } }], users: [{ name: c, user: {} }],
+          clusters: [{ name: c, cluster: { server: '{{_api.Url}}' } }] }
+        """);
+
     private void WriteSecrets()
     {
         _files.Write("token", Token);
@@ -254,7 +232,7 @@ public sealed partial class DocumentedPlace : IDisposable
         }
     }
 
-    [GeneratedRegex("""^(\w+=\S+ )?(docker exec (-\S+ )*\w+ )?(pwsh|dotnet run --project \S+ --)( -NoProfile)? -Command "(?<command>[^"]*)".*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(\w+=\S+ )?(dotnet build && )?(docker exec (-\S+ )*\w+ )?(pwsh|dotnet pwsh)( -NoProfile)? -Command "(?<command>[^"]*)".*$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex HostCommand();
 
     [GeneratedRegex("""^ssh \w+ "cat (?<file>[^"]*)" """, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Monitoring.Host.Commands;
 
 namespace Monitoring.Engine;
 
@@ -15,11 +14,16 @@ internal sealed class EngineSession : IDisposable
     private readonly RecordingHost _host;
 
     public EngineSession(bool colours = false)
+        : this(new RecordingHost(colours), Open)
     {
-        _host = new RecordingHost(colours);
+    }
+
+    private EngineSession(RecordingHost host, Func<RecordingHost, Runspace> open)
+    {
+        _host = host;
         lock (Opening)
         {
-            Runspace = Open(_host);
+            Runspace = open(host);
         }
 
         Run("param($path) Import-Module $path -ErrorAction Stop", Place.Manifest);
@@ -29,6 +33,10 @@ internal sealed class EngineSession : IDisposable
 
     /// <summary>What has been on the screen.</summary>
     public string Screen => _host.Screen.Text;
+
+    /// <summary>A session in a PowerShell process of its own, with variables of its environment.</summary>
+    public static EngineSession StartProcess(IReadOnlyDictionary<string, string> environment) =>
+        new(new RecordingHost(colours: false), _ => ShellRunspace.Open(environment));
 
     /// <summary>The results of a script; an error of any kind is an exception.</summary>
     public Collection<PSObject> Run(string script, params object[] arguments)
@@ -74,11 +82,7 @@ internal sealed class EngineSession : IDisposable
 
     private static Runspace Open(RecordingHost host)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Format-List", typeof(FormatListCommand), helpFileName: null));
-        state.Commands.Add(new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null));
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault());
         runspace.Open();
         return runspace;
     }

@@ -3,6 +3,8 @@ namespace Monitoring.Engine;
 /// <summary>A node's log tree as a kubelet keeps it, which is gone after the test.</summary>
 internal sealed class NodeLogs : IDisposable
 {
+    private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
     private readonly LogDirectory _files = new();
     private int _line;
 
@@ -25,7 +27,17 @@ internal sealed class NodeLogs : IDisposable
 
     /// <summary>A container writes a line.</summary>
     public void Write(string log, string message, string output = "stdout") =>
-        File.AppendAllText(log, $"2026-11-25T12:00:{_line++:00}.000000000Z {output} F {message}\n");
+        File.AppendAllText(log, Frame(Start.AddSeconds(_line++), output, message));
+
+    /// <summary>A container writes lines at once, as those of a stack trace are.</summary>
+    public void WriteAtOnce(string log, params string[] messages)
+    {
+        DateTimeOffset time = Start.AddSeconds(_line++);
+        File.AppendAllText(log, string.Concat(messages.Select(message => Frame(time, "stdout", message))));
+    }
 
     public void Dispose() => _files.Dispose();
+
+    private static string Frame(DateTimeOffset time, string output, string message) =>
+        $"{time:yyyy-MM-ddTHH:mm:ss}.000000000Z {output} F {message}\n";
 }

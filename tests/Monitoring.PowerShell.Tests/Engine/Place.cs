@@ -12,12 +12,11 @@ internal static class Place
     /// <summary>The top of the repository.</summary>
     public static string Repository { get; } = Metadata("RepositoryDirectory");
 
-    public static string Pester { get; } = Metadata("PesterDirectory");
+    /// <summary>PowerShell of the version that dotnet-tools.json names; run with dotnet.</summary>
+    public static string PowerShell { get; } = Metadata("PowerShellAssembly");
 
-    /// <summary>The host comes along to the tests' own output, because they reference it.</summary>
-    public static string Host { get; } = Path.Join(AppContext.BaseDirectory, "Monitoring.Host.dll");
-
-    private static string Metadata(string key) => typeof(Place).Assembly
+    /// <summary>A value that the project file gives.</summary>
+    public static string Metadata(string key) => typeof(Place).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key)
         .Value!;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

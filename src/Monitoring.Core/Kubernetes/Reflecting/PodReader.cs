@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

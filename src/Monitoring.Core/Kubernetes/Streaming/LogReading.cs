@@ -1,6 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -16,7 +16,7 @@ internal sealed class LogTraces(int maxMessageBytes, TimeProvider timeProvider)
 
     /// <summary>How long until time alone gives out something; null if nothing is held.</summary>
     public TimeSpan? UntilDue => _joiner is { HasOpen: true } joiner
-        ? joiner.Open.Min(group => Left(group.GrownTick, group.IsTrace ? Timeout : MultilineJoiner.HeadTimeout))
+        ? joiner.Open.Min(group => Left(group.GrownTick, MultilineJoiner.WaitFor(group.IsTrace, Timeout)))
         : null;
 
     /// <summary>Joins what goes together in a batch, and holds what may go on in the next.</summary>
@@ -36,8 +36,10 @@ internal sealed class LogTraces(int maxMessageBytes, TimeProvider timeProvider)
     }
 
     /// <summary>Gives out what was not gone on with for a while.</summary>
-    public void GiveOutQuiet(LogBatch batch) =>
-        _joiner?.GiveOutQuiet(batch, batch.ReadTick - ToTicks(MultilineJoiner.HeadTimeout), batch.ReadTick - ToTicks(Timeout));
+    public void GiveOutQuiet(LogBatch batch) => _joiner?.GiveOutQuiet(
+        batch,
+        batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: false, Timeout)),
+        batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: true, Timeout)));
 
     /// <summary>Gives out all that is held.</summary>
     public void GiveOutAll(LogBatch batch) => _joiner?.GiveOutAll(batch);

@@ -12,9 +12,11 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     /// <summary>How many rows to look back for the lines of an output, if the other one has written between them.</summary>
     private const int MaxRowsBack = 256;
 
-    private readonly long _longestPause = longestPause.Ticks > long.MaxValue / NanosecondsPerTick
-        ? long.MaxValue
-        : longestPause.Ticks * NanosecondsPerTick;
+    private readonly long _longestPause = ToNanoseconds(longestPause);
+
+    /// <summary>The longest time between lines that are not a trace for certain yet: as long as they wait for the next one.</summary>
+    private readonly long _longestHeadPause = ToNanoseconds(
+        longestPause < MultilineJoiner.HeadTimeout ? longestPause : MultilineJoiner.HeadTimeout);
 
     /// <summary>Lines of before this moment begin no trace.</summary>
     public LogTimestamp NotBefore { get; set; } = new(long.MinValue);
@@ -24,20 +26,15 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     /// <param name="before">When the last of them was written.</param>
     /// <param name="batch">Has the line.</param>
     /// <param name="record">The line.</param>
-    public TraceMove Next(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record)
-    {
-        long pause = record.Timestamp.UnixNanoseconds - before.UnixNanoseconds;
-        return !record.IsTruncated && pause <= _longestPause && pause >= -_longestPause
-            ? TraceGrammar.Next(state, batch.GetMessage(record))
-            : TraceMove.End;
-    }
+    public TraceMove Next(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record) =>
+        Follows(before, record, _longestPause) ? TraceGrammar.Next(state, batch.GetMessage(record)) : TraceMove.End;
 
     /// <summary>What a line is to lines before it that are not a trace for certain yet.</summary>
     /// <remarks>They are made one by no other line than by those at which rows are looked back for: else it would matter where a read
     /// has ended.</remarks>
     public TraceMove NextHeld(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record)
     {
-        TraceMove move = Next(state, before, batch, record);
+        TraceMove move = NextOfHeld(state, before, batch, record);
         ReadOnlySpan<byte> line = batch.GetMessage(record);
         if (move.Step != TraceStep.Join || state == TraceState.GoPlace || TraceHead.MayConfirm(line))
         {
@@ -124,8 +121,25 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
             return true;
         }
 
-        move = Next(move.State, before, batch, next);
+        move = NextOfHeld(move.State, before, batch, next);
         return move.Step == TraceStep.Join;
+    }
+
+    private static long ToNanoseconds(TimeSpan time) =>
+        time.Ticks > long.MaxValue / NanosecondsPerTick ? long.MaxValue : time.Ticks * NanosecondsPerTick;
+
+    private TraceMove NextOfHeld(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record) =>
+        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause)
+            ? TraceGrammar.Next(state, batch.GetMessage(record))
+            : TraceMove.End;
+
+    /// <summary>Whether a line itself says when it was written; else it has the time at which it was read.</summary>
+    private static bool HasTime(LogBatch batch, in LogRecord record) => record.Timestamp != batch.ReadAt;
+
+    private static bool Follows(LogTimestamp before, in LogRecord record, long longestPause)
+    {
+        long pause = record.Timestamp.UnixNanoseconds - before.UnixNanoseconds;
+        return !record.IsTruncated && pause <= longestPause && pause >= -longestPause;
     }
 
     /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>

@@ -50,10 +50,9 @@ internal static class BlockFilter
 
     /// <summary>Whether the block may contain the text. Certain if it says no.</summary>
     /// <param name="filter">The filter's bytes as they were stored; an empty or unknown one says yes.</param>
-    /// <param name="text">What is looked for.</param>
-    public static bool MayContain(ReadOnlySpan<byte> filter, ContainedText text)
+    /// <param name="keys">The keys of the text, see <see cref="KeysOf"/>.</param>
+    public static bool MayContain(ReadOnlySpan<byte> filter, ReadOnlySpan<ulong> keys)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (filter.Length < 2 || filter[0] != Version)
         {
             return true;
@@ -61,7 +60,7 @@ internal static class BlockFilter
 
         ReadOnlySpan<byte> bits = filter[1..];
         uint length = (uint)bits.Length * 8;
-        foreach (ulong key in text.FilterKeys)
+        foreach (ulong key in keys)
         {
             for (int index = 0; index < BitsSet; index++)
             {
@@ -76,12 +75,12 @@ internal static class BlockFilter
         return true;
     }
 
-    /// <summary>The keys that a text needs, as <see cref="ContainedText"/> keeps them.</summary>
-    public static ulong[] KeysOf(ReadOnlySpan<byte> text)
+    /// <summary>The keys that every block has that contains a text; made once for a search of many blocks.</summary>
+    public static ulong[] KeysOf(ContainedText text)
     {
         FilterKeys needed = _needed ??= new FilterKeys();
         needed.Clear();
-        needed.AddNeeded(text);
+        needed.AddNeeded(text.Utf8);
         return needed.Keys.ToArray();
     }
 

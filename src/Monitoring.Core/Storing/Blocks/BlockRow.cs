@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

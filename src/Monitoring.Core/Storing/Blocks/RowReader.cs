@@ -1,6 +1,6 @@
 using System.Buffers;
 using Monitoring.Entries;
-using Monitoring.Tailing;
+using Monitoring.Files;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

@@ -12,12 +12,14 @@ internal sealed class BlockSearch
     private readonly BlockSource _source;
     private readonly EntryMatcher _matcher;
     private readonly ReaderWarnings _warnings;
+    private readonly ulong[][] _filterKeys;
 
     /// <summary>A search for what a query asks for.</summary>
     public BlockSearch(LogQuery query, BlockSource source, ReaderWarnings warnings)
     {
         (_query, _source, _warnings) = (query, source, warnings);
         _matcher = new EntryMatcher(query.Level, [], query.Match, query.NotMatch);
+        _filterKeys = [.. query.Contains.Select(BlockFilter.KeysOf)];
     }
 
     /// <summary>Whether a block's header says already that nothing in it can be asked for.</summary>
@@ -31,7 +33,7 @@ internal sealed class BlockSearch
     /// <summary>Whether a block may hold something that is asked for, as far as its header and its filter tell.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block) =>
         !IsOutOfTime(block.Header)
-        && (_query.Contains.Count == 0 || BlockSource.MayContainAny(connection, block, _query.Contains));
+        && (_filterKeys.Length == 0 || BlockSource.MayContainAny(connection, block, _filterKeys));
 
     /// <summary>The decoded blocks that hold a planned block's entries.</summary>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block) => _source.Read(connection, block);

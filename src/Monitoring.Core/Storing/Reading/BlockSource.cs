@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
-using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
 using SQLitePCL;
 
@@ -34,8 +33,11 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     /// <summary>Whether to warn of entries that are gone.</summary>
     public bool ReportsMissing { get; set; }
 
-    /// <summary>Whether a block may contain one of the texts; certain if it says no.</summary>
-    public static bool MayContainAny(ReadingConnection connection, PlannedBlock block, IReadOnlyList<ContainedText> texts)
+    /// <summary>Whether a block may contain one of some texts; certain if it says no.</summary>
+    /// <param name="connection">The connection to the store.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="filterKeys">The keys of each text, see <see cref="BlockFilter.KeysOf"/>.</param>
+    public static bool MayContainAny(ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
     {
         StoreStatement statement = connection.Prepare(SelectFilter);
         try
@@ -46,9 +48,9 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             }
 
             ReadOnlySpan<byte> filter = statement.GetBlob(0);
-            foreach (ContainedText text in texts)
+            foreach (ulong[] keys in filterKeys)
             {
-                if (BlockFilter.MayContain(filter, text))
+                if (BlockFilter.MayContain(filter, keys))
                 {
                     return true;
                 }

@@ -1,5 +1,6 @@
 using Monitoring.Counting;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
@@ -38,8 +39,7 @@ internal sealed class CountRun
         IReadOnlyList<PlannedBlock> blocks, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         List<PlannedBlock> plan = [.. blocks.Where(block => !_search.IsOutOfTime(block.Header))];
-        if (_counting.RequiredKey is { } key
-            && plan.Exists(block => !SelectorRequirement.TryGetValue(block.Metadata, key, out _)))
+        if (plan.Exists(block => _counting.RequiredKeys.Any(key => !SelectorRequirement.TryGetValue(block.Metadata, key, out _))))
         {
             return null;
         }
@@ -101,7 +101,7 @@ internal sealed class CountRun
 
     private bool Suffices(in BlockHeader header, TimeSpan interval) =>
         _search.FindsAll(header)
-        && _counting.By is CountedBy.Nothing or CountedBy.Stream
+        && (_counting.By & ~CountedBy.Stream) == CountedBy.Nothing
         && (!_counting.ByTime || AreInOne(new TimeIntervals(interval), header.Earliest, header.Latest));
 
     private static bool AreInOne(TimeIntervals intervals, LogTimestamp earliest, LogTimestamp latest) =>

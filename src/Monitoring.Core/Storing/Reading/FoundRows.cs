@@ -1,7 +1,7 @@
 using System.Buffers;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Storing.Blocks;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Monitoring.Counting;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Reading;
@@ -12,7 +12,11 @@ namespace Monitoring.Storing.Reading;
 /// <param name="shortest">The length of intervals of time, or where nobody says it, the shortest.</param>
 internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
 {
-    private const int Values = (int)LogLevel.Critical + 1;
+    private const int Levels = (int)LogLevel.Critical + 1;
+    private const int Outputs = (int)LogOutput.Stderr + 1;
+
+    private readonly bool _byLevel = counting.By.HasFlag(CountedBy.Level);
+    private readonly bool _byOutput = counting.By.HasFlag(CountedBy.Output);
 
     /// <summary>The sums of some rows.</summary>
     /// <exception cref="InvalidDataException">The block is not whole.</exception>
@@ -21,7 +25,7 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
         Dictionary<(LogTimestamp Start, int Value), Sum> sums = [];
 
         // Rows mostly come in the order of time: those of one interval are added up before they go into the table.
-        Sum[] current = new Sum[Values];
+        Sum[] current = new Sum[Levels * Outputs];
         TimeIntervals? intervals = counting.ByTime ? new TimeIntervals(ChooseInterval(reader, rows)) : null;
         LogTimestamp start = default;
         for (int row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
@@ -61,14 +65,15 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
 
     private void Count(BlockReader reader, int row, LogTimestamp time, Sum[] sums)
     {
-        if (counting.By == CountedBy.Level)
+        int value = _byOutput ? (int)reader.GetOutput(row) : 0;
+        if (_byLevel)
         {
             ReadOnlySpan<byte> message = reader.GetMessage(row);
-            sums[(int)LevelGuesser.Guess(message)].Add(time, message.Length);
+            value += Outputs * (int)LevelGuesser.Guess(message);
+            sums[value].Add(time, message.Length);
         }
         else
         {
-            int value = counting.By == CountedBy.Output ? (int)reader.GetOutput(row) : 0;
             sums[value].Add(time, reader.GetMessageLength(row));
         }
     }
@@ -87,8 +92,8 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
 
     private LogSum Describe(int value, in Sum sum, LogMetadata metadata) => new(
         metadata,
-        counting.By == CountedBy.Output ? (LogOutput)value : LogOutput.Unknown,
-        counting.By == CountedBy.Level ? (LogLevel)value : LogLevel.Unknown,
+        _byOutput ? (LogOutput)(value % Outputs) : LogOutput.Unknown,
+        _byLevel ? (LogLevel)(value / Outputs) : LogLevel.Unknown,
         sum.Earliest,
         sum.Latest,
         sum.Entries,

@@ -24,27 +24,29 @@ internal static class StoreFacts
     private const string SelectValues = "SELECT DISTINCT value FROM label WHERE key = ?1";
 
     /// <summary>All streams, by number.</summary>
-    public static IReadOnlyList<LogStreamSummary> ReadStreams(ReadingConnection connection, StreamCatalog catalog)
+    public static IReadOnlyList<LogStreamSummary> ReadStreams(ReadingConnection connection, StreamCatalog catalog, string path)
     {
         List<StoredStream> streams = catalog.Select(connection, new LogQuery());
         Dictionary<long, LogStreamSummary> sums = [];
         StoreStatement statement = connection.Prepare(SelectSums);
         while (statement.Step())
         {
-            sums[statement.GetInt64(0)] = new LogStreamSummary(
-                statement.GetInt64(0),
-                new LogMetadata([]),
-                statement.GetInt64(1),
-                statement.GetInt64(2),
-                statement.GetInt64(3),
-                statement.GetInt64(4),
-                new LogTimestamp(statement.GetInt64(5)),
-                new LogTimestamp(statement.GetInt64(6)));
+            sums[statement.GetInt64(0)] = new LogStreamSummary
+            {
+                Id = statement.GetInt64(0),
+                Metadata = new LogMetadata([]),
+                Entries = statement.GetInt64(1),
+                MessageBytes = statement.GetInt64(2),
+                StoredBytes = statement.GetInt64(3),
+                Blocks = statement.GetInt64(4),
+                First = new LogTimestamp(statement.GetInt64(5)),
+                Last = new LogTimestamp(statement.GetInt64(6)),
+            };
         }
 
         return streams.ConvertAll(stream => sums.TryGetValue(stream.Id, out LogStreamSummary? sum)
-            ? sum with { Metadata = stream.Metadata }
-            : new LogStreamSummary(stream.Id, stream.Metadata, 0, 0, 0, 0, First: null, Last: null));
+            ? sum with { Metadata = stream.Metadata, StorePath = path }
+            : new LogStreamSummary { Id = stream.Id, Metadata = stream.Metadata, StorePath = path });
     }
 
     /// <summary>All metadata keys, in ordinal order.</summary>

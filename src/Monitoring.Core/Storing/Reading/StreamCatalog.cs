@@ -22,7 +22,7 @@ internal sealed class StreamCatalog
             {
                 StoredStream stream = new(
                     statement.GetInt64(0), Find(statement), statement.GetInt64(1));
-                if (IsMeant(stream.Metadata, query))
+                if (query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata))
                 {
                     streams.Add(stream);
                 }
@@ -34,24 +34,6 @@ internal sealed class StreamCatalog
         {
             statement.Reset();
         }
-    }
-
-    private static bool IsMeant(LogMetadata metadata, LogQuery query)
-    {
-        if (!query.Selector.Selects(metadata))
-        {
-            return false;
-        }
-
-        foreach (MetadataPattern pattern in query.Metadata)
-        {
-            if (!pattern.Matches(metadata))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private LogMetadata Find(StoreStatement row)

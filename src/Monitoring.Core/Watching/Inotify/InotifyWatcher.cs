@@ -16,7 +16,8 @@ namespace Monitoring.Watching.Inotify;
 /// cycle of 2^31, so that an old number does not soon mean a new watch.</para>
 /// <para>IN_DELETE_SELF comes when the inode goes, not when its last name does: as long as anyone (the reader too) has
 /// the file open, its deletion is an <see cref="WatchEventKind.AttributesChanged"/> (its number of links).</para>
-/// <para>Not told by inotify: what other machines write to a network file system, and writes through mmap(2).</para>
+/// <para>Not told by inotify: what other machines write to a network file system, and writes through mmap(2). So a watch
+/// reports everything only on a file system that nobody else changes, see <see cref="LocalFileSystem"/>.</para>
 /// </remarks>
 internal sealed class InotifyWatcher : IFileWatcher
 {
@@ -33,7 +34,7 @@ internal sealed class InotifyWatcher : IFileWatcher
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true);
     private readonly List<WatchEvent> _events = [];
     private readonly Dictionary<int, List<WatchDescriptor>> _descriptors = [];
-    private readonly Dictionary<WatchDescriptor, int> _wds = [];
+    private readonly Dictionary<WatchDescriptor, (int Wd, bool IsLocal)> _wds = [];
     private long _lastDescriptor;
 
     /// <summary>Opens the queue.</summary>
@@ -57,22 +58,26 @@ internal sealed class InotifyWatcher : IFileWatcher
     public WatchDescriptor WatchDirectory(string path)
     {
         int wd = AddWatch(path, DirectoryMask, out int errno);
-        return wd >= 0 ? Describe(wd) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfDirectory(path, errno);
+        return wd >= 0 ? Describe(wd, path) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfDirectory(path, errno);
     }
 
     public WatchDescriptor WatchFile(string path)
     {
         int wd = AddWatch(path, FileMask, out int errno);
-        return wd >= 0 ? Describe(wd) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfFile(path, errno);
+        return wd >= 0 ? Describe(wd, path) : throw InotifyLimit.OfWatch(errno) ?? WatchFailure.OfFile(path, errno);
     }
+
+    public bool ReportsEverything(WatchDescriptor descriptor) => _wds[descriptor].IsLocal;
 
     public void Unwatch(WatchDescriptor descriptor)
     {
         ThrowIfDisposed();
-        if (!_wds.Remove(descriptor, out int wd))
+        if (!_wds.Remove(descriptor, out (int Wd, bool IsLocal) watch))
         {
             throw new ArgumentException("No such watch, or no longer.", nameof(descriptor));
         }
+
+        int wd = watch.Wd;
 
         // Nobody shares a wd that the kernel has removed.
         if (!_descriptors.TryGetValue(wd, out List<WatchDescriptor>? sharing))
@@ -94,7 +99,7 @@ internal sealed class InotifyWatcher : IFileWatcher
     {
         ThrowIfDisposed();
         _events.Clear();
-        while (_events.Count == 0 && FillBuffer() is int length and > 0)
+        while (_events.Count < IFileWatcher.WholeReadLimit && FillBuffer() is int length and > 0)
         {
             Decode(_buffer.AsSpan(0, length));
         }
@@ -142,10 +147,10 @@ internal sealed class InotifyWatcher : IFileWatcher
         return wd;
     }
 
-    private WatchDescriptor Describe(int wd)
+    private WatchDescriptor Describe(int wd, string path)
     {
         WatchDescriptor descriptor = new(++_lastDescriptor);
-        _wds.Add(descriptor, wd);
+        _wds.Add(descriptor, (wd, LocalFileSystem.Has(path)));
         if (_descriptors.TryGetValue(wd, out List<WatchDescriptor>? sharing))
         {
             sharing.Add(descriptor);

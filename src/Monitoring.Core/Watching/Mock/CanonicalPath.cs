@@ -1,4 +1,4 @@
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Watching.Mock;
 

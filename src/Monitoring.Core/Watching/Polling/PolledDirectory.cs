@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Watching.Polling;
 

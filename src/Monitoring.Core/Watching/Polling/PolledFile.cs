@@ -1,27 +1,25 @@
-using Microsoft.Win32.SafeHandles;
-using Monitoring.Interop;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Watching.Polling;
 
 /// <summary>A watched file and what it looked like when it was last looked at.</summary>
 /// <remarks>
 /// <para>It holds the file open: so it stays with the file through a rename, and no other file gets the inode
-/// meanwhile. The price is one open file a watch, and that a deleted file's space is free only once it is
-/// unwatched.</para>
+/// meanwhile. The price is that a deleted file's space is free only once it is unwatched. Where the process has not as many
+/// descriptors, some files are closed, and known by their identity under the names that they have.</para>
 /// <para>A deletion is known by the number of links, which only Linux and Windows tell us; elsewhere it looks like a
 /// rename.</para>
 /// </remarks>
 internal sealed class PolledFile : IPolledWatch
 {
     private readonly WatchDescriptor _descriptor;
-    private readonly SafeFileHandle _file;
+    private readonly ReopenableFile _file;
     private readonly string _path;
     private FileStatus _status;
     private bool _hasPath = true;
     private bool _isGone;
 
-    private PolledFile(WatchDescriptor descriptor, string path, SafeFileHandle file, FileStatus status)
+    private PolledFile(WatchDescriptor descriptor, string path, ReopenableFile file, FileStatus status)
     {
         _descriptor = descriptor;
         _path = path;
@@ -33,12 +31,13 @@ internal sealed class PolledFile : IPolledWatch
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
     /// <exception cref="WatchLimitException">Too many files are open.</exception>
-    public static PolledFile Open(WatchDescriptor descriptor, string path)
+    /// <exception cref="IOException">It cannot be opened for another reason.</exception>
+    public static PolledFile Open(WatchDescriptor descriptor, string path, DescriptorPool descriptors)
     {
-        SafeFileHandle file = Open(path);
+        ReopenableFile file = ReopenableFile.TryOpen(path, descriptors, out FileError error) ?? throw Failure(path, error);
         try
         {
-            return new PolledFile(descriptor, path, file, FileStatus.Of(file));
+            return new PolledFile(descriptor, path, file, file.GetStatus());
         }
         catch (IOException)
         {
@@ -57,12 +56,12 @@ internal sealed class PolledFile : IPolledWatch
         FileStatus status;
         try
         {
-            status = FileStatus.Of(_file);
+            status = _file.GetStatus();
         }
         catch (IOException)
         {
-            // ESTALE: the server of a network file system has deleted it. Of any other error, too, nothing more can be
-            // told from here: the caller looks for itself.
+            // Closed for another file and then deleted, or ESTALE: the server of a network file system has deleted it. Of any other
+            // error, too, nothing more can be told from here: the caller looks for itself.
             _isGone = true;
             events.Add(new WatchEvent(_descriptor, WatchEventKind.SelfDeleted));
             return;
@@ -75,27 +74,14 @@ internal sealed class PolledFile : IPolledWatch
 
     public void Dispose() => _file.Dispose();
 
-    private static SafeFileHandle Open(string path)
+    private static Exception Failure(string path, FileError error) => error switch
     {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (DirectoryNotFoundException exception)
-        {
-            throw new FileNotFoundException($"'{path}' does not exist.", path, exception);
-        }
-        catch (IOException exception) when (IsLimit(exception))
-        {
-            throw new WatchLimitException(
-                "Too many files are open to watch one more by polling. Raise 'ulimit -n' (systemd: LimitNOFILE).",
-                exception);
-        }
-    }
-
-    // On Unix .NET gives the errno as the HResult of an IOException that has no type of its own.
-    private static bool IsLimit(IOException exception) =>
-        !OperatingSystem.IsWindows() && exception.HResult is Errno.EMFILE or Errno.ENFILE;
+        FileError.NotFound => new FileNotFoundException($"'{path}' does not exist.", path),
+        FileError.AccessDenied => new UnauthorizedAccessException($"'{path}' may not be read."),
+        FileError.TooManyOpenFiles => new WatchLimitException(
+            "Too many files are open to watch one more by polling. Raise 'ulimit -n' (systemd: LimitNOFILE)."),
+        _ => new IOException($"'{path}' cannot be opened."),
+    };
 
     private void CompareContent(FileStatus status, List<WatchEvent> events)
     {

@@ -1,3 +1,5 @@
+using Monitoring.Files;
+
 namespace Monitoring.Watching.Polling;
 
 /// <summary>Watches by looking at fixed intervals: on any platform and any file system, network file systems
@@ -13,20 +15,24 @@ internal sealed class PollingWatcher : IFileWatcher
 
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan _interval;
+    private readonly DescriptorPool _descriptors;
     private readonly Dictionary<WatchDescriptor, IPolledWatch> _watches = [];
     private readonly List<WatchEvent> _events = [];
     private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
     private long _lastLook;
+    private TimeSpan _lastCost;
     private long _lastDescriptor;
     private bool _isDisposed;
 
     /// <summary>Watches nothing yet.</summary>
     /// <param name="timeProvider">The clock of its interval and of its time-outs.</param>
     /// <param name="interval">From one look to the next; <see cref="DefaultInterval"/> if null.</param>
+    /// <param name="descriptors">Lends descriptors to the watched files; the pool of the process if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not positive.</exception>
-    public PollingWatcher(TimeProvider timeProvider, TimeSpan? interval = null)
+    public PollingWatcher(TimeProvider timeProvider, TimeSpan? interval = null, DescriptorPool? descriptors = null)
     {
+        _descriptors = descriptors ?? DescriptorPool.OfProcess;
         _interval = interval ?? DefaultInterval;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_interval, TimeSpan.Zero, nameof(interval));
         _timeProvider = timeProvider;
@@ -38,12 +44,14 @@ internal sealed class PollingWatcher : IFileWatcher
     /// <summary>How many watches it has.</summary>
     public int Count => _watches.Count;
 
-    /// <summary>How long it is to the next look; zero if it is due.</summary>
+    /// <summary>How long it is to the next look; zero if it is due. A look at tens of thousands of files takes longer than the
+    /// interval; then three times as long passes before the next one.</summary>
     public TimeSpan UntilNextLook
     {
         get
         {
-            TimeSpan remaining = _interval - _timeProvider.GetElapsedTime(_lastLook);
+            TimeSpan interval = _lastCost * 4 > _interval ? _lastCost * 4 : _interval;
+            TimeSpan remaining = interval - _timeProvider.GetElapsedTime(_lastLook);
             return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }
     }
@@ -60,7 +68,7 @@ internal sealed class PollingWatcher : IFileWatcher
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         WatchDescriptor descriptor = new(++_lastDescriptor);
-        _watches.Add(descriptor, PolledFile.Open(descriptor, path));
+        _watches.Add(descriptor, PolledFile.Open(descriptor, path, _descriptors));
         return descriptor;
     }
 
@@ -86,6 +94,8 @@ internal sealed class PollingWatcher : IFileWatcher
             {
                 watch.Look(_events);
             }
+
+            _lastCost = _timeProvider.GetElapsedTime(_lastLook);
         }
 
         return _events;

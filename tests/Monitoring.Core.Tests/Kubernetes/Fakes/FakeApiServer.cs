@@ -26,8 +26,7 @@ internal sealed class FakeApiServer : IDisposable
     {
         _certificate = certificate;
         _routes = new FakeRoutes(this);
-        _listener = new TcpListener(IPAddress.Loopback, 0);
-        _listener.Start();
+        _listener = FreePort.Listen();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = AcceptAsync(_listener, _stop.Token);
     }

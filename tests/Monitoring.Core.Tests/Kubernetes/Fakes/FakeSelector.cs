@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -32,13 +33,19 @@ internal sealed class FakeSelector
         return ((string?)node ?? string.Empty) == value == isEqual;
     }
 
-    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>, <c>key in (a,b)</c>, <c>key notin (a,b)</c>.</summary>
+    /// <summary><c>key=value</c>, <c>key!=value</c>, <c>key</c>, <c>!key</c>, <c>key in (a,b)</c>, <c>key notin (a,b)</c>, <c>key&gt;1</c>, <c>key&lt;1</c>.</summary>
     private static bool HoldsLabel(JsonNode? labels, string label)
     {
         if (label.EndsWith(')'))
         {
             string[] words = label.Split(' ', 3);
             return words[2].Trim('(', ')').Split(',').Contains((string?)labels?[words[0]]) == (words[1] == "in");
+        }
+
+        if (label.IndexOfAny(['>', '<']) is int comparison and > 0)
+        {
+            return long.TryParse((string?)labels?[label[..comparison]], CultureInfo.InvariantCulture, out long number)
+                && number.CompareTo(long.Parse(label[(comparison + 1)..], CultureInfo.InvariantCulture)) == (label[comparison] == '>' ? 1 : -1);
         }
 
         if (!label.Contains('='))

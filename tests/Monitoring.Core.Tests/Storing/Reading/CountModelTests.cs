@@ -1,6 +1,7 @@
 using CsCheck;
 using Monitoring.Counting;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
@@ -9,11 +10,12 @@ namespace Monitoring.Storing.Reading;
 public sealed class CountModelTests
 {
     private const int CountsForEachStore = 12;
+    private const CountedBy All = CountedBy.Stream | CountedBy.Output | CountedBy.Level;
 
     private static readonly Gen<LogCounting> GenCounting = Gen.Select(
-        Gen.Enum<CountedBy>(), Gen.Bool, Gen.Int[0, 4], (by, byTime, length) => new LogCounting
+        Gen.Int[0, (int)All], Gen.Bool, Gen.Int[0, 4], (by, byTime, length) => new LogCounting
         {
-            By = by,
+            By = (CountedBy)by,
             ByTime = byTime,
             Interval = length < 2 ? null : TimeSpan.FromMilliseconds(Math.Pow(13, length)),
         });
@@ -105,14 +107,12 @@ public sealed class CountModelTests
     private static TimeSpan Choose(List<LogSum> sums, TimeSpan shortest) => sums.Count == 0 ? shortest : RoundIntervals.Choose(
         sums.Min(sum => sum.Earliest), sums.Max(sum => sum.Latest), shortest);
 
-    private static Dictionary<(LogTimestamp Start, object? Value), (long Entries, long Bytes)> AddUp(
+    private static Dictionary<(LogTimestamp Start, string? Path, LogOutput? Output, LogLevel? Level), (long Entries, long Bytes)> AddUp(
         IEnumerable<LogSum> sums, LogCounting counting, TimeIntervals intervals) => sums
-        .GroupBy(sum => (counting.ByTime ? intervals.StartOf(sum.Earliest) : default, counting.By switch
-        {
-            CountedBy.Stream => sum.Metadata.Path,
-            CountedBy.Output => sum.Output,
-            CountedBy.Level => sum.Level,
-            _ => null as object,
-        }))
+        .GroupBy(sum => (
+            counting.ByTime ? intervals.StartOf(sum.Earliest) : default,
+            counting.By.HasFlag(CountedBy.Stream) ? sum.Metadata.Path : null,
+            counting.By.HasFlag(CountedBy.Output) ? sum.Output : null as LogOutput?,
+            counting.By.HasFlag(CountedBy.Level) ? sum.Level : null as LogLevel?))
         .ToDictionary(group => group.Key, group => (group.Sum(sum => sum.Entries), group.Sum(sum => sum.MessageBytes)));
 }

@@ -96,10 +96,10 @@ public sealed class CountTests : IDisposable
     {
         using LogStoreReader reader = Open();
 
-        Assert.Null(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKey = "tier" }, cancellationToken: Token));
-        Assert.NotNull(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKey = "APP" }, cancellationToken: Token));
+        Assert.Null(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] }, cancellationToken: Token));
+        Assert.NotNull(reader.Count(new LogQuery(), new LogCounting { By = CountedBy.Stream, RequiredKeys = ["APP"] }, cancellationToken: Token));
         LogQuery db = new() { Selector = LabelSelector.Parse("app=db") };
-        Assert.NotNull(reader.Count(db, new LogCounting { By = CountedBy.Stream, RequiredKey = "tier" }, cancellationToken: Token));
+        Assert.NotNull(reader.Count(db, new LogCounting { By = CountedBy.Stream, RequiredKeys = ["tier"] }, cancellationToken: Token));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Storing.Blocks;
-using Monitoring.Tailing;
 
 namespace Monitoring.Storing.Reading;
 
@@ -23,7 +23,10 @@ internal sealed class HandmadeStore : IDisposable
         _connection.Open();
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF");
         Execute($"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version}");
-        Execute(StoreSchema.Create);
+        foreach (StoreMigration migration in StoreMigration.All)
+        {
+            Execute(migration.Script);
+        }
     }
 
     public string Path { get; }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Monitoring.Entries;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Monitoring.Entries;
-using Monitoring.Parsing;
+using Monitoring.Messages;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;

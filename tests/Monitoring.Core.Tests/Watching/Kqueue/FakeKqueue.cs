@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using Monitoring.Files;
 using Monitoring.Interop;
-using Monitoring.Tailing;
 using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;

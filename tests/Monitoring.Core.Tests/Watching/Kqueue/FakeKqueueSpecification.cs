@@ -1,4 +1,4 @@
-using Monitoring.Tailing;
+using Monitoring.Files;
 using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Monitoring.Tailing;
+using Monitoring.Files;
 
 namespace Monitoring.Watching.Polling;
 
@@ -39,6 +39,37 @@ public sealed class PollingIntervalTests : IDisposable
         Assert.Empty(_watcher.ReadEvents());
         _clock.Advance(TimeSpan.FromMilliseconds(250));
         Assert.Equal([new WatchEvent(directory, WatchEventKind.EntryDeleted, "a.log")], _watcher.ReadEvents());
+    }
+
+    [Fact]
+    public void More_files_are_watched_than_may_be_open()
+    {
+        const int Files = 20;
+        const int MostOpen = 3;
+        DescriptorPool descriptors = new(MostOpen);
+        using PollingWatcher watcher = new(_clock, interval: null, descriptors);
+        WatchDescriptor[] watches = [.. Enumerable.Range(0, Files).Select(file =>
+        {
+            File.WriteAllText(_root[$"{file}.log"], "");
+            return watcher.WatchFile(_root[$"{file}.log"]);
+        })];
+        Assert.Equal(MostOpen, descriptors.Count);
+        for (int file = 0; file < Files; file++)
+        {
+            File.WriteAllText(_root[$"{file}.log"], "written");
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(watches.Select(watch => new WatchEvent(watch, WatchEventKind.Written)), watcher.ReadEvents());
+    }
+
+    [Fact]
+    public void After_a_look_that_took_long_the_next_one_waits_for_three_times_as_long()
+    {
+        using PollingWatcher watcher = new(new SlowTime());
+        watcher.WatchDirectory(_root.Path);
+        watcher.ReadEvents();
+        Assert.InRange(watcher.UntilNextLook, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
     }
 
     [Fact(Timeout = MillisecondsToHang)]
@@ -160,5 +191,15 @@ public sealed class PollingIntervalTests : IDisposable
             _clock.Advance(PollingWatcher.DefaultInterval);
             await Task.Yield();
         }
+    }
+
+    /// <summary>A clock that goes on by a second whenever it is asked.</summary>
+    private sealed class SlowTime : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => ++_seconds;
     }
 }

@@ -1,0 +1,161 @@
+using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Streams;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Starting;
+
+/// <summary>Finds how far back a stream is to begin of which nothing was read before: in the file that has the path, and in
+/// the rotated ones before it.</summary>
+internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPlanner planner, MonitoringEvents events)
+{
+    private readonly StartPosition _start = options.Start;
+
+    /// <summary>Begins with a file where it is to be read from, and with those that come before it; false if these cannot be told
+    /// now, and then the stream is as it was.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="opened">The file that has its path.</param>
+    /// <param name="end">Up to where the file was there when following began.</param>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public bool TryApply(LogStream stream, LogFile opened, long end)
+    {
+        if (!planner.View(stream.Way.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        {
+            return false;
+        }
+
+        rotated = RotatedBefore(rotated, opened);
+        Func<LogFile, bool>? tryTake = opened.Binary.Format is null ? MoveToStart(opened, end) : null;
+        List<LogFile> older = [];
+        if (tryTake is not null && !TryAddOlder(stream, rotated, tryTake, older))
+        {
+            older.ForEach(static file => file.Dispose());
+            return false;
+        }
+
+        foreach (RotatedFile left in rotated.Where(file => !planner.IsFollowed(file.Path) && !older.Exists(other => other.Identity == file.Identity)))
+        {
+            stream.Memory.Add(RotationPlanner.PositionOf(left));
+        }
+
+        stream.BeginWith(older, opened);
+        return true;
+    }
+
+    /// <summary>Moves a file to where it is to be read from.</summary>
+    /// <returns>Does the same to an older one, and tells whether it counts; null if none is wanted.</returns>
+    private Func<LogFile, bool>? MoveToStart(LogFile opened, long end)
+    {
+        if (_start.LastEntries is { } count)
+        {
+            opened.MoveTo(LastEntries.FindStart(opened, end, count, options.MaxMessageBytes, out int found));
+            int left = count - found;
+            return _start.ReachesBack && opened.Position == 0 ? rotated => Take(rotated, ref left) : null;
+        }
+
+        if (_start.Moment is not { } moment)
+        {
+            return null;
+        }
+
+        if (!IsWrittenSince(opened, moment))
+        {
+            opened.MoveTo(LastEntries.FindStart(opened, end, 0, options.MaxMessageBytes, out _));
+            return null;
+        }
+
+        Take(opened, moment, end);
+        return opened.Position == 0 ? rotated => TryTake(rotated, moment) : null;
+    }
+
+    /// <summary>Those that are older than the file that has the path; it may have been rotated itself by now.</summary>
+    private static IReadOnlyList<RotatedFile> RotatedBefore(IReadOnlyList<RotatedFile> rotated, LogFile opened) =>
+        [.. rotated.TakeWhile(file => file.Identity != opened.Identity)];
+
+    /// <summary>Adds the rotated files back to the first that does not count, or not from its first byte, or is followed under its own path;
+    /// false if names moved on meanwhile.</summary>
+    private bool TryAddOlder(LogStream stream, IReadOnlyList<RotatedFile> rotated, Func<LogFile, bool> tryTake, List<LogFile> older)
+    {
+        for (int index = rotated.Count - 1; index >= 0 && !planner.IsFollowed(rotated[index].Path); index--)
+        {
+            if (!RotatedFileOpening.TryOpen(rotated[index], options.Descriptors, out LogFile? file))
+            {
+                return false;
+            }
+
+            if (file?.Binary.Format is not null || file is null)
+            {
+                file?.Dispose();
+                events.Report(new LogGap(
+                    stream.Path, 0, null, $"It was rotated to {rotated[index].Path} unread, which cannot be read."));
+                return true;
+            }
+
+            if (!TryRead(stream, file, tryTake))
+            {
+                file.Dispose();
+                return true;
+            }
+
+            older.Insert(0, file);
+            if (file.Position > 0)
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryRead(LogStream stream, LogFile rotated, Func<LogFile, bool> tryTake)
+    {
+        try
+        {
+            bool isTaken = tryTake(rotated);
+            if (rotated.Position == 0)
+            {
+                rotated.Rest();
+            }
+
+            return isTaken;
+        }
+        catch (IOException failure)
+        {
+            events.Report(new LogGap(
+                stream.Path, 0, null, $"A rotated file cannot be read, nor those before it. {failure.Message}"));
+            return false;
+        }
+    }
+
+    /// <summary>Moves a rotated file to its last entries, as many as are left to be found. One that is counted up in full may
+    /// still have the beginning of its first entry in the file before it.</summary>
+    private bool Take(LogFile rotated, ref int left)
+    {
+        long size = rotated.GetStatus().Size;
+        rotated.MoveTo(LastEntries.FindStart(rotated, size, left, options.MaxMessageBytes, out int found));
+        left -= found;
+        return true;
+    }
+
+    private bool TryTake(LogFile rotated, LogTimestamp moment)
+    {
+        bool counts = IsWrittenSince(rotated, moment);
+        if (counts)
+        {
+            Take(rotated, moment, long.MaxValue);
+        }
+
+        return counts;
+    }
+
+    private void Take(LogFile file, LogTimestamp moment, long end)
+    {
+        file.MoveTo(EntryTimes.FindStart(file, Math.Min(end, file.GetStatus().Size), moment, options.MaxMessageBytes));
+        file.Since = (moment, end);
+    }
+
+    /// <summary>Whether a file was written to at a moment or later. A compressor may have cut the time to seconds.</summary>
+    private static bool IsWrittenSince(LogFile file, LogTimestamp moment) =>
+        file.GetStatus().Modified >= moment.UnixNanoseconds - (file.IsCompressed ? LogTimestamp.NanosecondsPerSecond : 0);
+}

@@ -1,0 +1,240 @@
+using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Streams;
+using Monitoring.Entries;
+using Monitoring.Files;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Starting;
+
+// Implementation notes
+//
+// Where rotated files are followed, too, a file that turns up under a path may have been read under another one: it was renamed, or it is
+// the copy that copytruncate makes of a log before it truncates the log. A copy is known by its name and its bytes. As long as the log has
+// these bytes as well, it reads them itself; once it was truncated, the rest of them stands in the copy alone.
+//
+// Someone may only have made a copy (logrotate's "copy"), and the log is never truncated. When such a copy has not grown for a while and the
+// log has been read beyond it, it is begun at its end.
+
+/// <summary>Tells what other logs have to do with a file that is found under a stream's path.</summary>
+internal sealed class OtherLogs(
+    IReadOnlyDictionary<string, LogStream> streams,
+    ResumedLogs resumed,
+    FinishedFiles finished,
+    RotationPlanner planner,
+    DirectoryCollectorOptions options,
+    TimeProvider timeProvider)
+{
+    /// <summary>Whether a path is the name of rotated files of another log.</summary>
+    public bool IsRotated(string path) => GetOriginals(path).Any();
+
+    /// <summary>What was read under the names of rotated files of a log, if these are followed: they may have been compressed since.</summary>
+    public List<Segment> GetRelated(string path)
+    {
+        List<Segment> related = [];
+        string log = Path.GetFileName(path);
+        string beginning = Path.Join(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path));
+        foreach ((string other, LogStream stream) in streams)
+        {
+            if (IsRelated(other))
+            {
+                related.AddRange(stream.GetSegments());
+            }
+        }
+
+        foreach (Checkpoint checkpoint in resumed.All)
+        {
+            if (IsRelated(checkpoint.Path))
+            {
+                related.AddRange(checkpoint.Finished.Select(position => new Segment(position, SegmentState.Finished)));
+                related.AddRange(checkpoint.Files.Select(position => new Segment(position, SegmentState.Unfinished)));
+            }
+        }
+
+        return related;
+
+        bool IsRelated(string other) =>
+            other.Length > path.Length - Path.GetExtension(path).Length
+            && other.StartsWith(beginning, StringComparison.Ordinal)
+            && Path.GetDirectoryName(other.AsSpan()).SequenceEqual(Path.GetDirectoryName(path.AsSpan()))
+            && RotationName.Parse(log, Path.GetFileName(other)) is not null;
+    }
+
+    /// <summary>Classifies a file.</summary>
+    /// <param name="stream">The stream under whose path it is found.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">Where to begin, if it is to be begun.</param>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public OtherLog Classify(LogStream stream, LogFile file, out long offset)
+    {
+        if (FindRead(stream, file) is { } read)
+        {
+            offset = read;
+            return OtherLog.HasRead;
+        }
+
+        offset = 0;
+        foreach (string path in GetOriginals(stream.Path))
+        {
+            if (Compare(stream, file, path, out offset) is not OtherLog.None and var other)
+            {
+                return other;
+            }
+        }
+
+        stream.Way.Doubt = null;
+        return OtherLog.None;
+    }
+
+    /// <summary>The followed logs of which a path is the name of a rotated file.</summary>
+    public IEnumerable<LogStream> GetOriginalStreams(string path)
+    {
+        foreach (string original in GetOriginals(path))
+        {
+            if (streams.TryGetValue(original, out LogStream? stream))
+            {
+                yield return stream;
+            }
+        }
+    }
+
+    /// <summary>The logs, of those that are or were followed, of which a path is the name of a rotated file.</summary>
+    private IEnumerable<string> GetOriginals(string path)
+    {
+        string? directory = Path.GetDirectoryName(path);
+        string name = Path.GetFileName(path);
+        return RotationName.GetPossibleOriginals(name).Distinct()
+            .Where(original => RotationName.Parse(original, name) is not null)
+            .Select(original => Path.Join(directory, original))
+            .Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
+    }
+
+    /// <summary>Up to where a file was read under paths that lead to it no more; null if it was not.</summary>
+    private long? FindRead(LogStream stream, LogFile file)
+    {
+        long? furthest = null;
+        IEnumerable<(string Path, FilePosition Position)> places = resumed.Find(file.Identity);
+        if (finished.Find(file.Identity) is { } last)
+        {
+            places = places.Append(last);
+        }
+
+        foreach ((string path, FilePosition position) in places)
+        {
+            if (path != stream.Path
+                && !(furthest >= position.Offset)
+                && file.Holds(position)
+                && FileStatus.Of(path)?.Identity != position.File)
+            {
+                furthest = position.Offset;
+            }
+        }
+
+        return furthest;
+    }
+
+    /// <summary>Whether a file is a copy of a log that is or was followed, by its bytes.</summary>
+    private OtherLog Compare(LogStream stream, LogFile file, string path, out long offset)
+    {
+        offset = 0;
+        streams.TryGetValue(path, out LogStream? original);
+        Checkpoint? checkpoint = resumed.Find(path);
+        IReadOnlyList<FilePosition> known = [.. original?.Memory.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
+        for (int index = known.Count - 1; index >= 0; index--)
+        {
+            FilePosition position = known[index];
+            if (position.File != file.Identity && position.Head.Length > 0 && !position.WasLeft && IsCopyOf(file, position, out offset) && !IsStillThere(path, position))
+            {
+                stream.Way.Doubt = null;
+                return OtherLog.WasCopied;
+            }
+        }
+
+        if (original is null)
+        {
+            return checkpoint!.Files is [.., { Head.Length: > 0 } last] && last.File != file.Identity && IsCopyOf(file, last, out _)
+                ? OtherLog.IsCopied
+                : OtherLog.None;
+        }
+
+        foreach (LogFile open in original.Files.All)
+        {
+            if (open.Identity != file.Identity && !open.IsGone && Doubt(stream, file, open, out offset) is not OtherLog.None and var other)
+            {
+                return other;
+            }
+        }
+
+        return OtherLog.None;
+    }
+
+    /// <summary>Whether a file may be a copy of a log that still grows.</summary>
+    private OtherLog Doubt(LogStream stream, LogFile file, LogFile original, out long offset)
+    {
+        FilePosition position = original.GetRememberedPosition();
+        CopyLikeness likeness = CopyComparison.Compare(file, original, out offset);
+        if (position.Head.Length > 0 && !original.Holds(position))
+        {
+            // Truncated just now, perhaps while it was compared: when the log's own stream has noticed that, it is known what to read here.
+            bool isCopy = IsCopyOf(file, position, out offset);
+            stream.Way.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.Way.Doubt;
+            return isCopy ? OtherLog.IsCopied : OtherLog.None;
+        }
+
+        switch (likeness)
+        {
+            case CopyLikeness.Different:
+                return OtherLog.None;
+            case CopyLikeness.Continued:
+                return OtherLog.WasCopied;
+            case CopyLikeness.Whole:
+            case CopyLikeness.Unclear:
+            default:
+                break;
+        }
+
+        long size = file.GetStatus().Size;
+        if (stream.Way.Doubt is not { } doubt || doubt.File != file.Identity || doubt.Size != size)
+        {
+            stream.Way.Doubt = doubt = new CopyDoubt(file.Identity, size, timeProvider.GetTimestamp());
+        }
+
+        offset = TextEnd.Find(file, size + 1) ?? 0;
+        if (timeProvider.GetElapsedTime(doubt.SinceTick) < options.RotateWait || original.Position < offset)
+        {
+            return OtherLog.IsCopied;
+        }
+
+        return likeness == CopyLikeness.Unclear ? OtherLog.None : OtherLog.WasCopied;
+    }
+
+    private static bool IsCopyOf(LogFile file, in FilePosition position, out long offset)
+    {
+        offset = position.Offset;
+        if (file.Holds(position))
+        {
+            return true;
+        }
+
+        offset = TextEnd.Find(file, position.Offset) ?? 0;
+        return offset > 0 && file.MayBeginAs(position);
+    }
+
+    /// <summary>Whether the file of a position still has its bytes, under the log's path or the name of a rotated file.</summary>
+    private bool IsStillThere(string path, in FilePosition position)
+    {
+        FileIdentity identity = position.File;
+        string? now = FileStatus.Of(path)?.Identity == identity ? path : null;
+        if (now is null && planner.View(path, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        {
+            now = rotated.FirstOrDefault(other => other.Identity == identity).Path;
+        }
+
+        if (now is null)
+        {
+            return false;
+        }
+
+        using LogFile? file = LogFile.TryOpen(now, options.Descriptors, out _);
+        return file?.Holds(position) == true;
+    }
+}

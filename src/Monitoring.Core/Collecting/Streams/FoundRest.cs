@@ -1,0 +1,10 @@
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Streams;
+
+/// <summary>What is to be read after a file that was truncated or is gone.</summary>
+/// <param name="Files">The files, the oldest first.</param>
+/// <param name="HasCopy">Whether there is a copy of the file.</param>
+/// <param name="IsContinued">Whether the copy has more than was read, and is the first of the files.</param>
+/// <param name="IsOverrun">Whether rotation went on unseen until there was no copy of the file any more.</param>
+internal readonly record struct FoundRest(IReadOnlyList<LogFile> Files, bool HasCopy, bool IsContinued, bool IsOverrun);

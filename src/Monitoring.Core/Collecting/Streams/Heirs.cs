@@ -1,0 +1,62 @@
+using Monitoring.Files;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Streams;
+
+/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under the path it had
+/// before.</summary>
+/// <remarks>Found by the file: when thousands of followed files are renamed at once, as many streams wait. A stream may have ceased to wait
+/// since it was added here.</remarks>
+internal sealed class Heirs(TurnQueue turns)
+{
+    private readonly Dictionary<FileIdentity, List<LogStream>> _byFile = [];
+
+    /// <summary>Adds a stream that waits for a file.</summary>
+    public void Add(LogStream heir)
+    {
+        FileIdentity awaited = heir.Way.Awaited!.Value;
+        if (!_byFile.TryGetValue(awaited, out List<LogStream>? heirs))
+        {
+            _byFile.Add(awaited, heirs = new List<LogStream>(1));
+        }
+
+        if (!heirs.Contains(heir))
+        {
+            heirs.Add(heir);
+        }
+    }
+
+    /// <summary>Removes the streams that wait no more.</summary>
+    public void Tidy()
+    {
+        // Removing an entry does not end the enumeration of a dictionary.
+        foreach ((FileIdentity file, List<LogStream> heirs) in _byFile)
+        {
+            heirs.RemoveAll(heir => heir.Way.Awaited != file);
+            if (heirs.Count == 0)
+            {
+                _byFile.Remove(file);
+            }
+        }
+    }
+
+    /// <summary>Whether a stream waits for a file.</summary>
+    public bool IsAwaited(FileIdentity file) => Find(file) is not null;
+
+    /// <summary>Gives a file that is finished under its old path to the stream that waits for it, or closes it.</summary>
+    public void Release(LogFile finished)
+    {
+        if (Find(finished.Identity) is { } heir)
+        {
+            heir.Begin(finished);
+            turns.Wake(heir);
+        }
+        else
+        {
+            finished.Dispose();
+        }
+    }
+
+    private LogStream? Find(FileIdentity file) =>
+        _byFile.TryGetValue(file, out List<LogStream>? heirs) ? heirs.Find(heir => heir.Way.Awaited == file) : null;
+}

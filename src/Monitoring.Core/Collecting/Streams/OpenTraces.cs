@@ -1,0 +1,69 @@
+using Monitoring.Entries;
+using Monitoring.Files;
+using Monitoring.Parsing;
+using Monitoring.Parsing.Traces;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Streams;
+
+/// <summary>The stack traces of a stream that are still being joined: when they end, by time and by what becomes of their files.</summary>
+internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
+{
+    /// <summary>When time alone ends something of a stack trace, on the monotonic clock; null if nothing waits.</summary>
+    public long? DueTick => joiner is { HasOpen: true }
+        ? joiner.Waiting.Min(group => (long?)group.GrownTick + WaitFor(group.IsTrace))
+        : null;
+
+    /// <summary>Emits what was not gone on with, now that the files have been read to their ends.</summary>
+    public void Flush(LogBatch batch)
+    {
+        if (joiner is { HasOpen: true })
+        {
+            if (batch.Count == 0)
+            {
+                batch.File = joiner.Open.First().Line.Start?.File ?? batch.File;
+            }
+
+            joiner.GiveOutQuiet(batch, batch.ReadTick - WaitFor(isTrace: false), batch.ReadTick - WaitFor(isTrace: true));
+        }
+    }
+
+    /// <summary>Emits what begins in a file that nothing more is expected of: what goes on in more than two files would not be found again
+    /// after a restart.</summary>
+    public void Finish(LogBatch batch, FileIdentity finished)
+    {
+        if (joiner is { HasOpen: true })
+        {
+            foreach (TraceGroup group in joiner.Open.Where(group => group.Line.Start?.File == finished).ToArray())
+            {
+                joiner.GiveOut(batch, group.Output);
+            }
+        }
+    }
+
+    /// <summary>Emits everything.</summary>
+    public void FinishAll(LogBatch batch) => joiner?.GiveOutAll(batch);
+
+    /// <summary>A file was truncated: a trace goes on after that if all of it was in the file before. What is in more places would not be
+    /// found again after a restart.</summary>
+    public void Truncate(LogBatch batch, LogFile file)
+    {
+        if (joiner is not { HasOpen: true })
+        {
+            return;
+        }
+
+        foreach (TraceGroup group in joiner.Open.ToArray())
+        {
+            if (group.Line.IsTruncatedAway || group.Line.Start?.File != file.Identity)
+            {
+                joiner.GiveOut(batch, group.Output);
+            }
+
+            group.Line.IsTruncatedAway = true;
+        }
+    }
+
+    private long WaitFor(bool isTrace) =>
+        (long)(MultilineJoiner.WaitFor(isTrace, traceTimeout).TotalSeconds * timeProvider.TimestampFrequency);
+}

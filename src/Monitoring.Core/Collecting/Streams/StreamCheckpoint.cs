@@ -1,0 +1,51 @@
+using Monitoring.Collecting.Rotating;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+using Monitoring.Tailing;
+
+namespace Monitoring.Collecting.Streams;
+
+/// <summary>Says where a stream is to be resumed behind what was read of it.</summary>
+internal static class StreamCheckpoint
+{
+    /// <summary>The checkpoint as of now.</summary>
+    /// <param name="path">The stream's path.</param>
+    /// <param name="files">Its files, the oldest first.</param>
+    /// <param name="memory">The files that are done with.</param>
+    /// <param name="assembler">Knows what is still being joined.</param>
+    public static Checkpoint Make(string path, LogFile[] files, LogMemory memory, RecordAssembler assembler) =>
+        new(path, [.. files.Select(file => file.GetGivenOutPosition())], GetOpen(files, assembler)) { Finished = memory.Finished };
+
+    /// <summary>For each output the oldest line that was not given out though its file is read beyond it: because it is still
+    /// being joined, or because that was so before a restart and it has not been read again yet.</summary>
+    private static OpenPosition[] GetOpen(LogFile[] files, RecordAssembler assembler)
+    {
+        if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.GivenOut.Most))
+        {
+            return [];
+        }
+
+        List<OpenPosition> open = [.. assembler.GetOpenLines()
+            .OrderBy(open => open.Line.Ordinal)
+            .ThenBy(open => open.Line.Offset)
+            .DistinctBy(open => open.Output)
+            .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
+        List<OpenPosition> unread = [];
+        foreach (LogFile file in files.Where(file => file.Position < file.GivenOut.Most))
+        {
+            foreach (LogOutput output in Enum.GetValues<LogOutput>())
+            {
+                long from = Math.Max(file.Position, file.GivenOut.Of(output));
+                if (from < file.GivenOut.Most && !open.Exists(position => position.Output == output))
+                {
+                    unread.Add(new OpenPosition(output, file.GetPosition(from)));
+                }
+            }
+
+            open.AddRange(unread.OrderBy(position => position.Since.Offset));
+            unread.Clear();
+        }
+
+        return [.. open];
+    }
+}

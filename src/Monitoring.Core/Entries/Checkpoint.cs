@@ -1,0 +1,19 @@
+using Monitoring.Files;
+
+namespace Monitoring.Entries;
+
+/// <summary>Where to resume one stream after a restart, so that every line comes once.</summary>
+/// <param name="Path">The path under which the stream was followed.</param>
+/// <param name="Files">How far each file of the stream has been read, the oldest first: rotated ones that are not finished
+/// yet, then the one that has the path. All before that has been given out, but for <paramref name="Open"/>.</param>
+/// <param name="Open">What is still being joined, a message or a stack trace, for each output that has one, the oldest
+/// first: that output's lines are read again from there, and those of the others are not given out again.</param>
+public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, IReadOnlyList<OpenPosition> Open)
+{
+    /// <summary>The files of the stream that were read to their ends, or left out at the start, the oldest first: none of them is new
+    /// because it has another name, was copied or was compressed.</summary>
+    public IReadOnlyList<FilePosition> Finished { get; init; } = [];
+
+    /// <summary>Where reading begins again; null if that is where <see cref="Files"/> says.</summary>
+    public FilePosition? OpenSince => Open.Count > 0 ? Open[0].Since : null;
+}

@@ -1,0 +1,15 @@
+using static Monitoring.Interop.NativeMode;
+
+namespace Monitoring.Files;
+
+/// <summary>Reads the kind of a file from the mode that stat(2) and statx(2) report.</summary>
+internal static class FileModes
+{
+    public static FileKind ToKind(int mode) => (mode & S_IFMT) switch
+    {
+        S_IFREG => FileKind.File,
+        S_IFDIR => FileKind.Directory,
+        S_IFLNK => FileKind.Link,
+        _ => FileKind.Other,
+    };
+}

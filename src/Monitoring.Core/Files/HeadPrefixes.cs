@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace Monitoring.Files;
+
+/// <summary>Digests of a file's first 4, 8, 16 and so on up to 512 bytes, as far as it has them: they tell whether a shorter file may be its
+/// beginning, which the <see cref="Fingerprint"/> of all first bytes cannot.</summary>
+/// <remarks>64 bits of SHA-256 each.</remarks>
+public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
+{
+    /// <summary>The most prefixes that there are digests of.</summary>
+    public const int MaxCount = 8;
+
+    /// <summary>The number of bytes that the first digest covers; each other one covers twice as many as the one before.</summary>
+    private const int ShortestLength = 4;
+
+    private readonly Digests _digests;
+
+    /// <summary>The digests, the one of the shortest prefix first.</summary>
+    /// <param name="digests">At most <see cref="MaxCount"/>.</param>
+    public HeadPrefixes(ReadOnlySpan<ulong> digests)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(digests.Length, MaxCount);
+        Count = digests.Length;
+        digests.CopyTo(_digests);
+    }
+
+    /// <summary>The number of digests.</summary>
+    public int Count { get; }
+
+    /// <summary>The digest of one of the prefixes.</summary>
+    /// <param name="index">From 0, the shortest prefix.</param>
+    public ulong this[int index] => ((ReadOnlySpan<ulong>)_digests)[..Count][index];
+
+    /// <summary>The digests of the first bytes of a file.</summary>
+    public static HeadPrefixes Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<ulong> digests = stackalloc ulong[MaxCount];
+        int count = Math.Min(CountFor(bytes.Length), MaxCount);
+        for (int index = 0; index < count; index++)
+        {
+            digests[index] = Digest(bytes[..(ShortestLength << index)]);
+        }
+
+        return new HeadPrefixes(digests[..count]);
+    }
+
+    /// <summary>Whether the first bytes are those of the file, as far as the longest prefix tells that a file has which ends with them: more
+    /// than half of them. False if they are too few to tell.</summary>
+    public bool Matches(ReadOnlySpan<byte> bytes)
+    {
+        int index = Math.Min(CountFor(bytes.Length), Count) - 1;
+        return index >= 0 && this[index] == Digest(bytes[..(ShortestLength << index)]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(HeadPrefixes other) =>
+        ((ReadOnlySpan<ulong>)_digests)[..Count].SequenceEqual(((ReadOnlySpan<ulong>)other._digests)[..other.Count]);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is HeadPrefixes other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count == 0 ? 0 : this[Count - 1].GetHashCode();
+
+    /// <summary>Whether two say the same.</summary>
+    public static bool operator ==(HeadPrefixes left, HeadPrefixes right) => left.Equals(right);
+
+    /// <summary>Whether two do not say the same.</summary>
+    public static bool operator !=(HeadPrefixes left, HeadPrefixes right) => !left.Equals(right);
+
+    /// <summary>How many prefixes so many bytes have.</summary>
+    private static int CountFor(int length) => length < ShortestLength ? 0 : BitOperations.Log2((uint)(length / ShortestLength)) + 1;
+
+    private static ulong Digest(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
+        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+    }
+
+    [InlineArray(MaxCount)]
+    private struct Digests
+    {
+        private ulong _first;
+    }
+}

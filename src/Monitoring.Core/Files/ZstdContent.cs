@@ -1,0 +1,26 @@
+using ZstdSharp;
+
+namespace Monitoring.Files;
+
+/// <summary>The content of a stream that zstd has compressed (RFC 8878), as <see cref="System.IO.Compression.GZipStream"/> is for gzip.</summary>
+/// <remarks>Throws <see cref="InvalidDataException"/> where the stream is broken, and <see cref="EndOfStreamException"/> where it was cut
+/// off.</remarks>
+/// <param name="stream">The stream; not disposed.</param>
+internal sealed class ZstdContent(Stream stream) : DecompressionStream(stream, checkEndOfStream: true, leaveOpen: true)
+{
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return base.Read(buffer);
+        }
+        catch (ZstdException failure)
+        {
+            throw new InvalidDataException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+
+namespace Monitoring.Messages;
+
+/// <summary>Steps over what loggers write before the level: timestamps in any of their forms, process ids, brackets.</summary>
+/// <remarks>
+/// It reads tokens for as long as each is one of:
+/// <list type="number">
+/// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such as
+/// <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
+/// <item>a day, a month, or a word that goes with a time: <c>Sun</c>, <c>Nov</c>, <c>AM</c>, <c>UTC</c>;</item>
+/// <item>a number behind a time or in brackets, other than a bare 0, since "0 errors" counts something;</item>
+/// <item>brackets, bars, hyphens and white space around these.</item>
+/// </list>
+/// </remarks>
+internal static class LinePrefix
+{
+    private static readonly SearchValues<byte> EndsOfToken = SearchValues.Create(" \t[]|<>\n"u8);
+
+    private static ReadOnlySpan<byte> Days => "MonTueWedThuFriSatSun"u8;
+
+    private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
+
+    /// <summary>How long the prefix is, in bytes.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="hasTime">Whether there is a time or a date in it.</param>
+    public static int Measure(ReadOnlySpan<byte> text, out bool hasTime)
+    {
+        hasTime = false;
+        int position = 0;
+        while (position < text.Length)
+        {
+            if (IsSeparator(text[position]))
+            {
+                position++;
+                continue;
+            }
+
+            ReadOnlySpan<byte> token = Token(text[position..]);
+            if (IsTime(token) || IsDayOrMonth(token))
+            {
+                hasTime = true;
+            }
+            else if (!(hasTime && IsTimeWord(token)) && !IsNumber(text, position, token, hasTime))
+            {
+                break;
+            }
+
+            position += token.Length;
+        }
+
+        return position;
+    }
+
+    private static bool IsSeparator(byte value) =>
+        value is (byte)' ' or (byte)'\t' or (byte)'[' or (byte)']' or (byte)'|' or (byte)'-' or (byte)'<' or (byte)'>';
+
+    private static ReadOnlySpan<byte> Token(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAny(EndsOfToken);
+        return end switch
+        {
+            < 0 => text,
+            0 => text[..1],
+            _ => text[..end],
+        };
+    }
+
+    private static bool IsTime(ReadOnlySpan<byte> token)
+    {
+        const int Longest = 40;
+        if (token.Length > Longest || (!char.IsAsciiDigit((char)token[0]) && token[0] != '+'))
+        {
+            return false;
+        }
+
+        int digits = 0;
+        int letters = 0;
+        int marks = 0;
+        foreach (byte value in token)
+        {
+            digits += char.IsAsciiDigit((char)value) ? 1 : 0;
+            letters += char.IsAsciiLetter((char)value) ? 1 : 0;
+            marks += value is (byte)':' or (byte)'-' or (byte)'/' or (byte)'+' ? 1 : 0;
+            if (value is (byte)'=' or (byte)'(' or (byte)'"')
+            {
+                return false;
+            }
+        }
+
+        return digits >= 3 && letters <= 4 && marks > 0;
+    }
+
+    private static bool IsDayOrMonth(ReadOnlySpan<byte> token)
+    {
+        token = token.TrimEnd((byte)',');
+        return token.Length == 3 && (Months.IndexOf(token) % 3 == 0 || Days.IndexOf(token) % 3 == 0);
+    }
+
+    private static bool IsTimeWord(ReadOnlySpan<byte> token) =>
+        token.SequenceEqual("AM"u8) || token.SequenceEqual("PM"u8) || token.SequenceEqual("UTC"u8)
+        || token.SequenceEqual("GMT"u8) || token.SequenceEqual("CET"u8) || token.SequenceEqual("CEST"u8)
+        || token.SequenceEqual("Z"u8);
+
+    private static bool IsNumber(ReadOnlySpan<byte> text, int position, ReadOnlySpan<byte> token, bool hasTime)
+    {
+        bool isBracketed = position > 0 && text[position - 1] is (byte)'[' or (byte)'<';
+        return !token.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (isBracketed || (hasTime && !token.SequenceEqual("0"u8)));
+    }
+}

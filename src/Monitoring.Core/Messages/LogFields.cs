@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Monitoring.Messages;
+
+/// <summary>The fields that a message has of its own, as a JSON object or as logfmt.</summary>
+/// <remarks>PowerShell reads a field like a property: <c>$_.Fields.status</c>. A JSON string is a string; a number an
+/// Int64, or a Double; true and false are Boolean; null is null; an object is LogFields; an array is object[].
+/// ConvertTo-Json and Export-Clixml, which write objects only to a certain depth, enumerate the fields flat, as
+/// <c>user.name</c>, and arrays as text.</remarks>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]
+public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
+{
+    internal LogFields(Dictionary<string, object?> fields)
+        : base(fields)
+    {
+    }
+
+    /// <summary>No fields.</summary>
+    public static new LogFields Empty { get; } = new([]);
+
+    /// <summary>The fields of a message; <see cref="Empty"/> if it is neither a JSON object nor logfmt.</summary>
+    /// <remarks>Never throws, whatever the bytes. Keys are compared ordinally; of two equal ones the last counts. Objects
+    /// nested deeper than 32 levels make a message no JSON. In logfmt an unquoted value
+    /// that JSON would call a number, true or false is one; anything else is a string.</remarks>
+    /// <param name="message">The message's bytes, UTF-8 or not.</param>
+    public static LogFields Parse(ReadOnlySpan<byte> message)
+    {
+        message = message.Trim(" \t\r\n"u8);
+        Dictionary<string, object?>? fields = message.StartsWith("{"u8)
+            ? JsonFields.Read(message)
+            : LogfmtFields.Read(message);
+        return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
+    }
+
+    /// <summary>The fields as one line of text, parted by blanks: <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
+    public override string ToString() => string.Join(' ', this.Select(field => $"{field.Key}={Format(field.Value)}"));
+
+    /// <inheritdoc/>
+    IDictionaryEnumerator IDictionary.GetEnumerator()
+    {
+        Dictionary<string, object?> flat = [];
+        Flatten(this, string.Empty, flat);
+        return ((IDictionary)flat).GetEnumerator();
+    }
+
+    private static void Flatten(LogFields fields, string prefix, Dictionary<string, object?> flat)
+    {
+        foreach ((string key, object? value) in fields)
+        {
+            if (value is LogFields { Count: > 0 } inner)
+            {
+                Flatten(inner, $"{prefix}{key}.", flat);
+            }
+            else
+            {
+                flat[prefix + key] = value is LogFields or Array ? Format(value) : value;
+            }
+        }
+    }
+
+    private static string Format(object? value) => value switch
+    {
+        null => "null",
+        LogFields fields => $"{{{fields}}}",
+        object?[] values => $"[{string.Join(", ", values.Select(Format))}]",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+}

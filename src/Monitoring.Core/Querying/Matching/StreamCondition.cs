@@ -1,0 +1,22 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Querying.Matching;
+
+/// <summary>A condition on streams, as a user has given it: one of its values must match.</summary>
+/// <param name="Values">The values. At least one.</param>
+public sealed record StreamCondition(IReadOnlyList<StreamValue> Values)
+{
+    /// <summary>Whether a stream meets the condition.</summary>
+    public bool Matches(LogMetadata metadata)
+    {
+        foreach (StreamValue value in Values)
+        {
+            if (value.Matches(metadata))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

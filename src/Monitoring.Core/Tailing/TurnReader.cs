@@ -1,0 +1,206 @@
+using Monitoring.Entries;
+using Monitoring.Files;
+using Monitoring.Framing;
+
+namespace Monitoring.Tailing;
+
+// Implementation notes
+//
+// The file is the buffer. Between two turns nothing of its content is kept but what proves which file it is (FileProof), and up to
+// HeldTail.Longest bytes of an unfinished last line for the case that the file is truncated before the line is finished. An unfinished
+// line is read again when it has grown: it is what stands there then, whatever stood there before. A long one is searched for its end
+// first (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are no line, and count as looked at, not as read.
+
+/// <summary>Reads a file a turn at a time, from its position on.</summary>
+/// <param name="content">The file.</param>
+/// <param name="reader">Reads it.</param>
+/// <param name="proof">Proves that it is still the file that was read.</param>
+internal sealed class TurnReader(FileContent content, ContentReader reader, FileProof proof)
+{
+    private readonly UnfinishedLine _unfinished = new(reader);
+
+    /// <summary>Everything before this offset was read; a line begins here.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Up to where the file was looked at: an unfinished last line, and NULs after it.</summary>
+    public long Scanned => _unfinished.Scanned;
+
+    /// <summary>The length of the unfinished last line.</summary>
+    public long TextLength => _unfinished.TextLength;
+
+    /// <summary>When the file had last been written to, as of before the last read that found the bytes before the position
+    /// unchanged, in nanoseconds of Unix time.</summary>
+    public long Modified { get; set; }
+
+    /// <summary>Reads up to a turn's worth of whole lines into the batch's buffer.</summary>
+    /// <param name="batch">Gives the buffer, which is made larger for a line that needs it.</param>
+    /// <param name="status">What the system said of the file before.</param>
+    /// <param name="turnBytes">The most to read, unless the next line alone is longer.</param>
+    /// <param name="maxLineBytes">The most to read of one line.</param>
+    /// <param name="lines">What was read.</param>
+    public ReadOutcome Read(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
+    {
+        int wanted = turnBytes - Fingerprint.MarkerLength;
+        int longLength = wanted / 2;
+        if (_unfinished.IsLong(longLength))
+        {
+            ReadOutcome outcome = _unfinished.SearchEnd(batch.Bytes.AsSpan(0, turnBytes), Position);
+            if (outcome != ReadOutcome.Lines || TextLength >= maxLineBytes)
+            {
+                lines = default;
+                return outcome == ReadOutcome.Lines ? ReadLongLine(batch, status, turnBytes, maxLineBytes, out lines) : outcome;
+            }
+
+            wanted = Math.Max(wanted, (int)TextLength + (_unfinished.EndsInHole ? HoleSearch.ProbeBytes : 1));
+        }
+        else if (Scanned > Position + TextLength)
+        {
+            wanted = (int)Math.Min(wanted, TextLength + HoleSearch.ProbeBytes);
+        }
+
+        return ReadLines(batch, status, wanted, turnBytes, out lines);
+    }
+
+    /// <summary>Takes the unfinished last line as it stands in the file, because nothing will follow; false if there is
+    /// none.</summary>
+    public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
+    {
+        lines = default;
+        long scanned = Scanned;
+        long length = LineFramer.WithoutHole(TextLength, scanned - Position - TextLength);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        int wanted = (int)Math.Min(length, maxLineBytes);
+        batch.Enlarge(wanted);
+        int read = reader.ReadOnce(Position, batch.Bytes.AsSpan(0, wanted));
+        lines = new ReadLines(0, read, Position, length);
+        MoveTo(Position + length);
+        _unfinished.Scanned = scanned;
+        return read > 0;
+    }
+
+    /// <summary>Takes the unfinished last line as it was held before the file was rewritten; false if there was none, or
+    /// it was too long to be held (<paramref name="lost"/> says how long).</summary>
+    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost)
+    {
+        lines = default;
+        ReadOnlySpan<byte> held = _unfinished.Kept;
+        lost = held.IsEmpty ? TextLength : 0;
+        if (held.IsEmpty)
+        {
+            return false;
+        }
+
+        held.CopyTo(batch.Bytes);
+        lines = new ReadLines(0, held.Length, Position, held.Length);
+        return true;
+    }
+
+    /// <summary>Moves to an offset at which a line begins.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public void MoveTo(long offset)
+    {
+        proof.ReadMarker(offset);
+        Position = offset;
+        _unfinished.Forget(offset);
+    }
+
+    /// <summary>Begins again at the first byte of what is another file now.</summary>
+    public void Restart()
+    {
+        Position = 0;
+        _unfinished.Forget(0);
+        proof.Clear();
+    }
+
+    /// <summary>Expects nothing behind the position.</summary>
+    public void ForgetUnfinished() => _unfinished.Forget(Position);
+
+    private ReadOutcome ReadLines(LogBatch batch, in FileStatus status, int wanted, int turnBytes, out ReadLines lines)
+    {
+        lines = default;
+        int start = proof.MarkerLength;
+        batch.Enlarge(start + wanted);
+        Span<byte> buffer = batch.Bytes.AsSpan(0, start + wanted);
+        int read = reader.ReadOnce(Position - start, buffer);
+        if (!proof.Matches(buffer[..read], Position) || (Position == 0 && read < Math.Min(TextLength, wanted)))
+        {
+            return ReadOutcome.Rewritten;
+        }
+
+        Modified = status.Modified;
+        if (Position == 0)
+        {
+            proof.NoteHead(buffer[..read]);
+        }
+
+        Span<byte> data = buffer[start..read];
+        long offset = Position;
+        bool isFull = read == buffer.Length;
+        int whole = content.IsCompressed && isFull ? LineFramer.WholeLinesAndHoles(data) : LineFramer.WholeLines(data);
+        Position += whole;
+        bool isInHole = _unfinished.Note(data[whole..], Position, isFull, (turnBytes - Fingerprint.MarkerLength) / 2);
+        if (whole > 0)
+        {
+            proof.SetMarker(buffer[..(start + whole)]);
+            lines = new ReadLines(start, start + whole, offset, null);
+            return ReadOutcome.Lines;
+        }
+
+        if (!isFull)
+        {
+            return ReadOutcome.AtEnd;
+        }
+
+        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.Working;
+    }
+
+    /// <summary>Passes a hole that is larger than was read, with the text before it if there is any.</summary>
+    private ReadOutcome PassHole(int start, long end, long size, int turnBytes, out ReadLines lines)
+    {
+        lines = default;
+        ReadOutcome outcome = _unfinished.FindNext(end, size, turnBytes, out long next);
+        if (outcome == ReadOutcome.Lines)
+        {
+            long? length = TextLength > 0 ? TextLength : null;
+            lines = new ReadLines(start, start + (int)TextLength, Position, length, next - Position - TextLength);
+            MoveTo(next);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Reads as much as is kept of a line whose end is known.</summary>
+    private ReadOutcome ReadLongLine(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
+    {
+        lines = default;
+        long end = Position + TextLength;
+        long next = end + 1;
+        if (_unfinished.EndsInHole)
+        {
+            ReadOutcome outcome = _unfinished.FindNext(end + LineFramer.HoleLength, status.Size, turnBytes, out next);
+            if (outcome != ReadOutcome.Lines)
+            {
+                return outcome;
+            }
+        }
+
+        int start = proof.MarkerLength;
+        batch.Enlarge(start + maxLineBytes);
+        Span<byte> buffer = batch.Bytes.AsSpan(0, start + maxLineBytes);
+        int read = reader.ReadAt(Position - start, buffer);
+        if (read < buffer.Length || !proof.Matches(buffer, Position))
+        {
+            return ReadOutcome.Rewritten;
+        }
+
+        Modified = status.Modified;
+        long holeBytes = _unfinished.EndsInHole ? next - end : 0;
+        lines = new ReadLines(start, buffer.Length, Position, _unfinished.LineLength, holeBytes);
+        MoveTo(next);
+        return ReadOutcome.Lines;
+    }
+}

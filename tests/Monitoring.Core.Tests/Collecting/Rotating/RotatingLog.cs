@@ -1,0 +1,323 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Monitoring.Entries;
+using Monitoring.Files;
+
+namespace Monitoring.Collecting.Rotating;
+
+/// <summary>The log of the rotation model: its writer, its rotation, and what has come of it.</summary>
+internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habits, Random random)
+{
+    public const string Name = "app.log";
+    public const string LinkName = "link.log";
+    private const string Current = "logs/" + Name;
+    private static readonly DateTime Epoch = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly List<string> _rotated = [];
+    private readonly HashSet<string> _optional = [];
+    private readonly HashSet<string> _late = [];
+    private readonly HashSet<string> _written = [];
+    private readonly HashSet<(string Line, bool IsLink)> _received = [];
+    private readonly Dictionary<string, int> _last = [];
+    private int _lines;
+    private int _rotations;
+    private int _ticks;
+    private long _offset;
+    private long _room;
+    private bool _wasRenamed;
+
+    /// <summary>What happened last, for the message of a failed test.</summary>
+    public List<string> History { get; } = [];
+
+    public void Note(string action) => History.Add(action);
+
+    public void Write(int lines)
+    {
+        Note($"write {lines}");
+        StringBuilder text = new();
+        for (int line = 0; line < lines; line++)
+        {
+            text.Append(NextLine()).Append('\n');
+        }
+
+        if (!File.Exists(files[Current]))
+        {
+            AwaitNextBirth();
+            _offset = 0;
+            _room = 0;
+        }
+
+        WriteAt(Current, _offset, text.ToString());
+        _offset += text.Length;
+        Reserve();
+        Touch(Current);
+    }
+
+    /// <summary>The writer has not noticed yet that its file was renamed; false if it was not, or is compressed.</summary>
+    public bool TryWriteLate()
+    {
+        if (!_wasRenamed || _rotated.Count == 0 || IsCompressed(_rotated[0]))
+        {
+            return false;
+        }
+
+        string line = NextLine();
+        _late.Add(line);
+        Note($"late {line}");
+        files.Append(_rotated[0], line + "\n");
+        Touch(_rotated[0]);
+        return true;
+    }
+
+    /// <summary>Rotates once.</summary>
+    /// <param name="collect">Has all read that was written.</param>
+    public void Rotate(Action collect)
+    {
+        if (!File.Exists(files[Current]))
+        {
+            return;
+        }
+
+        RotationMode mode = habits.Mode == RotationMode.Any ? random.GetItems([RotationMode.Rename, RotationMode.CopyTruncate], 1)[0] : habits.Mode;
+        Note($"rotate {mode}");
+        _rotations++;
+        DeleteOldest(collect);
+        string path = MakeName();
+        AwaitNextBirth();
+        if (mode == RotationMode.Rename)
+        {
+            files.Rename(Current, path);
+        }
+        else
+        {
+            File.Copy(files[Current], files[path]);
+            Touch(path);
+        }
+
+        _rotated.Insert(0, path);
+        _wasRenamed = mode == RotationMode.Rename;
+        if (mode == RotationMode.CopyTruncate)
+        {
+            Truncate(collect);
+        }
+
+        if (habits.Compresses is { } plain && habits.Naming != RotationNaming.Backup)
+        {
+            for (int index = plain; index < _rotated.Count; index++)
+            {
+                Compress(index, collect);
+            }
+        }
+    }
+
+    public void Receive(LogEntry entry, Func<string> describe)
+    {
+        string path = Path.GetFileName(entry.Path);
+        string line = entry.Message;
+        Assert.True(_written.Contains(line), $"Never written: {line}\n{describe()}");
+        Assert.True(_received.Add((line, path == LinkName)), $"Twice: {line}\n{describe()}");
+        if (!habits.IsFollowed && !_late.Contains(line))
+        {
+            int number = int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+            Assert.True(number > _last.GetValueOrDefault(path, -1), $"Out of order: {line}\n{describe()}");
+            _last[path] = number;
+        }
+    }
+
+    public void Verify(Func<string> describe)
+    {
+        // What is followed under the names of rotated files, too, has its lines there.
+        bool[] views = habits is { HasLink: true, IsFollowed: false } ? [false, true] : [false];
+        foreach (bool isLink in views)
+        {
+            string[] lost = [.. _written.Where(line => !_optional.Contains(line) && !_received.Contains((line, isLink)))];
+            Assert.True(lost.Length == 0, $"Lost{(isLink ? " under the link" : string.Empty)} {lost.Length}: {string.Join(" | ", lost.Take(5))}\n{describe()}");
+        }
+    }
+
+    private static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.Ordinal);
+
+    private string NextLine()
+    {
+        string line = $"line {_lines++} {new string('x', random.Next(60))}";
+        _written.Add(line);
+        return line;
+    }
+
+    private void WriteAt(string path, long offset, string text)
+    {
+        using FileStream file = new(files[path], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = offset;
+        file.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    private void Reserve()
+    {
+        if (habits.Writer == WriterHabit.Preallocates && _offset >= _room)
+        {
+            _room = _offset + random.Next(1, 20_000);
+            using FileStream file = new(files[Current], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            file.SetLength(_room);
+        }
+    }
+
+    private void Truncate(Action collect)
+    {
+        if (random.Next(2) == 0)
+        {
+            if (random.Next(2) == 0)
+            {
+                // No copy has them: they are to be read before the truncation.
+                Write(random.Next(1, 5));
+            }
+
+            collect();
+        }
+
+        Note("truncate");
+        files.Truncate(Current);
+        Touch(Current);
+        _room = 0;
+        _offset = habits.Writer == WriterHabit.KeepsOffset ? _offset : 0;
+    }
+
+    private void DeleteOldest(Action collect)
+    {
+        if (_rotated.Count >= habits.Keeps)
+        {
+            collect();
+            Note($"delete {_rotated[^1]}");
+            files.Delete(_rotated[^1]);
+            _rotated.RemoveAt(_rotated.Count - 1);
+        }
+    }
+
+    private string MakeName()
+    {
+        string day = Epoch.AddDays(_rotations).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        switch (habits.Naming)
+        {
+            case RotationNaming.Number:
+                return Shift("logs/app.log.{0}");
+            case RotationNaming.NumberBeforeExtension:
+                return Shift("logs/app.{0}.log");
+            case RotationNaming.NumberAfterUnderscore:
+                return Shift("logs/app_{0}.log");
+            case RotationNaming.Mixed when _rotations % 2 == 0:
+                return Shift("logs/app.log.{0}");
+            case RotationNaming.DateBeforeExtension:
+                return $"logs/app-{day}.log";
+            case RotationNaming.Backup:
+                const string Taken = "logs/app.log-20261128";
+                int index = _rotated.IndexOf(Taken);
+                if (index >= 0)
+                {
+                    _rotated[index] = $"{Taken}-{day}00.backup";
+                    files.Rename(Taken, _rotated[index]);
+                }
+
+                return Taken;
+            case RotationNaming.Mixed:
+            case RotationNaming.Date:
+            default:
+                return $"logs/app.log-{day}";
+        }
+    }
+
+    /// <summary>Each numbered file gets the next higher number, and the first one is free.</summary>
+    private string Shift(string format)
+    {
+        for (int number = _rotations; number >= 1; number--)
+        {
+            string from = string.Format(CultureInfo.InvariantCulture, format, number);
+            int index = _rotated.FindIndex(path => path == from || path == from + ".gz");
+            if (index >= 0)
+            {
+                string to = string.Format(CultureInfo.InvariantCulture, format, number + 1) + (IsCompressed(_rotated[index]) ? ".gz" : string.Empty);
+                files.Rename(_rotated[index], to);
+                _rotated[index] = to;
+            }
+        }
+
+        return string.Format(CultureInfo.InvariantCulture, format, 1);
+    }
+
+    private void Compress(int index, Action collect)
+    {
+        string path = _rotated[index];
+        if (IsCompressed(path))
+        {
+            return;
+        }
+
+        Note($"compress {path}");
+        DateTime modified = File.GetLastWriteTimeUtc(files[path]);
+        AwaitNextBirth();
+        byte[] bytes = File.ReadAllBytes(files[path]);
+        using (FileStream target = File.Create(files[path + ".gz"]))
+        using (GZipStream compressor = new(target, CompressionLevel.Fastest))
+        {
+            if (bytes.Length == 0)
+            {
+                // What gzip writes of nothing; the stream would write nothing.
+                target.Write([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            }
+
+            compressor.Write(bytes);
+        }
+
+        if (index == 0 && _wasRenamed && random.Next(3) == 0)
+        {
+            // Written after the compressor has read the file.
+            string line = NextLine();
+            _late.Add(line);
+            Note($"late {line} while it is compressed");
+            files.Append(path, line + "\n");
+            if (random.Next(2) == 0)
+            {
+                collect();
+            }
+            else
+            {
+                _optional.Add(line);
+            }
+        }
+
+        File.SetLastWriteTimeUtc(files[path + ".gz"], modified);
+        files.Delete(path);
+        _rotated[index] = path + ".gz";
+    }
+
+    /// <summary>Gives a file the time that it has by the habits.</summary>
+    private void Touch(string path)
+    {
+        _ticks++;
+        DateTime time = habits.Times switch
+        {
+            TimesHabit.Honest => Epoch.AddDays(300).AddMilliseconds(25 * _ticks),
+            TimesHabit.Equal => Epoch,
+            _ => Epoch.AddSeconds(random.Next(100_000_000)),
+        };
+        File.SetLastWriteTimeUtc(files[path], time);
+    }
+
+    /// <summary>Waits until a file that is made gets another birth than the last one: a file system's clock is too coarse for a
+    /// test's haste.</summary>
+    private void AwaitNextBirth()
+    {
+        long first = MakeProbe();
+        while (first != 0 && MakeProbe() == first)
+        {
+            Thread.Yield();
+        }
+    }
+
+    private long MakeProbe()
+    {
+        files.Append("probe", string.Empty);
+        long born = FileStatus.Of(files["probe"])!.Value.Identity.Born;
+        files.Delete("probe");
+        return born;
+    }
+}

@@ -1,0 +1,164 @@
+using Monitoring.Files;
+
+namespace Monitoring.Collecting.Rotating;
+
+/// <summary>The decision as a table: what is known of a log, what is found beside it, and what is done.</summary>
+public sealed class RotationDecisionTests
+{
+    /// <param name="segments">A letter each, the oldest first: r is being read, u unfinished, f finished; then ! if unread bytes are known.</param>
+    /// <param name="files">A word each, the oldest first: the form (same, copy, begin, rewritten, new, old, bad), the segment's index, and
+    /// then + if it has more, @ if it is followed, * if it has the log's path, &gt; if it began later, ~ if it is open.</param>
+    /// <param name="steps">A word each: continue, read, skip, wait or gap, with the index of the file.</param>
+    [Theory]
+    [InlineData("r", "same0*", "skip0")]
+    [InlineData("r", "same0 new*", "skip0 read1")]
+    [InlineData("r", "same0 new new*", "skip0 read1 read2")]
+    [InlineData("r", "new same0 new*", "skip0 skip1 read2")]
+    [InlineData("fr", "same0 new same1 new new*", "skip0 skip1 skip2 read3 read4")]
+    [InlineData("fr", "same0+ same1 new*", "continue0 skip1 read2")]
+    [InlineData("u", "same0*", "continue0")]
+    [InlineData("u", "same0 new new*", "continue0 read1 read2")]
+    [InlineData("uu", "same0 same1*", "continue0 continue1")]
+    [InlineData("u", "copy0+ rewritten0*", "continue0 read1")]
+    [InlineData("u", "copy0+ new rewritten0*", "continue0 read1 read2")]
+    [InlineData("u", "copy0 rewritten0*", "continue0 read1")]
+    [InlineData("u", "begin0 rewritten0*", "skip0 read1")]
+    [InlineData("u", "rewritten0*", "gap-1 read0")]
+    [InlineData("u", "new*", "gap-1 read0")]
+    [InlineData("u", "new new>*", "gap-1 skip0 read1")]
+    [InlineData("u", "new> new*", "gap-1 read0 read1")]
+    [InlineData("u!u", "same1*", "gap-1 continue0")]
+    [InlineData("uu", "same1*", "continue0")]
+    [InlineData("u", "same0@ new*", "skip0 read1")]
+    [InlineData("u", "copy0@ new*", "skip0 read1")]
+    [InlineData("f", "same0 new*", "skip0 read1")]
+    [InlineData("f", "copy0+ new*", "continue0 read1")]
+    [InlineData("f", "copy0 new*", "skip0 read1")]
+    [InlineData("f", "begin0 new*", "skip0 read1")]
+    [InlineData("f", "rewritten0 new*", "skip0 read1")]
+    [InlineData("f", "rewritten0*", "read0")]
+    [InlineData("f", "same0*", "continue0")]
+    [InlineData("r", "copy0+ same0*", "skip0 skip1")]
+    [InlineData("r", "copy0+ copy0 same0*", "skip0 skip1 skip2")]
+    [InlineData("r", "same0~ new*", "skip0 read1")]
+    [InlineData("ru", "rewritten1~ copy1+ same0~", "skip0 continue1 skip2")]
+    [InlineData("u", "bad> new*", "gap0 read1")]
+    [InlineData("f", "bad> new*", "skip0 read1")]
+    [InlineData("fu", "same0 bad new*", "skip0 gap1 read2")]
+    [InlineData("fuf", "same0 bad bad new*", "skip0 gap1 skip2 read3")]
+    [InlineData("f", "same0 bad new*", "skip0 gap1 read2")]
+    [InlineData("f", "bad same0 new*", "skip0 skip1 read2")]
+    [InlineData("fr", "old old same0 same1 new new*", "skip0 skip1 skip2 skip3 read4 read5")]
+    [InlineData("r", "new@ same0 new@ new*", "skip0 skip1 skip2 read3")]
+    [InlineData("", "new*", "read0")]
+    [InlineData("", "new new> new*", "skip0 read1 read2")]
+    [InlineData("u", "same0+", "continue0")]
+    [InlineData("r", "same0 new", "skip0 read1")]
+    public void Each_file_is_read_on_or_new_or_left_for_a_reason(string segments, string files, string steps)
+    {
+        List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)]);
+        Assert.Equal(steps, string.Join(' ', decided.Select(step => $"{step.Kind}{step.File}".ToLowerInvariant())));
+        Assert.All(decided, step => Assert.Equal(step.Kind is RotationStepKind.Continue or RotationStepKind.Read, step.Reason == SkipReason.None));
+    }
+
+    [Theory]
+    [InlineData(OtherLog.Reads, RotationStepKind.Wait)]
+    [InlineData(OtherLog.IsCopied, RotationStepKind.Wait)]
+    [InlineData(OtherLog.HasRead, RotationStepKind.Continue)]
+    [InlineData(OtherLog.WasCopied, RotationStepKind.Continue)]
+    [InlineData(OtherLog.None, RotationStepKind.Read)]
+    public void What_another_log_has_to_do_with_the_path_s_file_comes_first(object other, object kind)
+    {
+        FoundFile target = new(FileForm.New) { IsTarget = true, Other = (OtherLog)other };
+        Assert.Equal(kind, Assert.Single(RotationDecision.Decide([], [target])).Kind);
+    }
+
+    /// <summary>All logs of up to four files of which some were read, seen under any state: each file that was not read is read once, in
+    /// order, and none that was.</summary>
+    [Fact]
+    public void Whatever_was_read_and_whatever_is_there_each_unread_file_behind_it_is_read_once()
+    {
+        for (int count = 1; count <= 5; count++)
+        {
+            for (int read = 1; read <= count; read++)
+            {
+                for (int gone = 0; gone < 1 << (read - 1); gone++)
+                {
+                    Segment[] segments = [.. Enumerable.Range(0, read).Select(index => Make(index, index < read - 1 ? SegmentState.Finished : SegmentState.Reading))];
+                    List<FoundFile> files = [];
+                    List<int> expected = [];
+                    for (int file = 0; file < count; file++)
+                    {
+                        if (file < read - 1 && (gone >> file & 1) == 1)
+                        {
+                            continue;
+                        }
+
+                        if (file >= read)
+                        {
+                            expected.Add(files.Count);
+                        }
+
+                        files.Add(file < read ? new FoundFile(FileForm.Same, file) : new FoundFile(FileForm.New));
+                    }
+
+                    files[^1] = files[^1] with { IsTarget = true };
+                    List<RotationStep> steps = RotationDecision.Decide(segments, files);
+                    Assert.Equal(expected, steps.Where(step => step.Kind == RotationStepKind.Read).Select(step => step.File));
+                    Assert.DoesNotContain(steps, step => step.Kind is RotationStepKind.Gap or RotationStepKind.Continue);
+                }
+            }
+        }
+    }
+
+    private static List<Segment> ParseSegments(string text)
+    {
+        List<Segment> segments = [];
+        foreach (char letter in text)
+        {
+            if (letter == '!')
+            {
+                segments[^1] = segments[^1] with { Position = segments[^1].Position with { Size = 200 } };
+                continue;
+            }
+
+            SegmentState state = letter switch
+            {
+                'r' => SegmentState.Reading,
+                'u' => SegmentState.Unfinished,
+                _ => SegmentState.Finished,
+            };
+            segments.Add(Make(segments.Count, state));
+        }
+
+        return segments;
+    }
+
+    private static Segment Make(int index, SegmentState state) => new(
+        new FilePosition(new FileIdentity(1, (ulong)index + 1), new Fingerprint(100, 7), 100, new Fingerprint(100, 7), 0),
+        state);
+
+    private static FoundFile ParseFile(string text)
+    {
+        string word = string.Concat(text.TakeWhile(char.IsLetter));
+        FileForm form = word switch
+        {
+            "same" => FileForm.Same,
+            "copy" => FileForm.Copy,
+            "begin" => FileForm.Beginning,
+            "rewritten" => FileForm.Rewritten,
+            "new" => FileForm.New,
+            "old" => FileForm.Older,
+            _ => FileForm.Unreadable,
+        };
+        int segment = text.FirstOrDefault(char.IsAsciiDigit) is var digit and not '\0' ? digit - '0' : -1;
+        return new FoundFile(form, segment)
+        {
+            HasMore = text.Contains('+', StringComparison.Ordinal),
+            IsFollowed = text.Contains('@', StringComparison.Ordinal),
+            IsTarget = text.Contains('*', StringComparison.Ordinal),
+            IsLater = text.Contains('>', StringComparison.Ordinal),
+            IsOpen = text.EndsWith('~'),
+        };
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Monitoring.Entries;
+using Monitoring.Files;
+
+namespace Monitoring.Collecting.Rotating;
+
+/// <summary>Random rotations in every mode and with every name that is in use, against a model of what must come out.</summary>
+/// <remarks>A run prints its seed. To repeat one, or to run a long campaign: MONITORING_ROTATION_SEED, MONITORING_ROTATION_STEPS
+/// and MONITORING_ROTATION_RUNS.</remarks>
+public sealed class RotationModelTests
+{
+    public static TheoryData<int> Seeds
+    {
+        get
+        {
+            if (Setting("SEED") is { } seed)
+            {
+                return [seed];
+            }
+
+            TheoryData<int> seeds = [.. Enumerable.Range(1, 40)];
+            for (int run = 0; run < (Setting("RUNS") ?? 0); run++)
+            {
+                seeds.Add(Random.Shared.Next());
+            }
+
+            return seeds;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
+    public void Every_line_comes_exactly_once_in_every_mode_of_rotation(int seed)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"MONITORING_ROTATION_SEED={seed}");
+        using Model model = new(seed);
+        for (int step = 0; step < (Setting("STEPS") ?? 120); step++)
+        {
+            model.Step();
+        }
+
+        model.Finish();
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable($"MONITORING_ROTATION_{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
+
+    private sealed class Model : IDisposable
+    {
+        private const int FewDescriptors = 3;
+
+        /// <summary>Two seconds each, where a rotated file is let go of when it has been quiet for five.</summary>
+        private const int LooksUntilQuiet = 5;
+
+        private readonly int _seed;
+        private readonly Random _random;
+        private readonly RotationHabits _habits;
+        private readonly RotatingLog _log;
+        private readonly CollectorScene _scene;
+        private readonly DescriptorPool _descriptors;
+        private int _looksSinceRotation;
+
+        public Model(int seed)
+        {
+            _seed = seed;
+            _random = new Random(seed);
+            _habits = RotationHabits.Choose(_random);
+            _descriptors = new DescriptorPool(_random.Next(3) == 0 ? FewDescriptors : int.MaxValue);
+            _scene = new CollectorScene(options => options with
+            {
+                Roots = [options.Roots[0] with { Include = _habits.IsFollowed ? ["*"] : [RotatingLog.Name, RotatingLog.LinkName] }],
+                TurnBytes = 4096,
+                Descriptors = _descriptors,
+            });
+            _log = new RotatingLog(_scene.Files, _habits, _random);
+            _log.Write(1);
+            if (_habits.HasLink)
+            {
+                _scene.Files.Link("logs/" + RotatingLog.LinkName, RotatingLog.Name);
+            }
+
+            Collect();
+        }
+
+        public void Step()
+        {
+            switch (_random.Next(100))
+            {
+                case < 40:
+                    _log.Write(_random.Next(1, 30));
+                    break;
+                case < 60:
+                    _log.Rotate(CollectAll);
+                    _looksSinceRotation = 0;
+                    break;
+                case < 66 when _log.TryWriteLate():
+                    if (_looksSinceRotation > 1)
+                    {
+                        // It has been done with: nothing looks into it but a start or a rotation.
+                        Restart();
+                    }
+
+                    break;
+                case < 72:
+                    Restart();
+                    break;
+                case < 76:
+                    Crash();
+                    break;
+                case < 80:
+                    CollectAll();
+                    break;
+                default:
+                    Collect();
+                    break;
+            }
+        }
+
+        public void Finish()
+        {
+            _log.Write(1);
+            for (int step = 0; step < 40; step++)
+            {
+                Collect();
+            }
+
+            _log.Verify(Describe);
+            if (!_habits.IsFollowed && !_descriptors.IsShort)
+            {
+                Assert.Empty(_scene.Gaps);
+            }
+        }
+
+        public void Dispose() => _scene.Dispose();
+
+        private void CollectAll()
+        {
+            for (int looks = 0; looks < LooksUntilQuiet; looks++)
+            {
+                Collect();
+            }
+        }
+
+        private void Restart()
+        {
+            _log.Note("restart");
+            _scene.Restart();
+            Collect();
+        }
+
+        /// <summary>The collector dies after it has read what was never safe.</summary>
+        private void Crash()
+        {
+            _log.Note("crash");
+            _scene.Time.Advance(TimeSpan.FromSeconds(2));
+            for (int batches = _random.Next(3); batches > 0; batches--)
+            {
+                _scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)?.Dispose();
+            }
+
+            _scene.Restart();
+            Collect();
+        }
+
+        private void Collect()
+        {
+            _log.Note("collect");
+            _looksSinceRotation++;
+            foreach (LogEntry entry in _scene.CollectEntries())
+            {
+                _log.Receive(entry, () => $"{entry.Path} {entry.Position} {Describe()}");
+            }
+        }
+
+        private string Describe() =>
+            $"seed {_seed}, {_habits}, after {_log.History.Count} actions: {string.Join("; ", _log.History.TakeLast(40))}\ngaps: {string.Join(" | ", _scene.Gaps)}";
+    }
+}

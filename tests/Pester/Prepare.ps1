@@ -1,0 +1,47 @@
+# Imports the staged module and defines what several test files use. Each file dot-sources it in its outermost BeforeAll.
+
+$ModuleManifest = $env:MONITORING_MODULE
+if (-not $ModuleManifest) {
+    $ModuleManifest = Join-Path $PSScriptRoot '../../artifacts/module/Monitoring/Monitoring.psd1'
+}
+
+Import-Module $ModuleManifest
+
+# How long a test waits for something that has to happen.
+$WaitTimeout = [timespan]::FromSeconds(30)
+
+# Waits until a condition holds; fails after $WaitTimeout. Only where nothing reports the event itself.
+function Wait-Until([scriptblock] $Condition) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed -gt $WaitTimeout) { throw "Not within ${WaitTimeout}: $Condition" }
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+# A new, empty directory below $TestDrive.
+function New-TestDirectory {
+    (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+}
+
+# A container's log as the kubelet keeps it: a file below $Node/pods, and a link to it below $Node/containers. Returns the file's path.
+function New-ContainerLog([string] $Node, [string] $Namespace, [string] $Pod, [string] $Container, [string] $Id, [string[]] $Line, [int] $Restarts = 0) {
+    $directory = New-Item (Join-Path $Node "pods/${Namespace}_${Pod}_uid-of-$Pod/$Container") -ItemType Directory -Force
+    $links = New-Item (Join-Path $Node containers) -ItemType Directory -Force
+    $log = Join-Path $directory "$Restarts.log"
+    Set-Content $log $Line
+    $null = New-Item (Join-Path $links "${Pod}_${Namespace}_$Container-$Id.log") -ItemType SymbolicLink -Target $log
+    $log
+}
+
+# Collects a directory, or a node's containers, into a store, and stops when a number of entries is there.
+function Add-LogStoreEntry([string] $Path, [string] $StorePath, [int] $Count, [string] $Collector = 'Directory') {
+    $name = "$([guid]::NewGuid())"
+    Start-LogCollector $Path -Collector $Collector -StorePath $StorePath -Name $name -WarningAction SilentlyContinue
+    try {
+        Wait-Until { (Get-LogCollector $name).Entries -ge $Count }
+    }
+    finally {
+        Stop-LogCollector $name
+    }
+}
