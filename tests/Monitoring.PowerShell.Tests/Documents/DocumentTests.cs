@@ -109,6 +109,13 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     public void Commands_are_found_where_they_stand(string source, string command) => Assert.Contains(
         DocumentedCommands.All, found => found.Source == source && found.Text.Contains(command, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("CONTRIBUTING.md", "Invoke-Pester ", "Import-Module ")]
+    public void A_command_is_run_after_what_its_document_has_before_it(string source, string command, string before) => Assert.StartsWith(
+        before,
+        Assert.Single(DocumentedCommands.All, found => found.Source == source && found.Text.StartsWith(command, StringComparison.Ordinal)).Before,
+        StringComparison.Ordinal);
+
     private static void AssertHasFile(string name) => Assert.Single(
         Directory.GetFiles(Path.Join(Place.Repository, "tests"), name.Split('.')[^1] + ".cs", SearchOption.AllDirectories));
 

@@ -32,7 +32,9 @@ internal static partial class DocumentedCommands
         string source = Path.GetRelativePath(Place.Repository, file);
         foreach (Match fence in Fence().Matches(File.ReadAllText(file)))
         {
-            string[] lines = fence.Groups["text"].Value.Split('\n');
+            // The fence of a list's item is indented as the item is.
+            int indent = fence.Groups["indent"].Length;
+            string[] lines = [.. fence.Groups["text"].Value.Split('\n').Select(line => line[Math.Min(indent, line.Length)..])];
             IEnumerable<DocumentedCommand> commands = fence.Groups["language"].Value switch
             {
                 "powershell" => ForPowerShell(source, Statements(lines, isAny: true)),
@@ -111,7 +113,7 @@ internal static partial class DocumentedCommands
     private static IEnumerable<string> ShellLines(IEnumerable<string> lines) =>
         lines.Select(line => ShellComment().Replace(line, string.Empty).Trim()).Where(line => line.Length > 0);
 
-    [GeneratedRegex("""^ *```(?<language>\w*)\n(?<text>.*?)^ *```$""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""^(?<indent> *)```(?<language>\w*)\n(?<text>.*?)^ *```$""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Fence();
 
     [GeneratedRegex("""^(curl|kubectl|docker) |^(\w+=\S+ )?pwsh .*""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

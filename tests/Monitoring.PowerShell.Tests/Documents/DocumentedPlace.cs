@@ -53,6 +53,9 @@ public sealed partial class DocumentedPlace : IDisposable
     public void Prepare(bool isCollecting, bool hasTwo = false)
     {
         StopAll();
+
+        // No command lives on what another one has imported.
+        Session.Run("Get-Module | Where-Object Name -notin Monitoring, Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility | Remove-Module -Force");
         Session.Run(
             "$PSDefaultParameterValues.Clear(); $PSDefaultParameterValues['Start-LogListener:Listen'] = $args[0]; $global:token = $args[1]",
             $"http://localhost:{_port}",
