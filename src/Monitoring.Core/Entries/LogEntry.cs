@@ -34,6 +34,9 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     private readonly long _originalLength;
     private readonly byte _output;
 
+    /// <summary>The cursor, boxed: only an entry that comes from a store has one.</summary>
+    private readonly object? _cursor;
+
     /// <summary>The level's value plus one; zero until the level was guessed.</summary>
     private byte _guessed;
 
@@ -127,7 +130,11 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     internal LogPosition Position { get; }
 
     /// <summary>The cursor in the store it was read from; null for one that does not come from a store.</summary>
-    internal LogCursor? Cursor { get; init; }
+    internal LogCursor? Cursor
+    {
+        get => (LogCursor?)_cursor;
+        init => _cursor = value;
+    }
 
     /// <summary>Whether it only surrounds one that was asked for.</summary>
     internal bool IsContext { get; init; }
