@@ -33,8 +33,9 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
     /// <summary>Whether bytes that were read from before the position on are still those of the file that is known.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="position">The position.</param>
-    public bool Matches(ReadOnlySpan<byte> buffer, long position) =>
-        buffer.StartsWith(Marker) && (position > 0 || isCompressed || Head.Matches(buffer.TrimStart((byte)0)));
+    /// <param name="isFull">Whether there may be more bytes behind these.</param>
+    public bool Matches(ReadOnlySpan<byte> buffer, long position, bool isFull) =>
+        buffer.StartsWith(Marker) && (position > 0 || isCompressed || MatchesHead(buffer.TrimStart((byte)0), isFull));
 
     /// <summary>Notes the bytes before a new position.</summary>
     public void SetMarker(ReadOnlySpan<byte> readSoFar)
@@ -166,6 +167,9 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         ReadOnlySpan<byte> bytes = ((ReadOnlySpan<byte>)buffer[..ReadHead(buffer)]).TrimEnd((byte)0);
         return bytes.Length < position.Head.Length ? position.Prefixes.Matches(bytes) : !bytes.IsEmpty && position.Head.Matches(bytes);
     }
+
+    /// <summary>Whether the text behind the NULs at the beginning is the one that is known. NULs that fill the buffer tell nothing.</summary>
+    private bool MatchesHead(ReadOnlySpan<byte> text, bool isFull) => text.Length < Head.Length ? isFull : Head.Matches(text);
 
     private int ReadHead(Span<byte> destination, long size, out long start)
     {

@@ -126,7 +126,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         batch.Enlarge(start + wanted);
         Span<byte> buffer = batch.Bytes.AsSpan(0, start + wanted);
         int read = reader.ReadOnce(Position - start, buffer);
-        if (!proof.Matches(buffer[..read], Position) || (Position == 0 && read < Math.Min(TextLength, wanted)))
+        if (!proof.Matches(buffer[..read], Position, isFull: read == buffer.Length) || (Position == 0 && read < Math.Min(TextLength, wanted)))
         {
             return ReadOutcome.Rewritten;
         }
@@ -192,7 +192,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         batch.Enlarge(start + maxLineBytes);
         Span<byte> buffer = batch.Bytes.AsSpan(0, start + maxLineBytes);
         int read = reader.ReadAt(Position - start, buffer);
-        if (read < buffer.Length || !proof.Matches(buffer, Position))
+        if (read < buffer.Length || !proof.Matches(buffer, Position, isFull: true))
         {
             return ReadOutcome.Rewritten;
         }

@@ -94,9 +94,10 @@ internal static class FileComparison
 
     private static bool BeginsAlike(LogFile file, LogFile open)
     {
-        Span<byte> head = stackalloc byte[Fingerprint.HeadLength];
-        int read = file.ReadHead(head);
-        return read > 0 && StartsWith(open, head[..read]);
+        // NULs behind the text are room that was reserved: in the open file there may be text by now.
+        Span<byte> bytes = stackalloc byte[Fingerprint.HeadLength];
+        ReadOnlySpan<byte> head = ((ReadOnlySpan<byte>)bytes[..file.ReadHead(bytes)]).TrimEnd((byte)0);
+        return !head.IsEmpty && StartsWith(open, head);
     }
 
     private static bool StartsWith(LogFile file, ReadOnlySpan<byte> head)

@@ -6,7 +6,7 @@ namespace Monitoring.Collecting.Rotating;
 /// <summary>Opens a rotated file by the name that led to it.</summary>
 internal static class RotatedFileOpening
 {
-    /// <summary>Opens it; false if the name leads to it no more, and null if it cannot be read.</summary>
+    /// <summary>Opens it; false if the name leads to it no more or too many files are open now, and null if it cannot be read.</summary>
     public static bool TryOpen(in RotatedFile rotated, DescriptorPool descriptors, out LogFile? file)
     {
         file = null;
@@ -18,7 +18,7 @@ internal static class RotatedFileOpening
         file = LogFile.TryOpenRotated(rotated.Path, descriptors, out FileError error);
         if (file is null)
         {
-            return error is not (FileError.None or FileError.NotFound);
+            return error is not (FileError.None or FileError.NotFound or FileError.TooManyOpenFiles);
         }
 
         bool isSame = file.Identity == rotated.Identity;

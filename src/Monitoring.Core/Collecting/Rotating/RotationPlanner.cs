@@ -99,7 +99,8 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
                     GoOn(file, question.Segments[step.Segment]);
                 }
 
-                reads.Add((file, step.Kind == RotationStepKind.Continue ? segment!.Value.File : file.Identity));
+                // A log that was truncated has the identity of all its earlier segments, too.
+                reads.Add((file, step.Kind == RotationStepKind.Continue && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
                 hasCopy |= IsOwnUnfinished(question, step.Segment);
             }
             else if (step.Reason == SkipReason.HoldsWhatWasRead)

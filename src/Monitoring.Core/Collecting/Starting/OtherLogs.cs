@@ -174,8 +174,9 @@ internal sealed class OtherLogs(
         CopyLikeness likeness = CopyComparison.Compare(file, original, out offset);
         if (position.Head.Length > 0 && !original.Holds(position))
         {
-            // Truncated just now, perhaps while it was compared: when the log's own stream has noticed that, it is known what to read here.
-            bool isCopy = IsCopyOf(file, position, out offset);
+            // Truncated just now, perhaps while it was compared, and perhaps written to and copied again: when the log's own stream has
+            // noticed that, it is known what to read here.
+            bool isCopy = likeness == CopyLikeness.Whole || IsCopyOf(file, position, out offset);
             stream.Way.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.Way.Doubt;
             return isCopy ? OtherLog.IsCopied : OtherLog.None;
         }
