@@ -39,9 +39,9 @@ internal sealed class ArrivedLines
                 lines[sites.First(site => site.Contains(entry.Path))].Add(entry.Path, entry.Message);
             }
         }
-        catch (LogStoreException) when (!File.Exists(store))
+        catch (LogStoreException) when (new FileInfo(store) is { Exists: false } or { Length: 0 })
         {
-            // Nothing is stored yet.
+            // Nothing is stored yet; the collector may just be creating it.
         }
 
         return lines;

@@ -103,6 +103,7 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
     {
         using (isPaused ? _gate.EnterScope() : default)
         {
+            OpenBeforeNextRotation();
             Write(lines);
             SetRotating(true);
             rotate();
@@ -158,6 +159,17 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
         if (isNoticed)
         {
             OpenNext();
+        }
+    }
+
+    private void OpenBeforeNextRotation()
+    {
+        lock (_gate)
+        {
+            if (_kind == WriterKind.Late && HasMoved())
+            {
+                OpenNext();
+            }
         }
     }
 

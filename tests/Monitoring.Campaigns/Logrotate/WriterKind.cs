@@ -9,7 +9,8 @@ internal enum WriterKind
     /// <summary>Keeps its file until a postrotate script asks it to open the next one.</summary>
     Signaled,
 
-    /// <summary>Notices only some bursts after its file was renamed.</summary>
+    /// <summary>Notices only some bursts after its file was renamed, but before it is renamed again: that is what delaycompress is
+    /// for.</summary>
     Late,
 
     /// <summary>Notices only when its file has been rotated twice.</summary>

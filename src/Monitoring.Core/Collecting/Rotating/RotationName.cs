@@ -10,13 +10,16 @@ namespace Monitoring.Collecting.Rotating;
 /// kubelet), <c>app.log-1764397561</c> (seconds of Unix time), <c>app.log-2026112306.backup</c> (logrotate found the name taken),
 /// <c>app.log.old</c>; each may be compressed.
 /// </remarks>
-/// <param name="Scheme">Names of one scheme tell which of them is older.</param>
-/// <param name="Key">What to compare within the scheme, in ordinal order; for <see cref="RotationScheme.Number"/> the number.</param>
+/// <param name="Scheme">What the name says of the file's age.</param>
+/// <param name="Form">How it is written. Names of one scheme and form tell which of them is older.</param>
+/// <param name="Key">What to compare within the form: numbers, with dots between them.</param>
 /// <param name="Compression">How it is compressed.</param>
-internal readonly record struct RotationName(RotationScheme Scheme, string Key, Compression Compression)
+internal readonly record struct RotationName(RotationScheme Scheme, string Form, string Key, Compression Compression)
 {
     /// <summary>A number of more digits is a date, or something that nobody can know.</summary>
     private const int LongestNumber = 5;
+
+    private const char KeySeparator = '.';
 
     private static readonly char[] Separators = ['.', '-', '_'];
     private static readonly string[] Words = ["old", "backup", "prev", "previous", "last", "save", "saved"];
@@ -41,9 +44,33 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Key, 
             return null;
         }
 
-        return FindAdded(log, plain) is { } added && Read(added) is var (scheme, key)
-            ? new RotationName(scheme, key, compression)
-            : null;
+        if (FindAdded(log, plain, out bool isInside) is not { } added || Read(added) is not var (scheme, key))
+        {
+            return null;
+        }
+
+        int stem = isInside ? log.Length - Path.GetExtension(log).Length : log.Length;
+        return new RotationName(scheme, scheme == RotationScheme.Other ? string.Empty : GetForm(plain[stem], isInside, key), key, compression);
+    }
+
+    /// <summary>Compares the numbers of two keys of one form: a number that only one of them has makes it the greater, as the one that is
+    /// counted on where a name was taken.</summary>
+    public static int CompareKeys(string left, string right)
+    {
+        string[] ours = left.Split(KeySeparator);
+        string[] theirs = right.Split(KeySeparator);
+        for (int index = 0; index < Math.Min(ours.Length, theirs.Length); index++)
+        {
+            string our = ours[index].TrimStart('0');
+            string their = theirs[index].TrimStart('0');
+            int order = our.Length == their.Length ? string.CompareOrdinal(our, their) : our.Length.CompareTo(their.Length);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return ours.Length.CompareTo(theirs.Length);
     }
 
     /// <summary>The names that a log may have had before rotation made this name of it, more than there can be.</summary>
@@ -65,8 +92,17 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Key, 
         return Separators.Select(separator => stem + separator);
     }
 
-    private static string? FindAdded(string log, string rotated)
+    /// <summary>Where the numbers stand, and how long those are that are no mere count: a date with a time of six digits and one with the
+    /// seconds of Unix time are no more comparable than a date and a number.</summary>
+    private static string GetForm(char separator, bool isInside, string key)
     {
+        IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > LongestNumber);
+        return $"{separator}{(isInside ? "inside" : "behind")} {string.Join(KeySeparator, lengths)}";
+    }
+
+    private static string? FindAdded(string log, string rotated, out bool isInside)
+    {
+        isInside = false;
         if (rotated.StartsWith(log, StringComparison.Ordinal) && Separators.Contains(rotated[log.Length]))
         {
             return rotated[(log.Length + 1)..];
@@ -74,7 +110,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Key, 
 
         string extension = Path.GetExtension(log);
         string stem = log[..^extension.Length];
-        bool isInside = stem.Length > 0
+        isInside = stem.Length > 0
             && rotated.StartsWith(stem, StringComparison.Ordinal)
             && rotated.EndsWith(extension, StringComparison.Ordinal)
             && Separators.Contains(rotated[stem.Length]);
@@ -107,7 +143,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Key, 
 
         if (BeginsWithYear(digits))
         {
-            return (RotationScheme.Date, digits);
+            IEnumerable<string> numbers = added.Split([.. added.Where(letter => !char.IsAsciiDigit(letter))], StringSplitOptions.RemoveEmptyEntries);
+            return (RotationScheme.Date, string.Join(KeySeparator, numbers));
         }
 
         const int DigitsOfSeconds = 10;

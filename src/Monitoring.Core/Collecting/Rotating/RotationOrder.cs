@@ -3,8 +3,8 @@ using Monitoring.Files;
 namespace Monitoring.Collecting.Rotating;
 
 /// <summary>Puts the rotated files of a log in the order of their age, the oldest first.</summary>
-/// <remarks>Names of one scheme say it. Files of different schemes, and those whose names say nothing, are ordered by their birth,
-/// without disturbing the order within a scheme. The modification time has no say: a late line changes it. Numbers usually grow with the
+/// <remarks>Names of one scheme and form say it. Files of different ones, and those whose names say nothing, are ordered by their birth,
+/// without disturbing the order within a form. The modification time has no say: a late line changes it. Numbers usually grow with the
 /// age; some loggers count on instead, which shows in files whose order is known, and else in births.</remarks>
 internal static class RotationOrder
 {
@@ -13,20 +13,20 @@ internal static class RotationOrder
     /// <param name="known">Files whose order is known, the oldest first.</param>
     public static List<RotatedFile> Sort(IReadOnlyList<RotatedFile> files, IReadOnlyList<FileIdentity> known)
     {
-        List<Queue<RotatedFile>> schemes = [.. files
-            .GroupBy(file => file.Name.Scheme)
-            .Select(group => new Queue<RotatedFile>(SortScheme([.. group], known)))];
+        List<Queue<RotatedFile>> forms = [.. files
+            .GroupBy(file => (file.Name.Scheme, file.Name.Form))
+            .Select(group => new Queue<RotatedFile>(SortForm([.. group], known)))];
         List<RotatedFile> sorted = new(files.Count);
         while (sorted.Count < files.Count)
         {
-            Queue<RotatedFile> oldest = schemes.Where(scheme => scheme.Count > 0).MinBy(scheme => scheme.Peek().Begun)!;
+            Queue<RotatedFile> oldest = forms.Where(form => form.Count > 0).MinBy(form => form.Peek().Begun)!;
             sorted.Add(oldest.Dequeue());
         }
 
         return sorted;
     }
 
-    private static List<RotatedFile> SortScheme(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
+    private static List<RotatedFile> SortForm(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
     {
         switch (files[0].Name.Scheme)
         {
@@ -40,7 +40,7 @@ internal static class RotationOrder
                 break;
             case RotationScheme.Date:
             case RotationScheme.Counter:
-                files.Sort(static (left, right) => string.CompareOrdinal(left.Name.Key, right.Name.Key));
+                files.Sort(static (left, right) => RotationName.CompareKeys(left.Name.Key, right.Name.Key));
                 break;
             case RotationScheme.Other:
             default:
