@@ -4,6 +4,7 @@ using Monitoring.Collecting.Starting;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Looking;
@@ -48,7 +49,7 @@ internal sealed class FollowedStreams
         RotationPlanner planner = new(new RotationListing(), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
-        _look = new StreamLook(options, _start, others, _openFiles, Heirs, _watches, turns, _warnings, events) { OnLost = Forget };
+        _look = new StreamLook(options, _start, _openFiles, Heirs, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
 
     /// <summary>Called when a path is not followed any more.</summary>
@@ -248,6 +249,17 @@ internal sealed class FollowedStreams
             default:
                 break;
         }
+    }
+
+    /// <summary>The stream of a path, also if the path is new and has not been looked at yet.</summary>
+    private LogStream? Find(string path)
+    {
+        if (_byPath.TryGetValue(path, out LogStream? stream))
+        {
+            return stream;
+        }
+
+        return _scan.IsFollowed(path) && FileStatus.Of(path) is { Kind: FileKind.File } ? Add(path) : null;
     }
 
     private LogStream Add(string path)

@@ -13,7 +13,6 @@ namespace Monitoring.Collecting.Looking;
 internal sealed class StreamLook(
     DirectoryCollectorOptions options,
     StreamStart start,
-    OtherLogs others,
     OpenFiles openFiles,
     Heirs heirs,
     FileWatches watches,
@@ -29,6 +28,9 @@ internal sealed class StreamLook(
 
     /// <summary>Called when a path is not to be followed any more.</summary>
     public required Action<LogStream> OnLost { get; init; }
+
+    /// <summary>Finds the stream of a path; null if the path leads to no file, or is not to be followed.</summary>
+    public required Func<string, LogStream?> Find { get; init; }
 
     /// <summary>When everything was looked at before the last time, in nanoseconds of Unix time; null at the start.</summary>
     public long? NotSeenSince { get; set; }
@@ -64,7 +66,7 @@ internal sealed class StreamLook(
         FileStatus? status = FileStatus.Of(stream.Path, followLinks: true, out FileError error);
         if (status is { Kind: FileKind.File } found)
         {
-            Find(stream, found);
+            SeeFile(stream, found);
         }
         else if (error is FileError.None or FileError.NotFound)
         {
@@ -76,7 +78,7 @@ internal sealed class StreamLook(
         }
     }
 
-    private void Find(LogStream stream, in FileStatus found)
+    private void SeeFile(LogStream stream, in FileStatus found)
     {
         StreamPath way = stream.Way;
         way.AtStart = NotSeenSince is null ? (found.Identity, found.Size) : way.AtStart;
@@ -108,7 +110,7 @@ internal sealed class StreamLook(
         bool isLink = FileStatus.Of(stream.Path, followLinks: false, out _) is { Kind: FileKind.Link };
 
         // A link that was taken away says that nobody wants what it led to.
-        bool isItsOwn = isLink || stream.Way.Links.Hops.Count == 1;
+        bool isItsOwn = isLink || !stream.Way.IsLink;
         bool goesOn = isItsOwn && start.TryGoOnWithout(stream);
         if (stream.Files.Current is null && stream.Files.Retired.Count == 0)
         {
@@ -137,10 +139,13 @@ internal sealed class StreamLook(
 
     private void BeginWith(LogStream stream, FileIdentity identity)
     {
-        // What may be a copy is held against the file that the log has now.
-        foreach (LogStream original in others.GetOriginalStreams(stream.Path).ToArray())
+        // What may be a copy is held against the file that the log has now, which may be as new.
+        foreach (string path in OtherLogs.GetPossibleOriginals(stream.Path))
         {
-            Look(original);
+            if (Find(path) is { } original)
+            {
+                Look(original);
+            }
         }
 
         if (openFiles.FindHolder(identity, stream) is { } holder && IsRenamed(stream, identity, holder))

@@ -91,14 +91,15 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         }
 
         Segment known = files.Segments[segment];
-        if (open is not null && FileComparison.HasLost(open, known.Position))
+        bool isPlain = !file.Name.IsCompressed;
+        bool hasShrunk = isPlain && file.Status.Size < known.Position.Offset;
+        if (open is null ? hasShrunk : FileComparison.HasLost(open, known.Position))
         {
-            // Truncated, which the next read of it will notice.
+            // Truncated, which the next read of it will notice, perhaps under the name of the rotated file.
             files.Found[index] = found with { Form = FileForm.Rewritten, Segment = segment };
             return true;
         }
 
-        bool isPlain = !file.Name.IsCompressed;
         bool isCertain = known.State == SegmentState.Reading
             || found.IsFollowed
             || (known.State == SegmentState.Finished && (!isPlain || file.Status.Size == known.Seen));
@@ -183,7 +184,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
                     : found with { Form = FileForm.Beginning, Segment = segment };
             }
 
-            length = position.Offset;
+            length = isHeld ? position.Offset : length;
         }
 
         return isCopyOfUnread

@@ -74,6 +74,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         List<(FilePosition? Segment, RotatedFile? File)> lost = [];
         RotationStep? target = null;
         bool hasCopy = false;
+        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(question, files, step));
         foreach (RotationStep step in steps)
         {
             FilePosition? segment = step.Segment < 0 ? null : question.Segments[step.Segment].Position;
@@ -115,7 +116,6 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
             }
         }
 
-        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(question, files.Found[step.File], step));
         return new RotationPlan(reads, target, left, lost, hasCopy, hasMissed);
     }
 
@@ -128,11 +128,19 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
             .Any(related => lost.Head.Length > 0 && related.Position.Head == lost.Head && related.Position.Offset >= lost.Offset);
     }
 
-    /// <summary>Whether nothing was known of a file that is read now: here, or under its own name.</summary>
-    private static bool IsMissed(RotationQuestion question, in FoundFile file, RotationStep step) => file.Form == FileForm.New
-        ? step.Kind == RotationStepKind.Read || step.Reason == SkipReason.IsFollowed
-        : file is { Form: FileForm.Same, IsFollowed: true }
+    /// <summary>Whether nothing was known of a file that is read now, here or under its own name, and that is not empty.</summary>
+    private static bool IsMissed(RotationQuestion question, ClassifiedFiles files, RotationStep step)
+    {
+        FoundFile file = files.Found[step.File];
+        if (file.Form == FileForm.New)
+        {
+            bool isRead = step.Kind == RotationStepKind.Read || step.Reason == SkipReason.IsFollowed;
+            return isRead && (files.Opened[step.File] is not { } opened || FileComparison.HasMore(opened, 0));
+        }
+
+        return file is { Form: FileForm.Same, IsFollowed: true }
             && question.Segments[file.Segment] is { State: SegmentState.Reading, Position.Offset: 0 };
+    }
 
     private static bool IsOwnUnfinished(RotationQuestion question, int segment) =>
         segment >= question.RelatedCount && question.Segments[segment].State == SegmentState.Unfinished;

@@ -85,28 +85,19 @@ internal sealed class OtherLogs(
         return OtherLog.None;
     }
 
-    /// <summary>The followed logs of which a path is the name of a rotated file.</summary>
-    public IEnumerable<LogStream> GetOriginalStreams(string path)
-    {
-        foreach (string original in GetOriginals(path))
-        {
-            if (streams.TryGetValue(original, out LogStream? stream))
-            {
-                yield return stream;
-            }
-        }
-    }
-
-    /// <summary>The logs, of those that are or were followed, of which a path is the name of a rotated file.</summary>
-    private IEnumerable<string> GetOriginals(string path)
+    /// <summary>The paths that logs may have of which a path is the name of a rotated file.</summary>
+    public static IEnumerable<string> GetPossibleOriginals(string path)
     {
         string? directory = Path.GetDirectoryName(path);
         string name = Path.GetFileName(path);
         return RotationName.GetPossibleOriginals(name).Distinct()
             .Where(original => RotationName.Parse(original, name) is not null)
-            .Select(original => Path.Join(directory, original))
-            .Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
+            .Select(original => Path.Join(directory, original));
     }
+
+    /// <summary>The logs, of those that are or were followed, of which a path is the name of a rotated file.</summary>
+    private IEnumerable<string> GetOriginals(string path) =>
+        GetPossibleOriginals(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
 
     /// <summary>Up to where a file was read under paths that lead to it no more; null if it was not.</summary>
     private long? FindRead(LogStream stream, LogFile file)

@@ -43,18 +43,12 @@ internal sealed class Heirs(TurnQueue turns)
     /// <summary>Whether a stream waits for a file.</summary>
     public bool IsAwaited(FileIdentity file) => Find(file) is not null;
 
-    /// <summary>Gives a file that is finished under its old path to the stream that waits for it, or closes it.</summary>
-    public void Release(LogFile finished)
+    /// <summary>Gives a file that is finished under its old path to the stream that waits for it.</summary>
+    public void Give(LogFile finished)
     {
-        if (Find(finished.Identity) is { } heir)
-        {
-            heir.Begin(finished);
-            turns.Wake(heir);
-        }
-        else
-        {
-            finished.Dispose();
-        }
+        LogStream heir = Find(finished.Identity)!;
+        heir.Begin(finished);
+        turns.Wake(heir);
     }
 
     private LogStream? Find(FileIdentity file) =>

@@ -181,7 +181,7 @@ internal sealed class StreamFiles(
 
         if (isMissing && Current is { } current)
         {
-            bool moves = heirs.IsAwaited(current.Identity);
+            bool moves = GoesToHeir(current, heirs);
             if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
             {
                 if (!moves)
@@ -240,13 +240,26 @@ internal sealed class StreamFiles(
 
     private void Release(LogFile file, Heirs heirs)
     {
+        bool goesOn = GoesToHeir(file, heirs);
         if (Find(file.Identity) is null)
         {
             openFiles.Remove(file.Identity, owner);
         }
 
-        heirs.Release(file);
+        if (goesOn)
+        {
+            heirs.Give(file);
+        }
+        else
+        {
+            file.Dispose();
+        }
     }
+
+    /// <summary>Whether a file that is done with here goes on under the path to which it was renamed: not if it was read here through a link,
+    /// and is read under the name that it had, too.</summary>
+    private bool GoesToHeir(LogFile file, Heirs heirs) =>
+        heirs.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>

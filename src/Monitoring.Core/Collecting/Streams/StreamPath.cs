@@ -13,6 +13,9 @@ internal sealed class StreamPath(string path)
     /// <summary>The way from the path to the file.</summary>
     public LinkChain? Links { get; set; }
 
+    /// <summary>Whether the path led to the file through a link.</summary>
+    public bool IsLink => Links is { Hops.Count: > 1 };
+
     /// <summary>The path without links by which the file is opened: rotation renames it beside that. Found out before it is
     /// opened; afterwards the path may lead elsewhere, or to nothing.</summary>
     public string Target => Links?.Target ?? path;
