@@ -203,10 +203,10 @@ internal sealed class StreamLook(
             {
                 warnings.IsNoLog(stream.Path, format);
             }
-
-            turns.Wake(stream);
         }
 
+        // It may be that what is open has to be read first.
+        turns.Wake(stream);
         turns.Note(stream);
     }
 

@@ -6,7 +6,8 @@ namespace Monitoring.Collecting.Rotating;
 // that is known at all, the anchor, parts it: what is unknown before the anchor is older than what was read, what is unknown behind it came
 // later and was missed. Only where nothing of a listing is known does each file's own age count (FoundFile.IsLater).
 //
-// A file that was truncated holds no segment any more: what it holds now came later, whatever its name says.
+// A file that was truncated holds no segment any more: what it holds now came later, whatever its name says. While it is open, its own next
+// turn finds what was copied from it and what came since, in their order; the log's new file waits for that.
 
 /// <summary>Decides what to do with the files of a log: what is read on, what is new, what is left, and what is lost.</summary>
 internal static class RotationDecision
@@ -26,19 +27,32 @@ internal static class RotationDecision
         int[] holders = FindHolders(segments, files);
         int anchor = FindAnchor(segments, files, relatedCount);
         int[] unread = MatchUnreadable(segments, holders, files, anchor);
+        bool isTruncated = files.Any(static file => file is { IsOpen: true, IsTarget: false, IsFollowed: false, Form: FileForm.Rewritten });
         List<RotationStep> steps = [];
         AddLost(steps, segments, files, holders, unread, relatedCount, isRotated);
         for (int index = 0; index < files.Count; index++)
         {
             steps.Add(unread[index] >= 0
                 ? DecideUnreadable(index, unread[index], segments[unread[index]])
-                : Decide(index, files[index], segments, holders, index > anchor && (anchor >= 0 || files[index].IsLater || files[index].IsTarget)));
+                : Decide(
+                    index,
+                    files[index],
+                    segments,
+                    holders,
+                    index > anchor && (anchor >= 0 || files[index].IsLater || files[index].IsTarget),
+                    isTruncated));
         }
 
         return steps;
     }
 
-    private static RotationStep Decide(int index, in FoundFile file, IReadOnlyList<Segment> segments, int[] holders, bool isAfterAnchor)
+    private static RotationStep Decide(
+        int index,
+        in FoundFile file,
+        IReadOnlyList<Segment> segments,
+        int[] holders,
+        bool isAfterAnchor,
+        bool isTruncated)
     {
         SegmentState? state = file.Segment < 0 ? null : segments[file.Segment].State;
         bool isHolder = file.Segment >= 0 && holders[file.Segment] == index;
@@ -46,6 +60,7 @@ internal static class RotationDecision
         {
             _ when file.IsTarget && file.Other == OtherLog.Reads => Wait(index, file, SkipReason.IsReadElsewhere),
             _ when file.IsTarget && file.Other == OtherLog.IsCopied => Wait(index, file, SkipReason.MayBeCopy),
+            _ when file.IsTarget && isTruncated => Wait(index, file, SkipReason.IsAfterTruncated),
             _ when file.IsTarget && file.Other is OtherLog.HasRead or OtherLog.WasCopied => Continue(index, file),
             _ when file.IsFollowed => Skip(index, file, SkipReason.IsFollowed),
             _ when file.IsOpen => Skip(index, file, SkipReason.IsBeingRead),

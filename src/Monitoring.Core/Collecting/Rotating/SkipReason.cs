@@ -24,6 +24,9 @@ internal enum SkipReason
     /// <summary>It may be a copy of a log that has not been truncated yet.</summary>
     MayBeCopy,
 
+    /// <summary>The file before it was truncated since it was read, and that has to be noticed first.</summary>
+    IsAfterTruncated,
+
     /// <summary>It is older than what was read.</summary>
     IsOlder,
 

@@ -30,6 +30,10 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
     /// <summary>What happened last, for the message of a failed test.</summary>
     public List<string> History { get; } = [];
 
+    /// <summary>Whether lines were written between a copy and the truncation. Once both are past, a collector that has read these lines cannot
+    /// know whether they were all.</summary>
+    public bool HasLinesInNoCopy { get; private set; }
+
     public void Note(string action) => History.Add(action);
 
     public void Write(int lines)
@@ -169,6 +173,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
             if (random.Next(2) == 0)
             {
                 // No copy has them: they are to be read before the truncation.
+                HasLinesInNoCopy = true;
                 Write(random.Next(1, 5));
             }
 

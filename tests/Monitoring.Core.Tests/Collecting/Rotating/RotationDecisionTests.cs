@@ -5,7 +5,8 @@ namespace Monitoring.Collecting.Rotating;
 /// <summary>The decision as a table: what is known of a log, what is found beside it, and what is done.</summary>
 public sealed class RotationDecisionTests
 {
-    /// <param name="segments">A letter each, the oldest first: r is being read, u unfinished, f finished; then ! if unread bytes are known.</param>
+    /// <param name="segments">A letter each, the oldest first: r is being read, u unfinished, f finished; then ! if unread bytes are known, and
+    /// 0 if nothing was read of it.</param>
     /// <param name="files">A word each, the oldest first: the form (same, copy, begin, rewritten, new, old, bad), the segment's index, and
     /// then + if it has more, @ if it is followed, * if it has the log's path, &gt; if it began later, ~ if it is open.</param>
     /// <param name="steps">A word each: continue, read, skip, wait or gap, with the index of the file.</param>
@@ -54,11 +55,97 @@ public sealed class RotationDecisionTests
     [InlineData("", "new new> new*", "skip0 read1 read2")]
     [InlineData("u", "same0+", "continue0")]
     [InlineData("r", "same0 new", "skip0 read1")]
+    [InlineData("r0", "new> copy0+ same0*", "read0 skip1 skip2")]
+    [InlineData("r", "new copy0+ same0*", "skip0 skip1 skip2")]
+    [InlineData("fr0", "same0 new copy1+", "skip0 read1 skip2")]
+    [InlineData("r0", "new> same0*", "read0 skip1")]
+    [InlineData("r", "rewritten0~ new*", "skip0 wait1")]
+    [InlineData("r", "copy0 new rewritten0~ new*", "skip0 read1 skip2 wait3")]
+    [InlineData("r", "copy0 rewritten0~@ new*", "skip0 skip1 read2")]
     public void Each_file_is_read_on_or_new_or_left_for_a_reason(string segments, string files, string steps)
     {
         List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)]);
         Assert.Equal(steps, string.Join(' ', decided.Select(step => $"{step.Kind}{step.File}".ToLowerInvariant())));
         Assert.All(decided, step => Assert.Equal(step.Kind is RotationStepKind.Continue or RotationStepKind.Read, step.Reason == SkipReason.None));
+    }
+
+    /// <param name="segments">As above.</param>
+    /// <param name="relatedCount">How many of them were read under the names of rotated files.</param>
+    /// <param name="files">As above.</param>
+    /// <param name="steps">As above.</param>
+    [Theory]
+    [InlineData("u", 1, "new*", "read0")]
+    [InlineData("ru", 1, "same0@ same1*", "skip0 continue1")]
+    [InlineData("ru", 1, "same0@ new*", "gap-1 skip0 read1")]
+    [InlineData("ru", 1, "new> same0@ new*", "gap-1 read0 skip1 read2")]
+    [InlineData("fu", 1, "new same0@ new*", "gap-1 skip0 skip1 read2")]
+    [InlineData("uu", 2, "new> new*", "read0 read1")]
+    [InlineData("fr", 1, "copy0 same1*", "skip0 skip1")]
+    [InlineData("ur", 1, "begin0 new same1*", "skip0 skip1 skip2")]
+    public void What_was_read_under_the_names_of_rotated_files_is_not_read_again_nor_missed_twice(
+        string segments, int relatedCount, string files, string steps)
+    {
+        List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)], relatedCount);
+        Assert.Equal(steps, string.Join(' ', decided.Select(step => $"{step.Kind}{step.File}".ToLowerInvariant())));
+    }
+
+    /// <summary>Every two segments in every state against every three files of every form.</summary>
+    [Fact]
+    public void Whatever_is_known_and_found_no_file_is_read_twice_and_no_segment_goes_on_in_two()
+    {
+        string[] known = ["same0", "same1", "copy0", "copy1+", "begin0", "begin1", "rewritten0", "rewritten1", "new", "new>", "old", "bad>"];
+        int cases = 0;
+        foreach (string states in (string[])["rr", "ru", "rf", "ur", "uu", "uf", "fr", "fu", "ff", "u!u", "f!r", "fr0"])
+        {
+            List<Segment> segments = ParseSegments(states);
+            foreach (string first in known)
+            {
+                foreach (string second in known)
+                {
+                    foreach (string third in (string[])["same1*", "rewritten1*", "new*", "new>*"])
+                    {
+                        FoundFile[] files = [ParseFile(first), ParseFile(second), ParseFile(third)];
+                        if (!AreOneEach(files))
+                        {
+                            continue;
+                        }
+
+                        AssertSound($"{states}: {first} {second} {third}", segments, files, RotationDecision.Decide(segments, files));
+                        cases++;
+                    }
+                }
+            }
+        }
+
+        Assert.True(cases > 5_000, $"{cases} cases");
+    }
+
+    /// <summary>Whether each segment's own file is there at most once.</summary>
+    private static bool AreOneEach(FoundFile[] files)
+    {
+        int[] own = [.. files.Where(file => file.Form is FileForm.Same or FileForm.Rewritten).Select(file => file.Segment)];
+        return own.Distinct().Count() == own.Length;
+    }
+
+    private static void AssertSound(string what, List<Segment> segments, FoundFile[] files, List<RotationStep> steps)
+    {
+        Assert.True(steps.Where(step => step.File >= 0).Select(step => step.File).SequenceEqual(Enumerable.Range(0, files.Length)), what);
+        foreach (RotationStep step in steps.Where(step => step.File >= 0))
+        {
+            FoundFile file = files[step.File];
+            SegmentState? state = file.Segment < 0 ? null : segments[file.Segment].State;
+            bool isReadAnew = step.Kind == RotationStepKind.Read;
+            Assert.False(isReadAnew && file.Form is (FileForm.Same or FileForm.Copy or FileForm.Beginning or FileForm.Older), what);
+            Assert.False(step.Kind == RotationStepKind.Continue && state == SegmentState.Reading && !file.IsTarget, what);
+        }
+
+        // What goes on, goes on in one file; what is lost, in none.
+        foreach (IGrouping<int, RotationStep> ofSegment in steps.Where(step => step.Segment >= 0).GroupBy(step => step.Segment))
+        {
+            int goesOn = ofSegment.Count(step => step.Kind == RotationStepKind.Continue);
+            int isLost = ofSegment.Count(step => step.Kind == RotationStepKind.Gap && step.File < 0);
+            Assert.True(goesOn + isLost <= 1, what);
+        }
     }
 
     [Theory]
@@ -116,6 +203,12 @@ public sealed class RotationDecisionTests
         List<Segment> segments = [];
         foreach (char letter in text)
         {
+            if (letter == '0')
+            {
+                segments[^1] = segments[^1] with { Position = segments[^1].Position with { Offset = 0 } };
+                continue;
+            }
+
             if (letter == '!')
             {
                 segments[^1] = segments[^1] with { Position = segments[^1].Position with { Size = 200 } };
@@ -158,7 +251,7 @@ public sealed class RotationDecisionTests
             IsFollowed = text.Contains('@', StringComparison.Ordinal),
             IsTarget = text.Contains('*', StringComparison.Ordinal),
             IsLater = text.Contains('>', StringComparison.Ordinal),
-            IsOpen = text.EndsWith('~'),
+            IsOpen = text.Contains('~', StringComparison.Ordinal),
         };
     }
 }
