@@ -92,7 +92,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
 
         Segment known = files.Segments[segment];
         bool isPlain = !file.Name.IsCompressed;
-        bool hasShrunk = isPlain && file.Status.Size < known.Position.Offset;
+        bool hasShrunk = isPlain && found.IsFollowed && file.Status.Size < known.Position.Offset;
         if (open is null ? hasShrunk : FileComparison.HasLost(open, known.Position))
         {
             // Truncated, which the next read of it will notice, perhaps under the name of the rotated file.

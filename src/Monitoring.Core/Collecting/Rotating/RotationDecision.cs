@@ -7,7 +7,7 @@ namespace Monitoring.Collecting.Rotating;
 // later and was missed. Only where nothing of a listing is known does each file's own age count (FoundFile.IsLater).
 //
 // A file that was truncated holds no segment any more: what it holds now came later, whatever its name says. While it is open, its own next
-// turn finds what was copied from it and what came since, in their order; the log's new file waits for that.
+// turn finds what was copied from it and what came since, in their order; if there is any, the log's new file waits for that.
 
 /// <summary>Decides what to do with the files of a log: what is read on, what is new, what is left, and what is lost.</summary>
 internal static class RotationDecision
@@ -27,7 +27,6 @@ internal static class RotationDecision
         int[] holders = FindHolders(segments, files);
         int anchor = FindAnchor(segments, files, relatedCount);
         int[] unread = MatchUnreadable(segments, holders, files, anchor);
-        bool isTruncated = files.Any(static file => file is { IsOpen: true, IsTarget: false, IsFollowed: false, Form: FileForm.Rewritten });
         List<RotationStep> steps = [];
         AddLost(steps, segments, files, holders, unread, relatedCount, isRotated);
         for (int index = 0; index < files.Count; index++)
@@ -40,10 +39,27 @@ internal static class RotationDecision
                     segments,
                     holders,
                     index > anchor && (anchor >= 0 || files[index].IsLater || files[index].IsTarget),
-                    isTruncated));
+                    files[index].IsTarget && MissesCopies(files, steps)));
         }
 
         return steps;
+    }
+
+    /// <summary>Whether files are to be read that came before one which is open, and was truncated since it was read.</summary>
+    private static bool MissesCopies(IReadOnlyList<FoundFile> files, List<RotationStep> steps)
+    {
+        foreach (RotationStep step in steps)
+        {
+            for (int later = step.File + 1; step.Kind == RotationStepKind.Read && later < files.Count; later++)
+            {
+                if (files[later] is { IsOpen: true, IsFollowed: false, Form: FileForm.Rewritten })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static RotationStep Decide(
@@ -52,7 +68,7 @@ internal static class RotationDecision
         IReadOnlyList<Segment> segments,
         int[] holders,
         bool isAfterAnchor,
-        bool isTruncated)
+        bool missesCopies)
     {
         SegmentState? state = file.Segment < 0 ? null : segments[file.Segment].State;
         bool isHolder = file.Segment >= 0 && holders[file.Segment] == index;
@@ -60,7 +76,7 @@ internal static class RotationDecision
         {
             _ when file.IsTarget && file.Other == OtherLog.Reads => Wait(index, file, SkipReason.IsReadElsewhere),
             _ when file.IsTarget && file.Other == OtherLog.IsCopied => Wait(index, file, SkipReason.MayBeCopy),
-            _ when file.IsTarget && isTruncated => Wait(index, file, SkipReason.IsAfterTruncated),
+            _ when file.IsTarget && missesCopies => Wait(index, file, SkipReason.IsAfterTruncated),
             _ when file.IsTarget && file.Other is OtherLog.HasRead or OtherLog.WasCopied => Continue(index, file),
             _ when file.IsFollowed => Skip(index, file, SkipReason.IsFollowed),
             _ when file.IsOpen => Skip(index, file, SkipReason.IsBeingRead),

@@ -59,7 +59,7 @@ public sealed class RotationDecisionTests
     [InlineData("r", "new copy0+ same0*", "skip0 skip1 skip2")]
     [InlineData("fr0", "same0 new copy1+", "skip0 read1 skip2")]
     [InlineData("r0", "new> same0*", "read0 skip1")]
-    [InlineData("r", "rewritten0~ new*", "skip0 wait1")]
+    [InlineData("r", "rewritten0~ new*", "skip0 read1")]
     [InlineData("r", "copy0 new rewritten0~ new*", "skip0 read1 skip2 wait3")]
     [InlineData("r", "copy0 rewritten0~@ new*", "skip0 skip1 read2")]
     public void Each_file_is_read_on_or_new_or_left_for_a_reason(string segments, string files, string steps)
