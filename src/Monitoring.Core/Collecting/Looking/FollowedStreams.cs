@@ -24,6 +24,7 @@ internal sealed class FollowedStreams
     private readonly MonitoringEvents _events;
     private readonly CollectorWarnings _warnings;
     private readonly Dictionary<string, LogStream> _byPath = [];
+    private readonly RotatedPaths _rotatedPaths;
     private readonly OpenFiles _openFiles = new();
     private readonly HashSet<LogStream> _unwatched = [];
     private readonly Queue<FollowedDirectory> _unscanned = [];
@@ -46,8 +47,9 @@ internal sealed class FollowedStreams
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         _resumed = new ResumedLogs(options.Checkpoints);
+        _rotatedPaths = new RotatedPaths(_resumed.Paths);
         RotationPlanner planner = new(new RotationListing(), _scan.Follows, options.Descriptors);
-        OtherLogs others = new(_byPath, _resumed, _finished, planner, options, timeProvider);
+        OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
         _look = new StreamLook(options, _start, _openFiles, Heirs, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
@@ -151,9 +153,7 @@ internal sealed class FollowedStreams
     /// <summary>Closes a path that has been read to its end and is not followed.</summary>
     public void Close(LogStream stream)
     {
-        stream.Forget();
-        _byPath.Remove(stream.Path);
-        _unwatched.Remove(stream);
+        Remove(stream);
     }
 
     /// <summary>Closes everything.</summary>
@@ -266,6 +266,7 @@ internal sealed class FollowedStreams
     {
         LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRest = FindRest };
         _byPath.Add(path, stream);
+        _rotatedPaths.Add(path);
         return stream;
     }
 
@@ -280,10 +281,19 @@ internal sealed class FollowedStreams
         }
 
         OnForgotten?.Invoke(stream);
+        Remove(stream);
+        _turns.Note(stream);
+        _warnings.Settle(stream.Path);
+    }
+
+    private void Remove(LogStream stream)
+    {
         stream.Forget();
         _byPath.Remove(stream.Path);
         _unwatched.Remove(stream);
-        _turns.Note(stream);
-        _warnings.Settle(stream.Path);
+        if (_resumed.Find(stream.Path) is null)
+        {
+            _rotatedPaths.Remove(stream.Path);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Monitoring.Collecting.Rotating;
 using Monitoring.Collecting.Starting;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
@@ -140,7 +141,7 @@ internal sealed class StreamLook(
     private void BeginWith(LogStream stream, FileIdentity identity)
     {
         // What may be a copy is held against the file that the log has now, which may be as new.
-        foreach (string path in OtherLogs.GetPossibleOriginals(stream.Path))
+        foreach (string path in RotatedPaths.GetPossibleLogs(stream.Path))
         {
             if (Find(path) is { } original)
             {

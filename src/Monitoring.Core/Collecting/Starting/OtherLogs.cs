@@ -20,6 +20,7 @@ internal sealed class OtherLogs(
     IReadOnlyDictionary<string, LogStream> streams,
     ResumedLogs resumed,
     FinishedFiles finished,
+    RotatedPaths rotatedPaths,
     RotationPlanner planner,
     DirectoryCollectorOptions options,
     TimeProvider timeProvider)
@@ -31,19 +32,20 @@ internal sealed class OtherLogs(
     public List<Segment> GetRelated(string path)
     {
         List<Segment> related = [];
-        string log = Path.GetFileName(path);
-        string beginning = Path.Join(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path));
-        foreach ((string other, LogStream stream) in streams)
+        foreach (string rotated in rotatedPaths.Of(path).ToArray())
         {
-            if (IsRelated(other))
+            Checkpoint? checkpoint = resumed.Find(rotated);
+            if (streams.TryGetValue(rotated, out LogStream? stream))
             {
                 related.AddRange(stream.GetSegments());
             }
-        }
+            else if (checkpoint is null)
+            {
+                // No longer followed, and forgotten since.
+                rotatedPaths.Remove(rotated);
+            }
 
-        foreach (Checkpoint checkpoint in resumed.All)
-        {
-            if (IsRelated(checkpoint.Path))
+            if (checkpoint is not null)
             {
                 related.AddRange(checkpoint.Finished.Select(position => new Segment(position, SegmentState.Finished)));
                 related.AddRange(checkpoint.Files.Select(position => new Segment(position, SegmentState.Unfinished)));
@@ -51,12 +53,6 @@ internal sealed class OtherLogs(
         }
 
         return related;
-
-        bool IsRelated(string other) =>
-            other.Length > path.Length - Path.GetExtension(path).Length
-            && other.StartsWith(beginning, StringComparison.Ordinal)
-            && Path.GetDirectoryName(other.AsSpan()).SequenceEqual(Path.GetDirectoryName(path.AsSpan()))
-            && RotationName.Parse(log, Path.GetFileName(other)) is not null;
     }
 
     /// <summary>Classifies a file.</summary>
@@ -85,19 +81,9 @@ internal sealed class OtherLogs(
         return OtherLog.None;
     }
 
-    /// <summary>The paths that logs may have of which a path is the name of a rotated file.</summary>
-    public static IEnumerable<string> GetPossibleOriginals(string path)
-    {
-        string? directory = Path.GetDirectoryName(path);
-        string name = Path.GetFileName(path);
-        return RotationName.GetPossibleOriginals(name).Distinct()
-            .Where(original => RotationName.Parse(original, name) is not null)
-            .Select(original => Path.Join(directory, original));
-    }
-
     /// <summary>The logs, of those that are or were followed, of which a path is the name of a rotated file.</summary>
     private IEnumerable<string> GetOriginals(string path) =>
-        GetPossibleOriginals(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
+        RotatedPaths.GetPossibleLogs(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
 
     /// <summary>Up to where a file was read under paths that lead to it no more; null if it was not.</summary>
     private long? FindRead(LogStream stream, LogFile file)

@@ -35,9 +35,6 @@ internal sealed class ResumedLogs
         Paths = [.. _byPath.Keys];
     }
 
-    /// <summary>The checkpoints of streams that have not begun.</summary>
-    public IEnumerable<Checkpoint> All => _byPath.Values;
-
     /// <summary>Whether there is nothing to resume at all.</summary>
     public bool IsEmpty { get; }
 
