@@ -51,6 +51,9 @@ public enum WarningKind
     /// <summary>The store cannot be written in some other way; collection waits until it can.</summary>
     StoreFailed,
 
+    /// <summary>The size limit of the store is so small that entries are deleted right after their commit.</summary>
+    StoreTooSmall,
+
     /// <summary>Merging or deleting in the background has failed; it is tried again.</summary>
     StoreUpkeepFailed,
 

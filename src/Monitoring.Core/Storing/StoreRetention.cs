@@ -1,3 +1,5 @@
+using System.Globalization;
+using Monitoring.Diagnostics;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing;
@@ -30,6 +32,9 @@ internal sealed class StoreRetention
     /// <summary>A greater age would be before the first year that a clock can show.</summary>
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(36500);
 
+    /// <summary>An entry that is deleted sooner after its commit was as good as not stored.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+
     private const int BlocksInStep = 64;
     private const int VacuumPages = 256;
 
@@ -41,6 +46,8 @@ internal sealed class StoreRetention
     private readonly TimeProvider _timeProvider;
     private readonly RetentionClock _clock;
     private readonly RetentionPolicy _policy;
+    private readonly Action<StoreNews> _tell;
+    private readonly string _path;
     private readonly StoreStatement _pageCount;
     private readonly StoreStatement _freeCount;
     private readonly StoreStatement _listOldest;
@@ -52,27 +59,31 @@ internal sealed class StoreRetention
     private bool _mayBeTooMuch;
     private bool _isDeletingForSize;
     private bool _mayHaveEmptyStreams;
+    private bool _isTooSmall;
 
     /// <summary>Begins, and notes in the store what is kept.</summary>
-    public StoreRetention(StoreConnection store, StoreTables tables, RetentionPolicy policy, TimeProvider timeProvider)
+    public StoreRetention(
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
     {
         _store = store;
         _tables = tables;
-        _policy = policy;
+        _policy = options.Retention;
+        _path = options.Path;
+        _tell = tell;
         _timeProvider = timeProvider;
         _clock = new RetentionClock(timeProvider, FindLastCommit(store));
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         _listOldest = store.Prepare(
-            "SELECT id, count, stored_bytes FROM block WHERE max(latest, committed) < ?1 ORDER BY max(latest, committed) LIMIT ?2");
+            "SELECT id, count, stored_bytes, committed FROM block WHERE max(latest, committed) < ?1 ORDER BY max(latest, committed) LIMIT ?2");
         _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
         _deleteStreams = store.Prepare(
             "DELETE FROM stream WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id)");
         store.InTransaction(() =>
         {
-            tables.SetSetting(SecondsSetting, (long?)policy.MaxAge?.TotalSeconds);
-            tables.SetSetting(BytesSetting, policy.MaxBytes);
+            tables.SetSetting(SecondsSetting, (long?)_policy.MaxAge?.TotalSeconds);
+            tables.SetSetting(BytesSetting, _policy.MaxBytes);
         });
         Look();
     }
@@ -170,7 +181,7 @@ internal sealed class StoreRetention
     /// <param name="bytes">Enough of them to get so many bytes.</param>
     private bool Delete(long before, long bytes)
     {
-        (long entries, long freed) = (0, 0);
+        (long entries, long freed, long committed) = (0, 0, 0);
         _doomed.Clear();
         _listOldest.Bind(1, before).Bind(2, BlocksInStep);
         while (freed < bytes && _listOldest.Step())
@@ -178,6 +189,7 @@ internal sealed class StoreRetention
             _doomed.Add(_listOldest.GetInt64(0));
             entries += _listOldest.GetInt64(1);
             freed += _listOldest.GetInt64(2);
+            committed = Math.Max(committed, _listOldest.GetInt64(3));
         }
 
         _listOldest.Reset();
@@ -191,7 +203,28 @@ internal sealed class StoreRetention
         DeletedBytes += freed;
         DeletedBlocks += _doomed.Count;
         _mayHaveEmptyStreams = true;
+        if (bytes < long.MaxValue)
+        {
+            NoteDeletedForSize(committed);
+        }
+
         return true;
+    }
+
+    /// <summary>Warns while entries are deleted right after their commit.</summary>
+    private void NoteDeletedForSize(long committed)
+    {
+        bool isTooSmall = committed > LogTimestamp.From(_timeProvider.GetUtcNow() - ShortestLife).UnixNanoseconds;
+        if (isTooSmall == _isTooSmall)
+        {
+            return;
+        }
+
+        _isTooSmall = isTooSmall;
+        string? message = !isTooSmall ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, because it may have no more than {_policy.MaxBytes / (1 << 20)} MiB. Give it a greater -RetentionSize, or collect less.");
+        _tell(new StoreNews(WarningKind.StoreTooSmall, _path, message));
     }
 
     /// <summary>Removes streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>

@@ -37,7 +37,7 @@ internal sealed class StoreUpkeep : IDisposable
         _tell = tell;
         _path = options.Path;
         _sealer = new BlockSealer(store, tables, options, tell);
-        _retention = new StoreRetention(store, tables, options.Retention, timeProvider);
+        _retention = new StoreRetention(store, tables, options, timeProvider, tell);
     }
 
     /// <summary>How many blocks there are less because of it, since the beginning.</summary>

@@ -174,6 +174,7 @@ public sealed class LogCollector
             TurnBytes = TurnBytes,
             Checkpoints = store.Checkpoints,
         };
+        options = plan.Store.Retention.MaxAge is { } age ? options with { CheckpointAge = age } : options;
         IFileWatcher watcher = FileWatcher.Create(
             plan.Watcher, TimeProvider.System, advice => events.Warn(WarningKind.WatchLimit, string.Empty, advice));
         if (plan.Node is not { } node)

@@ -159,7 +159,7 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(store, new StoreTables(store), new RetentionPolicy(age, null), _scene.Time);
+        new(store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time, _ => { });
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)
