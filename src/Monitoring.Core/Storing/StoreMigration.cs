@@ -11,5 +11,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(0, StoreSchema.Create),
         new(1, StoreSchema.AddCommitTime),
         new(2, StoreSchema.PackCheckpoints),
+        new(3, StoreSchema.AddSizeOrder),
     ];
 }

@@ -6,8 +6,10 @@ namespace Monitoring.Storing;
 
 // Implementation notes
 //
-// Whole blocks are deleted, by age: since the later of their newest entry's time and the time of their last commit. So a line
-// that a node without a clock has stamped 1970 is as old as its commit. Times that lie behind a jump of the clock are RetentionClock's.
+// Whole blocks are deleted. A block is too old by the later of its newest entry's time and the time of its last commit: a line that
+// a node without a clock has stamped 1970 is as old as its commit. Times that lie behind a jump of the clock are RetentionClock's.
+//
+// When the store is too large, the oldest go first by the earlier of the two: what is stamped in the future pushes out nothing newer.
 //
 // A step deletes some, in one transaction, so that no commit
 // waits for long; the caller comes again until there is nothing to do.
@@ -50,7 +52,8 @@ internal sealed class StoreRetention
     private readonly string _path;
     private readonly StoreStatement _pageCount;
     private readonly StoreStatement _freeCount;
-    private readonly StoreStatement _listOldest;
+    private readonly StoreStatement _listOld;
+    private readonly StoreStatement _listFirst;
     private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _vacuum;
     private readonly StoreStatement _deleteStreams;
@@ -74,8 +77,10 @@ internal sealed class StoreRetention
         _clock = new RetentionClock(timeProvider, FindLastCommit(store));
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
-        _listOldest = store.Prepare(
-            "SELECT id, count, stored_bytes, committed FROM block WHERE max(latest, committed) < ?1 ORDER BY max(latest, committed) LIMIT ?2");
+        const string Columns = "id, count, stored_bytes, committed";
+        string age = StoreSchema.AgeOf(store);
+        _listOld = store.Prepare($"SELECT {Columns} FROM block WHERE {age} < ?2 ORDER BY {age} LIMIT ?1");
+        _listFirst = store.Prepare($"SELECT {Columns} FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT ?1");
         _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
         _deleteStreams = store.Prepare(
@@ -168,31 +173,32 @@ internal sealed class StoreRetention
         _mayBeTooMuch = false;
 
         long excess = ExcessOf(inUse, _policy, _isDeletingForSize);
-        return _isDeletingForSize = excess > 0 && Delete(long.MaxValue, excess);
+        return _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
     }
 
     private bool DeleteOld()
     {
-        return _isLooking = _isLooking && OldestKept(_clock.Now, _policy) is { } oldest && Delete(oldest.UnixNanoseconds, long.MaxValue);
+        return _isLooking = _isLooking && OldestKept(_clock.Now, _policy) is { } oldest
+            && Delete(_listOld.Bind(2, oldest.UnixNanoseconds), long.MaxValue);
     }
 
-    /// <summary>Deletes some of the oldest blocks; false if there are none.</summary>
-    /// <param name="before">Only those that are older, in Unix nanoseconds.</param>
+    /// <summary>Deletes some blocks; false if there are none.</summary>
+    /// <param name="list">Lists at most as many blocks as its first parameter says, in the order in which they go.</param>
     /// <param name="bytes">Enough of them to get so many bytes.</param>
-    private bool Delete(long before, long bytes)
+    private bool Delete(StoreStatement list, long bytes)
     {
         (long entries, long freed, long committed) = (0, 0, 0);
         _doomed.Clear();
-        _listOldest.Bind(1, before).Bind(2, BlocksInStep);
-        while (freed < bytes && _listOldest.Step())
+        list.Bind(1, BlocksInStep);
+        while (freed < bytes && list.Step())
         {
-            _doomed.Add(_listOldest.GetInt64(0));
-            entries += _listOldest.GetInt64(1);
-            freed += _listOldest.GetInt64(2);
-            committed = Math.Max(committed, _listOldest.GetInt64(3));
+            _doomed.Add(list.GetInt64(0));
+            entries += list.GetInt64(1);
+            freed += list.GetInt64(2);
+            committed = Math.Max(committed, list.GetInt64(3));
         }
 
-        _listOldest.Reset();
+        list.Reset();
         if (_doomed.Count == 0)
         {
             return false;

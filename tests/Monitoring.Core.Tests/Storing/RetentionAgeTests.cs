@@ -85,14 +85,52 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
-    public void The_size_counts_the_age_likewise()
+    public void Entries_that_are_stamped_in_the_future_push_out_nothing_newer()
     {
-        Commit("/new.log", stampedIn: 1970);
-        Pass(TimeSpan.FromMinutes(1));
-        Commit("/newest.log", stampedIn: 1969);
+        const int Lines = 100;
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 4 << 20), BlockBytes = 64 << 10 };
+        using LogStoreWriter writer = _scene.Open();
+        Random random = new(5);
+        _scene.Time.Shift = TimeSpan.FromDays(3650);
+        LogBatch[] future = [.. Enumerable.Range(0, Lines).Select(line => RandomLine("/future.log", line, random))];
+        _scene.Time.Shift = TimeSpan.Zero;
+        foreach (LogBatch batch in future)
+        {
+            StoreScene.Commit(writer, batch);
+        }
+
+        for (int line = 0; line < Lines; line++)
+        {
+            _scene.Time.Advance(TimeSpan.FromSeconds(1));
+            StoreScene.Commit(writer, RandomLine("/right.log", line, random));
+        }
+
+        Assert.True(writer.Drain(TestContext.Current.CancellationToken));
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM block JOIN stream ON stream.id = stream WHERE metadata LIKE '%future%'"));
+        Assert.InRange((long)_scene.Query("SELECT sum(count) FROM block")!, 40, Lines);
+    }
+
+    [Fact]
+    public void Entries_that_are_stamped_long_ago_go_before_what_is_newer()
+    {
+        Commit("/new.log");
+        Commit("/old.log", stampedIn: 2020);
         using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
-        using StoreStatement oldest = store.PrepareOnce("SELECT stream FROM block ORDER BY max(latest, committed) LIMIT 1");
-        Assert.Equal(1, oldest.RunForInt64());
+        Assert.Equal(2, store.GetInt64($"SELECT stream FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT 1"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Both_orders_are_read_from_indexes(bool forSize)
+    {
+        Commit("/a.log");
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        string order = forSize ? StoreSchema.SizeOrderOf(store) : StoreSchema.AgeOf(store);
+        using StoreStatement plan = store.PrepareOnce($"EXPLAIN QUERY PLAN SELECT id FROM block ORDER BY {order} LIMIT 1");
+        Assert.True(plan.Step());
+        Assert.Contains("USING", plan.GetText(3), StringComparison.Ordinal);
+        Assert.False(plan.Step());
     }
 
     [Fact]
@@ -138,6 +176,7 @@ public sealed class RetentionAgeTests : IDisposable
         Commit("/a.log");
         _scene.Query("""
             DROP INDEX block_age;
+            DROP INDEX block_size_order;
             ALTER TABLE block DROP COLUMN committed;
             CREATE INDEX block_latest ON block (latest);
             PRAGMA user_version = 1;
@@ -152,10 +191,17 @@ public sealed class RetentionAgeTests : IDisposable
             _scene.Time.Shift = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero) - _scene.Time.GetUtcNow();
         }
 
-        Entries.LogBatch batch = _scene.Batch(stream, 0, "line");
+        LogBatch batch = _scene.Batch(stream, 0, "line");
         _scene.Time.Shift = shift;
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, batch);
+    }
+
+    private LogBatch RandomLine(string stream, int line, Random random)
+    {
+        byte[] bytes = new byte[30_000];
+        random.NextBytes(bytes);
+        return _scene.Batch(stream, line, Convert.ToHexString(bytes));
     }
 
     private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
