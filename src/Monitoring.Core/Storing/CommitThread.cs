@@ -156,7 +156,7 @@ internal sealed class CommitThread : IDisposable
 
     private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
-        long committed = LogTimestamp.From(_timeProvider.GetUtcNow()).UnixNanoseconds;
+        long committed = _upkeep.CommitTime.UnixNanoseconds;
         int next = 0;
         while (next < blocks.Count)
         {

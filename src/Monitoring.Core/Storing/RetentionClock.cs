@@ -8,6 +8,9 @@ namespace Monitoring.Storing;
 // the store's last commit. It is believed at once when it goes back, because that deletes nothing, and when it goes ahead only
 // after it has stayed there for SettleTime. Until then the last known time goes on with the monotonic clock.
 //
+// While a clock is far ahead, commits have the last known time, too. Otherwise the next start would find a last commit of the wrong
+// clock and believe it at once. A process that does not live for SettleTime leaves the rest of the wait to the next one.
+//
 // A node without a clock of its own starts in 1970 and jumps when it has found one. What this process committed before the jump
 // would be decades old then. So the commit times of this process move with a jump once it is believed.
 
@@ -17,28 +20,59 @@ internal sealed class RetentionClock
     /// <summary>The largest difference that is no jump.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a clock must stay ahead before it is believed.</summary>
+    /// <summary>How long a clock must stay ahead before it is believed, on the monotonic clock.</summary>
     public static readonly TimeSpan SettleTime = TimeSpan.FromHours(1);
 
+    /// <summary>A jump that is larger by less than this than an earlier process's is the same: some time has passed in between.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
     private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _far;
     private DateTimeOffset _began;
     private long _tick;
-    private long _jumpTick;
     private Pending? _pending;
 
     /// <summary>Begins with the last time that is known.</summary>
     /// <param name="timeProvider">The wall clock and the monotonic clock.</param>
     /// <param name="lastCommit">The time of the store's last commit; null for a store without entries.</param>
-    public RetentionClock(TimeProvider timeProvider, LogTimestamp? lastCommit)
+    /// <param name="far">The jump from which on commits have the last known time.</param>
+    /// <param name="left">The wait that an earlier process has left; null if there is none.</param>
+    public RetentionClock(TimeProvider timeProvider, LogTimestamp? lastCommit, TimeSpan far, Wait? left = null)
     {
         _timeProvider = timeProvider;
+        _far = far > Tolerance ? far : Tolerance;
         _tick = timeProvider.GetTimestamp();
-        _began = timeProvider.GetUtcNow();
-        Now = lastCommit is { } last && last.ToDateTimeOffset() < _began ? last.ToDateTimeOffset() : _began;
+        DateTimeOffset wall = timeProvider.GetUtcNow();
+        Now = lastCommit is { } last && last.ToDateTimeOffset() < wall ? last.ToDateTimeOffset() : wall;
+
+        // The last commit itself was an earlier process's.
+        _began = Now < wall ? Now + TimeSpan.FromTicks(1) : Now;
+        TimeSpan ahead = wall - Now;
+        if (ahead > Tolerance && left is { } wait && ahead > wait.Ahead - Tolerance && ahead < wait.Ahead + LongestPause)
+        {
+            _pending = new Pending(ahead, Now, wall) { Waited = wait.Waited };
+        }
     }
 
     /// <summary>The time as of the last look.</summary>
     public DateTimeOffset Now { get; private set; }
+
+    /// <summary>The jump that is not believed yet, as of the last look; null if there is none.</summary>
+    public Wait? Waiting => _pending is { } pending ? new Wait(pending.Ahead, pending.Waited) : null;
+
+    /// <summary>Whether the clock is so far ahead, as of the last look, that something is wrong with it or with the last commit.</summary>
+    public bool IsFarAhead => _pending?.Ahead > _far;
+
+    /// <summary>The time of a commit that is made now.</summary>
+    public DateTimeOffset CommitTime
+    {
+        get
+        {
+            DateTimeOffset known = Now + _timeProvider.GetElapsedTime(_tick);
+            DateTimeOffset wall = _timeProvider.GetUtcNow();
+            return wall - known > _far ? known : wall;
+        }
+    }
 
     /// <summary>Compares the clocks.</summary>
     /// <returns>The jump that is believed from now on, if this process has committed something before it.</returns>
@@ -46,7 +80,9 @@ internal sealed class RetentionClock
     {
         long tick = _timeProvider.GetTimestamp();
         DateTimeOffset wall = _timeProvider.GetUtcNow();
-        Now += _timeProvider.GetElapsedTime(_tick, tick);
+        TimeSpan elapsed = _timeProvider.GetElapsedTime(_tick, tick);
+        DateTimeOffset before = Now;
+        Now += elapsed;
         _tick = tick;
         if (wall <= Now + Tolerance)
         {
@@ -58,20 +94,28 @@ internal sealed class RetentionClock
         if (_pending is not { } pending || (wall - Now - pending.Ahead).Duration() > Tolerance)
         {
             _pending = new Pending(wall - Now, Now + Tolerance, wall);
-            _jumpTick = tick;
             return null;
         }
 
-        if (_timeProvider.GetElapsedTime(_jumpTick, tick) < SettleTime)
-        {
-            return null;
-        }
+        pending = pending with { Waited = pending.Waited + elapsed };
+        _pending = pending;
+        return pending.Waited < SettleTime ? null : Believe(pending, wall, before);
+    }
 
-        Jump jump = new(LogTimestamp.From(_began), LogTimestamp.From(pending.LastBefore), (long)pending.Ahead.TotalNanoseconds);
-        bool hasBegunBefore = _began < pending.LastBefore;
-        (Now, _began, _pending) = (wall, pending.FirstAfter, null);
+    private Jump? Believe(Pending pending, DateTimeOffset wall, DateTimeOffset before)
+    {
+        bool isFar = pending.Ahead > _far;
+        DateTimeOffset last = isFar ? Now : pending.LastBefore;
+        Jump jump = new(LogTimestamp.From(_began), LogTimestamp.From(last), (long)pending.Ahead.TotalNanoseconds);
+        bool hasBegunBefore = _began < (isFar ? before : last);
+        (Now, _began, _pending) = (wall, isFar ? _began + pending.Ahead : pending.FirstAfter, null);
         return hasBegunBefore ? jump : null;
     }
+
+    /// <summary>A jump that is not believed yet.</summary>
+    /// <param name="Ahead">How far the clock is ahead.</param>
+    /// <param name="Waited">How long it has stayed there, while a process ran.</param>
+    internal readonly record struct Wait(TimeSpan Ahead, TimeSpan Waited);
 
     /// <summary>A jump of the clock.</summary>
     /// <param name="First">The time, before the jump, from which on this process has committed.</param>
@@ -79,5 +123,8 @@ internal sealed class RetentionClock
     /// <param name="Nanoseconds">How far it went ahead.</param>
     internal readonly record struct Jump(LogTimestamp First, LogTimestamp Last, long Nanoseconds);
 
-    private readonly record struct Pending(TimeSpan Ahead, DateTimeOffset LastBefore, DateTimeOffset FirstAfter);
+    private readonly record struct Pending(TimeSpan Ahead, DateTimeOffset LastBefore, DateTimeOffset FirstAfter)
+    {
+        public TimeSpan Waited { get; init; }
+    }
 }

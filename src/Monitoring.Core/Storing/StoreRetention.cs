@@ -7,7 +7,7 @@ namespace Monitoring.Storing;
 // Implementation notes
 //
 // Whole blocks are deleted. A block is too old by the later of its newest entry's time and the time of its last commit: a line that
-// a node without a clock has stamped 1970 is as old as its commit. Times that lie behind a jump of the clock are RetentionClock's.
+// a node without a clock has stamped 1970 is as old as its commit. Jumps of the clock are RetentionClock's.
 //
 // When the store is too large, the oldest go first by the earlier of the two: what is stamped in the future pushes out nothing newer.
 //
@@ -46,7 +46,7 @@ internal sealed class StoreRetention
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly TimeProvider _timeProvider;
-    private readonly RetentionClock _clock;
+    private readonly StoreClock _clock;
     private readonly RetentionPolicy _policy;
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
@@ -54,7 +54,6 @@ internal sealed class StoreRetention
     private readonly StoreStatement _freeCount;
     private readonly StoreStatement _listOld;
     private readonly StoreStatement _listFirst;
-    private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _vacuum;
     private readonly StoreStatement _deleteStreams;
     private readonly List<long> _doomed = [];
@@ -74,14 +73,13 @@ internal sealed class StoreRetention
         _path = options.Path;
         _tell = tell;
         _timeProvider = timeProvider;
-        _clock = new RetentionClock(timeProvider, FindLastCommit(store));
+        _clock = new StoreClock(store, tables, options, timeProvider, tell);
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         const string Columns = "id, count, stored_bytes, committed";
         string age = StoreSchema.AgeOf(store);
         _listOld = store.Prepare($"SELECT {Columns} FROM block WHERE {age} < ?2 ORDER BY {age} LIMIT ?1");
         _listFirst = store.Prepare($"SELECT {Columns} FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT ?1");
-        _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
         _deleteStreams = store.Prepare(
             "DELETE FROM stream WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id)");
@@ -104,6 +102,9 @@ internal sealed class StoreRetention
 
     /// <summary>The size of the database when it was measured last, with unused pages, in bytes.</summary>
     public long FileBytes { get; private set; }
+
+    /// <summary>The time of a commit that is made now.</summary>
+    public LogTimestamp CommitTime => _clock.CommitTime;
 
     /// <summary>Since when nothing was looked for, on the monotonic clock.</summary>
     public long LookedTick { get; private set; }
@@ -144,12 +145,7 @@ internal sealed class StoreRetention
     public void Look()
     {
         LookedTick = _timeProvider.GetTimestamp();
-        if (_clock.Look() is { } jump)
-        {
-            _store.InTransaction(() => _moveCommits
-                .Bind(1, jump.First.UnixNanoseconds).Bind(2, jump.Last.UnixNanoseconds).Bind(3, jump.Nanoseconds).Run());
-        }
-
+        _clock.Look();
         _isLooking = true;
         _mayBeTooMuch = true;
     }
@@ -257,11 +253,5 @@ internal sealed class StoreRetention
         _vacuum.Run();
         FileBytes = _pageCount.RunForInt64()!.Value * StoreConnection.PageBytes;
         return _freeCount.RunForInt64() < free;
-    }
-
-    private static LogTimestamp? FindLastCommit(StoreConnection store)
-    {
-        using StoreStatement find = store.PrepareOnce("SELECT max(committed) FROM block");
-        return find.RunForInt64() is { } committed ? new LogTimestamp(committed) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 
@@ -51,6 +52,9 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>The size of the database as of the last step, in bytes.</summary>
     public long FileBytes => _retention.FileBytes;
+
+    /// <summary>The time of a commit that is made now.</summary>
+    public LogTimestamp CommitTime => _retention.CommitTime;
 
     /// <summary>How long until there is something to do.</summary>
     public TimeSpan Due

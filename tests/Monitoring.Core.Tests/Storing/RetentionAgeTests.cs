@@ -1,3 +1,4 @@
+using Monitoring.Diagnostics;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing;
@@ -6,6 +7,7 @@ namespace Monitoring.Storing;
 public sealed class RetentionAgeTests : IDisposable
 {
     private readonly StoreScene _scene = new();
+    private readonly List<StoreNews> _news = [];
 
     [Fact]
     public void A_line_that_is_stamped_long_ago_is_as_old_as_its_commit()
@@ -68,6 +70,60 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
+    public void A_wrong_clock_warns_and_deletes_nothing_however_often_the_collector_starts()
+    {
+        TimeSpan age = TimeSpan.FromDays(7);
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(age, null) };
+        Commit("/a.log");
+        _scene.Time.Shift = TimeSpan.FromDays(10);
+        for (int start = 0; start < 3; start++)
+        {
+            Commit($"/{start}.log");
+            using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+            StoreRetention retention = Retain(store, age);
+            Pass(TimeSpan.FromMinutes(15), retention);
+            Assert.Equal(0, retention.DeletedEntries);
+            StoreNews news = Assert.Single(_news);
+            Assert.Equal(WarningKind.ClockAhead, news.Kind);
+            Assert.Contains("60 minutes", news.Message, StringComparison.Ordinal);
+            _news.Clear();
+        }
+
+        // Set right: as if nothing had been.
+        _scene.Time.Shift = TimeSpan.Zero;
+        Commit("/b.log");
+        using StoreConnection after = StoreOpening.OpenToWrite(_scene.Path);
+        StoreRetention right = Retain(after, age);
+        Pass(TimeSpan.FromHours(2), right);
+        Assert.Equal((0, 0), (right.DeletedEntries, _news.Count));
+        Assert.Equal(0, after.GetInt64("SELECT count(*) FROM setting WHERE key LIKE 'clock.%'"));
+    }
+
+    [Fact]
+    public void A_clock_that_is_right_after_a_long_pause_warns_until_it_is_believed()
+    {
+        Commit("/a.log");
+        Pass(TimeSpan.FromDays(10));
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        StoreRetention retention = Retain(store, TimeSpan.FromDays(7));
+        Pass(TimeSpan.FromMinutes(59), retention);
+        Assert.Single(_news);
+        Pass(TimeSpan.FromMinutes(3), retention);
+        Assert.Equal([false, true], _news.Select(news => news.Message is null));
+        Assert.Equal(1, retention.DeletedEntries);
+    }
+
+    [Fact]
+    public void A_pause_that_deletes_nothing_is_no_warning()
+    {
+        Commit("/a.log");
+        Pass(TimeSpan.FromDays(3));
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        Pass(TimeSpan.FromHours(2), Retain(store, TimeSpan.FromDays(7)));
+        Assert.Empty(_news);
+    }
+
+    [Fact]
     public void What_was_committed_before_the_clock_was_set_is_as_old_as_it_is()
     {
         DateTimeOffset now = _scene.Time.GetUtcNow();
@@ -99,7 +155,7 @@ public sealed class RetentionAgeTests : IDisposable
             StoreScene.Commit(writer, batch);
         }
 
-        for (int line = 0; line < Lines; line++)
+        for (int line = 0; line < 2 * Lines; line++)
         {
             _scene.Time.Advance(TimeSpan.FromSeconds(1));
             StoreScene.Commit(writer, RandomLine("/right.log", line, random));
@@ -205,7 +261,7 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time, _ => { });
+        new(store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time, _news.Add);
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)
