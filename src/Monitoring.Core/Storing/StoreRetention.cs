@@ -14,10 +14,7 @@ namespace Monitoring.Storing;
 // A step deletes some, in one transaction, so that no commit
 // waits for long; the caller comes again until there is nothing to do.
 //
-// The size that counts is that of the pages in use: unused ones are given back to the file system in steps of their own, but
-// for some that the next commits will need. The write-ahead log counts with twice the size at which it is copied, because a
-// commit and what is deleted after it come on top. Only a single transaction (a group, a merged block) that is larger than that
-// exceeds the limit, until the log is copied.
+// Unused pages are given back to the file system in steps of their own, but for some that the next commits will need.
 
 /// <summary>Deletes what is too old or too much, one step at a time, and gives space back.</summary>
 internal sealed class StoreRetention
@@ -38,10 +35,11 @@ internal sealed class StoreRetention
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
 
     private const int BlocksInStep = 64;
+    private const int StreamsInStep = 256;
     private const int VacuumPages = 256;
 
     /// <summary>Pages that are kept for the next commits: 4 MiB.</summary>
-    private const int SparePages = 1024;
+    private const long SparePages = 1024;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
@@ -50,20 +48,25 @@ internal sealed class StoreRetention
     private readonly RetentionPolicy _policy;
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
+    private readonly int _blockBytes;
     private readonly StoreStatement _pageCount;
     private readonly StoreStatement _freeCount;
     private readonly StoreStatement _listOld;
     private readonly StoreStatement _listFirst;
     private readonly StoreStatement _vacuum;
-    private readonly StoreStatement _deleteStreams;
+    private readonly StoreStatement _listEmptyStreams;
+    private readonly StoreStatement _deleteStream;
     private readonly List<long> _doomed = [];
+    private long? _lookedTick;
+    private long _emptyFrom;
+    private bool _hasKeptSettings;
     private bool _isLooking;
-    private bool _mayBeTooMuch;
+    private bool _mayBeTooMuch = true;
     private bool _isDeletingForSize;
     private bool _mayHaveEmptyStreams;
     private bool _isTooSmall;
 
-    /// <summary>Begins, and notes in the store what is kept.</summary>
+    /// <summary>Begins; writes nothing yet.</summary>
     public StoreRetention(
         StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
     {
@@ -71,6 +74,7 @@ internal sealed class StoreRetention
         _tables = tables;
         _policy = options.Retention;
         _path = options.Path;
+        _blockBytes = options.BlockBytes;
         _tell = tell;
         _timeProvider = timeProvider;
         _clock = new StoreClock(store, tables, options, timeProvider, tell);
@@ -81,14 +85,10 @@ internal sealed class StoreRetention
         _listOld = store.Prepare($"SELECT {Columns} FROM block WHERE {age} < ?2 ORDER BY {age} LIMIT ?1");
         _listFirst = store.Prepare($"SELECT {Columns} FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT ?1");
         _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
-        _deleteStreams = store.Prepare(
-            "DELETE FROM stream WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id)");
-        store.InTransaction(() =>
-        {
-            tables.SetSetting(SecondsSetting, (long?)_policy.MaxAge?.TotalSeconds);
-            tables.SetSetting(BytesSetting, _policy.MaxBytes);
-        });
-        Look();
+        _listEmptyStreams = store.Prepare("""
+            SELECT id FROM stream WHERE id >= ?1 AND NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id) ORDER BY id LIMIT ?2
+            """);
+        _deleteStream = store.Prepare("DELETE FROM stream WHERE id = ?1");
     }
 
     /// <summary>Entries deleted.</summary>
@@ -106,37 +106,12 @@ internal sealed class StoreRetention
     /// <summary>The time of a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
-    /// <summary>Since when nothing was looked for, on the monotonic clock.</summary>
-    public long LookedTick { get; private set; }
-
-    /// <summary>When to copy the write-ahead log into the database, in pages: at most a sixteenth of the largest size.</summary>
-    public static int WalPagesFor(RetentionPolicy policy)
-    {
-        const int Share = 16;
-        const int Fewest = 16;
-        long most = (policy.MaxBytes ?? long.MaxValue) / Share / StoreConnection.PageBytes;
-        return (int)Math.Clamp(most, Fewest, StoreConnection.MostWalPages);
-    }
+    /// <summary>The time until the next look; zero or less if it is due.</summary>
+    public TimeSpan LookDue => _lookedTick is { } tick ? Interval - _timeProvider.GetElapsedTime(tick) : TimeSpan.Zero;
 
     /// <summary>The time before which entries are too old; null if none are.</summary>
     public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
         policy.MaxAge is { } age ? LogTimestamp.From(now - (age < LongestAge ? age : LongestAge)) : null;
-
-    /// <summary>How much is too much, in bytes.</summary>
-    /// <param name="bytesInUse">The size of the pages in use.</param>
-    /// <param name="policy">The policy.</param>
-    /// <param name="isDeleting">Whether more is deleted already than must be, so that not every commit has to delete
-    /// something.</param>
-    public static long ExcessOf(long bytesInUse, RetentionPolicy policy, bool isDeleting = false)
-    {
-        if (policy.MaxBytes is not { } maxBytes)
-        {
-            return 0;
-        }
-
-        long most = maxBytes - (2L * WalPagesFor(policy) * StoreConnection.PageBytes);
-        return isDeleting || bytesInUse > most ? Math.Max(0, bytesInUse - (most / 20 * 19)) : 0;
-    }
 
     /// <summary>Something was committed: there may be too much.</summary>
     public void NoteCommit() => _mayBeTooMuch = true;
@@ -144,7 +119,7 @@ internal sealed class StoreRetention
     /// <summary>It is time to look for what is too old.</summary>
     public void Look()
     {
-        LookedTick = _timeProvider.GetTimestamp();
+        _lookedTick = _timeProvider.GetTimestamp();
         _clock.Look();
         _isLooking = true;
         _mayBeTooMuch = true;
@@ -152,13 +127,14 @@ internal sealed class StoreRetention
 
     /// <summary>Does a piece of the work.</summary>
     /// <returns>Whether there may be more.</returns>
-    public bool Step() => DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || GiveSpaceBack();
+    public bool Step() => KeepSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || GiveSpaceBack();
 
-    /// <summary>Does a piece of the work that cannot wait, because every commit adds to it.</summary>
+    /// <summary>Deletes some of what is too much.</summary>
+    /// <param name="next">The size of the next commit, in bytes.</param>
     /// <returns>Whether there may be more.</returns>
-    public bool DeleteTooMuch()
+    public bool DeleteTooMuch(long next = 0)
     {
-        if (!_mayBeTooMuch && !_isDeletingForSize)
+        if (!_mayBeTooMuch && !_isDeletingForSize && next == 0)
         {
             return false;
         }
@@ -168,8 +144,24 @@ internal sealed class StoreRetention
         long inUse = (pages - _freeCount.RunForInt64()!.Value) * StoreConnection.PageBytes;
         _mayBeTooMuch = false;
 
-        long excess = ExcessOf(inUse, _policy, _isDeletingForSize);
+        long excess = SpacePlan.ExcessOf(inUse, _policy, Math.Max(next, _blockBytes), _isDeletingForSize);
         return _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
+    }
+
+    /// <summary>Notes in the store what is kept, so that it can be shown.</summary>
+    private bool KeepSettings()
+    {
+        if (_hasKeptSettings)
+        {
+            return false;
+        }
+
+        _store.InTransaction(() =>
+        {
+            _tables.SetSetting(SecondsSetting, (long?)_policy.MaxAge?.TotalSeconds);
+            _tables.SetSetting(BytesSetting, _policy.MaxBytes);
+        });
+        return _hasKeptSettings = true;
     }
 
     private bool DeleteOld()
@@ -204,7 +196,7 @@ internal sealed class StoreRetention
         DeletedEntries += entries;
         DeletedBytes += freed;
         DeletedBlocks += _doomed.Count;
-        _mayHaveEmptyStreams = true;
+        (_mayHaveEmptyStreams, _emptyFrom) = (true, 0);
         if (bytes < long.MaxValue)
         {
             NoteDeletedForSize(committed);
@@ -229,23 +221,38 @@ internal sealed class StoreRetention
         _tell(new StoreNews(WarningKind.StoreTooSmall, _path, message));
     }
 
-    /// <summary>Removes streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>
+    /// <summary>Removes some of the streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>
     private bool DeleteEmptyStreams()
     {
-        if (_mayHaveEmptyStreams)
+        if (!_mayHaveEmptyStreams)
         {
-            _mayHaveEmptyStreams = false;
-            _store.InTransaction(_deleteStreams.Run);
-            return true;
+            return false;
         }
 
-        return false;
+        _doomed.Clear();
+        _listEmptyStreams.Bind(1, _emptyFrom).Bind(2, StreamsInStep);
+        while (_listEmptyStreams.Step())
+        {
+            _doomed.Add(_listEmptyStreams.GetInt64(0));
+        }
+
+        if (_doomed.Count > 0)
+        {
+            _store.InTransaction(() => _doomed.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
+        }
+
+        _mayHaveEmptyStreams = _doomed.Count == StreamsInStep;
+        _emptyFrom = _mayHaveEmptyStreams ? _doomed[^1] + 1 : 0;
+        return true;
     }
 
+    /// <summary>Gives unused pages back, but for some that the next commits need, as far as the largest size allows.</summary>
     private bool GiveSpaceBack()
     {
         long free = _freeCount.RunForInt64()!.Value;
-        if (free <= SparePages)
+        long inUse = _pageCount.RunForInt64()!.Value - free;
+        long spare = (SpacePlan.MostInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
+        if (free <= Math.Clamp(spare, 0, SparePages))
         {
             return false;
         }

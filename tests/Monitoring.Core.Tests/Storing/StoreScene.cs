@@ -75,6 +75,22 @@ internal sealed class StoreScene : IDisposable
         return batch;
     }
 
+    /// <summary>A message of so many bytes of which nothing can be compressed, and no identifier is made.</summary>
+    public static string RandomMessage(Random random, int bytes)
+    {
+        const int LetterBytes = 3;
+        char[] letters = new char[bytes / LetterBytes];
+        for (int index = 0; index < letters.Length; index++)
+        {
+            letters[index] = (char)random.Next(0x4E00, 0x9E00);
+        }
+
+        return new string(letters);
+    }
+
+    /// <summary>The bytes of all files of the store.</summary>
+    public long SizeOnDisk() => Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "logs.db*").Sum(path => new FileInfo(path).Length);
+
     public static Checkpoint CheckpointAt(string stream, long offset) =>
         new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], []);
 
