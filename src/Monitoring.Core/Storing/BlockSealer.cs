@@ -24,6 +24,7 @@ internal sealed class BlockSealer : IDisposable
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
     private readonly int _blockBytes;
+    private readonly long _window;
     private readonly StoreStatement _listBlocks;
     private readonly StoreStatement _readContent;
     private readonly Dictionary<long, int> _newBlocks = [];
@@ -42,8 +43,9 @@ internal sealed class BlockSealer : IDisposable
         _tell = tell;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
+        _window = SealingPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
-            SELECT id, first_seq, count, message_bytes, state, committed FROM block WHERE stream = ?1 ORDER BY first_seq DESC
+            SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed) FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
         _readContent = store.Prepare("SELECT bytes FROM content WHERE block = ?1");
         using StoreStatement small = store.PrepareOnce("""
@@ -109,7 +111,7 @@ internal sealed class BlockSealer : IDisposable
             return;
         }
 
-        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, out int first, out int end))
+        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, _window, out int first, out int end))
         {
             Merge(first, end);
         }
@@ -130,7 +132,7 @@ internal sealed class BlockSealer : IDisposable
         {
             (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
             SealingPlan.Block block = new(
-                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5));
+                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5), _listBlocks.GetInt64(6));
             bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
             if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
             {
