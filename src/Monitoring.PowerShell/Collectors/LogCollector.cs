@@ -98,6 +98,9 @@ public sealed class LogCollector
     /// <summary>The age and the size at which entries are deleted.</summary>
     internal RetentionPolicy Retention => _plan.Store.Retention;
 
+    /// <summary>What it has written and deleted.</summary>
+    internal LogStoreStatistics Statistics => _store.Statistics;
+
     /// <summary>How long the oldest of what is written but not stored yet has been waiting for the collector.</summary>
     internal TimeSpan Lag => Backlog.Age;
 
