@@ -17,7 +17,8 @@ namespace Monitoring.Storing;
 /// read.</remarks>
 internal sealed class BlockSealer : IDisposable
 {
-    private const int MostNoted = 10_000;
+    /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
+    private const int MostNoted = 100_000;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
@@ -70,6 +71,12 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>A stream has another block.</summary>
     public void NoteBlock(long stream)
     {
+        if (_newBlocks.Count >= MostNoted)
+        {
+            // Among them streams that are gone; the others are noted again with their next blocks.
+            _newBlocks.Clear();
+        }
+
         int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
         if (blocks == SealingPlan.FewestBlocks)
         {
@@ -85,12 +92,6 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>Blocks were deleted: what was planned may not be there any more.</summary>
     public void Forget()
     {
-        if (_newBlocks.Count > MostNoted)
-        {
-            // Among them streams that are gone; the others are noted again with their next blocks.
-            _newBlocks.Clear();
-        }
-
         if (_blocks.Count > 0)
         {
             _blocks.Clear();
