@@ -141,7 +141,7 @@ internal sealed class CommitThread : IDisposable
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             blocks = made.Count;
             BeginNext();
-            MakeRoom(made);
+            MakeRoom(group, made);
             _store.InTransaction(() => Write(group, made));
         }
         catch (Exception failure)
@@ -162,10 +162,11 @@ internal sealed class CommitThread : IDisposable
 
     /// <summary>Deletes what is too much with the blocks that are to be committed.</summary>
     /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
-    private void MakeRoom(IReadOnlyList<StreamBlock> blocks)
+    private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         long removed = _upkeep.BlocksRemoved;
-        _upkeep.MakeRoom(blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead));
+        long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
+        _upkeep.MakeRoom(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
         CountUpkeep(removed);
         if (_upkeep.IsShrinking)
         {

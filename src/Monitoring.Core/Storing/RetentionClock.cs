@@ -8,7 +8,7 @@ namespace Monitoring.Storing;
 // the store's last commit. It is believed at once when it goes back, because that deletes nothing, and when it goes ahead only
 // after it has stayed there for SettleTime. Until then the last known time goes on with the monotonic clock.
 //
-// While a clock is far ahead, commits have the last known time, too. Otherwise the next start would find a last commit of the wrong
+// Until a clock is believed, commits have the last known time, too. Otherwise the next start would find a last commit of the wrong
 // clock and believe it at once. A process that does not live for SettleTime leaves the rest of the wait to the next one.
 //
 // A node without a clock of its own starts in 1970 and jumps when it has found one. What this process committed before the jump
@@ -27,20 +27,17 @@ internal sealed class RetentionClock
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _timeProvider;
-    private readonly TimeSpan _far;
     private DateTimeOffset _began;
     private long _tick;
-    private Pending? _pending;
+    private Wait? _pending;
 
     /// <summary>Begins with the last time that is known.</summary>
     /// <param name="timeProvider">The wall clock and the monotonic clock.</param>
     /// <param name="lastCommit">The time of the store's last commit; null for a store without entries.</param>
-    /// <param name="far">The jump from which on commits have the last known time.</param>
     /// <param name="left">The wait that an earlier process has left; null if there is none.</param>
-    public RetentionClock(TimeProvider timeProvider, LogTimestamp? lastCommit, TimeSpan far, Wait? left = null)
+    public RetentionClock(TimeProvider timeProvider, LogTimestamp? lastCommit, Wait? left = null)
     {
         _timeProvider = timeProvider;
-        _far = far > Tolerance ? far : Tolerance;
         _tick = timeProvider.GetTimestamp();
         DateTimeOffset wall = timeProvider.GetUtcNow();
         Now = lastCommit is { } last && last.ToDateTimeOffset() < wall ? last.ToDateTimeOffset() : wall;
@@ -50,7 +47,7 @@ internal sealed class RetentionClock
         TimeSpan ahead = wall - Now;
         if (ahead > Tolerance && left is { } wait && ahead > wait.Ahead - Tolerance && ahead < wait.Ahead + LongestPause)
         {
-            _pending = new Pending(ahead, Now, wall) { Waited = wait.Waited };
+            _pending = new Wait(ahead, wait.Waited);
         }
     }
 
@@ -58,10 +55,7 @@ internal sealed class RetentionClock
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>The jump that is not believed yet, as of the last look; null if there is none.</summary>
-    public Wait? Waiting => _pending is { } pending ? new Wait(pending.Ahead, pending.Waited) : null;
-
-    /// <summary>Whether the clock is so far ahead, as of the last look, that something is wrong with it or with the last commit.</summary>
-    public bool IsFarAhead => _pending?.Ahead > _far;
+    public Wait? Waiting => _pending;
 
     /// <summary>The time of a commit that is made now.</summary>
     public DateTimeOffset CommitTime
@@ -70,18 +64,17 @@ internal sealed class RetentionClock
         {
             DateTimeOffset known = Now + _timeProvider.GetElapsedTime(_tick);
             DateTimeOffset wall = _timeProvider.GetUtcNow();
-            return wall - known > _far ? known : wall;
+            return wall - known > Tolerance ? known : wall;
         }
     }
 
     /// <summary>Compares the clocks.</summary>
-    /// <returns>The jump that is believed from now on, if this process has committed something before it.</returns>
+    /// <returns>The jump that is believed from now on; null if none is.</returns>
     public Jump? Look()
     {
         long tick = _timeProvider.GetTimestamp();
         DateTimeOffset wall = _timeProvider.GetUtcNow();
         TimeSpan elapsed = _timeProvider.GetElapsedTime(_tick, tick);
-        DateTimeOffset before = Now;
         Now += elapsed;
         _tick = tick;
         if (wall <= Now + Tolerance)
@@ -91,25 +84,23 @@ internal sealed class RetentionClock
             return null;
         }
 
-        if (_pending is not { } pending || (wall - Now - pending.Ahead).Duration() > Tolerance)
+        if (_pending is not { } wait || (wall - Now - wait.Ahead).Duration() > Tolerance)
         {
-            _pending = new Pending(wall - Now, Now + Tolerance, wall);
+            _pending = new Wait(wall - Now, TimeSpan.Zero);
             return null;
         }
 
-        pending = pending with { Waited = pending.Waited + elapsed };
-        _pending = pending;
-        return pending.Waited < SettleTime ? null : Believe(pending, wall, before);
-    }
+        wait = wait with { Waited = wait.Waited + elapsed };
+        _pending = wait;
+        if (wait.Waited < SettleTime)
+        {
+            return null;
+        }
 
-    private Jump? Believe(Pending pending, DateTimeOffset wall, DateTimeOffset before)
-    {
-        bool isFar = pending.Ahead > _far;
-        DateTimeOffset last = isFar ? Now : pending.LastBefore;
-        Jump jump = new(LogTimestamp.From(_began), LogTimestamp.From(last), (long)pending.Ahead.TotalNanoseconds);
-        bool hasBegunBefore = _began < (isFar ? before : last);
-        (Now, _began, _pending) = (wall, isFar ? _began + pending.Ahead : pending.FirstAfter, null);
-        return hasBegunBefore ? jump : null;
+        TimeSpan ahead = wall - Now;
+        Jump jump = new(LogTimestamp.From(_began), LogTimestamp.From(Now), (long)ahead.TotalNanoseconds);
+        (Now, _began, _pending) = (wall, _began + ahead, null);
+        return jump;
     }
 
     /// <summary>A jump that is not believed yet.</summary>
@@ -119,12 +110,7 @@ internal sealed class RetentionClock
 
     /// <summary>A jump of the clock.</summary>
     /// <param name="First">The time, before the jump, from which on this process has committed.</param>
-    /// <param name="Last">The last time before the jump.</param>
+    /// <param name="Last">The last known time before the jump is believed.</param>
     /// <param name="Nanoseconds">How far it went ahead.</param>
     internal readonly record struct Jump(LogTimestamp First, LogTimestamp Last, long Nanoseconds);
-
-    private readonly record struct Pending(TimeSpan Ahead, DateTimeOffset LastBefore, DateTimeOffset FirstAfter)
-    {
-        public TimeSpan Waited { get; init; }
-    }
 }

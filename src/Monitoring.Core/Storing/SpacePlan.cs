@@ -18,6 +18,9 @@ internal static class SpacePlan
     private const int ReserveShare = 8;
     private const int GroupShare = 32;
 
+    /// <summary>The lock, and the shared memory of the write-ahead log.</summary>
+    private const long OtherBytes = 128 << 10;
+
     /// <summary>What a step of deleting writes to the log, and more.</summary>
     private const long LeastReserve = 2 << 20;
 
@@ -47,7 +50,7 @@ internal static class SpacePlan
         }
 
         // A commit that is larger than the store may be is committed all the same.
-        long most = maxBytes - ReserveBytesFor(policy) - (2 * WalBytesFor(policy)) - (2 * next);
+        long most = maxBytes - OtherBytes - ReserveBytesFor(policy) - (2 * WalBytesFor(policy)) - (2 * next);
         return Math.Max(most, maxBytes / ReserveShare);
     }
 

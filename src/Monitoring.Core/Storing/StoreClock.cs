@@ -39,7 +39,7 @@ internal sealed class StoreClock
         _timeProvider = timeProvider;
         _tell = tell;
         _kept = ReadWait();
-        _clock = new RetentionClock(timeProvider, ReadLastCommit(), FarFor(_policy), _kept);
+        _clock = new RetentionClock(timeProvider, ReadLastCommit(), _kept);
         _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
         string age = StoreSchema.AgeOf(store);
         _findExpired = store.Prepare($"SELECT 1 FROM block WHERE {age} >= ?1 AND {age} < ?2 LIMIT 1");
@@ -74,12 +74,12 @@ internal sealed class StoreClock
         Warn();
     }
 
-    /// <summary>A jump is far when it is a quarter of the age at which entries are deleted, or a day.</summary>
-    private static TimeSpan FarFor(RetentionPolicy policy) => policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day;
+    /// <summary>A jump is worth a warning when it is a quarter of the age at which entries are deleted, or a day.</summary>
+    private bool IsFarAhead => _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
 
     private void Warn()
     {
-        bool isAhead = _clock.IsFarAhead && WouldDelete();
+        bool isAhead = IsFarAhead && WouldDelete();
         if (isAhead == _hasWarned)
         {
             return;

@@ -34,8 +34,8 @@ internal sealed class StoreRetention
     /// <summary>An entry that is deleted sooner after its commit was as good as not stored.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
 
-    private const int BlocksInStep = 64;
-    private const int StreamsInStep = 256;
+    private const int BlocksInStep = 32;
+    private const int StreamsInStep = 32;
     private const int VacuumPages = 256;
 
     /// <summary>Pages that are kept for the next commits: 4 MiB.</summary>
@@ -57,7 +57,6 @@ internal sealed class StoreRetention
     private readonly StoreStatement _listEmptyStreams;
     private readonly StoreStatement _deleteStream;
     private readonly List<long> _doomed = [];
-    private long? _lookedTick;
     private long _emptyFrom;
     private bool _hasKeptSettings;
     private bool _isLooking;
@@ -103,11 +102,14 @@ internal sealed class StoreRetention
     /// <summary>The size of the database when it was measured last, with unused pages, in bytes.</summary>
     public long FileBytes { get; private set; }
 
+    /// <summary>Whether no unused pages are kept for the next commits, because the volume is full.</summary>
+    public bool GivesAllBack { get; set; }
+
     /// <summary>The time of a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
-    /// <summary>The time until the next look; zero or less if it is due.</summary>
-    public TimeSpan LookDue => _lookedTick is { } tick ? Interval - _timeProvider.GetElapsedTime(tick) : TimeSpan.Zero;
+    /// <summary>When it was looked for what is too old, on the monotonic clock; null if it was not yet.</summary>
+    public long? LookedTick { get; private set; }
 
     /// <summary>The time before which entries are too old; null if none are.</summary>
     public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
@@ -119,7 +121,7 @@ internal sealed class StoreRetention
     /// <summary>It is time to look for what is too old.</summary>
     public void Look()
     {
-        _lookedTick = _timeProvider.GetTimestamp();
+        LookedTick = _timeProvider.GetTimestamp();
         _clock.Look();
         _isLooking = true;
         _mayBeTooMuch = true;
@@ -252,7 +254,7 @@ internal sealed class StoreRetention
         long free = _freeCount.RunForInt64()!.Value;
         long inUse = _pageCount.RunForInt64()!.Value - free;
         long spare = (SpacePlan.MostInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
-        if (free <= Math.Clamp(spare, 0, SparePages))
+        if (free <= (GivesAllBack ? 0 : Math.Clamp(spare, 0, SparePages)))
         {
             return false;
         }

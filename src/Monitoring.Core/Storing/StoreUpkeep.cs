@@ -70,7 +70,7 @@ internal sealed class StoreUpkeep : IDisposable
     {
         get
         {
-            TimeSpan due = Min(_retention.LookDue, ReserveDue);
+            TimeSpan due = Min(LookDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _sealer.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
@@ -171,11 +171,12 @@ internal sealed class StoreUpkeep : IDisposable
 
     private bool Retain()
     {
-        if (_retention.LookDue <= TimeSpan.Zero)
+        if (LookDue <= TimeSpan.Zero)
         {
             _retention.Look();
         }
 
+        _retention.GivesAllBack = IsShrinking;
         return _retention.Step();
     }
 
@@ -223,6 +224,9 @@ internal sealed class StoreUpkeep : IDisposable
 
         _reserve.TryKeep();
     }
+
+    /// <summary>The time until it is looked for what is too old.</summary>
+    private TimeSpan LookDue => _retention.LookedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
 
     /// <summary>The time until the reserve is to be made, if it is not there.</summary>
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero

@@ -7,8 +7,6 @@ public sealed class RetentionClockTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     private readonly ShiftedTime _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     private DateTimeOffset Wall => _time.GetUtcNow();
@@ -16,7 +14,7 @@ public sealed class RetentionClockTests
     [Fact]
     public void A_clock_that_goes_on_is_believed()
     {
-        RetentionClock clock = new(_time, LogTimestamp.From(Wall - Minute), Day);
+        RetentionClock clock = new(_time, LogTimestamp.From(Wall - Minute));
         for (int hour = 0; hour < 100; hour++)
         {
             _time.Advance(TimeSpan.FromHours(hour));
@@ -31,7 +29,7 @@ public sealed class RetentionClockTests
     [InlineData(60 * 24 * 365)]
     public void A_clock_that_jumps_ahead_is_believed_after_an_hour(int minutes)
     {
-        RetentionClock clock = new(_time, null, Day);
+        RetentionClock clock = new(_time, null);
         DateTimeOffset before = clock.Now;
         _time.Shift = TimeSpan.FromMinutes(minutes);
         for (int look = 0; look < 60; look++)
@@ -48,7 +46,7 @@ public sealed class RetentionClockTests
     [Fact]
     public void A_clock_that_jumps_ahead_and_comes_back_was_never_believed()
     {
-        RetentionClock clock = new(_time, null, Day);
+        RetentionClock clock = new(_time, null);
         for (int round = 0; round < 10; round++)
         {
             _time.Shift = TimeSpan.FromDays(30);
@@ -65,7 +63,7 @@ public sealed class RetentionClockTests
     [Fact]
     public void A_clock_that_jumps_on_must_stay_where_it_is_then()
     {
-        RetentionClock clock = new(_time, null, Day);
+        RetentionClock clock = new(_time, null);
         for (int jump = 1; jump < 10; jump++)
         {
             _time.Shift = TimeSpan.FromDays(jump);
@@ -79,7 +77,7 @@ public sealed class RetentionClockTests
     [Fact]
     public void A_clock_that_goes_back_is_believed_at_once()
     {
-        RetentionClock clock = new(_time, null, Day);
+        RetentionClock clock = new(_time, null);
         _time.Shift = TimeSpan.FromDays(-400);
         Assert.Null(clock.Look());
         Assert.Equal(Wall, clock.Now);
@@ -88,7 +86,7 @@ public sealed class RetentionClockTests
     [Fact]
     public void A_clock_that_is_far_behind_the_last_commit_at_the_start_is_believed()
     {
-        RetentionClock clock = new(_time, LogTimestamp.From(Wall.AddYears(1)), Day);
+        RetentionClock clock = new(_time, LogTimestamp.From(Wall.AddYears(1)));
         clock.Look();
         Assert.Equal(Wall, clock.Now);
     }
@@ -97,11 +95,11 @@ public sealed class RetentionClockTests
     public void A_clock_that_is_far_ahead_of_the_last_commit_at_the_start_must_stay_there()
     {
         DateTimeOffset last = Wall.AddDays(-30);
-        RetentionClock clock = new(_time, LogTimestamp.From(last), Day);
+        RetentionClock clock = new(_time, LogTimestamp.From(last));
         clock.Look();
         Assert.Equal(last, clock.Now);
         _time.Advance(60 * Minute);
-        Assert.Null(clock.Look());
+        Assert.NotNull(clock.Look());
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -110,7 +108,7 @@ public sealed class RetentionClockTests
     {
         _time.Shift = DateTimeOffset.UnixEpoch - Wall;
         DateTimeOffset began = Wall;
-        RetentionClock clock = new(_time, null, Day);
+        RetentionClock clock = new(_time, null);
         _time.Advance(3 * Minute);
         clock.Look();
         TimeSpan ahead = -_time.Shift;
@@ -124,26 +122,10 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void What_was_committed_before_a_small_jump_moves_and_what_came_after_does_not()
-    {
-        RetentionClock clock = new(_time, null, Day);
-        DateTimeOffset began = Wall;
-        _time.Advance(10 * Minute);
-        clock.Look();
-        _time.Shift = 30 * Minute;
-        clock.Look();
-        Assert.Equal(Wall, clock.CommitTime);
-        _time.Advance(60 * Minute);
-        RetentionClock.Jump jump = clock.Look()!.Value;
-        Assert.Equal(LogTimestamp.From(began), jump.First);
-        Assert.Equal(LogTimestamp.From(began + (10 * Minute) + RetentionClock.Tolerance), jump.Last);
-    }
-
-    [Fact]
-    public void Commits_have_the_last_known_time_while_the_clock_is_far_ahead()
+    public void Commits_have_the_last_known_time_until_the_clock_is_believed()
     {
         DateTimeOffset last = Wall - Minute;
-        RetentionClock clock = new(_time, LogTimestamp.From(last), Day);
+        RetentionClock clock = new(_time, LogTimestamp.From(last));
         Assert.Equal(Wall, clock.CommitTime);
         clock.Look();
         _time.Advance(Minute);
@@ -165,12 +147,11 @@ public sealed class RetentionClockTests
         RetentionClock.Wait? left = null;
         for (int start = 0; start < 4; start++)
         {
-            RetentionClock clock = new(_time, LogTimestamp.From(last), Day, left);
+            RetentionClock clock = new(_time, LogTimestamp.From(last), left);
             clock.Look();
-            Assert.True(clock.IsFarAhead);
+            Assert.NotNull(clock.Waiting);
             _time.Advance(16 * Minute);
-            bool isBelieved = clock.Look() is not null || clock.Waiting is null;
-            Assert.Equal(start == 3, isBelieved);
+            Assert.Equal(start == 3, clock.Look() is not null);
             left = clock.Waiting;
             last = clock.CommitTime;
 
@@ -184,10 +165,10 @@ public sealed class RetentionClockTests
     {
         DateTimeOffset last = Wall;
         _time.Shift = TimeSpan.FromDays(400);
-        RetentionClock clock = new(_time, LogTimestamp.From(last), Day, new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
+        RetentionClock clock = new(_time, LogTimestamp.From(last), new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
         clock.Look();
         _time.Advance(59 * Minute);
         clock.Look();
-        Assert.True(clock.IsFarAhead);
+        Assert.NotNull(clock.Waiting);
     }
 }
