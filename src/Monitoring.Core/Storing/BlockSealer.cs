@@ -26,6 +26,7 @@ internal sealed class BlockSealer : IDisposable
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly long _window;
+    private readonly int _mostMerged;
     private readonly StoreStatement _listBlocks;
     private readonly StoreStatement _readContent;
     private readonly Dictionary<long, int> _newBlocks = [];
@@ -44,6 +45,7 @@ internal sealed class BlockSealer : IDisposable
         _tell = tell;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
+        _mostMerged = SpacePlan.MergedBlocksFor(options.Retention);
         _window = SealingPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
             SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed) FROM block WHERE stream = ?1 ORDER BY first_seq DESC
@@ -148,8 +150,9 @@ internal sealed class BlockSealer : IDisposable
         _first = 0;
     }
 
-    private void Merge(int first, int end)
+    private void Merge(int first, int most)
     {
+        int end = Math.Min(most, first + _mostMerged);
         try
         {
             for (int index = first; index < end; index++)

@@ -31,6 +31,12 @@ internal static class SpacePlan
         return (int)Math.Clamp(most, FewestWalPages, StoreConnection.MostWalPages);
     }
 
+    /// <summary>The most pages that are given back in one step: each may be written to the log twice.</summary>
+    public static int VacuumPagesFor(RetentionPolicy policy) => Math.Min(WalPagesFor(policy) / 4, 256);
+
+    /// <summary>The most blocks that are merged in one step: each has pages of its own that are written to the log.</summary>
+    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, SealingPlan.FewestBlocks);
+
     /// <summary>The size of the reserve, in bytes: as much as copying the write-ahead log can add to the database.</summary>
     public static long ReserveBytesFor(RetentionPolicy policy) =>
         Math.Min(Math.Max(WalBytesFor(policy), LeastReserve), (policy.MaxBytes ?? long.MaxValue) / ReserveShare);

@@ -36,7 +36,6 @@ internal sealed class StoreRetention
 
     private const int BlocksInStep = 32;
     private const int StreamsInStep = 32;
-    private const int VacuumPages = 256;
 
     /// <summary>Pages that are kept for the next commits: 4 MiB.</summary>
     private const long SparePages = 1024;
@@ -83,7 +82,7 @@ internal sealed class StoreRetention
         string age = StoreSchema.AgeOf(store);
         _listOld = store.Prepare($"SELECT {Columns} FROM block WHERE {age} < ?2 ORDER BY {age} LIMIT ?1");
         _listFirst = store.Prepare($"SELECT {Columns} FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT ?1");
-        _vacuum = store.Prepare($"PRAGMA incremental_vacuum({VacuumPages})");
+        _vacuum = store.Prepare($"PRAGMA incremental_vacuum({SpacePlan.VacuumPagesFor(options.Retention)})");
         _listEmptyStreams = store.Prepare("""
             SELECT id FROM stream WHERE id >= ?1 AND NOT EXISTS (SELECT 1 FROM block WHERE block.stream = stream.id) ORDER BY id LIMIT ?2
             """);

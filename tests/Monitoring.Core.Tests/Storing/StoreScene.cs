@@ -173,15 +173,12 @@ internal sealed class StoreScene : IDisposable
         return streams;
     }
 
-    /// <summary>Copies the store as a kill would leave it now: a reader's transaction keeps the write-ahead log from being
-    /// begun anew between the two copies.</summary>
+    /// <summary>Copies the store as a kill would leave it now: a transaction keeps the write-ahead log from being written and begun
+    /// anew meanwhile; it may be copied into the database.</summary>
     public string CopyAsKilled(string name)
     {
         using SqliteConnection connection = Connect();
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_schema";
-        command.ExecuteScalar();
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         string copy = Files[name];
         File.Copy(Path, copy);
         File.Copy(Path + "-wal", copy + "-wal");
