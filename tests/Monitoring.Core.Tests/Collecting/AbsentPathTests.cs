@@ -1,5 +1,4 @@
 using Monitoring.Collecting.Looking;
-using Monitoring.Entries;
 
 namespace Monitoring.Collecting;
 

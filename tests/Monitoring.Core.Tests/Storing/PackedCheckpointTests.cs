@@ -76,7 +76,7 @@ public sealed class PackedCheckpointTests
 
         for (int length = 0; length < packed.Length; length++)
         {
-            Assert.Throws<InvalidDataException>(() => PackedCheckpoint.Read("/a.log", packed[..length]));
+            Assert.Throws<InvalidDataException>(() => PackedCheckpoint.Read("/a.log", packed.AsSpan(0, length)));
         }
     }
 
