@@ -1,3 +1,5 @@
+using Monitoring.Pipelines;
+
 namespace Monitoring.Serving;
 
 /// <summary>How a collector is now, as far as those may know who ask over HTTP: numbers, no paths and no messages.</summary>
@@ -6,11 +8,11 @@ public sealed record CollectorStatus
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is doing, in one word: <c>Running</c>, <c>Paused</c>, <c>Failed</c>, …</summary>
-    public required string State { get; init; }
+    /// <summary>What it is doing.</summary>
+    public required LogPipelineState State { get; init; }
 
-    /// <summary>Whether it collects, or will go on by itself.</summary>
-    public bool IsUp { get; init; }
+    /// <summary>Whether it collects; not while it is paused, because its disk is full.</summary>
+    public bool IsUp => State is LogPipelineState.Starting or LogPipelineState.Running;
 
     /// <summary>How many streams it follows.</summary>
     public long Streams { get; init; }
@@ -38,6 +40,15 @@ public sealed record CollectorStatus
 
     /// <summary>Warnings given.</summary>
     public long Warnings { get; init; }
+
+    /// <summary>When it committed last; null if it has not yet.</summary>
+    public DateTimeOffset? LastCommit { get; init; }
+
+    /// <summary>Entries that retention has deleted since it was started.</summary>
+    public long DeletedEntries { get; init; }
+
+    /// <summary>The bytes that these took.</summary>
+    public long DeletedBytes { get; init; }
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset Started { get; init; }

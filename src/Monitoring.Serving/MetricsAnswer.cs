@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Monitoring.Pipelines;
 using Monitoring.Storing;
 
 namespace Monitoring.Serving;
@@ -14,7 +15,7 @@ internal static class MetricsAnswer
 
     private static readonly (string Name, string Type, string Help, Func<CollectorStatus, double> Read)[] OfCollectors =
     [
-        ("up", Gauge, "Whether the collector collects.", status => status.IsUp ? 1 : 0),
+        ("up", Gauge, "Whether the collector collects; 0 while it is paused, because the disk of its store is full.", status => status.IsUp ? 1 : 0),
         ("streams", Gauge, "Streams that are followed.", status => status.Streams),
         ("entries_total", Count, "Entries stored since the start.", status => status.Entries),
         ("read_bytes_total", Count, "Bytes read since the start.", status => status.Bytes),
@@ -24,7 +25,10 @@ internal static class MetricsAnswer
         ("lost_bytes_total", Count, "Bytes known to be lost.", status => status.LostBytes),
         ("gaps_total", Count, "How often something was lost.", status => status.Gaps),
         ("warnings_total", Count, "Warnings given.", status => status.Warnings),
-        ("start_time_seconds", Gauge, "When it was started, in Unix time.", status => status.Started.ToUnixTimeMilliseconds() / 1000.0),
+        ("last_commit_timestamp_seconds", Gauge, "When entries were stored last, in Unix time; 0 if none were.", status => ToSeconds(status.LastCommit)),
+        ("deleted_entries_total", Count, "Entries deleted by retention since the start.", status => status.DeletedEntries),
+        ("deleted_bytes_total", Count, "Bytes deleted by retention since the start.", status => status.DeletedBytes),
+        ("start_time_seconds", Gauge, "When it was started, in Unix time.", status => ToSeconds(status.Started)),
     ];
 
     /// <summary>Answers.</summary>
@@ -86,7 +90,18 @@ internal static class MetricsAnswer
                 text.Add(read(collector), ("collector", collector.Name));
             }
         }
+
+        text.Begin("monitoring_collector_state", Gauge, "What the collector is doing: 1 for its state, 0 for the others.");
+        foreach (CollectorStatus collector in collectors)
+        {
+            foreach (LogPipelineState state in Enum.GetValues<LogPipelineState>())
+            {
+                text.Add(collector.State == state ? 1 : 0, ("collector", collector.Name), ("state", state.ToString().ToLowerInvariant()));
+            }
+        }
     }
+
+    private static double ToSeconds(DateTimeOffset? time) => (time?.ToUnixTimeMilliseconds() ?? 0) / 1000.0;
 
     private static void AddRequests(MetricsText text, ListenerService service)
     {

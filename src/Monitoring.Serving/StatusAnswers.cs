@@ -16,8 +16,9 @@ internal static class StatusAnswers
         return WriteTextAsync(request, "ok\n"u8.ToArray());
     }
 
-    /// <summary>The store can be read. Says nothing else, because it is open to all.</summary>
-    /// <exception cref="LogStoreException">It cannot.</exception>
+    /// <summary>The store can be read and its collectors collect. Says nothing else, because it is open to all.</summary>
+    /// <exception cref="LogStoreException">The store cannot be read.</exception>
+    /// <exception cref="ProblemException">A collector does not collect.</exception>
     public static Task WriteReadyAsync(ListenerRequest request)
     {
         request.RefuseParameters();
@@ -27,7 +28,9 @@ internal static class StatusAnswers
             lease.Succeed();
         }
 
-        return WriteTextAsync(request, "ready\n"u8.ToArray());
+        return request.Service.Options.Collectors?.Invoke().All(collector => collector.IsUp) == false
+            ? throw ProblemException.NotCollecting()
+            : WriteTextAsync(request, "ready\n"u8.ToArray());
     }
 
     /// <summary>Counts, sizes, lag and versions.</summary>
@@ -85,7 +88,7 @@ internal static class StatusAnswers
     {
         json.WriteStartObject();
         json.WriteString("name"u8, collector.Name);
-        json.WriteString("state"u8, collector.State);
+        json.WriteString("state"u8, collector.State.ToString());
         json.WriteBoolean("up"u8, collector.IsUp);
         json.WriteString("started"u8, collector.Started);
         json.WriteNumber("streams"u8, collector.Streams);
@@ -97,6 +100,13 @@ internal static class StatusAnswers
         json.WriteNumber("lostBytes"u8, collector.LostBytes);
         json.WriteNumber("gaps"u8, collector.Gaps);
         json.WriteNumber("warnings"u8, collector.Warnings);
+        json.WriteNumber("deletedEntries"u8, collector.DeletedEntries);
+        json.WriteNumber("deletedBytes"u8, collector.DeletedBytes);
+        if (collector.LastCommit is { } committed)
+        {
+            json.WriteString("lastCommit"u8, committed);
+        }
+
         json.WriteEndObject();
     }
 }

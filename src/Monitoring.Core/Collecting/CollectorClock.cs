@@ -18,6 +18,7 @@ namespace Monitoring.Collecting;
 /// <param name="router">Handles what events there are before a look.</param>
 /// <param name="files">The files to look at.</param>
 /// <param name="turns">The streams that time alone may change.</param>
+/// <param name="absent">The paths whose checkpoints expire.</param>
 /// <param name="finished">Takes the batches of what was finished.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class CollectorClock(
@@ -25,6 +26,7 @@ internal sealed class CollectorClock(
     EventRouter router,
     FollowedStreams files,
     TurnQueue turns,
+    AbsentPaths absent,
     Queue<LogBatch> finished,
     TimeProvider timeProvider)
 {
@@ -44,6 +46,7 @@ internal sealed class CollectorClock(
         if (UntilNext(_fullLook) <= TimeSpan.Zero)
         {
             LookAtEverything(force: false);
+            absent.Expire(finished);
         }
         else if (files.HasUnwatched && UntilNext(_look) <= TimeSpan.Zero)
         {

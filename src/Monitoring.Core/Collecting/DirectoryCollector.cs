@@ -29,6 +29,7 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly TurnQueue _turns;
     private readonly CollectorWarnings _warnings;
     private readonly CollectorClock _clock;
+    private readonly AbsentPaths _absent;
     private readonly Queue<LogBatch> _settled = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private bool _isStarted;
@@ -60,7 +61,8 @@ public sealed class DirectoryCollector : ILogCollector
             OnForgotten = Forget,
         };
         _router = new EventRouter(watcher, watches, _files, _turns);
-        _clock = new CollectorClock(options, _router, _files, _turns, _settled, timeProvider);
+        _absent = new AbsentPaths(options, _files, timeProvider);
+        _clock = new CollectorClock(options, _router, _files, _turns, _absent, _settled, timeProvider);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -138,7 +140,16 @@ public sealed class DirectoryCollector : ILogCollector
     public void Commit(LogBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Checkpoint is { } checkpoint && (!_isFollowing || _files.ByPath.ContainsKey(checkpoint.Path)))
+        if (batch.Checkpoint is not { } checkpoint || (_isFollowing && checkpoint.IsGone == _files.ByPath.ContainsKey(checkpoint.Path)))
+        {
+            return;
+        }
+
+        if (checkpoint.IsGone)
+        {
+            _committed.Remove(checkpoint.Path);
+        }
+        else
         {
             _committed[checkpoint.Path] = checkpoint;
         }
@@ -168,21 +179,7 @@ public sealed class DirectoryCollector : ILogCollector
     }
 
     /// <inheritdoc/>
-    public CollectorBacklog MeasureBacklog()
-    {
-        long bytes = 0;
-        TimeSpan age = TimeSpan.Zero;
-        foreach (LogStream file in _files.ByPath.Values)
-        {
-            if (file.MeasureUnread(out TimeSpan waiting) is > 0 and long unread)
-            {
-                bytes += unread;
-                age = waiting > age ? waiting : age;
-            }
-        }
-
-        return new CollectorBacklog(FileCount, bytes, age);
-    }
+    public CollectorBacklog MeasureBacklog() => _files.MeasureBacklog();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -201,6 +198,7 @@ public sealed class DirectoryCollector : ILogCollector
         if (file.HasBegun)
         {
             _committed.Remove(file.Path);
+            _absent.NoteLost(file.Path);
         }
 
         OnForgotten?.Invoke(file.Path);

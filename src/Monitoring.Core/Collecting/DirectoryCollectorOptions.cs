@@ -64,6 +64,10 @@ public sealed record DirectoryCollectorOptions
     /// <summary>Where an earlier collector left off. The default is nowhere.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];
 
+    /// <summary>The age, since a file of the path was last written to, at which a checkpoint expires whose path was absent when the collector
+    /// started and still is. The default is 7 days.</summary>
+    public TimeSpan CheckpointAge { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Checks the values against each other.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>
     public void Validate()
@@ -79,6 +83,7 @@ public sealed record DirectoryCollectorOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FullLookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(JoinTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(TraceTimeout, TimeSpan.Zero);
     }

@@ -51,6 +51,12 @@ public enum WarningKind
     /// <summary>The store cannot be written in some other way; collection waits until it can.</summary>
     StoreFailed,
 
+    /// <summary>The size limit of the store is so small that entries are deleted right after their commit.</summary>
+    StoreTooSmall,
+
+    /// <summary>The clock is far ahead of the store's last commit; nothing is deleted by age until it has stayed there.</summary>
+    ClockAhead,
+
     /// <summary>Merging or deleting in the background has failed; it is tried again.</summary>
     StoreUpkeepFailed,
 

@@ -14,6 +14,15 @@ public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, 
     /// because it has another name, was copied or was compressed.</summary>
     public IReadOnlyList<FilePosition> Finished { get; init; } = [];
 
+    /// <summary>Whether the path has led to no file for so long that there is nothing to resume: a store deletes what it has of it.</summary>
+    public bool IsGone { get; private init; }
+
     /// <summary>Where reading begins again; null if that is where <see cref="Files"/> says.</summary>
     public FilePosition? OpenSince => Open.Count > 0 ? Open[0].Since : null;
+
+    /// <summary>When a file of the stream was last written to, in nanoseconds of Unix time; 0 if that is not known.</summary>
+    public long LastWritten => Files.Concat(Finished).Select(position => position.Modified).DefaultIfEmpty().Max();
+
+    /// <summary>The checkpoint that ends a path: there is nothing to resume.</summary>
+    public static Checkpoint Gone(string path) => new(path, [], []) { IsGone = true };
 }

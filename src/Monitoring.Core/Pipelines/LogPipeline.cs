@@ -19,9 +19,6 @@ public sealed class LogPipeline : IDisposable
     /// <summary>How soon to ask again whether batches are safe, while some are being made so.</summary>
     private static readonly TimeSpan SafeInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a backlog that was measured is good enough.</summary>
-    private static readonly TimeSpan BacklogInterval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How long a sink may take to end once it has been told not to make anything safe any more.</summary>
     private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
 
@@ -34,13 +31,11 @@ public sealed class LogPipeline : IDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _asking = new();
 
-    /// <summary>When each batch was read that is not safe yet, on the monotonic clock, in the order of writing.</summary>
-    private readonly Queue<long> _unsafeTicks = [];
+    private readonly UnsafeBatches _unsafe;
+    private readonly MeasuredBacklog _backlog;
 
     private CancellationTokenSource _interrupt = new();
     private TaskCompletionSource? _question;
-    private CollectorBacklog _backlog = CollectorBacklog.None;
-    private long? _backlogTick;
     private long _safeEntries;
     /// <summary>A <see cref="LogPipelineState"/>; a field of 64 bits cannot be volatile.</summary>
     private volatile int _state;
@@ -51,6 +46,8 @@ public sealed class LogPipeline : IDisposable
         _sink = sink;
         _events = events;
         _timeProvider = timeProvider;
+        _unsafe = new UnsafeBatches(timeProvider);
+        _backlog = new MeasuredBacklog(_unsafe, timeProvider);
         Started = timeProvider.GetUtcNow();
     }
 
@@ -118,10 +115,9 @@ public sealed class LogPipeline : IDisposable
         Task answer;
         lock (_asking)
         {
-            bool isFresh = _backlogTick is { } tick && _timeProvider.GetElapsedTime(tick) < BacklogInterval;
-            if (isFresh || Completion.IsCompleted)
+            if (_backlog.IsFresh || Completion.IsCompleted)
             {
-                return _backlog;
+                return _backlog.Get(State == LogPipelineState.Paused);
             }
 
             _question ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -132,7 +128,7 @@ public sealed class LogPipeline : IDisposable
         answer.Wait(State == LogPipelineState.Paused ? TimeSpan.Zero : patience);
         lock (_asking)
         {
-            return _backlog;
+            return _backlog.Get(State == LogPipelineState.Paused);
         }
     }
 
@@ -208,13 +204,13 @@ public sealed class LogPipeline : IDisposable
         bool isLong = wait == Timeout.InfiniteTimeSpan || wait > SafeInterval;
 
         // A flush that is still due right behind one is one that the sink cannot do yet.
-        return (isLong && _unsafeTicks.Count > 0) || IsDue(wait) ? SafeInterval : wait;
+        return (isLong && !_unsafe.IsEmpty) || IsDue(wait) ? SafeInterval : wait;
     }
 
     private void Write(LogBatch batch)
     {
         // The sink may have made it safe and more before the call returns.
-        _unsafeTicks.Enqueue(batch.ReadTick);
+        _unsafe.Add(batch);
         try
         {
             _sink.Write(batch, _stop.Token);
@@ -232,7 +228,7 @@ public sealed class LogPipeline : IDisposable
         {
             using (batch)
             {
-                _unsafeTicks.Dequeue();
+                _unsafe.RemoveFirst();
                 _collector.Commit(batch);
                 Interlocked.Add(ref _safeEntries, batch.Count);
             }
@@ -266,8 +262,7 @@ public sealed class LogPipeline : IDisposable
         {
             if (_question is not null)
             {
-                _backlog = MeasureBacklog();
-                _backlogTick = _timeProvider.GetTimestamp();
+                _backlog.Set(_collector.MeasureBacklog());
                 _question.SetResult();
                 _question = null;
             }
@@ -280,13 +275,6 @@ public sealed class LogPipeline : IDisposable
 
             return _interrupt.Token;
         }
-    }
-
-    private CollectorBacklog MeasureBacklog()
-    {
-        CollectorBacklog backlog = _collector.MeasureBacklog();
-        TimeSpan unsafeAge = _unsafeTicks.TryPeek(out long tick) ? _timeProvider.GetElapsedTime(tick) : TimeSpan.Zero;
-        return unsafeAge > backlog.Age ? backlog with { Age = unsafeAge } : backlog;
     }
 
     private static Exception? Release(IDisposable owned)

@@ -17,13 +17,16 @@ namespace Monitoring.Storing;
 /// read.</remarks>
 internal sealed class BlockSealer : IDisposable
 {
-    private const int MostNoted = 10_000;
+    /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
+    private const int MostNoted = 100_000;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
     private readonly int _blockBytes;
+    private readonly long _window;
+    private readonly int _mostMerged;
     private readonly StoreStatement _listBlocks;
     private readonly StoreStatement _readContent;
     private readonly Dictionary<long, int> _newBlocks = [];
@@ -42,8 +45,10 @@ internal sealed class BlockSealer : IDisposable
         _tell = tell;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
+        _mostMerged = SpacePlan.MergedBlocksFor(options.Retention);
+        _window = SealingPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
-            SELECT id, first_seq, count, message_bytes, state, committed FROM block WHERE stream = ?1 ORDER BY first_seq DESC
+            SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed) FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
         _readContent = store.Prepare("SELECT bytes FROM content WHERE block = ?1");
         using StoreStatement small = store.PrepareOnce("""
@@ -68,6 +73,12 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>A stream has another block.</summary>
     public void NoteBlock(long stream)
     {
+        if (_newBlocks.Count >= MostNoted)
+        {
+            // Among them streams that are gone; the others are noted again with their next blocks.
+            _newBlocks.Clear();
+        }
+
         int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
         if (blocks == SealingPlan.FewestBlocks)
         {
@@ -83,12 +94,6 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>Blocks were deleted: what was planned may not be there any more.</summary>
     public void Forget()
     {
-        if (_newBlocks.Count > MostNoted)
-        {
-            // Among them streams that are gone; the others are noted again with their next blocks.
-            _newBlocks.Clear();
-        }
-
         if (_blocks.Count > 0)
         {
             _blocks.Clear();
@@ -109,7 +114,7 @@ internal sealed class BlockSealer : IDisposable
             return;
         }
 
-        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, out int first, out int end))
+        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, _window, out int first, out int end))
         {
             Merge(first, end);
         }
@@ -130,7 +135,7 @@ internal sealed class BlockSealer : IDisposable
         {
             (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
             SealingPlan.Block block = new(
-                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5));
+                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5), _listBlocks.GetInt64(6));
             bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
             if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
             {
@@ -145,8 +150,9 @@ internal sealed class BlockSealer : IDisposable
         _first = 0;
     }
 
-    private void Merge(int first, int end)
+    private void Merge(int first, int most)
     {
+        int end = Math.Min(most, first + _mostMerged);
         try
         {
             for (int index = first; index < end; index++)

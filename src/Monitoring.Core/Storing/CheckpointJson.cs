@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Monitoring.Entries;
@@ -8,26 +6,11 @@ using Monitoring.Files;
 
 namespace Monitoring.Storing;
 
-/// <summary>A checkpoint as a store keeps it, without its path: JSON that gives back every bit.</summary>
-/// <remarks>Device and inode are numbers of 64 bits, and digests hexadecimal text; a reader that takes JSON's numbers for
-/// doubles is not one of ours.</remarks>
+/// <summary>Reads the JSON in which stores up to version 2 kept checkpoints.</summary>
 internal static class CheckpointJson
 {
-    /// <summary>Writes the text that is kept, in UTF-8.</summary>
-    public static void Write(Checkpoint checkpoint, IBufferWriter<byte> output)
-    {
-        StoredCheckpoint stored = new()
-        {
-            Files = [.. checkpoint.Files.Select(ToStored)],
-            Open = checkpoint.Open.Count > 0 ? [.. checkpoint.Open.Select(ToStored)] : null,
-            Finished = checkpoint.Finished.Count > 0 ? [.. checkpoint.Finished.Select(ToStored)] : null,
-        };
-        using Utf8JsonWriter json = new(output);
-        JsonSerializer.Serialize(json, stored, CheckpointJsonContext.Default.StoredCheckpoint);
-    }
-
     /// <summary>The checkpoint a text says.</summary>
-    /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
+    /// <exception cref="InvalidDataException">The text is not a checkpoint.</exception>
     public static Checkpoint Read(string path, ReadOnlySpan<byte> utf8)
     {
         try
@@ -50,30 +33,10 @@ internal static class CheckpointJson
         }
     }
 
-    private static StoredOpenPosition ToStored(OpenPosition open) => new()
-    {
-        Output = (byte?)open.Output,
-        Since = ToStored(open.Since),
-    };
-
     private static OpenPosition FromStored(StoredOpenPosition? stored) =>
         stored is not null && (stored.Output is not { } output || Enum.IsDefined((LogOutput)output))
             ? new OpenPosition((LogOutput?)stored.Output, FromStored(stored.Since))
             : throw new InvalidDataException("An output is missing.");
-
-    private static StoredPosition ToStored(FilePosition position) => new()
-    {
-        Device = position.File.Device,
-        Inode = position.File.Inode,
-        Born = position.File.Born,
-        Head = ToStored(position.Head),
-        Offset = position.Offset,
-        Marker = ToStored(position.Marker),
-        Modified = position.Modified,
-        Size = position.Size,
-        Prefixes = ToStored(position.Prefixes),
-        WasLeft = position.WasLeft ? true : null,
-    };
 
     private static FilePosition FromStored(StoredPosition? stored) => stored is null
         ? throw new InvalidDataException("A position is missing.")
@@ -88,23 +51,6 @@ internal static class CheckpointJson
             Prefixes = FromStored(stored.Prefixes),
             WasLeft = stored.WasLeft ?? false,
         };
-
-    private static StoredFingerprint ToStored(Fingerprint fingerprint) => new()
-    {
-        Length = fingerprint.Length,
-        Digest = fingerprint.Digest.ToString("x32", CultureInfo.InvariantCulture),
-    };
-
-    private static string? ToStored(HeadPrefixes prefixes)
-    {
-        StringBuilder text = new();
-        for (int index = 0; index < prefixes.Count; index++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{prefixes[index]:x16}");
-        }
-
-        return text.Length > 0 ? text.ToString() : null;
-    }
 
     private static HeadPrefixes FromStored(string? stored)
     {
@@ -190,7 +136,6 @@ internal sealed class StoredFingerprint
 /// <summary>The serialiser's generated half.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StoredCheckpoint))]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

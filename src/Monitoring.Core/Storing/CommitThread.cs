@@ -9,6 +9,9 @@ internal sealed class CommitThread : IDisposable
     /// <summary>How soon to try again after a commit has failed.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The most that a block writes besides its content: four pages, of the tables and their indexes.</summary>
+    private const int BlockOverhead = 4 * StoreConnection.PageBytes;
+
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
     private readonly CommitQueue _queue;
@@ -26,7 +29,9 @@ internal sealed class CommitThread : IDisposable
 
     /// <summary>Begins to commit.</summary>
     /// <param name="store">The database; owned by the thread from here on.</param>
-    public CommitThread(StoreConnection store, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
+    /// <param name="reserve">The store's reserve.</param>
+    public CommitThread(
+        StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
     {
         _store = store;
         _tables = new StoreTables(store);
@@ -34,7 +39,7 @@ internal sealed class CommitThread : IDisposable
         _options = options;
         _timeProvider = timeProvider;
         _encoder = new GroupEncoder(options.BlockBytes);
-        _upkeep = new StoreUpkeep(store, _tables, options, timeProvider, queue.Add);
+        _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
         _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
         _thread.Start();
@@ -48,6 +53,7 @@ internal sealed class CommitThread : IDisposable
 
     private void Run()
     {
+        KeepUp();
         while (true)
         {
             if (TryTake() is { } group)
@@ -57,14 +63,12 @@ internal sealed class CommitThread : IDisposable
                 {
                     break;
                 }
-
-                KeepUp(urgentOnly: true);
             }
             else if (_queue.IsStopping)
             {
                 break;
             }
-            else if (!KeepUp(urgentOnly: false))
+            else if (!KeepUp())
             {
                 _queue.WaitForGroup(_upkeep.Due);
             }
@@ -77,22 +81,28 @@ internal sealed class CommitThread : IDisposable
         _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
 
     /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
-    private bool KeepUp(bool urgentOnly)
+    private bool KeepUp()
     {
         long removed = _upkeep.BlocksRemoved;
-        bool hasDone = _upkeep.Step(urgentOnly);
-        if (hasDone || urgentOnly)
-        {
-            Volatile.Write(ref _statistics, _statistics with
-            {
-                Blocks = _statistics.Blocks - (_upkeep.BlocksRemoved - removed),
-                FileBytes = _upkeep.FileBytes,
-                DeletedEntries = _upkeep.DeletedEntries,
-                DeletedBytes = _upkeep.DeletedBytes,
-            });
-        }
-
+        bool hasDone = _upkeep.Step();
+        CountUpkeep(removed);
         return hasDone;
+    }
+
+    private void CountUpkeep(long removedBefore)
+    {
+        long removed = _upkeep.BlocksRemoved - removedBefore;
+        LogStoreStatistics statistics = _statistics with
+        {
+            Blocks = _statistics.Blocks - removed,
+            FileBytes = _upkeep.FileBytes,
+            DeletedEntries = _upkeep.DeletedEntries,
+            DeletedBytes = _upkeep.DeletedBytes,
+        };
+        if (statistics != _statistics)
+        {
+            Volatile.Write(ref _statistics, statistics);
+        }
     }
 
     /// <summary>Tries until it works; false if it is to end before it does.</summary>
@@ -113,6 +123,11 @@ internal sealed class CommitThread : IDisposable
                 return false;
             }
 
+            // What is too old goes all the same, and that may make room.
+            while (KeepUp() && _upkeep.IsShrinking && !_queue.IsStopping)
+            {
+            }
+
             _queue.WaitForRetry(RetryInterval);
         }
     }
@@ -126,6 +141,7 @@ internal sealed class CommitThread : IDisposable
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             blocks = made.Count;
             BeginNext();
+            MakeRoom(group, made);
             _store.InTransaction(() => Write(group, made));
         }
         catch (Exception failure)
@@ -144,6 +160,20 @@ internal sealed class CommitThread : IDisposable
         return true;
     }
 
+    /// <summary>Deletes what is too much with the blocks that are to be committed.</summary>
+    /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
+    private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
+    {
+        long removed = _upkeep.BlocksRemoved;
+        long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
+        _upkeep.MakeRoom(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
+        CountUpkeep(removed);
+        if (_upkeep.IsShrinking)
+        {
+            throw StoreFailure.NoRoom(_options.Path);
+        }
+    }
+
     /// <summary>Has the next group encoded while this one is written.</summary>
     private void BeginNext()
     {
@@ -156,7 +186,7 @@ internal sealed class CommitThread : IDisposable
 
     private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
-        long committed = LogTimestamp.From(_timeProvider.GetUtcNow()).UnixNanoseconds;
+        long committed = _upkeep.CommitTime.UnixNanoseconds;
         int next = 0;
         while (next < blocks.Count)
         {

@@ -21,6 +21,9 @@ public enum LogStoreError
     /// <summary>The database is damaged.</summary>
     Damaged,
 
+    /// <summary>There is no room for what was to be written.</summary>
+    Full,
+
     /// <summary>Reading or writing failed in some other way.</summary>
     Failed,
 }

@@ -8,7 +8,8 @@ namespace Monitoring.Storing;
 /// <summary>Checks, mends and clears a store that nobody writes to.</summary>
 public static class LogStoreMaintenance
 {
-    private const int BlocksInStep = 256;
+    private const int BlocksInStep = 64;
+    private const int MostPagesInStep = 4096;
 
     /// <summary>Reads every page and every block. Does not change anything, and may run while a collector writes.</summary>
     /// <exception cref="LogStoreException">There is no store, or it cannot be read at all.</exception>
@@ -83,28 +84,47 @@ public static class LogStoreMaintenance
         ArgumentNullException.ThrowIfNull(query);
         path = Path.GetFullPath(path);
         using WriterLock writerLock = LockExisting(path);
+        long reserved = StoreReserve.LengthOf(path);
+        StoreReserve reserve = new(path, reserved);
+        long deleted = 0;
         try
         {
-            using StoreConnection store = StoreOpening.OpenToWrite(Find(path));
-            long deleted = SelectStreams(store, path, query, events).Sum(stream => DeleteStream(store, stream));
-            GiveSpaceBack(store);
-            store.Checkpoint(truncate: true);
-            return deleted;
+            reserve.WithRoom(() =>
+            {
+                // On a full volume the write-ahead log has no more than the reserve.
+                int walPages = reserved == 0 ? StoreConnection.MostWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
+                using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
+                foreach (long stream in SelectStreams(store, path, query, events))
+                {
+                    DeleteStream(store, stream, ref deleted);
+                }
+
+                GiveSpaceBack(store, walPages);
+                store.Checkpoint(truncate: true);
+                return true;
+            });
         }
         catch (SqliteException failure)
         {
             throw StoreFailure.Explain(failure, path, toWrite: true);
         }
+
+        if (reserved > 0)
+        {
+            reserve.TryKeep();
+        }
+
+        return deleted;
     }
 
     /// <summary>Gives unused pages back in steps, so that the write-ahead log stays small.</summary>
-    private static void GiveSpaceBack(StoreConnection store)
+    private static void GiveSpaceBack(StoreConnection store, int walPages)
     {
-        const int PagesInStep = 4096;
+        int pagesInStep = Math.Min(walPages, MostPagesInStep);
         long before = long.MaxValue;
         for (long free = FreePages(); free > 0 && free < before; free = FreePages())
         {
-            store.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({PagesInStep})"));
+            store.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({pagesInStep})"));
             before = free;
         }
 
@@ -174,21 +194,27 @@ public static class LogStoreMaintenance
     }
 
     /// <summary>Deletes in steps, so that the write-ahead log stays small.</summary>
-    private static long DeleteStream(StoreConnection store, long stream)
+    private static void DeleteStream(StoreConnection store, long stream, ref long deleted)
     {
-        using StoreStatement count = store.PrepareOnce("SELECT sum(count) FROM block WHERE stream = ?1");
         using StoreStatement delete = store.PrepareOnce("""
-            DELETE FROM block WHERE id IN (SELECT id FROM block WHERE stream = ?1 LIMIT ?2) RETURNING 1
+            DELETE FROM block WHERE id IN (SELECT id FROM block WHERE stream = ?1 LIMIT ?2) RETURNING count
             """);
         using StoreStatement forget = store.PrepareOnce("DELETE FROM stream WHERE id = ?1");
-        long entries = count.Bind(1, stream).RunForInt64() ?? 0;
-        bool mayBeMore = true;
-        while (mayBeMore)
+        long entries;
+        do
         {
-            store.InTransaction(() => mayBeMore = delete.Bind(1, stream).Bind(2, BlocksInStep).RunForInt64() is not null);
+            entries = 0;
+            store.InTransaction(() =>
+            {
+                delete.Bind(1, stream).Bind(2, BlocksInStep);
+                while (delete.Step())
+                {
+                    entries += delete.GetInt64(0);
+                }
+            });
+            deleted += entries;
         }
-
+        while (entries > 0);
         store.InTransaction(() => forget.Bind(1, stream).Run());
-        return entries;
     }
 }

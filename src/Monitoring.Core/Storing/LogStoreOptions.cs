@@ -3,6 +3,9 @@ namespace Monitoring.Storing;
 /// <summary>Where a store is, and how it is written.</summary>
 public sealed record LogStoreOptions
 {
+    /// <summary>The smallest <see cref="GroupBytes"/>.</summary>
+    internal const int LeastGroupBytes = 64 << 10;
+
     /// <summary>The database's file; created, with its directory, if it is not there.</summary>
     public required string Path { get; init; }
 
@@ -10,7 +13,8 @@ public sealed record LogStoreOptions
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How much memory the batches may take that are committed at once under load, in bytes; the last one may exceed it.
-    /// The default is 4 MiB, some 2 to 3 MiB of messages; the writer holds three such groups.</summary>
+    /// The default is 4 MiB, some 2 to 3 MiB of messages, and less for a store that may have less than 128 MiB; the writer holds three such
+    /// groups.</summary>
     public int GroupBytes { get; init; } = 4 << 20;
 
     /// <summary>How many bytes of messages a block should hold: smaller ones are merged in the background. The default is
@@ -26,7 +30,7 @@ public sealed record LogStoreOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(Path);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommitInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytes, 64 << 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytes, LeastGroupBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockBytes, 16 << 10);
         Retention.Validate();
     }

@@ -18,13 +18,18 @@ public sealed class LogStoreWriter : ILogSink
     private bool _isDisposed;
 
     private LogStoreWriter(
-        LogStoreOptions options, WriterLock writerLock, StoreConnection store, TimeProvider timeProvider, MonitoringEvents events)
+        LogStoreOptions options,
+        WriterLock writerLock,
+        StoreConnection store,
+        StoreReserve reserve,
+        TimeProvider timeProvider,
+        MonitoringEvents events)
     {
         Options = options;
         _events = events;
         _lock = writerLock;
         _queue = new CommitQueue(options, timeProvider, events);
-        _thread = new CommitThread(store, _queue, options, timeProvider);
+        _thread = new CommitThread(store, reserve, _queue, options, timeProvider);
     }
 
     /// <summary>Where the store is, and how it is written.</summary>
@@ -59,17 +64,18 @@ public sealed class LogStoreWriter : ILogSink
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(events);
         options.Validate();
-        options = options with { Path = Path.GetFullPath(options.Path) };
-        StoreOpening.Check(options.Path);
+        options = options with { Path = Path.GetFullPath(options.Path), GroupBytes = SpacePlan.GroupBytesFor(options) };
+        CheckUnlessFull(options.Path);
         StoreFiles.CreateDirectory(options.Path);
         WriterLock writerLock = WriterLock.Take(options.Path);
         StoreConnection? store = null;
         try
         {
             StoreRebuild.FinishCutShort(options.Path);
-            store = StoreOpening.OpenToWrite(options.Path, StoreRetention.WalPagesFor(options.Retention));
+            StoreReserve reserve = new(options.Path, SpacePlan.ReserveBytesFor(options.Retention));
+            store = reserve.WithRoom(() => StoreOpening.OpenToWrite(options.Path, SpacePlan.WalPagesFor(options.Retention)));
             configure?.Invoke(store);
-            return new LogStoreWriter(options, writerLock, store, timeProvider, events);
+            return new LogStoreWriter(options, writerLock, store, reserve, timeProvider, events);
         }
         catch (Exception failure)
         {
@@ -81,6 +87,20 @@ public sealed class LogStoreWriter : ILogSink
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Makes sure that a path is a store or nothing yet, before anything is made beside it. On a full volume that is seen when the
+    /// store is opened.</summary>
+    private static void CheckUnlessFull(string path)
+    {
+        try
+        {
+            StoreOpening.Check(path);
+        }
+        catch (LogStoreException failure) when (StoreFailure.IsFull(failure) && StoreReserve.LengthOf(path) > 0)
+        {
+            // There is a store: it has a reserve.
         }
     }
 

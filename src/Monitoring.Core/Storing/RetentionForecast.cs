@@ -46,11 +46,11 @@ public sealed record RetentionForecast(long Entries, long DeletedEntries, Retent
     {
         long bytesInUse = (connection.GetInt64("PRAGMA page_count") - connection.GetInt64("PRAGMA freelist_count"))
             * StoreConnection.PageBytes;
-        long excess = StoreRetention.ExcessOf(bytesInUse, policy);
+        long excess = SpacePlan.ExcessOf(bytesInUse, policy);
         long oldest = StoreRetention.OldestKept(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
         (long entries, long deleted, long freed) = (0, 0, 0);
         StoreStatement blocks = connection.Prepare(
-            $"SELECT count, stored_bytes, {StoreSchema.AgeOf(connection)} AS age FROM block ORDER BY age");
+            $"SELECT count, stored_bytes, {StoreSchema.AgeOf(connection)} FROM block ORDER BY {StoreSchema.SizeOrderOf(connection)}");
         while (blocks.Step())
         {
             (long count, long bytes, long age) = (blocks.GetInt64(0), blocks.GetInt64(1), blocks.GetInt64(2));

@@ -1,7 +1,7 @@
 namespace Monitoring.Storing;
 
 /// <summary>How long entries are kept and how large a store may become; the oldest go first.</summary>
-/// <param name="MaxAge">Entries older than this are deleted, block by block; null keeps them for ever.</param>
+/// <param name="MaxAge">Entries older than this are deleted, block by block, at most an eighth later; null keeps them for ever.</param>
 /// <param name="MaxBytes">The largest size of the database's file, in bytes; null for no limit.</param>
 public sealed record RetentionPolicy(TimeSpan? MaxAge, long? MaxBytes)
 {

@@ -223,7 +223,7 @@ internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
     }
 
     private void AddCheckpoint(StoreStatement row) =>
-        TryInsert(() => _addCheckpoint.BindText(1, row.GetUtf8(0)).BindText(2, row.GetUtf8(1)).Run());
+        TryInsert(() => _addCheckpoint.BindText(1, row.GetUtf8(0)).BindBlob(2, row.GetBlob(1)).Run());
 
     private void CopySettings()
     {

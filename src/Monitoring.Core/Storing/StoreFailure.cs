@@ -17,10 +17,13 @@ internal static class StoreFailure
     /// <summary>Whether there is no room for what was to be written.</summary>
     /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger before it is
     /// mapped.</remarks>
-    public static bool IsFull(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL }
-            or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE }
-            or IOException { HResult: ENOSPC };
+    public static bool IsFull(Exception failure) => failure switch
+    {
+        LogStoreException store => store.Error == LogStoreError.Full,
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE } => true,
+        IOException { HResult: ENOSPC } => true,
+        _ => false,
+    };
 
     /// <summary>Whether nobody may write there, because it is mounted so.</summary>
     public static bool IsReadOnlyFileSystem(Exception failure) => failure is IOException { HResult: EROFS };
@@ -85,7 +88,7 @@ internal static class StoreFailure
 
     /// <summary>There is no room for what was to be written.</summary>
     public static LogStoreException NoRoom(string path, Exception? inner = null) => new(
-        LogStoreError.Failed, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
+        LogStoreError.Full, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
 
     /// <summary>The store's directory is mounted read-only.</summary>
     public static LogStoreException OnReadOnlyFileSystem(string path, Exception? inner = null) => new(

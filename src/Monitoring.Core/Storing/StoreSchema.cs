@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 4;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -71,6 +71,26 @@ internal static class StoreSchema
 
     /// <summary>The expression for the time from which a block's age counts.</summary>
     public static string AgeOf(DatabaseConnection connection) => $"max(latest, {CommittedOf(connection)})";
+
+    /// <summary>Leads from version 2 to 3: checkpoints are packed. Those that are there stay in JSON until they are written again.</summary>
+    public const string PackCheckpoints = """
+        CREATE TABLE packed_checkpoint (
+            path      TEXT PRIMARY KEY,
+            position  BLOB NOT NULL                  -- docs/format/store.md, Checkpoints
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO packed_checkpoint (path, position) SELECT path, CAST(position AS BLOB) FROM checkpoint;
+        DROP TABLE checkpoint;
+        ALTER TABLE packed_checkpoint RENAME TO checkpoint;
+        """;
+
+    /// <summary>The expression for the order in which blocks are deleted when the store is too large: the earlier of the newest entry's time and
+    /// the commit, so that entries that are stamped in the future push out no newer ones.</summary>
+    public static string SizeOrderOf(DatabaseConnection connection) => SizeOrder(CommittedOf(connection));
+
+    /// <summary>Leads from version 3 to 4: the order in which blocks are deleted for size is an index.</summary>
+    public static readonly string AddSizeOrder = $"CREATE INDEX block_size_order ON block ({SizeOrder("committed")});";
+
+    private static string SizeOrder(string committed) => $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
 
     /// <summary>Leads from version 1 to 2: each block knows when it was committed, and its age is an index.</summary>
     public const string AddCommitTime = """

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Monitoring.Entries;
@@ -37,12 +36,14 @@ internal sealed class StoreTables(StoreConnection store)
         ON CONFLICT (path) DO UPDATE SET position = excluded.position
         """);
 
+    private readonly StoreStatement _deleteCheckpoint = store.Prepare("DELETE FROM checkpoint WHERE path = ?1");
+
     private readonly StoreStatement _setSetting = store.Prepare("""
         INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value
         """);
 
     private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
-    private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly ByteBuffer _checkpoint = new();
     private readonly ConditionalWeakTable<LogMetadata, StrongBox<long>> _streams = [];
 
     /// <summary>Forgets which streams there are, because a transaction that may have added some was rolled back.</summary>
@@ -104,12 +105,18 @@ internal sealed class StoreTables(StoreConnection store)
     /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
     public void SetAside(long block) => _setAside.Bind(1, block).Run();
 
-    /// <summary>Keeps where to resume a stream.</summary>
+    /// <summary>Keeps where to resume a stream, or deletes it when the path is gone.</summary>
     public void SetCheckpoint(Checkpoint checkpoint)
     {
-        _json.ResetWrittenCount();
-        CheckpointJson.Write(checkpoint, _json);
-        _setCheckpoint.Bind(1, checkpoint.Path).BindText(2, _json.WrittenSpan).Run();
+        if (checkpoint.IsGone)
+        {
+            _deleteCheckpoint.Bind(1, checkpoint.Path).Run();
+            return;
+        }
+
+        _checkpoint.Clear();
+        PackedCheckpoint.Write(checkpoint, _checkpoint);
+        _setCheckpoint.Bind(1, checkpoint.Path).BindBlob(2, _checkpoint.Written).Run();
     }
 
     /// <summary>Keeps a setting, so that it can be shown; null for one that is not set.</summary>

@@ -1,4 +1,5 @@
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 
@@ -21,23 +22,32 @@ internal sealed class StoreUpkeep : IDisposable
     private readonly StoreConnection _store;
     private readonly BlockSealer _sealer;
     private readonly StoreRetention _retention;
+    private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
+    private long? _committedTick;
     private long? _failedTick;
+    private long? _reservedTick;
 
     /// <summary>Begins; what there is to do is done in steps.</summary>
     public StoreUpkeep(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
+        StoreConnection store,
+        StoreTables tables,
+        StoreReserve reserve,
+        LogStoreOptions options,
+        TimeProvider timeProvider,
+        Action<StoreNews> tell)
     {
         _store = store;
         _timeProvider = timeProvider;
         _tell = tell;
         _path = options.Path;
         _sealer = new BlockSealer(store, tables, options, tell);
-        _retention = new StoreRetention(store, tables, options.Retention, timeProvider);
+        _reserve = reserve;
+        _retention = new StoreRetention(store, tables, options, timeProvider, tell);
     }
 
     /// <summary>How many blocks there are less because of it, since the beginning.</summary>
@@ -52,12 +62,15 @@ internal sealed class StoreUpkeep : IDisposable
     /// <summary>The size of the database as of the last step, in bytes.</summary>
     public long FileBytes => _retention.FileBytes;
 
+    /// <summary>The time of a commit that is made now.</summary>
+    public LogTimestamp CommitTime => _retention.CommitTime;
+
     /// <summary>How long until there is something to do.</summary>
     public TimeSpan Due
     {
         get
         {
-            TimeSpan due = Until(_retention.LookedTick, StoreRetention.Interval);
+            TimeSpan due = Min(LookDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _sealer.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
@@ -73,14 +86,26 @@ internal sealed class StoreUpkeep : IDisposable
     {
         long now = _timeProvider.GetTimestamp();
         _unsyncedSinceTick ??= now;
+        _committedTick = now;
         _loadedTick = isFull ? now : null;
         _retention.NoteCommit();
     }
 
+    /// <summary>Whether the room of the reserve is in use: nothing may be committed before the reserve is there again.</summary>
+    public bool IsShrinking => _reserve.IsUsed;
+
+    /// <summary>Deletes what is too much with the next commit.</summary>
+    /// <param name="next">The size of the commit, in bytes.</param>
+    public void MakeRoom(long next)
+    {
+        while (Delete(() => _retention.DeleteTooMuch(next)))
+        {
+        }
+    }
+
     /// <summary>Does a piece of work.</summary>
-    /// <param name="urgentOnly">Whether to do only what cannot wait until there is nothing to commit.</param>
     /// <returns>Whether there may be more to do at once.</returns>
-    public bool Step(bool urgentOnly)
+    public bool Step()
     {
         if (_failedTick is { } failed && Until(failed, RetryInterval) > TimeSpan.Zero)
         {
@@ -89,7 +114,7 @@ internal sealed class StoreUpkeep : IDisposable
 
         try
         {
-            bool hasDone = urgentOnly ? Delete(urgentOnly) : Work();
+            bool hasDone = Work();
             if (_failedTick is not null)
             {
                 _failedTick = null;
@@ -104,7 +129,7 @@ internal sealed class StoreUpkeep : IDisposable
             _failedTick = _timeProvider.GetTimestamp();
             string advice = StoreFailure.IsDamage(failure)
                 ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
-                : "Check the disk it is on.";
+                : StoreFailure.IsFull(failure) ? "Make room on its disk." : "Check the disk it is on.";
             _tell(new StoreNews(
                 WarningKind.StoreUpkeepFailed,
                 _path,
@@ -118,24 +143,24 @@ internal sealed class StoreUpkeep : IDisposable
 
     private bool Work()
     {
-        if (Until(_retention.LookedTick, StoreRetention.Interval) <= TimeSpan.Zero)
+        if (Delete(Retain))
         {
-            _retention.Look();
+            _unsyncedSinceTick ??= _timeProvider.GetTimestamp();
+            return true;
+        }
+
+        if (ReserveDue <= TimeSpan.Zero)
+        {
+            KeepReserve();
         }
 
         if (_unsyncedSinceTick is { } unsynced && Until(unsynced, SyncInterval) <= TimeSpan.Zero)
         {
-            _store.Checkpoint();
-            _unsyncedSinceTick = null;
+            Sync();
             return true;
         }
 
-        if (Delete(urgentOnly: false))
-        {
-            return true;
-        }
-
-        if (!_sealer.HasWork || (IsLoaded && _sealer.Waiting <= TooManyWaiting))
+        if (!_sealer.HasWork || IsShrinking || (IsLoaded && _sealer.Waiting <= TooManyWaiting))
         {
             return false;
         }
@@ -144,17 +169,69 @@ internal sealed class StoreUpkeep : IDisposable
         return true;
     }
 
-    private bool Delete(bool urgentOnly)
+    private bool Retain()
     {
-        long deleted = _retention.DeletedBlocks;
-        bool hasDone = urgentOnly ? _retention.DeleteTooMuch() : _retention.Step();
-        if (_retention.DeletedBlocks > deleted)
+        if (LookDue <= TimeSpan.Zero)
         {
-            _sealer.Forget();
+            _retention.Look();
         }
 
-        return hasDone;
+        _retention.GivesAllBack = IsShrinking;
+        return _retention.Step();
     }
+
+    /// <summary>Deletes; with the room of the reserve if the volume is full.</summary>
+    private bool Delete(Func<bool> step)
+    {
+        long deleted = _retention.DeletedBlocks;
+        try
+        {
+            return step();
+        }
+        catch (Exception failure) when (StoreFailure.IsFull(failure) && _reserve.Release())
+        {
+            return true;
+        }
+        finally
+        {
+            if (_retention.DeletedBlocks > deleted)
+            {
+                _sealer.Forget();
+            }
+
+            if (IsShrinking)
+            {
+                // So that the write-ahead log takes no more than the reserve has given.
+                _store.Checkpoint();
+            }
+        }
+    }
+
+    /// <summary>Makes the write-ahead log outlast a power cut, and gives its space back when nothing more comes.</summary>
+    private void Sync()
+    {
+        _store.Checkpoint(truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
+        _unsyncedSinceTick = null;
+    }
+
+    private void KeepReserve()
+    {
+        _reservedTick = _timeProvider.GetTimestamp();
+        if (IsShrinking)
+        {
+            _store.Checkpoint(truncate: true);
+        }
+
+        _reserve.TryKeep();
+    }
+
+    /// <summary>The time until it is looked for what is too old.</summary>
+    private TimeSpan LookDue => _retention.LookedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
+
+    /// <summary>The time until the reserve is to be made, if it is not there.</summary>
+    private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
+        : _reserve.IsKept ? TimeSpan.MaxValue
+        : Until(tick, RetryInterval);
 
     private bool IsLoaded => _loadedTick is { } loaded && Until(loaded, LoadInterval) > TimeSpan.Zero;
 

@@ -31,7 +31,7 @@ internal static class StoredCheckpoints
             string log = rows.GetText(0);
             try
             {
-                checkpoints.Add(CheckpointJson.Read(log, rows.GetUtf8(1)));
+                checkpoints.Add(PackedCheckpoint.Read(log, rows.GetBlob(1)));
             }
             catch (InvalidDataException)
             {

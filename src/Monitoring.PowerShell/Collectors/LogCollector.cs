@@ -98,6 +98,9 @@ public sealed class LogCollector
     /// <summary>The age and the size at which entries are deleted.</summary>
     internal RetentionPolicy Retention => _plan.Store.Retention;
 
+    /// <summary>What it has written and deleted.</summary>
+    internal LogStoreStatistics Statistics => _store.Statistics;
+
     /// <summary>How long the oldest of what is written but not stored yet has been waiting for the collector.</summary>
     internal TimeSpan Lag => Backlog.Age;
 
@@ -174,6 +177,7 @@ public sealed class LogCollector
             TurnBytes = TurnBytes,
             Checkpoints = store.Checkpoints,
         };
+        options = plan.Store.Retention.MaxAge is { } age ? options with { CheckpointAge = age } : options;
         IFileWatcher watcher = FileWatcher.Create(
             plan.Watcher, TimeProvider.System, advice => events.Warn(WarningKind.WatchLimit, string.Empty, advice));
         if (plan.Node is not { } node)

@@ -93,8 +93,7 @@ public sealed class StoreListener
     private static CollectorStatus Describe(LogCollector collector) => new()
     {
         Name = collector.Name,
-        State = collector.State.ToString(),
-        IsUp = !collector.HasEnded && collector.Error is null,
+        State = collector.State,
         Streams = collector.Streams,
         Entries = collector.Entries,
         Bytes = collector.Bytes,
@@ -104,6 +103,9 @@ public sealed class StoreListener
         LostBytes = collector.Lost,
         Gaps = collector.Gaps,
         Warnings = collector.Warnings,
+        LastCommit = collector.Statistics.LastCommit,
+        DeletedEntries = collector.Statistics.DeletedEntries,
+        DeletedBytes = collector.Statistics.DeletedBytes,
         Started = collector.Started,
     };
 

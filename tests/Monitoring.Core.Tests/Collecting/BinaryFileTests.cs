@@ -18,14 +18,15 @@ public sealed class BinaryFileTests : IDisposable
         Files.Append("logs/a.log", "1\n");
         using SqliteConnection store = OpenDatabase("logs/store.db");
         Files.Append("logs/store.db.lock", "1234");
+        Files.Append("logs/store.db.reserve", new string('\0', 5000));
         Assert.Equal(["a.log: 1"], _scene.Collect());
-        Assert.Equal(["store.db", "store.db-shm", "store.db-wal", "store.db.lock"], Warned());
+        Assert.Equal(["store.db", "store.db-shm", "store.db-wal", "store.db.lock", "store.db.reserve"], Warned());
         Execute(store, "INSERT INTO t VALUES (zeroblob(20000) || 'more\ntext\n')");
         Files.Append("logs/store.db.lock", "5\n");
         Files.Append("logs/a.log", "2\n");
         Assert.Equal(["a.log: 2"], _scene.Collect());
         Assert.Empty(_scene.CollectSettled());
-        Assert.Equal(4, Warned().Count);
+        Assert.Equal(5, Warned().Count);
         _scene.Restart();
         Assert.Empty(_scene.CollectSettled());
         Assert.Empty(_scene.Gaps);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -54,11 +54,33 @@ public sealed class StoredTextFuzz
                     Assert.InRange(position.Marker.Length, 0, Math.Min(Fingerprint.MarkerLength, position.Offset));
                 }
 
-                ArrayBufferWriter<byte> again = new();
-                CheckpointJson.Write(read, again);
-                Checkpoint second = CheckpointJson.Read("/a.log", again.WrittenSpan);
+                ByteBuffer again = new();
+                PackedCheckpoint.Write(read, again);
+                Checkpoint second = PackedCheckpoint.Read("/a.log", again.Written);
                 Assert.Equal((IEnumerable<FilePosition>)read.Files, second.Files);
                 Assert.Equal((IEnumerable<OpenPosition>)read.Open, second.Open);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        });
+
+    [Fact]
+    public void A_packed_checkpoint_is_read_or_refused_and_says_nothing_that_cannot_be() => Fuzz.Check(
+        Gen.Byte.Array[0, 300],
+        bytes =>
+        {
+            // A right checksum, so that what follows it is looked at.
+            byte[] packed = [1, 0, 0, 0, 0, .. bytes];
+            BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(1), BlockFormat.Checksum(bytes));
+            try
+            {
+                Checkpoint read = PackedCheckpoint.Read("/a.log", packed);
+                foreach (FilePosition position in read.Files.Concat(read.Open.Select(open => open.Since)).Concat(read.Finished))
+                {
+                    Assert.InRange(position.Head.Length, 0, Fingerprint.HeadLength);
+                    Assert.InRange(position.Marker.Length, 0, Math.Min(Fingerprint.MarkerLength, position.Offset));
+                }
             }
             catch (InvalidDataException)
             {

@@ -10,6 +10,9 @@ internal sealed class FakeCollector : ILogCollector
     private readonly BlockingCollection<Func<LogBatch>> _given = [];
     private readonly OneOwner _owner = new();
 
+    /// <summary>The clock by which batches are read.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>What has been committed, by the path of each batch.</summary>
     public ConcurrentQueue<string> Committed { get; } = [];
 
@@ -27,7 +30,7 @@ internal sealed class FakeCollector : ILogCollector
 
     public void Give(string path, int entries = 0) => _given.Add(() =>
     {
-        LogBatch batch = new(LogMetadata.ForPath(path), TimeProvider.System, 16);
+        LogBatch batch = new(LogMetadata.ForPath(path), Time, 16);
         for (int entry = 0; entry < entries; entry++)
         {
             batch.Add(default);

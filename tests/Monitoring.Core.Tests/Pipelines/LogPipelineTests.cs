@@ -186,6 +186,43 @@ public sealed class LogPipelineTests : IDisposable
     }
 
     [Fact]
+    public void The_lag_of_a_paused_collector_grows()
+    {
+        FakeSink sink = new();
+        _collector.Time = _time;
+        LogPipeline pipeline = Start(sink);
+        _collector.Backlog = new CollectorBacklog(1, 100, TimeSpan.FromSeconds(3));
+        WaitFor(_collector.Waits);
+        Assert.Equal(TimeSpan.FromSeconds(3), pipeline.GetBacklog(Patience).Age);
+        sink.IsPaused = true;
+        _collector.Give("a");
+        WaitFor(sink.Waits);
+
+        Assert.Equal(LogPipelineState.Paused, pipeline.State);
+        for (int minute = 1; minute < 5; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(TimeSpan.FromSeconds(3) + TimeSpan.FromMinutes(minute), pipeline.GetBacklog(Patience).Age);
+        }
+
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
+    public void A_batch_that_a_paused_sink_holds_ages()
+    {
+        FakeSink sink = new() { IsPaused = true };
+        _collector.Time = _time;
+        LogPipeline pipeline = Start(sink);
+        _collector.Give("a");
+        WaitFor(sink.Waits);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.FromHours(1), pipeline.GetBacklog(Patience).Age);
+        Assert.True(pipeline.Stop(Patience));
+    }
+
+    [Fact]
     public void A_backlog_asked_for_after_the_end_is_the_last_one()
     {
         LogPipeline pipeline = Start(new FakeSink());

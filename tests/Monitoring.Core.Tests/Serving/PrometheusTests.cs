@@ -4,6 +4,8 @@ using System.Text.Json;
 using Monitoring.Kubernetes.Fakes;
 using Monitoring.Storing;
 
+using Monitoring.Pipelines;
+
 namespace Monitoring.Serving;
 
 /// <summary>The real Prometheus as a client of <c>/metrics</c>, where it is found.</summary>
@@ -72,7 +74,7 @@ public sealed class PrometheusTests : IDisposable
         Collectors = () =>
         {
             asked?.Invoke();
-            return [new CollectorStatus { Name = "a\"b\\c\n", State = "Running", IsUp = true, Entries = 7 }];
+            return [new CollectorStatus { Name = "a\"b\\c\n", State = LogPipelineState.Running, Entries = 7 }];
         },
     };
 

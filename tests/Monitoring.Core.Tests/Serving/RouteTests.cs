@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Monitoring.Entries;
+using Monitoring.Pipelines;
 
 namespace Monitoring.Serving;
 
@@ -177,7 +178,7 @@ public sealed class RouteTests : IDisposable
     public async Task The_status_says_how_store_and_collectors_are()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "node", State = "Running", IsUp = true, LagBytes = 42, HoleBytes = 7 }];
+        _scene.Collectors = [new CollectorStatus { Name = "node", State = LogPipelineState.Running, LagBytes = 42, HoleBytes = 7 }];
 
         JsonElement status = await _scene.GetJsonAsync("/status");
 
@@ -191,7 +192,7 @@ public sealed class RouteTests : IDisposable
     public async Task Metrics_are_in_the_text_format_of_Prometheus()
     {
         _scene.Add("a.log", "one", "two");
-        _scene.Collectors = [new CollectorStatus { Name = "a\"b\\c\n", State = "Running", IsUp = true, Entries = 7, HoleBytes = 12 }];
+        _scene.Collectors = [new CollectorStatus { Name = "a\"b\\c\n", State = LogPipelineState.Running, Entries = 7, HoleBytes = 12 }];
         await _scene.GetTextAsync("/logs");
 
         using HttpResponseMessage response = await _scene.GetAsync("/metrics");
@@ -232,6 +233,53 @@ public sealed class RouteTests : IDisposable
 
     [Fact]
     public async Task It_is_ready_as_soon_as_the_store_can_be_read() => Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
+
+    [Theory]
+    [InlineData(LogPipelineState.Starting, true)]
+    [InlineData(LogPipelineState.Running, true)]
+    [InlineData(LogPipelineState.Paused, false)]
+    [InlineData(LogPipelineState.Stopping, false)]
+    [InlineData(LogPipelineState.Stopped, false)]
+    [InlineData(LogPipelineState.Failed, false)]
+    public async Task Readiness_metrics_and_status_agree_on_whether_a_collector_collects(LogPipelineState state, bool isUp)
+    {
+        DateTimeOffset committed = DateTimeOffset.FromUnixTimeSeconds(1_764_072_001);
+        _scene.Collectors =
+        [
+            new CollectorStatus { Name = "well", State = LogPipelineState.Running },
+            new CollectorStatus { Name = "node", State = state, LastCommit = committed, DeletedEntries = 5, DeletedBytes = 600, Lag = TimeSpan.FromSeconds(90) },
+        ];
+
+        string text = await _scene.GetTextAsync("/metrics");
+        Assert.Contains($"\nmonitoring_collector_up{{collector=\"node\"}} {(isUp ? 1 : 0)}\n", text, StringComparison.Ordinal);
+        foreach (LogPipelineState other in Enum.GetValues<LogPipelineState>())
+        {
+            string sample = $"monitoring_collector_state{{collector=\"node\",state=\"{other.ToString().ToLowerInvariant()}\"}} {(other == state ? 1 : 0)}\n";
+            Assert.Contains(sample, text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"node\"} 1764072001\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmonitoring_collector_last_commit_timestamp_seconds{collector=\"well\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmonitoring_collector_deleted_entries_total{collector=\"node\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmonitoring_collector_deleted_bytes_total{collector=\"node\"} 600\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmonitoring_collector_lag_seconds{collector=\"node\"} 90\n", text, StringComparison.Ordinal);
+        MetricsFormat.Check(text);
+
+        JsonElement status = (await _scene.GetJsonAsync("/status")).GetProperty("collectors")[1];
+        Assert.Equal((state.ToString(), isUp), (status.GetProperty("state").GetString(), status.GetProperty("up").GetBoolean()));
+        Assert.Equal(committed, status.GetProperty("lastCommit").GetDateTimeOffset());
+        Assert.Equal(5, status.GetProperty("deletedEntries").GetInt64());
+        if (isUp)
+        {
+            Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
+        }
+        else
+        {
+            await _scene.GetProblemAsync("/readyz", HttpStatusCode.ServiceUnavailable);
+        }
+
+        Assert.Equal("ok\n", await _scene.GetTextAsync("/healthz"));
+    }
 
     [Fact]
     public async Task The_description_names_every_route()

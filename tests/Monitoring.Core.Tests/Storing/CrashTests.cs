@@ -208,7 +208,7 @@ public sealed class CrashTests : IDisposable
         while (rows.Read())
         {
             positions++;
-            Checkpoint checkpoint = CheckpointJson.Read(rows.GetString(0), System.Text.Encoding.UTF8.GetBytes(rows.GetString(1)));
+            Checkpoint checkpoint = PackedCheckpoint.Read(rows.GetString(0), rows.GetFieldValue<byte[]>(1));
             List<string> lines = streams.GetValueOrDefault(checkpoint.Path, []);
             Assert.True(checkpoint.Files[0].Offset == lines.Count, $"seed {seed}: {checkpoint.Path} is at {checkpoint.Files[0].Offset} with {lines.Count} lines");
             Assert.Equal(Enumerable.Range(0, lines.Count).Select(Line), lines);

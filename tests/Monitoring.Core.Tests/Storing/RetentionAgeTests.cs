@@ -1,3 +1,4 @@
+using Monitoring.Diagnostics;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing;
@@ -6,19 +7,20 @@ namespace Monitoring.Storing;
 public sealed class RetentionAgeTests : IDisposable
 {
     private readonly StoreScene _scene = new();
+    private readonly List<StoreNews> _news = [];
 
     [Fact]
     public void A_line_that_is_stamped_long_ago_is_as_old_as_its_commit()
     {
         Commit("/old.log");
-        Pass(TimeSpan.FromMinutes(11));
+        Pass(TimeSpan.FromMinutes(4));
         Commit("/stray.log", stampedIn: 1970);
         using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
         StoreRetention retention = Retain(store, TimeSpan.FromHours(1));
-        Pass(TimeSpan.FromMinutes(50), retention);
+        Pass(TimeSpan.FromMinutes(58), retention);
         Assert.Equal(1, retention.DeletedEntries);
         Assert.Equal(["/stray.log"], _scene.ReadAll().Keys);
-        Pass(TimeSpan.FromMinutes(11), retention);
+        Pass(TimeSpan.FromMinutes(5), retention);
         Assert.Equal(2, retention.DeletedEntries);
     }
 
@@ -68,6 +70,60 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
+    public void A_wrong_clock_warns_and_deletes_nothing_however_often_the_collector_starts()
+    {
+        TimeSpan age = TimeSpan.FromDays(7);
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(age, null) };
+        Commit("/a.log");
+        _scene.Time.Shift = TimeSpan.FromDays(10);
+        for (int start = 0; start < 3; start++)
+        {
+            Commit($"/{start}.log");
+            using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+            StoreRetention retention = Retain(store, age);
+            Pass(TimeSpan.FromMinutes(15), retention);
+            Assert.Equal(0, retention.DeletedEntries);
+            StoreNews news = Assert.Single(_news);
+            Assert.Equal(WarningKind.ClockAhead, news.Kind);
+            Assert.Contains("60 minutes", news.Message, StringComparison.Ordinal);
+            _news.Clear();
+        }
+
+        // Set right: as if nothing had been.
+        _scene.Time.Shift = TimeSpan.Zero;
+        Commit("/b.log");
+        using StoreConnection after = StoreOpening.OpenToWrite(_scene.Path);
+        StoreRetention right = Retain(after, age);
+        Pass(TimeSpan.FromHours(2), right);
+        Assert.Equal((0, 0), (right.DeletedEntries, _news.Count));
+        Assert.Equal(0, after.GetInt64("SELECT count(*) FROM setting WHERE key LIKE 'clock.%'"));
+    }
+
+    [Fact]
+    public void A_clock_that_is_right_after_a_long_pause_warns_until_it_is_believed()
+    {
+        Commit("/a.log");
+        Pass(TimeSpan.FromDays(10));
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        StoreRetention retention = Retain(store, TimeSpan.FromDays(7));
+        Pass(TimeSpan.FromMinutes(59), retention);
+        Assert.Single(_news);
+        Pass(TimeSpan.FromMinutes(3), retention);
+        Assert.Equal([false, true], _news.Select(news => news.Message is null));
+        Assert.Equal(1, retention.DeletedEntries);
+    }
+
+    [Fact]
+    public void A_pause_that_deletes_nothing_is_no_warning()
+    {
+        Commit("/a.log");
+        Pass(TimeSpan.FromDays(3));
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        Pass(TimeSpan.FromHours(2), Retain(store, TimeSpan.FromDays(7)));
+        Assert.Empty(_news);
+    }
+
+    [Fact]
     public void What_was_committed_before_the_clock_was_set_is_as_old_as_it_is()
     {
         DateTimeOffset now = _scene.Time.GetUtcNow();
@@ -85,14 +141,52 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
-    public void The_size_counts_the_age_likewise()
+    public void Entries_that_are_stamped_in_the_future_push_out_nothing_newer()
     {
-        Commit("/new.log", stampedIn: 1970);
-        Pass(TimeSpan.FromMinutes(1));
-        Commit("/newest.log", stampedIn: 1969);
+        const int Lines = 100;
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 4 << 20), BlockBytes = 64 << 10 };
+        using LogStoreWriter writer = _scene.Open();
+        Random random = new(5);
+        _scene.Time.Shift = TimeSpan.FromDays(3650);
+        LogBatch[] future = [.. Enumerable.Range(0, Lines).Select(line => RandomLine("/future.log", line, random))];
+        _scene.Time.Shift = TimeSpan.Zero;
+        foreach (LogBatch batch in future)
+        {
+            StoreScene.Commit(writer, batch);
+        }
+
+        for (int line = 0; line < 2 * Lines; line++)
+        {
+            _scene.Time.Advance(TimeSpan.FromSeconds(1));
+            StoreScene.Commit(writer, RandomLine("/right.log", line, random));
+        }
+
+        Assert.True(writer.Drain(TestContext.Current.CancellationToken));
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM block JOIN stream ON stream.id = stream WHERE metadata LIKE '%future%'"));
+        Assert.InRange((long)_scene.Query("SELECT sum(count) FROM block")!, 40, Lines);
+    }
+
+    [Fact]
+    public void Entries_that_are_stamped_long_ago_go_before_what_is_newer()
+    {
+        Commit("/new.log");
+        Commit("/old.log", stampedIn: 2020);
         using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
-        using StoreStatement oldest = store.PrepareOnce("SELECT stream FROM block ORDER BY max(latest, committed) LIMIT 1");
-        Assert.Equal(1, oldest.RunForInt64());
+        Assert.Equal(2, store.GetInt64($"SELECT stream FROM block ORDER BY {StoreSchema.SizeOrderOf(store)} LIMIT 1"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Both_orders_are_read_from_indexes(bool forSize)
+    {
+        Commit("/a.log");
+        using StoreConnection store = StoreOpening.OpenToWrite(_scene.Path);
+        string order = forSize ? StoreSchema.SizeOrderOf(store) : StoreSchema.AgeOf(store);
+        using StoreStatement plan = store.PrepareOnce($"EXPLAIN QUERY PLAN SELECT id FROM block ORDER BY {order} LIMIT 1");
+        Assert.True(plan.Step());
+        Assert.Contains("USING", plan.GetText(3), StringComparison.Ordinal);
+        Assert.False(plan.Step());
     }
 
     [Fact]
@@ -138,6 +232,7 @@ public sealed class RetentionAgeTests : IDisposable
         Commit("/a.log");
         _scene.Query("""
             DROP INDEX block_age;
+            DROP INDEX block_size_order;
             ALTER TABLE block DROP COLUMN committed;
             CREATE INDEX block_latest ON block (latest);
             PRAGMA user_version = 1;
@@ -152,14 +247,21 @@ public sealed class RetentionAgeTests : IDisposable
             _scene.Time.Shift = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero) - _scene.Time.GetUtcNow();
         }
 
-        Entries.LogBatch batch = _scene.Batch(stream, 0, "line");
+        LogBatch batch = _scene.Batch(stream, 0, "line");
         _scene.Time.Shift = shift;
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, batch);
     }
 
+    private LogBatch RandomLine(string stream, int line, Random random)
+    {
+        byte[] bytes = new byte[30_000];
+        random.NextBytes(bytes);
+        return _scene.Batch(stream, line, Convert.ToHexString(bytes));
+    }
+
     private StoreRetention Retain(StoreConnection store, TimeSpan age) =>
-        new(store, new StoreTables(store), new RetentionPolicy(age, null), _scene.Time);
+        new(store, new StoreTables(store), _scene.Options with { Retention = new RetentionPolicy(age, null) }, _scene.Time, _news.Add);
 
     /// <summary>Lets time pass, in which retention does its work each minute.</summary>
     private void Pass(TimeSpan time, StoreRetention? retention = null)

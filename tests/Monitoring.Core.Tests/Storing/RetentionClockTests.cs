@@ -99,7 +99,7 @@ public sealed class RetentionClockTests
         clock.Look();
         Assert.Equal(last, clock.Now);
         _time.Advance(60 * Minute);
-        Assert.Null(clock.Look());
+        Assert.NotNull(clock.Look());
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -117,7 +117,58 @@ public sealed class RetentionClockTests
         _time.Advance(60 * Minute);
         RetentionClock.Jump jump = clock.Look()!.Value;
         Assert.Equal(LogTimestamp.From(began), jump.First);
-        Assert.Equal(LogTimestamp.From(began + (3 * Minute) + RetentionClock.Tolerance), jump.Last);
+        Assert.Equal(LogTimestamp.From(began + (63 * Minute)), jump.Last);
         Assert.Equal((long)ahead.TotalNanoseconds, jump.Nanoseconds);
+    }
+
+    [Fact]
+    public void Commits_have_the_last_known_time_until_the_clock_is_believed()
+    {
+        DateTimeOffset last = Wall - Minute;
+        RetentionClock clock = new(_time, LogTimestamp.From(last));
+        Assert.Equal(Wall, clock.CommitTime);
+        clock.Look();
+        _time.Advance(Minute);
+        DateTimeOffset right = Wall;
+        _time.Shift = TimeSpan.FromDays(10);
+        Assert.Equal(right, clock.CommitTime);
+        clock.Look();
+        _time.Advance(Minute);
+        Assert.Equal(right + Minute, clock.CommitTime);
+        _time.Shift = TimeSpan.Zero;
+        Assert.Equal(Wall, clock.CommitTime);
+    }
+
+    [Fact]
+    public void Processes_that_live_shortly_wait_together()
+    {
+        DateTimeOffset last = Wall;
+        _time.Shift = TimeSpan.FromDays(10);
+        RetentionClock.Wait? left = null;
+        for (int start = 0; start < 4; start++)
+        {
+            RetentionClock clock = new(_time, LogTimestamp.From(last), left);
+            clock.Look();
+            Assert.NotNull(clock.Waiting);
+            _time.Advance(16 * Minute);
+            Assert.Equal(start == 3, clock.Look() is not null);
+            left = clock.Waiting;
+            last = clock.CommitTime;
+
+            // The clock goes on while nothing runs.
+            _time.Shift += TimeSpan.FromMinutes(20);
+        }
+    }
+
+    [Fact]
+    public void A_larger_jump_than_an_earlier_process_had_is_waited_for_anew()
+    {
+        DateTimeOffset last = Wall;
+        _time.Shift = TimeSpan.FromDays(400);
+        RetentionClock clock = new(_time, LogTimestamp.From(last), new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
+        clock.Look();
+        _time.Advance(59 * Minute);
+        clock.Look();
+        Assert.NotNull(clock.Waiting);
     }
 }

@@ -42,7 +42,7 @@ public sealed class RetentionTests : IDisposable
                 random.NextBytes(bytes);
                 StoreScene.Commit(writer, _scene.Batch("/a.log", line, Convert.ToHexString(bytes)));
                 _scene.Time.Advance(TimeSpan.FromSeconds(1));
-                Assert.InRange(SizeOnDisk(), 0, MaxBytes);
+                Assert.InRange(_scene.SizeOnDisk(), 0, MaxBytes);
             }
 
             Assert.True(SpinWait.SpinUntil(() => writer.Statistics.DeletedEntries > 100, StoreScene.Patience));
@@ -70,7 +70,7 @@ public sealed class RetentionTests : IDisposable
         }
 
         long before = new FileInfo(_scene.Path).Length;
-        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 2 << 20) };
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 2 << 20), BlockBytes = 64 << 10 };
         using (LogStoreWriter writer = _scene.Open())
         {
             // 4 MiB of unused pages are kept for what comes next.
@@ -83,7 +83,54 @@ public sealed class RetentionTests : IDisposable
         Assert.NotEmpty(_scene.ReadAll());
     }
 
-    public void Dispose() => _scene.Dispose();
+    [Theory]
+    [InlineData(1, 1_000_000)]
+    [InlineData(200, 5_000)]
+    public void The_files_stay_within_the_size_at_any_rate(int streams, int messageBytes)
+    {
+        const long MaxBytes = RetentionPolicy.LeastBytes;
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, MaxBytes) };
+        using LogStoreWriter writer = _scene.Open();
+        Random random = new(3);
+        long most = 0;
+        for (int batch = 0; batch < 40_000_000 / messageBytes; batch++)
+        {
+            writer.Write(
+                _scene.Batch($"/{batch % streams}.log", batch, StoreScene.RandomMessage(random, messageBytes)), TestContext.Current.CancellationToken);
+            most = Math.Max(most, _scene.SizeOnDisk());
+            StoreScene.TakeSafe(writer);
+        }
 
-    private long SizeOnDisk() => new FileInfo(_scene.Path).Length + new FileInfo(_scene.Path + "-wal").Length;
+        Assert.True(writer.Drain(TestContext.Current.CancellationToken));
+        Assert.InRange(Math.Max(most, _scene.SizeOnDisk()), MaxBytes / 2, MaxBytes);
+        Assert.True(writer.Statistics.DeletedEntries > 0);
+    }
+
+    [Fact]
+    public void Space_is_given_back_while_nothing_is_collected()
+    {
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), 64 << 20) };
+        using LogStoreWriter writer = _scene.Open();
+        long empty = _scene.SizeOnDisk();
+        Random random = new(3);
+        for (int line = 0; line < 20; line++)
+        {
+            StoreScene.Commit(writer, _scene.Batch("/a.log", line, StoreScene.RandomMessage(random, 1_000_000)));
+        }
+
+        Assert.InRange(_scene.SizeOnDisk() - empty, 15_000_000, long.MaxValue);
+        _scene.Time.Advance(TimeSpan.FromMinutes(61));
+
+        // 4 MiB of unused pages are kept for what comes next.
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _scene.Time.Advance(TimeSpan.FromSeconds(1));
+                return _scene.SizeOnDisk() - empty < (5 << 20);
+            },
+            StoreScene.Patience));
+        Assert.Equal(0, new FileInfo(_scene.Path + "-wal").Length);
+    }
+
+    public void Dispose() => _scene.Dispose();
 }

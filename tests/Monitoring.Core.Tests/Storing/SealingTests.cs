@@ -97,7 +97,7 @@ public sealed class SealingTests : IDisposable
             };
             blocks.Add(new SealingPlan.Block(commit, sequence++, 1, BlockWeight.Of(bytes, 1, BlockBytes)));
             written += blocks[^1].Weight;
-            while (SealingPlan.TryFind(blocks, 0, BlockBytes, out int first, out int end))
+            while (SealingPlan.TryFind(blocks, 0, BlockBytes, long.MaxValue, out int first, out int end))
             {
                 List<SealingPlan.Block> run = blocks[first..end];
                 long total = run.Sum(block => block.Weight);
@@ -118,6 +118,62 @@ public sealed class SealingTests : IDisposable
 
         Assert.InRange((double)rewritten / written, 0.5, 7);
         Assert.InRange(blocks.Count, 0, 120);
+    }
+
+    /// <summary>Blocks of one window become few, and none has entries of two.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_plan_merges_each_window_alone_and_writes_each_byte_a_few_times(int seed)
+    {
+        const int BlockBytes = 1 << 20;
+        const int Window = 100;
+        Random random = new(seed);
+        List<SealingPlan.Block> blocks = [];
+        (long written, long rewritten) = (0, 0);
+        for (int commit = 0; commit < 5_000; commit++)
+        {
+            blocks.Add(new SealingPlan.Block(commit, commit, 1, random.Next(1, 5000), Age: commit));
+            written += blocks[^1].Weight;
+            int from = 0;
+            while (commit % 16 == 0 && SealingPlan.TryFind(blocks, from, BlockBytes, Window, out int first, out int end))
+            {
+                List<SealingPlan.Block> run = blocks[first..end];
+                rewritten += run.Sum(block => block.Weight);
+                Assert.Single(run.Select(block => block.Age / Window).Distinct());
+                blocks.RemoveRange(first, end - first);
+                blocks.Insert(first, new SealingPlan.Block(0, run[0].FirstSequence, run.Sum(block => block.Count), run.Sum(block => block.Weight), Age: run[^1].Age));
+                from = first + 1;
+            }
+        }
+
+        Assert.InRange((double)rewritten / written, 0.5, 5);
+        Assert.InRange(blocks.Count, 5_000 / Window, (5_000 / Window) + 40);
+    }
+
+    [Fact]
+    public void An_entry_of_a_quiet_stream_goes_at_most_an_eighth_of_the_age_late()
+    {
+        TimeSpan age = TimeSpan.FromDays(8);
+        TimeSpan late = age / 8;
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(age, null) };
+        using LogStoreWriter writer = _scene.Open();
+        Queue<DateTimeOffset> kept = [];
+        for (int line = 0; line < 240; line++)
+        {
+            StoreScene.Commit(writer, _scene.Batch("/a.log", line, "line"));
+            kept.Enqueue(_scene.Time.GetUtcNow());
+            for (int hour = 0; hour < 2; hour++)
+            {
+                _scene.Time.Advance(TimeSpan.FromHours(1));
+                int expected = kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age + late + StoreRetention.Interval).Count();
+                Assert.True(SpinWait.SpinUntil(() => line + 1 - writer.Statistics.DeletedEntries <= expected, StoreScene.Patience));
+                Assert.True(line + 1 - writer.Statistics.DeletedEntries >= kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age).Count());
+            }
+        }
+
+        // Each day is one block, but for the last one.
+        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * SealingPlan.FewestBlocks), StoreScene.Patience));
     }
 
     public void Dispose() => _scene.Dispose();

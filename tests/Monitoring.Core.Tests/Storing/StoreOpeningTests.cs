@@ -200,7 +200,7 @@ public sealed class StoreOpeningTests : IDisposable
             StoreScene.Commit(writer, _scene.Batch("/b.log", 0, "one"));
         }
 
-        _scene.Query("UPDATE checkpoint SET position = '{' WHERE path = '/a.log'");
+        _scene.Query("UPDATE checkpoint SET position = CAST('{' AS BLOB) WHERE path = '/a.log'");
         using LogStoreWriter reopened = _scene.Open();
         Assert.Equal("/b.log", Assert.Single(reopened.Checkpoints).Path);
         Assert.Contains("/a.log", Assert.Single(_scene.Warnings).Message, StringComparison.Ordinal);

@@ -75,6 +75,22 @@ internal sealed class StoreScene : IDisposable
         return batch;
     }
 
+    /// <summary>A message of so many bytes of which nothing can be compressed, and no identifier is made.</summary>
+    public static string RandomMessage(Random random, int bytes)
+    {
+        const int LetterBytes = 3;
+        char[] letters = new char[bytes / LetterBytes];
+        for (int index = 0; index < letters.Length; index++)
+        {
+            letters[index] = (char)random.Next(0x4E00, 0x9E00);
+        }
+
+        return new string(letters);
+    }
+
+    /// <summary>The bytes of all files of the store.</summary>
+    public long SizeOnDisk() => Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "logs.db*").Sum(path => new FileInfo(path).Length);
+
     public static Checkpoint CheckpointAt(string stream, long offset) =>
         new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], []);
 
@@ -157,15 +173,12 @@ internal sealed class StoreScene : IDisposable
         return streams;
     }
 
-    /// <summary>Copies the store as a kill would leave it now: a reader's transaction keeps the write-ahead log from being
-    /// begun anew between the two copies.</summary>
+    /// <summary>Copies the store as a kill would leave it now: a transaction keeps the write-ahead log from being written and begun
+    /// anew meanwhile; it may be copied into the database.</summary>
     public string CopyAsKilled(string name)
     {
         using SqliteConnection connection = Connect();
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_schema";
-        command.ExecuteScalar();
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         string copy = Files[name];
         File.Copy(Path, copy);
         File.Copy(Path + "-wal", copy + "-wal");

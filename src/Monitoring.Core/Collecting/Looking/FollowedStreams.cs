@@ -156,6 +156,26 @@ internal sealed class FollowedStreams
         Remove(stream);
     }
 
+    /// <summary>Measures what is still to be read of all streams.</summary>
+    public CollectorBacklog MeasureBacklog()
+    {
+        long bytes = 0;
+        TimeSpan age = TimeSpan.Zero;
+        foreach (LogStream stream in _byPath.Values)
+        {
+            if (stream.MeasureUnread(out TimeSpan waiting) is > 0 and long unread)
+            {
+                bytes += unread;
+                age = waiting > age ? waiting : age;
+            }
+        }
+
+        return new CollectorBacklog(_byPath.Count, bytes, age);
+    }
+
+    /// <summary>Forgets the checkpoint of a path that is not followed.</summary>
+    public void ForgetCheckpoint(string path) => _resumed.Take(path);
+
     /// <summary>Closes everything.</summary>
     public void Clear()
     {

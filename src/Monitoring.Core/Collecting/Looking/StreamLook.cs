@@ -215,9 +215,9 @@ internal sealed class StreamLook(
     /// read.</summary>
     private void LookInto(LogStream stream, LogFile opened)
     {
-        if (StoreLock.IsLockOfStore(stream.Way.Target, options.Descriptors))
+        if (StoreCompanion.IsBesideStore(stream.Way.Target, options.Descriptors))
         {
-            opened.Binary.Exclude("the lock of a store");
+            opened.Binary.Exclude("a file of a store");
         }
 
         opened.Binary.Look(opened.GetStatus());

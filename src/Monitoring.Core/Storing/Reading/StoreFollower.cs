@@ -19,6 +19,9 @@ internal sealed class StoreFollower
     public StoreFollower(ReadingConnection connection, StreamCatalog catalog, LogQuery query, QueryRun run) =>
         (_connection, _catalog, _query, _run) = (connection, catalog, query, run);
 
+    /// <summary>The number of streams whose marks are kept.</summary>
+    public int StreamCount => _streams.Count;
+
     /// <summary>Called when blocks are known and have not been read: where a test lets the writer come between.</summary>
     public Action? Planned { get; init; }
 
@@ -118,7 +121,25 @@ internal sealed class StoreFollower
             }
         }
 
+        ForgetDeleted(streams.Count);
         return (streams, plan);
+    }
+
+    // A number is never given again: what is gone from the store cannot come back.
+    private void ForgetDeleted(int selected)
+    {
+        if (_streams.Count <= selected)
+        {
+            return;
+        }
+
+        foreach (long stream in _streams.Keys)
+        {
+            if (!_catalog.Contains(stream))
+            {
+                _streams.Remove(stream);
+            }
+        }
     }
 
     // Blocks that are needed for context before the mark are planned whole, so that the times of their entries are known.

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Monitoring.Storing;
+
+/// <summary>A store in the life of a node: pods that come and go, restarts, kills, full volumes and wrong clocks, over simulated days.</summary>
+/// <remarks>
+/// The long form runs by command, for as many days as are asked for and as many seeds as there is time:
+/// <c>MONITORING_NODE_DAYS=30 MONITORING_NODE_PODS=140 MONITORING_NODE_SEED=7 dotnet test --project tests/Monitoring.Core.Tests --filter-class '*NodeLifeTests'</c>.
+/// </remarks>
+public sealed class NodeLifeTests
+{
+    private const int ShortDays = 4;
+    private const int ShortPodsAnHour = 4;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Entries_are_kept_for_their_age_and_no_longer(int seed)
+    {
+        using NodeLife life = new(Setting("SEED") ?? seed, volume: null, new RetentionPolicy(TimeSpan.FromDays(1), null));
+        life.Live(TimeSpan.FromDays(Setting("DAYS") ?? ShortDays), Setting("PODS") ?? ShortPodsAnHour);
+        Assert.True(life.Checks >= ShortDays);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_small_store_on_a_volume_that_fills_up_keeps_the_newest_entries_and_its_size(int seed)
+    {
+        using SmallVolume volume = new(64);
+        using NodeLife life = new(Setting("SEED") ?? seed, volume, new RetentionPolicy(TimeSpan.FromDays(1), RetentionPolicy.LeastBytes));
+        life.Live(TimeSpan.FromDays(Setting("DAYS") ?? ShortDays), Setting("PODS") ?? ShortPodsAnHour);
+        Assert.True(life.Checks >= ShortDays);
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable($"MONITORING_NODE_{name}"), CultureInfo.InvariantCulture, out int value) ? value : null;
+}
