@@ -8,9 +8,9 @@ namespace Monitoring.Serving;
 
 /// <summary>A page of entries: each stream's metadata once, and its entries in the order asked for.</summary>
 /// <remarks>
-/// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"1700000000000000000.1.999"}</code>
-/// <para><c>next</c> is the cursor behind which the next page begins; null if there is none now. The pages of a query are the same as one
-/// large page would be, whatever is stored meanwhile: an entry has one place in the order for good.</para>
+/// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"0-2000.1700000000000000000.1.999"}</code>
+/// <para><c>next</c> is the cursor after which the next page begins; null if there is none now. The pages of a query list what was stored
+/// when the first one was read, in time order, and then, in time order, what was stored since: see <see cref="LogCursor"/>.</para>
 /// <para>A page is held in memory, because an entry of the first stream may come last; that is why it has a size at which it ends.</para>
 /// </remarks>
 internal sealed class EntriesPage
@@ -94,7 +94,7 @@ internal sealed class EntriesPage
 
     private long Add(in EntryView entry)
     {
-        long stream = entry.Cursor.Stream;
+        long stream = entry.Cursor.Place!.Value.Stream;
         if (!_byStream.TryGetValue(stream, out Part? part))
         {
             part = new Part(_json, stream, entry.Metadata);

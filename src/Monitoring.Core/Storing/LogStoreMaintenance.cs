@@ -86,7 +86,8 @@ public static class LogStoreMaintenance
         try
         {
             using StoreConnection store = StoreOpening.OpenToWrite(Find(path));
-            long deleted = SelectStreams(store, path, query, events).Sum(stream => DeleteStream(store, stream));
+            StoreTables tables = new(store);
+            long deleted = SelectStreams(store, path, query, events).Sum(stream => DeleteStream(store, tables, stream));
             GiveSpaceBack(store);
             store.Checkpoint(truncate: true);
             return deleted;
@@ -174,19 +175,25 @@ public static class LogStoreMaintenance
     }
 
     /// <summary>Deletes in steps, so that the write-ahead log stays small.</summary>
-    private static long DeleteStream(StoreConnection store, long stream)
+    private static long DeleteStream(StoreConnection store, StoreTables tables, long stream)
     {
         using StoreStatement count = store.PrepareOnce("SELECT sum(count) FROM block WHERE stream = ?1");
-        using StoreStatement delete = store.PrepareOnce("""
-            DELETE FROM block WHERE id IN (SELECT id FROM block WHERE stream = ?1 LIMIT ?2) RETURNING 1
-            """);
+        using StoreStatement list = store.PrepareOnce("SELECT id FROM block WHERE stream = ?1 LIMIT ?2");
         using StoreStatement forget = store.PrepareOnce("DELETE FROM stream WHERE id = ?1");
         long entries = count.Bind(1, stream).RunForInt64() ?? 0;
-        bool mayBeMore = true;
-        while (mayBeMore)
+        List<long> blocks = [];
+        do
         {
-            store.InTransaction(() => mayBeMore = delete.Bind(1, stream).Bind(2, BlocksInStep).RunForInt64() is not null);
+            blocks.Clear();
+            list.Bind(1, stream).Bind(2, BlocksInStep);
+            while (list.Step())
+            {
+                blocks.Add(list.GetInt64(0));
+            }
+
+            store.InTransaction(() => tables.ExpireBlocks(blocks));
         }
+        while (blocks.Count > 0);
 
         store.InTransaction(() => forget.Bind(1, stream).Run());
         return entries;

@@ -15,12 +15,14 @@ public sealed class LogStoreReader : IDisposable
 
     private readonly ReadingConnection _connection;
     private readonly ConnectionPool _pool;
-    private readonly StreamCatalog _catalog = new();
+    private readonly StreamCatalog _catalog;
     private readonly AutoResetEvent _news = new(initialState: false);
     private readonly Action<string>? _warn;
 
-    private LogStoreReader(string path, string connectionString, ReadingConnection connection, Action<string>? warn)
+    private LogStoreReader(
+        string path, string connectionString, ReadingConnection connection, StreamCatalog catalog, Action<string>? warn)
     {
+        _catalog = catalog;
         Path = path;
         _connection = connection;
         _pool = new ConnectionPool(connectionString);
@@ -51,11 +53,14 @@ public sealed class LogStoreReader : IDisposable
     /// <param name="path">The database's file.</param>
     /// <param name="warn">Told of each damaged block that was left out, on the reading thread.</param>
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
-    public static LogStoreReader Open(string path, Action<string>? warn = null)
+    public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
+
+    /// <summary>As <see cref="Open(string, Action{string})"/>, with a catalog that several readers of the store share.</summary>
+    internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path);
-        return new LogStoreReader(path, connectionString, connection, warn);
+        return new LogStoreReader(path, connectionString, connection, catalog, warn);
     }
 
     /// <summary>The streams there are, by number.</summary>
@@ -105,8 +110,8 @@ public sealed class LogStoreReader : IDisposable
         query.Validate();
         IEntryRows rows = Ask(() =>
         {
-            (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress: null, cancellationToken);
-            return run.Open(blocks);
+            (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken);
+            return run.Open(snapshot);
         });
         return new GuardedRows(rows, Path);
     }
@@ -184,17 +189,17 @@ public sealed class LogStoreReader : IDisposable
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
-        (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress, cancellationToken);
-        return run.Read(blocks);
+        (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress, cancellationToken);
+        return run.Read(snapshot);
     }
 
-    private (QueryRun Run, IReadOnlyList<PlannedBlock> Blocks) Begin(
+    private (QueryRun Run, StoreSnapshot Snapshot) Begin(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
         Planned?.Invoke();
         QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress, cancellationToken) { OpenBytes = OpenBytes };
-        return (run, snapshot.Blocks);
+        return (run, snapshot);
     }
 
     private IEnumerable<LogEntry> FollowQuery(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 
@@ -58,5 +59,6 @@ internal static class SealingPlan
     }
 
     /// <summary>A block that may be merged; its weight is that of <see cref="BlockWeight"/>.</summary>
-    internal readonly record struct Block(long Id, long FirstSequence, long Count, long Weight, long Committed = 0);
+    internal readonly record struct Block(
+        long Id, long FirstSequence, long Count, long Weight, long Committed = 0, LogTimestamp? Prior = null);
 }

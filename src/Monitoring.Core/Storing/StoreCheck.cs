@@ -84,7 +84,7 @@ internal sealed class StoreCheck
     {
         long total = TryCount("SELECT count(*) FROM block") ?? 0;
         using StoreStatement list = _store.PrepareOnce("""
-            SELECT id, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
+            SELECT id, stream, first_seq, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
             """);
         using StoreStatement content = _store.PrepareOnce("SELECT bytes FROM content WHERE block = ?1");
         long last = 0;
@@ -112,10 +112,10 @@ internal sealed class StoreCheck
             {
                 _blocks.Add(new BlockRecord(
                     list.GetInt64(0),
-                    list.GetInt64(1),
-                    new LogTimestamp(list.GetInt64(2)),
-                    new LogTimestamp(list.GetInt64(3)),
-                    list.GetInt64(4) != 0));
+                    new StoredRange(list.GetInt64(1), list.GetInt64(2), list.GetInt64(3)),
+                    new LogTimestamp(list.GetInt64(4)),
+                    new LogTimestamp(list.GetInt64(5)),
+                    list.GetInt64(6) != 0));
             }
         }
         catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
@@ -137,7 +137,7 @@ internal sealed class StoreCheck
             return;
         }
 
-        if (!StoredBlock.TryReadAll(content, block.Id, block.Count, out string? damage))
+        if (!StoredBlock.TryReadAll(content, block.Id, block.Range, out string? damage))
         {
             if (!IsStillThere(block.Id))
             {
@@ -199,5 +199,8 @@ internal sealed class StoreCheck
     }
 
     private readonly record struct BlockRecord(
-        long Id, long Count, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside);
+        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside)
+    {
+        public long Count => Range.Count;
+    }
 }

@@ -119,6 +119,20 @@ internal sealed class StoreConnection : DatabaseConnection
         }
     }
 
+    /// <summary>Does all of it, and waits until it is on the disk, or nothing.</summary>
+    public void InSyncedTransaction(Action work)
+    {
+        Execute("PRAGMA synchronous = FULL");
+        try
+        {
+            InTransaction(work);
+        }
+        finally
+        {
+            Execute("PRAGMA synchronous = NORMAL");
+        }
+    }
+
     /// <summary>Copies the write-ahead log into the database as far as readers allow, and waits until it is on the disk.</summary>
     /// <param name="truncate">Whether to empty the log's file too; that waits for readers for a moment.</param>
     public void Checkpoint(bool truncate = false) =>

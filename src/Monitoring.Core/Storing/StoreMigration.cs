@@ -6,5 +6,6 @@ namespace Monitoring.Storing;
 internal sealed record StoreMigration(int From, string Script)
 {
     /// <summary>All steps there are, in order: a new store takes them all, an older one those that it lacks.</summary>
-    public static IReadOnlyList<StoreMigration> All { get; } = [new(0, StoreSchema.Create), new(1, StoreSchema.AddCommitTime)];
+    public static IReadOnlyList<StoreMigration> All { get; } =
+        [new(0, StoreSchema.Create), new(1, StoreSchema.AddCommitTime), new(2, StoreSchema.AddEntryNumbers)];
 }

@@ -29,6 +29,15 @@ internal sealed class StoreStatement : IDisposable
         return this;
     }
 
+    /// <summary>Sets a parameter to a number, or to NULL.</summary>
+    public StoreStatement Bind(int parameter, long? value)
+    {
+        Check(value is { } number
+            ? raw.sqlite3_bind_int64(_statement, parameter, number)
+            : raw.sqlite3_bind_null(_statement, parameter));
+        return this;
+    }
+
     /// <summary>Sets a parameter to a text, whatever characters it has.</summary>
     public StoreStatement Bind(int parameter, string value) => BindText(parameter, Encoding.UTF8.GetBytes(value));
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing;
@@ -136,12 +137,8 @@ public sealed class RetentionAgeTests : IDisposable
     private void OpenAsVersion1()
     {
         Commit("/a.log");
-        _scene.Query("""
-            DROP INDEX block_age;
-            ALTER TABLE block DROP COLUMN committed;
-            CREATE INDEX block_latest ON block (latest);
-            PRAGMA user_version = 1;
-            """);
+        using SqliteConnection connection = _scene.Connect();
+        OldStore.MakeVersion1(connection);
     }
 
     private void Commit(string stream, int? stampedIn = null)

@@ -173,7 +173,10 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     }
 
     private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
-        BlockPart.Of(StoredBlock.Decode(statement.GetBlob(3), header.Count), header.FirstSequence, block);
+        BlockPart.Of(
+            StoredBlock.Decode(statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+            header.FirstSequence,
+            block);
 
     // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
     // next time, so that is no reason to set a block aside, but one to leave it out now.

@@ -5,13 +5,15 @@ namespace Monitoring.Storing.Reading;
 /// <summary>What a store held at one moment for a query: the streams that are meant and their blocks, without content.</summary>
 /// <param name="Streams">The streams, by number.</param>
 /// <param name="Blocks">All their blocks, by stream and number.</param>
-internal sealed record StoreSnapshot(IReadOnlyList<StoredStream> Streams, IReadOnlyList<PlannedBlock> Blocks)
+/// <param name="NextNumber">The number of the next entry that will be stored.</param>
+internal sealed record StoreSnapshot(IReadOnlyList<StoredStream> Streams, IReadOnlyList<PlannedBlock> Blocks, long NextNumber)
 {
     /// <summary>Reads it, in one short transaction.</summary>
     public static StoreSnapshot Read(ReadingConnection connection, StreamCatalog catalog, LogQuery query) =>
         connection.InSnapshot(snapshot =>
         {
             List<StoredStream> streams = catalog.Select(snapshot, query);
-            return new StoreSnapshot(streams, QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams)));
+            return new StoreSnapshot(
+                streams, QueryPlan.PlanAll(streams, BlockTable.Read(snapshot, streams)), EntryNumbering.ReadNext(snapshot));
         });
 }

@@ -5,30 +5,50 @@ namespace Monitoring.Storing.Reading;
 
 /// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
 /// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
+/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that are gone are forgotten.</remarks>
 internal sealed class StreamCatalog
 {
-    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream ORDER BY id";
+    private const string Columns = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream";
+    private const string SelectAll = Columns + " ORDER BY id";
+    private const string SelectOne = Columns + " WHERE id = ?1";
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
 
     /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
+        List<long> all = [];
         StoreStatement statement = connection.Prepare(SelectAll);
         try
         {
             while (statement.Step())
             {
-                StoredStream stream = new(
-                    statement.GetInt64(0), Find(statement), statement.GetInt64(1));
-                if (query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata))
+                StoredStream stream = Read(statement);
+                all.Add(stream.Id);
+                if (IsMeant(stream, query))
                 {
                     streams.Add(stream);
                 }
             }
+        }
+        finally
+        {
+            statement.Reset();
+        }
 
-            return streams;
+        Forget(all);
+        return streams;
+    }
+
+    /// <summary>A stream as it is at this moment; null if it is gone, or a query does not mean it.</summary>
+    public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
+    {
+        StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
+        try
+        {
+            return statement.Step() && Read(statement) is var stream && IsMeant(stream, query) ? stream : null;
         }
         finally
         {
@@ -36,7 +56,33 @@ internal sealed class StreamCatalog
         }
     }
 
-    private LogMetadata Find(StoreStatement row)
+    private static bool IsMeant(in StoredStream stream, LogQuery query) =>
+        query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata);
+
+    private void Forget(List<long> streams)
+    {
+        lock (_lock)
+        {
+            if (_known.Count > streams.Count)
+            {
+                HashSet<long> there = [.. streams];
+                foreach (long gone in _known.Keys.Where(id => !there.Contains(id)))
+                {
+                    _known.Remove(gone);
+                }
+            }
+        }
+    }
+
+    private StoredStream Read(StoreStatement row)
+    {
+        lock (_lock)
+        {
+            return new StoredStream(row.GetInt64(0), ReadMetadata(row), row.GetInt64(1));
+        }
+    }
+
+    private LogMetadata ReadMetadata(StoreStatement row)
     {
         long id = row.GetInt64(0);
         ReadOnlySpan<byte> json = row.GetUtf8(2);
