@@ -51,7 +51,8 @@ public sealed class LogStoreReader : IDisposable
 
     /// <summary>Opens a store to read.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="warn">Told of each damaged block that was left out, on the reading thread.</param>
+    /// <param name="warn">Told on the reading thread of what is left out: damaged blocks, and entries that were deleted before they
+    /// could be read.</param>
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
     public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
 
@@ -102,18 +103,18 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>The same as <see cref="Read"/> without an object for each entry.</summary>
     /// <param name="query">What to look for.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; also thrown by each step.</exception>
-    internal IEntryRows OpenRows(LogQuery query, CancellationToken cancellationToken)
+    internal StoreRows OpenRows(LogQuery query, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        IEntryRows rows = Ask(() =>
+        return Ask(() =>
         {
-            (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken);
-            return run.Open(snapshot);
+            (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken, warn);
+            return new StoreRows(run.Open(snapshot), Path, LogCursor.Before(snapshot.NextNumber));
         });
-        return new GuardedRows(rows, Path);
     }
 
     /// <summary>Counts the entries a query asks for, without making them, while the sums are enumerated.</summary>
@@ -156,9 +157,11 @@ public sealed class LogStoreReader : IDisposable
     /// given.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
-    public IEnumerable<LogEntry> Follow(LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public IEnumerable<LogEntry> Follow(
+        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -168,7 +171,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
         }
 
-        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, cancellationToken)), cancellationToken);
+        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, cancellationToken, warn)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -194,20 +197,19 @@ public sealed class LogStoreReader : IDisposable
     }
 
     private (QueryRun Run, StoreSnapshot Snapshot) Begin(
-        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
         Planned?.Invoke();
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress, cancellationToken) { OpenBytes = OpenBytes };
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken) { OpenBytes = OpenBytes };
         return (run, snapshot);
     }
 
     private IEnumerable<LogEntry> FollowQuery(
-        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken, Action<string>? warn)
     {
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress: null, cancellationToken)
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress: null, cancellationToken)
         {
-            IsFollowing = true,
             OpenBytes = OpenBytes,
             Threads = FollowThreads,
         };
@@ -288,27 +290,5 @@ public sealed class LogStoreReader : IDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>Says what SQLite's failures mean.</summary>
-    private sealed class GuardedRows(IEntryRows rows, string path) : IEntryRows
-    {
-        public ReadOnlySpan<byte> Message => rows.Message;
-
-        public EntryView View => rows.View;
-
-        public bool MoveNext()
-        {
-            try
-            {
-                return rows.MoveNext();
-            }
-            catch (SqliteException exception)
-            {
-                throw StoreFailure.Explain(exception, path);
-            }
-        }
-
-        public void Dispose() => rows.Dispose();
     }
 }

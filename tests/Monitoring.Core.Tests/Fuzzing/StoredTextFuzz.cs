@@ -108,7 +108,7 @@ public sealed class StoredTextFuzz
             {
                 try
                 {
-                    LogEntry entry = entries.Read(line);
+                    LogEntry entry = entries.Read(line)!;
                     _ = $"{entry.Timestamp} {entry.Level} {entry.Fields} {entry.Labels.Count} {entry.RestartCount}";
                     Assert.True(Enum.IsDefined(entry.Stream));
                 }
@@ -133,7 +133,7 @@ public sealed class StoredTextFuzz
             ByteBuffer line = new();
             new EntryJsonWriter().Write(line, EntryView.Of(entry), withMetadata: true);
 
-            LogEntry read = new RemoteEntries().Read(line.Written.ToArray());
+            LogEntry read = new RemoteEntries().Read(line.Written.ToArray())!;
             Assert.Equal(valid, read.GetUtf8Bytes().ToArray());
             Assert.Equal((entry.ExactTimestamp, entry.Stream, entry.Position, entry.Cursor), (read.ExactTimestamp, read.Stream, read.Position, read.Cursor));
             Assert.Equal(metadata, read.Metadata);

@@ -30,9 +30,6 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         ORDER BY first_seq
         """;
 
-    /// <summary>Whether to warn of entries that are gone.</summary>
-    public bool ReportsMissing { get; set; }
-
     /// <summary>Whether a block may contain one of some texts; certain if it says no.</summary>
     /// <param name="connection">The connection to the store.</param>
     /// <param name="block">The block.</param>
@@ -80,7 +77,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             }
 
             List<BlockPart> moved = ReadMoved(connection, block);
-            if (ReportsMissing && moved.Sum(part => part.EndRow - part.FirstRow) < block.To - block.From)
+            if (moved.Sum(part => part.EndRow - part.FirstRow) < block.To - block.From)
             {
                 ReportMissing(block.Metadata);
             }

@@ -28,14 +28,6 @@ internal sealed class QueryRun
         _search = new BlockSearch(query, _source, warnings);
     }
 
-    /// <summary>Whether to warn of entries that are deleted before they were read: one that follows asks for all of
-    /// them.</summary>
-    public bool IsFollowing
-    {
-        get => _source.ReportsMissing;
-        init => _source.ReportsMissing = value;
-    }
-
     /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The default is 64 MiB.</summary>
     public long OpenBytes { get; init; } = 64 << 20;
 
@@ -54,7 +46,7 @@ internal sealed class QueryRun
     /// <param name="snapshot">The streams that are meant, and all their blocks.</param>
     public IEnumerable<LogEntry> Read(StoreSnapshot snapshot)
     {
-        IReadOnlyList<QueryOrder> listings = QueryOrder.Of(_query, snapshot.NextNumber);
+        IReadOnlyList<QueryOrder> listings = Plan(snapshot);
         return _query.Last is { } last ? ReadLast(snapshot.Blocks, listings, last) : ReadFirst(snapshot.Blocks, listings);
     }
 
@@ -68,10 +60,22 @@ internal sealed class QueryRun
         }
 
         int most = _query.First ?? int.MaxValue;
-        IReadOnlyList<QueryOrder> listings = QueryOrder.Of(_query, snapshot.NextNumber);
+        IReadOnlyList<QueryOrder> listings = Plan(snapshot);
         return listings.Count == 1
             ? OpenMatches(snapshot.Blocks, listings[0], most)
             : new ChainedRows(listings, most, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
+    }
+
+    private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
+    {
+        if (_query is { NewestFirst: false, After.Range.To: var end } && snapshot.DeletedNumber > end)
+        {
+            _warnings.Add(
+                "Entries that were stored after the cursor have been deleted, and some of them may be missing here. Let the store keep more "
+                + "(see the retention of Start-LogCollector), or resume sooner.");
+        }
+
+        return QueryOrder.Of(_query, snapshot.NextNumber);
     }
 
     private IEnumerable<LogEntry> ReadFirst(IReadOnlyList<PlannedBlock> blocks, IReadOnlyList<QueryOrder> listings)
