@@ -49,6 +49,9 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Called when one that follows has given out all there was: where a test lets the writer add something.</summary>
     internal Action? Idle { get; set; }
 
+    /// <summary>How much the planning of queries has cost so far, in steps of SQLite's machine: what a test counts.</summary>
+    internal long Work => _connection.Work;
+
     /// <summary>Opens a store to read.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="warn">Told on the reading thread of what is left out: damaged blocks, and entries that were deleted before they

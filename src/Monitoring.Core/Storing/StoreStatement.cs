@@ -117,6 +117,9 @@ internal sealed class StoreStatement : IDisposable
         return value;
     }
 
+    /// <summary>How many steps of SQLite's machine it has taken so far: the work it has done, whatever the machine's speed.</summary>
+    public long Work => raw.sqlite3_stmt_status(_statement, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
+
     /// <summary>Makes it ready to be run anew before its last row.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 

@@ -22,7 +22,8 @@ internal static class BlockTable
         ORDER BY first_seq
         """;
 
-    private const string SelectNew = "SELECT DISTINCT stream FROM block WHERE end_number > ?1 AND state = 0 ORDER BY stream";
+    private const string SelectNew =
+        "SELECT DISTINCT stream FROM block INDEXED BY block_number WHERE end_number > ?1 AND state = 0 ORDER BY stream";
 
     private const string SelectLatestBefore =
         "SELECT max(latest) FROM block WHERE stream = ?1 AND first_seq < ?2 AND state = 0";

@@ -15,6 +15,9 @@ internal sealed class StreamCatalog
     private readonly Lock _lock = new();
     private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
 
+    /// <summary>How many streams are known.</summary>
+    public int Count => _known.Count;
+
     /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
