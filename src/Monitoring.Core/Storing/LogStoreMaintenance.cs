@@ -43,6 +43,14 @@ public static class LogStoreMaintenance
         ArgumentNullException.ThrowIfNull(events);
         path = Path.GetFullPath(path);
         using WriterLock writerLock = LockExisting(path);
+        if (FirstPage.IsDamaged(path))
+        {
+            events.Warn(
+                WarningKind.StoreDamaged,
+                path,
+                $"The first page of the log store {path} was damaged and is written anew. The damaged page is kept as {FirstPage.Restore(path, timeProvider)}.");
+        }
+
         path = Find(path);
         bool mustRebuild;
         try
@@ -128,7 +136,14 @@ public static class LogStoreMaintenance
     private static string Find(string path)
     {
         path = Path.GetFullPath(path);
-        return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
+        try
+        {
+            return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
+        }
+        catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path))
+        {
+            throw StoreFailure.FirstPageDamaged(path, failure);
+        }
     }
 
     private static void SetAside(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)

@@ -110,6 +110,15 @@ internal sealed class StoreCheck
             list.Bind(1, after).Bind(2, BlocksAtOnce);
             while (list.Step())
             {
+                if (list.GetInt64(0) <= (_blocks.Count > 0 ? _blocks[^1].Id : after))
+                {
+                    // A page that is there twice: to go on behind its last block would be to read it again, for ever.
+                    list.Reset();
+                    ArePagesWhole = false;
+                    AddProblem($"The list of blocks is out of order behind block {after}.");
+                    break;
+                }
+
                 _blocks.Add(new BlockRecord(
                     list.GetInt64(0),
                     new StoredRange(list.GetInt64(1), list.GetInt64(2), list.GetInt64(3)),
