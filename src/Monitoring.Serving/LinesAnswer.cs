@@ -36,7 +36,7 @@ internal static class LinesAnswer
         lease.Succeed();
     }
 
-    private static async Task WriteAsync(ListenerRequest request, IEntryRows entries, bool hasEntry)
+    private static async Task WriteAsync(ListenerRequest request, StoreRows entries, bool hasEntry)
     {
         using AnswerBody body = new(request);
         long left = request.Limits.MaxRows;

@@ -150,9 +150,9 @@ internal static partial class FirstPage
 
     private static string Compact(string script) => Space().Replace(Comment().Replace(script, string.Empty), " ");
 
-    [GeneratedRegex("--[^\n]*")]
+    [GeneratedRegex("--[^\n]*", RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Space();
 }

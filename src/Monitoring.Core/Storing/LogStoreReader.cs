@@ -174,7 +174,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
         }
 
-        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, cancellationToken, warn)), cancellationToken);
+        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -209,7 +209,7 @@ public sealed class LogStoreReader : IDisposable
     }
 
     private IEnumerable<LogEntry> FollowQuery(
-        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken, Action<string>? warn)
+        LogQuery query, TimeProvider timeProvider, Action<string>? warn, CancellationToken cancellationToken)
     {
         QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress: null, cancellationToken)
         {

@@ -34,13 +34,14 @@ public sealed class RepairTests : IDisposable
         Fill();
         using (SqliteConnection connection = _scene.Connect())
         {
-            Action<SqliteConnection> make = version switch
+            if (version == 1)
             {
-                1 => OldStore.MakeVersion1,
-                2 => OldStore.MakeVersion2,
-                _ => _ => { },
-            };
-            make(connection);
+                OldStore.MakeVersion1(connection);
+            }
+            else if (version == 2)
+            {
+                OldStore.MakeVersion2(connection);
+            }
         }
 
         byte[] bytes = File.ReadAllBytes(_scene.Path);
