@@ -12,7 +12,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
+        'Backup-LogStore', 'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
         'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore',
         'Watch-KubeLogs', 'Watch-Log'
     )

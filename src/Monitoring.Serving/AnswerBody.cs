@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Monitoring.Storing.Blocks;
 
@@ -11,7 +12,7 @@ namespace Monitoring.Serving;
 /// <summary>The body of one answer on its way to a client that may be slow: written into a buffer, which is sent on whenever
 /// <see cref="SendBytes"/> have come together.</summary>
 /// <remarks>No more than that, one row, and what Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A client
-/// that leaves this unread for too long is cut. Used by one thread at a time.</remarks>
+/// that takes nothing of this for too long is cut (<see cref="SlowClientWatch"/>). Used by one thread at a time.</remarks>
 internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
 {
     /// <summary>After how many bytes to send.</summary>
@@ -31,7 +32,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     private readonly LogListenerLimits _limits;
     private readonly TimeProvider _timeProvider;
     private ByteBuffer? _buffer;
-    private ITimer? _patience;
+    private SlowClientWatch? _watch;
     private int _room;
 
     /// <summary>The body of a request's answer.</summary>
@@ -119,7 +120,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         Json.Reset();
         Json.Dispose();
         LetGo();
-        _patience?.Dispose();
+        _watch?.Dispose();
     }
 
     private void HandOver()
@@ -150,18 +151,19 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitAsync(ValueTask<FlushResult> flush)
     {
-        _patience ??= _timeProvider.CreateTimer(
-            static body => ((AnswerBody)body!)._context.Abort(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _patience.Change(_limits.SlowClientTimeout, Timeout.InfiniteTimeSpan);
+        _watch ??= new SlowClientWatch(ReadBytesTaken, _context.Abort, _limits.SlowClientTimeout, _timeProvider);
+        _watch.Begin();
         try
         {
             ThrowIfGone(await flush.ConfigureAwait(false));
         }
         finally
         {
-            _patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _watch.End();
         }
     }
+
+    private long? ReadBytesTaken() => BytesTaken.Read(_context.Features.Get<IConnectionSocketFeature>()?.Socket);
 
     private static void ThrowIfGone(FlushResult result)
     {

@@ -51,12 +51,18 @@ internal static class EntriesAnswer
         ListenerRequest request, EntryRequest asked, LogStoreReader reader, AnswerFormat format)
     {
         LogQuery query = asked.Query with { First = asked.Limit };
-        using IEntryRows entries = reader.OpenRows(query, request.CancellationToken);
+        QueryWarnings warnings = new();
+        using StoreRows entries = reader.OpenRows(query, request.CancellationToken, warnings.Add);
         bool hasEntry = entries.MoveNext();
         request.Begin(AnswerFormats.TypeOf(format));
         if (request.IsHead)
         {
             return;
+        }
+
+        if (format == AnswerFormat.Text)
+        {
+            QueryWarnings.DeclareTrailer(request.Context.Response);
         }
 
         using AnswerBody body = new(request);
@@ -71,6 +77,7 @@ internal static class EntriesAnswer
                     throw ProblemException.TooMuch(request.Limits.MaxRows);
                 }
 
+                lines.WriteWarnings(warnings);
                 lines.Write(entries.View);
                 if (body.IsDue)
                 {
@@ -86,6 +93,11 @@ internal static class EntriesAnswer
             return;
         }
 
+        lines.WriteWarnings(warnings);
         await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+        if (format == AnswerFormat.Text)
+        {
+            warnings.WriteTrailer(request.Context.Response);
+        }
     }
 }

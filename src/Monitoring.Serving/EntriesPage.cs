@@ -8,9 +8,10 @@ namespace Monitoring.Serving;
 
 /// <summary>A page of entries: each stream's metadata once, and its entries in the order asked for.</summary>
 /// <remarks>
-/// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"1700000000000000000.1.999"}</code>
-/// <para><c>next</c> is the cursor behind which the next page begins; null if there is none now. The pages of a query are the same as one
-/// large page would be, whatever is stored meanwhile: an entry has one place in the order for good.</para>
+/// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"0-2000.1700000000000000000.1.999","cursor":"0-2000.1700000000000000000.1.999"}</code>
+/// <para><c>next</c> is the cursor after which the next page begins; null if there is none now. The pages of a query list what was stored
+/// when the first one was read, in time order, and then, in time order, what was stored since: see <see cref="LogCursor"/>.
+/// <c>cursor</c> is where to resume in any case. <c>warnings</c> is there if something is left out.</para>
 /// <para>A page is held in memory, because an entry of the first stream may come last; that is why it has a size at which it ends.</para>
 /// </remarks>
 internal sealed class EntriesPage
@@ -18,7 +19,9 @@ internal sealed class EntriesPage
     private readonly EntryJsonWriter _json = new();
     private readonly List<Part> _parts = [];
     private readonly Dictionary<long, Part> _byStream = [];
+    private readonly QueryWarnings _warnings = new();
     private LogCursor? _next;
+    private LogCursor? _end;
 
     private EntriesPage()
     {
@@ -40,7 +43,7 @@ internal sealed class EntriesPage
 
         // One more than it may have: it says whether there is a next page. Last ones are the end: behind them is nothing.
         LogQuery more = query.Last is null ? query with { First = most == int.MaxValue ? most : most + 1 } : query;
-        using IEntryRows entries = reader.OpenRows(more, cancellationToken);
+        using StoreRows entries = reader.OpenRows(more, cancellationToken, page._warnings.Add);
         while (entries.MoveNext())
         {
             EntryView entry = entries.View;
@@ -55,6 +58,8 @@ internal sealed class EntriesPage
             bytes += page.Add(entry);
         }
 
+        // The newest first, what is left are earlier entries, and there are none.
+        page._end = page._next ?? (query.NewestFirst ? last ?? query.After : entries.End);
         return page;
     }
 
@@ -78,23 +83,49 @@ internal sealed class EntriesPage
         }
 
         body.Write("],\"next\":"u8);
-        if (_next is { } next)
+        WriteCursor(body, _next);
+        body.Write(",\"cursor\":"u8);
+        WriteCursor(body, _end);
+        if (_warnings.Count > 0)
         {
-            body.Json.WriteStringValue(next.ToString());
-            body.Json.Flush();
-        }
-        else
-        {
-            body.Write("null"u8);
+            body.Write(",\"warnings\":"u8);
+            WriteWarnings(body);
         }
 
         body.Write("}"u8);
         await body.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    private static void WriteCursor(AnswerBody body, LogCursor? cursor)
+    {
+        if (cursor is { } place)
+        {
+            body.Json.Reset();
+            body.Json.WriteStringValue(place.ToString());
+            body.Json.Flush();
+        }
+        else
+        {
+            body.Write("null"u8);
+        }
+    }
+
+    private void WriteWarnings(AnswerBody body)
+    {
+        body.Json.Reset();
+        body.Json.WriteStartArray();
+        foreach (string warning in _warnings.Take())
+        {
+            body.Json.WriteStringValue(warning);
+        }
+
+        body.Json.WriteEndArray();
+        body.Json.Flush();
+    }
+
     private long Add(in EntryView entry)
     {
-        long stream = entry.Cursor.Stream;
+        long stream = entry.Cursor.Place!.Value.Stream;
         if (!_byStream.TryGetValue(stream, out Part? part))
         {
             part = new Part(_json, stream, entry.Metadata);

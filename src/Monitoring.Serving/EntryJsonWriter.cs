@@ -72,11 +72,22 @@ internal sealed class EntryJsonWriter
     /// <summary>Writes the text of a cursor.</summary>
     public static void WriteCursor(ByteBuffer output, LogCursor cursor)
     {
-        WriteNumber(output, cursor.Time.UnixNanoseconds);
-        output.WriteByte((byte)'.');
-        WriteNumber(output, cursor.Stream);
-        output.WriteByte((byte)'.');
-        WriteNumber(output, cursor.Sequence);
+        if (cursor.Place is { } place)
+        {
+            WriteNumber(output, cursor.Range.From);
+            output.WriteByte((byte)'-');
+            WriteNumber(output, cursor.Range.To);
+            output.WriteByte((byte)'.');
+            WriteNumber(output, place.Time.UnixNanoseconds);
+            output.WriteByte((byte)'.');
+            WriteNumber(output, place.Stream);
+            output.WriteByte((byte)'.');
+            WriteNumber(output, place.Sequence);
+        }
+        else
+        {
+            WriteNumber(output, cursor.Range.To);
+        }
     }
 
     private static byte[][] Encode<T>()

@@ -28,6 +28,20 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
+    /// <summary>Says what is left out before the next entry; nothing where there is no place for it.</summary>
+    public void WriteWarnings(QueryWarnings warnings)
+    {
+        if (format == AnswerFormat.Text)
+        {
+            return;
+        }
+
+        foreach (string warning in warnings.Take())
+        {
+            WriteWarning(warning);
+        }
+    }
+
     /// <summary>Says why no more comes; nothing where there is no place for it.</summary>
     public void WriteProblem(ProblemException problem)
     {
@@ -46,6 +60,18 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
 
     /// <summary>Something that means nothing: a client that is gone is found out by it.</summary>
     public void WriteHeartbeat() => body.Write(format == AnswerFormat.Events ? ":\n\n"u8 : "\n"u8);
+
+    private void WriteWarning(string warning)
+    {
+        bool isEvent = format == AnswerFormat.Events;
+        body.Write(isEvent ? "event: warning\ndata: "u8 : []);
+        body.Json.Reset();
+        body.Json.WriteStartObject();
+        body.Json.WriteString("warning"u8, warning);
+        body.Json.WriteEndObject();
+        body.Json.Flush();
+        body.Write(isEvent ? "\n\n"u8 : "\n"u8);
+    }
 
     // Text goes to terminals; those who want the bytes ask for JSON.
     private void WriteText(ReadOnlySpan<byte> utf8)

@@ -55,7 +55,8 @@ internal sealed class EntryRequestReader
 
         if (!string.IsNullOrEmpty(lastEvent))
         {
-            reader._query = reader._query with { After = ParseCursor("Last-Event-ID", lastEvent) };
+            // A browser repeats the address with which it began: the tail was for the beginning.
+            reader._query = reader._query with { After = ParseCursor("Last-Event-ID", lastEvent), Last = null };
         }
 
         return reader.Build();

@@ -80,8 +80,10 @@ internal static class FollowAnswer
 
         // The headers go at once: the client knows that it is heard, even if nothing is stored for hours.
         Send(body, request.CancellationToken);
-        foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken))
+        QueryWarnings warnings = new();
+        foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
         {
+            lines.WriteWarnings(warnings);
             lines.Write(EntryView.Of(entry));
             if (body.IsDue)
             {

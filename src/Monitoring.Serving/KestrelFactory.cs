@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,7 +18,11 @@ internal static class KestrelFactory
     private const int MaxHeaders = 50;
     private const int MaxStreams = 32;
 
-    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
+    // What the kernel holds of an answer that a client does not take; Linux doubles it. Left to itself, it holds megabytes.
+    private const int SendBufferBytes = 128 << 10;
+
+    // For the end of an answer, which nobody waits for but Kestrel: it sees only whole writes, and a slow client may take minutes for one.
+    private static readonly TimeSpan RateGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>A server for some addresses, not started.</summary>
     public static KestrelServer Create(IReadOnlyList<ListenAddress> addresses, LogListenerOptions options)
@@ -33,8 +38,17 @@ internal static class KestrelFactory
             Listen(kestrel, address, options);
         }
 
-        SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket };
+        SocketTransportFactory sockets = new(Options.Create(transport), NullLoggerFactory.Instance);
         return new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+    }
+
+    // Connections have the buffer of the socket that accepts them.
+    private static Socket CreateSocket(EndPoint endpoint)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = SendBufferBytes;
+        return socket;
     }
 
     private static void SetLimits(KestrelServerLimits kestrel, LogListenerLimits limits)

@@ -15,7 +15,8 @@ internal static class LinesAnswer
         request.RefuseParameters();
         using ReaderLease lease = request.Service.Readers.Rent();
         LogQuery query = new() { Selector = LabelSelector.FromPairs([new(key, value)]) };
-        using IEntryRows entries = lease.Reader.OpenRows(query, request.CancellationToken);
+        QueryWarnings warnings = new();
+        using StoreRows entries = lease.Reader.OpenRows(query, request.CancellationToken, warnings.Add);
         bool hasEntry = entries.MoveNext();
         if (!hasEntry && !lease.Reader.GetValues(key).Contains(value, StringComparer.Ordinal))
         {
@@ -27,13 +28,15 @@ internal static class LinesAnswer
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         if (!request.IsHead)
         {
+            QueryWarnings.DeclareTrailer(request.Context.Response);
             await WriteAsync(request, entries, hasEntry).ConfigureAwait(false);
+            warnings.WriteTrailer(request.Context.Response);
         }
 
         lease.Succeed();
     }
 
-    private static async Task WriteAsync(ListenerRequest request, IEntryRows entries, bool hasEntry)
+    private static async Task WriteAsync(ListenerRequest request, StoreRows entries, bool hasEntry)
     {
         using AnswerBody body = new(request);
         long left = request.Limits.MaxRows;

@@ -45,10 +45,12 @@ public sealed record LogListenerLimits
     /// <summary>Clients that follow at the same time; one more is answered with 503. The default is 256.</summary>
     public int MaxFollowers { get; init; } = 256;
 
-    /// <summary>How long a client may leave 64 KiB unread before its connection is cut. The default is 10 seconds.</summary>
-    public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a client may take not one byte of what waits for it before its connection is cut. The default is 2 minutes.</summary>
+    /// <remarks>A client's kernel tells of what was read in steps of up to 64 KiB: at 1 KB/s that is a step a minute.</remarks>
+    public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The least rate at which a client must take an answer, in bytes a second. The default is 240.</summary>
+    /// <summary>The least rate at which a client must take the end of an answer, in bytes a second; and after a pause of 5 minutes it is cut. The
+    /// default is 240.</summary>
     public double MinBytesPerSecond { get; init; } = 240;
 
     /// <summary>After how much silence a client that follows is sent an empty line (or comment), to find out that it is gone. The

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Monitoring.Storing;
+using Monitoring.Storing.Reading;
 
 namespace Monitoring.Serving;
 
 /// <summary>Open readers of the store, for one request each: opening one costs more than a small query.</summary>
-/// <remarks>A reader is kept for at most <see cref="MaxAge"/>, because the store may have been repaired meanwhile, and its file be
+/// <remarks>All readers share one catalog of the store's streams. A reader is kept for at most <see cref="MaxAge"/>, because the store may have been repaired meanwhile, and its file be
 /// another one.</remarks>
 internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn, StoreWarnings warnings) : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
+    private readonly StreamCatalog _catalog = new();
     private readonly ConcurrentBag<(LogStoreReader Reader, long Opened)> _free = [];
     private bool _isDisposed;
 
@@ -41,7 +43,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public LogStoreReader Open()
     {
-        LogStoreReader reader = LogStoreReader.Open(path, warn);
+        LogStoreReader reader = LogStoreReader.Open(path, warn, _catalog);
         reader.OpenBytes = OpenBytes;
         return reader;
     }

@@ -10,7 +10,7 @@ public sealed class HelpTests : IDisposable
 
     public static TheoryData<string> Cmdlets =>
     [
-        "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
+        "Backup-LogStore", "Clear-LogStore", "ConvertFrom-ContainerLog", "Get-LogCollector", "Get-LogEntry", "Get-LogListener", "Get-LogStream", "Measure-LogEntry",
         "Repair-LogStore", "Start-LogCollector", "Start-LogListener", "Stop-LogCollector",
         "Stop-LogListener", "Test-LogCollector", "Test-LogStore", "Watch-KubeLogs", "Watch-Log",
     ];

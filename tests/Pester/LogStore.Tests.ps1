@@ -152,3 +152,23 @@ Describe 'Clear-LogStore' {
         Get-LogEntry -StorePath $cleared | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Backup-LogStore' {
+    It 'makes a store of the same entries, which can be restored by copying' {
+        $backup = Join-Path (New-TestDirectory) backup.db
+
+        (Backup-LogStore -Destination $backup).FullName | Should -Be $backup
+
+        $restored = Join-Path (New-TestDirectory) store.db
+        Copy-Item $backup $restored
+        Test-LogStore $restored -Quiet | Should -BeTrue
+        (Get-LogEntry -StorePath $restored).Message | Should -Be (Get-LogEntry).Message
+    }
+
+    It 'replaces a backup only with -Force' {
+        $backup = (New-Item (Join-Path (New-TestDirectory) backup.db)).FullName
+
+        { Backup-LogStore -Destination $backup -ErrorAction Stop } | Should -Throw -ErrorId 'BackupExists,*'
+        Backup-LogStore -Destination $backup -Force | ForEach-Object Length | Should -BeGreaterThan 0
+    }
+}

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $commands = @(
-        'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
+        'Backup-LogStore', 'Clear-LogStore', 'ConvertFrom-ContainerLog', 'Get-LogCollector', 'Get-LogEntry', 'Get-LogListener', 'Get-LogStream', 'Measure-LogEntry',
         'Repair-LogStore', 'Start-LogCollector', 'Start-LogListener', 'Stop-LogCollector', 'Stop-LogListener', 'Test-LogCollector', 'Test-LogStore',
         'Watch-KubeLogs', 'Watch-Log')
     $topics = @(

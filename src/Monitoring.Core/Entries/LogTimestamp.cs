@@ -29,6 +29,9 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
         return new LogTimestamp(Math.Clamp(ticks, -Limit, Limit) * NanosecondsPerTick);
     }
 
+    /// <summary>The later of two moments.</summary>
+    public static LogTimestamp Later(LogTimestamp left, LogTimestamp right) => left > right ? left : right;
+
     /// <inheritdoc/>
     public int CompareTo(LogTimestamp other) => UnixNanoseconds.CompareTo(other.UnixNanoseconds);
 

@@ -48,7 +48,9 @@ public sealed record LogQuery
     /// <summary>Whether to give out the newest first. The default is the oldest first.</summary>
     public bool NewestFirst { get; init; }
 
-    /// <summary>Only what comes behind this place, in the order asked for. The default is from the beginning of that order.</summary>
+    /// <summary>Where an earlier query stopped. The default is the beginning of the order asked for.</summary>
+    /// <remarks>The oldest first: what was left of that query's entries in time order, then, in time order, all that was committed since.
+    /// The newest first: of the entries that were stored at that query, those with earlier places.</remarks>
     public LogCursor? After { get; init; }
 
     /// <summary>How many entries of the same stream to give out before each one found.</summary>

@@ -9,8 +9,9 @@ using Monitoring.Messages;
 namespace Monitoring.Remote;
 
 /// <summary>Makes entries of the lines that a listener sends, one JSON object each.</summary>
+/// <param name="warn">Told what the listener warns of.</param>
 /// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
-internal sealed class RemoteEntries
+internal sealed class RemoteEntries(Action<string>? warn = null)
 {
     /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything of each entry.</summary>
     private const int MostKept = 16 << 20;
@@ -22,10 +23,10 @@ internal sealed class RemoteEntries
     private readonly Rfc3339Reader _times = new();
     private long _kept;
 
-    /// <summary>The entry of a line.</summary>
+    /// <summary>The entry of a line; null for a line that warns of entries that are left out.</summary>
     /// <exception cref="RemoteLogException">The line says why no more come.</exception>
     /// <exception cref="FormatException">It is no entry.</exception>
-    public LogEntry Read(ReadOnlyMemory<byte> line)
+    public LogEntry? Read(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -35,6 +36,12 @@ internal sealed class RemoteEntries
             {
                 throw new RemoteLogException(
                     problem.GetProperty("detail"u8).GetString() ?? string.Empty, problem.GetProperty("status"u8).GetInt32());
+            }
+
+            if (entry.TryGetProperty("warning"u8, out JsonElement warning))
+            {
+                warn?.Invoke(warning.GetString() ?? string.Empty);
+                return null;
             }
 
             return Read(entry);

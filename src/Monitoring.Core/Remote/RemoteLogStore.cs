@@ -48,14 +48,16 @@ public sealed class RemoteLogStore : IDisposable
     /// <param name="query">The query.</param>
     /// <param name="caseSensitive">Whether the case of letters counts in its texts and patterns.</param>
     /// <param name="follow">Whether to go on with what is stored from now on.</param>
+    /// <param name="warn">Told, on the reading thread, what the listener warns of.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="RemoteLogException">The listener does not answer, or not with entries.</exception>
     /// <exception cref="OperationCanceledException">The reading was ended.</exception>
-    public IEnumerable<LogEntry> Read(LogQuery query, bool caseSensitive, bool follow, CancellationToken cancellationToken)
+    public IEnumerable<LogEntry> Read(
+        LogQuery query, bool caseSensitive, bool follow, Action<string>? warn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), cancellationToken);
+        return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
     }
 
     /// <summary>The metadata of all streams.</summary>
@@ -85,11 +87,11 @@ public sealed class RemoteLogStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private IEnumerable<LogEntry> ReadAnswer(Uri request, CancellationToken cancellationToken)
+    private IEnumerable<LogEntry> ReadAnswer(Uri request, Action<string>? warn, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = Ask(request, cancellationToken);
         using Stream body = answer.Content.ReadAsStream(cancellationToken);
-        RemoteEntries entries = new();
+        RemoteEntries entries = new(warn);
         byte[] buffer = new byte[ChunkBytes];
         int length = 0;
         int searched = 0;
@@ -99,9 +101,9 @@ public sealed class RemoteLogStore : IDisposable
             for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, length - searched)) >= 0; searched = start)
             {
                 // An empty line only shows that the listener is still there.
-                if (end > start)
+                if (end > start && Parse(entries, buffer.AsMemory(start, end - start)) is { } entry)
                 {
-                    yield return Parse(entries, buffer.AsMemory(start, end - start));
+                    yield return entry;
                 }
 
                 start = end + 1;
@@ -178,7 +180,7 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    private LogEntry Parse(RemoteEntries entries, ReadOnlyMemory<byte> line)
+    private LogEntry? Parse(RemoteEntries entries, ReadOnlyMemory<byte> line)
     {
         try
         {

@@ -1,4 +1,5 @@
 using Monitoring.Diagnostics;
+using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
@@ -33,6 +34,7 @@ internal sealed class BlockSealer : IDisposable
     private readonly Queue<long> _due = [];
     private readonly List<SealingPlan.Block> _blocks = [];
     private BlockEncoder _encoder = new();
+    private EntryNumbers? _numbers;
     private long _stream;
     private int _first;
 
@@ -48,7 +50,7 @@ internal sealed class BlockSealer : IDisposable
         _mostMerged = SpacePlan.MergedBlocksFor(options.Retention);
         _window = SealingPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
-            SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed) FROM block WHERE stream = ?1 ORDER BY first_seq DESC
+            SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed), prior FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
         _readContent = store.Prepare("SELECT bytes FROM content WHERE block = ?1");
         using StoreStatement small = store.PrepareOnce("""
@@ -135,7 +137,13 @@ internal sealed class BlockSealer : IDisposable
         {
             (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
             SealingPlan.Block block = new(
-                _listBlocks.GetInt64(0), _listBlocks.GetInt64(1), count, BlockWeight.Of(messageBytes, count, _blockBytes), _listBlocks.GetInt64(5), _listBlocks.GetInt64(6));
+                _listBlocks.GetInt64(0),
+                _listBlocks.GetInt64(1),
+                count,
+                BlockWeight.Of(messageBytes, count, _blockBytes),
+                _listBlocks.GetInt64(5),
+                _listBlocks.GetInt64(6),
+                _listBlocks.IsNull(7) ? null : new LogTimestamp(_listBlocks.GetInt64(7)));
             bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
             if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
             {
@@ -153,6 +161,7 @@ internal sealed class BlockSealer : IDisposable
     private void Merge(int first, int most)
     {
         int end = Math.Min(most, first + _mostMerged);
+        _numbers = null;
         try
         {
             for (int index = first; index < end; index++)
@@ -180,7 +189,8 @@ internal sealed class BlockSealer : IDisposable
                 committed = Math.Max(committed, _blocks[index].Committed);
             }
 
-            _tables.AddBlock(_stream, _blocks[first].FirstSequence, merged, committed);
+            BlockAddress address = new(_stream, _tables.ChecksumOf(_stream), _blocks[first].FirstSequence, _numbers!);
+            _tables.AddBlock(address, merged, _blocks[first].Prior, committed);
         });
         BlocksSaved += end - first - 1;
         _first = end;
@@ -198,7 +208,8 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>Adds a block's entries to the one being made; sets it aside if they cannot be read.</summary>
     private bool TryAdd(SealingPlan.Block block)
     {
-        if (StoredBlock.TryRead(_readContent, block.Id, block.Count, out BlockReader? reader, out string? damage))
+        StoredRange range = new(_stream, block.FirstSequence, block.Count);
+        if (StoredBlock.TryRead(_readContent, block.Id, range, out BlockReader? reader, out string? damage))
         {
             using BlockReader whole = reader;
             try
@@ -208,6 +219,7 @@ internal sealed class BlockSealer : IDisposable
                     _encoder.Add(reader.GetMessage(row), reader.GetRow(row));
                 }
 
+                _numbers = _numbers?.With(reader.Numbers) ?? reader.Numbers;
                 return true;
             }
             catch (InvalidDataException failure)

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
 
@@ -19,6 +20,7 @@ internal sealed class CommitThread : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly GroupEncoder _encoder;
     private readonly StoreUpkeep _upkeep;
+    private readonly EntryNumbering _numbering;
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
     private readonly Thread _thread;
 
@@ -39,6 +41,7 @@ internal sealed class CommitThread : IDisposable
         _options = options;
         _timeProvider = timeProvider;
         _encoder = new GroupEncoder(options.BlockBytes);
+        _numbering = new EntryNumbering(store);
         _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
         _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
@@ -142,7 +145,7 @@ internal sealed class CommitThread : IDisposable
             blocks = made.Count;
             BeginNext();
             MakeRoom(group, made);
-            _store.InTransaction(() => Write(group, made));
+            Commit(() => Write(group, made));
         }
         catch (Exception failure)
         {
@@ -155,6 +158,7 @@ internal sealed class CommitThread : IDisposable
         }
 
         // Nothing here may fail: it would be committed again.
+        _numbering.NoteCommit();
         Volatile.Write(ref _statistics, Count(group, blocks));
         _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
@@ -174,6 +178,19 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
+    /// <summary>Commits; the first time to the disk, so that no later process begins with the same entry numbers.</summary>
+    private void Commit(Action write)
+    {
+        if (_numbering.HasBegun)
+        {
+            _store.InTransaction(write);
+        }
+        else
+        {
+            _store.InSyncedTransaction(write);
+        }
+    }
+
     /// <summary>Has the next group encoded while this one is written.</summary>
     private void BeginNext()
     {
@@ -187,26 +204,34 @@ internal sealed class CommitThread : IDisposable
     private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         long committed = _upkeep.CommitTime.UnixNanoseconds;
+        long number = _numbering.Next;
         int next = 0;
         while (next < blocks.Count)
         {
             CommitGroup.StreamBatches batches = blocks[next].Stream;
             int end = next;
             long count = 0;
+            LogTimestamp latest = blocks[next].Block.Latest;
             for (; end < blocks.Count && blocks[end].Stream == batches; end++)
             {
                 count += blocks[end].Block.Count;
+                latest = LogTimestamp.Later(latest, blocks[end].Block.Latest);
             }
 
-            (long stream, long sequence) = _tables.TakeSequence(batches.Metadata, count);
+            (long stream, uint checksum, long sequence, LogTimestamp prior) = _tables.TakeSequence(batches.Metadata, count, latest);
             for (; next < end; next++)
             {
-                _tables.AddBlock(stream, sequence, blocks[next].Block, committed);
+                EncodedBlock block = blocks[next].Block;
+                BlockAddress address = new(stream, checksum, sequence, EntryNumbers.From(number, block.Count));
+                _tables.AddBlock(address, block, prior, committed);
                 _upkeep.NoteBlock(stream);
-                sequence += blocks[next].Block.Count;
+                sequence += block.Count;
+                number += block.Count;
+                prior = LogTimestamp.Later(prior, block.Latest);
             }
         }
 
+        EntryNumbering.SetNext(_tables, number);
         foreach (LogMetadata metadata in group.Renewed)
         {
             _tables.RenewStream(metadata);

@@ -6,6 +6,9 @@ namespace Monitoring.Storing;
 /// <summary>Reads the rows of a damaged database around what cannot be read.</summary>
 internal sealed class DamagedTables(StoreConnection damaged)
 {
+    /// <summary>A damaged number of the last row may promise billions of rows: so many ranges that cannot be read are tried.</summary>
+    private const int MostAttempts = 20_000;
+
     private readonly List<(long Low, long High)> _ranges = [];
 
     /// <summary>The highest number a table has ever given, as far as that can be found.</summary>
@@ -39,6 +42,7 @@ internal sealed class DamagedTables(StoreConnection damaged)
     public long ReadRanges(StoreStatement rows, long last, Action read, CancellationToken cancellationToken)
     {
         long lost = 0;
+        int attempts = 0;
         _ranges.Add((1, last));
         while (_ranges.Count > 0)
         {
@@ -51,7 +55,8 @@ internal sealed class DamagedTables(StoreConnection damaged)
                 low = rows.GetInt64(0) + 1;
                 read();
             });
-            if (!isWhole && low < high)
+            attempts += isWhole ? 0 : 1;
+            if (!isWhole && low < high && attempts < MostAttempts)
             {
                 long middle = low + ((high - low) / 2);
                 _ranges.Add((middle + 1, high));

@@ -51,6 +51,9 @@ internal abstract class DatabaseConnection : IDisposable
         return statement;
     }
 
+    /// <summary>How many steps of SQLite's machine the prepared statements have taken so far.</summary>
+    public long Work => _statements.Values.Sum(statement => statement.Work);
+
     /// <summary>The number that a query gives; 0 if it gives none.</summary>
     public long GetInt64(string sql) => Prepare(sql).RunForInt64() ?? 0;
 

@@ -44,6 +44,14 @@ public static class LogStoreMaintenance
         ArgumentNullException.ThrowIfNull(events);
         path = Path.GetFullPath(path);
         using WriterLock writerLock = LockExisting(path);
+        if (FirstPage.IsDamaged(path))
+        {
+            events.Warn(
+                WarningKind.StoreDamaged,
+                path,
+                $"The first page of the log store {path} was damaged and is written anew. The damaged page is kept as {FirstPage.Restore(path, timeProvider)}.");
+        }
+
         path = Find(path);
         bool mustRebuild;
         try
@@ -94,9 +102,10 @@ public static class LogStoreMaintenance
                 // On a full volume the write-ahead log has no more than the reserve.
                 int walPages = reserved == 0 ? StoreConnection.MostWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
                 using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
+                StoreTables tables = new(store);
                 foreach (long stream in SelectStreams(store, path, query, events))
                 {
-                    DeleteStream(store, stream, ref deleted);
+                    DeleteStream(store, tables, stream, ref deleted);
                 }
 
                 GiveSpaceBack(store, walPages);
@@ -147,7 +156,14 @@ public static class LogStoreMaintenance
     private static string Find(string path)
     {
         path = Path.GetFullPath(path);
-        return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
+        try
+        {
+            return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
+        }
+        catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path))
+        {
+            throw StoreFailure.FirstPageDamaged(path, failure);
+        }
     }
 
     private static void SetAside(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)
@@ -194,27 +210,27 @@ public static class LogStoreMaintenance
     }
 
     /// <summary>Deletes in steps, so that the write-ahead log stays small.</summary>
-    private static void DeleteStream(StoreConnection store, long stream, ref long deleted)
+    private static void DeleteStream(StoreConnection store, StoreTables tables, long stream, ref long deleted)
     {
-        using StoreStatement delete = store.PrepareOnce("""
-            DELETE FROM block WHERE id IN (SELECT id FROM block WHERE stream = ?1 LIMIT ?2) RETURNING count
-            """);
+        using StoreStatement list = store.PrepareOnce("SELECT id, count FROM block WHERE stream = ?1 LIMIT ?2");
         using StoreStatement forget = store.PrepareOnce("DELETE FROM stream WHERE id = ?1");
-        long entries;
+        List<long> blocks = [];
         do
         {
-            entries = 0;
-            store.InTransaction(() =>
+            blocks.Clear();
+            long entries = 0;
+            list.Bind(1, stream).Bind(2, BlocksInStep);
+            while (list.Step())
             {
-                delete.Bind(1, stream).Bind(2, BlocksInStep);
-                while (delete.Step())
-                {
-                    entries += delete.GetInt64(0);
-                }
-            });
+                blocks.Add(list.GetInt64(0));
+                entries += list.GetInt64(1);
+            }
+
+            store.InTransaction(() => tables.ExpireBlocks(blocks));
             deleted += entries;
         }
-        while (entries > 0);
+        while (blocks.Count > 0);
+
         store.InTransaction(() => forget.Bind(1, stream).Run());
     }
 }

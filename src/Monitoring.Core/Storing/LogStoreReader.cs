@@ -15,12 +15,14 @@ public sealed class LogStoreReader : IDisposable
 
     private readonly ReadingConnection _connection;
     private readonly ConnectionPool _pool;
-    private readonly StreamCatalog _catalog = new();
+    private readonly StreamCatalog _catalog;
     private readonly AutoResetEvent _news = new(initialState: false);
     private readonly Action<string>? _warn;
 
-    private LogStoreReader(string path, string connectionString, ReadingConnection connection, Action<string>? warn)
+    private LogStoreReader(
+        string path, string connectionString, ReadingConnection connection, StreamCatalog catalog, Action<string>? warn)
     {
+        _catalog = catalog;
         Path = path;
         _connection = connection;
         _pool = new ConnectionPool(connectionString);
@@ -47,15 +49,22 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Called when one that follows has given out all there was: where a test lets the writer add something.</summary>
     internal Action? Idle { get; set; }
 
+    /// <summary>How much the planning of queries has cost so far, in steps of SQLite's machine: what a test counts.</summary>
+    internal long Work => _connection.Work;
+
     /// <summary>Opens a store to read.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="warn">Told of each damaged block that was left out, on the reading thread.</param>
+    /// <param name="warn">Told on the reading thread of what is left out: damaged blocks, and entries that were deleted before they
+    /// could be read.</param>
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
-    public static LogStoreReader Open(string path, Action<string>? warn = null)
+    public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
+
+    /// <summary>As <see cref="Open(string, Action{string})"/>, with a catalog that several readers of the store share.</summary>
+    internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path);
-        return new LogStoreReader(path, connectionString, connection, warn);
+        return new LogStoreReader(path, connectionString, connection, catalog, warn);
     }
 
     /// <summary>The streams there are, by number.</summary>
@@ -97,18 +106,18 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>The same as <see cref="Read"/> without an object for each entry.</summary>
     /// <param name="query">What to look for.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; also thrown by each step.</exception>
-    internal IEntryRows OpenRows(LogQuery query, CancellationToken cancellationToken)
+    internal StoreRows OpenRows(LogQuery query, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        IEntryRows rows = Ask(() =>
+        return Ask(() =>
         {
-            (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress: null, cancellationToken);
-            return run.Open(blocks);
+            (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken, warn);
+            return new StoreRows(run.Open(snapshot), Path, LogCursor.Before(snapshot.NextNumber));
         });
-        return new GuardedRows(rows, Path);
     }
 
     /// <summary>Counts the entries a query asks for, without making them, while the sums are enumerated.</summary>
@@ -151,9 +160,11 @@ public sealed class LogStoreReader : IDisposable
     /// given.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
-    public IEnumerable<LogEntry> Follow(LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public IEnumerable<LogEntry> Follow(
+        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -163,7 +174,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
         }
 
-        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, cancellationToken)), cancellationToken);
+        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -184,25 +195,24 @@ public sealed class LogStoreReader : IDisposable
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
-        (QueryRun run, IReadOnlyList<PlannedBlock> blocks) = Begin(query, progress, cancellationToken);
-        return run.Read(blocks);
+        (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress, cancellationToken);
+        return run.Read(snapshot);
     }
 
-    private (QueryRun Run, IReadOnlyList<PlannedBlock> Blocks) Begin(
-        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    private (QueryRun Run, StoreSnapshot Snapshot) Begin(
+        LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
         Planned?.Invoke();
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress, cancellationToken) { OpenBytes = OpenBytes };
-        return (run, snapshot.Blocks);
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken) { OpenBytes = OpenBytes };
+        return (run, snapshot);
     }
 
     private IEnumerable<LogEntry> FollowQuery(
-        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken)
+        LogQuery query, TimeProvider timeProvider, Action<string>? warn, CancellationToken cancellationToken)
     {
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn), progress: null, cancellationToken)
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress: null, cancellationToken)
         {
-            IsFollowing = true,
             OpenBytes = OpenBytes,
             Threads = FollowThreads,
         };
@@ -283,27 +293,5 @@ public sealed class LogStoreReader : IDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>Says what SQLite's failures mean.</summary>
-    private sealed class GuardedRows(IEntryRows rows, string path) : IEntryRows
-    {
-        public ReadOnlySpan<byte> Message => rows.Message;
-
-        public EntryView View => rows.View;
-
-        public bool MoveNext()
-        {
-            try
-            {
-                return rows.MoveNext();
-            }
-            catch (SqliteException exception)
-            {
-                throw StoreFailure.Explain(exception, path);
-            }
-        }
-
-        public void Dispose() => rows.Dispose();
     }
 }

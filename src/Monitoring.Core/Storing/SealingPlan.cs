@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 
@@ -109,5 +110,7 @@ internal static class SealingPlan
     /// <param name="Weight">How full it is.</param>
     /// <param name="Committed">When its last entries were committed, in Unix nanoseconds.</param>
     /// <param name="Age">The time from which its age counts, in Unix nanoseconds.</param>
-    internal readonly record struct Block(long Id, long FirstSequence, long Count, long Weight, long Committed = 0, long Age = 0);
+    /// <param name="Prior">The time of the last entry before it.</param>
+    internal readonly record struct Block(
+        long Id, long FirstSequence, long Count, long Weight, long Committed = 0, long Age = 0, LogTimestamp? Prior = null);
 }

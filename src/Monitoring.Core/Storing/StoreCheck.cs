@@ -84,7 +84,7 @@ internal sealed class StoreCheck
     {
         long total = TryCount("SELECT count(*) FROM block") ?? 0;
         using StoreStatement list = _store.PrepareOnce("""
-            SELECT id, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
+            SELECT id, stream, first_seq, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
             """);
         using StoreStatement content = _store.PrepareOnce("SELECT bytes FROM content WHERE block = ?1");
         long last = 0;
@@ -110,12 +110,21 @@ internal sealed class StoreCheck
             list.Bind(1, after).Bind(2, BlocksAtOnce);
             while (list.Step())
             {
+                if (list.GetInt64(0) <= (_blocks.Count > 0 ? _blocks[^1].Id : after))
+                {
+                    // A page that is there twice: to go on behind its last block would be to read it again, for ever.
+                    list.Reset();
+                    ArePagesWhole = false;
+                    AddProblem($"The list of blocks is out of order behind block {after}.");
+                    break;
+                }
+
                 _blocks.Add(new BlockRecord(
                     list.GetInt64(0),
-                    list.GetInt64(1),
-                    new LogTimestamp(list.GetInt64(2)),
-                    new LogTimestamp(list.GetInt64(3)),
-                    list.GetInt64(4) != 0));
+                    new StoredRange(list.GetInt64(1), list.GetInt64(2), list.GetInt64(3)),
+                    new LogTimestamp(list.GetInt64(4)),
+                    new LogTimestamp(list.GetInt64(5)),
+                    list.GetInt64(6) != 0));
             }
         }
         catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
@@ -137,7 +146,7 @@ internal sealed class StoreCheck
             return;
         }
 
-        if (!StoredBlock.TryReadAll(content, block.Id, block.Count, out string? damage))
+        if (!StoredBlock.TryReadAll(content, block.Id, block.Range, out string? damage))
         {
             if (!IsStillThere(block.Id))
             {
@@ -199,5 +208,8 @@ internal sealed class StoreCheck
     }
 
     private readonly record struct BlockRecord(
-        long Id, long Count, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside);
+        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside)
+    {
+        public long Count => Range.Count;
+    }
 }

@@ -81,6 +81,44 @@ internal sealed class StoreConnection : DatabaseConnection
     /// understand.</remarks>
     public static StoreConnection OpenToSalvage(string path) => OpenToRead(path, "PRAGMA writable_schema = ON");
 
+    /// <summary>Opens a new file to copy a database into.</summary>
+    public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>Copies all pages into another database, as they are at one moment.</summary>
+    /// <param name="target">The other database, which is empty.</param>
+    /// <param name="pagesInStep">How many pages to copy before others may write.</param>
+    /// <param name="mostRestarts">How often it may begin anew because others wrote; then all pages are copied in one step.</param>
+    /// <param name="progress">Told how many pages of how many are copied.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public void CopyInto(
+        StoreConnection target, int pagesInStep, int mostRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        using sqlite3_backup backup = raw.sqlite3_backup_init(target.Database, "main", Database, "main");
+        if (backup.IsInvalid)
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(target.Database), target.Database);
+        }
+
+        (int restarts, int left) = (0, int.MaxValue);
+        int result;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result = raw.sqlite3_backup_step(backup, restarts > mostRestarts ? -1 : pagesInStep);
+            int remaining = raw.sqlite3_backup_remaining(backup);
+            restarts += remaining > left ? 1 : 0;
+            left = remaining;
+            int total = raw.sqlite3_backup_pagecount(backup);
+            progress?.Report(new QueryProgress(total - left, Math.Max(1, total)));
+        }
+        while (result is raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
+
+        if (result != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(result, target.Database);
+        }
+    }
+
     /// <summary>A statement that whoever asked for it disposes.</summary>
     public StoreStatement PrepareOnce(string sql) => new(Database, sql);
 
@@ -116,6 +154,20 @@ internal sealed class StoreConnection : DatabaseConnection
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Does all of it, and waits until it is on the disk, or nothing.</summary>
+    public void InSyncedTransaction(Action work)
+    {
+        Execute("PRAGMA synchronous = FULL");
+        try
+        {
+            InTransaction(work);
+        }
+        finally
+        {
+            Execute("PRAGMA synchronous = NORMAL");
         }
     }
 

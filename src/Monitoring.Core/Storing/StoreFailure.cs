@@ -78,6 +78,14 @@ internal static class StoreFailure
     public static LogStoreException NotAStore(string path, string what, Exception? inner = null) => new(
         LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.", "Give the file that Start-LogCollector wrote.", inner);
 
+    /// <summary>It is a store, but SQLite cannot find its tables.</summary>
+    public static LogStoreException FirstPageDamaged(string path, Exception inner) => new(
+        LogStoreError.Damaged,
+        path,
+        $"The first page of the log store {path} is damaged.",
+        "Stop the collector. Repair-LogStore writes the page anew and saves what can still be read.",
+        inner);
+
     /// <summary>The user may not write the store.</summary>
     public static LogStoreException NotWritable(string path, Exception? inner = null) => new(
         LogStoreError.AccessDenied,

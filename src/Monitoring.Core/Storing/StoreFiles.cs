@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Monitoring.Storing;
 
 /// <summary>The files of a store on disk: logs hold secrets, so only their owner may read what is created here.</summary>
@@ -83,5 +85,18 @@ internal static class StoreFiles
             throw new LogStoreException(
                 LogStoreError.Failed, path, $"The log store {path} cannot be created: {failure.Message}", "Give another path.", failure);
         }
+    }
+
+    /// <summary>A path that no file has, for a damaged store that is kept.</summary>
+    public static string PathOfDamaged(string path, TimeProvider timeProvider)
+    {
+        string time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string kept = $"{path}.damaged-{time}";
+        for (int copy = 2; File.Exists(kept); copy++)
+        {
+            kept = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time}.{copy}");
+        }
+
+        return kept;
     }
 }

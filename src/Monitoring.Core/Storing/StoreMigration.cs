@@ -12,5 +12,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(1, StoreSchema.AddCommitTime),
         new(2, StoreSchema.PackCheckpoints),
         new(3, StoreSchema.AddSizeOrder),
+        new(4, StoreSchema.AddEntryNumbers),
     ];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 
@@ -70,13 +69,7 @@ internal static class StoreRebuild
 
     private static string Swap(string path, TimeProvider timeProvider)
     {
-        string time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string kept = $"{path}.damaged-{time}";
-        for (int copy = 2; File.Exists(kept); copy++)
-        {
-            kept = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time}.{copy}");
-        }
-
+        string kept = StoreFiles.PathOfDamaged(path, timeProvider);
         if (StoreFiles.GetLength(StoreFiles.WalOf(path)) > 0)
         {
             File.Move(StoreFiles.WalOf(path), StoreFiles.WalOf(kept));

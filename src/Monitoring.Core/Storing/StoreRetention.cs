@@ -193,7 +193,7 @@ internal sealed class StoreRetention
             return false;
         }
 
-        _store.InTransaction(() => _doomed.ForEach(_tables.DeleteBlock));
+        _store.InTransaction(() => _tables.ExpireBlocks(_doomed));
         DeletedEntries += entries;
         DeletedBytes += freed;
         DeletedBlocks += _doomed.Count;

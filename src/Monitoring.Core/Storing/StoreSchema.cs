@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -92,10 +92,25 @@ internal static class StoreSchema
 
     private static string SizeOrder(string committed) => $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
 
+    /// <summary>Whether a store's blocks know their entry numbers: false for a store that no writer of version 5 has opened yet.</summary>
+    public static bool HasNumbers(DatabaseConnection connection) =>
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'first_number'") == 1;
+
     /// <summary>Leads from version 1 to 2: each block knows when it was committed, and its age is an index.</summary>
     public const string AddCommitTime = """
         ALTER TABLE block ADD COLUMN committed INTEGER NOT NULL DEFAULT 0;  -- Unix nanoseconds; 0 if it is not known
         CREATE INDEX block_age ON block (max(latest, committed));
         DROP INDEX block_latest;
+        """;
+
+    /// <summary>Leads from version 4 to 5: entries are numbered in the order of commits, and keep their places in time order.</summary>
+    public const string AddEntryNumbers = """
+        ALTER TABLE stream ADD COLUMN prior INTEGER NOT NULL DEFAULT -9223372036854775808;   -- the greatest time stamp before the last commit
+        ALTER TABLE stream ADD COLUMN latest INTEGER NOT NULL DEFAULT -9223372036854775808;  -- the greatest time stamp ever
+        UPDATE stream SET latest = ifnull((SELECT max(block.latest) FROM block WHERE block.stream = stream.id), latest);
+        ALTER TABLE block ADD COLUMN prior INTEGER;                             -- the stream's greatest time stamp before the block; null if it is not known
+        ALTER TABLE block ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;   -- the number in the store of the first entry; 0 for one without
+        ALTER TABLE block ADD COLUMN end_number INTEGER NOT NULL DEFAULT 1;     -- the number after that of the last entry
+        CREATE INDEX block_number ON block (end_number);
         """;
 }

@@ -29,6 +29,15 @@ internal sealed class StoreStatement : IDisposable
         return this;
     }
 
+    /// <summary>Sets a parameter to a number, or to NULL.</summary>
+    public StoreStatement Bind(int parameter, long? value)
+    {
+        Check(value is { } number
+            ? raw.sqlite3_bind_int64(_statement, parameter, number)
+            : raw.sqlite3_bind_null(_statement, parameter));
+        return this;
+    }
+
     /// <summary>Sets a parameter to a text, whatever characters it has.</summary>
     public StoreStatement Bind(int parameter, string value) => BindText(parameter, Encoding.UTF8.GetBytes(value));
 
@@ -107,6 +116,9 @@ internal sealed class StoreStatement : IDisposable
 
         return value;
     }
+
+    /// <summary>How many steps of SQLite's machine it has taken so far: the work it has done, whatever the machine's speed.</summary>
+    public long Work => raw.sqlite3_stmt_status(_statement, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
 
     /// <summary>Makes it ready to be run anew before its last row.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 
@@ -10,6 +11,7 @@ namespace Monitoring.Storing;
 internal sealed class StoreTables(StoreConnection store)
 {
     private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
+    private readonly StoreStatement _findIdentity = store.Prepare("SELECT metadata FROM stream WHERE id = ?1");
     private readonly StoreStatement _addStream = store.Prepare("INSERT INTO stream (metadata) VALUES (?1)");
     private readonly StoreStatement _setDetails = store.Prepare(
         "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
@@ -18,17 +20,19 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
     private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
-    private readonly StoreStatement _takeSequence = store.Prepare(
-        "UPDATE stream SET next_seq = next_seq + ?2 WHERE id = ?1 RETURNING next_seq");
+    private readonly StoreStatement _takeSequence = store.Prepare("""
+        UPDATE stream SET next_seq = next_seq + ?2, prior = latest, latest = max(latest, ?3) WHERE id = ?1 RETURNING next_seq, prior
+        """);
 
     private readonly StoreStatement _addBlock = store.Prepare("""
-        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, prior, first_number, end_number)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """);
 
     private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
+    private readonly StoreStatement _expireBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING end_number");
     private readonly StoreStatement _setAside = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
 
     private readonly StoreStatement _setCheckpoint = store.Prepare("""
@@ -44,25 +48,26 @@ internal sealed class StoreTables(StoreConnection store)
 
     private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
     private readonly ByteBuffer _checkpoint = new();
-    private readonly ConditionalWeakTable<LogMetadata, StrongBox<long>> _streams = [];
+    private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
 
     /// <summary>Forgets which streams there are, because a transaction that may have added some was rolled back.</summary>
     public void ForgetStreams() => _streams.Clear();
 
-    /// <summary>Takes numbers for new entries of a stream, which is added if it is new.</summary>
-    /// <returns>The stream, and the first of the numbers.</returns>
-    public (long Stream, long FirstSequence) TakeSequence(LogMetadata metadata, long count)
+    /// <summary>Takes sequence numbers for new entries of a stream, which is added if it is new.</summary>
+    /// <param name="metadata">The stream.</param>
+    /// <param name="count">How many entries there are.</param>
+    /// <param name="latest">Their greatest time stamp.</param>
+    public StreamEnd TakeSequence(LogMetadata metadata, long count, LogTimestamp latest)
     {
-        if (_streams.TryGetValue(metadata, out StrongBox<long>? known)
-            && _takeSequence.Bind(1, known.Value).Bind(2, count).RunForInt64() is { } next)
+        if (_streams.TryGetValue(metadata, out KnownStream? known) && TryTake(known, count, latest) is { } taken)
         {
-            return (known.Value, next - count);
+            return taken;
         }
 
         // New, or removed in the meantime because nothing of it was left.
-        long stream = FindOrAddStream(metadata);
-        _streams.AddOrUpdate(metadata, new StrongBox<long>(stream));
-        return (stream, _takeSequence.Bind(1, stream).Bind(2, count).RunForInt64()!.Value - count);
+        KnownStream stream = FindOrAddStream(metadata);
+        _streams.AddOrUpdate(metadata, stream);
+        return TryTake(stream, count, latest)!.Value;
     }
 
     /// <summary>Keeps what has become known of a stream, if the stream is there.</summary>
@@ -74,22 +79,26 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    /// <summary>Adds a block to a stream.</summary>
-    /// <param name="stream">The stream's number.</param>
-    /// <param name="firstSequence">The number of the block's first entry in the stream.</param>
+    /// <summary>Adds a block to a stream, and writes into the block which entries it holds.</summary>
+    /// <param name="address">Which entries the block holds.</param>
     /// <param name="block">The block.</param>
+    /// <param name="prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
     /// <param name="committed">The time of the commit, in Unix nanoseconds; 0 if it is not known.</param>
-    public void AddBlock(long stream, long firstSequence, EncodedBlock block, long committed)
+    public void AddBlock(BlockAddress address, EncodedBlock block, LogTimestamp? prior, long committed)
     {
+        block.SetAddress(address);
         _addBlock
-            .Bind(1, stream)
-            .Bind(2, firstSequence)
+            .Bind(1, address.Stream)
+            .Bind(2, address.FirstSequence)
             .Bind(3, block.Count)
             .Bind(4, block.Earliest.UnixNanoseconds)
             .Bind(5, block.Latest.UnixNanoseconds)
             .Bind(6, block.MessageBytes)
             .Bind(7, block.ContentLength + block.FilterLength)
             .Bind(8, committed)
+            .Bind(9, prior?.UnixNanoseconds)
+            .Bind(10, address.Numbers.Range.From)
+            .Bind(11, address.Numbers.Range.To)
             .Run();
         long id = store.LastInsertedId;
         _addContent.Bind(1, id).BindBlob(2, block.Content).Run();
@@ -99,11 +108,32 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    /// <summary>Deletes a block with its content and filter.</summary>
+    /// <summary>Deletes blocks with all their entries, and keeps up to which number entries are gone.</summary>
+    public void ExpireBlocks(IReadOnlyCollection<long> blocks)
+    {
+        long end = 0;
+        foreach (long block in blocks)
+        {
+            end = Math.Max(end, _expireBlock.Bind(1, block).RunForInt64() ?? 0);
+        }
+
+        EntryNumbering.NoteDeleted(store, this, end);
+    }
+
+    /// <summary>Deletes a block with its content and filter; its entries are in another one.</summary>
     public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
 
     /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
     public void SetAside(long block) => _setAside.Bind(1, block).Run();
+
+    /// <summary>CRC-32C of what tells a stream from others.</summary>
+    public uint ChecksumOf(long stream)
+    {
+        _findIdentity.Bind(1, stream);
+        uint checksum = BlockFormat.Checksum(_findIdentity.Step() ? _findIdentity.GetUtf8(0) : []);
+        _findIdentity.Reset();
+        return checksum;
+    }
 
     /// <summary>Keeps where to resume a stream, or deletes it when the path is gone.</summary>
     public void SetCheckpoint(Checkpoint checkpoint)
@@ -132,17 +162,31 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    private long FindOrAddStream(LogMetadata metadata)
+    private StreamEnd? TryTake(KnownStream stream, long count, LogTimestamp latest)
     {
+        _takeSequence.Bind(1, stream.Id).Bind(2, count).Bind(3, latest.UnixNanoseconds);
+        if (!_takeSequence.Step())
+        {
+            return null;
+        }
+
+        StreamEnd end = new(stream.Id, stream.Checksum, _takeSequence.GetInt64(0) - count, new LogTimestamp(_takeSequence.GetInt64(1)));
+        _takeSequence.Run();
+        return end;
+    }
+
+    private KnownStream FindOrAddStream(LogMetadata metadata)
+    {
+        string identity = MetadataJson.Write(metadata.Identity);
         if (FindStream(metadata) is not { } stream)
         {
-            _addStream.Bind(1, MetadataJson.Write(metadata.Identity)).Run();
+            _addStream.Bind(1, identity).Run();
             stream = store.LastInsertedId;
             AddLabels(stream, metadata.Identity);
         }
 
         SetDetails(stream, metadata);
-        return stream;
+        return new KnownStream(stream, BlockFormat.Checksum(Encoding.UTF8.GetBytes(identity)));
     }
 
     private long? FindStream(LogMetadata metadata) =>
@@ -179,4 +223,7 @@ internal sealed class StoreTables(StoreConnection store)
             _addLabel.Bind(1, key).Bind(2, value).Bind(3, stream).Run();
         }
     }
+
+    /// <summary>A stream's number, and the checksum of what tells it from others.</summary>
+    private sealed record KnownStream(long Id, uint Checksum);
 }

@@ -1,10 +1,12 @@
 using System.Text;
 using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
 
 /// <summary>Copies what can be read of a damaged store's streams into a new one.</summary>
-/// <remarks>Of a stream whose row is lost, what tells it from others stands in the index over that, and is all that is left.</remarks>
+/// <remarks>Of a stream whose row is lost, what tells it from others is in the index over that, and is all that is left. Where row and index
+/// differ, or a row was changed by damage, the checksum in the stream's blocks says what is right.</remarks>
 internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection store)
 {
     private readonly DamagedTables _tables = new(damaged);
@@ -12,7 +14,7 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     private readonly StoreStatement _addStream = store.Prepare(
-        "INSERT INTO stream (id, metadata, next_seq, details, source) VALUES (?1, ?2, ?3, nullif(?4, ''), ?5)");
+        "INSERT INTO stream (id, metadata, next_seq, details, source, latest) VALUES (?1, ?2, ?3, nullif(?4, ''), ?5, ?6)");
 
     private readonly StoreStatement _addLabel = store.Prepare("INSERT OR IGNORE INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
 
@@ -20,8 +22,10 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
     public IReadOnlyCollection<string> Paths => _paths;
 
     /// <summary>Copies all there are.</summary>
+    /// <param name="facts">What the blocks say of their streams.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>How many are lost.</returns>
-    public long Copy(CancellationToken cancellationToken)
+    public long Copy(IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts, CancellationToken cancellationToken)
     {
         Dictionary<long, Row> found = [];
         using StoreStatement rows = damaged.PrepareOnce(
@@ -30,25 +34,46 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
             rows, _tables.FindLast("stream"), () => found[rows.GetInt64(0)] = Row.Read(rows), cancellationToken);
         _tables.TryReadFromBothEnds(
             "SELECT id, metadata FROM stream INDEXED BY sqlite_autoindex_stream_1 WHERE metadata > '' ORDER BY metadata",
-            row => lost -= found.TryAdd(row.GetInt64(0), new Row(row.GetUtf8(1).ToArray())) ? 1 : 0);
+            row => lost -= AddIndexed(found, row.GetInt64(0), new Row(row.GetUtf8(1).ToArray()), facts) ? 1 : 0);
         store.InTransaction(() =>
         {
-            foreach ((long id, Row row) in found)
+            foreach ((long id, Row row) in found.Where(stream => IsRight(stream.Key, stream.Value, facts)))
             {
-                lost += DamagedTables.TryInsert(() => Add(id, row)) ? 0 : 1;
+                lost += DamagedTables.TryInsert(() => Add(id, Renew(id, row, facts))) ? 0 : 1;
+            }
+
+            foreach (long id in facts.Keys.Where(id => !_added.Contains(id)))
+            {
+                Add(id, Renew(id, Row.Of(NameFor(id)), facts));
             }
         });
-        return lost;
+        return Math.Max(0, lost);
     }
 
-    /// <summary>Adds a stream of which only the number is left, unless it is there.</summary>
-    public void AddNameless(long stream)
+    /// <summary>Takes a row's identity from the index, where the row is lost or the stream's blocks say that it is wrong.</summary>
+    private static bool AddIndexed(
+        Dictionary<long, Row> found, long id, Row indexed, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts)
     {
-        if (!_added.Contains(stream))
+        if (found.TryAdd(id, indexed))
         {
-            Add(stream, Row.Of(NameFor(stream)));
+            return true;
         }
+
+        if (!IsRight(id, found[id], facts) && IsRight(id, indexed, facts))
+        {
+            found[id] = indexed;
+        }
+
+        return false;
     }
+
+    private static bool IsRight(long id, Row row, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts) =>
+        !facts.TryGetValue(id, out BlockSalvage.StreamFacts? known) || known.Checksum is not { } checksum || checksum == BlockFormat.Checksum(row.Metadata);
+
+    private static Row Renew(long id, Row row, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts) =>
+        facts.TryGetValue(id, out BlockSalvage.StreamFacts? known)
+            ? row with { NextSequence = Math.Max(row.NextSequence, known.NextSequence), Latest = known.Latest }
+            : row;
 
     private void Add(long id, Row row)
     {
@@ -69,6 +94,7 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
             .Bind(3, row.NextSequence)
             .BindText(4, row.Details)
             .Bind(5, row.Source)
+            .Bind(6, row.Latest)
             .Run();
         foreach ((string key, string value) in pairs)
         {
@@ -89,6 +115,8 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
         public long Source { get; init; }
 
         public long NextSequence { get; init; }
+
+        public long Latest { get; init; } = long.MinValue;
 
         public static Row Of(LogMetadata metadata) => new(Encoding.UTF8.GetBytes(MetadataJson.Write(metadata)));
 

@@ -181,8 +181,10 @@ public sealed class GetLogEntryCommand : LogQueryCommand
                 ReportUnmatched(store, uri, query);
             }
 
-            foreach (LogEntry entry in store.Read(Follow ? query with { First = null } : query, CaseSensitive, Follow, StopToken))
+            foreach (LogEntry entry in store.Read(
+                Follow ? query with { First = null } : query, CaseSensitive, Follow, KeepWarning, StopToken))
             {
+                WriteWarnings();
                 isAnyFound = true;
                 WriteObject(_output!.Of(entry));
                 if (!entry.IsContext && --left == 0)

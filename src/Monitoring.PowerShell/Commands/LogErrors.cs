@@ -18,6 +18,20 @@ internal static partial class LogErrors
         path,
         "Check the spelling. To wait for files that are yet to come, give their directory or a pattern such as 'logs/*.log'.");
 
+    public static ErrorRecord BackupExists(string path) => Create(
+        new PSArgumentException($"There is a file '{path}' already."),
+        nameof(BackupExists),
+        ErrorCategory.ResourceExists,
+        path,
+        "Give another -Destination, or replace the file with -Force.");
+
+    public static ErrorRecord BackupOntoItself(string path) => Create(
+        new PSArgumentException($"'{path}' is the store itself."),
+        nameof(BackupOntoItself),
+        ErrorCategory.InvalidArgument,
+        path,
+        "Give another -Destination for the backup.");
+
     public static ErrorRecord NothingMatches(string pattern) => Create(
         new ItemNotFoundException($"No file matches '{pattern}'."),
         nameof(NothingMatches),

@@ -74,7 +74,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return LogStoreReader.Open(path, _warnings.Enqueue);
+            return LogStoreReader.Open(path, KeepWarning);
         }
         catch (LogStoreException exception)
         {
@@ -110,6 +110,9 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     {
         OnWarning = warning => WriteWarning(TerminalText.Neutralise(warning.Message)),
     };
+
+    /// <summary>Keeps a warning until the pipeline's thread writes it.</summary>
+    private protected void KeepWarning(string warning) => _warnings.Enqueue(warning);
 
     /// <summary>Hands on what the store has warned of so far. Names in it are as hostile as messages are.</summary>
     private protected void WriteWarnings()

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Entries;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a place in a store be given by the entry that stands there, or by its cursor as text.</summary>
+/// <summary>Accepts an entry for its cursor, or the cursor as text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CursorTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -17,8 +18,9 @@ public sealed class CursorTransformationAttribute : ArgumentTransformationAttrib
         {
             LogCursor or null => inputData,
             LogEntry entry => entry.Cursor ?? throw new ArgumentTransformationMetadataException(
-                "The entry does not come from a store, so it has no place in one. Get it with Get-LogEntry."),
+                "The entry does not come from a store, so it has no cursor. Get it with Get-LogEntry."),
             string text => Parse(text),
+            int or long => Parse(string.Create(CultureInfo.InvariantCulture, $"{value}")),
             _ => Parse($"{PSObject.AsPSObject(inputData).Properties[nameof(LogEntry.Cursor)]?.Value}"),
         };
     }
@@ -26,5 +28,5 @@ public sealed class CursorTransformationAttribute : ArgumentTransformationAttrib
     private static LogCursor Parse(string text) => LogCursor.TryParse(text.Trim(), out LogCursor cursor)
         ? cursor
         : throw new ArgumentTransformationMetadataException(
-            $"'{TerminalText.Neutralise(text)}' is no place in a store. Give an entry from Get-LogEntry, or the text of its property Cursor.");
+            $"'{TerminalText.Neutralise(text)}' is not a valid cursor. Give an entry from Get-LogEntry, or the text of its property Cursor.");
 }

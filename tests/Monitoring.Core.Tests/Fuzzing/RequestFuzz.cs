@@ -83,7 +83,7 @@ public sealed class RequestFuzz
     public void A_query_comes_back_from_the_request_that_another_machine_makes_of_it() => Fuzz.Check(
         Gen.Select(
             FuzzInput.AllText(["app"], Words).Where(text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal)),
-            Gen.Long, Gen.Long[0, long.MaxValue], Gen.Int[0, 1000], Gen.Enum<LogLevel>(), Gen.Bool),
+            Gen.Long, Gen.Long[0, long.MaxValue - 1], Gen.Int[0, 1000], Gen.Enum<LogLevel>(), Gen.Bool),
         input =>
         {
             string text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(input.Item1));
@@ -96,7 +96,7 @@ public sealed class RequestFuzz
                 Output = input.Item6 ? LogOutput.Stderr : null,
                 First = input.Item4,
                 NewestFirst = input.Item6,
-                After = new LogCursor(new LogTimestamp(input.Item2), input.Item3, input.Item3),
+                After = new LogCursor(new NumberRange(0, input.Item3 + 1), new LogPlace(new LogTimestamp(input.Item2), input.Item3, input.Item3)),
                 ContextBefore = input.Item4,
             };
             RequestTarget target = RequestTarget.Parse("/logs" + RemoteQuery.Write(query, caseSensitive: false, follow: false));
@@ -113,7 +113,9 @@ public sealed class RequestFuzz
     [Fact]
     public void A_cursor_comes_back_from_its_text_and_nothing_else_is_one() => Fuzz.Check(
         Gen.OneOf(
-            FuzzInput.AllText(["1700000000000000000.1.0", "-9223372036854775808.0.9223372036854775807"], Words),
+            FuzzInput.AllText(
+                ["1700000000000000000.1.0", "-9223372036854775808.0.9223372036854775807", "12", "0-9.1700000000000000000.1.0"], Words),
+            Gen.Select(Gen.Long[-1, 9], Gen.Long[-1, 9], Gen.Long).Select((from, to, time) => $"{from}-{to}.{time}.1.2"),
             Gen.Select(Gen.Long, Gen.Long, Gen.Long[-3, 9]).Select((time, stream, sequence) => $"{time}.{stream}.{sequence}")),
         text =>
         {
@@ -121,11 +123,12 @@ public sealed class RequestFuzz
             {
                 Assert.True(LogCursor.TryParse(cursor.ToString(), out LogCursor again));
                 Assert.Equal(cursor, again);
-                Assert.True(cursor is { Stream: >= 0, Sequence: >= 0 });
+                Assert.True(cursor is { Range.From: >= 0, Place: null or { Stream: >= 0, Sequence: >= 0 } } && !cursor.Range.IsEmpty);
             }
             else
             {
                 Assert.DoesNotMatch("^-?[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9]{1,18}\\z", text);
+                Assert.DoesNotMatch("^[0-9]{1,18}\\z", text);
             }
         });
 

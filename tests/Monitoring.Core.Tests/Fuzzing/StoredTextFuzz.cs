@@ -130,7 +130,7 @@ public sealed class StoredTextFuzz
             {
                 try
                 {
-                    LogEntry entry = entries.Read(line);
+                    LogEntry entry = entries.Read(line)!;
                     _ = $"{entry.Timestamp} {entry.Level} {entry.Fields} {entry.Labels.Count} {entry.RestartCount}";
                     Assert.True(Enum.IsDefined(entry.Stream));
                 }
@@ -151,11 +151,11 @@ public sealed class StoredTextFuzz
             byte[] valid = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message));
             LogRecord record = new() { Start = 0, Length = valid.Length, OriginalLength = valid.Length, Offset = offset, Output = output, Timestamp = new LogTimestamp(time) };
             LogMetadata metadata = new([new(MetadataKeys.Path, Valid(value)), new(Valid(value) + "key", "é")]);
-            LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time), metadata) { Cursor = new LogCursor(record.Timestamp, 1, offset) };
+            LogEntry entry = new(valid, record, new FileIdentity(inode, inode, time), metadata) { Cursor = new LogCursor(new NumberRange(0, 2), new LogPlace(record.Timestamp, 1, offset)) };
             ByteBuffer line = new();
             new EntryJsonWriter().Write(line, EntryView.Of(entry), withMetadata: true);
 
-            LogEntry read = new RemoteEntries().Read(line.Written.ToArray());
+            LogEntry read = new RemoteEntries().Read(line.Written.ToArray())!;
             Assert.Equal(valid, read.GetUtf8Bytes().ToArray());
             Assert.Equal((entry.ExactTimestamp, entry.Stream, entry.Position, entry.Cursor), (read.ExactTimestamp, read.Stream, read.Position, read.Cursor));
             Assert.Equal(metadata, read.Metadata);

@@ -7,9 +7,17 @@ namespace Monitoring.Remote;
 public sealed class RemoteEntriesTests
 {
     [Fact]
+    public void A_line_that_warns_is_no_entry()
+    {
+        List<string> warnings = [];
+        Assert.Null(new RemoteEntries(warnings.Add).Read("""{"warning":"some are missing"}"""u8.ToArray()));
+        Assert.Equal(["some are missing"], warnings);
+    }
+
+    [Fact]
     public void An_entry_is_read()
     {
-        LogEntry entry = new RemoteEntries().Read(Line("""{"app":"web"}"""));
+        LogEntry entry = new RemoteEntries().Read(Line("""{"app":"web"}"""))!;
         Assert.Equal(("text", "web", LogOutput.Stdout), (entry.Message, entry.Metadata["app"], entry.Stream));
     }
 
@@ -29,7 +37,7 @@ public sealed class RemoteEntriesTests
         List<WeakReference> streams = [];
         for (int stream = 0; stream < 60; stream++)
         {
-            streams.Add(new WeakReference(entries.Read(Line($$"""{"app":"{{stream}}{{new string('x', 1 << 20)}}"}""")).Metadata));
+            streams.Add(new WeakReference(entries.Read(Line($$"""{"app":"{{stream}}{{new string('x', 1 << 20)}}"}"""))!.Metadata));
         }
 
         GC.Collect();

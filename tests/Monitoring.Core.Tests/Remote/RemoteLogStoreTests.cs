@@ -18,7 +18,7 @@ public sealed class RemoteLogStoreTests
         using CancellationTokenSource cancellation = new();
         using RemoteLogStore store = new(new Uri($"http://{server.LocalEndpoint}/"), token: null);
         Task reading = Task.Run(() => Assert.ThrowsAny<OperationCanceledException>(
-            () => store.Read(new LogQuery(), caseSensitive: false, follow: false, cancellation.Token).ToList()), TestContext.Current.CancellationToken);
+            () => store.Read(new LogQuery(), caseSensitive: false, follow: false, warn: null, cancellation.Token).ToList()), TestContext.Current.CancellationToken);
 
         using TcpClient client = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(

@@ -51,6 +51,25 @@ public sealed class FollowAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_lost_its_event_stream_misses_nothing_though_it_began_with_a_tail_and_later_entries_are_stamped_earlier()
+    {
+        _scene.Add("a.log", "one", "two");
+        using StreamReader events = await _scene.FollowAsync("/logs?follow=true&tail=1", "text/event-stream");
+        string id = (await ListenerScene.NextAsync(events))["id: ".Length..];
+        Assert.Equal("two", MessageOf((await ListenerScene.NextAsync(events))["data: ".Length..]));
+
+        _scene.Store.Time.Shift = TimeSpan.FromDays(-1);
+        _scene.Add("b.log", "earlier 1", "earlier 2");
+        _scene.Client.DefaultRequestHeaders.Add("Last-Event-ID", id);
+        using StreamReader more = await _scene.FollowAsync("/logs?follow=true&tail=1", "text/event-stream");
+
+        await ListenerScene.NextAsync(more);
+        Assert.Equal("earlier 1", MessageOf((await ListenerScene.NextAsync(more))["data: ".Length..]));
+        await ListenerScene.NextAsync(more);
+        Assert.Equal("earlier 2", MessageOf((await ListenerScene.NextAsync(more))["data: ".Length..]));
+    }
+
+    [Fact]
     public async Task What_is_stored_is_on_its_way_after_25_ms()
     {
         WatchedTime time = new();

@@ -41,7 +41,7 @@ public sealed class RowAllocationTests
 
     private static long MeasureAllocated(LogStoreReader reader, Action<IEntryRows, ByteBuffer> write)
     {
-        using IEntryRows rows = reader.OpenRows(new LogQuery(), TestContext.Current.CancellationToken);
+        using StoreRows rows = reader.OpenRows(new LogQuery(), TestContext.Current.CancellationToken);
         ByteBuffer output = new(new byte[4 << 10]);
         int count = 0;
         long before = 0;

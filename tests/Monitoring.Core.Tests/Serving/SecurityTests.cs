@@ -276,6 +276,35 @@ public sealed class SecurityTests
         await Assert.ThrowsAnyAsync<Exception>(() => stream.AuthenticateAsClientAsync(options, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("/logs", "text/plain")]
+    [InlineData("/logs/app/test", "application/json")]
+    public async Task Where_there_is_no_place_for_a_warning_a_trailer_of_HTTP_2_counts_them(string target, string accept)
+    {
+        using X509Certificate2 certificate = CreateCertificate();
+        using ListenerScene scene = new(options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
+        using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
+        using HttpClient client = new(handler) { BaseAddress = scene.Address, Timeout = Storing.StoreScene.Patience };
+        scene.Add("a.log", "one");
+        Assert.Equal("0", await GetTrailerAsync());
+
+        scene.Store.Query("UPDATE content SET bytes = x'00' WHERE block = 1");
+        Assert.Equal("1", await GetTrailerAsync());
+
+        async Task<string> GetTrailerAsync()
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, target)
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            request.Headers.Accept.ParseAdd(accept);
+            using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return Assert.Single(response.TrailingHeaders.GetValues("Log-Warnings"));
+        }
+    }
+
     private static X509ChainPolicy Trusting(X509Certificate2 certificate)
     {
         X509ChainPolicy policy = new()

@@ -31,10 +31,13 @@ public sealed class SlowClientTests : IDisposable
     {
         using TcpClient client = await AskAndReadNothingAsync("/logs?follow=true");
 
+        // The first time, what fills the buffers between may have been on its way.
+        await _time.PassAsync(SlowClientTimeout);
         await _time.PassAsync(SlowClientTimeout);
 
+        // Left to itself, the kernel holds megabytes.
         string read = await ListenerScene.ReadToEndAsync(client.GetStream());
-        Assert.InRange(read.Length, 0, AllBytes / 2);
+        Assert.InRange(read.Length, 0, 1 << 20);
         Assert.DoesNotContain("problem", read, StringComparison.Ordinal);
         Assert.Equal("ok\n", await _scene.GetTextAsync("/healthz"));
     }

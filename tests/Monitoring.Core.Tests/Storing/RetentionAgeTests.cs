@@ -230,13 +230,7 @@ public sealed class RetentionAgeTests : IDisposable
     private void OpenAsVersion1()
     {
         Commit("/a.log");
-        _scene.Query("""
-            DROP INDEX block_age;
-            DROP INDEX block_size_order;
-            ALTER TABLE block DROP COLUMN committed;
-            CREATE INDEX block_latest ON block (latest);
-            PRAGMA user_version = 1;
-            """);
+        OldStore.Make(_scene.Path, version: 1);
     }
 
     private void Commit(string stream, int? stampedIn = null)

@@ -6,8 +6,11 @@ namespace Monitoring.Storing.Blocks;
 /// <summary>What the writer and the reader of a block agree on; docs/format/block.md has the whole of it.</summary>
 internal static class BlockFormat
 {
-    /// <summary>The first byte of a block.</summary>
+    /// <summary>The first byte of a block without an address; stores of versions 1 and 2 have no others.</summary>
     public const byte Version = 1;
+
+    /// <summary>The first byte of a block that ends with its <see cref="BlockAddress"/>.</summary>
+    public const byte AddressedVersion = 2;
 
     /// <summary>The version and the checksum of what follows.</summary>
     public const int HeadLength = 1 + sizeof(uint);
@@ -25,9 +28,14 @@ internal static class BlockFormat
     public static ReadOnlySpan<long> TimeUnits => [1_000_000_000, 1_000_000, 1_000, 100, 1];
 
     /// <summary>CRC-32C.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    public static uint Checksum(ReadOnlySpan<byte> bytes) => Checksum(0, bytes);
+
+    /// <summary>CRC-32C of bytes that come after others.</summary>
+    /// <param name="before">The checksum of the bytes before.</param>
+    /// <param name="bytes">The bytes after.</param>
+    public static uint Checksum(uint before, ReadOnlySpan<byte> bytes)
     {
-        uint checksum = uint.MaxValue;
+        uint checksum = ~before;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
             checksum = BitOperations.Crc32C(checksum, MemoryMarshal.Read<ulong>(bytes));

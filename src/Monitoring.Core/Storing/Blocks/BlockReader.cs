@@ -21,7 +21,7 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">These bytes are not a whole block.</exception>
     public BlockReader(ReadOnlySpan<byte> content)
     {
-        if (content.Length < BlockFormat.HeadLength || content[0] != BlockFormat.Version)
+        if (content.Length < BlockFormat.HeadLength || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
         {
             throw new InvalidDataException("This is not a block, or one of a version that is not known.");
         }
@@ -31,6 +31,11 @@ internal sealed class BlockReader : IDisposable
             throw new InvalidDataException("The block's checksum is wrong.");
         }
 
+        if (content[0] == BlockFormat.AddressedVersion)
+        {
+            Address = BlockAddress.Read(ref content);
+        }
+
         _content = ArrayPool<byte>.Shared.Rent(content.Length);
         content.CopyTo(_content);
         try
@@ -38,6 +43,11 @@ internal sealed class BlockReader : IDisposable
             ByteReader input = new(_content.AsSpan(BlockFormat.HeadLength, content.Length - BlockFormat.HeadLength));
             _rows = new RowReader(_content, content.Length, ref input);
             _messages = new MessageReader(_content, content.Length, ref input, _rows.Count, Decompressor);
+            Numbers = Address?.Numbers ?? EntryNumbers.From(0, _rows.Count);
+            if (Numbers.Count != _rows.Count)
+            {
+                throw new InvalidDataException($"The block numbers {Numbers.Count} entries and holds {_rows.Count}.");
+            }
         }
         catch
         {
@@ -45,6 +55,12 @@ internal sealed class BlockReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Which entries the block holds; null for a block of a store of version 1 or 2.</summary>
+    public BlockAddress? Address { get; }
+
+    /// <summary>The entries' numbers in the store.</summary>
+    public EntryNumbers Numbers { get; } = null!;
 
     /// <summary>How many entries the block holds.</summary>
     public int Count => _rows.Count;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
@@ -6,20 +7,26 @@ namespace Monitoring.Storing.Blocks;
 /// <summary>A finished block, ready to be stored, in pooled buffers: whoever asked for it disposes it.</summary>
 internal sealed class EncodedBlock : IDisposable
 {
+    // Room for the address of a block that was not merged, as a rule.
+    private const int AddressRoom = 32;
+
     private byte[] _content;
     private byte[] _filter;
+    private readonly int _bodyLength;
+    private readonly uint _bodyChecksum;
 
     /// <summary>Copies content and filter.</summary>
     /// <param name="content">The block's bytes, as <see cref="BlockReader"/> reads them.</param>
     /// <param name="filter">The block's filter; empty for a block that is too small to have one.</param>
     public EncodedBlock(ReadOnlySpan<byte> content, ReadOnlySpan<byte> filter)
     {
-        _content = ArrayPool<byte>.Shared.Rent(content.Length);
+        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressRoom);
         _filter = filter.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(filter.Length);
         content.CopyTo(_content);
         filter.CopyTo(_filter);
-        ContentLength = content.Length;
+        ContentLength = _bodyLength = content.Length;
         FilterLength = filter.Length;
+        _bodyChecksum = BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
     }
 
     /// <summary>How many entries it holds.</summary>
@@ -35,7 +42,7 @@ internal sealed class EncodedBlock : IDisposable
     public required LogTimestamp Latest { get; init; }
 
     /// <summary>The length of the content, in bytes.</summary>
-    public int ContentLength { get; }
+    public int ContentLength { get; private set; }
 
     /// <summary>The length of the filter, in bytes; 0 if there is none.</summary>
     public int FilterLength { get; }
@@ -45,6 +52,25 @@ internal sealed class EncodedBlock : IDisposable
 
     /// <summary>The filter's bytes.</summary>
     public ReadOnlySpan<byte> Filter => _filter.AsSpan(0, FilterLength);
+
+    /// <summary>Writes into the block which entries it holds, in place of what it said before.</summary>
+    public void SetAddress(BlockAddress address)
+    {
+        ByteBuffer end = new();
+        address.Write(end);
+        if (_content.Length < _bodyLength + end.Length)
+        {
+            byte[] longer = ArrayPool<byte>.Shared.Rent(_bodyLength + end.Length);
+            _content.AsSpan(0, _bodyLength).CopyTo(longer);
+            Return(ref _content);
+            _content = longer;
+        }
+
+        end.Written.CopyTo(_content.AsSpan(_bodyLength));
+        ContentLength = _bodyLength + end.Length;
+        _content[0] = BlockFormat.AddressedVersion;
+        BinaryPrimitives.WriteUInt32LittleEndian(_content.AsSpan(1), BlockFormat.Checksum(_bodyChecksum, end.Written));
+    }
 
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()

@@ -10,6 +10,8 @@ namespace Monitoring.Storing.Reading;
 /// <param name="Earliest">Their least time stamp.</param>
 /// <param name="Latest">Their greatest time stamp.</param>
 /// <param name="MessageBytes">The length of their messages, in bytes.</param>
+/// <param name="Prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
+/// <param name="Numbers">A range that holds all their numbers in the store.</param>
 internal readonly record struct BlockHeader(
     long Id,
     long Stream,
@@ -17,7 +19,9 @@ internal readonly record struct BlockHeader(
     long Count,
     LogTimestamp Earliest,
     LogTimestamp Latest,
-    long MessageBytes)
+    long MessageBytes,
+    LogTimestamp? Prior,
+    NumberRange Numbers)
 {
     /// <summary>The number in the stream of the first entry behind the block.</summary>
     public long EndSequence => FirstSequence + Count;

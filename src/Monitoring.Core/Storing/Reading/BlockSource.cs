@@ -30,9 +30,6 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         ORDER BY first_seq
         """;
 
-    /// <summary>Whether to warn of entries that are gone.</summary>
-    public bool ReportsMissing { get; set; }
-
     /// <summary>Whether a block may contain one of some texts; certain if it says no.</summary>
     /// <param name="connection">The connection to the store.</param>
     /// <param name="block">The block.</param>
@@ -80,7 +77,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             }
 
             List<BlockPart> moved = ReadMoved(connection, block);
-            if (ReportsMissing && moved.Sum(part => part.EndRow - part.FirstRow) < block.To - block.From)
+            if (moved.Sum(part => part.EndRow - part.FirstRow) < block.To - block.From)
             {
                 ReportMissing(block.Metadata);
             }
@@ -173,7 +170,10 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     }
 
     private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
-        BlockPart.Of(StoredBlock.Decode(statement.GetBlob(3), header.Count), header.FirstSequence, block);
+        BlockPart.Of(
+            StoredBlock.Decode(statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+            header.FirstSequence,
+            block);
 
     // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
     // next time, so that is no reason to set a block aside, but one to leave it out now.

@@ -5,18 +5,25 @@ namespace Monitoring.Storing.Reading;
 /// <summary>Reads the headers of blocks.</summary>
 internal static class BlockTable
 {
-    private const string Columns = "SELECT id, stream, first_seq, count, earliest, latest, message_bytes FROM block";
+    private const string Columns =
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, prior, first_number, end_number FROM block";
 
-    private const string SelectAll = Columns + " WHERE state = 0 ORDER BY stream, first_seq";
+    private const string ColumnsWithoutNumbers =
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, NULL, 0, 1 FROM block";
 
-    private const string SelectOfStream = Columns + " WHERE stream = ?1 AND state = 0 ORDER BY first_seq";
+    private const string All = " WHERE state = 0 ORDER BY stream, first_seq";
+
+    private const string OfStream = " WHERE stream = ?1 AND state = 0 ORDER BY first_seq";
 
     // From the block that holds an entry, or the next one behind it.
-    private const string SelectFrom = Columns + """
+    private const string From = """
          WHERE stream = ?1 AND state = 0 AND first_seq + count > ?2
           AND first_seq >= ifnull((SELECT max(first_seq) FROM block WHERE stream = ?1 AND first_seq <= ?2), 0)
         ORDER BY first_seq
         """;
+
+    private const string SelectNew =
+        "SELECT DISTINCT stream FROM block INDEXED BY block_number WHERE end_number > ?1 AND state = 0 ORDER BY stream";
 
     private const string SelectLatestBefore =
         "SELECT max(latest) FROM block WHERE stream = ?1 AND first_seq < ?2 AND state = 0";
@@ -39,12 +46,12 @@ internal static class BlockTable
         {
             foreach (StoredStream stream in streams)
             {
-                Read(connection.Prepare(SelectOfStream).Bind(1, stream.Id), headers, streams: null);
+                Read(Prepare(connection, OfStream).Bind(1, stream.Id), headers, streams: null);
             }
         }
         else
         {
-            Read(connection.Prepare(SelectAll), headers, [.. streams.Select(stream => stream.Id)]);
+            Read(Prepare(connection, All), headers, [.. streams.Select(stream => stream.Id)]);
         }
 
         return headers;
@@ -54,13 +61,29 @@ internal static class BlockTable
     public static List<BlockHeader> ReadFrom(ReadingConnection connection, long stream, long sequence)
     {
         List<BlockHeader> headers = [];
-        Read(connection.Prepare(SelectFrom).Bind(1, stream).Bind(2, sequence), headers, streams: null);
+        Read(Prepare(connection, From).Bind(1, stream).Bind(2, sequence), headers, streams: null);
         return headers;
+    }
+
+    /// <summary>The streams with entries whose numbers are not below one, in a store whose entries have numbers.</summary>
+    public static List<long> ReadNew(ReadingConnection connection, long number)
+    {
+        List<long> streams = [];
+        StoreStatement statement = connection.Prepare(SelectNew).Bind(1, number);
+        while (statement.Step())
+        {
+            streams.Add(statement.GetInt64(0));
+        }
+
+        return streams;
     }
 
     /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
     public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
         connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
+
+    private static StoreStatement Prepare(ReadingConnection connection, string condition) =>
+        connection.Prepare((connection.HasNumbers ? Columns : ColumnsWithoutNumbers) + condition);
 
     private static void Read(StoreStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
     {
@@ -80,5 +103,7 @@ internal static class BlockTable
         statement.GetInt64(3),
         new LogTimestamp(statement.GetInt64(4)),
         new LogTimestamp(statement.GetInt64(5)),
-        statement.GetInt64(6));
+        statement.GetInt64(6),
+        statement.IsNull(7) ? null : new LogTimestamp(statement.GetInt64(7)),
+        new NumberRange(statement.GetInt64(8), statement.GetInt64(9)));
 }

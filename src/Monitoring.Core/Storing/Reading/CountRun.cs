@@ -56,7 +56,7 @@ internal sealed class CountRun
         {
             BlockHeader header = block.Header;
             earliest = header.Earliest < earliest ? header.Earliest : earliest;
-            latest = PlannedBlock.Later(latest, header.Latest);
+            latest = LogTimestamp.Later(latest, header.Latest);
         }
 
         return RoundIntervals.Choose(earliest, latest, RoundIntervals.Shortest);

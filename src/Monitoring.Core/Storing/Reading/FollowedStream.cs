@@ -17,7 +17,7 @@ internal sealed class FollowedStream(LogMetadata identity)
     /// <summary>Remembers an entry of this stream that is given out.</summary>
     public void Note(LogEntry entry)
     {
-        long sequence = entry.Cursor!.Value.Sequence;
+        long sequence = entry.Cursor!.Value.Place!.Value.Sequence;
         Mark = Mark with
         {
             LastGiven = Math.Max(Mark.LastGiven, sequence),

@@ -25,7 +25,7 @@ internal sealed class FoundRows : IDisposable
     private readonly RowSet? _context;
     private readonly LogEntry[]? _entries;
     private readonly DecodedMessages? _messages;
-    private readonly bool _newestFirst;
+    private readonly QueryOrder _order;
     private FoundPlace[] _places;
     private BlockReader? _reader;
     private int _taken;
@@ -36,11 +36,11 @@ internal sealed class FoundRows : IDisposable
     {
         (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
         (_places, _first, _count) = (places, first, count);
-        _newestFirst = order.NewestFirst;
+        _order = order;
         if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
-            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _newestFirst);
+            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
             return;
         }
 
@@ -49,8 +49,8 @@ internal sealed class FoundRows : IDisposable
         int made = MakeEntries(reader, openBytes);
         if (made < count)
         {
-            Rest = new RowsLeft(block, part, places.AsSpan(_newestFirst ? first : first + made, count - made), context, openBytes);
-            _first = _newestFirst ? first + count - made : first;
+            Rest = new RowsLeft(block, part, places.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
+            _first = _order.NewestFirst ? first + count - made : first;
             _count = made;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class FoundRows : IDisposable
     public bool HasNext => _taken < _count;
 
     /// <summary>The place of the row that will be visited next.</summary>
-    public LogCursor NextPlace => PlaceOf(_places[IndexOf(_taken)]);
+    public LogPlace NextPlace => PlaceOf(_places[IndexOf(_taken)]);
 
     /// <summary>The message of the row that was visited last.</summary>
     public ReadOnlySpan<byte> Message =>
@@ -105,12 +105,13 @@ internal sealed class FoundRows : IDisposable
     {
         FoundPlace[] places = ArrayPool<FoundPlace>.Shared.Rent(rows.Count);
         bool countsWhole = order.CountsWhole(block);
+        (int first, int end) = order.RowsOf(part);
         int count = 0;
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
-            priorTime = PlannedBlock.Later(priorTime, part.Reader.GetTimestamp(row));
+            priorTime = LogTimestamp.Later(priorTime, part.Reader.GetTimestamp(row));
             if (rows.Contains(row)
-                && (countsWhole || order.Counts(new LogCursor(priorTime, block.Header.Stream, part.FirstSequence + row))))
+                && (countsWhole || (row >= first && row < end && order.Counts(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
             {
                 places[count++] = new FoundPlace(row, priorTime);
             }
@@ -153,7 +154,7 @@ internal sealed class FoundRows : IDisposable
         }
     }
 
-    private int IndexOf(int taken) => _newestFirst ? _first + _count - 1 - taken : _first + taken;
+    private int IndexOf(int taken) => _order.NewestFirst ? _first + _count - 1 - taken : _first + taken;
 
     private int MakeEntries(BlockReader reader, long openBytes)
     {
@@ -169,7 +170,7 @@ internal sealed class FoundRows : IDisposable
         return made;
     }
 
-    private LogCursor PlaceOf(in FoundPlace place) =>
+    private LogPlace PlaceOf(in FoundPlace place) =>
         new(place.Time, Block.Header.Stream, _firstSequence + place.Row);
 
     private EntryView CreateView(BlockReader reader, in FoundPlace place, ReadOnlySpan<byte> message)
@@ -178,7 +179,7 @@ internal sealed class FoundRows : IDisposable
         return new EntryView
         {
             Message = message,
-            Cursor = PlaceOf(place),
+            Cursor = _order.CursorAt(PlaceOf(place)),
             Timestamp = kept.Timestamp,
             Output = kept.Output,
             Position = new LogPosition(kept.File, kept.Offset),

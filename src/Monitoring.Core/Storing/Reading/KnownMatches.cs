@@ -8,9 +8,9 @@ internal sealed class KnownMatches : IMatchSource
     private readonly Dictionary<long, List<long>> _sequences = [];
 
     /// <summary>Remembers places, in whatever order.</summary>
-    public KnownMatches(IEnumerable<LogCursor> places)
+    public KnownMatches(IEnumerable<LogPlace> places)
     {
-        foreach (LogCursor place in places)
+        foreach (LogPlace place in places)
         {
             if (!_sequences.TryGetValue(place.Stream, out List<long>? sequences))
             {

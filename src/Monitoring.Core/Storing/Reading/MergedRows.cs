@@ -17,10 +17,10 @@ internal sealed class MergedRows : IDisposable
     private readonly BlockSource _source;
     private readonly ConnectionPool _connections;
     private readonly IProgress<QueryProgress>? _progress;
-    private readonly PriorityQueue<FoundRows, LogCursor> _open;
+    private readonly PriorityQueue<FoundRows, LogPlace> _open;
     private readonly int _progressStep;
     private FoundRows? _current;
-    private LogCursor? _limit;
+    private LogPlace? _limit;
     private int _next;
 
     /// <summary>Merges a plan's blocks.</summary>
@@ -42,7 +42,7 @@ internal sealed class MergedRows : IDisposable
     {
         (_plan, _readAhead, _order, _warnings, _progress) = (plan, readAhead, order, warnings, progress);
         (_source, _connections) = (source, connections);
-        _open = new PriorityQueue<FoundRows, LogCursor>(order);
+        _open = new PriorityQueue<FoundRows, LogPlace>(order);
         _progressStep = Math.Max(1, plan.Count / 100);
     }
 
@@ -99,7 +99,7 @@ internal sealed class MergedRows : IDisposable
     {
         PutBack();
         while (_next < _plan.Count
-            && (!_open.TryPeek(out _, out LogCursor first) || _order.Compare(first, _order.StartOf(_plan[_next])) >= 0))
+            && (!_open.TryPeek(out _, out LogPlace first) || _order.Compare(first, _order.StartOf(_plan[_next])) >= 0))
         {
             OpenNext();
         }
@@ -166,10 +166,10 @@ internal sealed class MergedRows : IDisposable
     }
 
     // How far the foremost block's entries may be given out without looking at any other block.
-    private LogCursor? FindLimit()
+    private LogPlace? FindLimit()
     {
-        LogCursor? limit = _next < _plan.Count ? _order.StartOf(_plan[_next]) : null;
-        return _open.TryPeek(out _, out LogCursor second) && (limit is null || _order.Compare(second, limit.Value) < 0)
+        LogPlace? limit = _next < _plan.Count ? _order.StartOf(_plan[_next]) : null;
+        return _open.TryPeek(out _, out LogPlace second) && (limit is null || _order.Compare(second, limit.Value) < 0)
             ? second
             : limit;
     }

@@ -18,11 +18,8 @@ internal sealed record PlannedBlock(
     LogTimestamp PriorTime)
 {
     /// <summary>A place that none of its entries comes before.</summary>
-    public LogCursor Lower => new(Later(PriorTime, Header.Earliest), Header.Stream, From);
+    public LogPlace Lower => new(LogTimestamp.Later(PriorTime, Header.Earliest), Header.Stream, From);
 
     /// <summary>A place that none of its entries comes behind.</summary>
-    public LogCursor Upper => new(Later(PriorTime, Header.Latest), Header.Stream, To - 1);
-
-    /// <summary>The later of two moments.</summary>
-    public static LogTimestamp Later(LogTimestamp left, LogTimestamp right) => left > right ? left : right;
+    public LogPlace Upper => new(LogTimestamp.Later(PriorTime, Header.Latest), Header.Stream, To - 1);
 }

@@ -18,8 +18,9 @@ internal static class QueryPlan
             for (; index < headers.Count && headers[index].Stream == stream.Id; index++)
             {
                 BlockHeader header = headers[index];
+                priorTime = LogTimestamp.Later(priorTime, header.Prior ?? priorTime);
                 plan.Add(new PlannedBlock(header, stream.Metadata, header.FirstSequence, header.EndSequence, priorTime));
-                priorTime = PlannedBlock.Later(priorTime, header.Latest);
+                priorTime = LogTimestamp.Later(priorTime, header.Latest);
             }
         }
 

@@ -28,14 +28,6 @@ internal sealed class QueryRun
         _search = new BlockSearch(query, _source, warnings);
     }
 
-    /// <summary>Whether to warn of entries that are deleted before they were read: one that follows asks for all of
-    /// them.</summary>
-    public bool IsFollowing
-    {
-        get => _source.ReportsMissing;
-        init => _source.ReportsMissing = value;
-    }
-
     /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The default is 64 MiB.</summary>
     public long OpenBytes { get; init; } = 64 << 20;
 
@@ -45,45 +37,96 @@ internal sealed class QueryRun
     /// <summary>What is asked for in single blocks.</summary>
     public BlockSearch Search => _search;
 
+    private bool HasContext => _query.ContextBefore > 0 || _query.ContextAfter > 0;
+
     /// <summary>How much memory what is found in one block of a plan may take, in bytes.</summary>
     public long ShareOf(IReadOnlyList<PlannedBlock> plan) => OpenBytes / Math.Max(1, QueryPlan.CountOverlapping(plan));
 
     /// <summary>The entries asked for, in the order asked for.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant, by stream and number.</param>
-    public IEnumerable<LogEntry> Read(IReadOnlyList<PlannedBlock> blocks)
+    /// <param name="snapshot">The streams that are meant, and all their blocks.</param>
+    public IEnumerable<LogEntry> Read(StoreSnapshot snapshot)
     {
-        QueryOrder order = QueryOrder.Of(_query);
-        if (_query.ContextBefore > 0 || _query.ContextAfter > 0)
-        {
-            return ReadWithContext(blocks, order);
-        }
-
-        if (_query.Last is { } last)
-        {
-            List<LogEntry> entries = [.. Enumerate(OpenMatches(blocks, order.Reversed, last))];
-            entries.Reverse();
-            return entries;
-        }
-
-        return Enumerate(OpenMatches(blocks, order, _query.First ?? int.MaxValue));
+        IReadOnlyList<QueryOrder> listings = Plan(snapshot);
+        return _query.Last is { } last ? ReadLast(snapshot.Blocks, listings, last) : ReadFirst(snapshot.Blocks, listings);
     }
 
     /// <summary>The same without an object for each entry.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant, by stream and number.</param>
-    public IEntryRows Open(IReadOnlyList<PlannedBlock> blocks) => _query is { ContextBefore: 0, ContextAfter: 0, Last: null }
-        ? OpenMatches(blocks, QueryOrder.Of(_query), _query.First ?? int.MaxValue)
-        : new MadeRows(Read(blocks));
+    /// <param name="snapshot">The streams that are meant, and all their blocks.</param>
+    public IEntryRows Open(StoreSnapshot snapshot)
+    {
+        if (_query is not { ContextBefore: 0, ContextAfter: 0, Last: null })
+        {
+            return new MadeRows(Read(snapshot));
+        }
+
+        int most = _query.First ?? int.MaxValue;
+        IReadOnlyList<QueryOrder> listings = Plan(snapshot);
+        return listings.Count == 1
+            ? OpenMatches(snapshot.Blocks, listings[0], most)
+            : new ChainedRows(listings, most, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
+    }
+
+    private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
+    {
+        if (_query is { NewestFirst: false, After.Range.To: var end } && snapshot.DeletedNumber > end)
+        {
+            _warnings.Add(
+                "Entries that were stored after the cursor have been deleted, and some of them may be missing here. Let the store keep more "
+                + "(see the retention of Start-LogCollector), or resume sooner.");
+        }
+
+        return QueryOrder.Of(_query, snapshot.NextNumber);
+    }
+
+    private IEnumerable<LogEntry> ReadFirst(IReadOnlyList<PlannedBlock> blocks, IReadOnlyList<QueryOrder> listings)
+    {
+        int left = _query.First ?? int.MaxValue;
+        foreach (QueryOrder listing in listings)
+        {
+            int? first = _query.First is null ? null : left;
+            foreach (LogEntry entry in HasContext
+                ? ReadWithContext(blocks, listing, first, last: null)
+                : Enumerate(OpenMatches(blocks, listing, left)))
+            {
+                left -= entry.IsContext ? 0 : 1;
+                yield return entry;
+            }
+        }
+    }
+
+    private List<LogEntry> ReadLast(IReadOnlyList<PlannedBlock> blocks, IReadOnlyList<QueryOrder> listings, int last)
+    {
+        List<LogEntry> entries = [];
+        foreach (QueryOrder listing in listings.Reverse())
+        {
+            List<LogEntry> found;
+            if (HasContext)
+            {
+                found = [.. ReadWithContext(blocks, listing, first: null, last)];
+            }
+            else
+            {
+                found = [.. Enumerate(OpenMatches(blocks, listing.Reversed, last))];
+                found.Reverse();
+            }
+
+            entries.InsertRange(0, found);
+            last -= found.Count(entry => !entry.IsContext);
+        }
+
+        return entries;
+    }
 
     // Whether an entry is context of one of the first or last ones is known only when these are: they are found first, and
     // read again with what is around them.
-    private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order)
+    private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
     {
         IMatchSource matches;
         List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayCount, order);
-        if ((_query.First ?? _query.Last) is { } number)
+        if ((first ?? last) is { } number)
         {
-            QueryOrder walk = _query.First is null ? order.Reversed : order;
-            KnownMatches known = new(Enumerate(OpenMatches(blocks, walk, number)).Select(entry => entry.Cursor!.Value));
+            QueryOrder walk = first is null ? order.Reversed : order;
+            KnownMatches known = new(Enumerate(OpenMatches(blocks, walk, number)).Select(entry => entry.Cursor!.Value.Place!.Value));
             plan.RemoveAll(block => !known.IsNear(block, _query.ContextBefore, _query.ContextAfter));
             matches = known;
         }

@@ -9,6 +9,8 @@ internal sealed class ReadingConnection : DatabaseConnection
 {
     private const int BusyMilliseconds = 5000;
 
+    private bool _hasNumbers;
+
     /// <summary>Opens a connection.</summary>
     /// <param name="connectionString">What <see cref="ReadingOpening"/> says.</param>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
@@ -16,6 +18,9 @@ internal sealed class ReadingConnection : DatabaseConnection
         : base(connectionString, BusyMilliseconds)
     {
     }
+
+    /// <summary>Whether entries have numbers. A store of an earlier version gets them when it is next opened to write.</summary>
+    public bool HasNumbers => _hasNumbers = _hasNumbers || StoreSchema.HasNumbers(this);
 
     /// <summary>The connection string for a file.</summary>
     /// <param name="source">The absolute path, or a URI.</param>

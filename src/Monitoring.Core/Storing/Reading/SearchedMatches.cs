@@ -63,10 +63,11 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
     private void KeepCounting(BlockPart part, PlannedBlock block, RowSet rows)
     {
         LogTimestamp time = block.PriorTime;
+        (int first, int end) = order.RowsOf(part);
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
-            time = PlannedBlock.Later(time, part.Reader.GetTimestamp(row));
-            if (!order.Counts(new LogCursor(time, block.Header.Stream, part.FirstSequence + row)))
+            time = LogTimestamp.Later(time, part.Reader.GetTimestamp(row));
+            if (row < first || row >= end || !order.Counts(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
             {
                 rows.Remove(row);
             }

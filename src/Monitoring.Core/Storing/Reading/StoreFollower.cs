@@ -4,16 +4,26 @@ using Monitoring.Querying;
 namespace Monitoring.Storing.Reading;
 
 /// <summary>Gives out what a store holds, then what is added to it, each entry once.</summary>
-/// <remarks>What has been looked at is known by a mark for each stream, the number of its next entry: blocks may be merged across
-/// it. Owned by the thread that enumerates.</remarks>
+/// <remarks>
+/// <para>What is new is asked for by entry numbers: a commit without entries costs one statement, any other is read only as far as it goes.
+/// All streams are looked at only where retention may have deleted what was not read yet, and when there may be many that are gone.</para>
+/// <para>What has been looked at is known by a mark for each stream, the sequence of its next entry: blocks may be merged across it. Owned by
+/// the thread that enumerates.</para>
+/// </remarks>
 internal sealed class StoreFollower
 {
+    /// <summary>So few streams are not worth a look at all of the store's.</summary>
+    private const int LeastForgotten = 64;
+
     private readonly ReadingConnection _connection;
     private readonly StreamCatalog _catalog;
     private readonly LogQuery _query;
     private readonly QueryRun _run;
-    private readonly QueryOrder _order = new(NewestFirst: false, After: null, AfterIsBelow: false);
     private readonly Dictionary<long, FollowedStream> _streams = [];
+    private long _nextNumber;
+
+    /// <summary>The number of streams from which on those are forgotten that the store has no more.</summary>
+    private int _forgetFrom = LeastForgotten;
 
     /// <summary>Prepares to follow; nothing is read yet.</summary>
     public StoreFollower(ReadingConnection connection, StreamCatalog catalog, LogQuery query, QueryRun run) =>
@@ -31,6 +41,7 @@ internal sealed class StoreFollower
     public IEnumerable<LogEntry> ReadHistory()
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
+        _nextNumber = snapshot.NextNumber;
         foreach (StoredStream stream in snapshot.Streams)
         {
             _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
@@ -42,20 +53,22 @@ internal sealed class StoreFollower
         foreach (PlannedBlock block in snapshot.Blocks)
         {
             FollowedStream followed = _streams[block.Header.Stream];
-            followed.PriorTime = PlannedBlock.Later(followed.PriorTime, block.Header.Latest);
+            followed.PriorTime = LogTimestamp.Later(followed.PriorTime, block.Header.Latest);
         }
 
         Planned?.Invoke();
-        return Note(_run.Read(snapshot.Blocks));
+        return Note(_run.Read(snapshot));
     }
 
     /// <summary>What was added since the last time, in the order of time.</summary>
     public IEnumerable<LogEntry> ReadNews()
     {
-        (List<StoredStream> streams, List<PlannedBlock> blocks) = _connection.InSnapshot(PlanNews);
+        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNews);
         Planned?.Invoke();
-        List<PlannedBlock> plan = QueryPlan.Choose(blocks, _ => true, _order);
-        foreach (LogEntry entry in Note(_run.Merge(plan, CreateFinder(blocks), _order)))
+        _nextNumber = numbers.To;
+        QueryOrder order = QueryOrder.All(numbers) with { IncludesEarlier = true };
+        List<PlannedBlock> plan = QueryPlan.Choose(blocks, _ => true, order);
+        foreach (LogEntry entry in Note(_run.Merge(plan, CreateFinder(blocks, order), order)))
         {
             yield return entry;
         }
@@ -68,23 +81,23 @@ internal sealed class StoreFollower
         foreach (PlannedBlock block in blocks)
         {
             FollowedStream followed = _streams[block.Header.Stream];
-            followed.PriorTime = PlannedBlock.Later(followed.PriorTime, block.Header.Latest);
+            followed.PriorTime = LogTimestamp.Later(followed.PriorTime, block.Header.Latest);
         }
     }
 
-    private BlockFinder<FoundRows> CreateFinder(List<PlannedBlock> blocks)
+    private BlockFinder<FoundRows> CreateFinder(List<PlannedBlock> blocks, QueryOrder order)
     {
         if (!HasContext)
         {
-            return MatchingRows.Finder(_run.Search, _order, int.MaxValue, _run.ShareOf(blocks));
+            return MatchingRows.Finder(_run.Search, order, int.MaxValue, _run.ShareOf(blocks));
         }
 
         Dictionary<long, FollowedMark> marks = _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Mark);
         return new ContextRows(
             blocks,
-            new NewMatches(_run.Search, _order, marks),
+            new NewMatches(_run.Search, order, marks),
             _run.Search,
-            _order,
+            order,
             _query.ContextBefore,
             _query.ContextAfter)
         {
@@ -97,15 +110,16 @@ internal sealed class StoreFollower
     {
         foreach (LogEntry entry in entries)
         {
-            _streams[entry.Cursor!.Value.Stream].Note(entry);
+            _streams[entry.Cursor!.Value.Place!.Value.Stream].Note(entry);
             yield return entry;
         }
     }
 
-    private (List<StoredStream> Streams, List<PlannedBlock> Blocks) PlanNews(ReadingConnection snapshot)
+    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNews(ReadingConnection snapshot)
     {
         List<PlannedBlock> plan = [];
-        List<StoredStream> streams = _catalog.Select(snapshot, _query);
+        NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
+        List<StoredStream> streams = FindStreams(snapshot, numbers);
         foreach (StoredStream stream in streams)
         {
             if (!_streams.TryGetValue(stream.Id, out FollowedStream? followed)
@@ -121,23 +135,43 @@ internal sealed class StoreFollower
             }
         }
 
-        ForgetDeleted(streams.Count);
-        return (streams, plan);
+        return (streams, plan, numbers);
     }
 
-    // A number is never given again: what is gone from the store cannot come back.
-    private void ForgetDeleted(int selected)
+    // The streams that may have news.
+    private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
     {
-        if (_streams.Count <= selected)
+        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetFrom)
         {
-            return;
+            List<StoredStream> all = _catalog.Select(snapshot, _query);
+            Forget(all);
+            _forgetFrom = Math.Max(LeastForgotten, 2 * all.Count);
+            return all;
         }
 
-        foreach (long stream in _streams.Keys)
+        List<StoredStream> streams = [];
+        if (!numbers.IsEmpty)
         {
-            if (!_catalog.Contains(stream))
+            foreach (long id in BlockTable.ReadNew(snapshot, numbers.From))
             {
-                _streams.Remove(stream);
+                if (_catalog.Find(snapshot, id, _query) is { } stream)
+                {
+                    streams.Add(stream);
+                }
+            }
+        }
+
+        return streams;
+    }
+
+    private void Forget(List<StoredStream> streams)
+    {
+        if (_streams.Count > streams.Count)
+        {
+            HashSet<long> there = [.. streams.Select(stream => stream.Id)];
+            foreach (long gone in _streams.Keys.Where(id => !there.Contains(id)))
+            {
+                _streams.Remove(gone);
             }
         }
     }
@@ -148,7 +182,7 @@ internal sealed class StoreFollower
     {
         long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
         List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);
-        LogTimestamp prior = HasContext && headers.Count > 0
+        LogTimestamp prior = HasContext && headers.Count > 0 && headers[0].Prior is null
             ? BlockTable.ReadLatestBefore(snapshot, stream.Id, headers[0].FirstSequence)
             : followed.PriorTime;
         long end = followed.Mark.Next;
@@ -159,13 +193,15 @@ internal sealed class StoreFollower
                 _run.Search.ReportMissing(stream.Metadata);
             }
 
+            // Where a merged block is planned from its middle on, what is known of its first entries is in the mark.
+            prior = HasContext ? header.Prior ?? prior : LogTimestamp.Later(prior, header.Prior ?? prior);
             plan.Add(new PlannedBlock(
                 header,
                 stream.Metadata,
                 HasContext ? header.FirstSequence : Math.Max(header.FirstSequence, followed.Mark.Next),
                 header.EndSequence,
                 prior));
-            prior = PlannedBlock.Later(prior, header.Latest);
+            prior = LogTimestamp.Later(prior, header.Latest);
             end = Math.Max(end, header.EndSequence);
         }
 

@@ -4,46 +4,55 @@ using Monitoring.Querying;
 namespace Monitoring.Storing.Reading;
 
 /// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
-/// query. Streams that the store has no more are forgotten: 4 KiB at most for each that there is. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
+/// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
+/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that the store has no more are forgotten: at most 4 KiB for
+/// each that there is.</remarks>
 internal sealed class StreamCatalog
 {
-    private const string SelectAll = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream ORDER BY id";
+    private const string Columns = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream";
+    private const string SelectAll = Columns + " ORDER BY id";
+    private const string SelectOne = Columns + " WHERE id = ?1";
 
-    private readonly Dictionary<long, Known> _known = [];
-    private long _round;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
 
-    /// <summary>The number of streams that are known.</summary>
+    /// <summary>How many streams are known.</summary>
     public int Count => _known.Count;
-
-    /// <summary>Whether the store had a stream when it was asked last.</summary>
-    public bool Contains(long stream) => _known.ContainsKey(stream);
 
     /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
-        int rows = 0;
-        _round++;
+        List<long> all = [];
         StoreStatement statement = connection.Prepare(SelectAll);
         try
         {
             while (statement.Step())
             {
-                rows++;
-                StoredStream stream = new(
-                    statement.GetInt64(0), Find(statement), statement.GetInt64(1));
-                if (query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata))
+                StoredStream stream = Read(statement);
+                all.Add(stream.Id);
+                if (IsMeant(stream, query))
                 {
                     streams.Add(stream);
                 }
             }
+        }
+        finally
+        {
+            statement.Reset();
+        }
 
-            if (_known.Count > rows)
-            {
-                ForgetDeleted();
-            }
+        Forget(all);
+        return streams;
+    }
 
-            return streams;
+    /// <summary>A stream as it is at this moment; null if it is gone, or a query does not mean it.</summary>
+    public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
+    {
+        StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
+        try
+        {
+            return statement.Step() && Read(statement) is var stream && IsMeant(stream, query) ? stream : null;
         }
         finally
         {
@@ -51,38 +60,52 @@ internal sealed class StreamCatalog
         }
     }
 
-    private LogMetadata Find(StoreStatement row)
+    private static bool IsMeant(in StoredStream stream, LogQuery query) =>
+        query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata);
+
+    private void Forget(List<long> streams)
+    {
+        lock (_lock)
+        {
+            if (_known.Count > streams.Count)
+            {
+                HashSet<long> there = [.. streams];
+                foreach (long gone in _known.Keys.Where(id => !there.Contains(id)))
+                {
+                    _known.Remove(gone);
+                }
+            }
+        }
+    }
+
+    private StoredStream Read(StoreStatement row)
+    {
+        lock (_lock)
+        {
+            return new StoredStream(row.GetInt64(0), ReadMetadata(row), row.GetInt64(1));
+        }
+    }
+
+    private LogMetadata ReadMetadata(StoreStatement row)
     {
         long id = row.GetInt64(0);
         ReadOnlySpan<byte> json = row.GetUtf8(2);
         MetadataState state = (MetadataState)row.GetInt64(3);
         ReadOnlySpan<byte> identity = row.GetUtf8(4);
-        bool isKnown = _known.TryGetValue(id, out Known? known) && identity.SequenceEqual(known.Identity);
-        if (isKnown && state == known!.Metadata.State && json.SequenceEqual(known.Json))
+        bool isKnown = _known.TryGetValue(id, out (byte[] Json, byte[] Identity, LogMetadata Metadata) known) && identity.SequenceEqual(known.Identity);
+        if (isKnown && state == known.Metadata.State && json.SequenceEqual(known.Json))
         {
-            known.Round = _round;
             return known.Metadata;
         }
 
         LogMetadata metadata = Parse(json, state);
         if (isKnown)
         {
-            metadata = new LogMetadata(metadata) { State = state, Identity = known!.Metadata.Identity };
+            metadata = new LogMetadata(metadata) { State = state, Identity = known.Metadata.Identity };
         }
 
-        _known[id] = new Known(json.ToArray(), isKnown ? known!.Identity : identity.ToArray(), metadata) { Round = _round };
+        _known[id] = (json.ToArray(), isKnown ? known.Identity : identity.ToArray(), metadata);
         return metadata;
-    }
-
-    private void ForgetDeleted()
-    {
-        foreach ((long id, Known known) in _known)
-        {
-            if (known.Round != _round)
-            {
-                _known.Remove(id);
-            }
-        }
     }
 
     // Metadata that nobody can read takes nothing from the entries: they are found without it.
@@ -96,18 +119,5 @@ internal sealed class StreamCatalog
         {
             return new LogMetadata([]);
         }
-    }
-
-    /// <summary>A stream that was read.</summary>
-    private sealed class Known(byte[] json, byte[] identity, LogMetadata metadata)
-    {
-        public byte[] Json => json;
-
-        public byte[] Identity => identity;
-
-        public LogMetadata Metadata => metadata;
-
-        /// <summary>The last query that found it.</summary>
-        public long Round { get; set; }
     }
 }

@@ -38,8 +38,8 @@ public sealed class FollowModelTests
     {
         private readonly HandmadeStore _store = new();
         private readonly List<long> _streams = [];
-        private readonly List<(LogCursor Place, bool IsContext)> _given = [];
-        private readonly HashSet<LogCursor> _matches = [];
+        private readonly List<(LogPlace Place, bool IsContext)> _given = [];
+        private readonly HashSet<LogPlace> _matches = [];
         private readonly Dictionary<long, long> _lastGiven = [];
         private readonly Dictionary<long, long> _marks = [];
         private readonly CancellationTokenSource _end = new();
@@ -70,7 +70,7 @@ public sealed class FollowModelTests
             };
             foreach (LogEntry entry in reader.Follow(query, TimeProvider.System, _end.Token))
             {
-                _given.Add((entry.Cursor!.Value, entry.IsContext));
+                _given.Add((entry.Cursor!.Value.Place!.Value, entry.IsContext));
                 if (random.Next(25) == 0)
                 {
                     Write();
@@ -102,22 +102,22 @@ public sealed class FollowModelTests
             }
         }
 
-        private List<(LogCursor Place, bool IsContext)> ExpectHistory(List<StoredEntry> visible)
+        private List<(LogPlace Place, bool IsContext)> ExpectHistory(List<StoredEntry> visible)
         {
-            List<(LogCursor Place, bool IsContext)> expected = StoreModel.Answer(_store, visible, query);
+            List<(LogPlace Place, bool IsContext)> expected = StoreModel.Answer(_store, visible, query);
             expected.ForEach(Note);
             return expected;
         }
 
-        private List<(LogCursor Place, bool IsContext)> ExpectNews(List<StoredEntry> visible)
+        private List<(LogPlace Place, bool IsContext)> ExpectNews(List<StoredEntry> visible)
         {
-            List<(LogCursor Place, StoredEntry Entry)> all = [.. StoreModel.Sort(visible).Where(found =>
+            List<(LogPlace Place, StoredEntry Entry)> all = [.. StoreModel.Sort(visible).Where(found =>
                 query.Selector.Selects(_store.MetadataOf(found.Entry.Stream)))];
             _matches.UnionWith(all
                 .Where(found => found.Entry.Sequence >= _marks.GetValueOrDefault(found.Entry.Stream)
                     && StoreModel.IsAskedFor(found.Entry, query))
                 .Select(found => found.Place));
-            List<(LogCursor Place, bool IsContext)> expected = [.. all
+            List<(LogPlace Place, bool IsContext)> expected = [.. all
                 .Where(found => found.Entry.Sequence > _lastGiven.GetValueOrDefault(found.Entry.Stream, -1)
                     && _matches.Any(match => StoreModel.IsNear(found.Place, match, query)))
                 .Select(found => (found.Place, !_matches.Contains(found.Place)))];
@@ -125,7 +125,7 @@ public sealed class FollowModelTests
             return expected;
         }
 
-        private void Note((LogCursor Place, bool IsContext) given)
+        private void Note((LogPlace Place, bool IsContext) given)
         {
             _lastGiven[given.Place.Stream] = Math.Max(_lastGiven.GetValueOrDefault(given.Place.Stream), given.Place.Sequence);
             if (!given.IsContext)

@@ -15,6 +15,7 @@ internal sealed class HandmadeStore : IDisposable
     private readonly BlockEncoder _encoder = new();
     private readonly Dictionary<long, LogMetadata> _streams = [];
     private readonly List<StoredEntry> _entries = [];
+    private readonly Dictionary<(long Stream, long Sequence), long> _numbers = [];
 
     public HandmadeStore()
     {
@@ -35,6 +36,11 @@ internal sealed class HandmadeStore : IDisposable
 
     /// <summary>Every entry that was ever stored and not deleted, by stream and sequence.</summary>
     public IReadOnlyList<StoredEntry> Entries => _entries;
+
+    /// <summary>The number of the entry that is stored next.</summary>
+    public long NextNumber { get; private set; } = 1;
+
+    public long NumberOf(StoredEntry entry) => _numbers[(entry.Stream, entry.Sequence)];
 
     public LogMetadata MetadataOf(long stream) => _streams[stream];
 
@@ -70,11 +76,18 @@ internal sealed class HandmadeStore : IDisposable
         {
             StoredEntry entry = new(stream, sequence + _encoder.Count, new LogTimestamp(time), output, message);
             _entries.Add(entry);
+            _numbers.Add((entry.Stream, entry.Sequence), NextNumber + _encoder.Count);
             _encoder.Add(Encoding.UTF8.GetBytes(message), entry.ToRow());
         }
 
-        InsertBlock(stream, sequence);
+        object prior = Ask(
+            "UPDATE stream SET prior = latest, latest = max(latest, $2) WHERE id = $1 RETURNING prior",
+            stream,
+            entries.Max(entry => entry.Time))!;
+        InsertBlock(stream, sequence, EntryNumbers.From(NextNumber, entries.Count), prior);
+        NextNumber += entries.Count;
         Execute("UPDATE stream SET next_seq = $1 WHERE id = $2", sequence + entries.Count, stream);
+        Execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('entry.next', $1)", $"{NextNumber}");
         transaction.Commit();
         _entries.Sort((left, right) => (left.Stream, left.Sequence).CompareTo((right.Stream, right.Sequence)));
     }
@@ -85,9 +98,12 @@ internal sealed class HandmadeStore : IDisposable
         using SqliteTransaction transaction = _connection.BeginTransaction();
         long first = (long)Ask(
             "SELECT min(first_seq) FROM block WHERE stream = $1 AND first_seq >= $2", stream, fromSequence)!;
+        object prior = Ask("SELECT prior FROM block WHERE stream = $1 AND first_seq = $2", stream, first)!;
+        EntryNumbers? numbers = null;
         foreach ((long id, byte[] content) in ReadContents(stream, fromSequence, toSequence))
         {
             BlockReader reader = new(content);
+            numbers = numbers?.With(reader.Numbers) ?? reader.Numbers;
             for (int row = 0; row < reader.Count; row++)
             {
                 _encoder.Add(reader.GetMessage(row), reader.GetRow(row));
@@ -96,7 +112,7 @@ internal sealed class HandmadeStore : IDisposable
             Delete(id);
         }
 
-        InsertBlock(stream, first);
+        InsertBlock(stream, first, numbers!, prior);
         transaction.Commit();
     }
 
@@ -111,10 +127,18 @@ internal sealed class HandmadeStore : IDisposable
     public void Expire(long stream, long firstSequence)
     {
         long count = (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+        long end = (long)Ask("SELECT end_number FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
+        Execute(
+            "INSERT OR REPLACE INTO setting VALUES ('entry.deleted', max(CAST($1 AS INTEGER), ifnull((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'entry.deleted'), 0)) || '')",
+            $"{end}");
         Delete(IdOf(stream, firstSequence));
         _entries.RemoveAll(entry => entry.Stream == stream
             && entry.Sequence >= firstSequence && entry.Sequence < firstSequence + count);
     }
+
+    /// <summary>How many entries the block that begins with an entry has.</summary>
+    public long CountOf(long stream, long firstSequence) =>
+        (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
 
     public void Damage(long stream, long firstSequence, byte[] bytes) =>
         Execute("UPDATE content SET bytes = $1 WHERE block = $2", bytes, IdOf(stream, firstSequence));
@@ -165,13 +189,14 @@ internal sealed class HandmadeStore : IDisposable
         return contents;
     }
 
-    private void InsertBlock(long stream, long firstSequence)
+    private void InsertBlock(long stream, long firstSequence, EntryNumbers numbers, object prior)
     {
         using EncodedBlock block = _encoder.Finish();
+        block.SetAddress(new BlockAddress(stream, 0, firstSequence, numbers));
         long id = (long)Ask(
             """
-            INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+            INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, prior, first_number, end_number)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
             """,
             stream,
             firstSequence,
@@ -179,7 +204,10 @@ internal sealed class HandmadeStore : IDisposable
             block.Earliest.UnixNanoseconds,
             block.Latest.UnixNanoseconds,
             block.MessageBytes,
-            block.ContentLength + block.FilterLength)!;
+            block.ContentLength + block.FilterLength,
+            prior,
+            numbers.Range.From,
+            numbers.Range.To)!;
         Execute("INSERT INTO content (block, bytes) VALUES ($1, $2)", id, block.Content.ToArray());
         if (block.FilterLength > 0)
         {

@@ -72,7 +72,7 @@ public sealed class ReadModelTests
             query = query with { First = null, Last = null, ContextBefore = 0, ContextAfter = 0 };
             using HandmadeStore store = Build(blocks);
             using LogStoreReader reader = LogStoreReader.Open(store.Path, message => Assert.Fail(message));
-            List<LogCursor> stitched = [];
+            List<LogPlace> stitched = [];
             List<LogEntry> page;
             LogCursor? after = null;
             do
@@ -80,7 +80,7 @@ public sealed class ReadModelTests
                 LogQuery next = query with { First = size, After = after };
                 AssertAnswers(store, reader, next);
                 page = [.. reader.Read(next)];
-                stitched.AddRange(page.Select(entry => entry.Cursor!.Value));
+                stitched.AddRange(page.Select(entry => entry.Cursor!.Value.Place!.Value));
                 after = page.Count > 0 ? page[^1].Cursor : after;
             }
             while (page.Count == size);
@@ -94,10 +94,13 @@ public sealed class ReadModelTests
         {
             using HandmadeStore store = Build(blocks);
             using LogStoreReader reader = LogStoreReader.Open(store.Path, message => Assert.Fail(message));
-            List<(LogCursor Place, bool IsContext)> all = StoreModel.Answer(store, new LogQuery());
+            List<(LogPlace Place, bool IsContext)> all = StoreModel.Answer(store, new LogQuery());
             foreach (LogQuery query in queries.Where(_ => all.Count > 0))
             {
-                AssertAnswers(store, reader, query with { After = all[pick++ % all.Count].Place });
+                NumberRange range = new(pick % (store.NextNumber - 1), 1 + (pick * 31 % store.NextNumber));
+                LogPlace? place = pick % 5 == 0 && !query.NewestFirst ? null : all[pick % all.Count].Place;
+                AssertAnswers(store, reader, query with { After = new LogCursor(range, place) });
+                pick++;
             }
         }, iter: 60, threads: 1);
 
@@ -107,13 +110,13 @@ public sealed class ReadModelTests
     {
         List<LogEntry> entries = [.. reader.Read(query)];
         Assert.Equal(
-            StoreModel.Answer(store, query), entries.ConvertAll(entry => (entry.Cursor!.Value, entry.IsContext)));
+            StoreModel.Answer(store, query), entries.ConvertAll(entry => (entry.Cursor!.Value.Place!.Value, entry.IsContext)));
         Assert.All(entries, entry => Assert.Equal(
             store.Entries.Single(stored =>
-                (stored.Stream, stored.Sequence) == (entry.Cursor!.Value.Stream, entry.Cursor.Value.Sequence)),
+                (stored.Stream, stored.Sequence) == (entry.Cursor!.Value.Place!.Value.Stream, entry.Cursor.Value.Place!.Value.Sequence)),
             new StoredEntry(
-                entry.Cursor!.Value.Stream,
-                entry.Cursor.Value.Sequence,
+                entry.Cursor!.Value.Place!.Value.Stream,
+                entry.Cursor.Value.Place!.Value.Sequence,
                 entry.ExactTimestamp,
                 entry.Stream,
                 entry.Message)));

@@ -82,7 +82,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void A_block_that_expires_between_plan_and_reading_is_simply_not_there()
+    public void A_block_that_expires_between_plan_and_reading_is_warned_of()
     {
         long web = _store.AddStream("web");
         _store.AddBlock(web, (1, "old"));
@@ -90,7 +90,24 @@ public sealed class ReadTests : IDisposable
         using LogStoreReader reader = Open();
         reader.Planned = () => _store.Expire(web, 0);
         Assert.Equal(["new"], Read(reader, new LogQuery()));
+        Assert.Contains("missing", Assert.Single(_warnings));
+    }
+
+    [Fact]
+    public void A_cursor_that_retention_has_overtaken_is_warned_of_and_one_that_it_has_not_is_not()
+    {
+        long web = _store.AddStream("web");
+        _store.AddBlock(web, (1, "first"));
+        using LogStoreReader reader = Open();
+        LogCursor first = reader.Read(new LogQuery(), progress: null, TestContext.Current.CancellationToken).Last().Cursor!.Value;
+        _store.AddBlock(web, (2, "second"));
+        _store.AddBlock(web, (3, "third"));
+        _store.Expire(web, 0);
+        Assert.Equal(["second", "third"], Read(reader, new LogQuery { After = first }));
         Assert.Empty(_warnings);
+        _store.Expire(web, 1);
+        Assert.Equal(["third"], Read(reader, new LogQuery { After = first }));
+        Assert.Contains("after the cursor", Assert.Single(_warnings));
     }
 
     [Fact]

@@ -9,14 +9,14 @@ namespace Monitoring.Storing.Reading;
 internal static class StoreModel
 {
     /// <summary>The places of the entries that a query asks for, in its order, and whether each only stands near one.</summary>
-    public static List<(LogCursor Place, bool IsContext)> Answer(HandmadeStore store, LogQuery query) =>
+    public static List<(LogPlace Place, bool IsContext)> Answer(HandmadeStore store, LogQuery query) =>
         Answer(store, store.Entries, query);
 
     /// <summary>The same for the entries that there were at another time.</summary>
-    public static List<(LogCursor Place, bool IsContext)> Answer(
+    public static List<(LogPlace Place, bool IsContext)> Answer(
         HandmadeStore store, IReadOnlyList<StoredEntry> entries, LogQuery query)
     {
-        List<(LogCursor Place, StoredEntry Entry)> all = [.. Sort(entries)
+        List<(LogPlace Place, StoredEntry Entry)> all = [.. Sort(entries)
             .Where(found => query.Selector.Selects(store.MetadataOf(found.Entry.Stream))
                 && query.Metadata.All(pattern => pattern.Matches(store.MetadataOf(found.Entry.Stream))))];
         if (query.NewestFirst)
@@ -24,35 +24,53 @@ internal static class StoreModel
             all.Reverse();
         }
 
-        List<(LogCursor Place, StoredEntry Entry)> behind = query.After is { } after
-            ? [.. all.Where(found => query.NewestFirst ? found.Place < after : found.Place > after)]
-            : all;
-        IEnumerable<LogCursor> matches = behind.Where(found => IsAskedFor(found.Entry, query)).Select(found => found.Place);
-        HashSet<LogCursor> found = [.. query.First is { } first ? matches.Take(first)
+        List<(LogPlace Place, StoredEntry Entry)>[] listings = query.After is { } after ? Cut(store, all, after, query.NewestFirst) : [all];
+        IEnumerable<LogPlace> matches =
+            listings.SelectMany(listing => listing).Where(found => IsAskedFor(found.Entry, query)).Select(found => found.Place);
+        HashSet<LogPlace> found = [.. query.First is { } first ? matches.Take(first)
             : query.Last is { } last ? matches.TakeLast(last)
             : matches];
-        return [.. behind
-            .Where(near => found.Contains(near.Place) || found.Any(place => IsNear(near.Place, place, query)))
-            .Select(near => (near.Place, !found.Contains(near.Place)))];
+        return [.. listings.SelectMany(listing => listing
+            .Where(near => found.Contains(near.Place)
+                || listing.Any(match => found.Contains(match.Place) && IsNear(near.Place, match.Place, query)))
+            .Select(near => (near.Place, !found.Contains(near.Place))))];
+    }
+
+    /// <summary>What is left of a cursor's listing, then what was stored since.</summary>
+    private static List<(LogPlace Place, StoredEntry Entry)>[] Cut(
+        HandmadeStore store, List<(LogPlace Place, StoredEntry Entry)> all, LogCursor after, bool newestFirst)
+    {
+        if (newestFirst)
+        {
+            return [[.. all.Where(found => Number(found) < after.Range.To && found.Place < after.Place!.Value)]];
+        }
+
+        return
+        [
+            [.. all.Where(found => Number(found) >= after.Range.From && Number(found) < after.Range.To && found.Place > after.Place)],
+            [.. all.Where(found => Number(found) >= after.Range.To)],
+        ];
+
+        long Number((LogPlace Place, StoredEntry Entry) found) => store.NumberOf(found.Entry);
     }
 
     /// <summary>Whether a place is in the context of another one.</summary>
-    public static bool IsNear(LogCursor place, LogCursor match, LogQuery query) => place.Stream == match.Stream
+    public static bool IsNear(LogPlace place, LogPlace match, LogQuery query) => place.Stream == match.Stream
         && place.Sequence >= match.Sequence - query.ContextBefore
         && place.Sequence <= match.Sequence + query.ContextAfter;
 
     /// <summary>All entries with their places, in order.</summary>
-    public static IEnumerable<(LogCursor Place, StoredEntry Entry)> Sort(IReadOnlyList<StoredEntry> entries)
+    public static IEnumerable<(LogPlace Place, StoredEntry Entry)> Sort(IReadOnlyList<StoredEntry> entries)
     {
         Dictionary<long, LogTimestamp> latest = [];
-        List<(LogCursor Place, StoredEntry Entry)> all = [];
+        List<(LogPlace Place, StoredEntry Entry)> all = [];
         foreach (StoredEntry entry in entries)
         {
             LogTimestamp time = latest.TryGetValue(entry.Stream, out LogTimestamp prior) && prior > entry.Time
                 ? prior
                 : entry.Time;
             latest[entry.Stream] = time;
-            all.Add((new LogCursor(time, entry.Stream, entry.Sequence), entry));
+            all.Add((new LogPlace(time, entry.Stream, entry.Sequence), entry));
         }
 
         return all.OrderBy(found => found.Place);

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+
+namespace Monitoring.Storing.Blocks;
+
+/// <summary>Which entries a block holds, written into the block itself and covered by its checksum: a block that a damaged
+/// index finds under another stream or sequence is recognized.</summary>
+/// <param name="Stream">The stream's number in the store.</param>
+/// <param name="StreamChecksum">CRC-32C of what tells the stream from others, as the store has it.</param>
+/// <param name="FirstSequence">The number in the stream of the block's first entry.</param>
+/// <param name="Numbers">The entries' numbers in the store.</param>
+internal sealed record BlockAddress(long Stream, uint StreamChecksum, long FirstSequence, EntryNumbers Numbers)
+{
+    /// <summary>Writes the address and, in four bytes, its length.</summary>
+    public void Write(ByteBuffer output)
+    {
+        int start = output.Length;
+        output.WriteVarint((ulong)Stream);
+        BinaryPrimitives.WriteUInt32LittleEndian(output.Take(sizeof(uint)), StreamChecksum);
+        output.WriteVarint((ulong)FirstSequence);
+        Numbers.Write(output);
+        int length = output.Length - start;
+        BinaryPrimitives.WriteInt32LittleEndian(output.Take(sizeof(int)), length);
+    }
+
+    /// <summary>Reads the address at the end of a block.</summary>
+    /// <param name="content">The block; shorter by its address afterwards.</param>
+    /// <exception cref="InvalidDataException">The block does not end with an address.</exception>
+    public static BlockAddress Read(ref ReadOnlySpan<byte> content)
+    {
+        int end = content.Length - sizeof(int);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(content[Math.Max(0, end)..]);
+        if (length < 0 || length > end - BlockFormat.HeadLength)
+        {
+            throw new InvalidDataException("The block's address is cut off.");
+        }
+
+        ByteReader input = new(content[(end - length)..end]);
+        BlockAddress address = new(
+            (long)input.ReadVarint(),
+            BinaryPrimitives.ReadUInt32LittleEndian(input.Read(sizeof(uint))),
+            (long)input.ReadVarint(),
+            EntryNumbers.Read(ref input));
+        content = content[..(end - length)];
+        return address;
+    }
+}
