@@ -54,7 +54,7 @@ internal sealed class ModelLog
         }
     }
 
-    /// <summary>No message is spread over more than two files: see the limitations in ARCHITECTURE.md.</summary>
+    /// <summary>No message is spread over more than two files: see docs/limitations.md.</summary>
     public void CompleteBeforeSecondRotation()
     {
         foreach (ModelOutput output in _outputs)

@@ -20,7 +20,7 @@ public sealed class LineFuzz
 
     /// <summary>Lines of traces and of what stands between them, of both outputs, whole and in parts.</summary>
     /// <remarks>Without what may belong to another trace and begin one itself: a read that ends before it may part its trace (see
-    /// "Known limitations").</remarks>
+    /// docs/limitations.md).</remarks>
     private static Gen<string[]> LogLines
     {
         get
