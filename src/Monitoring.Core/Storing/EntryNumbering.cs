@@ -28,7 +28,17 @@ internal sealed class EntryNumbering(DatabaseConnection store)
 
     /// <summary>The number that the store's next entry gets if no other process begins to write; 1 for a store whose entries have
     /// no numbers.</summary>
-    public static long ReadNext(DatabaseConnection store) => Math.Max(1, Read(store, Setting));
+    public static long ReadNext(DatabaseConnection store)
+    {
+        long next = Read(store, Setting);
+        if (next == 0 && StoreSchema.HasNumbers(store))
+        {
+            // The setting was lost; the entries have their numbers still.
+            next = store.GetInt64("SELECT ifnull(max(end_number), 1) FROM block");
+        }
+
+        return Math.Max(1, next);
+    }
 
     /// <summary>The number after the last entry that was deleted; 0 if none was.</summary>
     public static long ReadDeleted(DatabaseConnection store) => Read(store, DeletedSetting);

@@ -2,9 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Storing;
-
 using Monitoring.Pipelines;
+using Monitoring.Storing;
 
 namespace Monitoring.Serving;
 

@@ -170,8 +170,12 @@ public sealed class FullVolumeTests : IDisposable
     [Fact]
     public void The_reserve_takes_room_and_is_for_the_owner_alone()
     {
-        _scene.Open().Dispose();
         string reserve = StoreReserve.PathOf(_scene.Path);
+        using (_scene.Open())
+        {
+            Assert.True(SpinWait.SpinUntil(() => StoreReserve.LengthOf(_scene.Path) > 0, StoreScene.Patience));
+        }
+
         Assert.Equal(SpacePlan.ReserveBytesFor(_scene.Options.Retention), new FileInfo(reserve).Length);
         if (!OperatingSystem.IsWindows())
         {

@@ -60,6 +60,11 @@ public sealed partial class DocumentedPlace : IDisposable
             "$PSDefaultParameterValues.Clear(); $PSDefaultParameterValues['Start-LogListener:Listen'] = $args[0]; $global:token = $args[1]",
             $"http://localhost:{_port}",
             Token);
+        foreach (string backup in Directory.GetFiles(_files.Root, "backup.db*"))
+        {
+            File.Delete(backup);
+        }
+
         foreach (string store in new[] { "default.db", "logs.db", "store.db", "web.db", "data/logs.db" })
         {
             foreach (string file in Directory.GetFiles(Path.GetDirectoryName(_files[store])!, Path.GetFileName(store) + "*"))

@@ -42,6 +42,7 @@ internal sealed class StoreFollower
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
         _nextNumber = snapshot.NextNumber;
+        _forgetFrom = Math.Max(LeastForgotten, 2 * snapshot.Streams.Count);
         foreach (StoredStream stream in snapshot.Streams)
         {
             _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
