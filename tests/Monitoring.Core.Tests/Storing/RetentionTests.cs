@@ -111,6 +111,7 @@ public sealed class RetentionTests : IDisposable
     {
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), 64 << 20) };
         using LogStoreWriter writer = _scene.Open();
+        Assert.True(SpinWait.SpinUntil(() => StoreReserve.LengthOf(_scene.Path) > 0, StoreScene.Patience));
         long empty = _scene.SizeOnDisk();
         Random random = new(3);
         for (int line = 0; line < 20; line++)
