@@ -5,7 +5,6 @@ using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Files;
-using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Looking;
 
@@ -26,7 +25,7 @@ internal sealed class FollowedStreams
     private readonly Dictionary<string, LogStream> _byPath = [];
     private readonly RotatedPaths _rotatedPaths;
     private readonly OpenFiles _openFiles = new();
-    private readonly HashSet<LogStream> _unwatched = [];
+    private readonly UnwatchedStreams _unwatched = new();
     private readonly Queue<FollowedDirectory> _unscanned = [];
     private bool _isStarting = true;
     private long _lookedAt;
@@ -138,17 +137,7 @@ internal sealed class FollowedStreams
     }
 
     /// <summary>Notes whether a stream may change without an event; asked anew after each look and each turn.</summary>
-    public void NoteWatched(LogStream stream)
-    {
-        if (stream.IsWatched)
-        {
-            _unwatched.Remove(stream);
-        }
-        else
-        {
-            _unwatched.Add(stream);
-        }
-    }
+    public void NoteWatched(LogStream stream) => _unwatched.Note(stream);
 
     /// <summary>Closes a path that has been read to its end and is not followed.</summary>
     public void Close(LogStream stream)
@@ -221,12 +210,9 @@ internal sealed class FollowedStreams
     /// another, or makes one only when something is written.</summary>
     private void LookForResumed()
     {
-        foreach (string path in _resumed.Paths)
+        foreach (string path in _resumed.Paths.Where(path => !_byPath.ContainsKey(path) && _scan.IsFollowed(path)))
         {
-            if (!_byPath.ContainsKey(path) && _scan.IsFollowed(path))
-            {
-                Look(Add(path));
-            }
+            Look(Add(path));
         }
     }
 
@@ -272,25 +258,17 @@ internal sealed class FollowedStreams
     }
 
     /// <summary>The stream of a path, also if the path is new and has not been looked at yet.</summary>
-    private LogStream? Find(string path)
-    {
-        if (_byPath.TryGetValue(path, out LogStream? stream))
-        {
-            return stream;
-        }
-
-        return _scan.IsFollowed(path) && FileStatus.Of(path) is { Kind: FileKind.File } ? Add(path) : null;
-    }
+    private LogStream? Find(string path) =>
+        _byPath.GetValueOrDefault(path)
+        ?? (_scan.IsFollowed(path) && FileStatus.Of(path) is { Kind: FileKind.File } ? Add(path) : null);
 
     private LogStream Add(string path)
     {
-        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRest = FindRest };
+        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRest = _start.FindRest };
         _byPath.Add(path, stream);
         _rotatedPaths.Add(path);
         return stream;
     }
-
-    private FoundRest FindRest(LogStream stream, LogFile original, bool isLost) => _start.FindRest(stream, original, isLost);
 
     private void Forget(LogStream stream)
     {
