@@ -55,12 +55,11 @@ public static class StoreBackup
         try
         {
             StoreFiles.CreateDirectory(destination);
-            Delete(unfinished);
+            StoreFiles.DeleteDatabase(unfinished);
             StoreFiles.CreateFile(unfinished);
             Copy(path, unfinished, pagesInStep, progress, cancellationToken);
             Flush(unfinished);
-            Delete(destination);
-            File.Move(unfinished, destination);
+            StoreFiles.Rename(unfinished, destination);
         }
         catch (SqliteException failure)
         {
@@ -77,7 +76,7 @@ public static class StoreBackup
         }
         finally
         {
-            Delete(unfinished);
+            StoreFiles.DeleteDatabase(unfinished);
         }
     }
 
@@ -93,13 +92,5 @@ public static class StoreBackup
     {
         using FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.None);
         stream.Flush(flushToDisk: true);
-    }
-
-    private static void Delete(string database)
-    {
-        File.Delete(database);
-        File.Delete(StoreFiles.WalOf(database));
-        File.Delete(database + "-shm");
-        File.Delete(database + "-journal");
     }
 }

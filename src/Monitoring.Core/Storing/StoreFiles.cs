@@ -54,6 +54,30 @@ internal static class StoreFiles
         new FileStream(path, options).Dispose();
     });
 
+    /// <summary>Renames a database that nobody has open; a file that has the name is replaced.</summary>
+    /// <exception cref="LogStoreException">That is not possible.</exception>
+    public static void Rename(string database, string path) => Explain(path, () =>
+    {
+        // SQLite would take what is left of another database for the end of this one.
+        DeleteCompanions(path);
+        File.Move(database, path, overwrite: true);
+    });
+
+    /// <summary>Deletes a database and what SQLite has beside it, if it is there.</summary>
+    /// <exception cref="LogStoreException">That is not possible.</exception>
+    public static void DeleteDatabase(string database) => Explain(database, () =>
+    {
+        File.Delete(database);
+        DeleteCompanions(database);
+    });
+
+    private static void DeleteCompanions(string database)
+    {
+        File.Delete(WalOf(database));
+        File.Delete(database + "-shm");
+        File.Delete(database + "-journal");
+    }
+
     /// <summary>The length of a file in bytes; 0 if there is none.</summary>
     public static long GetLength(string path)
     {

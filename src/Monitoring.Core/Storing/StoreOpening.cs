@@ -12,18 +12,24 @@ internal static class StoreOpening
         string path, int walPages = StoreConnection.MostWalPages, IReadOnlyList<StoreMigration>? migrations = null)
     {
         path = Path.GetFullPath(path);
+        migrations ??= StoreMigration.All;
         StoreFiles.CreateDirectory(path);
         StoreFiles.CreateFile(path);
         StoreConnection? store = null;
         try
         {
+            if (StoreFiles.GetLength(path) == 0)
+            {
+                Create(path, migrations);
+            }
+
             store = StoreConnection.OpenToWrite(path, walPages);
             if (store.IsReadOnly)
             {
                 throw StoreFailure.NotWritable(path);
             }
 
-            Migrate(store, path, migrations ?? StoreMigration.All);
+            Migrate(store, path, migrations);
             return store;
         }
         catch (SqliteException failure)
@@ -79,6 +85,29 @@ internal static class StoreOpening
         }
 
         return version <= newest ? (int)version : throw StoreFailure.NewerVersion(path, version, newest);
+    }
+
+    /// <summary>Makes a store under another name, complete and on the disk, and renames it. SQLite does not make a database in one transaction:
+    /// whoever is killed in between would leave one that cannot be opened to read.</summary>
+    private static void Create(string path, IReadOnlyList<StoreMigration> migrations)
+    {
+        string unfinished = path + ".new";
+        StoreFiles.DeleteDatabase(unfinished);
+        try
+        {
+            StoreFiles.CreateFile(unfinished);
+            using (StoreConnection store = StoreConnection.OpenToWrite(unfinished))
+            {
+                Migrate(store, path, migrations);
+                store.Checkpoint(truncate: true);
+            }
+
+            StoreFiles.Rename(unfinished, path);
+        }
+        finally
+        {
+            StoreFiles.DeleteDatabase(unfinished);
+        }
     }
 
     /// <summary>Brings a store to the newest version, in one transaction: whoever dies in between has changed nothing.</summary>

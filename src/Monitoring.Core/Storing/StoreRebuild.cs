@@ -23,7 +23,7 @@ internal static class StoreRebuild
         string rebuilt = PathOfRebuilt(path);
         try
         {
-            Delete(rebuilt);
+            StoreFiles.DeleteDatabase(rebuilt);
             Salvage salvage = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
             string kept = Swap(path, timeProvider);
             events.Warn(WarningKind.StoreDamaged, path, $"{salvage.Describe(path)} The damaged store is kept as {kept}.");
@@ -80,12 +80,5 @@ internal static class StoreRebuild
         File.Move(path, kept);
         FinishCutShort(path);
         return kept;
-    }
-
-    private static void Delete(string database)
-    {
-        File.Delete(database);
-        File.Delete(StoreFiles.WalOf(database));
-        File.Delete(database + "-shm");
     }
 }
