@@ -158,7 +158,7 @@ internal sealed class CommitThread : IDisposable
         }
 
         // Nothing here may fail: it would be committed again.
-        _numbering.NoteCommit();
+        _numbering.NoteCommit(group.Entries);
         Volatile.Write(ref _statistics, Count(group, blocks));
         _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
@@ -178,7 +178,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits; the first time to the disk, so that no later process begins with the same entry numbers.</summary>
+    /// <summary>Commits; the first entries to the disk, so that no later process begins with the same numbers.</summary>
     private void Commit(Action write)
     {
         if (_numbering.HasBegun)
@@ -231,7 +231,11 @@ internal sealed class CommitThread : IDisposable
             }
         }
 
-        EntryNumbering.SetNext(_tables, number);
+        if (group.Entries > 0)
+        {
+            EntryNumbering.SetNext(_tables, number);
+        }
+
         foreach (LogMetadata metadata in group.Renewed)
         {
             _tables.RenewStream(metadata);

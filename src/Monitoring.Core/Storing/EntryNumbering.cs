@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 //
 // A number that was given to a reader must never be given to another entry: the reader would take the other entry for one that it has.
 // A power cut may take the last commits, and whoever restores a backup takes many: their numbers were given. So each process that writes
-// begins far after the last number that is stored. Its first commit is synced to the disk, so that the next process begins even further.
+// begins far after the last number that is stored. Its first commit with entries is synced to the disk, so that the next process begins even further.
 
 /// <summary>Numbers a store's entries in the order in which they are committed: from 1 on, never the same number twice.</summary>
 /// <remarks>Owned by the thread that writes. <see cref="Next"/> and <see cref="SetNext"/> belong in one transaction.</remarks>
@@ -54,7 +54,8 @@ internal sealed class EntryNumbering(DatabaseConnection store)
         tables.SetSetting(DeletedSetting, Math.Max(end, ReadDeleted(store)));
 
     /// <summary>The transaction with the numbers is committed, and on the disk if it was the first.</summary>
-    public void NoteCommit() => HasBegun = true;
+    /// <param name="entries">How many numbers.</param>
+    public void NoteCommit(long entries) => HasBegun |= entries > 0;
 
     private static long Read(DatabaseConnection store, string setting) =>
         store.GetInt64($"SELECT CAST(value AS INTEGER) FROM setting WHERE key = '{setting}'");

@@ -18,6 +18,8 @@ internal sealed class NodeLife : IDisposable
     private readonly SmallVolume? _volume;
     private readonly List<NodePod> _pods = [];
     private readonly TimeSpan _age;
+    private readonly NodePoller? _poller;
+    private readonly NodeFollower? _follower;
     private LogStoreWriter _writer;
     private DateTimeOffset _calmSince;
     private bool _isFull;
@@ -28,7 +30,13 @@ internal sealed class NodeLife : IDisposable
     /// <summary>Whether a reader has just kept the write-ahead log from being emptied, so that the store may be larger.</summary>
     private bool _wasRead;
 
-    public NodeLife(int seed, SmallVolume? volume, RetentionPolicy retention)
+    /// <summary>Begins with an empty store.</summary>
+    /// <param name="seed">What chance begins with.</param>
+    /// <param name="volume">A volume that fills up; null if there is room for all.</param>
+    /// <param name="retention">What is kept.</param>
+    /// <param name="hasReaders">Whether one follows the store and one asks for what is new again and again, and each must get every line
+    /// once. They may keep the write-ahead log from being emptied, so that the size of the store is not compared.</param>
+    public NodeLife(int seed, SmallVolume? volume, RetentionPolicy retention, bool hasReaders)
     {
         _random = new Random(seed);
         _volume = volume;
@@ -41,6 +49,12 @@ internal sealed class NodeLife : IDisposable
 
         _writer = _scene.Open();
         _calmSince = Now;
+        if (hasReaders)
+        {
+            _poller = new NodePoller();
+            _follower = new NodeFollower(_scene.Time);
+            _follower.Start(_scene.Path);
+        }
     }
 
     /// <summary>How often all was compared.</summary>
@@ -71,12 +85,14 @@ internal sealed class NodeLife : IDisposable
         }
 
         Check();
+        _follower?.Stop();
         _writer.Dispose();
         Assert.True(LogStoreMaintenance.Test(_scene.Path, null, Cancellation).IsHealthy);
     }
 
     public void Dispose()
     {
+        _follower?.Dispose();
         _writer.Dispose();
         _scene.Dispose();
     }
@@ -116,12 +132,30 @@ internal sealed class NodeLife : IDisposable
 
         Assert.True(Drain() || _isFull);
         StoreScene.TakeSafe(_writer);
-        if (_scene.Options.Retention.MaxBytes is { } most && !_wasRead)
+        if (_poller is null && _scene.Options.Retention.MaxBytes is { } most && !_wasRead)
         {
             Assert.True(_scene.SizeOnDisk() <= most, Describe());
         }
 
         _wasRead = false;
+        if (_poller is not null && !_isFull)
+        {
+            Read();
+        }
+    }
+
+    private void Read()
+    {
+        _poller!.Poll(_scene.Path);
+        _poller.Seen.Check(_pods);
+        SpinWait.SpinUntil(
+            () =>
+            {
+                _scene.Time.Advance(TimeSpan.FromSeconds(1));
+                return _follower!.HasAll(_pods);
+            },
+            StoreScene.Patience);
+        _follower!.Check(_pods);
     }
 
     private string Describe() => string.Join(", ", Directory.EnumerateFiles(Path.GetDirectoryName(_scene.Path)!).Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"));
@@ -194,6 +228,7 @@ internal sealed class NodeLife : IDisposable
     private void Kill()
     {
         _wasRead = true;
+        _follower?.Stop();
         string copy = _scene.CopyAsKilled($"killed-{_kills++}");
         _writer.Dispose();
         bool hasReserve = StoreReserve.LengthOf(_scene.Path) > 0;
@@ -207,6 +242,7 @@ internal sealed class NodeLife : IDisposable
         }
 
         Reopen();
+        _follower?.Start(_scene.Path);
     }
 
     private void Reopen()
@@ -272,7 +308,13 @@ internal sealed class NodeLife : IDisposable
             newest.Check(stored.GetValueOrDefault(newest.Path, []), newest.LastHanded - TimeSpan.FromTicks(1), GoneBefore);
         }
 
-        _pods.RemoveAll(pod => pod.IsGone && Now - pod.End > 2 * _age && !stored.ContainsKey(pod.Path));
+        foreach (NodePod pod in _pods.Where(pod => pod.IsGone && Now - pod.End > 2 * _age && !stored.ContainsKey(pod.Path)).ToList())
+        {
+            _pods.Remove(pod);
+            _poller?.Seen.Forget(pod);
+            _follower?.Forget(pod);
+        }
+
         _wasRead = true;
         Checks++;
     }

@@ -12,6 +12,8 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
 
     public string Path { get; } = string.Create(CultureInfo.InvariantCulture, $"/var/log/containers/job-{number}_default_main-{number:x64}.log");
 
+    public int Number => number;
+
     public bool IsNoisy => isNoisy;
 
     public DateTimeOffset End => end;

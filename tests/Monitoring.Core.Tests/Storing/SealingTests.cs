@@ -21,7 +21,9 @@ public sealed class SealingTests : IDisposable
         }
 
         // Fifteen that are not merged yet, and some of about 16, 64 and 256 lines.
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 2 * 30, StoreScene.Patience));
+        Assert.True(
+            SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 2 * 30, StoreScene.Patience),
+            string.Create(CultureInfo.InvariantCulture, $"{writer.Statistics.Blocks} blocks; {string.Join(' ', _scene.Warnings)}"));
         Dictionary<string, List<string>> streams = _scene.ReadAll();
         Assert.Equal(expected, streams["/a.log"]);
         Assert.Equal(expected, streams["/b.log"]);

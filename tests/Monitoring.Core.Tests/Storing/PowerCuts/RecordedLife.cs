@@ -75,6 +75,10 @@ internal sealed class RecordedLife : IDisposable
         _marks.Add(new StoreMark(0, CountLines(), 1, _scene.Time.GetUtcNow()));
         _recorded = new RecordedFiles(System.IO.Path.GetDirectoryName(_scene.Path)!);
         LogStoreWriter writer = _scene.Open();
+
+        // A log that is empty has a position, and no lines.
+        Add(writer, count: 0);
+        Assert.True(writer.Drain(Cancellation));
         for (int step = 0; step < steps; step++)
         {
             switch (_random.Next(16))
