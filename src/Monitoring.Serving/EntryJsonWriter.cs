@@ -30,6 +30,7 @@ internal sealed class EntryJsonWriter
 
     private static readonly byte[][] Levels = Encode<LogLevel>();
     private static readonly byte[][] Outputs = Encode<LogOutput>();
+    private static readonly byte[][] TimestampSources = Encode<TimestampSource>();
 
     private readonly Dictionary<LogMetadata, byte[]> _metadata = new(ReferenceEqualityComparer.Instance);
     private readonly byte[] _second = new byte[TimeText.SecondLength];
@@ -47,6 +48,12 @@ internal sealed class EntryJsonWriter
         WriteCursor(output, entry.Cursor);
         output.Write("\",\"time\":\""u8);
         WriteTime(output, entry.Timestamp);
+        if (entry.TimestampSource != TimestampSource.Record)
+        {
+            output.Write("\",\"timestampSource\":\""u8);
+            output.Write(TimestampSources[(int)entry.TimestampSource]);
+        }
+
         output.Write("\",\"level\":\""u8);
         output.Write(Levels[(int)LevelGuesser.Guess(entry.Message)]);
         output.Write("\",\"stream\":\""u8);

@@ -1,6 +1,7 @@
 using System.Text;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;
@@ -33,7 +34,8 @@ public sealed class ContainerLineParser
             maxMessageBytes,
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
-            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
+            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
+            new TimestampReader(TimeZoneInfo.Local));
     }
 
     /// <summary>The entries that a line completes: none, if its message goes on in another line, or may do so.</summary>

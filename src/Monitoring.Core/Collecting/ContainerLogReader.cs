@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
+using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;
@@ -33,7 +34,8 @@ public static class ContainerLogReader
             maxMessageBytes,
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
-            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null);
+            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
+            new TimestampReader(TimeZoneInfo.Local));
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
         for (bool isLast = false; !isLast && failure is null;)

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Messages.Timestamps;
 
 namespace Monitoring.Collecting;
 
@@ -55,6 +56,10 @@ public sealed record DirectoryCollectorOptions
     /// long as the parts of a message, of which it is known that another comes. The default is 1 s.</summary>
     public TimeSpan TraceTimeout { get; init; } = DefaultTraceTimeout;
 
+    /// <summary>The zone of times in messages that have no zone, where no record says when a message was written; null if the time of
+    /// reading counts instead. The default is the machine's zone.</summary>
+    public TimeZoneInfo? MessageTimeZone { get; init; } = TimeZoneInfo.Local;
+
     /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
@@ -67,6 +72,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>The age, since a file of the path was last written to, at which a checkpoint expires whose path was absent when the collector
     /// started and still is. The default is 7 days.</summary>
     public TimeSpan CheckpointAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Reads the times of one stream's messages; null if none are read.</summary>
+    internal TimestampReader? CreateTimestampReader() => MessageTimeZone is { } zone ? new TimestampReader(zone) : null;
 
     /// <summary>Checks the values against each other.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>

@@ -33,6 +33,7 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     private readonly byte[] _utf8;
     private readonly long _originalLength;
     private readonly byte _output;
+    private readonly byte _timestampSource;
 
     /// <summary>The cursor, boxed: only an entry that comes from a store has one.</summary>
     private readonly object? _cursor;
@@ -54,14 +55,18 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
         _utf8 = utf8;
         _originalLength = record.OriginalLength;
         _output = (byte)record.Output;
+        _timestampSource = (byte)record.TimestampSource;
         ExactTimestamp = record.Timestamp;
         Position = new LogPosition(file, record.Offset);
         Metadata = metadata;
     }
 
-    /// <summary>The time at which it was written, or read if the record does not say; with the offset of the zone in which the entry
-    /// is shown.</summary>
+    /// <summary>The time at which it was written, or read if nothing says when it was written (<see cref="TimestampSource"/>); with the
+    /// offset of the zone in which the entry is shown.</summary>
     public DateTimeOffset Timestamp => ExactTimestamp.ToDateTimeOffset(Style.TimeZone);
+
+    /// <summary>Where <see cref="Timestamp"/> comes from.</summary>
+    public TimestampSource TimestampSource => (TimestampSource)_timestampSource;
 
     /// <summary>The severity, guessed from the message; <see cref="LogLevel.Unknown"/> rather than wrong.</summary>
     public LogLevel Level

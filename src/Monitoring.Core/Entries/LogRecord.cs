@@ -10,8 +10,11 @@ public readonly record struct LogRecord
     /// <summary>How long the message is, in bytes, without its newline.</summary>
     public required int Length { get; init; }
 
-    /// <summary>When the record says it was written; when it was read, where the record does not say.</summary>
+    /// <summary>When it was written, or read if nothing says when it was written.</summary>
     public required LogTimestamp Timestamp { get; init; }
+
+    /// <summary>What <see cref="Timestamp"/> comes from. The default is the record.</summary>
+    public TimestampSource TimestampSource { get; init; }
 
     /// <summary>Where in the file the line begins that completed this record, in bytes.</summary>
     public required long Offset { get; init; }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
+using Monitoring.Messages.Timestamps;
 
 namespace Monitoring.Parsing;
 
@@ -18,7 +19,11 @@ internal sealed class RecordAssembler
     private readonly DetectingParser _parser = new();
     private readonly PartialJoiner _joiner;
     private readonly MultilineJoiner? _traces;
+    private readonly TimestampReader? _timestamps;
     private long _countedUnparsed;
+
+    /// <summary>The time of the last message that had one; null if none had.</summary>
+    private LogTimestamp? _lastOfMessage;
 
     /// <summary>Makes records of a stream's lines.</summary>
     /// <param name="maxMessageBytes">The longest message, in bytes.</param>
@@ -26,10 +31,13 @@ internal sealed class RecordAssembler
     /// <param name="longestPartPause">The longest time between two parts of a message that are joined.</param>
     /// <param name="longestTracePause">The longest time between two lines of a stack trace that are joined; null to join
     /// none.</param>
-    public RecordAssembler(int maxMessageBytes, MonitoringCounters counters, TimeSpan longestPartPause, TimeSpan? longestTracePause)
+    /// <param name="timestamps">Reads the times of messages that no record has a time of; null if none is read.</param>
+    public RecordAssembler(
+        int maxMessageBytes, MonitoringCounters counters, TimeSpan longestPartPause, TimeSpan? longestTracePause, TimestampReader? timestamps)
     {
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
+        _timestamps = timestamps;
         _joiner = new PartialJoiner(maxMessageBytes, longestPartPause, _order);
         _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner) : null;
     }
@@ -158,11 +166,19 @@ internal sealed class RecordAssembler
         }
 
         int messageLength = parsed.MessageLength;
+        LogTimestamp time = new(parsed.UnixNanoseconds);
+        TimestampSource source = TimestampSource.Record;
+        if (parsed.UnixNanoseconds == 0)
+        {
+            time = FindTime(line, batch.ReadAt, out source);
+        }
+
         LogRecord record = new()
         {
             Start = start + parsed.MessageStart,
             Length = messageLength > _maxMessageBytes ? Cut(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
-            Timestamp = parsed.UnixNanoseconds == 0 ? batch.ReadAt : new LogTimestamp(parsed.UnixNanoseconds),
+            Timestamp = time,
+            TimestampSource = source,
             Offset = offset,
             OriginalLength = messageLength + (originalLength - length),
             Output = parsed.Output,
@@ -181,6 +197,27 @@ internal sealed class RecordAssembler
         {
             _traces.Add(batch, record, line.Slice(parsed.MessageStart, record.Length));
         }
+    }
+
+    /// <summary>The time of a line of which there is no record: its own, or that of the line before it.</summary>
+    private LogTimestamp FindTime(ReadOnlySpan<byte> line, LogTimestamp readAt, out TimestampSource source)
+    {
+        if (_timestamps is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown))
+        {
+            if (_timestamps.TryRead(line, readAt, out LogTimestamp own))
+            {
+                _lastOfMessage = own;
+            }
+
+            if (_lastOfMessage is { } time)
+            {
+                source = TimestampSource.Message;
+                return time;
+            }
+        }
+
+        source = TimestampSource.Read;
+        return readAt;
     }
 
     /// <summary>Joins a part with those before it; false if it is not one.</summary>

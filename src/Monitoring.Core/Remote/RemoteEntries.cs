@@ -64,6 +64,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
             Offset = file.GetProperty("offset"u8).GetInt64(),
             Output = ReadName<LogOutput>(entry, "stream"),
             Timestamp = ReadTime(entry.GetProperty("time"u8).GetString()),
+            TimestampSource = entry.TryGetProperty("timestampSource"u8, out _) ? ReadName<TimestampSource>(entry, "timestampSource") : TimestampSource.Record,
         };
         FileIdentity identity = new(ReadHex(file, "device"), ReadHex(file, "inode"), file.GetProperty("born"u8).GetInt64());
         return new LogEntry(message, record, identity, ReadMetadata(entry))

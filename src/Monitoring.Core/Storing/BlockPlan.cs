@@ -51,7 +51,7 @@ internal readonly record struct BlockPlan(
                 ref readonly LogRecord record = ref batch.Records[row];
                 encoder.Add(
                     batch.GetMessage(record),
-                    new BlockRow(record.Timestamp, record.Output, batch.File, record.Offset, record.OriginalLength));
+                    new BlockRow(record.Timestamp, record.Output, batch.File, record.Offset, record.OriginalLength, record.TimestampSource));
             }
         }
 

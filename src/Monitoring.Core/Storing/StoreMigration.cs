@@ -13,5 +13,6 @@ internal sealed record StoreMigration(int From, string Script)
         new(2, StoreSchema.PackCheckpoints),
         new(3, StoreSchema.AddSizeOrder),
         new(4, StoreSchema.AddEntryNumbers),
+        new(5, StoreSchema.AddTimestampSources),
     ];
 }

@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
     public const int ApplicationId = 0x4D4C4F47;
@@ -113,4 +113,8 @@ internal static class StoreSchema
         ALTER TABLE block ADD COLUMN end_number INTEGER NOT NULL DEFAULT 1;     -- the number after that of the last entry
         CREATE INDEX block_number ON block (end_number);
         """;
+
+    /// <summary>From version 5 to 6: nothing but the version, so that earlier versions of the module refuse blocks that say where a time comes
+    /// from.</summary>
+    public const string AddTimestampSources = "SELECT 1";
 }

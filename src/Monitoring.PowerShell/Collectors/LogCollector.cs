@@ -174,6 +174,7 @@ public sealed class LogCollector
             Start = plan.Start,
             MaxMessageBytes = plan.MaxMessageBytes,
             JoinStackTraces = plan.JoinsStackTraces,
+            MessageTimeZone = plan.MessageTimeZone,
             TurnBytes = TurnBytes,
             Checkpoints = store.Checkpoints,
         };

@@ -32,6 +32,9 @@ internal sealed record LogCollectorPlan
     /// <summary>Whether a stack trace becomes one entry.</summary>
     public bool JoinsStackTraces { get; init; }
 
+    /// <summary>The zone of times in messages that have none; null if no times are read from messages. The default is the machine's.</summary>
+    public TimeZoneInfo? MessageTimeZone { get; init; } = TimeZoneInfo.Local;
+
     /// <summary>How to learn of changes.</summary>
     public WatcherKind Watcher { get; init; } = WatcherKind.Auto;
 

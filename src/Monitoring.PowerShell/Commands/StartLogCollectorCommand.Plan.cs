@@ -37,6 +37,7 @@ public sealed partial class StartLogCollectorCommand
             Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
+            MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
             JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
             Watcher = Watcher,
             Store = CreateStoreOptions(store),

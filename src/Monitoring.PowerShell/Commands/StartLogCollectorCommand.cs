@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Monitoring.Collecting;
 using Monitoring.Collectors;
+using Monitoring.Completion;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
@@ -112,6 +113,18 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     /// <summary>Leaves the lines of a stack trace an entry each.</summary>
     [Parameter]
     public SwitchParameter NoMultiline { get; set; }
+
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [Alias("TimeZone")]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo MessageTimeZone { get; set; } = TimeZoneInfo.Local;
+
+    /// <summary>Gives lines of plain logs the time at which they were read, in place of the one that they have in them.</summary>
+    [Parameter]
+    public SwitchParameter NoTimestampParsing { get; set; }
 
     /// <summary>For Kubernetes: the node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
     [Parameter]

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Monitoring.Collecting;
+using Monitoring.Completion;
 using Monitoring.Entries;
+using Monitoring.Parameters;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;
@@ -55,6 +57,17 @@ public sealed class WatchLogCommand : WatchingCommand
     /// <summary>Makes one entry of a stack trace, instead of one of each line.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
+
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo MessageTimeZone { get; set; } = TimeZoneInfo.Local;
+
+    /// <summary>Gives lines the time at which they were read, in place of the one that they have in them.</summary>
+    [Parameter]
+    public SwitchParameter NoTimestampParsing { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -124,6 +137,7 @@ public sealed class WatchLogCommand : WatchingCommand
             Follow = IsFollowing,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = Multiline,
+            MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
         };
         return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);
     }

@@ -147,7 +147,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
             return true;
         }
 
-        return entry.ExactTimestamp == batch.ReadAt
+        return entry.TimestampSource == TimestampSource.Read
             && (isUntimedPart ??= batch.Metadata.Path is { Length: > 0 } path && IsWrittenBefore(path, until));
     }
 

@@ -4,6 +4,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
 using Monitoring.Kubernetes.Streaming;
+using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 using Monitoring.Parsing.Traces;
 
@@ -122,7 +123,7 @@ public sealed class LineFuzz
     private static List<string> Read(string[] lines, int[] reads, int most)
     {
         MonitoringEvents events = new();
-        RecordAssembler assembler = new(most, events.Counters, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        RecordAssembler assembler = new(most, events.Counters, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), new TimestampReader(TimeZoneInfo.Utc));
         List<(LogOutput Output, string Message)> messages = [];
         int line = 0;
         long offset = 0;

@@ -2,6 +2,7 @@ using Monitoring.Collecting.Rotating;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;
@@ -151,7 +152,10 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
 
     private void Take(LogFile file, LogTimestamp moment, long end)
     {
-        file.MoveTo(EntryTimes.FindStart(file, Math.Min(end, file.GetStatus().Size), moment, options.MaxMessageBytes));
+        FileStatus status = file.GetStatus();
+        LogTimestamp written = new(status.Modified);
+        file.MoveTo(EntryTimes.FindStart(
+            file, Math.Min(end, status.Size), moment, options.MaxMessageBytes, options.CreateTimestampReader(), written));
         file.Since = (moment, end);
     }
 

@@ -18,7 +18,8 @@ internal sealed class BatchBuilder(
         options.MaxMessageBytes,
         events.Counters,
         options.JoinTimeout,
-        options.JoinStackTraces ? options.TraceTimeout : null);
+        options.JoinStackTraces ? options.TraceTimeout : null,
+        options.CreateTimestampReader());
 
     private readonly ContentGuard _content = new(metadata.Path, events);
 

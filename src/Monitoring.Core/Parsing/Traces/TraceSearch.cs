@@ -134,7 +134,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
             : TraceMove.End;
 
     /// <summary>Whether a line itself says when it was written; else it has the time at which it was read.</summary>
-    private static bool HasTime(LogBatch batch, in LogRecord record) => record.Timestamp != batch.ReadAt;
+    private static bool HasTime(LogBatch batch, in LogRecord record) => record.TimestampSource != TimestampSource.Read;
 
     private static bool Follows(LogTimestamp before, in LogRecord record, long longestPause)
     {

@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Blocks;
 internal sealed class RowColumns
 {
     private readonly List<long> _times = [];
-    private readonly List<long> _outputs = [];
+    private readonly List<long> _origins = [];
     private readonly List<(FileIdentity File, int Rows)> _files = [];
     private readonly List<(int Row, long Missing)> _cut = [];
     private readonly ByteBuffer _offsets = new();
@@ -32,7 +32,7 @@ internal sealed class RowColumns
     public void Add(in BlockRow row, int messageLength)
     {
         _times.Add(row.Timestamp.UnixNanoseconds);
-        _outputs.Add((long)row.Output);
+        _origins.Add(RowOrigin.Encode(row.Output, row.TimestampSource));
         Earliest = row.Timestamp < Earliest ? row.Timestamp : Earliest;
         Latest = row.Timestamp > Latest ? row.Timestamp : Latest;
         AddFile(row.File);
@@ -49,7 +49,7 @@ internal sealed class RowColumns
     {
         output.WriteVarint((ulong)Count);
         WriteTimes(output);
-        PackedIntegers.Write(output, CollectionsMarshal.AsSpan(_outputs));
+        PackedIntegers.Write(output, CollectionsMarshal.AsSpan(_origins));
         output.WriteVarint((ulong)_files.Count);
         foreach ((FileIdentity file, int rows) in _files)
         {
@@ -73,7 +73,7 @@ internal sealed class RowColumns
     public void Clear()
     {
         _times.Clear();
-        _outputs.Clear();
+        _origins.Clear();
         _files.Clear();
         _cut.Clear();
         _offsets.Clear();

@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Blocks;
 internal sealed class RowReader : IDisposable
 {
     private long[] _times;
-    private byte[] _outputs;
+    private byte[] _origins;
     private readonly (int FirstRow, FileIdentity File)[] _files;
     private readonly Dictionary<int, long> _cut = [];
     private readonly ReadOnlyMemory<byte> _offsetSteps;
@@ -29,7 +29,7 @@ internal sealed class RowReader : IDisposable
         }
 
         _times = ReadTimes(ref input, Count);
-        _outputs = ReadOutputs(ref input, Count);
+        _origins = ReadOrigins(ref input, Count);
         _files = ReadFiles(ref input, Count);
         for (int left = input.ReadCount(Count); left > 0; left--)
         {
@@ -48,7 +48,10 @@ internal sealed class RowReader : IDisposable
     public LogTimestamp GetTimestamp(int row) => new(_times[row]);
 
     /// <summary>The output an entry was written to.</summary>
-    public LogOutput GetOutput(int row) => (LogOutput)_outputs[row];
+    public LogOutput GetOutput(int row) => RowOrigin.GetOutput(_origins[row]);
+
+    /// <summary>Where an entry's time comes from.</summary>
+    public TimestampSource GetTimestampSource(int row) => RowOrigin.GetTimestampSource(_origins[row]);
 
     /// <summary>Whether <see cref="ReadOffsets"/> has been called.</summary>
     public bool HasOffsets => _offsets is not null;
@@ -57,7 +60,7 @@ internal sealed class RowReader : IDisposable
     public BlockRow GetRow(int row, int messageLength)
     {
         long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
-        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing);
+        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing, GetTimestampSource(row));
     }
 
     /// <summary>Reads where the lines begin.</summary>
@@ -89,8 +92,8 @@ internal sealed class RowReader : IDisposable
         if (_times.Length > 0)
         {
             ArrayPool<long>.Shared.Return(_times);
-            ArrayPool<byte>.Shared.Return(_outputs);
-            (_times, _outputs) = ([], []);
+            ArrayPool<byte>.Shared.Return(_origins);
+            (_times, _origins) = ([], []);
         }
 
         if (_offsets is not null)
@@ -122,9 +125,9 @@ internal sealed class RowReader : IDisposable
         return times;
     }
 
-    private static byte[] ReadOutputs(ref ByteReader input, int count)
+    private static byte[] ReadOrigins(ref ByteReader input, int count)
     {
-        byte[] outputs = ArrayPool<byte>.Shared.Rent(count);
+        byte[] origins = ArrayPool<byte>.Shared.Rent(count);
         Span<long> run = stackalloc long[PackedIntegers.RunLength];
         for (int row = 0; row < count; row += run.Length)
         {
@@ -132,13 +135,13 @@ internal sealed class RowReader : IDisposable
             PackedIntegers.Read(ref input, run);
             for (int index = 0; index < run.Length; index++)
             {
-                outputs[row + index] = (ulong)run[index] <= (ulong)LogOutput.Stderr
+                origins[row + index] = RowOrigin.IsKnown(run[index])
                     ? (byte)run[index]
-                    : throw new InvalidDataException("The block has an output that is not known.");
+                    : throw new InvalidDataException("The block has an output or a time of an origin that is not known.");
             }
         }
 
-        return outputs;
+        return origins;
     }
 
     private static (int FirstRow, FileIdentity File)[] ReadFiles(ref ByteReader input, int count)

@@ -16,6 +16,9 @@ internal readonly ref struct EntryView
     /// <summary>When it was written.</summary>
     public required LogTimestamp Timestamp { get; init; }
 
+    /// <summary>Where the time comes from.</summary>
+    public required TimestampSource TimestampSource { get; init; }
+
     /// <summary>The output it was written to.</summary>
     public required LogOutput Output { get; init; }
 
@@ -40,6 +43,7 @@ internal readonly ref struct EntryView
         Message = entry.GetUtf8Bytes().Span,
         Cursor = entry.Cursor!.Value,
         Timestamp = entry.ExactTimestamp,
+        TimestampSource = entry.TimestampSource,
         Output = entry.Stream,
         Position = entry.Position,
         OriginalLength = entry.OriginalLength,
@@ -55,6 +59,7 @@ internal readonly ref struct EntryView
             Start = 0,
             Length = Message.Length,
             Timestamp = Timestamp,
+            TimestampSource = TimestampSource,
             Offset = Position.Offset,
             OriginalLength = OriginalLength,
             Output = Output,

@@ -181,6 +181,7 @@ internal sealed class FoundRows : IDisposable
             Message = message,
             Cursor = _order.CursorAt(PlaceOf(place)),
             Timestamp = kept.Timestamp,
+            TimestampSource = kept.TimestampSource,
             Output = kept.Output,
             Position = new LogPosition(kept.File, kept.Offset),
             OriginalLength = kept.OriginalLength,

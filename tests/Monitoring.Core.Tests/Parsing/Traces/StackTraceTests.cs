@@ -193,7 +193,7 @@ public sealed class StackTraceTests
         byte[][] lines = [.. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values)
             .SelectMany(TraceCases.GetLines)
             .Select(line => Encoding.UTF8.GetBytes($"{Stamp} stdout F {line}\n"))];
-        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
         using LogBatch batch = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, lines.Sum(line => line.Length));
         byte[] all = [.. lines.SelectMany(line => line)];
         Allocations.AssertNone(

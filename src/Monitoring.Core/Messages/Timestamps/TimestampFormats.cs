@@ -1,0 +1,330 @@
+using System.Buffers.Text;
+
+namespace Monitoring.Messages.Timestamps;
+
+/// <summary>The forms in which programs write times into their messages.</summary>
+/// <remarks>Each function reads one form at the beginning of a text; anything may follow it.</remarks>
+internal static class TimestampFormats
+{
+    private const int SecondsPerMinute = 60;
+    private const int SecondsPerHour = 3600;
+
+    /// <summary>In the order in which they are tried.</summary>
+    private static readonly Format[] All = [TryReadYearFirst, TryReadMonthName, TryReadDayFirst, TryReadKlog, TryReadDigits, TryReadUnix];
+
+    private delegate bool Format(ref TextCursor text, out CalendarTime time);
+
+    /// <summary>How many forms there are.</summary>
+    public static int Count => All.Length;
+
+    /// <summary>The form that is a number alone.</summary>
+    public static int Unix => All.Length - 1;
+
+    /// <summary>Reads one form; moves behind the time if it is there.</summary>
+    public static bool TryRead(int format, ref TextCursor text, out CalendarTime time)
+    {
+        TextCursor read = text;
+        if (!All[format](ref read, out time))
+        {
+            return false;
+        }
+
+        text = read;
+        return true;
+    }
+
+    /// <summary>ISO 8601, RFC 3339, and what is like them: <c>2026-11-23T01:26:46.123+01:00</c>, <c>2026/11/23 01:26:46</c>,
+    /// <c>2026.11.23 01:26:46,123 UTC</c>.</summary>
+    private static bool TryReadYearFirst(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        if (!text.TryReadDigits(4, out time.Year))
+        {
+            return false;
+        }
+
+        byte separator = text.Next;
+        return separator is (byte)'-' or (byte)'/' or (byte)'.'
+            && text.TryTake(separator)
+            && text.TryReadShort(out time.Month)
+            && text.TryTake(separator)
+            && text.TryReadShort(out time.Day)
+            && TrySkipToTime(ref text)
+            && TryReadTime(ref text, ref time);
+    }
+
+    /// <summary>RFC 3164, C's asctime, Apache's error log, java.util.logging, RFC 1123: <c>Nov 23 01:26:46</c>,
+    /// <c>Mon Nov 23 01:26:46.123456 2026</c>, <c>Nov 23, 2026 1:26:46 AM</c>, <c>Mon, 23 Nov 2026 01:26:46 GMT</c>.</summary>
+    private static bool TryReadMonthName(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        TextCursor day = text;
+        if (day.TryReadDay())
+        {
+            text = day;
+            text.TryTake((byte)',');
+            if (!text.TrySkipBlanks())
+            {
+                return false;
+            }
+
+            if (char.IsAsciiDigit((char)text.Next))
+            {
+                return TryReadDayFirst(ref text, out time);
+            }
+        }
+
+        if (!text.TryReadMonth(out time.Month) || !text.TrySkipBlanks() || !text.TryReadShort(out time.Day))
+        {
+            return false;
+        }
+
+        bool hasComma = text.TryTake((byte)',');
+        if (!text.TrySkipBlanks())
+        {
+            return false;
+        }
+
+        TextCursor year = text;
+        if (year.TryReadDigits(4, out time.Year) && year.TrySkipBlanks())
+        {
+            text = year;
+        }
+        else
+        {
+            time.Year = 0;
+        }
+
+        return !(hasComma && time.Year == 0) && TryReadTime(ref text, ref time) && (time.Year > 0 || ReadYearBehind(ref text, ref time));
+    }
+
+    /// <summary>Apache's and nginx's access logs, Tomcat, PHP, Redis, Erlang, and dates with dots: <c>23/Nov/2026:01:26:46 +0000</c>,
+    /// <c>23-Nov-2026 01:26:46.123</c>, <c>23 Nov 2026 01:26:46.123</c>, <c>23-Nov-2026::01:26:46</c>, <c>23.11.2026 01:26:46</c>.</summary>
+    private static bool TryReadDayFirst(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        if (!text.TryReadShort(out time.Day))
+        {
+            return false;
+        }
+
+        byte separator = text.Next;
+        if (separator is not ((byte)'/' or (byte)'-' or (byte)' ' or (byte)'.'))
+        {
+            return false;
+        }
+
+        text.Skip(1);
+        bool isMonth = separator == '.' ? text.TryReadShort(out time.Month) : text.TryReadMonth(out time.Month);
+        if (!isMonth || !text.TryTake(separator) || !text.TryReadDigits(4, out time.Year))
+        {
+            return false;
+        }
+
+        if (text.TryTake("::"u8))
+        {
+            return TryReadTime(ref text, ref time);
+        }
+
+        text.TryTake((byte)',');
+        return TrySkipToTime(ref text) && TryReadTime(ref text, ref time);
+    }
+
+    /// <summary>klog and glog: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>.</summary>
+    private static bool TryReadKlog(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        if (text.Next is not ((byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' or (byte)'D'))
+        {
+            return false;
+        }
+
+        text.Skip(1);
+        int digits = text.CountDigits();
+        if (digits is not (4 or 8) || (digits == 8 && !text.TryReadDigits(4, out time.Year)))
+        {
+            return false;
+        }
+
+        return text.TryReadDigits(2, out time.Month)
+            && text.TryReadDigits(2, out time.Day)
+            && text.TrySkipBlanks()
+            && TryReadTime(ref text, ref time);
+    }
+
+    /// <summary>Digits alone: <c>20261123T012646Z</c>, <c>20261123 01:26:46</c>, <c>20261123012646</c>, and with two digits of the year MySQL's
+    /// <c>261123  1:26:46</c> and HDFS' <c>261123 012646</c>.</summary>
+    private static bool TryReadDigits(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        int digits = text.CountDigits();
+        if (digits is not (6 or 8 or 14))
+        {
+            return false;
+        }
+
+        if (digits == 6)
+        {
+            text.TryReadDigits(2, out time.Year);
+            time.Year += 2000;
+        }
+        else
+        {
+            text.TryReadDigits(4, out time.Year);
+        }
+
+        text.TryReadDigits(2, out time.Month);
+        text.TryReadDigits(2, out time.Day);
+        if (digits < 14 && !text.TryTake((byte)'T') && !text.TryTake((byte)'-') && !text.TryTake((byte)'_') && !text.TrySkipBlanks())
+        {
+            return false;
+        }
+
+        int timeDigits = text.CountDigits();
+        if (timeDigits != 6)
+        {
+            return timeDigits <= 2 && TryReadTime(ref text, ref time);
+        }
+
+        return text.TryReadDigits(2, out time.Hour)
+            && text.TryReadDigits(2, out time.Minute)
+            && text.TryReadDigits(2, out time.Second)
+            && TryReadEnd(ref text, ref time);
+    }
+
+    /// <summary>Unix time in seconds, with or without a fraction, milliseconds, microseconds or nanoseconds.</summary>
+    private static bool TryReadUnix(ref TextCursor text, out CalendarTime time)
+    {
+        time = default;
+        int digits = text.CountDigits();
+        if (digits is not (10 or 13 or 16 or 19) || !Utf8Parser.TryParse(text.Rest[..digits], out long number, out _))
+        {
+            return false;
+        }
+
+        text.Skip(digits);
+        long unit = digits switch
+        {
+            10 => 1,
+            13 => 1_000,
+            16 => 1_000_000,
+            _ => 1_000_000_000,
+        };
+        (long seconds, long rest) = Math.DivRem(number, unit);
+        time.Nanoseconds = (int)(rest * (1_000_000_000 / unit));
+        if (digits == 10 && text.Next is (byte)'.' or (byte)',')
+        {
+            text.Skip(1);
+            if (!text.TryReadFraction(out time.Nanoseconds))
+            {
+                return false;
+            }
+        }
+
+        DateTime moment = DateTime.UnixEpoch.AddSeconds(seconds);
+        (time.Year, time.Month, time.Day) = (moment.Year, moment.Month, moment.Day);
+        (time.Hour, time.Minute, time.Second) = (moment.Hour, moment.Minute, moment.Second);
+        time.Offset = 0;
+        return text.IsAtEndOfWord;
+    }
+
+    /// <summary>Steps over what stands between a date and a time: T, blanks, a colon or a hyphen.</summary>
+    private static bool TrySkipToTime(ref TextCursor text) =>
+        text.TryTake((byte)'T') || text.TryTake((byte)'t') || text.TryTake((byte)':') || text.TryTake((byte)'_')
+        || text.TrySkipBlanks() || text.TryTake((byte)'-');
+
+    private static bool TryReadTime(ref TextCursor text, ref CalendarTime time) =>
+        text.TryReadShort(out time.Hour)
+        && text.TryTake((byte)':')
+        && text.TryReadDigits(2, out time.Minute)
+        && text.TryTake((byte)':')
+        && text.TryReadDigits(2, out time.Second)
+        && TryReadEnd(ref text, ref time);
+
+    /// <summary>The fraction, AM or PM, and the zone, of which each may be missing.</summary>
+    private static bool TryReadEnd(ref TextCursor text, ref CalendarTime time)
+    {
+        if (text.Next is (byte)'.' or (byte)',' or (byte)':')
+        {
+            TextCursor fraction = text;
+            fraction.Skip(1);
+            if (fraction.TryReadFraction(out time.Nanoseconds))
+            {
+                text = fraction;
+            }
+        }
+
+        TextCursor behind = text;
+        bool hasBlank = behind.TrySkipBlanks();
+        if (TryReadHalfOfDay(ref behind, ref time))
+        {
+            text = behind;
+            hasBlank = behind.TrySkipBlanks();
+        }
+
+        if (TryReadZone(ref behind, hasBlank, out int offset))
+        {
+            text = behind;
+            time.Offset = offset;
+        }
+
+        return text.IsAtEndOfWord;
+    }
+
+    private static bool TryReadHalfOfDay(ref TextCursor text, ref CalendarTime time)
+    {
+        TextCursor half = text;
+        bool isLate = half.TryTake("PM"u8);
+        if ((!isLate && !half.TryTake("AM"u8)) || !half.IsAtEndOfWord || time.Hour is < 1 or > 12)
+        {
+            return false;
+        }
+
+        time.Hour = (time.Hour % 12) + (isLate ? 12 : 0);
+        text = half;
+        return true;
+    }
+
+    private static bool TryReadZone(ref TextCursor text, bool hasBlank, out int offset)
+    {
+        offset = 0;
+        TextCursor zone = text;
+        if (zone.Next is (byte)'+' or (byte)'-')
+        {
+            bool isBehind = zone.Next == '-';
+            zone.Skip(1);
+            int digits = zone.CountDigits();
+            if (digits is not (2 or 4) || !zone.TryReadDigits(2, out int hours))
+            {
+                return false;
+            }
+
+            int minutes = 0;
+            bool hasMinutes = digits == 4 || zone.TryTake((byte)':');
+            if ((hasMinutes && !zone.TryReadDigits(2, out minutes)) || hours > 15 || minutes > 59)
+            {
+                return false;
+            }
+
+            // Behind a blank "-05" may be anything.
+            offset = ((hours * SecondsPerHour) + (minutes * SecondsPerMinute)) * (isBehind ? -1 : 1);
+            text = zone;
+            return (hasMinutes || !hasBlank) && zone.IsAtEndOfWord;
+        }
+
+        return ZoneNames.TryRead(ref text, out offset);
+    }
+
+    /// <summary>The year at the end, as asctime writes it: <c>01:26:46 2026</c>, <c>01:26:46 UTC 2026</c>. It may be missing.</summary>
+    private static bool ReadYearBehind(ref TextCursor text, ref CalendarTime time)
+    {
+        TextCursor behind = text;
+        if (behind.TrySkipBlanks() && behind.CountDigits() == 4 && behind.TryReadDigits(4, out int year) && behind.IsAtEndOfWord && year >= 1990)
+        {
+            text = behind;
+            time.Year = year;
+        }
+
+        return true;
+    }
+}

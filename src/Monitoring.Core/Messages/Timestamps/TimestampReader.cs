@@ -1,0 +1,186 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Messages.Timestamps;
+
+// Implementation notes
+//
+// This runs once for each line of a file that is no container's log. A line that begins with a time of the form that the stream has used last costs
+// some 30 ns; one that does not begin like a time is left at its first word. Members of JSON objects and pairs of logfmt take longer to find, so
+// a stream whose objects have none is asked seldom.
+
+/// <summary>Reads the times that the messages of one stream have in them, by which they were written.</summary>
+/// <remarks>
+/// <para>A time is read where loggers write it: at the beginning, behind a level, a priority or what stands in brackets (<see cref="TimestampPrefix"/>),
+/// in an access log's brackets, and as the value of a member of a JSON object or of a logfmt pair whose name says that it is a time
+/// (<see cref="TimestampKeys"/>). A date that stands elsewhere in a message is no time of the message.</para>
+/// <para>A time needs a date, hours, minutes and seconds. One before 1990, or more than a day after it was read, is not believed.</para>
+/// One owner: it belongs to whoever reads the stream.
+/// </remarks>
+/// <param name="zone">The zone of times that have none.</param>
+internal sealed class TimestampReader(TimeZoneInfo zone)
+{
+    /// <summary>After so many objects without a time in a row, only one of as many is looked at.</summary>
+    private const int PatientLines = 32;
+
+    /// <summary>How far an access log's time may stand from the beginning, in bytes.</summary>
+    private const int MaxAccessBytes = 256;
+
+    /// <summary>A number at the beginning of a line that would be a time of longer ago is some other number.</summary>
+    private const long MaxAgeOfNumber = 400L * 24 * 3600 * LogTimestamp.NanosecondsPerSecond;
+
+    private readonly LocalTime _local = new(zone);
+    private int _format;
+    private int _fruitless;
+
+    /// <summary>Reads a message's time.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="readAt">When the message was read.</param>
+    /// <param name="moment">The time.</param>
+    /// <returns>False if there is none, or one that is not believed.</returns>
+    public bool TryRead(ReadOnlySpan<byte> message, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        if (TimestampPrefix.IsObject(message))
+        {
+            return TryReadPatiently(message, readAt, isObject: true, out moment);
+        }
+
+        TextCursor text = new(message);
+        for (int skipped = 0; skipped <= TimestampPrefix.MaxSkipped; skipped++)
+        {
+            if (TimestampPrefix.IsLikeTime(text.Rest) && TryReadHere(text.Rest, readAt, isValue: false, out moment))
+            {
+                return true;
+            }
+
+            if (!TimestampPrefix.TrySkip(ref text))
+            {
+                break;
+            }
+        }
+
+        return TryReadAccess(message, readAt, out moment)
+            || (TimestampKeys.IsLikeLogfmt(message) && TryReadPatiently(message, readAt, isObject: false, out moment));
+    }
+
+    /// <summary>Reads a time at the beginning of a text: first in the form in which the last one was.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="readAt">When it was read.</param>
+    /// <param name="isValue">Whether a name says that it is a time.</param>
+    /// <param name="moment">The time.</param>
+    private bool TryReadHere(ReadOnlySpan<byte> text, LogTimestamp readAt, bool isValue, out LogTimestamp moment)
+    {
+        for (int tried = 0; tried <= TimestampFormats.Count; tried++)
+        {
+            int format = tried == 0 ? _format : tried - 1;
+            TextCursor here = new(text);
+            if (TimestampFormats.TryRead(format, ref here, out CalendarTime time)
+                && _local.TryFind(time, readAt, out moment)
+                && (isValue || format != TimestampFormats.Unix || moment.UnixNanoseconds > readAt.UnixNanoseconds - MaxAgeOfNumber))
+            {
+                _format = format;
+                return true;
+            }
+        }
+
+        moment = default;
+        return false;
+    }
+
+    /// <summary><c>10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] "GET / HTTP/1.1"</c>, whatever stands before the brackets.</summary>
+    private bool TryReadAccess(ReadOnlySpan<byte> message, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        ReadOnlySpan<byte> rest = message.Length > MaxAccessBytes ? message[..MaxAccessBytes] : message;
+        for (int bracket = rest.IndexOf(" ["u8); bracket >= 0; bracket = rest.IndexOf(" ["u8))
+        {
+            rest = rest[(bracket + " ["u8.Length)..];
+            if (rest.Length > 6 && rest[2] == '/' && rest[6] == '/' && TryReadHere(rest, readAt, isValue: false, out moment))
+            {
+                return true;
+            }
+        }
+
+        moment = default;
+        return false;
+    }
+
+    private bool TryReadPatiently(ReadOnlySpan<byte> message, LogTimestamp readAt, bool isObject, out LogTimestamp moment)
+    {
+        moment = default;
+        if (_fruitless > PatientLines && _fruitless % PatientLines != 0)
+        {
+            _fruitless++;
+            return false;
+        }
+
+        bool isFound = isObject ? TryReadObject(message, readAt, out moment) : TryReadPairs(message, readAt, out moment);
+        _fruitless = isFound ? 0 : _fruitless + 1;
+        return isFound;
+    }
+
+    private bool TryReadObject(ReadOnlySpan<byte> json, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        JsonScanner scanner = new(json);
+        if (scanner.TryEnter())
+        {
+            while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
+            {
+                ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
+                if (TimestampKeys.IsTime(key) && (value.Kind == JsonKind.Nested ? TryReadNested(text, readAt, out moment) : TryReadValue(text, readAt, out moment)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        moment = default;
+        return false;
+    }
+
+    /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB, <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
+    private bool TryReadNested(ReadOnlySpan<byte> json, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        moment = default;
+        JsonScanner scanner = new(json);
+        bool isFound = false;
+        long nanoseconds = 0;
+        if (scanner.TryEnter())
+        {
+            while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
+            {
+                ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
+                if (key.SequenceEqual("$date"u8) || key.SequenceEqual("epochSecond"u8))
+                {
+                    isFound = TryReadValue(text, readAt, out moment);
+                }
+                else if (key.SequenceEqual("nanoOfSecond"u8) && System.Buffers.Text.Utf8Parser.TryParse(text, out int fraction, out _))
+                {
+                    nanoseconds = fraction;
+                }
+            }
+        }
+
+        moment = new LogTimestamp(moment.UnixNanoseconds + (isFound ? nanoseconds : 0));
+        return isFound;
+    }
+
+    private bool TryReadPairs(ReadOnlySpan<byte> text, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        LogfmtScanner scanner = new(text);
+        while (scanner.TryRead(out LogfmtToken token) && !scanner.HasOpenQuote)
+        {
+            if (token.IsPair && TimestampKeys.IsTime(token.Key) && TryReadValue(token.Value, readAt, out moment))
+            {
+                return true;
+            }
+        }
+
+        moment = default;
+        return false;
+    }
+
+    private bool TryReadValue(ReadOnlySpan<byte> value, LogTimestamp readAt, out LogTimestamp moment)
+    {
+        moment = default;
+        return TimestampPrefix.IsLikeTime(value) && TryReadHere(value, readAt, isValue: true, out moment);
+    }
+}
