@@ -122,6 +122,7 @@ public sealed class WatchLogCommand : WatchingCommand
             Roots = _roots,
             Start = ChooseStart(),
             Follow = IsFollowing,
+            FollowLinks = FollowLinks,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = Multiline,
         };
