@@ -37,6 +37,7 @@ public sealed partial class StartLogCollectorCommand
             Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
+            FollowLinks = FollowLinks,
             JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
@@ -185,6 +186,7 @@ public sealed partial class StartLogCollectorCommand
         {
             Path = store,
             CommitInterval = CommitInterval,
+            ReplacesForeignFiles = Force,
             Retention = new RetentionPolicy(
                 RetentionAge == TimeSpan.Zero ? null : RetentionAge,
                 RetentionSize == 0 ? null : RetentionSize),

@@ -124,6 +124,32 @@ public sealed class CollectorChecksTests : IDisposable
         await Expect("Store", CheckStatus.Failed, "/proc/monitoring/store.db", "-StorePath");
     }
 
+    [Theory]
+    [InlineData(0x1FF)]
+    [InlineData(0x3FF)]
+    [InlineData(0x1F8)]
+    public async Task A_store_in_a_directory_that_others_may_write_is_warned_of(int mode)
+    {
+        HostileFiles.NeedUnix();
+        _stores.CreateDirectory("shared");
+        File.SetUnixFileMode(_stores["shared"], (UnixFileMode)mode);
+        _options = _options with { StorePath = _stores["shared/store.db"] };
+        await Expect("Store", CheckStatus.Warning, "Other users may write the directory", "0700");
+    }
+
+    [Fact]
+    public async Task A_store_of_another_user_fails_and_is_left_as_it_is()
+    {
+        HostileFiles.NeedRoot();
+        _stores.CreateDirectory("shared");
+        File.SetUnixFileMode(_stores["shared"], (UnixFileMode)0x1FF);
+        _options = _options with { StorePath = _stores["shared/store.db"] };
+        File.WriteAllText(_options.StorePath, string.Empty);
+        HostileFiles.GiveAway(_options.StorePath);
+
+        await Expect("Store", CheckStatus.Failed, $"belongs to user {HostileFiles.Stranger}", "chown");
+    }
+
     [Fact]
     public async Task A_store_that_another_collector_writes_to_is_told()
     {

@@ -21,7 +21,7 @@ public sealed class DeadStreamTests : IDisposable
         StoreScene.Commit(writer, _scene.Batch("/first.log", "first"));
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(_scene.Path);
         using ReadingConnection ownedConnection = connection;
-        using ConnectionPool pool = new(connectionString);
+        using ConnectionPool pool = new(connectionString, CancellationToken.None);
         StreamCatalog catalog = new();
         LogQuery query = new();
         QueryRun run = new(query, pool, new ReaderWarnings(null), progress: null, TestContext.Current.CancellationToken);
