@@ -19,6 +19,18 @@ internal static partial class HostileFiles
     /// <summary>Gives a file, or a link itself, to another user.</summary>
     public static void GiveAway(string path, uint user = Stranger) => Assert.Equal(0, NativeOwnership.ChangeOwner(path, user, user));
 
+    /// <summary>Sets a mode, in the notation of chmod.</summary>
+    public static void SetMode(string path, string octal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(octal, 8));
+        }
+    }
+
+    /// <summary>The mode of a file.</summary>
+    public static UnixFileMode GetMode(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+
     /// <summary>Gives an existing file a second name.</summary>
     public static void HardLink(string target, string path) => Assert.Equal(0, Link(target, path));
 

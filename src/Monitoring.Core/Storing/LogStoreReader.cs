@@ -61,15 +61,21 @@ public sealed class LogStoreReader : IDisposable
     /// <param name="path">The database's file.</param>
     /// <param name="warn">Told on the reading thread of what is left out: damaged blocks, and entries that were deleted before they
     /// could be read.</param>
-    /// <param name="lifetime">Ends whatever the reader does, at any time, with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
-    public static LogStoreReader Open(string path, Action<string>? warn = null, CancellationToken lifetime = default) =>
-        Open(path, warn, new StreamCatalog(), lifetime);
+    public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
 
-    /// <summary>As <see cref="Open(string, Action{string}, CancellationToken)"/>, with a catalog that several readers of the store
-    /// share.</summary>
-    internal static LogStoreReader Open(
-        string path, Action<string>? warn, StreamCatalog catalog, CancellationToken lifetime = default)
+    /// <summary>As <see cref="Open(string, Action{string})"/>, for a reader that ends whatever it does when a token is cancelled.</summary>
+    /// <param name="path">The database's file.</param>
+    /// <param name="warn">Told on the reading thread of what is left out.</param>
+    /// <param name="lifetime">Ends each method, and the opening, with an <see cref="OperationCanceledException"/>.</param>
+    public static LogStoreReader OpenUntil(string path, Action<string>? warn, CancellationToken lifetime) =>
+        Create(path, warn, new StreamCatalog(), lifetime);
+
+    /// <summary>As <see cref="Open(string, Action{string})"/>, with a catalog that several readers of the store share.</summary>
+    internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog) =>
+        Create(path, warn, catalog, CancellationToken.None);
+
+    private static LogStoreReader Create(string path, Action<string>? warn, StreamCatalog catalog, CancellationToken lifetime)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path, lifetime);

@@ -74,7 +74,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return LogStoreReader.Open(path, KeepWarning, StopToken);
+            return LogStoreReader.OpenUntil(path, KeepWarning, StopToken);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

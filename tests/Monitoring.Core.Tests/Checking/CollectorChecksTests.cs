@@ -125,14 +125,14 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0x1FF)]
-    [InlineData(0x3FF)]
-    [InlineData(0x1F8)]
-    public async Task A_store_in_a_directory_that_others_may_write_is_warned_of(int mode)
+    [InlineData("777")]
+    [InlineData("1777")]
+    [InlineData("770")]
+    public async Task A_store_in_a_directory_that_others_may_write_is_warned_of(string mode)
     {
         HostileFiles.NeedUnix();
         _stores.CreateDirectory("shared");
-        File.SetUnixFileMode(_stores["shared"], (UnixFileMode)mode);
+        HostileFiles.SetMode(_stores["shared"], mode);
         _options = _options with { StorePath = _stores["shared/store.db"] };
         await Expect("Store", CheckStatus.Warning, "Other users may write the directory", "0700");
     }
@@ -142,7 +142,7 @@ public sealed class CollectorChecksTests : IDisposable
     {
         HostileFiles.NeedRoot();
         _stores.CreateDirectory("shared");
-        File.SetUnixFileMode(_stores["shared"], (UnixFileMode)0x1FF);
+        HostileFiles.SetMode(_stores["shared"], "777");
         _options = _options with { StorePath = _stores["shared/store.db"] };
         File.WriteAllText(_options.StorePath, string.Empty);
         HostileFiles.GiveAway(_options.StorePath);

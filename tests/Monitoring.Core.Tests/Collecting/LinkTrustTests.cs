@@ -72,14 +72,14 @@ public sealed class LinkTrustTests : IDisposable
     public void A_link_in_a_directory_that_only_root_may_write_is_followed()
     {
         Link("logs/a.log", "private/secret", HostileFiles.Stranger);
-        File.SetUnixFileMode(_files["logs"], (UnixFileMode)0x1ED);
+        HostileFiles.SetMode(_files["logs"], "755");
         Assert.Equal(["secret"], Collect(Follow()));
     }
 
     [Fact]
     public void The_owner_of_a_directory_is_another_user_too()
     {
-        File.SetUnixFileMode(_files["logs"], (UnixFileMode)0x1ED);
+        HostileFiles.SetMode(_files["logs"], "755");
         HostileFiles.GiveAway(_files["logs"]);
         Link("logs/a.log", "private/secret", HostileFiles.Stranger);
         Assert.Empty(Collect(Follow()));
@@ -177,18 +177,18 @@ public sealed class LinkTrustTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0x1FF, 0, 0)]
-    [InlineData(0x3FF, 0, 0)]
-    [InlineData(0x1ED, (int)HostileFiles.Stranger, 0)]
-    [InlineData(0x1ED, (int)HostileFiles.Stranger, 1)]
-    [InlineData(0x1ED, (int)Neighbor, 0)]
-    [InlineData(0x1ED, 0, 1)]
-    public void A_second_name_of_a_file_is_skipped_where_others_than_its_owner_may_have_made_it(int mode, int directoryOwner, int read)
+    [InlineData("777", 0, 0)]
+    [InlineData("1777", 0, 0)]
+    [InlineData("755", (int)HostileFiles.Stranger, 0)]
+    [InlineData("755", (int)HostileFiles.Stranger, 1)]
+    [InlineData("755", (int)Neighbor, 0)]
+    [InlineData("755", 0, 1)]
+    public void A_second_name_of_a_file_is_skipped_where_others_than_its_owner_may_have_made_it(string mode, int directoryOwner, int read)
     {
         _files.Append("his", "his\n");
         HostileFiles.GiveAway(_files["his"], read == 1 ? HostileFiles.Stranger : 0);
         HostileFiles.HardLink(_files["his"], _files["logs/a.log"]);
-        File.SetUnixFileMode(_files["logs"], (UnixFileMode)mode);
+        HostileFiles.SetMode(_files["logs"], mode);
         HostileFiles.GiveAway(_files["logs"], (uint)directoryOwner);
         Assert.Equal(read, Collect(Follow()).Length);
         Assert.Equal(1 - read, _warnings.Count(warning => warning.Message.Contains("2 names", StringComparison.Ordinal)));
@@ -218,7 +218,7 @@ public sealed class LinkTrustTests : IDisposable
     private static string[] Collect(CollectorScene scene) => [.. scene.CollectEntries().Select(entry => entry.Message)];
 
     /// <summary>Lets everyone write a directory.</summary>
-    private void Open(string directory) => File.SetUnixFileMode(_files[directory], (UnixFileMode)0x1FF);
+    private void Open(string directory) => HostileFiles.SetMode(_files[directory], "777");
 
     private void Link(string name, string target, uint user)
     {

@@ -13,7 +13,7 @@ public sealed class StoreOwnershipTests : IDisposable
     {
         HostileFiles.NeedUnix();
         _scene.Files.CreateDirectory("shared");
-        File.SetUnixFileMode(_scene.Files["shared"], (UnixFileMode)0x3FF);
+        HostileFiles.SetMode(_scene.Files["shared"], "1777");
         _scene.Options = _scene.Options with { Path = _scene.Files["shared/logs.db"] };
     }
 
@@ -116,11 +116,11 @@ public sealed class StoreOwnershipTests : IDisposable
 
         foreach (string file in Directory.GetFiles(_scene.Files["shared"]))
         {
-            File.SetUnixFileMode(file, (UnixFileMode)0x1B6);
+            HostileFiles.SetMode(file, "666");
         }
 
         _scene.Open().Dispose();
-        Assert.All(Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(file)));
+        Assert.All(Directory.GetFiles(_scene.Files["shared"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
     }
 
     [Fact]
@@ -135,6 +135,7 @@ public sealed class StoreOwnershipTests : IDisposable
                 Path.Join(AppContext.BaseDirectory, "Monitoring.Victim.dll"), _scene.Files["shared"], store, "10",
             ])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
@@ -144,14 +145,14 @@ public sealed class StoreOwnershipTests : IDisposable
         }
 
         // The -wal and the -shm are there as long as it runs.
-        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(file)));
+        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
         victim.StandardInput.Close();
         await victim.WaitForExitAsync(token);
-        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(file)));
+        Assert.All(Directory.GetFiles(_scene.Files["new"]), file => Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(file)));
         Assert.True(File.Exists(store));
-        Assert.Equal(OwnFile.Mode | UnixFileMode.UserExecute, File.GetUnixFileMode(_scene.Files["new"]));
+        Assert.Equal(OwnFile.Mode | UnixFileMode.UserExecute, HostileFiles.GetMode(_scene.Files["new"]));
         StoreBackup.Run(store, _scene.Files["new/backup.db"], progress: null, token);
-        Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(_scene.Files["new/backup.db"]));
+        Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(_scene.Files["new/backup.db"]));
     }
 
     [Fact]
@@ -159,9 +160,9 @@ public sealed class StoreOwnershipTests : IDisposable
     {
         const UnixFileMode Readable = OwnFile.Mode | UnixFileMode.GroupRead;
         _scene.Open().Dispose();
-        File.SetUnixFileMode(_scene.Path, Readable);
+        HostileFiles.SetMode(_scene.Path, "640");
         _scene.Open().Dispose();
-        Assert.Equal(Readable, File.GetUnixFileMode(_scene.Path));
+        Assert.Equal(Readable, HostileFiles.GetMode(_scene.Path));
     }
 
     [Fact]
@@ -174,7 +175,7 @@ public sealed class StoreOwnershipTests : IDisposable
         }
 
         Array.ForEach(Directory.GetFiles(_scene.Files["shared"]), file => HostileFiles.GiveAway(file));
-        File.SetUnixFileMode(_scene.Files["shared"], (UnixFileMode)0x1ED);
+        HostileFiles.SetMode(_scene.Files["shared"], "755");
         using (LogStoreWriter writer = _scene.Open())
         {
             StoreScene.Commit(writer, _scene.Batch("/a.log", 1, "two"));
@@ -189,7 +190,7 @@ public sealed class StoreOwnershipTests : IDisposable
     public void Root_does_not_take_over_what_another_collector_writes()
     {
         HostileFiles.NeedRoot();
-        File.SetUnixFileMode(_scene.Files["shared"], (UnixFileMode)0x1ED);
+        HostileFiles.SetMode(_scene.Files["shared"], "755");
         using LogStoreWriter other = _scene.Open();
         HostileFiles.GiveAway(_scene.Path);
         Assert.Equal(LogStoreError.InUse, Assert.Throws<LogStoreException>(() => _scene.Open()).Error);
@@ -232,7 +233,7 @@ public sealed class StoreOwnershipTests : IDisposable
         string backup = _scene.Files["shared/backup.db"];
         StoreBackup.Run(_scene.Path, backup, progress: null, TestContext.Current.CancellationToken);
         Assert.Equal("content", File.ReadAllText(_scene.Files["precious"]));
-        Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(backup));
+        Assert.Equal(OwnFile.Mode, HostileFiles.GetMode(backup));
         Assert.Equal(["one"], _scene.ReadAll(backup)["/a.log"]);
     }
 
@@ -245,7 +246,7 @@ public sealed class StoreOwnershipTests : IDisposable
     private void Plant(string suffix)
     {
         File.WriteAllText(_scene.Path + suffix, "planted");
-        File.SetUnixFileMode(_scene.Path + suffix, (UnixFileMode)0x1B6);
+        HostileFiles.SetMode(_scene.Path + suffix, "666");
         HostileFiles.GiveAway(_scene.Path + suffix);
     }
 
