@@ -45,6 +45,37 @@ public sealed class DecoyTests : IDisposable
         Assert.Contains(decoy, shell.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_current_directory_lends_no_library()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The libraries of a process are listed in /proc.");
+        byte[] decoy = File.ReadAllBytes(WriteDecoy("9.0.0.0"));
+        string[] names =
+        [
+            "Monitoring.Core.dll", "Monitoring.PowerShell.dll", "Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll", "ZstdSharp.dll",
+            "e_sqlite3", "e_sqlite3.so", "libe_sqlite3.so", "libc", "libc.so", "libSystem.Native", "libSystem.Native.so",
+        ];
+        string hostile = Directory.CreateDirectory(_logs["hostile"]).FullName;
+        string lib = Directory.CreateDirectory(Path.Join(hostile, "lib")).FullName;
+        foreach (string name in names)
+        {
+            File.WriteAllBytes(Path.Join(hostile, name), decoy);
+            File.WriteAllBytes(Path.Join(lib, name), decoy);
+        }
+
+        string log = _logs.Write("a.log", "still there");
+        using ShellProcess shell = ShellProcess.RunBare(
+            $"[Environment]::CurrentDirectory = '{hostile}'; Set-Location '{hostile}'; {Import}; "
+            + $"Start-LogCollector {log} -StorePath '{_logs["store.db"]}' -Name t -ErrorAction Stop; Stop-LogCollector t; "
+            + "(Get-LogCollector).Count; "
+            + $"(Test-LogStore '{_logs["store.db"]}').IsHealthy; "
+            + $"@(Get-Content /proc/self/maps | Where-Object {{ $_.Contains('{hostile}') }}).Count; "
+            + $"@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object {{ $_.Location.StartsWith('{hostile}') }}).Count");
+
+        Assert.Equal(0, shell.WaitForExit());
+        Assert.Equal(["0", "True", "0", "0"], shell.Rest());
+    }
+
     public void Dispose() => _logs.Dispose();
 
     private string WriteDecoy(string version)

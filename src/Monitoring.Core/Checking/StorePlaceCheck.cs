@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitoring.Files;
 using Monitoring.Storing;
 
 namespace Monitoring.Checking;
@@ -19,6 +20,7 @@ internal static class StorePlaceCheck
     {
         try
         {
+            StoreOwnership.Check(store, mayTakeOver: true);
             bool exists = StoreOpening.Check(store);
             if (File.Exists(WriterLock.PathFor(store)))
             {
@@ -60,6 +62,14 @@ internal static class StorePlaceCheck
                 Name, $"The store {store} would be on a file system of another machine ({drive.DriveFormat}).", "Give a -StorePath on a disk of this machine.");
         }
 
+        if (directory == Path.GetDirectoryName(store) && FileStatus.Of(directory) is { } status && FileOwner.OthersMayWrite(status))
+        {
+            return CollectorCheck.Warn(
+                Name,
+                $"Other users may write the directory of the store {store}: they can delete the store, or put files in its place.",
+                "Give the directory to the collector's user alone (mode 0700), or give another -StorePath.");
+        }
+
         if (drive.AvailableFreeSpace < LeastFreeBytes)
         {
             return CollectorCheck.Warn(
@@ -82,13 +92,8 @@ internal static class StorePlaceCheck
 
     private static void ProveWritable(string directory)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Options = FileOptions.DeleteOnClose,
-        };
-        using FileStream proof = new(Path.Join(directory, $".monitoring-{Guid.NewGuid():N}"), options);
+        using FileStream proof = OwnFile.Create(
+            Path.Join(directory, $".monitoring-{Guid.NewGuid():N}"), options: FileOptions.DeleteOnClose);
         proof.WriteByte(0);
     }
 }

@@ -54,6 +54,15 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     /// <summary>A file that could not be read can be again.</summary>
     public void CanRead(string path) => events.Settle(WarningKind.ReadFailed, path);
 
+    /// <summary>A path leads through a link that is not to be followed.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="problem">What it is, as the end of a sentence that begins with the path.</param>
+    public void IsNotTrusted(string path, string problem) => events.Warn(
+        WarningKind.LinkNotTrusted,
+        path,
+        $"{path} {problem}: it is skipped, because its maker could read more through the collector than he may himself. It is read when that "
+        + "changes. To follow all links, use -FollowLinks Always.");
+
     /// <summary>An entry is a pipe, a socket or a device.</summary>
     public void IsNoFile(string path) => events.Warn(
         WarningKind.NotARegularFile,

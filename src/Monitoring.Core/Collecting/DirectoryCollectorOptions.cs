@@ -60,6 +60,13 @@ public sealed record DirectoryCollectorOptions
     /// reading counts instead. The default is the machine's zone.</summary>
     public TimeZoneInfo? MessageTimeZone { get; init; } = TimeZoneInfo.Local;
 
+    /// <summary>Which links are followed, at the start and later. The default is those that let nobody read more than he may read
+    /// himself.</summary>
+    public LinkFollowing FollowLinks { get; init; } = LinkFollowing.Safe;
+
+    /// <summary>Whether links are held against their owners. Windows lets only administrators make links.</summary>
+    internal bool ChecksLinks => FollowLinks == LinkFollowing.Safe && !OperatingSystem.IsWindows();
+
     /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 

@@ -45,6 +45,10 @@ public enum WarningKind
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,
 
+    /// <summary>A path leads through a link whose maker could read more through the collector than he may himself; it is
+    /// skipped.</summary>
+    LinkNotTrusted,
+
     /// <summary>There is no room for the store; collection waits for it.</summary>
     StoreFull,
 
@@ -59,6 +63,9 @@ public enum WarningKind
 
     /// <summary>Merging or deleting in the background has failed; it is tried again.</summary>
     StoreUpkeepFailed,
+
+    /// <summary>Files at the store's path were not this user's own, and were replaced by a new store.</summary>
+    StoreReplaced,
 
     /// <summary>A part of the store cannot be read; it is set aside.</summary>
     StoreDamaged,

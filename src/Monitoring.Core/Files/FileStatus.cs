@@ -18,6 +18,17 @@ internal readonly record struct FileStatus(
     long Changed,
     uint Links)
 {
+    private const UnixFileMode WrittenByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>The user ID of the owner; 0 on Windows.</summary>
+    public uint Owner { get; init; }
+
+    /// <summary>The permissions; none on Windows.</summary>
+    public UnixFileMode Permissions { get; init; }
+
+    /// <summary>Whether the mode lets users other than the owner write.</summary>
+    public bool IsWritableByOthers => (Permissions & WrittenByOthers) != UnixFileMode.None;
+
     /// <summary>Whether the file may have changed after it was asked for its status without the times telling: file systems
     /// note changes in steps.</summary>
     /// <param name="askedAt">When it was asked, in nanoseconds of Unix time.</param>

@@ -40,5 +40,9 @@ internal static class LinuxFileStatus
         (long)buffer.Size,
         (buffer.ModifiedSeconds * 1_000_000_000) + buffer.ModifiedNanoseconds,
         (buffer.ChangedSeconds * 1_000_000_000) + buffer.ChangedNanoseconds,
-        buffer.Links);
+        buffer.Links)
+    {
+        Owner = buffer.Owner,
+        Permissions = FileModes.ToPermissions(buffer.Mode),
+    };
 }

@@ -29,5 +29,9 @@ internal static class UnixFileStatus
         status.Size,
         (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds,
         (status.ChangedSeconds * 1_000_000_000) + status.ChangedNanoseconds,
-        Links: 1);
+        Links: 1)
+    {
+        Owner = status.Owner,
+        Permissions = FileModes.ToPermissions(status.Mode),
+    };
 }

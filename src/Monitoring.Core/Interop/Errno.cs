@@ -9,10 +9,14 @@ internal static class Errno
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
+    public const int EEXIST = 17;
     public const int ENOTDIR = 20;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
+
+    /// <summary>EWOULDBLOCK is 11 on Linux, 35 on macOS and the BSDs.</summary>
+    public static int EWOULDBLOCK => OperatingSystem.IsLinux() ? EAGAIN : 35;
 
     /// <summary>ELOOP is 40 on Linux, 62 on macOS and the BSDs.</summary>
     public static int ELOOP => OperatingSystem.IsLinux() ? 40 : 62;

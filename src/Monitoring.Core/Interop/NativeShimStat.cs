@@ -37,6 +37,9 @@ internal static partial class NativeShimStat
         [FieldOffset(4)]
         public readonly int Mode;
 
+        [FieldOffset(8)]
+        public readonly uint Owner;
+
         [FieldOffset(16)]
         public readonly long Size;
 

@@ -13,6 +13,8 @@ internal static partial class NativeStatFs
     public const uint RAMFS_MAGIC = 0x858458F6;
     public const uint F2FS_SUPER_MAGIC = 0xF2F52010;
     public const uint ZFS_SUPER_MAGIC = 0x2FC12FC1;
+    public const uint PROC_SUPER_MAGIC = 0x9FA0;
+    public const uint SYSFS_MAGIC = 0x62656572;
     public const uint BCACHEFS_SUPER_MAGIC = 0xCA451A4E;
 
     /// <summary>Asks about the file system of a path; 0, or -1 on failure.</summary>

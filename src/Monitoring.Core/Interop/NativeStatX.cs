@@ -37,6 +37,9 @@ internal static partial class NativeStatX
         [FieldOffset(16)]
         public readonly uint Links;
 
+        [FieldOffset(20)]
+        public readonly uint Owner;
+
         [FieldOffset(28)]
         public readonly ushort Mode;
 

@@ -52,7 +52,8 @@ internal sealed class BlockSealer : IDisposable
         _listBlocks = store.Prepare("""
             SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed), prior FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
-        _readContent = store.Prepare("SELECT bytes FROM content WHERE block = ?1");
+        _readContent = store.Prepare(
+            $"SELECT bytes FROM content WHERE block = ?1 AND octet_length(bytes) <= {StoreLimits.MaxValueBytes}");
         using StoreStatement small = store.PrepareOnce("""
             SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
             """);

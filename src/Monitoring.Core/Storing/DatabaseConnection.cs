@@ -9,18 +9,31 @@ namespace Monitoring.Storing;
 /// <see cref="StoreFailure"/> turns it into words.</remarks>
 internal abstract class DatabaseConnection : IDisposable
 {
+    /// <summary>About a millisecond of SQLite's machine.</summary>
+    private const int InstructionsBetweenLooks = 20_000;
+
     private readonly Dictionary<string, StoreStatement> _statements = [];
+    private readonly delegate_progress _interrupt;
 
     /// <summary>Opens a database.</summary>
     /// <param name="connectionString">What <see cref="Describe"/> says.</param>
     /// <param name="busyMilliseconds">How long to wait for others that have locked it.</param>
-    protected DatabaseConnection(string connectionString, int busyMilliseconds)
+    /// <param name="maxValueBytes">The maximum size of a value that is read or written; null for SQLite's own limit.</param>
+    /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
+    protected DatabaseConnection(string connectionString, int busyMilliseconds, int? maxValueBytes, CancellationToken lifetime)
     {
         Connection = new SqliteConnection(connectionString);
+        _interrupt = _ => lifetime.IsCancellationRequested || Cancellation.IsCancellationRequested ? 1 : 0;
         try
         {
             Connection.Open();
             SqliteException.ThrowExceptionForRC(raw.sqlite3_busy_timeout(Database, busyMilliseconds), Database);
+            raw.sqlite3_progress_handler(Database, InstructionsBetweenLooks, _interrupt, v: null);
+            Restrict();
+            if (maxValueBytes is { } bytes)
+            {
+                raw.sqlite3_limit(Database, raw.SQLITE_LIMIT_LENGTH, bytes);
+            }
         }
         catch
         {
@@ -28,6 +41,10 @@ internal abstract class DatabaseConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>Ends the statement that runs, and further ones, with an <see cref="OperationCanceledException"/>; besides the token that the
+    /// connection was opened with. Set by the thread that uses the connection.</summary>
+    public CancellationToken Cancellation { get; set; }
 
     /// <summary>The connection.</summary>
     protected SqliteConnection Connection { get; }
@@ -68,6 +85,20 @@ internal abstract class DatabaseConnection : IDisposable
         _statements.Clear();
         Connection.Dispose();
     }
+
+    /// <summary>Takes from the database's own text what it could make a statement do: a store has neither views nor triggers, and no
+    /// expression of a function with effects.</summary>
+    private void Restrict()
+    {
+        Configure(raw.SQLITE_DBCONFIG_ENABLE_VIEW, value: 0);
+        Configure(raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, value: 0);
+        Configure(raw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, value: 0);
+        Configure(raw.SQLITE_DBCONFIG_DEFENSIVE, value: 1);
+    }
+
+    /// <summary>Changes a setting of the connection that no statement can change.</summary>
+    protected void Configure(int setting, int value) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_db_config(Database, setting, value, out _), Database);
 
     /// <summary>The connection string for a file.</summary>
     /// <remarks>No pooling: a pooled connection would keep files and locks for whoever asks for the same path next.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Monitoring.Files;
 using SQLitePCL;
 
 namespace Monitoring.Storing;
@@ -17,7 +17,7 @@ namespace Monitoring.Storing;
 // File format: https://www.sqlite.org/fileformat2.html, 1.3 and 1.6.
 
 /// <summary>Writes the first page of a damaged store anew.</summary>
-internal static partial class FirstPage
+internal static class FirstPage
 {
     private const int PageCountOffset = 28;
     private const int FreePagesOffset = 32;
@@ -26,16 +26,10 @@ internal static partial class FirstPage
     /// <summary>Of so many beginnings of tables, one may be damaged, too.</summary>
     private const int DamagedShare = 4;
 
-    // A single changed letter of the list may be a column that is not there.
-    private const string Columns = """
-        SELECT ifnull(group_concat(entry), '') FROM (
-            SELECT item.name || ' ' || ifnull(info.name, '') AS entry
-            FROM sqlite_schema AS item LEFT JOIN pragma_table_info(item.name) AS info ORDER BY item.name, info.cid)
-        """;
-
-    /// <summary>Whether a file is a store of which SQLite cannot find the tables.</summary>
-    public static bool IsDamaged(string path) =>
-        !(AreTablesFound(path, StoreConnection.OpenToSalvage) && (IsCutOff(path) || AreTablesFound(path, StoreConnection.OpenToRead)))
+    /// <summary>Whether a file is a store of which SQLite cannot find the tables, or whose list of tables is not a store's.</summary>
+    public static bool IsDamaged(string path, CancellationToken cancellationToken) =>
+        !(AreTablesFound(path, StoreConnection.OpenToSalvage, cancellationToken)
+            && (IsCutOff(path) || AreTablesFound(path, StoreConnection.OpenToRead, cancellationToken)))
         && FindVersion(path) is not null;
 
     /// <summary>Writes the first page anew. The caller holds the writer's lock.</summary>
@@ -45,13 +39,16 @@ internal static partial class FirstPage
         int version = FindVersion(path)!.Value;
         byte[] page = CreateTemplate(version).Page;
         string kept = StoreFiles.PathOfDamaged(path, timeProvider) + ".page1";
-        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using FileStream file = OwnFile.Open(path);
         BinaryPrimitives.WriteUInt32BigEndian(page.AsSpan(PageCountOffset), (uint)(file.Length / StoreConnection.PageBytes));
         page.AsSpan(FreePagesOffset, FreePagesLength).Clear();
         byte[] damaged = new byte[StoreConnection.PageBytes];
         file.ReadExactly(damaged);
-        StoreFiles.CreateFile(kept);
-        File.WriteAllBytes(kept, damaged);
+        using (FileStream copy = OwnFile.Create(kept))
+        {
+            copy.Write(damaged);
+        }
+
         file.Position = 0;
         file.Write(page);
         file.Flush(flushToDisk: true);
@@ -67,14 +64,15 @@ internal static partial class FirstPage
             && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(PageCountOffset)) * (long)StoreConnection.PageBytes > file.Length;
     }
 
-    private static bool AreTablesFound(string path, Func<string, StoreConnection> open)
+    private static bool AreTablesFound(
+        string path, Func<string, CancellationToken, StoreConnection> open, CancellationToken cancellationToken)
     {
         try
         {
-            using StoreConnection store = open(path);
+            using StoreConnection store = open(path, cancellationToken);
             long version = store.GetInt64("PRAGMA user_version");
             return store.GetInt64("PRAGMA application_id") == StoreSchema.ApplicationId && version > 0
-                && (version > StoreMigration.All.Count || ListColumns(store) == CreateTemplate((int)version).Columns);
+                && (version > StoreMigration.All.Count || StoreShape.FindDifference(store, [.. StoreMigration.All.Take((int)version)]) is null);
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_ERROR)
         {
@@ -111,22 +109,15 @@ internal static partial class FirstPage
         return isTable ? file.ReadByte() is TableInterior or TableLeaf : file.ReadByte() is IndexInterior or IndexLeaf;
     }
 
-    private static string ListColumns(StoreConnection store)
-    {
-        using StoreStatement list = store.PrepareOnce(Columns);
-        return list.Step() ? list.GetText(0) : string.Empty;
-    }
-
-    private static (byte[] Page, IReadOnlyList<(long Page, bool IsTable)> Roots, string Columns) CreateTemplate(int version)
+    private static (byte[] Page, IReadOnlyList<(long Page, bool IsTable)> Roots) CreateTemplate(int version)
     {
         string directory = Directory.CreateTempSubdirectory("monitoring-").FullName;
         try
         {
             string path = Path.Combine(directory, "template.db");
             List<(long Page, bool IsTable)> roots = [];
-            string columns;
             StoreMigration[] migrations =
-                [.. StoreMigration.All.Take(version).Select(step => step with { Script = Compact(step.Script) })];
+                [.. StoreMigration.All.Take(version).Select(step => step with { Script = StoreShape.Simplify(step.Script) })];
             using (StoreConnection store = StoreOpening.OpenToWrite(path, migrations: migrations))
             {
                 using StoreStatement list = store.PrepareOnce(
@@ -136,23 +127,14 @@ internal static partial class FirstPage
                     roots.Add((list.GetInt64(0), list.GetInt64(1) != 0));
                 }
 
-                columns = ListColumns(store);
                 store.Checkpoint(truncate: true);
             }
 
-            return (File.ReadAllBytes(path)[..StoreConnection.PageBytes], roots, columns);
+            return (File.ReadAllBytes(path)[..StoreConnection.PageBytes], roots);
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
     }
-
-    private static string Compact(string script) => Space().Replace(Comment().Replace(script, string.Empty), " ");
-
-    [GeneratedRegex("--[^\n]*", RegexOptions.NonBacktracking)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
-    private static partial Regex Space();
 }

@@ -15,6 +15,9 @@ public enum LogStoreError
     /// <summary>Another process writes to it.</summary>
     InUse,
 
+    /// <summary>A file of it belongs to another user, is a link, or is no regular file with one name.</summary>
+    Foreign,
+
     /// <summary>It may not be read or written.</summary>
     AccessDenied,
 

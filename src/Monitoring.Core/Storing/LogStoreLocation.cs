@@ -18,7 +18,7 @@ public static class LogStoreLocation
 
     /// <summary>What is behind a store's name in the names of the files that belong to it: SQLite's, the writer's lock, and
     /// what a repair has set aside. Patterns.</summary>
-    public static IReadOnlyList<string> Endings { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*"];
+    public static IReadOnlyList<string> Endings { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
 
     private const string SystemStore = "/var/lib/monitoring/store.db";
     private const string FileName = "store.db";

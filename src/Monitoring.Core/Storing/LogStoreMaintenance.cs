@@ -16,10 +16,10 @@ public static class LogStoreMaintenance
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LogStoreHealth Test(string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
-        path = Find(path);
+        path = Find(path, cancellationToken);
         try
         {
-            using StoreConnection store = StoreConnection.OpenToSalvage(path);
+            using StoreConnection store = StoreConnection.OpenToSalvage(path, cancellationToken);
             return StoreCheck.Run(store, path, progress, cancellationToken).Health;
         }
         catch (SqliteException failure)
@@ -44,7 +44,7 @@ public static class LogStoreMaintenance
         ArgumentNullException.ThrowIfNull(events);
         path = Path.GetFullPath(path);
         using WriterLock writerLock = LockExisting(path);
-        if (FirstPage.IsDamaged(path))
+        if (FirstPage.IsDamaged(path, cancellationToken))
         {
             events.Warn(
                 WarningKind.StoreDamaged,
@@ -52,11 +52,11 @@ public static class LogStoreMaintenance
                 $"The first page of the log store {path} was damaged and is written anew. The damaged page is kept as {FirstPage.Restore(path, timeProvider)}.");
         }
 
-        path = Find(path);
+        path = Find(path, cancellationToken);
         bool mustRebuild;
         try
         {
-            using StoreConnection store = StoreConnection.OpenToSalvage(path);
+            using StoreConnection store = StoreConnection.OpenToSalvage(path, cancellationToken);
             StoreCheck check = StoreCheck.Run(store, path, null, cancellationToken);
             mustRebuild = !check.ArePagesWhole;
             if (!mustRebuild)
@@ -148,19 +148,20 @@ public static class LogStoreMaintenance
             throw StoreFailure.NotFound(path);
         }
 
+        StoreOwnership.Ensure(path);
         WriterLock writerLock = WriterLock.Take(path);
         StoreRebuild.FinishCutShort(path);
         return writerLock;
     }
 
-    private static string Find(string path)
+    private static string Find(string path, CancellationToken cancellationToken = default)
     {
         path = Path.GetFullPath(path);
         try
         {
-            return StoreOpening.Check(path, toSalvage: true) ? path : throw StoreFailure.NotFound(path);
+            return StoreOpening.Check(path, toSalvage: true, cancellationToken) ? path : throw StoreFailure.NotFound(path);
         }
-        catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path))
+        catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path, cancellationToken))
         {
             throw StoreFailure.FirstPageDamaged(path, failure);
         }
@@ -185,7 +186,7 @@ public static class LogStoreMaintenance
     private static List<long> SelectStreams(StoreConnection store, string path, LogQuery query, MonitoringEvents events)
     {
         List<long> selected = [];
-        using StoreStatement streams = store.PrepareOnce("SELECT id, ifnull(details, metadata) FROM stream");
+        using StoreStatement streams = store.PrepareOnce($"SELECT id, {StoreLimits.Metadata} FROM stream");
         while (streams.Step())
         {
             long stream = streams.GetInt64(0);

@@ -21,6 +21,10 @@ public sealed record LogStoreOptions
     /// 1 MiB.</summary>
     public int BlockBytes { get; init; } = 1 << 20;
 
+    /// <summary>Whether files at the paths of the store's files that are not this user's own are set aside and made anew. The default is
+    /// that they are an error.</summary>
+    public bool ReplacesForeignFiles { get; init; }
+
     /// <summary>What is kept, and for how long.</summary>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 

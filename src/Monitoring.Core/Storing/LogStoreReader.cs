@@ -20,12 +20,17 @@ public sealed class LogStoreReader : IDisposable
     private readonly Action<string>? _warn;
 
     private LogStoreReader(
-        string path, string connectionString, ReadingConnection connection, StreamCatalog catalog, Action<string>? warn)
+        string path,
+        string connectionString,
+        ReadingConnection connection,
+        StreamCatalog catalog,
+        Action<string>? warn,
+        CancellationToken lifetime)
     {
         _catalog = catalog;
         Path = path;
         _connection = connection;
-        _pool = new ConnectionPool(connectionString);
+        _pool = new ConnectionPool(connectionString, lifetime);
         _warn = warn;
     }
 
@@ -59,12 +64,22 @@ public sealed class LogStoreReader : IDisposable
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
     public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
 
+    /// <summary>As <see cref="Open(string, Action{string})"/>, for a reader that ends whatever it does when a token is cancelled.</summary>
+    /// <param name="path">The database's file.</param>
+    /// <param name="warn">Told on the reading thread of what is left out.</param>
+    /// <param name="lifetime">Ends each method, and the opening, with an <see cref="OperationCanceledException"/>.</param>
+    public static LogStoreReader OpenUntil(string path, Action<string>? warn, CancellationToken lifetime) =>
+        Create(path, warn, new StreamCatalog(), lifetime);
+
     /// <summary>As <see cref="Open(string, Action{string})"/>, with a catalog that several readers of the store share.</summary>
-    internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog)
+    internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog) =>
+        Create(path, warn, catalog, CancellationToken.None);
+
+    private static LogStoreReader Create(string path, Action<string>? warn, StreamCatalog catalog, CancellationToken lifetime)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path);
-        return new LogStoreReader(path, connectionString, connection, catalog, warn);
+        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(path, lifetime);
+        return new LogStoreReader(path, connectionString, connection, catalog, warn, lifetime);
     }
 
     /// <summary>The streams there are, by number.</summary>
@@ -146,7 +161,7 @@ public sealed class LogStoreReader : IDisposable
 
         return Ask(() =>
         {
-            StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
+            StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
             Planned?.Invoke();
             CountRun run = new(query, counting, _pool, new ReaderWarnings(_warn));
             LogCounts? counts = run.Count(snapshot.Blocks, progress, cancellationToken);
@@ -202,10 +217,23 @@ public sealed class LogStoreReader : IDisposable
     private (QueryRun Run, StoreSnapshot Snapshot) Begin(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken, Action<string>? warn = null)
     {
-        StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
+        StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
         Planned?.Invoke();
         QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken) { OpenBytes = OpenBytes };
         return (run, snapshot);
+    }
+
+    private StoreSnapshot ReadSnapshot(LogQuery query, CancellationToken cancellationToken)
+    {
+        _connection.Cancellation = cancellationToken;
+        try
+        {
+            return StoreSnapshot.Read(_connection, _catalog, query);
+        }
+        finally
+        {
+            _connection.Cancellation = CancellationToken.None;
+        }
     }
 
     private IEnumerable<LogEntry> FollowQuery(
@@ -219,7 +247,7 @@ public sealed class LogStoreReader : IDisposable
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
 
         // Opened now and not with the first news: where hundreds wait for those, the last one would wait for hundreds to be opened.
-        _pool.Return(_pool.Rent());
+        _pool.Return(_pool.Rent(cancellationToken));
         long version = _connection.GetInt64(DataVersion);
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)

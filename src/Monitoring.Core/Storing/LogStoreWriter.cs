@@ -65,6 +65,7 @@ public sealed class LogStoreWriter : ILogSink
         ArgumentNullException.ThrowIfNull(events);
         options.Validate();
         options = options with { Path = Path.GetFullPath(options.Path), GroupBytes = SpacePlan.GroupBytesFor(options) };
+        EnsureOwnership(options, timeProvider, events);
         CheckUnlessFull(options.Path);
         StoreFiles.CreateDirectory(options.Path);
         WriterLock writerLock = WriterLock.Take(options.Path);
@@ -87,6 +88,19 @@ public sealed class LogStoreWriter : ILogSink
             }
 
             throw;
+        }
+    }
+
+    private static void EnsureOwnership(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events)
+    {
+        try
+        {
+            StoreOwnership.Ensure(options.Path);
+        }
+        catch (LogStoreException failure) when (failure.Error == LogStoreError.Foreign && options.ReplacesForeignFiles)
+        {
+            events.Warn(WarningKind.StoreReplaced, options.Path, StoreOwnership.Replace(options.Path, timeProvider));
+            StoreOwnership.Ensure(options.Path);
         }
     }
 

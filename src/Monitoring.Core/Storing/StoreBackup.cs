@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 
@@ -41,7 +42,7 @@ public static class StoreBackup
             throw new ArgumentException($"{destination} is the store itself. Give another path for the backup.", nameof(destination));
         }
 
-        if (!StoreOpening.Check(path))
+        if (!StoreOpening.Check(path, toSalvage: false, cancellationToken))
         {
             throw StoreFailure.NotFound(path);
         }
@@ -56,7 +57,7 @@ public static class StoreBackup
         {
             StoreFiles.CreateDirectory(destination);
             StoreFiles.DeleteDatabase(unfinished);
-            StoreFiles.CreateFile(unfinished);
+            OwnFile.Create(unfinished).Dispose();
             Copy(path, unfinished, pagesInStep, progress, cancellationToken);
             Flush(unfinished);
             StoreFiles.Rename(unfinished, destination);
@@ -83,14 +84,14 @@ public static class StoreBackup
     private static void Copy(
         string path, string copy, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
-        using StoreConnection source = StoreConnection.OpenToRead(path);
+        using StoreConnection source = StoreConnection.OpenToRead(path, cancellationToken);
         using StoreConnection target = StoreConnection.OpenToCopyInto(copy);
         source.CopyInto(target, pagesInStep, MostRestarts, progress, cancellationToken);
     }
 
     private static void Flush(string file)
     {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.None);
+        using FileStream stream = OwnFile.Open(file);
         stream.Flush(flushToDisk: true);
     }
 }

@@ -34,8 +34,12 @@ internal sealed class StoreConnection : DatabaseConnection
 
     private const int BusyMilliseconds = 1000;
 
-    private StoreConnection(string source, SqliteOpenMode mode)
-        : base(Describe(source, mode), BusyMilliseconds)
+    private StoreConnection(string source, SqliteOpenMode mode, CancellationToken cancellationToken = default)
+        : base(
+            Describe(source, mode),
+            BusyMilliseconds,
+            mode == SqliteOpenMode.ReadOnly ? StoreLimits.MaxValueBytes : null,
+            cancellationToken)
     {
     }
 
@@ -74,12 +78,18 @@ internal sealed class StoreConnection : DatabaseConnection
     }
 
     /// <summary>Opens a database that is there, to read.</summary>
-    public static StoreConnection OpenToRead(string path) => OpenToRead(path, settings: null);
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
+    public static StoreConnection OpenToRead(string path, CancellationToken cancellationToken = default) =>
+        OpenToRead(path, toSalvage: false, cancellationToken);
 
     /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
     /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
     /// understand.</remarks>
-    public static StoreConnection OpenToSalvage(string path) => OpenToRead(path, "PRAGMA writable_schema = ON");
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
+    public static StoreConnection OpenToSalvage(string path, CancellationToken cancellationToken = default) =>
+        OpenToRead(path, toSalvage: true, cancellationToken);
 
     /// <summary>Opens a new file to copy a database into.</summary>
     public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
@@ -176,14 +186,16 @@ internal sealed class StoreConnection : DatabaseConnection
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
 
-    private static StoreConnection OpenToRead(string path, string? settings) => ReadOnlyFile.Open(path, source =>
+    private static StoreConnection OpenToRead(string path, bool toSalvage, CancellationToken cancellationToken) => ReadOnlyFile.Open(path, source =>
     {
-        StoreConnection store = new(source, SqliteOpenMode.ReadOnly);
+        StoreConnection store = new(source, SqliteOpenMode.ReadOnly, cancellationToken);
         try
         {
-            if (settings is not null)
+            if (toSalvage)
             {
-                store.Execute(settings);
+                // A defensive connection ignores the setting. This one cannot write.
+                store.Configure(raw.SQLITE_DBCONFIG_DEFENSIVE, value: 0);
+                store.Execute("PRAGMA writable_schema = ON");
             }
 
             store.GetInt64("PRAGMA application_id");

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Monitoring.Files;
 using SQLitePCL;
 
 namespace Monitoring.Storing;
@@ -12,7 +14,7 @@ internal static class StoreFailure
 
     /// <summary>Whether the database itself is damaged.</summary>
     public static bool IsDamage(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG };
 
     /// <summary>Whether there is no room for what was to be written.</summary>
     /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger before it is
@@ -37,7 +39,7 @@ internal static class StoreFailure
         {
             raw.SQLITE_CANTOPEN when !File.Exists(path) => NotFound(path, failure),
             raw.SQLITE_NOTADB => NotAStore(path, "a file of another kind", failure),
-            raw.SQLITE_CORRUPT => new LogStoreException(
+            raw.SQLITE_CORRUPT or raw.SQLITE_TOOBIG => new LogStoreException(
                 LogStoreError.Damaged,
                 path,
                 $"The log store {path} is damaged.",
@@ -78,6 +80,15 @@ internal static class StoreFailure
     public static LogStoreException NotAStore(string path, string what, Exception? inner = null) => new(
         LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.", "Give the file that Start-LogCollector wrote.", inner);
 
+    /// <summary>It says that it is a store, and its tables are not those of one.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="difference">What is different.</param>
+    public static LogStoreException WrongShape(string path, string difference) => new(
+        LogStoreError.Damaged,
+        path,
+        $"The log store {path} does not have the tables of a log store: {difference}. It is damaged, or another program made or changed it.",
+        "If you trust its origin, Repair-LogStore writes its list of tables anew. Otherwise delete it.");
+
     /// <summary>It is a store, but SQLite cannot find its tables.</summary>
     public static LogStoreException FirstPageDamaged(string path, Exception inner) => new(
         LogStoreError.Damaged,
@@ -92,6 +103,20 @@ internal static class StoreFailure
         path,
         $"This user may not write the log store {path}.",
         "Give the user permission to write the file and its directory, or give another path.",
+        inner);
+
+    /// <summary>A file of the store is not this user's own.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="problem">What it is, as the end of a sentence that begins with its path.</param>
+    /// <param name="inner">The cause.</param>
+    public static LogStoreException Foreign(string path, string file, string problem, Exception? inner = null) => new(
+        LogStoreError.Foreign,
+        path,
+        $"{file} {problem}. The files of a log store must be regular files of the user who writes it.",
+        "If the file is a former collector's, run as its user, or let root give it to this one: "
+        + string.Create(CultureInfo.InvariantCulture, $"chown {FileOwner.Current} '{path}'*. ")
+        + "Otherwise delete it. Start-LogCollector -Force sets the former store aside and makes a new one.",
         inner);
 
     /// <summary>There is no room for what was to be written.</summary>

@@ -1,14 +1,12 @@
 using System.Globalization;
+using Monitoring.Files;
 
 namespace Monitoring.Storing;
 
 /// <summary>The files of a store on disk: logs hold secrets, so only their owner may read what is created here.</summary>
 internal static class StoreFiles
 {
-    /// <summary>What a file is created with on Unix: read and write for its owner.</summary>
-    public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    private const UnixFileMode DirectoryMode = FileMode | UnixFileMode.UserExecute;
+    private const UnixFileMode DirectoryMode = OwnFile.Mode | UnixFileMode.UserExecute;
 
     /// <summary>The write-ahead log of a database.</summary>
     public static string WalOf(string path) => path + "-wal";
@@ -40,18 +38,10 @@ internal static class StoreFiles
     /// <exception cref="LogStoreException">That is not possible.</exception>
     public static void CreateFile(string path) => Explain(path, () =>
     {
-        if (File.Exists(path))
+        if (!OwnFile.Exists(path))
         {
-            return;
+            OwnFile.Create(path).Dispose();
         }
-
-        FileStreamOptions options = new() { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = FileMode;
-        }
-
-        new FileStream(path, options).Dispose();
     });
 
     /// <summary>Renames a database that nobody has open; a file that has the name is replaced.</summary>
@@ -116,7 +106,7 @@ internal static class StoreFiles
     {
         string time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string kept = $"{path}.damaged-{time}";
-        for (int copy = 2; File.Exists(kept); copy++)
+        for (int copy = 2; OwnFile.Exists(kept); copy++)
         {
             kept = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time}.{copy}");
         }

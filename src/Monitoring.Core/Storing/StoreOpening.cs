@@ -13,6 +13,7 @@ internal static class StoreOpening
     {
         path = Path.GetFullPath(path);
         migrations ??= StoreMigration.All;
+        StoreOwnership.Check(path);
         StoreFiles.CreateDirectory(path);
         StoreFiles.CreateFile(path);
         StoreConnection? store = null;
@@ -47,9 +48,10 @@ internal static class StoreOpening
     /// <summary>Makes sure, without changing or locking anything, that a path is a store or nothing yet.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="toSalvage">Whether it may be damaged.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Whether there is a store.</returns>
     /// <exception cref="LogStoreException">It is something else, or cannot be read.</exception>
-    public static bool Check(string path, bool toSalvage = false)
+    public static bool Check(string path, bool toSalvage = false, CancellationToken cancellationToken = default)
     {
         if (Directory.Exists(path))
         {
@@ -63,8 +65,10 @@ internal static class StoreOpening
 
         try
         {
-            using StoreConnection store = toSalvage ? StoreConnection.OpenToSalvage(path) : StoreConnection.OpenToRead(path);
-            return CheckVersion(store, path, StoreMigration.All.Count) > 0;
+            using StoreConnection store = toSalvage
+                ? StoreConnection.OpenToSalvage(path, cancellationToken)
+                : StoreConnection.OpenToRead(path, cancellationToken);
+            return CheckVersion(store, path, StoreMigration.All) > 0;
         }
         catch (SqliteException failure)
         {
@@ -72,19 +76,36 @@ internal static class StoreOpening
         }
     }
 
-    /// <summary>The version a store has; 0 if it is an empty database.</summary>
-    /// <exception cref="LogStoreException">It is the database of another program, or has a newer version.</exception>
-    public static int CheckVersion(DatabaseConnection store, string path, int newest)
+    /// <summary>The version a store has; 0 if it is an empty database. Nothing but the list of its tables is read before that is known to be
+    /// a store's.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="migrations">The steps to the newest version that is known.</param>
+    /// <exception cref="LogStoreException">It is the database of another program, has a newer version, or its tables are not those of
+    /// its version.</exception>
+    public static int CheckVersion(DatabaseConnection store, string path, IReadOnlyList<StoreMigration> migrations)
     {
         long application = store.GetInt64("PRAGMA application_id");
         long version = store.GetInt64("PRAGMA user_version");
         bool isEmpty = application == 0 && version == 0 && store.GetInt64("SELECT count(*) FROM sqlite_schema") == 0;
-        if (application != StoreSchema.ApplicationId && !isEmpty)
+        if (isEmpty)
+        {
+            return 0;
+        }
+
+        if (application != StoreSchema.ApplicationId || version < 0)
         {
             throw StoreFailure.NotAStore(path, "a database of another program");
         }
 
-        return version <= newest ? (int)version : throw StoreFailure.NewerVersion(path, version, newest);
+        if (version > migrations.Count)
+        {
+            throw StoreFailure.NewerVersion(path, version, migrations.Count);
+        }
+
+        return StoreShape.FindDifference(store, [.. migrations.Take((int)version)]) is { } difference
+            ? throw StoreFailure.WrongShape(path, difference)
+            : (int)version;
     }
 
     /// <summary>Makes a store under another name, complete and on the disk, and renames it. SQLite does not make a database in one transaction:
@@ -113,7 +134,7 @@ internal static class StoreOpening
     /// <summary>Brings a store to the newest version, in one transaction: whoever dies in between has changed nothing.</summary>
     private static void Migrate(StoreConnection store, string path, IReadOnlyList<StoreMigration> migrations)
     {
-        if (CheckVersion(store, path, migrations.Count) == migrations.Count)
+        if (CheckVersion(store, path, migrations) == migrations.Count)
         {
             return;
         }

@@ -59,7 +59,7 @@ internal static class StoreRebuild
 
     private static Salvage CopyWhatCanBeRead(string path, string rebuilt, CancellationToken cancellationToken)
     {
-        using StoreConnection damaged = StoreConnection.OpenToSalvage(path);
+        using StoreConnection damaged = StoreConnection.OpenToSalvage(path, cancellationToken);
         using StoreConnection store = StoreOpening.OpenToWrite(rebuilt);
         Salvage salvage = new(damaged, store);
         salvage.Run(cancellationToken);

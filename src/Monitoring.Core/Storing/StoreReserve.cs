@@ -1,3 +1,5 @@
+using Monitoring.Files;
+
 namespace Monitoring.Storing;
 
 // Implementation notes
@@ -66,15 +68,10 @@ internal sealed class StoreReserve(string store, long bytes)
     private static bool TryCreate(string store, long length)
     {
         string path = PathOf(store);
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = length };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = StoreFiles.FileMode;
-        }
-
         try
         {
-            using FileStream file = new(path, options);
+            File.Delete(path);
+            using FileStream file = OwnFile.Create(path, length);
             file.SetLength(length);
             return true;
         }

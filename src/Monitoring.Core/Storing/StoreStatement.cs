@@ -63,6 +63,7 @@ internal sealed class StoreStatement : IDisposable
 
     /// <summary>Runs to the next row; false, and ready to be run anew, when there is none.</summary>
     /// <exception cref="SqliteException">It failed; it is ready to be run anew.</exception>
+    /// <exception cref="OperationCanceledException">The connection's token was cancelled.</exception>
     public bool Step()
     {
         int result = raw.sqlite3_step(_statement);
@@ -143,6 +144,12 @@ internal sealed class StoreStatement : IDisposable
 
     private void Check(int result)
     {
+        if (result == raw.SQLITE_INTERRUPT)
+        {
+            // The connection's token was cancelled: nothing else interrupts.
+            throw new OperationCanceledException();
+        }
+
         if (result != raw.SQLITE_OK)
         {
             SqliteException.ThrowExceptionForRC(result, _database);

@@ -48,23 +48,16 @@ internal sealed class WriterLock : IDisposable
 
     private static FileStream Open(string store, string path)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 0,
-
-            // On Unix only None asks for an exclusive lock; on Windows it would keep others from reading the number.
-            Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = StoreFiles.FileMode;
-        }
-
         try
         {
-            return new FileStream(path, options);
+            FileStream file = OwnFile.OpenOrCreate(path);
+            if (OwnFile.TryLock(file))
+            {
+                return file;
+            }
+
+            file.Dispose();
+            throw InUse(store, path, inner: null);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -75,32 +68,43 @@ internal sealed class WriterLock : IDisposable
                 "Give the user permission to write the file and its directory, or give another path.",
                 failure);
         }
-        catch (IOException failure) when (StoreFailure.IsReadOnlyFileSystem(failure))
+        catch (ForeignFileException failure)
         {
-            throw StoreFailure.OnReadOnlyFileSystem(store, failure);
+            throw StoreFailure.Foreign(store, path, failure.Problem, failure);
         }
-        catch (IOException failure) when (StoreFailure.IsFull(failure))
+        catch (IOException failure) when (failure is not LogStoreException)
         {
-            throw StoreFailure.NoRoom(store, failure);
+            throw Explain(store, path, failure);
         }
-        catch (IOException failure) when (File.Exists(path))
+    }
+
+    private static LogStoreException Explain(string store, string path, IOException failure)
+    {
+        if (StoreFailure.IsReadOnlyFileSystem(failure))
         {
-            int? process = ReadProcessId(path);
-            throw new LogStoreException(
-                LogStoreError.InUse,
-                store,
-                $"{Describe(process)} writes to the log store {store} already.",
-                Advise(process),
-                failure)
-            {
-                ProcessId = process,
-            };
+            return StoreFailure.OnReadOnlyFileSystem(store, failure);
         }
-        catch (IOException failure)
+
+        if (StoreFailure.IsFull(failure))
         {
-            throw new LogStoreException(
+            return StoreFailure.NoRoom(store, failure);
+        }
+
+        // On Windows a file that another process has locked cannot be opened.
+        return OperatingSystem.IsWindows() && File.Exists(path)
+            ? InUse(store, path, failure)
+            : new LogStoreException(
                 LogStoreError.Failed, store, $"{path} cannot be created: {failure.Message}", "Check the file system it is on.", failure);
-        }
+    }
+
+    private static LogStoreException InUse(string store, string path, Exception? inner)
+    {
+        int? process = ReadProcessId(path);
+        return new LogStoreException(
+            LogStoreError.InUse, store, $"{Describe(process)} writes to the log store {store} already.", Advise(process), inner)
+        {
+            ProcessId = process,
+        };
     }
 
     private static string Describe(int? process) => process switch

@@ -173,6 +173,7 @@ public sealed class LogCollector
             Roots = plan.Roots,
             Start = plan.Start,
             MaxMessageBytes = plan.MaxMessageBytes,
+            FollowLinks = plan.FollowLinks,
             JoinStackTraces = plan.JoinsStackTraces,
             MessageTimeZone = plan.MessageTimeZone,
             TurnBytes = TurnBytes,

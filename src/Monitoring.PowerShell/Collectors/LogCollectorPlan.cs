@@ -29,6 +29,9 @@ internal sealed record LogCollectorPlan
     /// <summary>The longest message, in bytes.</summary>
     public required int MaxMessageBytes { get; init; }
 
+    /// <summary>Which links are followed.</summary>
+    public required LinkFollowing FollowLinks { get; init; }
+
     /// <summary>Whether a stack trace becomes one entry.</summary>
     public bool JoinsStackTraces { get; init; }
 

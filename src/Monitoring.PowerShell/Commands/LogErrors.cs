@@ -105,6 +105,7 @@ internal static partial class LogErrors
             LogStoreError.NewerVersion => ErrorCategory.NotImplemented,
             LogStoreError.InUse => ErrorCategory.ResourceBusy,
             LogStoreError.AccessDenied => ErrorCategory.PermissionDenied,
+            LogStoreError.Foreign => ErrorCategory.SecurityError,
             _ => ErrorCategory.ResourceUnavailable,
         },
         exception.Path,

@@ -38,6 +38,7 @@ public sealed partial class StartLogCollectorCommand
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
+            FollowLinks = FollowLinks,
             JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
@@ -186,6 +187,7 @@ public sealed partial class StartLogCollectorCommand
         {
             Path = store,
             CommitInterval = CommitInterval,
+            ReplacesForeignFiles = Force,
             Retention = new RetentionPolicy(
                 RetentionAge == TimeSpan.Zero ? null : RetentionAge,
                 RetentionSize == 0 ? null : RetentionSize),

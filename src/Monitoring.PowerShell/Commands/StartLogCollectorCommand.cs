@@ -24,6 +24,9 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     private const string LiteralPathSet = "LiteralPath";
     private const int SmallestMaxMessageBytes = 1024;
 
+    /// <summary>16 MiB: a reader of a store takes no value of more than four times that.</summary>
+    private const int LargestMaxMessageBytes = 16 << 20;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly BlockingCollection<MonitoringNote> _notes = [];
 
@@ -70,7 +73,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     public string[] Exclude { get; set; } = [];
 
     /// <summary>Follows hidden files and directories, too, and skips the confirmation of a retention that deletes most of a
-    /// store.</summary>
+    /// store, and sets aside files of another user at the store's path.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -103,8 +106,12 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
 
     /// <summary>The longest message, in bytes; a longer one is cut.</summary>
     [Parameter]
-    [ValidateRange(SmallestMaxMessageBytes, int.MaxValue)]
+    [ValidateRange(SmallestMaxMessageBytes, LargestMaxMessageBytes)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
+
+    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    [Parameter]
+    public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
 
     /// <summary>Makes one entry of a stack trace; for Kubernetes that is the default.</summary>
     [Parameter]
@@ -190,6 +197,15 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
         {
             LogCollectors.Stop(collector);
             return;
+        }
+
+        if (Force && !Wait)
+        {
+            // What was set aside to make the store.
+            foreach (MonitoringNote note in collector.Notes)
+            {
+                WriteWarning(TerminalText.Neutralise(note.Message));
+            }
         }
 
         foreach (string warning in plan.Paths.Zip(plan.Roots, FindWarning).OfType<string>())

@@ -74,7 +74,11 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return LogStoreReader.Open(path, KeepWarning);
+            return LogStoreReader.OpenUntil(path, KeepWarning, StopToken);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
         catch (LogStoreException exception)
         {

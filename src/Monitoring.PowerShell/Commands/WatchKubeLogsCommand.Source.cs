@@ -86,6 +86,7 @@ public sealed partial class WatchKubeLogsCommand
                 Roots = roots,
                 Start = ChooseStart(),
                 Follow = IsEndless,
+                FollowLinks = FollowLinks,
                 MaxMessageBytes = MaxMessageBytes,
                 JoinStackTraces = !NoMultiline,
             },

@@ -135,6 +135,7 @@ public sealed class WatchLogCommand : WatchingCommand
             Roots = _roots,
             Start = ChooseStart(),
             Follow = IsFollowing,
+            FollowLinks = FollowLinks,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = Multiline,
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,

@@ -35,6 +35,10 @@ public abstract class WatchingCommand : LogCommand, IDisposable
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
 
+    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    [Parameter]
+    public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
+
     /// <summary>Whether -Tail was given.</summary>
     private protected bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
 

@@ -124,6 +124,32 @@ public sealed class CollectorChecksTests : IDisposable
         await Expect("Store", CheckStatus.Failed, "/proc/monitoring/store.db", "-StorePath");
     }
 
+    [Theory]
+    [InlineData("777")]
+    [InlineData("1777")]
+    [InlineData("770")]
+    public async Task A_store_in_a_directory_that_others_may_write_is_warned_of(string mode)
+    {
+        HostileFiles.NeedUnix();
+        _stores.CreateDirectory("shared");
+        HostileFiles.SetMode(_stores["shared"], mode);
+        _options = _options with { StorePath = _stores["shared/store.db"] };
+        await Expect("Store", CheckStatus.Warning, "Other users may write the directory", "0700");
+    }
+
+    [Fact]
+    public async Task A_store_of_another_user_fails_and_is_left_as_it_is()
+    {
+        HostileFiles.NeedRoot();
+        _stores.CreateDirectory("shared");
+        HostileFiles.SetMode(_stores["shared"], "777");
+        _options = _options with { StorePath = _stores["shared/store.db"] };
+        File.WriteAllText(_options.StorePath, string.Empty);
+        HostileFiles.GiveAway(_options.StorePath);
+
+        await Expect("Store", CheckStatus.Failed, $"belongs to user {HostileFiles.Stranger}", "chown");
+    }
+
     [Fact]
     public async Task A_store_that_another_collector_writes_to_is_told()
     {

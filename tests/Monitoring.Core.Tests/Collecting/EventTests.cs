@@ -47,6 +47,43 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public void A_hundred_thousand_events_at_once_repeat_nothing_and_leave_nothing_behind()
+    {
+        const int Count = 100_000;
+        Files.Append("logs/a.log", "1\n");
+        _scene.Collect();
+        Files.Append("logs/a.log", "2\n");
+        for (int index = 0; index < Count; index++)
+        {
+            switch (index % 4)
+            {
+                case 0:
+                    _scene.Watcher.SimulateWrite(Files["logs/a.log"]);
+                    break;
+                case 1:
+                    _scene.Watcher.SimulateNewFile(Files["logs/a.log"]);
+                    break;
+                case 2:
+                    _scene.Watcher.SimulateAttributeChange(Files["logs/a.log"]);
+                    break;
+                default:
+                    // Created and gone again, each under another name.
+                    _scene.Watcher.SimulateNewFile(Files[$"logs/{index}.log"]);
+                    break;
+            }
+        }
+
+        Assert.Equal(["2"], _scene.Drain().Select(entry => entry.Message));
+        Assert.Empty(_scene.Collect());
+        Assert.Equal(1, _scene.Collector!.FileCount);
+        Assert.Equal(2, _scene.Watcher.WatchCount);
+        Assert.Empty(_scene.Warnings);
+        Files.Append("logs/a.log", "3\n");
+        _scene.Watcher.SimulateWrite(Files["logs/a.log"]);
+        Assert.Equal(["3"], _scene.Drain().Select(entry => entry.Message));
+    }
+
+    [Fact]
     public void The_directories_on_the_way_of_a_link_are_watched_and_unwatched()
     {
         Files.CreateDirectory("pods");

@@ -5,7 +5,8 @@ namespace Monitoring.Folders;
 /// <summary>The folders of the core's sources and their uses of each other.</summary>
 internal sealed class CoreFolders
 {
-    private static readonly string Core = Path.Join(
+    /// <summary>The directory of the core's sources.</summary>
+    public static readonly string SourceDirectory = Path.Join(
         typeof(CoreFolders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryDirectory").Value,
         "src",
         "Monitoring.Core");
@@ -33,10 +34,10 @@ internal sealed class CoreFolders
     public IReadOnlyList<FolderEdge> Edges { get; }
 
     public static CoreFolders Read() => new(Directory
-        .EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Core, file).Replace('\\', '/'))
+        .EnumerateFiles(SourceDirectory, "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(SourceDirectory, file).Replace('\\', '/'))
         .Where(file => FolderOf(file) is not ("obj" or "bin"))
-        .ToDictionary(file => file, file => File.ReadAllText(Path.Join(Core, file))));
+        .ToDictionary(file => file, file => File.ReadAllText(Path.Join(SourceDirectory, file))));
 
     public static string FolderOf(string file) => file.Contains('/') ? file[..file.IndexOf('/')] : string.Empty;
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Files;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing;
@@ -179,7 +180,7 @@ public sealed class FullVolumeTests : IDisposable
         Assert.Equal(SpacePlan.ReserveBytesFor(_scene.Options.Retention), new FileInfo(reserve).Length);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(StoreFiles.FileMode, File.GetUnixFileMode(reserve));
+            Assert.Equal(OwnFile.Mode, File.GetUnixFileMode(reserve));
         }
 
         DriveInfo drive = new(_volume.Root);

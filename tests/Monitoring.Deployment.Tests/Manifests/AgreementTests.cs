@@ -76,6 +76,36 @@ public sealed class AgreementTests
         Assert.Empty(objects.Collector.At("securityContext.capabilities").Items("add"));
     }
 
+    /// <summary>On a node the base and the component as-root follow each other: each finds the files of the other's user.</summary>
+    [Fact]
+    public void The_init_container_gives_the_store_to_the_collectors_user_whoever_had_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give files to another user.");
+        using Engine.LogDirectory scratch = new();
+        string state = Directory.CreateDirectory(scratch["state"]).FullName;
+        string outside = scratch.Write("outside", "precious");
+        File.WriteAllText(Path.Join(state, "store.db"), "store");
+        File.CreateSymbolicLink(Path.Join(state, "link"), outside);
+        foreach ((string file, string user) in new[] { ("base/daemon-set.yaml", "65532"), ("components/as-root/kustomization.yaml", "0"), ("base/daemon-set.yaml", "65532") })
+        {
+            string text = Kustomizations.Files.Single(found => found.Name == file).Text;
+            Assert.Contains($"runAsUser: {user}\n", text, StringComparison.Ordinal);
+            string[] command = [.. text.Split('\n').Single(line => line.Contains("command: [chown", StringComparison.Ordinal))
+                .Split('[', ']')[1].Split(',').Select(word => word.Trim(' ', '"'))];
+
+            // As the pod does: root with these capabilities, whatever the directory's mode is.
+            File.SetUnixFileMode(state, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Assert.Equal("/var/lib/monitoring", command[^1]);
+            Command? run = Command.TryRun(
+                "setpriv", ["--bounding-set", "-all,+chown,+dac_read_search", .. command[..^1], state]);
+            Assert.SkipWhen(run is null, "There is no setpriv on this machine.");
+            run.Succeeded();
+            Assert.Equal(
+                $"{user} {user} 0",
+                Command.TryRun("stat", "--format=%u", state, Path.Join(state, "store.db"), outside)!.Succeeded().Trim().ReplaceLineEndings(" "));
+        }
+    }
+
     private static IEnumerable<YamlNode> Containers(DaemonSetObjects objects) =>
         objects.Pod.Items("containers").Concat(objects.Pod.Items("initContainers"));
 

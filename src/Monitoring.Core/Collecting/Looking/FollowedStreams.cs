@@ -47,7 +47,7 @@ internal sealed class FollowedStreams
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         _resumed = new ResumedLogs(options.Checkpoints);
         _rotatedPaths = new RotatedPaths(_resumed.Paths);
-        RotationPlanner planner = new(new RotationListing(), _scan.Follows, options.Descriptors);
+        RotationPlanner planner = new(new RotationListing(options.ChecksLinks), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
         _look = new StreamLook(options, _start, _openFiles, Heirs, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };

@@ -163,14 +163,8 @@ internal sealed class StreamLook(
             return;
         }
 
-        LogFile? opened = LogFile.TryOpen(stream.Way.Target, options.Descriptors, out FileError error);
-        if (opened is null)
+        if (TryOpen(stream) is not { } opened)
         {
-            if (error != FileError.NotFound)
-            {
-                warnings.CannotFollow(stream.Path, error);
-            }
-
             return;
         }
 
@@ -209,6 +203,32 @@ internal sealed class StreamLook(
         // It may be that what is open has to be read first.
         turns.Wake(stream);
         turns.Note(stream);
+    }
+
+    /// <summary>Opens the file that a path leads to, if it may be followed; null with a warning, or if names move on at this moment.</summary>
+    private LogFile? TryOpen(LogStream stream)
+    {
+        FileIdentity trusted = default;
+        if (options.ChecksLinks && LinkTrust.FindProblem(stream.Path, out trusted) is { } problem)
+        {
+            warnings.IsNotTrusted(stream.Path, problem);
+            return null;
+        }
+
+        LogFile? opened = LogFile.TryOpen(stream.Way.Target, options.Descriptors, out FileError error);
+        if (opened is null && error != FileError.NotFound)
+        {
+            warnings.CannotFollow(stream.Path, error);
+        }
+
+        if (opened is null || !options.ChecksLinks || opened.Identity == trusted)
+        {
+            return opened;
+        }
+
+        // Another file by now: the next look sees whether it may be followed.
+        opened.Dispose();
+        return null;
     }
 
     /// <summary>Notes whether a file is a log: what is none is begun all the same, so that it is seen when it becomes one, and not

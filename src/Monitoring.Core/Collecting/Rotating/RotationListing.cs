@@ -14,7 +14,8 @@ namespace Monitoring.Collecting.Rotating;
 //  - What is opened by name must be what the name led to.
 
 /// <summary>The rotated files of logs, as they are beside them: read so that they are known to have stood still.</summary>
-internal sealed class RotationListing
+/// <param name="checksLinks">Whether links and names that nobody can trust are left out.</param>
+internal sealed class RotationListing(bool checksLinks)
 {
     /// <summary>How often the names are read at one look until they stand still.</summary>
     private const int MostReadings = 8;
@@ -71,7 +72,8 @@ internal sealed class RotationListing
             {
                 if (RotationName.Parse(log, candidate) is { } name
                     && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutEnding(candidate, name.Compression)))
-                    && FileStatus.Of(Path.Join(directory, candidate)) is { Kind: FileKind.File } status)
+                    && FileStatus.Of(Path.Join(directory, candidate)) is { Kind: FileKind.File } status
+                    && IsTrusted(Path.Join(directory, candidate), status))
                 {
                     found.Add(new RotatedFile(Path.Join(directory, candidate), name, status));
                 }
@@ -80,6 +82,11 @@ internal sealed class RotationListing
 
         return RotationOrder.Sort(found, known);
     }
+
+    /// <summary>Whether the name is the file's only one, which it is for all but few, or may be followed.</summary>
+    private bool IsTrusted(string path, in FileStatus found) => !checksLinks
+        || (found.Links == 1 && FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File })
+        || (LinkTrust.FindProblem(path, out FileIdentity identity) is null && identity == found.Identity);
 
     private static bool IsIn(ReadOnlySpan<string> names, string name) => names.BinarySearch(name, StringComparer.Ordinal) >= 0;
 }

@@ -10,6 +10,7 @@ internal sealed class DirectoryScan
     private readonly TimeProvider _timeProvider;
     private readonly CollectorWarnings _warnings;
     private readonly bool _watch;
+    private readonly bool _checksLinks;
 
     public DirectoryScan(
         DirectoryCollectorOptions options,
@@ -21,6 +22,7 @@ internal sealed class DirectoryScan
         _timeProvider = timeProvider;
         _warnings = warnings;
         _watch = options.Follow;
+        _checksLinks = options.ChecksLinks;
         foreach (LogRoot root in options.Roots)
         {
             _directories.Add(new FollowedDirectory(root.Path, string.Empty, new FileFilter(root)));
@@ -109,8 +111,15 @@ internal sealed class DirectoryScan
             return [];
         }
 
-        _warnings.Settle(directory.Path);
         bool isOther = directory.Scanned?.Identity != found.Identity;
+        if (isOther && _checksLinks && LinkTrust.FindProblem(directory.Path, out _) is { } problem)
+        {
+            Release(directory);
+            _warnings.IsNotTrusted(directory.Path, problem);
+            return [];
+        }
+
+        _warnings.Settle(directory.Path);
         if (isOther)
         {
             _directories.SetRealPath(directory, LinkChain.RealPath(directory.Path));
@@ -209,6 +218,20 @@ internal sealed class DirectoryScan
 
     private void Lose(FollowedDirectory directory, FileError error)
     {
+        Release(directory);
+        if (directory.IsRoot)
+        {
+            _warnings.CannotFollow(directory.Path, error == FileError.None ? FileError.NotFound : error);
+        }
+        else if (error is FileError.None or FileError.NotFound)
+        {
+            _directories.Remove(directory);
+            _warnings.Settle(directory.Path);
+        }
+    }
+
+    private void Release(FollowedDirectory directory)
+    {
         if (directory.Watch is { } watch)
         {
             _watches.Unsubscribe(watch, directory);
@@ -219,14 +242,5 @@ internal sealed class DirectoryScan
         directory.Scanned = null;
         _directories.SetRealPath(directory, null);
         directory.Ancestors.Clear();
-        if (directory.IsRoot)
-        {
-            _warnings.CannotFollow(directory.Path, error == FileError.None ? FileError.NotFound : error);
-        }
-        else if (error is FileError.None or FileError.NotFound)
-        {
-            _directories.Remove(directory);
-            _warnings.Settle(directory.Path);
-        }
     }
 }

@@ -11,7 +11,7 @@ internal static class CompressedSection
     public const int Level = 1;
 
     /// <summary>Longer ones are not written, and not believed when read.</summary>
-    private const int LongestSection = 0x7FFF_FFC7;
+    private const int LongestSection = StoreLimits.MaxValueBytes;
 
     /// <summary>The most that a byte of zstd can stand for: a block of at most 128 KiB takes four bytes at least (RFC 8878, 3.1.1.2).
     /// </summary>

@@ -136,7 +136,7 @@ internal sealed class MergedRows : IDisposable
 
     private void Reopen(RowsLeft rest)
     {
-        ReadingConnection connection = _connections.Rent();
+        ReadingConnection connection = _connections.Rent(_readAhead.Stopping);
         try
         {
             foreach (FoundRows rows in rest.Read(connection, _source, _order))

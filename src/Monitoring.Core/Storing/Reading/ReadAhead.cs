@@ -56,6 +56,9 @@ internal sealed class ReadAhead<T> : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
+    /// <summary>Cancelled when the search is to end.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
     private int MaxWindow => _maxThreads * BlocksForEachThread;
 
     private bool MayBegin =>
@@ -191,7 +194,7 @@ internal sealed class ReadAhead<T> : IDisposable
         try
         {
             _stop.Token.ThrowIfCancellationRequested();
-            connection = _connections.Rent();
+            connection = _connections.Rent(_stop.Token);
             return new Outcome(_find(connection, _plan[index], _stop.Token), Error: null);
         }
         catch (Exception exception)

@@ -13,9 +13,10 @@ internal sealed class ReadingConnection : DatabaseConnection
 
     /// <summary>Opens a connection.</summary>
     /// <param name="connectionString">What <see cref="ReadingOpening"/> says.</param>
+    /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    public ReadingConnection(string connectionString)
-        : base(connectionString, BusyMilliseconds)
+    public ReadingConnection(string connectionString, CancellationToken lifetime)
+        : base(connectionString, BusyMilliseconds, StoreLimits.MaxValueBytes, lifetime)
     {
     }
 

@@ -6,9 +6,11 @@ namespace Monitoring.Storing.Reading;
 internal static class ReadingOpening
 {
     /// <summary>Opens a store's first connection.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="lifetime">Ends every statement of the connection with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The connection string by which further connections are opened, and the first connection.</returns>
     /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
-    public static (string ConnectionString, ReadingConnection Connection) Open(string path)
+    public static (string ConnectionString, ReadingConnection Connection) Open(string path, CancellationToken lifetime = default)
     {
         CheckFile(path);
         try
@@ -16,7 +18,7 @@ internal static class ReadingOpening
             return ReadOnlyFile.Open(path, source =>
             {
                 string connectionString = ReadingConnection.Describe(source);
-                return (connectionString, Connect(connectionString, path));
+                return (connectionString, Connect(connectionString, path, lifetime));
             });
         }
         catch (SqliteException exception)
@@ -25,12 +27,12 @@ internal static class ReadingOpening
         }
     }
 
-    private static ReadingConnection Connect(string connectionString, string path)
+    private static ReadingConnection Connect(string connectionString, string path, CancellationToken lifetime)
     {
-        ReadingConnection connection = new(connectionString);
+        ReadingConnection connection = new(connectionString, lifetime);
         try
         {
-            return StoreOpening.CheckVersion(connection, path, StoreSchema.Version) > 0
+            return StoreOpening.CheckVersion(connection, path, StoreMigration.All) > 0
                 ? connection
                 : throw StoreFailure.NotAStore(path, "an empty database");
         }

@@ -9,9 +9,11 @@ namespace Monitoring.Storing.Reading;
 /// each that there is.</remarks>
 internal sealed class StreamCatalog
 {
-    private const string Columns = "SELECT id, next_seq, ifnull(details, metadata), source, metadata FROM stream";
-    private const string SelectAll = Columns + " ORDER BY id";
-    private const string SelectOne = Columns + " WHERE id = ?1";
+    private static readonly string Columns =
+        $"SELECT id, next_seq, {StoreLimits.Metadata}, source, {StoreLimits.Identity} FROM stream";
+
+    private static readonly string SelectAll = Columns + " ORDER BY id";
+    private static readonly string SelectOne = Columns + " WHERE id = ?1";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];

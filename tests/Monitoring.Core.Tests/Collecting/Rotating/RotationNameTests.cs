@@ -37,7 +37,7 @@ public sealed class RotationNameTests : IDisposable
         Assert.Equal(((RotationScheme)scheme, key), (name.Scheme, name.Key));
         Assert.Contains(log, RotationName.GetPossibleOriginals(rotated));
         _files.Append(rotated, "x");
-        Assert.True(new RotationListing().TryRead(_files[log], [], out IReadOnlyList<RotatedFile> listed));
+        Assert.True(new RotationListing(checksLinks: true).TryRead(_files[log], [], out IReadOnlyList<RotatedFile> listed));
         Assert.Equal(_files[rotated], Assert.Single(listed).Path);
     }
 
@@ -63,7 +63,7 @@ public sealed class RotationNameTests : IDisposable
             _files.Append(name, "x");
         }
 
-        Assert.True(new RotationListing().TryRead(_files["0.log"], [], out IReadOnlyList<RotatedFile> files));
+        Assert.True(new RotationListing(checksLinks: true).TryRead(_files["0.log"], [], out IReadOnlyList<RotatedFile> files));
         Assert.Equal([_files["0.log.20261123-012636.gz"], _files["0.log.20261123-012645"]], files.Select(file => file.Path));
     }
 

@@ -19,9 +19,9 @@ public sealed class DeadStreamTests : IDisposable
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), null) };
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("/first.log", "first"));
-        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(_scene.Path);
+        (string connectionString, ReadingConnection connection) = ReadingOpening.Open(_scene.Path, TestContext.Current.CancellationToken);
         using ReadingConnection ownedConnection = connection;
-        using ConnectionPool pool = new(connectionString);
+        using ConnectionPool pool = new(connectionString, CancellationToken.None);
         StreamCatalog catalog = new();
         LogQuery query = new();
         QueryRun run = new(query, pool, new ReaderWarnings(null), progress: null, TestContext.Current.CancellationToken);

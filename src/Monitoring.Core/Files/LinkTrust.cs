@@ -1,0 +1,125 @@
+using System.Globalization;
+using Monitoring.Interop;
+
+namespace Monitoring.Files;
+
+// Implementation notes
+//
+// As the kernel's fs.protected_symlinks and fs.protected_hardlinks (Documentation/admin-guide/sysctl/fs.rst), for one that reads: whoever may
+// write a directory can put a link there, and the collector may read more than he. So a link counts only if root or this process's user
+// made it, if nobody else may write its directory, or if its owner owns what it leads to. The kernel also trusts a link of the owner of its
+// directory; here that owner may be the very user who must not read more through the collector than he may himself.
+//
+// Nobody knows who made a second name of a file. It counts if, besides root and this process's user, only the file's owner may write the
+// directory.
+//
+// The path is walked name by name, as the kernel does, since a link may be on the way. What is at its end is told by its identity: whoever
+// opens the path compares it, so that a link that is put there in between leads to nothing. A directory on the way that is exchanged for a
+// link and back between two of these calls is not noticed.
+
+/// <summary>Whether the links on a path may be followed for whoever made them.</summary>
+internal static class LinkTrust
+{
+    /// <summary>As many links as Linux follows.</summary>
+    private const int MaxLinks = 40;
+
+    private const string Root = "/";
+
+    /// <summary>Why a path must not be followed, as the end of a sentence that begins with the path; null if it may, or leads to
+    /// nothing.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="identity">What the path leads to; default if it leads to nothing, or changes at this moment.</param>
+    public static string? FindProblem(string path, out FileIdentity identity)
+    {
+        identity = default;
+        Stack<string> left = new(path.Split('/').Reverse());
+        List<MadeLink> made = [];
+        string current = Root;
+        int links = 0;
+        while (left.TryPop(out string? name))
+        {
+            string next = name == ".." ? Path.GetDirectoryName(current) ?? Root : Path.Join(current, name);
+            if (FileStatus.Of(next, followLinks: false, out _) is not { } status)
+            {
+                return null;
+            }
+
+            if (status.Kind == FileKind.Link)
+            {
+                if (++links > MaxLinks || ReadLink(next, status) is not { } target)
+                {
+                    return null;
+                }
+
+                if (!IsTrusted(status, current))
+                {
+                    made.Add(new MadeLink(next, status.Owner, left.Count));
+                }
+
+                current = target.StartsWith('/') ? Root : current;
+                Array.ForEach([.. target.Split('/').Reverse()], left.Push);
+                continue;
+            }
+
+            current = next;
+            foreach (MadeLink link in made)
+            {
+                if (link.Left >= left.Count && link.Owner != status.Owner)
+                {
+                    return link.Describe(status.Owner);
+                }
+            }
+
+            made.RemoveAll(link => link.Left >= left.Count);
+            identity = left.Count == 0 ? status.Identity : default;
+        }
+
+        return links > 0 && IsOfKernel(current) ? "leads through a link to a file of the kernel (/proc or /sys)" : FindNameProblem(current);
+    }
+
+    /// <summary>Why a name of a file must not be read, if it has several, as the end of a sentence that begins with the path.</summary>
+    private static string? FindNameProblem(string path) =>
+        FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File, Links: > 1 } file
+        && FileStatus.Of(Path.GetDirectoryName(path) ?? Root) is { } directory
+        && (directory.IsWritableByOthers || !(FileOwner.IsTrusted(directory.Owner) || directory.Owner == file.Owner))
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"is one of {file.Links} names (hard links) of a file of user {file.Owner}, in a directory that others may write")
+            : null;
+
+    private static bool IsTrusted(in FileStatus link, string directory) =>
+        FileOwner.IsTrusted(link.Owner) || FileStatus.Of(directory) is not { } status || !FileOwner.OthersMayWrite(status);
+
+    /// <summary>The target of a link; null if the link is another one by now.</summary>
+    private static string? ReadLink(string path, in FileStatus before)
+    {
+        try
+        {
+            string? target = new FileInfo(path).LinkTarget;
+            return FileStatus.Of(path, followLinks: false, out _)?.Identity == before.Identity ? target : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Gone or forbidden in this moment: the next look will see.
+            return null;
+        }
+    }
+
+    private static bool IsOfKernel(string path) =>
+        path.StartsWith("/proc/", StringComparison.Ordinal)
+        || path.StartsWith("/sys/", StringComparison.Ordinal)
+        || (OperatingSystem.IsLinux()
+            && NativeStatFs.StatFs(path, out NativeStatFs.StatFsBuffer volume) == 0
+            && volume.Type is NativeStatFs.PROC_SUPER_MAGIC or NativeStatFs.SYSFS_MAGIC);
+
+    /// <summary>A link that another user made, whose target must be his.</summary>
+    /// <param name="Path">The link.</param>
+    /// <param name="Owner">Its owner.</param>
+    /// <param name="Left">The number of names that were left of the path when the link was met.</param>
+    private readonly record struct MadeLink(string Path, uint Owner, int Left)
+    {
+        public string Describe(uint target) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"leads through the link {Path}, which user {Owner} made in a directory that others may write, to a file of user {target}");
+    }
+}
