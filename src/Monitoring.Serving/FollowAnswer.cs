@@ -9,8 +9,6 @@ namespace Monitoring.Serving;
 /// is read for slowly, and one that hardly takes anything is cut (<see cref="AnswerBody"/>).</remarks>
 internal static class FollowAnswer
 {
-    private const int StackBytes = 256 << 10;
-
     /// <summary>Answers; completes when the thread has ended.</summary>
     /// <exception cref="ProblemException">The query is wrong, or too many follow.</exception>
     public static Task WriteAsync(ListenerRequest request, EntryRequest asked)
@@ -22,30 +20,19 @@ internal static class FollowAnswer
             return Task.CompletedTask;
         }
 
-        LogStoreReader reader = request.Service.Followers.Add();
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread thread = new(() => Run(request, asked, format, reader, ended), StackBytes)
-        {
-            IsBackground = true,
-            Name = "LogListener follow",
-        };
-        thread.Start();
-        return ended.Task;
+        LogStoreReader reader = request.Service.Followers.Add(request.Client);
+        return ResponseThread.RunAsync("LogListener follow", () => Run(request, asked, format, reader));
     }
 
-    private static void Run(
-        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, TaskCompletionSource ended)
+    private static void Run(ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader)
     {
         try
         {
             Follow(request, asked, format, reader);
-            request.Service.Followers.Remove(reader);
-            ended.SetResult();
         }
-        catch (Exception exception)
+        finally
         {
             request.Service.Followers.Remove(reader);
-            ended.SetException(exception);
         }
     }
 
@@ -65,7 +52,7 @@ internal static class FollowAnswer
 
         if (!request.Context.RequestAborted.IsCancellationRequested)
         {
-            Send(body, request.Context.RequestAborted);
+            body.Send(request.Context.RequestAborted);
         }
     }
 
@@ -79,7 +66,7 @@ internal static class FollowAnswer
         }
 
         // The headers go at once: the client knows that it is heard, even if nothing is stored for hours.
-        Send(body, request.CancellationToken);
+        body.Send(request.CancellationToken);
         QueryWarnings warnings = new();
         foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
         {
@@ -87,7 +74,7 @@ internal static class FollowAnswer
             lines.Write(EntryView.Of(entry));
             if (body.IsDue)
             {
-                Send(body, request.CancellationToken);
+                body.Send(request.CancellationToken);
             }
 
             if (!entry.IsContext && --left == 0)
@@ -106,10 +93,7 @@ internal static class FollowAnswer
 
         if (body.Unsent > 0)
         {
-            Send(body, request.CancellationToken);
+            body.Send(request.CancellationToken);
         }
     }
-
-    private static void Send(AnswerBody body, CancellationToken cancellationToken) =>
-        body.SendAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 }

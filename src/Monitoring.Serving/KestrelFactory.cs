@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -18,6 +19,10 @@ internal static class KestrelFactory
     private const int MaxHeaders = 50;
     private const int MaxStreams = 32;
 
+    // What a client of HTTP/2 may send before anything is read of it; nothing ever is, since no body is accepted. The least that the protocol
+    // allows.
+    private const int MaxUnreadBytes = 65_535;
+
     // What the kernel holds of an answer that a client does not take; Linux doubles it. Left to itself, it holds megabytes.
     private const int SendBufferBytes = 128 << 10;
 
@@ -25,7 +30,7 @@ internal static class KestrelFactory
     private static readonly TimeSpan RateGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>A server for some addresses, not started.</summary>
-    public static KestrelServer Create(IReadOnlyList<ListenAddress> addresses, LogListenerOptions options)
+    public static KestrelServer Create(IReadOnlyList<ListenAddress> addresses, LogListenerOptions options, ConnectionTable connections)
     {
         KestrelServerOptions kestrel = new()
         {
@@ -35,7 +40,7 @@ internal static class KestrelFactory
         SetLimits(kestrel.Limits, options.Limits);
         foreach (ListenAddress address in addresses)
         {
-            Listen(kestrel, address, options);
+            Listen(kestrel, address, options, connections);
         }
 
         SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket };
@@ -53,7 +58,6 @@ internal static class KestrelFactory
 
     private static void SetLimits(KestrelServerLimits kestrel, LogListenerLimits limits)
     {
-        kestrel.MaxConcurrentConnections = limits.MaxConnections;
         kestrel.MaxConcurrentUpgradedConnections = 0;
         kestrel.MaxRequestLineSize = limits.MaxRequestLineBytes;
         kestrel.MaxRequestBufferSize = Math.Max(limits.MaxRequestLineBytes, limits.MaxHeaderBytes);
@@ -65,12 +69,16 @@ internal static class KestrelFactory
         kestrel.MaxResponseBufferSize = AnswerBody.UnreadBytes;
         kestrel.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, RateGrace);
         kestrel.Http2.MaxStreamsPerConnection = MaxStreams;
+        kestrel.Http2.InitialConnectionWindowSize = MaxUnreadBytes;
+        kestrel.Http2.InitialStreamWindowSize = MaxUnreadBytes;
+        kestrel.Http2.MaxRequestHeaderFieldSize = limits.MaxHeaderBytes;
     }
 
     // localhost is two addresses, and two ports that are free would be two ports: then it is the one of IPv4.
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, LogListenerOptions options)
+    private static void Listen(
+        KestrelServerOptions kestrel, ListenAddress address, LogListenerOptions options, ConnectionTable connections)
     {
-        void Configure(ListenOptions listen) => ConfigureConnection(listen, address, options);
+        void Configure(ListenOptions listen) => ConfigureConnection(listen, address, options, connections);
         if (address.Address is { } ip)
         {
             kestrel.Listen(ip, address.Port, Configure);
@@ -85,8 +93,11 @@ internal static class KestrelFactory
         }
     }
 
-    private static void ConfigureConnection(ListenOptions listen, ListenAddress address, LogListenerOptions options)
+    private static void ConfigureConnection(
+        ListenOptions listen, ListenAddress address, LogListenerOptions options, ConnectionTable connections)
     {
+        // Before TLS: a handshake that is not gone on with is an idle connection, too.
+        listen.Use(next => connection => ServeAsync(connection, next, connections));
         listen.Protocols = address.IsEncrypted ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (address.IsEncrypted)
         {
@@ -96,6 +107,26 @@ internal static class KestrelFactory
                 SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 HandshakeTimeout = options.Limits.HeaderTimeout,
             });
+        }
+    }
+
+    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionTable connections)
+    {
+        ClientAddress client = ClientAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        if (connections.TryAdd(client, connection.Abort) is not { } entry)
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            connection.Features.Set(entry);
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connections.Remove(entry);
         }
     }
 }

@@ -39,6 +39,10 @@ public sealed class LogStoreReader : IDisposable
     /// processor.</summary>
     internal int FollowThreads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>The number of threads that read ahead for a query that does not follow; with 0 the taking thread reads alone. The default is one
+    /// for each processor.</summary>
+    internal int QueryThreads { get; set; } = Environment.ProcessorCount;
+
     /// <summary>How often one that follows looks whether anything was committed, if nobody <see cref="Wake"/>s it. The default is
     /// 100 ms.</summary>
     internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -204,7 +208,11 @@ public sealed class LogStoreReader : IDisposable
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, query);
         Planned?.Invoke();
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken) { OpenBytes = OpenBytes };
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken)
+        {
+            OpenBytes = OpenBytes,
+            Threads = QueryThreads,
+        };
         return (run, snapshot);
     }
 
