@@ -11,7 +11,7 @@ internal static class FollowAnswer
 {
     /// <summary>Answers; completes when the thread has ended.</summary>
     /// <exception cref="ProblemException">The query is wrong, or too many follow.</exception>
-    public static Task WriteAsync(ListenerRequest request, EntryRequest asked)
+    public static Task WriteAsync(ListenerRequest request, EntryRequest asked, WorkTimeout unlimited)
     {
         AnswerFormat format = AnswerFormats.Choose(request.Context.Request, isFollowing: true);
         request.Begin(AnswerFormats.TypeOf(format));
@@ -21,26 +21,31 @@ internal static class FollowAnswer
         }
 
         LogStoreReader reader = request.Service.Followers.Add(request.Client);
-        return ResponseThread.RunAsync("LogListener follow", () => Run(request, asked, format, reader));
+        return ResponseThread.RunAsync("LogListener follow", () => Run(request, asked, format, reader, unlimited));
     }
 
-    private static void Run(ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader)
+    private static void Run(
+        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, WorkTimeout unlimited)
     {
         try
         {
-            Follow(request, asked, format, reader);
+            Follow(request, asked, format, reader, unlimited);
         }
         finally
         {
+            request.Turn?.Dispose();
             request.Service.Followers.Remove(reader);
         }
     }
 
-    private static void Follow(ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader)
+    private static void Follow(
+        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, WorkTimeout unlimited)
     {
         using AnswerBody body = new(request);
         EntryLines lines = new(body, format);
-        reader.Idle = () => SendIfAny(request, body, lines);
+        reader.Reading = () => request.Turn = request.Service.FollowTurns
+            .OpenAsync(request.Client, unlimited, request.CancellationToken).GetAwaiter().GetResult();
+        reader.Idle = () => Rest(request, body, lines);
         try
         {
             WriteEntries(request, asked, reader, body, lines);
@@ -84,7 +89,8 @@ internal static class FollowAnswer
         }
     }
 
-    private static void SendIfAny(ListenerRequest request, AnswerBody body, EntryLines lines)
+    // All there is has been given out: what waits to be sent is sent, and the turn is another one's.
+    private static void Rest(ListenerRequest request, AnswerBody body, EntryLines lines)
     {
         if (body.Unsent == 0 && request.TimeProvider.GetElapsedTime(body.LastSent) >= request.Limits.HeartbeatInterval)
         {
@@ -95,5 +101,8 @@ internal static class FollowAnswer
         {
             body.Send(request.CancellationToken);
         }
+
+        request.Turn?.Dispose();
+        request.Turn = null;
     }
 }

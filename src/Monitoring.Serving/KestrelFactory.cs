@@ -17,7 +17,7 @@ internal static class KestrelFactory
     // A body is never read; that little may come is so that a refusal can be answered in order.
     private const long MaxBodyBytes = 0;
     private const int MaxHeaders = 50;
-    private const int MaxStreams = 32;
+    private const int MaxStreams = 16;
 
     // What a client of HTTP/2 may send before anything is read of it; nothing ever is, since no body is accepted. The least that the protocol
     // allows.
@@ -35,6 +35,9 @@ internal static class KestrelFactory
         KestrelServerOptions kestrel = new()
         {
             AddServerHeader = false,
+
+            // A connection would keep the fields of its last requests, 16 KiB of each of its streams, for the next ones.
+            DisableStringReuse = true,
             ApplicationServices = new KestrelServices(),
         };
         SetLimits(kestrel.Limits, options.Limits);

@@ -50,6 +50,10 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         finally
         {
             service.Counters.Add(route, context.Response.StatusCode, service.Options.TimeProvider.GetElapsedTime(began));
+
+            // Kestrel keeps a stream of HTTP/2 that its client does not end for some seconds, a hundred of them for each connection: not with fields
+            // of 16 KiB.
+            context.Request.Headers.Clear();
         }
     }
 
@@ -88,7 +92,7 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         ListenerRoute.Metrics => MetricsAnswer.WriteAsync(request),
         ListenerRoute.Status => StatusAnswers.WriteStatusAsync(request),
         ListenerRoute.OpenApi => OpenApiAnswer.WriteAsync(request),
-        ListenerRoute.Logs when asked!.Follows => FollowAsync(request, asked),
+        ListenerRoute.Logs when asked!.Follows => FollowAsync(request, asked, limit),
         ListenerRoute.Logs => AnswerInTurnAsync(request, limit, () => EntriesAnswer.Write(request, asked!)),
         ListenerRoute.Lines => AnswerInTurnAsync(request, limit, () => LinesAnswer.Write(request, routed.Key!, routed.Value!)),
         ListenerRoute.Streams => AnswerInTurnAsync(request, limit, () => CatalogAnswers.WriteStreams(request)),
@@ -97,10 +101,10 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         _ => NotFoundAsync(request),
     };
 
-    private static async Task FollowAsync(ListenerRequest request, EntryRequest asked)
+    private static async Task FollowAsync(ListenerRequest request, EntryRequest asked, WorkTimeout limit)
     {
         using IDisposable? usage = request.Connection?.Use();
-        await FollowAnswer.WriteAsync(request, asked).ConfigureAwait(false);
+        await FollowAnswer.WriteAsync(request, asked, limit).ConfigureAwait(false);
     }
 
     private async Task AnswerInTurnAsync(ListenerRequest request, WorkTimeout limit, Action write)

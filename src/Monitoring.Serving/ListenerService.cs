@@ -13,7 +13,8 @@ internal sealed class ListenerService : IDisposable
         StoreWarnings = new StoreWarnings(Warn);
         Readers = new ReaderPool(options.StorePath, options.TimeProvider, Warn, StoreWarnings);
         Connections = new ConnectionTable(options.Limits);
-        Turns = new QueryTurns(options.Limits, options.TimeProvider);
+        Turns = new QueryTurns(TurnLimits.OfQueries(options.Limits), options.TimeProvider);
+        FollowTurns = new QueryTurns(TurnLimits.OfFollowers(options.Limits), options.TimeProvider);
         Summary = new SharedRead<StoreSummary>(() => StoreSummary.Read(Readers));
         Version = new SharedRead<long>(ReadVersion);
         Followers = new Followers(Readers, options);
@@ -36,6 +37,9 @@ internal sealed class ListenerService : IDisposable
 
     /// <summary>Turns for queries.</summary>
     public QueryTurns Turns { get; }
+
+    /// <summary>Turns for what followers read: neither waits for the other.</summary>
+    public QueryTurns FollowTurns { get; }
 
     /// <summary>How much the store holds. Asking for it needs no turn.</summary>
     public SharedRead<StoreSummary> Summary { get; }

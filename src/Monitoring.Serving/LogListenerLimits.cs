@@ -3,8 +3,8 @@ namespace Monitoring.Serving;
 /// <summary>How much one listener does for those who ask: what a client may send, take, and keep busy.</summary>
 /// <remarks>
 /// <para>With the defaults an ample query takes 8 MiB of blocks and 2 MiB for each of the blocks that are read ahead, three for each core. Any
-/// other query takes about 3 MiB while it is read, and a page up to 4 MiB until it is sent. So queries take at most
-/// <c>MaxAmpleQueries * (8 + 6 * cores) + (MaxOpenQueries - MaxAmpleQueries) * 4</c> MiB.</para>
+/// other query, and a follower that reads, takes about 3 MiB, and a page up to 4 MiB until it is sent. So queries and followers take at most
+/// <c>MaxAmpleQueries * (8 + 6 * cores) + (MaxOpenQueries - MaxAmpleQueries) * 4 + MaxReadingFollowers * 3</c> MiB.</para>
 /// <para>A client is an IPv4 address, a /64 network of IPv6, or loopback as a whole. One client can have neither all queries nor all
 /// followers nor all connections.</para>
 /// </remarks>
@@ -34,18 +34,18 @@ public sealed record LogListenerLimits
     /// these turns. A query that waits for its client to take what was sent has no turn. The default is 16.</summary>
     public int MaxQueries { get; init; } = 16;
 
-    /// <summary>Queries that are open at the same time: at work, or waiting for their clients. The default is 64.</summary>
-    public int MaxOpenQueries { get; init; } = 64;
+    /// <summary>Queries that are open at the same time: at work, or waiting for their clients. The default is 48.</summary>
+    public int MaxOpenQueries { get; init; } = 48;
 
     /// <summary>Queries that are open or wait for a turn; one more is answered with 503 at once. The default is 128.</summary>
     public int MaxQueuedQueries { get; init; } = 128;
 
-    /// <summary>Queries of one client, open or waiting for a turn; one more is answered with 429. The default is 32.</summary>
-    public int MaxQueriesPerClient { get; init; } = 32;
+    /// <summary>Queries of one client, open or waiting for a turn; one more is answered with 429. The default is 24.</summary>
+    public int MaxQueriesPerClient { get; init; } = 24;
 
     /// <summary>Open queries that read ahead with several threads and 8 MiB of open blocks; all others read on their own, with 1 MiB. The
-    /// default is 8.</summary>
-    public int MaxAmpleQueries { get; init; } = 8;
+    /// default is 2.</summary>
+    public int MaxAmpleQueries { get; init; } = 2;
 
     /// <summary>How long a query waits for its first turn before it is answered with 503, or with 429 if only its own client is at a limit.
     /// The default is 5 seconds.</summary>
@@ -68,6 +68,10 @@ public sealed record LogListenerLimits
 
     /// <summary>Clients that follow at the same time; one more is answered with 503. The default is 256.</summary>
     public int MaxFollowers { get; init; } = 256;
+
+    /// <summary>Followers that read entries at the same time, or wait for their clients to take them; one client has at most half of them.
+    /// Others wait until one has given out all there is. The default is 32.</summary>
+    public int MaxReadingFollowers { get; init; } = 32;
 
     /// <summary>Followers of one client; one more is answered with 429. The default is 224.</summary>
     public int MaxFollowersPerClient { get; init; } = 224;

@@ -2,18 +2,17 @@ namespace Monitoring.Serving;
 
 /// <summary>Which queries work at the same time: a turn is for working, and never for waiting on a client.</summary>
 /// <remarks>
-/// <para>An open query works in a turn, or waits for its client without one. There are two limits for all, on turns
-/// (<see cref="LogListenerLimits.MaxQueries"/>) and on open queries (<see cref="LogListenerLimits.MaxOpenQueries"/>), and two for each client:
-/// one client works in at most half of the turns, and has at most <see cref="LogListenerLimits.MaxQueriesPerClient"/> queries, open or waiting.</para>
+/// <para>An open query works in a turn, or waits for its client without one. Turns and open queries have limits, in all and for each client: one
+/// client works in at most half of the turns.</para>
 /// <para>Turns are given in the order in which they are asked for, except to a client that has as many as it may. A query that resumes waits in
 /// the same queue. Used by any thread.</para>
 /// </remarks>
-internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProvider)
+internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiting = [];
     private readonly Dictionary<ClientAddress, Client> _clients = [];
-    private readonly int _maxTurnsOfClient = Math.Max(1, limits.MaxQueries / 2);
+    private readonly int _maxTurnsOfClient = Math.Max(1, limits.Working / 2);
     private int _working;
     private int _open;
     private int _ample;
@@ -31,12 +30,12 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
         lock (_lock)
         {
             Client state = FindOrAdd(client);
-            if (state.Queries >= limits.MaxQueriesPerClient)
+            if (state.Queries >= limits.AllOfClient)
             {
                 throw ProblemException.TooManyFromClient($"This client has {state.Queries} queries already, as many as one may have.");
             }
 
-            if (_queries >= limits.MaxQueuedQueries)
+            if (_queries >= limits.All)
             {
                 Forget(client, state);
                 throw ProblemException.TooBusy($"{_queries} queries are open or waiting already.");
@@ -49,7 +48,7 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
 
         try
         {
-            await waiter.Started.Task.WaitAsync(limits.QueueTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            await waiter.Started.Task.WaitAsync(limits.Timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -61,7 +60,7 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
             if (!waiter.Started.Task.IsCompleted)
             {
                 throw isBusy
-                    ? ProblemException.TooBusy($"{limits.MaxQueries} queries are at work, or {limits.MaxOpenQueries} are open already.")
+                    ? ProblemException.TooBusy($"{limits.Working} queries are at work, or {limits.Open} are open already.")
                     : ProblemException.TooManyFromClient("This client has as many queries at work as one may have.");
             }
         }
@@ -111,6 +110,7 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
             _working -= isWorking ? 1 : 0;
             _clients[client].Working -= isWorking ? 1 : 0;
             _open--;
+            _clients[client].Open--;
             _ample -= isAmple ? 1 : 0;
             Leave(client);
             StartNext();
@@ -126,11 +126,11 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
     private void StartNext()
     {
         LinkedListNode<Waiter>? next = _waiting.First;
-        while (next is { Value: Waiter waiter } && _working < limits.MaxQueries)
+        while (next is { Value: Waiter waiter } && _working < limits.Working)
         {
             next = next.Next;
             Client state = _clients[waiter.Client];
-            if (state.Working < _maxTurnsOfClient && (waiter.IsOpen || _open < limits.MaxOpenQueries))
+            if (state.Working < _maxTurnsOfClient && (waiter.IsOpen || (_open < limits.Open && state.Open < limits.OpenOfClient)))
             {
                 Start(waiter, state);
             }
@@ -145,7 +145,8 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
         if (!waiter.IsOpen)
         {
             _open++;
-            waiter.IsAmple = _ample < limits.MaxAmpleQueries;
+            state.Open++;
+            waiter.IsAmple = _ample < limits.Ample;
             _ample += waiter.IsAmple ? 1 : 0;
         }
 
@@ -157,7 +158,7 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
     {
         lock (_lock)
         {
-            isBusy = _working >= limits.MaxQueries || _open >= limits.MaxOpenQueries;
+            isBusy = _working >= limits.Working || _open >= limits.Open;
             if (waiter.Started.Task.IsCompleted)
             {
                 return false;
@@ -203,6 +204,8 @@ internal sealed class QueryTurns(LogListenerLimits limits, TimeProvider timeProv
     private sealed class Client
     {
         public int Queries { get; set; }
+
+        public int Open { get; set; }
 
         public int Working { get; set; }
     }

@@ -50,8 +50,11 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
     internal Action? Planned { get; set; }
 
-    /// <summary>Called when one that follows has given out all there was: where a test lets the writer add something.</summary>
+    /// <summary>Called when one that follows has given out all there was, and while it waits for more.</summary>
     internal Action? Idle { get; set; }
+
+    /// <summary>Called when one that follows is about to read, at first and whenever there is something new.</summary>
+    internal Action? Reading { get; set; }
 
     /// <summary>How much the planning of queries has cost so far, in steps of SQLite's machine: what a test counts.</summary>
     internal long Work => _connection.Work;
@@ -232,6 +235,7 @@ public sealed class LogStoreReader : IDisposable
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)
         {
+            Reading?.Invoke();
             foreach (LogEntry entry in entries)
             {
                 yield return entry;

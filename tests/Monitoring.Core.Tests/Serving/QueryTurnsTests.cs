@@ -21,7 +21,7 @@ public sealed class QueryTurnsTests : IDisposable
     private readonly QueryTurns _turns;
     private readonly List<WorkTimeout> _timeouts = [];
 
-    public QueryTurnsTests() => _turns = new QueryTurns(Limits, _time);
+    public QueryTurnsTests() => _turns = new QueryTurns(TurnLimits.OfQueries(Limits), _time);
 
     public void Dispose() => _timeouts.ForEach(timeout => timeout.Dispose());
 
@@ -149,6 +149,26 @@ public sealed class QueryTurnsTests : IDisposable
             second.Dispose();
             (await third).Dispose();
         }
+    }
+
+    /// <summary>Followers that do not read what there is hold blocks: only some of them do at the same time.</summary>
+    [Fact]
+    public async Task One_client_s_followers_read_in_half_of_the_places_and_the_others_wait()
+    {
+        QueryTurns turns = new(TurnLimits.OfFollowers(new LogListenerLimits { MaxQueries = 16, MaxReadingFollowers = 4 }), _time);
+        using WorkTimeout unlimited = new(Timeout.InfiniteTimeSpan, _time);
+        QueryTurn first = await turns.OpenAsync(One, unlimited, CancellationToken.None);
+        QueryTurn second = await turns.OpenAsync(One, unlimited, CancellationToken.None);
+        first.Pause();
+        second.Pause();
+        Task<QueryTurn> third = turns.OpenAsync(One, unlimited, CancellationToken.None);
+        Assert.True(turns.OpenAsync(Other, unlimited, CancellationToken.None).IsCompleted);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.False(third.IsCompleted);
+
+        first.Dispose();
+
+        await SoonAsync(third);
     }
 
     [Fact]
