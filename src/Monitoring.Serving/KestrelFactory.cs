@@ -23,6 +23,9 @@ internal static class KestrelFactory
     // allows.
     private const int MaxUnreadBytes = 65_535;
 
+    // What is read from a socket before anything is made of it; more than the longest request. Left to itself, it is a megabyte.
+    private const int MaxReceivedBytes = 32 << 10;
+
     // What the kernel holds of an answer that a client does not take; Linux doubles it. Left to itself, it holds megabytes.
     private const int SendBufferBytes = 128 << 10;
 
@@ -46,7 +49,7 @@ internal static class KestrelFactory
             Listen(kestrel, address, options, connections);
         }
 
-        SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket };
+        SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket, MaxReadBufferSize = MaxReceivedBytes };
         SocketTransportFactory sockets = new(Options.Create(transport), NullLoggerFactory.Instance);
         return new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }

@@ -65,7 +65,7 @@ public sealed class RemoteLogStoreTests
                 }
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or InvalidOperationException)
         {
             // Stopped.
         }
