@@ -29,5 +29,5 @@ internal static class TokenFile
 
     /// <summary>Whether every user of the machine may read the file.</summary>
     public static bool IsOpenToAll(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
 }

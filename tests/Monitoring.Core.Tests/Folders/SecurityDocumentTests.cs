@@ -11,7 +11,7 @@ public sealed partial class SecurityDocumentTests
         string root = FindRoot();
         HashSet<string?> files =
             [.. Directory.EnumerateFiles(Path.Join(root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension)];
-        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Join(root, "SECURITY.md"))).Select(match => match.Groups[1].Value).Distinct()];
+        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Join(root, "SECURITY.md"))).Select(match => match.Groups["name"].Value).Distinct()];
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, files));
@@ -28,6 +28,6 @@ public sealed partial class SecurityDocumentTests
         return directory?.FullName ?? throw new InvalidOperationException("No directory above the tests has SECURITY.md.");
     }
 
-    [GeneratedRegex("`([A-Z][A-Za-z0-9]*Tests)`", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*Tests)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex TestName();
 }

@@ -25,7 +25,9 @@ public sealed class QueryTurnsTests : IDisposable
 
     public void Dispose() => _timeouts.ForEach(timeout => timeout.Dispose());
 
-    private Task<QueryTurn> OpenAsync(ClientAddress client, CancellationToken cancellationToken = default)
+    private Task<QueryTurn> OpenAsync(ClientAddress client) => OpenUntilAsync(client, TestContext.Current.CancellationToken);
+
+    private Task<QueryTurn> OpenUntilAsync(ClientAddress client, CancellationToken cancellationToken)
     {
         WorkTimeout timeout = new(Limits.QueryTimeout, _time);
         _timeouts.Add(timeout);
@@ -136,11 +138,11 @@ public sealed class QueryTurnsTests : IDisposable
             using CancellationTokenSource gone = new();
             QueryTurn first = await OpenAtOnceAsync(One);
             QueryTurn second = await OpenAtOnceAsync(One);
-            Task<QueryTurn> third = OpenAsync(One, gone.Token);
+            Task<QueryTurn> third = OpenUntilAsync(One, gone.Token);
             second.Pause();
             await SoonAsync(third);
             Task resuming = second.ResumeAsync(gone.Token);
-            Task<QueryTurn> fourth = OpenAsync(One, gone.Token);
+            Task<QueryTurn> fourth = OpenUntilAsync(One, gone.Token);
             await gone.CancelAsync();
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resuming);
