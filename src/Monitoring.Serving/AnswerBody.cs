@@ -12,7 +12,8 @@ namespace Monitoring.Serving;
 /// <summary>The body of one answer on its way to a client that may be slow: written into a buffer, which is sent on whenever
 /// <see cref="SendBytes"/> have come together.</summary>
 /// <remarks>No more than that, one row, and what Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A client
-/// that takes nothing of this for too long is cut (<see cref="SlowClientWatch"/>). Used by one thread at a time.</remarks>
+/// that takes nothing of this for too long is cut (<see cref="SlowClientWatch"/>). While the client is waited for, the query gives its turn to
+/// another one. Used by one thread at a time.</remarks>
 internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
 {
     /// <summary>After how many bytes to send.</summary>
@@ -27,6 +28,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     // One row over what is sent at once finds room, as a rule.
     private const int RoomBytes = 2 * SendBytes;
 
+    private readonly ListenerRequest _request;
     private readonly HttpContext _context;
     private readonly PipeWriter _pipe;
     private readonly LogListenerLimits _limits;
@@ -39,6 +41,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     public AnswerBody(ListenerRequest request)
     {
         request.HasBody = true;
+        _request = request;
         _context = request.Context;
         _limits = request.Limits;
         _timeProvider = request.TimeProvider;
@@ -85,11 +88,22 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         ValueTask<FlushResult> flush = _pipe.FlushAsync(CancellationToken.None);
         if (!flush.IsCompletedSuccessfully)
         {
-            return WaitAsync(flush);
+            return WaitAsync(flush, cancellationToken);
         }
 
         ThrowIfGone(flush.Result);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, on the thread of a response.</summary>
+    /// <exception cref="OperationCanceledException">As there.</exception>
+    public void Send(CancellationToken cancellationToken)
+    {
+        ValueTask sent = SendAsync(cancellationToken);
+        if (!sent.IsCompletedSuccessfully)
+        {
+            sent.AsTask().GetAwaiter().GetResult();
+        }
     }
 
     /// <inheritdoc/>
@@ -149,8 +163,10 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitAsync(ValueTask<FlushResult> flush)
+    private async ValueTask WaitAsync(ValueTask<FlushResult> flush, CancellationToken cancellationToken)
     {
+        QueryTurn? turn = _request.Turn;
+        turn?.Pause();
         _watch ??= new SlowClientWatch(ReadBytesTaken, _context.Abort, _limits.SlowClientTimeout, _timeProvider);
         _watch.Begin();
         try
@@ -161,9 +177,17 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         {
             _watch.End();
         }
+
+        if (turn is not null)
+        {
+            await turn.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private long? ReadBytesTaken() => BytesTaken.Read(_context.Features.Get<IConnectionSocketFeature>()?.Socket);
+    // A connection of HTTP/2 has many streams: what one of them takes, and each answer to a ping, is acknowledged on the same connection.
+    private long? ReadBytesTaken() => HttpProtocol.IsHttp2(_context.Request.Protocol)
+        ? null
+        : BytesTaken.Read(_context.Features.Get<IConnectionSocketFeature>()?.Socket);
 
     private static void ThrowIfGone(FlushResult result)
     {

@@ -7,7 +7,7 @@ namespace Monitoring.Serving;
 internal static class CatalogAnswers
 {
     /// <summary>The streams, or those that a selector means, with their sizes.</summary>
-    public static async Task WriteStreamsAsync(ListenerRequest request)
+    public static void WriteStreams(ListenerRequest request)
     {
         LabelSelector selector = EntryRequestReader.ReadSelector(request.Target.Parameters);
         IReadOnlyList<LogStreamSummary> streams = Ask(request, reader => reader.GetStreams());
@@ -20,45 +20,45 @@ internal static class CatalogAnswers
             Write(body, stream);
             if (body.IsDue && !request.IsHead)
             {
-                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+                body.Send(request.CancellationToken);
             }
         }
 
         body.Json.WriteEndArray();
         body.Json.WriteEndObject();
-        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+        body.Send(request.CancellationToken);
     }
 
     /// <summary>The metadata keys.</summary>
-    public static Task WriteKeysAsync(ListenerRequest request)
+    public static void WriteKeys(ListenerRequest request)
     {
         request.RefuseParameters();
-        return WriteTextsAsync(request, "keys", Ask(request, reader => reader.GetKeys()));
+        WriteTexts(request, "keys", Ask(request, reader => reader.GetKeys()));
     }
 
     /// <summary>The values of a key; 404 without a body if there is none of that name.</summary>
-    public static Task WriteValuesAsync(ListenerRequest request, string key)
+    public static void WriteValues(ListenerRequest request, string key)
     {
         request.RefuseParameters();
         IReadOnlyList<string> values = Ask(request, reader => reader.GetValues(key));
         if (values.Count > 0)
         {
-            return WriteTextsAsync(request, "values", values);
+            WriteTexts(request, "values", values);
+            return;
         }
 
         request.Context.Response.StatusCode = 404;
-        return Task.CompletedTask;
     }
 
     private static T Ask<T>(ListenerRequest request, Func<LogStoreReader, T> read)
     {
-        using ReaderLease lease = request.Service.Readers.Rent();
+        using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
         T found = read(lease.Reader);
         lease.Succeed();
         return found;
     }
 
-    private static async Task WriteTextsAsync(ListenerRequest request, string name, IReadOnlyList<string> texts)
+    private static void WriteTexts(ListenerRequest request, string name, IReadOnlyList<string> texts)
     {
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         using AnswerBody body = new(request);
@@ -69,13 +69,13 @@ internal static class CatalogAnswers
             body.Json.WriteStringValue(text);
             if (body.IsDue && !request.IsHead)
             {
-                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+                body.Send(request.CancellationToken);
             }
         }
 
         body.Json.WriteEndArray();
         body.Json.WriteEndObject();
-        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+        body.Send(request.CancellationToken);
     }
 
     private static void Write(AnswerBody body, LogStreamSummary stream)

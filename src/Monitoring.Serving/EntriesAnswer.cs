@@ -9,23 +9,22 @@ internal static class EntriesAnswer
 {
     /// <summary>Answers.</summary>
     /// <exception cref="ProblemException">The query is wrong.</exception>
-    public static async Task WriteAsync(ListenerRequest request, EntryRequest asked)
+    public static void Write(ListenerRequest request, EntryRequest asked)
     {
         AnswerFormat format = AnswerFormats.Choose(request.Context.Request, isFollowing: false);
-        using ReaderLease lease = request.Service.Readers.Rent();
         if (format == AnswerFormat.Json)
         {
-            await WritePageAsync(request, asked, lease.Reader).ConfigureAwait(false);
-        }
-        else
-        {
-            await WriteAllAsync(request, asked, lease.Reader, format).ConfigureAwait(false);
+            WritePage(request, ReadPage(request, asked));
+            return;
         }
 
+        using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
+        WriteAll(request, asked, lease.Reader, format);
         lease.Succeed();
     }
 
-    private static async Task WritePageAsync(ListenerRequest request, EntryRequest asked, LogStoreReader reader)
+    // The reader is given back before anything is sent: a page that waits for its client holds nothing but its text.
+    private static EntriesPage ReadPage(ListenerRequest request, EntryRequest asked)
     {
         LogListenerLimits limits = request.Limits;
         int most = asked.Query.Last ?? asked.Limit ?? limits.DefaultPageRows;
@@ -37,17 +36,24 @@ internal static class EntriesAnswer
                 $"A page has at most {limits.MaxPageRows} entries. Go on behind it with after=next, or ask for application/x-ndjson.");
         }
 
-        EntriesPage page = EntriesPage.Read(reader, asked.Query, most, limits.MaxPageBytes, request.CancellationToken);
+        using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
+        EntriesPage page = EntriesPage.Read(lease.Reader, asked.Query, most, limits.MaxPageBytes, request.CancellationToken);
+        lease.Succeed();
+        return page;
+    }
+
+    private static void WritePage(ListenerRequest request, EntriesPage page)
+    {
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         if (!request.IsHead)
         {
             using AnswerBody body = new(request);
-            await page.WriteAsync(body, request.CancellationToken).ConfigureAwait(false);
+            page.Write(body, request.CancellationToken);
         }
     }
 
     // The first entry is found before the answer begins: what is wrong with store or query can still be a problem of its own then.
-    private static async Task WriteAllAsync(
+    private static void WriteAll(
         ListenerRequest request, EntryRequest asked, LogStoreReader reader, AnswerFormat format)
     {
         LogQuery query = asked.Query with { First = asked.Limit };
@@ -81,7 +87,7 @@ internal static class EntriesAnswer
                 lines.Write(entries.View);
                 if (body.IsDue)
                 {
-                    await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+                    body.Send(request.CancellationToken);
                 }
             }
         }
@@ -89,12 +95,12 @@ internal static class EntriesAnswer
         {
             // The status has been sent: the last line says that the answer is not whole.
             lines.WriteProblem(problem);
-            await body.SendAsync(request.Context.RequestAborted).ConfigureAwait(false);
+            body.Send(request.Context.RequestAborted);
             return;
         }
 
         lines.WriteWarnings(warnings);
-        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+        body.Send(request.CancellationToken);
         if (format == AnswerFormat.Text)
         {
             warnings.WriteTrailer(request.Context.Response);

@@ -64,7 +64,7 @@ internal sealed class EntriesPage
     }
 
     /// <summary>Writes the page.</summary>
-    public async Task WriteAsync(AnswerBody body, CancellationToken cancellationToken)
+    public void Write(AnswerBody body, CancellationToken cancellationToken)
     {
         body.Write("{\"streams\":["u8);
         foreach (Part part in _parts)
@@ -75,7 +75,7 @@ internal sealed class EntriesPage
                 body.Write(part.Bytes.Written[copied..Math.Min(copied + AnswerBody.SendBytes, part.Bytes.Length)]);
                 if (body.IsDue)
                 {
-                    await body.SendAsync(cancellationToken).ConfigureAwait(false);
+                    body.Send(cancellationToken);
                 }
             }
 
@@ -93,7 +93,7 @@ internal sealed class EntriesPage
         }
 
         body.Write("}"u8);
-        await body.SendAsync(cancellationToken).ConfigureAwait(false);
+        body.Send(cancellationToken);
     }
 
     private static void WriteCursor(AnswerBody body, LogCursor? cursor)

@@ -7,6 +7,8 @@ namespace Monitoring.Serving;
 /// <summary>Writes entries one after the other, each complete in itself: NDJSON, text, or server-sent events.</summary>
 internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
 {
+    private const char TabPicture = '\u2409';
+
     private readonly EntryJsonWriter _json = new();
 
     /// <summary>Writes an entry.</summary>
@@ -73,7 +75,8 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
-    // Text goes to terminals; those who want the bytes ask for JSON.
+    // Text goes to terminals; those who want the bytes ask for JSON. A line that begins with a tab goes on with the entry before it, and no
+    // entry begins with one: so no line within an entry passes for an entry.
     private void WriteText(ReadOnlySpan<byte> utf8)
     {
         if (IsPlain(utf8))
@@ -83,7 +86,8 @@ internal sealed class EntryLines(AnswerBody body, AnswerFormat format)
         else
         {
             string text = TerminalText.Neutralise(Encoding.UTF8.GetString(utf8), keepNewlines: true);
-            body.Write(Encoding.UTF8.GetBytes(text));
+            text = text.Replace("\n", "\n\t", StringComparison.Ordinal).Replace("\n\t\t", "\n\t", StringComparison.Ordinal);
+            body.Write(Encoding.UTF8.GetBytes(text.StartsWith('\t') ? $"{TabPicture}{text[1..]}" : text));
         }
 
         body.Write("\n"u8);

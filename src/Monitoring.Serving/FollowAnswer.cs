@@ -9,11 +9,9 @@ namespace Monitoring.Serving;
 /// is read for slowly, and one that hardly takes anything is cut (<see cref="AnswerBody"/>).</remarks>
 internal static class FollowAnswer
 {
-    private const int StackBytes = 256 << 10;
-
     /// <summary>Answers; completes when the thread has ended.</summary>
     /// <exception cref="ProblemException">The query is wrong, or too many follow.</exception>
-    public static Task WriteAsync(ListenerRequest request, EntryRequest asked)
+    public static Task WriteAsync(ListenerRequest request, EntryRequest asked, WorkTimeout unlimited)
     {
         AnswerFormat format = AnswerFormats.Choose(request.Context.Request, isFollowing: true);
         request.Begin(AnswerFormats.TypeOf(format));
@@ -22,38 +20,32 @@ internal static class FollowAnswer
             return Task.CompletedTask;
         }
 
-        LogStoreReader reader = request.Service.Followers.Add();
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread thread = new(() => Run(request, asked, format, reader, ended), StackBytes)
-        {
-            IsBackground = true,
-            Name = "LogListener follow",
-        };
-        thread.Start();
-        return ended.Task;
+        LogStoreReader reader = request.Service.Followers.Add(request.Client);
+        return ResponseThread.RunAsync("LogListener follow", () => Run(request, asked, format, reader, unlimited));
     }
 
     private static void Run(
-        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, TaskCompletionSource ended)
+        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, WorkTimeout unlimited)
     {
         try
         {
-            Follow(request, asked, format, reader);
-            request.Service.Followers.Remove(reader);
-            ended.SetResult();
+            Follow(request, asked, format, reader, unlimited);
         }
-        catch (Exception exception)
+        finally
         {
+            request.Turn?.Dispose();
             request.Service.Followers.Remove(reader);
-            ended.SetException(exception);
         }
     }
 
-    private static void Follow(ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader)
+    private static void Follow(
+        ListenerRequest request, EntryRequest asked, AnswerFormat format, LogStoreReader reader, WorkTimeout unlimited)
     {
         using AnswerBody body = new(request);
         EntryLines lines = new(body, format);
-        reader.Idle = () => SendIfAny(request, body, lines);
+        reader.Reading = () => request.Turn = request.Service.FollowTurns
+            .OpenAsync(request.Client, unlimited, request.CancellationToken).GetAwaiter().GetResult();
+        reader.Idle = () => Rest(request, body, lines);
         try
         {
             WriteEntries(request, asked, reader, body, lines);
@@ -65,7 +57,7 @@ internal static class FollowAnswer
 
         if (!request.Context.RequestAborted.IsCancellationRequested)
         {
-            Send(body, request.Context.RequestAborted);
+            body.Send(request.Context.RequestAborted);
         }
     }
 
@@ -79,7 +71,7 @@ internal static class FollowAnswer
         }
 
         // The headers go at once: the client knows that it is heard, even if nothing is stored for hours.
-        Send(body, request.CancellationToken);
+        body.Send(request.CancellationToken);
         QueryWarnings warnings = new();
         foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
         {
@@ -87,7 +79,7 @@ internal static class FollowAnswer
             lines.Write(EntryView.Of(entry));
             if (body.IsDue)
             {
-                Send(body, request.CancellationToken);
+                body.Send(request.CancellationToken);
             }
 
             if (!entry.IsContext && --left == 0)
@@ -97,7 +89,8 @@ internal static class FollowAnswer
         }
     }
 
-    private static void SendIfAny(ListenerRequest request, AnswerBody body, EntryLines lines)
+    // All there is has been given out: what waits to be sent is sent, and the turn is another one's.
+    private static void Rest(ListenerRequest request, AnswerBody body, EntryLines lines)
     {
         if (body.Unsent == 0 && request.TimeProvider.GetElapsedTime(body.LastSent) >= request.Limits.HeartbeatInterval)
         {
@@ -106,10 +99,10 @@ internal static class FollowAnswer
 
         if (body.Unsent > 0)
         {
-            Send(body, request.CancellationToken);
+            body.Send(request.CancellationToken);
         }
-    }
 
-    private static void Send(AnswerBody body, CancellationToken cancellationToken) =>
-        body.SendAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+        request.Turn?.Dispose();
+        request.Turn = null;
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     private const long OpenBytes = 1 << 20;
 
     private readonly Lock _gate = new();
-    private readonly HashSet<LogStoreReader> _all = [];
+    private readonly Dictionary<LogStoreReader, ClientAddress> _all = [];
     private readonly ManualResetEvent _stop = new(initialState: false);
     private Thread? _watch;
     private bool _isStopped;
@@ -36,26 +36,35 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     }
 
     /// <summary>Opens a reader for one more.</summary>
-    /// <exception cref="ProblemException">There are as many as there may be.</exception>
+    /// <exception cref="ProblemException">There are as many as there may be (503), or as one client may have (429).</exception>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
-    public LogStoreReader Add()
+    public LogStoreReader Add(ClientAddress client)
     {
         LogStoreReader reader = readers.Open();
         reader.PollInterval = OwnInterval;
         reader.OpenBytes = OpenBytes;
         reader.FollowThreads = 0;
+        ProblemException problem;
         lock (_gate)
         {
-            if (_all.Count < options.Limits.MaxFollowers && !_isStopped)
+            if (_all.Count >= options.Limits.MaxFollowers || _isStopped)
             {
-                _all.Add(reader);
+                problem = ProblemException.TooBusy($"{options.Limits.MaxFollowers} clients follow already.");
+            }
+            else if (_all.Values.Count(other => other == client) >= options.Limits.MaxFollowersPerClient)
+            {
+                problem = ProblemException.TooManyFromClient($"This client follows {options.Limits.MaxFollowersPerClient} times already.");
+            }
+            else
+            {
+                _all.Add(reader, client);
                 StartWatch();
                 return reader;
             }
         }
 
         reader.Dispose();
-        throw ProblemException.TooBusy($"{options.Limits.MaxFollowers} clients follow already.");
+        throw problem;
     }
 
     /// <summary>One has ended.</summary>
@@ -130,7 +139,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
 
             if (current != version)
             {
-                foreach (LogStoreReader follower in _all)
+                foreach (LogStoreReader follower in _all.Keys)
                 {
                     follower.Wake();
                 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -16,7 +17,14 @@ internal static class KestrelFactory
     // A body is never read; that little may come is so that a refusal can be answered in order.
     private const long MaxBodyBytes = 0;
     private const int MaxHeaders = 50;
-    private const int MaxStreams = 32;
+    private const int MaxStreams = 16;
+
+    // What a client of HTTP/2 may send before anything is read of it; nothing ever is, since no body is accepted. The least that the protocol
+    // allows.
+    private const int MaxUnreadBytes = 65_535;
+
+    // What is read from a socket before anything is made of it; more than the longest request. Left to itself, it is a megabyte.
+    private const int MaxReceivedBytes = 32 << 10;
 
     // What the kernel holds of an answer that a client does not take; Linux doubles it. Left to itself, it holds megabytes.
     private const int SendBufferBytes = 128 << 10;
@@ -25,20 +33,23 @@ internal static class KestrelFactory
     private static readonly TimeSpan RateGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>A server for some addresses, not started.</summary>
-    public static KestrelServer Create(IReadOnlyList<ListenAddress> addresses, LogListenerOptions options)
+    public static KestrelServer Create(IReadOnlyList<ListenAddress> addresses, LogListenerOptions options, ConnectionTable connections)
     {
         KestrelServerOptions kestrel = new()
         {
             AddServerHeader = false,
+
+            // A connection would keep the fields of its last requests, 16 KiB of each of its streams, for the next ones.
+            DisableStringReuse = true,
             ApplicationServices = new KestrelServices(),
         };
         SetLimits(kestrel.Limits, options.Limits);
         foreach (ListenAddress address in addresses)
         {
-            Listen(kestrel, address, options);
+            Listen(kestrel, address, options, connections);
         }
 
-        SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket };
+        SocketTransportOptions transport = new() { CreateBoundListenSocket = CreateSocket, MaxReadBufferSize = MaxReceivedBytes };
         SocketTransportFactory sockets = new(Options.Create(transport), NullLoggerFactory.Instance);
         return new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
@@ -53,7 +64,6 @@ internal static class KestrelFactory
 
     private static void SetLimits(KestrelServerLimits kestrel, LogListenerLimits limits)
     {
-        kestrel.MaxConcurrentConnections = limits.MaxConnections;
         kestrel.MaxConcurrentUpgradedConnections = 0;
         kestrel.MaxRequestLineSize = limits.MaxRequestLineBytes;
         kestrel.MaxRequestBufferSize = Math.Max(limits.MaxRequestLineBytes, limits.MaxHeaderBytes);
@@ -65,12 +75,16 @@ internal static class KestrelFactory
         kestrel.MaxResponseBufferSize = AnswerBody.UnreadBytes;
         kestrel.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, RateGrace);
         kestrel.Http2.MaxStreamsPerConnection = MaxStreams;
+        kestrel.Http2.InitialConnectionWindowSize = MaxUnreadBytes;
+        kestrel.Http2.InitialStreamWindowSize = MaxUnreadBytes;
+        kestrel.Http2.MaxRequestHeaderFieldSize = limits.MaxHeaderBytes;
     }
 
     // localhost is two addresses, and two ports that are free would be two ports: then it is the one of IPv4.
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, LogListenerOptions options)
+    private static void Listen(
+        KestrelServerOptions kestrel, ListenAddress address, LogListenerOptions options, ConnectionTable connections)
     {
-        void Configure(ListenOptions listen) => ConfigureConnection(listen, address, options);
+        void Configure(ListenOptions listen) => ConfigureConnection(listen, address, options, connections);
         if (address.Address is { } ip)
         {
             kestrel.Listen(ip, address.Port, Configure);
@@ -85,8 +99,11 @@ internal static class KestrelFactory
         }
     }
 
-    private static void ConfigureConnection(ListenOptions listen, ListenAddress address, LogListenerOptions options)
+    private static void ConfigureConnection(
+        ListenOptions listen, ListenAddress address, LogListenerOptions options, ConnectionTable connections)
     {
+        // Before TLS: a handshake that is not gone on with is an idle connection, too.
+        listen.Use(next => connection => ServeAsync(connection, next, connections));
         listen.Protocols = address.IsEncrypted ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (address.IsEncrypted)
         {
@@ -96,6 +113,26 @@ internal static class KestrelFactory
                 SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 HandshakeTimeout = options.Limits.HeaderTimeout,
             });
+        }
+    }
+
+    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionTable connections)
+    {
+        ClientAddress client = ClientAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        if (connections.TryAdd(client, connection.Abort) is not { } entry)
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            connection.Features.Set(entry);
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connections.Remove(entry);
         }
     }
 }

@@ -10,10 +10,10 @@ namespace Monitoring.Serving;
 internal static class LinesAnswer
 {
     /// <summary>Answers; 404 without a body if no stream has the pair.</summary>
-    public static async Task WriteAsync(ListenerRequest request, string key, string value)
+    public static void Write(ListenerRequest request, string key, string value)
     {
         request.RefuseParameters();
-        using ReaderLease lease = request.Service.Readers.Rent();
+        using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
         LogQuery query = new() { Selector = LabelSelector.FromPairs([new(key, value)]) };
         QueryWarnings warnings = new();
         using StoreRows entries = lease.Reader.OpenRows(query, request.CancellationToken, warnings.Add);
@@ -29,14 +29,14 @@ internal static class LinesAnswer
         if (!request.IsHead)
         {
             QueryWarnings.DeclareTrailer(request.Context.Response);
-            await WriteAsync(request, entries, hasEntry).ConfigureAwait(false);
+            WriteRows(request, entries, hasEntry);
             warnings.WriteTrailer(request.Context.Response);
         }
 
         lease.Succeed();
     }
 
-    private static async Task WriteAsync(ListenerRequest request, StoreRows entries, bool hasEntry)
+    private static void WriteRows(ListenerRequest request, StoreRows entries, bool hasEntry)
     {
         using AnswerBody body = new(request);
         long left = request.Limits.MaxRows;
@@ -52,11 +52,11 @@ internal static class LinesAnswer
             JsonText.Write(body.Buffer, entries.Message);
             if (body.IsDue)
             {
-                await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+                body.Send(request.CancellationToken);
             }
         }
 
         body.Write("]"u8);
-        await body.SendAsync(request.CancellationToken).ConfigureAwait(false);
+        body.Send(request.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Monitoring.Entries;
 
 namespace Monitoring.Serving;
 
@@ -16,6 +17,11 @@ internal static class ListenRules
         }
 
         CheckToken(options.Token);
+        foreach (string origin in options.CorsOrigins)
+        {
+            CheckOrigin(origin);
+        }
+
         List<ListenAddress> addresses = [.. options.Urls.Select(ListenAddress.Parse)];
         foreach (ListenAddress address in addresses)
         {
@@ -61,6 +67,29 @@ internal static class ListenRules
                 LogListenerError.InvalidToken,
                 $"A token has at least {LogListenerOptions.MinTokenLength} characters, all of them visible and ASCII.",
                 "Make one of random bytes, such as with: openssl rand -hex 32.");
+        }
+
+        if (token?.Distinct().Count() < LogListenerOptions.MinTokenCharacters)
+        {
+            throw new LogListenerException(
+                LogListenerError.InvalidToken,
+                $"The token can be guessed: it has fewer than {LogListenerOptions.MinTokenCharacters} different characters.",
+                "Make one of random bytes, such as with: openssl rand -hex 32.");
+        }
+    }
+
+    // As a browser writes it. 'null' is the origin of any page in a sandbox, and '*' would be a name of nobody.
+    private static void CheckOrigin(string origin)
+    {
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+            || uri.Scheme is not ("http" or "https")
+            || uri.UserInfo.Length > 0
+            || uri.GetLeftPart(UriPartial.Authority) != origin)
+        {
+            throw new LogListenerException(
+                LogListenerError.InvalidOrigin,
+                $"'{TerminalText.Neutralise(origin)}' is no origin of a page.",
+                "Write scheme, host and port as a browser sends them, such as https://logs.example.org or http://localhost:3000.");
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         ListenerRoute route = ListenerRoute.Other;
         try
         {
+            context.Features.Get<ConnectionEntry>()?.Touch();
             gate.AddHeaders(context);
             if (gate.IsPreflight(context))
             {
@@ -49,6 +50,10 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         finally
         {
             service.Counters.Add(route, context.Response.StatusCode, service.Options.TimeProvider.GetElapsedTime(began));
+
+            // Kestrel keeps a stream of HTTP/2 that its client does not end for some seconds, a hundred of them for each connection: not with fields
+            // of 16 KiB.
+            context.Request.Headers.Clear();
         }
     }
 
@@ -64,15 +69,14 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
             tellRoute(follows ? ListenerRoute.Follow : ListenerRoute.Logs);
         }
 
-        using CancellationTokenSource limit = new(
+        using WorkTimeout limit = new(
             follows ? Timeout.InfiniteTimeSpan : service.Options.Limits.QueryTimeout, service.Options.TimeProvider);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
             limit.Token, context.RequestAborted, service.Stopping);
         ListenerRequest request = new(context, routed.Target, service, end.Token);
         try
         {
-            await (follows ? FollowAnswer.WriteAsync(request, asked!) : AnswerInTurnAsync(request, routed, asked))
-                .ConfigureAwait(false);
+            await AnswerAsync(request, routed, asked, limit).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -80,44 +84,36 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         }
     }
 
-    private async Task AnswerInTurnAsync(ListenerRequest request, RoutedRequest routed, EntryRequest? asked)
+    // What a probe or a scrape asks for needs no turn: it must be answered however many queries there are.
+    private Task AnswerAsync(ListenerRequest request, RoutedRequest routed, EntryRequest? asked, WorkTimeout limit) => routed.Route switch
     {
-        if (routed.Route is ListenerRoute.Health or ListenerRoute.OpenApi or ListenerRoute.Other)
-        {
-            await RoutedAnswerAsync(request, routed, asked).ConfigureAwait(false);
-            return;
-        }
-
-        // The reader works on the calling thread, so as many queries as there are turns may hold one.
-        if (!await service.Queries.WaitAsync(request.Limits.QueueTimeout, request.CancellationToken).ConfigureAwait(false))
-        {
-            throw ProblemException.TooBusy($"{request.Limits.MaxQueries} queries are being answered already.");
-        }
-
-        try
-        {
-            await RoutedAnswerAsync(request, routed, asked).ConfigureAwait(false);
-        }
-        finally
-        {
-            service.Queries.Release();
-        }
-    }
-
-    private static Task RoutedAnswerAsync(ListenerRequest request, RoutedRequest routed, EntryRequest? asked) => routed.Route switch
-    {
-        ListenerRoute.Logs => EntriesAnswer.WriteAsync(request, asked!),
-        ListenerRoute.Lines => LinesAnswer.WriteAsync(request, routed.Key!, routed.Value!),
-        ListenerRoute.Streams => CatalogAnswers.WriteStreamsAsync(request),
-        ListenerRoute.Labels when routed.Key is { } key => CatalogAnswers.WriteValuesAsync(request, key),
-        ListenerRoute.Labels => CatalogAnswers.WriteKeysAsync(request),
-        ListenerRoute.Status => StatusAnswers.WriteStatusAsync(request),
         ListenerRoute.Health => StatusAnswers.WriteHealthAsync(request),
         ListenerRoute.Ready => StatusAnswers.WriteReadyAsync(request),
         ListenerRoute.Metrics => MetricsAnswer.WriteAsync(request),
+        ListenerRoute.Status => StatusAnswers.WriteStatusAsync(request),
         ListenerRoute.OpenApi => OpenApiAnswer.WriteAsync(request),
+        ListenerRoute.Logs when asked!.Follows => FollowAsync(request, asked, limit),
+        ListenerRoute.Logs => AnswerInTurnAsync(request, limit, () => EntriesAnswer.Write(request, asked!)),
+        ListenerRoute.Lines => AnswerInTurnAsync(request, limit, () => LinesAnswer.Write(request, routed.Key!, routed.Value!)),
+        ListenerRoute.Streams => AnswerInTurnAsync(request, limit, () => CatalogAnswers.WriteStreams(request)),
+        ListenerRoute.Labels when routed.Key is { } key => AnswerInTurnAsync(request, limit, () => CatalogAnswers.WriteValues(request, key)),
+        ListenerRoute.Labels => AnswerInTurnAsync(request, limit, () => CatalogAnswers.WriteKeys(request)),
         _ => NotFoundAsync(request),
     };
+
+    private static async Task FollowAsync(ListenerRequest request, EntryRequest asked, WorkTimeout limit)
+    {
+        using IDisposable? usage = request.Connection?.Use();
+        await FollowAnswer.WriteAsync(request, asked, limit).ConfigureAwait(false);
+    }
+
+    private async Task AnswerInTurnAsync(ListenerRequest request, WorkTimeout limit, Action write)
+    {
+        using IDisposable? usage = request.Connection?.Use();
+        using QueryTurn turn = await service.Turns.OpenAsync(request.Client, limit, request.CancellationToken).ConfigureAwait(false);
+        request.Turn = turn;
+        await ResponseThread.RunAsync("LogListener query", write).ConfigureAwait(false);
+    }
 
     private static Task NotFoundAsync(ListenerRequest request)
     {

@@ -19,6 +19,15 @@ internal sealed record ListenerRequest(
     /// <summary>Whether only the headers are asked for.</summary>
     public bool IsHead => HttpMethods.IsHead(Context.Request.Method);
 
+    /// <summary>The client, as far as limits tell clients apart.</summary>
+    public ClientAddress Client => ClientAddress.Of(Context.Connection.RemoteIpAddress);
+
+    /// <summary>The connection; null only where there is no table of connections.</summary>
+    public ConnectionEntry? Connection => Context.Features.Get<ConnectionEntry>();
+
+    /// <summary>The turn of a query; null for a request that needs none.</summary>
+    public QueryTurn? Turn { get; set; }
+
     /// <summary>Whether something of a good answer has been written, though perhaps not sent: another answer would come behind
     /// it.</summary>
     public bool HasBody { get; set; }

@@ -12,7 +12,11 @@ internal sealed class ListenerService : IDisposable
         Started = options.TimeProvider.GetUtcNow();
         StoreWarnings = new StoreWarnings(Warn);
         Readers = new ReaderPool(options.StorePath, options.TimeProvider, Warn, StoreWarnings);
-        Queries = new SemaphoreSlim(options.Limits.MaxQueries);
+        Connections = new ConnectionTable(options.Limits);
+        Turns = new QueryTurns(TurnLimits.OfQueries(options.Limits), options.TimeProvider);
+        FollowTurns = new QueryTurns(TurnLimits.OfFollowers(options.Limits), options.TimeProvider);
+        Summary = new SharedRead<StoreSummary>(() => StoreSummary.Read(Readers));
+        Version = new SharedRead<long>(ReadVersion);
         Followers = new Followers(Readers, options);
     }
 
@@ -28,8 +32,20 @@ internal sealed class ListenerService : IDisposable
     /// <summary>Readers of the store.</summary>
     public ReaderPool Readers { get; }
 
+    /// <summary>The connections there are.</summary>
+    public ConnectionTable Connections { get; }
+
     /// <summary>Turns for queries.</summary>
-    public SemaphoreSlim Queries { get; }
+    public QueryTurns Turns { get; }
+
+    /// <summary>Turns for what followers read: neither waits for the other.</summary>
+    public QueryTurns FollowTurns { get; }
+
+    /// <summary>How much the store holds. Asking for it needs no turn.</summary>
+    public SharedRead<StoreSummary> Summary { get; }
+
+    /// <summary>Whether the store can be read: a number, or an exception. Asking for it needs no turn.</summary>
+    public SharedRead<long> Version { get; }
 
     /// <summary>Those that follow.</summary>
     public Followers Followers { get; }
@@ -52,7 +68,14 @@ internal sealed class ListenerService : IDisposable
         _stop.Cancel();
         Followers.Dispose();
         Readers.Dispose();
-        Queries.Dispose();
         _stop.Dispose();
+    }
+
+    private long ReadVersion()
+    {
+        using ReaderLease lease = Readers.Rent(isAmple: false);
+        long version = lease.Reader.ReadVersion();
+        lease.Succeed();
+        return version;
     }
 }

@@ -34,7 +34,7 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.StorePath, nameof(options));
         IReadOnlyList<ListenAddress> addresses = ListenRules.Check(options);
         ListenerService service = new(options);
-        KestrelServer server = KestrelFactory.Create(addresses, options);
+        KestrelServer server = KestrelFactory.Create(addresses, options, service.Connections);
         LogListener listener = new(server, service);
         try
         {

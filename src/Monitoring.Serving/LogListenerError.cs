@@ -27,6 +27,9 @@ public enum LogListenerError
     /// <summary>There is no certificate, or it cannot be used.</summary>
     InvalidCertificate,
 
+    /// <summary>What should be the origin of a page is none.</summary>
+    InvalidOrigin,
+
     /// <summary>Listening failed in some other way.</summary>
     Failed,
 }

@@ -1,12 +1,21 @@
 namespace Monitoring.Serving;
 
 /// <summary>How much one listener does for those who ask: what a client may send, take, and keep busy.</summary>
-/// <remarks>With the defaults the queries take at most 16 times 8 MiB of blocks, 16 times the blocks that are read ahead (three for each
-/// core, each of about 2 MiB), and 16 pages of 8 MiB.</remarks>
+/// <remarks>
+/// <para>With the defaults an ample query takes 8 MiB of blocks and 2 MiB for each of the blocks that are read ahead, three for each core. Any
+/// other query, and a follower that reads, takes about 3 MiB, and a page up to 4 MiB until it is sent. So queries and followers take at most
+/// <c>MaxAmpleQueries * (8 + 6 * cores) + (MaxOpenQueries - MaxAmpleQueries) * 4 + MaxReadingFollowers * 3</c> MiB.</para>
+/// <para>A client is an IPv4 address, a /64 network of IPv6, or loopback as a whole. One client can have neither all queries nor all
+/// followers nor all connections.</para>
+/// </remarks>
 public sealed record LogListenerLimits
 {
-    /// <summary>Connections at the same time; one more is closed at once. The default is 512.</summary>
+    /// <summary>Connections at the same time. For one more, the connection that has been idle longest is closed, one of the client that has
+    /// most. The default is 512.</summary>
     public int MaxConnections { get; init; } = 512;
+
+    /// <summary>Connections of one client. For one more, the one of its own that has been idle longest is closed. The default is 384.</summary>
+    public int MaxConnectionsPerClient { get; init; } = 384;
 
     /// <summary>The first line of a request, in bytes; a longer one is answered with 414. The default is 8 KiB.</summary>
     public int MaxRequestLineBytes { get; init; } = 8 << 10;
@@ -21,13 +30,28 @@ public sealed record LogListenerLimits
     /// seconds.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Queries at the same time; others wait for <see cref="QueueTimeout"/>. The default is 16.</summary>
+    /// <summary>Queries that work at the same time; others wait for <see cref="QueueTimeout"/>. One client's queries have at most half of
+    /// these turns. A query that waits for its client to take what was sent has no turn. The default is 16.</summary>
     public int MaxQueries { get; init; } = 16;
 
-    /// <summary>How long a query waits for its turn before it is answered with 503. The default is 5 seconds.</summary>
+    /// <summary>Queries that are open at the same time: at work, or waiting for their clients. The default is 48.</summary>
+    public int MaxOpenQueries { get; init; } = 48;
+
+    /// <summary>Queries that are open or wait for a turn; one more is answered with 503 at once. The default is 128.</summary>
+    public int MaxQueuedQueries { get; init; } = 128;
+
+    /// <summary>Queries of one client, open or waiting for a turn; one more is answered with 429. The default is 24.</summary>
+    public int MaxQueriesPerClient { get; init; } = 24;
+
+    /// <summary>Open queries that read ahead with several threads and 8 MiB of open blocks; all others read on their own, with 1 MiB. The
+    /// default is 2.</summary>
+    public int MaxAmpleQueries { get; init; } = 2;
+
+    /// <summary>How long a query waits for its first turn before it is answered with 503, or with 429 if only its own client is at a limit.
+    /// The default is 5 seconds.</summary>
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a query may take, with the sending of what it finds. The default is 5 minutes.</summary>
+    /// <summary>How long a query may work. The time in which it waits for its client does not count. The default is 5 minutes.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Entries of a page, if the client does not say a limit. The default is 1,000.</summary>
@@ -36,14 +60,21 @@ public sealed record LogListenerLimits
     /// <summary>The most entries of a page. The default is 10,000.</summary>
     public int MaxPageRows { get; init; } = 10_000;
 
-    /// <summary>A page ends with the entry that makes it this large, in bytes. The default is 8 MiB.</summary>
-    public int MaxPageBytes { get; init; } = 8 << 20;
+    /// <summary>A page ends with the entry that makes it this large, in bytes. The default is 4 MiB.</summary>
+    public int MaxPageBytes { get; init; } = 4 << 20;
 
     /// <summary>The most entries of an answer that is not a page. The default is 100 million.</summary>
     public long MaxRows { get; init; } = 100_000_000;
 
     /// <summary>Clients that follow at the same time; one more is answered with 503. The default is 256.</summary>
     public int MaxFollowers { get; init; } = 256;
+
+    /// <summary>Followers that read entries at the same time, or wait for their clients to take them; one client has at most half of them.
+    /// Others wait until one has given out all there is. The default is 32.</summary>
+    public int MaxReadingFollowers { get; init; } = 32;
+
+    /// <summary>Followers of one client; one more is answered with 429. The default is 224.</summary>
+    public int MaxFollowersPerClient { get; init; } = 224;
 
     /// <summary>How long a client may take not one byte of what waits for it before its connection is cut. The default is 2 minutes.</summary>
     /// <remarks>A client's kernel tells of what was read in steps of up to 64 KiB: at 1 KB/s that is a step a minute.</remarks>

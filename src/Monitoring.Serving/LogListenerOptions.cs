@@ -11,6 +11,9 @@ public sealed record LogListenerOptions
     /// <summary>The fewest characters of a token. 16 hexadecimal digits are 64 bits.</summary>
     public const int MinTokenLength = 16;
 
+    /// <summary>The fewest different characters of a token. Of 16 random hexadecimal digits one token in 30,000 has fewer.</summary>
+    public const int MinTokenCharacters = 6;
+
     /// <summary>Where to listen: <c>http</c> or <c>https</c>, <c>localhost</c>, an IP address or <c>*</c> for all of them, and a
     /// port, 0 for any that is free. The default is <see cref="DefaultUrl"/>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
@@ -19,7 +22,7 @@ public sealed record LogListenerOptions
     public required string StorePath { get; init; }
 
     /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/> visible ASCII
-    /// characters. The default is null: nothing, which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
+    /// characters, <see cref="MinTokenCharacters"/> of them different. The default is null: nothing, which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
     public string? Token { get; init; }
 
     /// <summary>The certificate of the <c>https</c> URLs, with its private key; whoever made it disposes it after the

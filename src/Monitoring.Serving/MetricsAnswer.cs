@@ -38,7 +38,7 @@ internal static class MetricsAnswer
         MetricsText text = new();
         text.Begin("monitoring_build_info", Gauge, "The version that answers.");
         text.Add(1, ("version", StatusAnswers.Version));
-        AddStore(text, request.Service);
+        AddStore(text, await TryReadAsync(request.Service).ConfigureAwait(false));
         AddCollectors(text, request.Service.Options.Collectors?.Invoke() ?? []);
         AddRequests(text, request.Service);
         request.Begin(MetricsText.ContentType);
@@ -46,9 +46,8 @@ internal static class MetricsAnswer
         await request.Context.Response.BodyWriter.WriteAsync(bytes, request.CancellationToken).ConfigureAwait(false);
     }
 
-    private static void AddStore(MetricsText text, ListenerService service)
+    private static void AddStore(MetricsText text, StoreSummary? store)
     {
-        StoreSummary? store = TryRead(service);
         text.Single("monitoring_store_up", Gauge, "Whether the store can be read.", store is null ? 0 : 1);
         if (store is null)
         {
@@ -62,11 +61,11 @@ internal static class MetricsAnswer
         text.Single("monitoring_store_file_bytes", Gauge, "The size of the store with its write-ahead log.", store.FileBytes);
     }
 
-    private static StoreSummary? TryRead(ListenerService service)
+    private static async Task<StoreSummary?> TryReadAsync(ListenerService service)
     {
         try
         {
-            return StoreSummary.Read(service.Readers);
+            return await service.Summary.ReadAsync().ConfigureAwait(false);
         }
         catch (LogStoreException exception)
         {

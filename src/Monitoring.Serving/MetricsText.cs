@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Monitoring.Entries;
 
 namespace Monitoring.Serving;
 
@@ -51,8 +52,9 @@ internal sealed class MetricsText
     /// <summary>All of it.</summary>
     public override string ToString() => _text.ToString();
 
+    // What would steer a terminal is shown instead: whoever looks at metrics with curl sees the names of others.
     private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal)
+        TerminalText.Neutralise(value, keepNewlines: true).Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -28,6 +28,9 @@ internal sealed class ProblemException(int status, string title, string detail) 
     /// <summary>The listener does as much as it may.</summary>
     public static ProblemException TooBusy(string detail) => new(503, "Too busy", detail) { RetryAfter = 5 };
 
+    /// <summary>One client asks for as much as it may.</summary>
+    public static ProblemException TooManyFromClient(string detail) => new(429, "Too many requests", detail) { RetryAfter = 5 };
+
     /// <summary>A collector is paused, because the disk of its store is full, or has ended.</summary>
     public static ProblemException NotCollecting() =>
         new(503, "Not collecting", "A collector does not collect. Whoever runs it can see why.") { RetryAfter = 5 };

@@ -9,9 +9,12 @@ namespace Monitoring.Serving;
 /// another one.</remarks>
 internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn, StoreWarnings warnings) : IDisposable
 {
-    /// <summary>The blocks that one query has open, in bytes: a quarter of what the only query of a process has, because here
+    /// <summary>The blocks that an ample query has open, in bytes: an eighth of what the only query of a process has, because here
     /// there are several.</summary>
-    private const long OpenBytes = 8 << 20;
+    private const long AmpleBytes = 8 << 20;
+
+    /// <summary>The blocks that any other query has open, in bytes.</summary>
+    private const long SpareBytes = 1 << 20;
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
@@ -23,8 +26,21 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
     public string Path => path;
 
     /// <summary>A reader that nobody else has.</summary>
+    /// <param name="isAmple">Whether it may read far ahead.</param>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
-    public ReaderLease Rent()
+    public ReaderLease Rent(bool isAmple)
+    {
+        ReaderLease lease = Rent();
+        lease.Reader.OpenBytes = isAmple ? AmpleBytes : SpareBytes;
+        lease.Reader.QueryThreads = isAmple ? Environment.ProcessorCount : 0;
+        return lease;
+    }
+
+    /// <summary>A reader for whoever keeps it.</summary>
+    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
+    public LogStoreReader Open() => LogStoreReader.Open(path, warn, _catalog);
+
+    private ReaderLease Rent()
     {
         while (_free.TryTake(out (LogStoreReader Reader, long Opened) free))
         {
@@ -37,15 +53,6 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
         }
 
         return new ReaderLease(this, Open(), timeProvider.GetTimestamp());
-    }
-
-    /// <summary>A reader for whoever keeps it.</summary>
-    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
-    public LogStoreReader Open()
-    {
-        LogStoreReader reader = LogStoreReader.Open(path, warn, _catalog);
-        reader.OpenBytes = OpenBytes;
-        return reader;
     }
 
     /// <summary>Takes a reader back whose query has ended in order.</summary>

@@ -16,11 +16,16 @@ internal sealed class RequestGate(LogListenerOptions options, bool isBeyondLoopb
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (options.CorsOrigins.Count > 0)
+        {
+            // Also where the origin is another one: a cache must not give its answer to a named one.
+            headers.Vary = "Origin";
+        }
+
         if (IsNamedOrigin(context))
         {
             headers.AccessControlAllowOrigin = context.Request.Headers.Origin;
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-            headers.Vary = "Origin";
         }
     }
 

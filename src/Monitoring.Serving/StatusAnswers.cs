@@ -19,25 +19,23 @@ internal static class StatusAnswers
     /// <summary>The store can be read and its collectors collect. Says nothing else, because it is open to all.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     /// <exception cref="ProblemException">A collector does not collect.</exception>
-    public static Task WriteReadyAsync(ListenerRequest request)
+    public static async Task WriteReadyAsync(ListenerRequest request)
     {
         request.RefuseParameters();
-        using (ReaderLease lease = request.Service.Readers.Rent())
+        await request.Service.Version.ReadAsync().ConfigureAwait(false);
+        if (request.Service.Options.Collectors?.Invoke().All(collector => collector.IsUp) == false)
         {
-            lease.Reader.ReadVersion();
-            lease.Succeed();
+            throw ProblemException.NotCollecting();
         }
 
-        return request.Service.Options.Collectors?.Invoke().All(collector => collector.IsUp) == false
-            ? throw ProblemException.NotCollecting()
-            : WriteTextAsync(request, "ready\n"u8.ToArray());
+        await WriteTextAsync(request, "ready\n"u8.ToArray()).ConfigureAwait(false);
     }
 
     /// <summary>Counts, sizes, lag and versions.</summary>
     public static async Task WriteStatusAsync(ListenerRequest request)
     {
         request.RefuseParameters();
-        StoreSummary store = StoreSummary.Read(request.Service.Readers);
+        StoreSummary store = await request.Service.Summary.ReadAsync().ConfigureAwait(false);
         IReadOnlyList<CollectorStatus> collectors = request.Service.Options.Collectors?.Invoke() ?? [];
         request.Begin(AnswerFormats.TypeOf(AnswerFormat.Json));
         using AnswerBody body = new(request);

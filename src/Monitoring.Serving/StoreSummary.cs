@@ -11,7 +11,7 @@ internal sealed record StoreSummary(
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public static StoreSummary Read(ReaderPool readers)
     {
-        using ReaderLease lease = readers.Rent();
+        using ReaderLease lease = readers.Rent(isAmple: false);
         IReadOnlyList<LogStreamSummary> streams = lease.Reader.GetStreams();
         lease.Succeed();
         return new StoreSummary(

@@ -52,6 +52,36 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(expected.Select(text => text.Replace("{0}", root, StringComparison.Ordinal)).Order(), texts.Order());
     }
 
+    [Theory]
+    [InlineData("-force")]
+    [InlineData("--%")]
+    public void A_name_that_begins_with_a_dash_is_quoted(string name)
+    {
+        _stored.Logs.Write("web.log", "one");
+        _stored.Session.Run(
+            "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name", _stored.Logs.Root, _stored.Store, name);
+        try
+        {
+            Assert.Contains(Complete("Get-LogCollector -Name "), match => match.CompletionText == $"'{name}'");
+        }
+        finally
+        {
+            _stored.Session.Run("param($name) Stop-LogCollector -Name $name", name);
+        }
+    }
+
+    [Fact]
+    public void What_would_steer_a_terminal_is_completed_as_an_escape_that_means_the_same()
+    {
+        string path = _stored.Logs.Write("we\u001b[5mb$`\"'.log", "one");
+        _stored.Collect(1);
+
+        string text = Assert.Single(Complete($"Get-LogStream -StorePath '{_stored.Store}' -Path we")).CompletionText;
+
+        Assert.DoesNotContain(text, char.IsControl);
+        Assert.Equal([path], _stored.Session.RunText($"(Get-LogStream -StorePath '{_stored.Store}' -Path {text}).Metadata.path"));
+    }
+
     /// <summary>An interval is a length of time, not a day.</summary>
     [Fact]
     public void A_length_of_time_is_not_completed_by_a_day() =>

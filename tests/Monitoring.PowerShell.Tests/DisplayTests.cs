@@ -70,6 +70,35 @@ public sealed class DisplayTests : IDisposable
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
     }
 
+    /// <summary>The dictionaries of an entry, by themselves and as columns. (A property that is a string is shown as it is: PowerShell asks nobody.)</summary>
+    [Theory]
+    [InlineData("| ForEach-Object Fields")]
+    [InlineData("| ForEach-Object Metadata")]
+    [InlineData("| Format-Table Fields, Metadata, Labels")]
+    [InlineData("| Format-List Fields, Metadata, Labels")]
+    [InlineData("| Format-Table Timestamp, DisplayMessage")]
+    public void Control_characters_of_fields_and_metadata_never_reach_the_screen(string view)
+    {
+        string log = _logs.Write("we\u001b[5mb.log", "{\"msg\":\"\\u001b[31mred\",\"k\\u001b[32m\":{\"i\":\"\\u001b[33m\"}}");
+
+        string screen = _session.Show($"param($path) Watch-Log -LiteralPath $path -NoFollow {view}", log);
+
+        Assert.Contains(view.EndsWith("Message", StringComparison.Ordinal) ? "msg" : "␛", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
+    }
+
+    [Fact]
+    public void Values_of_fields_and_metadata_stay_as_they_were_written()
+    {
+        string log = _logs.Write("we\u001b[5mb.log", "{\"msg\":\"\\u001b[31mred\"}");
+
+        string[] values = _session.RunText(
+            "param($path) $e = Watch-Log -LiteralPath $path -NoFollow; $e.Fields.msg; $e.Metadata.path; foreach ($p in $e.Fields.GetEnumerator()) { $p.Value }; ($e.Fields | ConvertTo-Json -Compress)",
+            log);
+
+        Assert.Equal(["\u001b[31mred", log, "\u001b[31mred", "{\"msg\":\"\\u001b[31mred\"}"], values);
+    }
+
     [Fact]
     public void Control_characters_do_not_reach_the_screen_behind_an_object_of_another_type_either()
     {

@@ -123,6 +123,9 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Listen http://*:0 -AllowAnonymous", "ListenerEncryptionRequired")]
     [InlineData("-Listen nonsense", "ListenerInvalidUrl")]
     [InlineData("-Token short", "ListenerInvalidToken")]
+    [InlineData("-Token aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ListenerInvalidToken")]
+    [InlineData("-TokenPath /dev/zero", "TokenNotRead")]
+    [InlineData("-CorsOrigin *", "ListenerInvalidOrigin")]
     [InlineData("-Token 0123456789abcdef -TokenPath x", "ParametersContradict")]
     [InlineData("-TokenPath /nowhere/token", "TokenNotRead")]
     [InlineData("-TokenPath /dev/null", "TokenNotRead")]
@@ -169,8 +172,64 @@ public sealed class LogListenerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("(ConvertTo-SecureString '" + Token + "' -AsPlainText)", 0)]
+    [InlineData("'" + Token + "'", 1)]
+    [InlineData("(Write-Output '" + Token + "')", 1)]
+    public void A_token_is_a_secret_and_plain_text_is_warned_of(string token, int warnings)
+    {
+        string command = $"$null = Start-LogListener -Name {_name} -Listen http://localhost:0 -Token {token} -PassThru";
+        using PowerShell shell = _stored.Session.Create(Complete(command), _stored.Store);
+        shell.Invoke();
+
+        Assert.Empty(shell.Streams.Error);
+        Assert.Equal(warnings, shell.Streams.Warning.Count);
+        Assert.All(shell.Streams.Warning, warning => Assert.DoesNotContain(Token, warning.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, 0)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, 0)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, 1)]
+    public void A_token_that_every_user_may_read_is_warned_of(UnixFileMode mode, int warnings)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes.");
+        string token = _stored.Logs.Write("token", Token, "second line");
+        File.SetUnixFileMode(token, mode);
+        string url = Listen($"-TokenPath {token} -WarningAction SilentlyContinue");
+        using PowerShell shell = _stored.Session.Create(Complete($"Get-LogEntry -Uri {url} -TokenPath {token}"), _stored.Store);
+        shell.Invoke();
+
+        Assert.DoesNotContain(shell.Streams.Error, error => error.FullyQualifiedErrorId.StartsWith("RemoteAccessDenied", StringComparison.Ordinal));
+        Assert.Equal(warnings, shell.Streams.Warning.Count(warning => warning.Message.Contains("chmod o-r", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("-Uri http://192.0.2.1:8000 -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri HTTP://node-1.invalid -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri http://localhost.invalid:8000 -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri http://node-1.invalid -AllowInsecure -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://node-1.invalid", "RemoteNotReached")]
+    [InlineData("-Uri https://node-1.invalid -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://localhost:1 -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://localhost:1 -Token x -TokenPath x", "ParametersContradict")]
+    public void A_token_is_sent_without_encryption_to_this_machine_only(string parameters, string id) =>
+        Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Start-LogListener -Name \"a`e[31m\"")]
+    [InlineData("Start-LogCollector /nowhere -Name \"a`u{202e}\"")]
+    public void A_name_that_would_steer_a_terminal_is_refused(string command)
+    {
+        ErrorRecord error = _stored.FailureOf(command);
+
+        Assert.StartsWith("ParameterArgumentValidationError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Exception.Message, character => character is '\u001b' or '\u202e');
+    }
+
+    [Theory]
     [InlineData("-Uri nonsense", "NotAUrl")]
     [InlineData("-Uri ftp://localhost", "NotAUrl")]
+    [InlineData("-Uri http://user:secret@localhost:1", "UrlWithSecret")]
     [InlineData("-Uri http://localhost:1", "RemoteNotReached")]
     public void What_cannot_be_asked_is_an_error(string parameters, string id) =>
         Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);

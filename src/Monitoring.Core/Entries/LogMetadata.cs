@@ -1,10 +1,14 @@
+using System.Collections;
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using Monitoring.Messages;
 
 namespace Monitoring.Entries;
 
 /// <summary>What is known of a stream as a whole, by key; one immutable object that all entries of the stream share.</summary>
 /// <remarks>Keys are compared ordinally. PowerShell reads a key like a property: <c>$_.Metadata.path</c>.</remarks>
-public sealed class LogMetadata : ReadOnlyDictionary<string, string>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "What is known of a stream.")]
+public sealed class LogMetadata : ReadOnlyDictionary<string, string>, IEnumerable
 {
     private readonly LogMetadata? _identity;
     private LogLabels? _labels;
@@ -44,6 +48,9 @@ public sealed class LogMetadata : ReadOnlyDictionary<string, string>
 
     /// <summary>The value of a key; null if there is none.</summary>
     public string? Find(string key) => TryGetValue(key, out string? value) ? value : null;
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => NamedValue.Enumerate(this);
 
     /// <summary>The pairs as <c>key=value</c>, parted by commas.</summary>
     public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value}"));

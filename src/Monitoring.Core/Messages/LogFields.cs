@@ -11,7 +11,7 @@ namespace Monitoring.Messages;
 /// ConvertTo-Json and Export-Clixml, which write objects only to a certain depth, enumerate the fields flat, as
 /// <c>user.name</c>, and arrays as text.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]
-public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
+public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary, IEnumerable
 {
     internal LogFields(Dictionary<string, object?> fields)
         : base(fields)
@@ -37,6 +37,9 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
 
     /// <summary>The fields as one line of text, parted by blanks: <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
     public override string ToString() => string.Join(' ', this.Select(field => $"{field.Key}={Format(field.Value)}"));
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => NamedValue.Enumerate(this);
 
     /// <inheritdoc/>
     IDictionaryEnumerator IDictionary.GetEnumerator()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Monitoring.Entries;
@@ -15,6 +16,8 @@ public sealed class RemoteLogStore : IDisposable
     private const int ChunkBytes = 64 << 10;
     private const int MostProblemBytes = 64 << 10;
 
+    private const int MaxHeaderKilobytes = 64;
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
@@ -28,7 +31,17 @@ public sealed class RemoteLogStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        SocketsHttpHandler handler = new()
+        {
+            // An answer is as long as it says: what is compressed is not unpacked.
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+
+            // Nobody but this machine is to see what is asked of this machine, whatever proxy the environment names.
+            UseProxy = !server.IsLoopback,
+        };
         if (trustsAnyone)
         {
 #pragma warning disable CA5359, MA0039 // The user has said so in so many words.

@@ -44,6 +44,10 @@ public sealed class LogStoreReader : IDisposable
     /// processor.</summary>
     internal int FollowThreads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>The number of threads that read ahead for a query that does not follow; with 0 the taking thread reads alone. The default is one
+    /// for each processor.</summary>
+    internal int QueryThreads { get; set; } = Environment.ProcessorCount;
+
     /// <summary>How often one that follows looks whether anything was committed, if nobody <see cref="Wake"/>s it. The default is
     /// 100 ms.</summary>
     internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -51,8 +55,11 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
     internal Action? Planned { get; set; }
 
-    /// <summary>Called when one that follows has given out all there was: where a test lets the writer add something.</summary>
+    /// <summary>Called when one that follows has given out all there was, and while it waits for more.</summary>
     internal Action? Idle { get; set; }
+
+    /// <summary>Called when one that follows is about to read, at first and whenever there is something new.</summary>
+    internal Action? Reading { get; set; }
 
     /// <summary>How much the planning of queries has cost so far, in steps of SQLite's machine: what a test counts.</summary>
     internal long Work => _connection.Work;
@@ -219,7 +226,11 @@ public sealed class LogStoreReader : IDisposable
     {
         StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
         Planned?.Invoke();
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken) { OpenBytes = OpenBytes };
+        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress, cancellationToken)
+        {
+            OpenBytes = OpenBytes,
+            Threads = QueryThreads,
+        };
         return (run, snapshot);
     }
 
@@ -252,6 +263,7 @@ public sealed class LogStoreReader : IDisposable
         IEnumerable<LogEntry> entries = follower.ReadHistory();
         while (true)
         {
+            Reading?.Invoke();
             foreach (LogEntry entry in entries)
             {
                 yield return entry;

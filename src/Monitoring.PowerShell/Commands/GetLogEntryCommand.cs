@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Parameters;
@@ -86,8 +87,18 @@ public sealed class GetLogEntryCommand : LogQueryCommand
 
     /// <summary>The bearer token that the listener asks for.</summary>
     [Parameter]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>A file whose first line is the token that the listener asks for.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Token { get; set; }
+    public string? TokenPath { get; set; }
+
+    /// <summary>Sends the token to another machine without encryption.</summary>
+    [Parameter]
+    public SwitchParameter AllowInsecure { get; set; }
 
     /// <summary>Takes any certificate of the listener for its own.</summary>
     [Parameter]
@@ -99,6 +110,11 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         if (Uri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
         {
             ThrowTerminatingError(LogErrors.NotAUrl(uri));
+        }
+
+        if (Uri is { UserInfo.Length: > 0 })
+        {
+            ThrowTerminatingError(LogErrors.UrlWithSecret(Uri));
         }
 
         EntryStyle style = new()
@@ -172,7 +188,18 @@ public sealed class GetLogEntryCommand : LogQueryCommand
             return;
         }
 
-        using RemoteLogStore store = new(uri, Token, SkipCertificateCheck);
+        if (!TokenChoice.TryRead(this, Token, TokenPath, out string? token))
+        {
+            return;
+        }
+
+        if (token is not null && uri.Scheme == System.Uri.UriSchemeHttp && !uri.IsLoopback && !AllowInsecure)
+        {
+            WriteError(LogErrors.TokenWithoutEncryption(uri));
+            return;
+        }
+
+        using RemoteLogStore store = new(uri, token, SkipCertificateCheck);
         bool isAnyFound = false;
         try
         {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Security;
 using Monitoring.Listeners;
+using Monitoring.Parameters;
 
 namespace Monitoring.Commands;
 
@@ -16,8 +17,9 @@ public abstract class ListeningCommand : PSCmdlet
 
     /// <summary>What clients must send as a bearer token.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Token { get; set; }
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
 
     /// <summary>A file whose first line is the token, such as a mounted Secret.</summary>
     [Parameter]
@@ -63,13 +65,7 @@ public abstract class ListeningCommand : PSCmdlet
     /// <param name="urls">Where to listen.</param>
     private protected StoreListener? StartListener(string name, string store, IReadOnlyList<string> urls)
     {
-        if (Token is not null && TokenPath is not null)
-        {
-            WriteError(LogErrors.Contradiction(nameof(Token), nameof(TokenPath)));
-            return null;
-        }
-
-        if (!TryReadToken(out string? token))
+        if (!TokenChoice.TryRead(this, Token, TokenPath, out string? token))
         {
             return null;
         }
@@ -105,25 +101,4 @@ public abstract class ListeningCommand : PSCmdlet
     }
 
     private string? Resolve(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
-
-    private bool TryReadToken(out string? token)
-    {
-        token = Token;
-        if (TokenPath is null)
-        {
-            return true;
-        }
-
-        string path = GetUnresolvedProviderPathFromPSPath(TokenPath);
-        try
-        {
-            token = ListenerToken.Read(path);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            WriteError(LogErrors.TokenNotRead(path, exception));
-            return false;
-        }
-    }
 }

@@ -29,6 +29,20 @@ internal static partial class LogErrors
         uri,
         "Write it whole, as http://node-1:8000.");
 
+    public static ErrorRecord UrlWithSecret(Uri uri) => Create(
+        new PSArgumentException($"The URL of {uri.Host} has a user or a password, which a listener does not take."),
+        nameof(UrlWithSecret),
+        ErrorCategory.InvalidArgument,
+        uri.Host,
+        "Leave it out, and give the -Token or -TokenPath that the listener was started with.");
+
+    public static ErrorRecord TokenWithoutEncryption(Uri uri) => Create(
+        new PSSecurityException($"The token is not sent to {uri}: everyone between could read it."),
+        nameof(TokenWithoutEncryption),
+        ErrorCategory.SecurityError,
+        uri,
+        "Ask an https URL or localhost, as through kubectl port-forward; or send it without encryption with -AllowInsecure.");
+
     public static ErrorRecord Remote(Uri uri, RemoteLogException exception) => Create(
         exception,
         exception.StatusCode switch
@@ -42,7 +56,7 @@ internal static partial class LogErrors
         uri,
         exception.StatusCode switch
         {
-            401 => "Give the -Token that the listener was started with.",
+            401 => "Give the -Token or -TokenPath that the listener was started with.",
             403 => "Ask by the machine's address, or have its name allowed with -AllowedHost on the listener.",
             _ => "Check that a listener runs there: Start-LogListener, or Start-LogCollector -Listen.",
         },

@@ -49,6 +49,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     /// <summary>What to call the collector. The default is the name of the store's file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValidateDisplayable]
     public string? Name { get; set; }
 
     /// <summary>The sort of collector. The default is the environment variable LOG_COLLECTOR; where that is not set, Directory if a

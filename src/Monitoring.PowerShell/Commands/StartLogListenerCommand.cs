@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using Monitoring.Entries;
 using Monitoring.Listeners;
+using Monitoring.Parameters;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;
@@ -27,6 +29,7 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
     /// <summary>What to call the listener. The default is the name of the store's file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValidateDisplayable]
     public string? Name { get; set; }
 
     /// <summary>Gives out the listener.</summary>
@@ -52,7 +55,7 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
     private void Serve(string store)
     {
         bool isDefault = StorePath is null && InputObject is null;
-        string name = Name ?? (isDefault ? "default" : Path.GetFileNameWithoutExtension(store));
+        string name = Name ?? (isDefault ? "default" : TerminalText.Neutralise(Path.GetFileNameWithoutExtension(store)));
         string[] urls = Listen.Length > 0 ? Listen : [DefaultUrl];
         if (!ShouldProcess(string.Join(", ", urls), $"Let {store} be asked") || StartListener(name, store, urls) is not { } listener)
         {

@@ -16,14 +16,15 @@ public sealed class CollectorNameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string begun = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        string begun = CompletionWord.Unquote(wordToComplete);
         return LogCollectors.GetAll()
             .Where(collector => collector.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
-            .Select(collector => new CompletionResult(
-                Quote(collector.Name), collector.Name, CompletionResultType.ParameterValue, $"{collector.Name} ({collector.State})"));
+            .Select(ToResult);
     }
 
-    private static string Quote(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.')
-        ? name
-        : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+    private static CompletionResult ToResult(LogCollector collector)
+    {
+        CompletionResult result = CompletionWord.ToResult(new CompletedArgument(WildcardPattern.Escape(collector.Name), collector.Name));
+        return new CompletionResult(result.CompletionText, result.ListItemText, result.ResultType, $"{result.ListItemText} ({collector.State})");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Monitoring.Entries;
@@ -25,10 +26,22 @@ internal static class CompletionWord
         return inside.Replace(new string(quote, 2), quote.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>The word as PowerShell takes it for one.</summary>
-    public static string Quote(string word) => word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain)
-        ? word
-        : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
+    /// <summary>The word as PowerShell takes it for one. A word that begins with a dash would be a parameter.</summary>
+    public static string Quote(string word) =>
+        word.Length > 0 && word[0] != '-' && !word.AsSpan().ContainsAnyExcept(Plain) ? word : QuoteAlways(word);
+
+    /// <summary>The word in quotes: single ones, or double ones with escapes for what would steer a terminal.</summary>
+    public static string QuoteAlways(string word) => ReferenceEquals(TerminalText.Neutralise(word), word)
+        ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'"
+        : $"\"{string.Concat(word.Select(Escape))}\"";
+
+    private static string Escape(char character) => character switch
+    {
+        // PowerShell takes these for quotes, too.
+        '"' or '\u201C' or '\u201D' or '\u201E' or '`' or '$' => $"`{character}",
+        _ when TerminalText.Neutralise($"{character}") != $"{character}" => string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
+        _ => character.ToString(),
+    };
 
     /// <summary>The result that stands for an argument. Names in it are as hostile as messages are.</summary>
     public static CompletionResult ToResult(CompletedArgument completion)

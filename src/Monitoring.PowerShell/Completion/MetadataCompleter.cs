@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using Monitoring.Storing;
 
 namespace Monitoring.Completion;
@@ -17,8 +16,6 @@ public sealed class MetadataCompleter : StoreCompleter
             from key in store.GetKeys()
             where key.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
             from value in store.GetValues(key).Take(MostValues)
-            select new CompletedArgument($"@{{{QuoteText(key)}={QuoteText(WildcardPattern.Escape(value))}}}", $"{key}={value}", IsCode: true);
+            select new CompletedArgument($"@{{{CompletionWord.QuoteAlways(key)}={CompletionWord.QuoteAlways(WildcardPattern.Escape(value))}}}", $"{key}={value}", IsCode: true);
     }
-
-    private static string QuoteText(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

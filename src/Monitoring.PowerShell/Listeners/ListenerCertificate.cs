@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
-using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Monitoring.Parameters;
 
 namespace Monitoring.Listeners;
 
@@ -17,7 +16,7 @@ internal static class ListenerCertificate
     public static X509Certificate2 Read(ListenerPlan plan)
     {
         string path = plan.CertificatePath!;
-        string? password = ToText(plan.CertificatePassword);
+        string? password = SecretText.Read(plan.CertificatePassword);
         if (Pkcs12.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             return X509CertificateLoader.LoadPkcs12FromFile(path, password);
@@ -26,23 +25,5 @@ internal static class ListenerCertificate
         return password is null
             ? X509Certificate2.CreateFromPemFile(path, plan.KeyPath)
             : X509Certificate2.CreateFromEncryptedPemFile(path, password, plan.KeyPath);
-    }
-
-    private static string? ToText(SecureString? password)
-    {
-        if (password is null)
-        {
-            return null;
-        }
-
-        nint text = Marshal.SecureStringToGlobalAllocUnicode(password);
-        try
-        {
-            return Marshal.PtrToStringUni(text);
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(text);
-        }
     }
 }

@@ -15,14 +15,20 @@ internal sealed class HttpClientsCampaign : Campaign
     /// <summary>.NET with what it has compiled, the collector, and the pages of those that ask for one.</summary>
     private const long OwnBytes = 320 << 20;
 
-    /// <summary>Queries at the same time (<c>LogListenerLimits.MaxQueries</c>).</summary>
-    private const int MostQueries = 16;
+    /// <summary>Open queries that read far ahead (<c>LogListenerLimits.MaxAmpleQueries</c>).</summary>
+    private const int AmpleQueries = 2;
+
+    /// <summary>The other open queries (of <c>LogListenerLimits.MaxOpenQueries</c>).</summary>
+    private const int OtherQueries = 48 - AmpleQueries;
+
+    /// <summary>What one of the others may have open.</summary>
+    private const long OtherQueryBytes = 4 << 20;
 
     /// <summary>What one that follows may have open: blocks of 1 MiB and the one that is being read, its buffer, its connection to the
     /// store.</summary>
     private const long FollowerBytes = 4 << 20;
 
-    /// <summary>What a query may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
+    /// <summary>What an ample query may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
     private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
 
     private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(30);
@@ -86,7 +92,7 @@ internal sealed class HttpClientsCampaign : Campaign
         }
 
         // One more for the one that behaves.
-        long most = OwnBytes + (MostQueries * QueryBytes) + ((_mostFollowers + 1) * FollowerBytes);
+        long most = OwnBytes + (AmpleQueries * QueryBytes) + (OtherQueries * OtherQueryBytes) + ((_mostFollowers + 1) * FollowerBytes);
         return _health!.Fault
             ?? _follower.Fault
             ?? (_peak > most ? $"The collector took {_peak >> 20} MiB, not at most {most >> 20}." : null);

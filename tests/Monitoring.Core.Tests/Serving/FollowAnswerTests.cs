@@ -132,6 +132,42 @@ public sealed class FollowAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task One_client_cannot_have_all_followers()
+    {
+        using ListenerScene scene = new(options => options with { Limits = options.Limits with { MaxFollowersPerClient = 2 } });
+        using StreamReader first = await scene.FollowAsync("/logs?follow=true");
+        using StreamReader second = await scene.FollowAsync("/logs?follow=true", "text/event-stream");
+
+        using HttpResponseMessage third = await scene.GetAsync("/logs?follow=true");
+
+        Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.NotNull(third.Headers.RetryAfter);
+    }
+
+    /// <summary>All that one client may have, from the beginning of the store, none of which reads: others are served meanwhile.</summary>
+    [Fact]
+    public async Task As_many_followers_as_one_client_may_have_hold_up_nobody()
+    {
+        _scene.Add("a.log", [.. Enumerable.Repeat(new string('x', 10_000), 100)]);
+        int most = new LogListenerLimits().MaxFollowersPerClient;
+        System.Net.Sockets.TcpClient[] clients = [.. Enumerable.Range(0, most).Select(_ => _scene.Connect())];
+        byte[] request = System.Text.Encoding.ASCII.GetBytes("GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        byte[] head = new byte[12];
+        foreach (System.Net.Sockets.TcpClient client in clients)
+        {
+            await client.GetStream().WriteAsync(request, TestContext.Current.CancellationToken);
+            await client.GetStream().ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+            Assert.Equal("HTTP/1.1 200", System.Text.Encoding.ASCII.GetString(head));
+        }
+
+        Assert.Equal(most, _scene.Listener.Followers);
+        Assert.Equal("ok\n", await _scene.GetTextAsync("/healthz"));
+        Assert.Equal("ready\n", await _scene.GetTextAsync("/readyz"));
+        Assert.Single(ListenerScene.MessagesOf(await _scene.GetJsonAsync("/logs?limit=1")));
+        Assert.All(clients, client => client.Dispose());
+    }
+
+    [Fact]
     public async Task A_client_that_goes_is_not_followed_for_any_longer()
     {
         StreamReader lines = await _scene.FollowAsync("/logs?follow=true");

@@ -127,6 +127,17 @@ public sealed class RouteTests : IDisposable
     }
 
     [Fact]
+    public async Task No_line_within_an_entry_passes_for_an_entry_as_text()
+    {
+        _scene.Add("a.log", "one\nforged\n\n\tindented\n  blank", "\tbegins with a tab", "\nbegins with a newline", "last");
+
+        string[] lines = (await _scene.GetTextAsync("/logs", "text/plain")).TrimEnd('\n').Split('\n');
+
+        Assert.Equal(
+            ["one", "\tforged", "\t", "\tindented", "\t  blank", "\u2409begins with a tab", "", "\tbegins with a newline", "last"], lines);
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_UTF8_become_replacement_characters()
     {
         _scene.Add(new LogMetadata([new("path", "x"), new("app", "raw")]), [0x61, 0xFF, 0xFE, 0x62], [0xC3], [0x00]);

@@ -137,44 +137,41 @@ internal sealed class ReadAhead<T> : IDisposable
         for (int i = 0; i < wanted && MayBegin; i++)
         {
             _threads++;
-            ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
+            QueueWork();
         }
     }
 
+    // One block, then the end of the pool's queue: many searches must not keep short work, such as a probe of the listener, from its threads.
     private void Work()
     {
-        bool isRunning = false;
-        while (TryBegin(ref isRunning, out int index))
+        if (!TryBegin(out int index))
         {
-            Outcome outcome = Search(index);
-            lock (_lock)
-            {
-                outcome.IsCounted = outcome.HoldsRows;
-                _held += outcome.IsCounted ? 1 : 0;
-                _outcomes[index] = outcome;
-                Monitor.PulseAll(_lock);
-            }
+            return;
         }
+
+        Outcome outcome = Search(index);
+        lock (_lock)
+        {
+            outcome.IsCounted = outcome.HoldsRows;
+            _held += outcome.IsCounted ? 1 : 0;
+            _outcomes[index] = outcome;
+            _running--;
+            Monitor.PulseAll(_lock);
+        }
+
+        QueueWork();
     }
 
+    private void QueueWork() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
+
     // A thread that may not begin with another block is no longer at it.
-    private bool TryBegin(ref bool isRunning, out int index)
+    private bool TryBegin(out int index)
     {
         lock (_lock)
         {
             bool begins = MayBeginAsOneLess();
             index = begins ? _next++ : _next;
-            if (begins != isRunning)
-            {
-                _running += begins ? 1 : -1;
-                isRunning = begins;
-            }
-
-            if (!begins)
-            {
-                Monitor.PulseAll(_lock);
-            }
-
+            _running += begins ? 1 : 0;
             return begins;
         }
     }

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Monitoring.Messages;
+
+/// <summary>A name and its value, as PowerShell lists those of metadata, labels and fields. As text: <c>[name, value]</c>, safe on a
+/// terminal.</summary>
+/// <remarks>PowerShell shows a dictionary that is the value of a property by the text of its pairs, and a KeyValuePair has the raw text of both.
+/// <see cref="Key"/> and <see cref="Value"/> are as they were written.</remarks>
+/// <param name="key">The name.</param>
+/// <param name="value">The value.</param>
+public sealed class NamedValue(string key, object? value)
+{
+    // One of several on a line.
+    private const int Longest = 4 << 10;
+
+    /// <summary>The name.</summary>
+    public string Key => key;
+
+    /// <summary>The value.</summary>
+    public object? Value => value;
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"[{key}, {value}]");
+        return ControlCharacters.Show(text.Length <= Longest ? text : text[..Longest] + "…]");
+    }
+
+    /// <summary>Lists the pairs of a dictionary.</summary>
+    internal static IEnumerator Enumerate<T>(IReadOnlyDictionary<string, T> pairs)
+    {
+        foreach ((string key, T value) in pairs)
+        {
+            yield return new NamedValue(key, value);
+        }
+    }
+}
