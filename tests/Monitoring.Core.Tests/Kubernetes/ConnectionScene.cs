@@ -22,6 +22,11 @@ internal sealed class ConnectionScene : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_files[file])!);
         File.WriteAllText(_files[file], text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_files[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return _files[file];
     }
 
@@ -56,6 +61,7 @@ internal sealed class ConnectionScene : IDisposable
     public KubernetesConnectionOptions CreateOptions() => new()
     {
         TimeProvider = Time,
+        AllowPlainHttp = true,
         Environment = new ConnectionEnvironment
         {
             GetVariable = name => Variables.GetValueOrDefault(name),
