@@ -23,8 +23,8 @@ public sealed record KubernetesCollectorOptions
     public bool HonourOptOut { get; init; } = true;
 
     /// <summary>How long a log is not read because the API has not said yet whether its pod asks not to be collected. The default is
-    /// 1 min.</summary>
-    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(1);
+    /// 15 s.</summary>
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What becomes of it then. The default is that it is collected.</summary>
     public ApiAbsence WhenApiIsAway { get; init; }

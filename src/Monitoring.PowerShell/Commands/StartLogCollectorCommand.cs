@@ -154,7 +154,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>For Kubernetes: what becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for a minute in
+    /// <summary>For Kubernetes: what becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
     /// any case. The default is that they are collected then.</summary>
     [Parameter]
     public ApiAbsence WhenApiIsAway { get; set; }

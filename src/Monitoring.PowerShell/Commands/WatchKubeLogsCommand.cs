@@ -154,7 +154,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>What becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for a minute in
+    /// <summary>What becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
     /// any case. The default is that they are collected then.</summary>
     [Parameter]
     public ApiAbsence WhenApiIsAway { get; set; }
