@@ -89,15 +89,17 @@ internal sealed class CommitGroup
     private void Exclude(LogMetadata identity)
     {
         _excluded.Add(identity);
-        foreach (StreamBatches stream in _streams.Where(stream => stream.Metadata.Identity == identity && stream.Metadata.State != MetadataState.Live))
+        foreach (StreamBatches stream in _streams.Where(stream =>
+            stream.Metadata.Identity == identity && stream.Metadata.State != MetadataState.Live).ToArray())
         {
             foreach (LogBatch earlier in stream.Batches)
             {
                 Entries -= earlier.Keep(static _ => false);
             }
-        }
 
-        _streams.RemoveAll(stream => stream.Metadata.Identity == identity && stream.Metadata.State != MetadataState.Live);
+            _streams.Remove(stream);
+            _byStream.Remove(stream.Metadata);
+        }
     }
 
     /// <summary>Of several metadata of a stream the last ones count, whichever of its batches have entries.</summary>
