@@ -128,7 +128,7 @@ public sealed class BoundedResponseTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It is a shell's.");
         string plugin = _scene.Write("plugin", $"#!/bin/sh\n{command}\n");
-        File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ConnectionScene.SetMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig(
             "config", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}}"));
 

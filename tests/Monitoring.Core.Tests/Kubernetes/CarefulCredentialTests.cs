@@ -60,12 +60,12 @@ public sealed class CarefulCredentialTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes.");
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         string token = _scene.Write("token", "secret");
-        File.SetUnixFileMode(token, Owner | extra);
+        ConnectionScene.SetMode(token, Owner | extra);
         string ofFile = _scene.WriteKubeConfig("of-file", "tokenFile: token");
         string inline = _scene.WriteKubeConfig("inline", "token: secret");
-        File.SetUnixFileMode(inline, Owner | extra);
+        ConnectionScene.SetMode(inline, Owner | extra);
         string harmless = _scene.WriteKubeConfig("harmless", "{}");
-        File.SetUnixFileMode(harmless, Owner | extra);
+        ConnectionScene.SetMode(harmless, Owner | extra);
 
         Check(ofFile, token);
         Check(inline, inline);
@@ -85,7 +85,7 @@ public sealed class CarefulCredentialTests : IDisposable
     {
         _scene.MountServiceAccount("unused");
         string file = _scene.WriteKubeConfig("config", $"tokenFile: {_scene["account/token"]}");
-        File.SetUnixFileMode(_scene["account/token"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        ConnectionScene.SetMode(_scene["account/token"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         Assert.Empty(_scene.Open(file).Warnings);
     }

@@ -22,12 +22,17 @@ internal sealed class ConnectionScene : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_files[file])!);
         File.WriteAllText(_files[file], text);
+        SetMode(_files[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return _files[file];
+    }
+
+    /// <summary>Sets the mode of a file, where there are modes.</summary>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_files[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(path, mode);
         }
-
-        return _files[file];
     }
 
     /// <summary>Writes a kubeconfig with one of each, all called the same.</summary>

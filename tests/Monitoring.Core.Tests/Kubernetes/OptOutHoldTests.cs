@@ -1,4 +1,3 @@
-using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Watching.Mock;
