@@ -273,6 +273,23 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Fact]
+    public void Waiting_says_what_is_collected_where_it_is_kept_and_where_it_listens()
+    {
+        _logs.Write("a.log", "one");
+        using RunningScript waiting = _session.Start(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -RetentionAge 3d -RetentionSize 1GB -Listen http://127.0.0.1:0 -Wait 6>&1 | ForEach-Object { \"$_\" }",
+            _logs.Root,
+            Store,
+            _name);
+
+        Assert.Equal($"Collects the files in {_logs.Root}.", waiting.Next().ToString());
+        Assert.Equal($"Keeps them in {Store} for 3.00:00:00, up to 1.0 GiB.", waiting.Next().ToString());
+        Assert.StartsWith("Listens at http://127.0.0.1:", waiting.Next().ToString(), StringComparison.Ordinal);
+
+        waiting.Stop();
+    }
+
+    [Fact]
     public void Warnings_are_kept_to_be_asked_for()
     {
         File.CreateSymbolicLink(_logs["loop.log"], _logs["loop.log"]);

@@ -47,6 +47,9 @@ public sealed class NativeLibraryTests
     [InlineData("SQLitePCLRaw.provider.e_sqlite3")]
     [InlineData("SQLitePCLRaw.batteries_v2")]
     [InlineData("ZstdSharp")]
+    [InlineData("KubernetesClient")]
+    [InlineData("Fractions")]
+    [InlineData("YamlDotNet")]
     public void What_the_core_needs_is_staged(string assembly) =>
         Assert.True(File.Exists(Path.Join(Place.Module, "lib", assembly + ".dll")));
 }

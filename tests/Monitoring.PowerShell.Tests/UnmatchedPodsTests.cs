@@ -85,6 +85,8 @@ public sealed class UnmatchedPodsTests : IDisposable
     [Theory]
     [InlineData("-ViaApi -Namespace nope")]
     [InlineData("-Namespace nope")]
+    [InlineData("-ViaApi sts/late")]
+    [InlineData("sts/late")]
     public void A_follower_warns_once_and_waits(string parameters)
     {
         using RunningScript watch = new(Watch($"-Tail 1 {parameters} 3>&1"));
@@ -94,6 +96,16 @@ public sealed class UnmatchedPodsTests : IDisposable
 
         Assert.Equal("late-0", watch.Next().ToString());
         Assert.Empty(watch.Errors);
+    }
+
+    [Fact]
+    public void A_node_that_the_api_does_not_know_is_named()
+    {
+        using PowerShell shell = Watch("-ViaApi -Node nosuch -NoFollow");
+
+        Assert.Empty(shell.Invoke());
+
+        Assert.Contains("no pods on a node 'nosuch'", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
     }
 
     [Fact]

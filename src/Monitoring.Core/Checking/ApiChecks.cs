@@ -68,7 +68,12 @@ internal static class ApiChecks
         CollectorCheck permissions = await CheckPermissionsAsync(connection, cancellationToken);
         return
         [
-            CollectorCheck.Pass(ApiName, $"The Kubernetes API at {connection.Server} answers ({connection.Source})."),
+            connection.Warnings.Count == 0
+                ? CollectorCheck.Pass(ApiName, $"The Kubernetes API at {connection.Server} answers ({connection.Source}).")
+                : CollectorCheck.Warn(
+                    ApiName,
+                    $"The Kubernetes API at {connection.Server} answers ({connection.Source}), but its credentials are not safe.",
+                    string.Join(' ', connection.Warnings)),
             permissions,
             permissions.Status == CheckStatus.Passed
                 ? await CheckNodeAsync(options, connection, hasLogs, cancellationToken)

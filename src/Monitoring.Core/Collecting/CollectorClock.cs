@@ -115,7 +115,7 @@ internal sealed class CollectorClock(
         files.Heirs.Tidy();
         foreach (LogStream file in turns.Unsettled.ToArray())
         {
-            if (file.IsForgotten)
+            if (file.IsForgotten || file.Place.IsHeld)
             {
                 continue;
             }

@@ -17,9 +17,8 @@ namespace Monitoring.Collecting;
 /// <summary>Follows every file under its roots and gives out their entries.</summary>
 public sealed class DirectoryCollector : ILogCollector
 {
-    /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
-    /// be read just now is not to be asked without pause.</summary>
-    private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
+    /// <summary>The longest time until streams that may not be read yet are asked about again.</summary>
+    private static readonly TimeSpan HoldInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryCollectorOptions _options;
     private readonly IFileWatcher _watcher;
@@ -51,9 +50,10 @@ public sealed class DirectoryCollector : ILogCollector
         options.Validate();
         _options = options;
         _isFollowing = options.Follow;
+        WaitsForHeld = !options.Follow;
         _watcher = watcher;
         _timeProvider = timeProvider;
-        _turns = new TurnQueue(timeProvider);
+        _turns = new TurnQueue(options.IsHeld, timeProvider);
         WatchTable watches = new(watcher, events);
         _warnings = new CollectorWarnings(events);
         _files = new FollowedStreams(options, watches, _turns, timeProvider, events)
@@ -78,6 +78,9 @@ public sealed class DirectoryCollector : ILogCollector
     /// <summary>The number of looks at paths so far.</summary>
     internal long LookCount => _files.LookCount;
 
+    /// <summary>Whether what may not be read yet is waited for before the end. Without it such streams are left as they are.</summary>
+    internal bool WaitsForHeld { get; set; }
+
     /// <summary>Called when a path is not followed any more.</summary>
     internal Action<string>? OnForgotten { get; init; }
 
@@ -96,6 +99,7 @@ public sealed class DirectoryCollector : ILogCollector
 
         while (!cancellationToken.IsCancellationRequested && !IsCompleted)
         {
+            _turns.RecheckHeld();
             if (_isFollowing)
             {
                 _router.Handle(_watcher.ReadEvents());
@@ -118,7 +122,7 @@ public sealed class DirectoryCollector : ILogCollector
                 continue;
             }
 
-            if (!_isFollowing)
+            if (!_isFollowing && !(_turns.HasHeld && WaitsForHeld))
             {
                 FinishAll();
                 continue;
@@ -206,7 +210,8 @@ public sealed class DirectoryCollector : ILogCollector
 
     private TimeSpan WaitTime(TimeSpan timeout, long startTick)
     {
-        TimeSpan wait = _clock.GetWaitTime();
+        TimeSpan wait = _isFollowing ? _clock.GetWaitTime() : HoldInterval;
+        wait = _turns.HasHeld && wait > HoldInterval ? HoldInterval : wait;
         if (timeout == Timeout.InfiniteTimeSpan)
         {
             return wait;
@@ -215,8 +220,6 @@ public sealed class DirectoryCollector : ILogCollector
         TimeSpan left = timeout - _timeProvider.GetElapsedTime(startTick);
         return left < wait ? left : wait;
     }
-
-    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
 
     /// <summary>What has been settled, or a turn of the next file that gives something; none, if a turn of each file that
     /// waits gives nothing.</summary>
@@ -239,7 +242,6 @@ public sealed class DirectoryCollector : ILogCollector
             {
                 _turns.Wake(file);
             }
-
             else
             {
                 TurnQueue.NoteRead(file);
@@ -247,7 +249,7 @@ public sealed class DirectoryCollector : ILogCollector
 
             _turns.Note(file);
             _files.NoteWatched(file);
-            _turns.NoteDue(file, _timeProvider.GetTimestamp() + ToTicks(DueInterval));
+            _turns.NoteDue(file);
             if (batch is not null)
             {
                 return batch;
@@ -278,7 +280,7 @@ public sealed class DirectoryCollector : ILogCollector
     {
         foreach (LogStream file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
         {
-            if (file.Files.FinishAll() is { } batch)
+            if (!file.Place.IsHeld && file.Files.FinishAll() is { } batch)
             {
                 _settled.Enqueue(batch);
             }

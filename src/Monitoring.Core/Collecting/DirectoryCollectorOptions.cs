@@ -70,6 +70,10 @@ public sealed record DirectoryCollectorOptions
     /// <summary>What is known of a path's stream when the path is found. The default is its path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
+    /// <summary>Whether the stream of a path may not be read yet: its files are kept open and are the buffer. Asked when the stream's turn
+    /// comes. The default is that all may be.</summary>
+    internal Predicate<string>? IsHeld { get; init; }
+
     /// <summary>Lends descriptors to the files. The default is that of the process.</summary>
     internal DescriptorPool Descriptors { get; init; } = DescriptorPool.OfProcess;
 

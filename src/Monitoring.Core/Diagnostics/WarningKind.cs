@@ -42,6 +42,12 @@ public enum WarningKind
     /// <summary>The Kubernetes API does not answer, or not as it should; it is tried again.</summary>
     KubernetesUnavailable,
 
+    /// <summary>Credentials of the Kubernetes API are open to other users, or are not sent because they would be.</summary>
+    KubernetesInsecure,
+
+    /// <summary>The Kubernetes API has not said for too long whether pods ask not to be collected.</summary>
+    OptOutsUnknown,
+
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,
 

@@ -47,6 +47,9 @@ public sealed class LogBatch : IDisposable
         internal set => _checkpoint = value;
     }
 
+    /// <summary>Whether nothing of the stream is to be kept: what was stored of it before anybody knew that is deleted.</summary>
+    public bool IsExcluded { get; internal set; }
+
     /// <summary>How many records there are.</summary>
     public int Count => _count;
 

@@ -11,4 +11,8 @@ public enum ContainerKind
 
     /// <summary>One of <c>spec.ephemeralContainers</c>.</summary>
     Ephemeral,
+
+    /// <summary>One of <c>spec.initContainers</c> with <c>restartPolicy: Always</c>: a sidecar, which runs as long as the pod
+    /// does.</summary>
+    Sidecar,
 }

@@ -37,6 +37,9 @@ internal sealed class ContainerStream
     /// <summary>The container's name.</summary>
     public string ContainerName => _name.ContainerName;
 
+    /// <summary>Whether the stream may be read; kept by <see cref="OptOutHold"/>.</summary>
+    public bool IsDecided { get; set; }
+
     /// <summary>What is known by now.</summary>
     public LogMetadata Metadata { get; private set; }
 

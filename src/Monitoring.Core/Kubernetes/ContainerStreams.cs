@@ -63,6 +63,9 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
         }
     }
 
+    /// <summary>The stream of a path; null for one that is not a container's.</summary>
+    public ContainerStream? FindPath(string path) => _byPath.GetValueOrDefault(path);
+
     /// <summary>The stream that was described by these metadata; null for one that is not a container's.</summary>
     public ContainerStream? Find(LogMetadata metadata) =>
         _byMetadata.TryGetValue(metadata, out ContainerStream? stream) ? stream : null;

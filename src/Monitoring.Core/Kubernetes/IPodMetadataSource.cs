@@ -14,6 +14,9 @@ public interface IPodMetadataSource : IDisposable
     /// <summary>Whether all pods there are have been listed: one that is not known then does not exist.</summary>
     bool IsComplete { get; }
 
+    /// <summary>Why the API cannot be asked now, for a person; null while it can, or if that is not known.</summary>
+    string? Failure => null;
+
     /// <summary>What is known of a pod; false if nothing is, or not yet.</summary>
     /// <remarks>A pod that was asked for is remembered after its deletion until it is released: its logs may not have been read
     /// to their ends.</remarks>

@@ -8,9 +8,9 @@ namespace Monitoring.Kubernetes;
 // Implementation notes
 //
 // The files are the directory collector's. When it finds one, its name and its links are taken apart once (Describe); each of
-// its batches is given the metadata that are known by then. Nothing waits for the API: entries that come before its answer
-// have what the path says. Once the answer is there, the next batch has it; a stream that is quiet gets an empty batch, so that
-// a store hears of it.
+// its batches is given the metadata that are known by then. A log whose pod is not known yet is not read for a while, see OptOutHold;
+// entries that come without an answer have what the path says. Once the answer is there, the next batch has it; a stream that is
+// quiet gets an empty batch, so that a store hears of it.
 //
 // Rotation needs nothing here: the kubelet renames the file that the links lead to, and the path stays the same. A container
 // that is started again has a link of its own, with another id: another stream.
@@ -27,6 +27,7 @@ public sealed class KubernetesCollector : ILogCollector
     private readonly TimeProvider _timeProvider;
     private readonly MonitoringEvents _events;
     private readonly ContainerStreams _streams;
+    private readonly OptOutHold? _hold;
     private readonly Queue<LogBatch> _renewed = [];
     private long? _version;
     private long _refreshedTick;
@@ -52,7 +53,9 @@ public sealed class KubernetesCollector : ILogCollector
         _timeProvider = timeProvider;
         _events = events;
         _streams = new ContainerStreams(options.NodeName, timeProvider);
-        _files = new DirectoryCollector(options.Files with { Describe = Describe }, watcher, timeProvider, events)
+        _hold = source is not null && options.HonourOptOut && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
+        DirectoryCollectorOptions files = options.Files with { Describe = Describe, IsHeld = _hold is null ? null : IsHeld };
+        _files = new DirectoryCollector(files, watcher, timeProvider, events)
         {
             OnForgotten = Forget,
         };
@@ -80,6 +83,7 @@ public sealed class KubernetesCollector : ILogCollector
             TimeSpan left = Left(timeout, startTick);
             TimeSpan wait = _source is null ? left : Min(left, RefreshInterval);
             LogBatch? batch = _files.Collect(wait, cancellationToken);
+            GiveUpHeld();
             RefreshQuietStreams();
             if (batch is not null)
             {
@@ -133,6 +137,33 @@ public sealed class KubernetesCollector : ILogCollector
         return LogMetadata.ForPath(path);
     }
 
+    /// <summary>Whether a file's turn has come too early: the API has not said whether it may be collected.</summary>
+    private bool IsHeld(string path)
+    {
+        if (_streams.FindPath(path) is not { IsDecided: false } stream)
+        {
+            return false;
+        }
+
+        _streams.Settle(stream);
+        if (Refresh(stream))
+        {
+            // There may be nothing to read that the news could come with.
+            Renew(stream);
+        }
+
+        return _hold!.Holds(stream, _source!);
+    }
+
+    /// <summary>What does not follow ends without the logs that it may not read.</summary>
+    private void GiveUpHeld()
+    {
+        if (_hold is { IsOverLimit: true } && _options.WhenApiIsAway == ApiAbsence.Hold)
+        {
+            _files.WaitsForHeld = false;
+        }
+    }
+
     private void Forget(string path)
     {
         if (!_streams.TryRemove(path, out ContainerStream? stream, out bool isLast))
@@ -158,6 +189,7 @@ public sealed class KubernetesCollector : ILogCollector
         Refresh(stream);
 
         batch.Metadata = stream.Metadata;
+        NoteExcluded(stream, batch);
         if (IsOwn(stream))
         {
             LeaveOut(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
@@ -202,10 +234,22 @@ public sealed class KubernetesCollector : ILogCollector
         {
             if (Refresh(stream))
             {
-                _renewed.Enqueue(new LogBatch(stream.Metadata, _timeProvider, capacity: 0));
+                Renew(stream);
             }
         }
     }
+
+    /// <summary>Has a stream's listeners hear what the API says without an entry.</summary>
+    private void Renew(ContainerStream stream)
+    {
+        LogBatch batch = new(stream.Metadata, _timeProvider, capacity: 0);
+        NoteExcluded(stream, batch);
+        _renewed.Enqueue(batch);
+    }
+
+    /// <summary>What a pod asks not to collect goes from a store, too, if it was stored before anybody knew.</summary>
+    private void NoteExcluded(ContainerStream stream, LogBatch batch) =>
+        batch.IsExcluded = _options.HonourOptOut && stream.OptOut is { Stdout: true, Stderr: true };
 
     private TimeSpan Left(TimeSpan timeout, long startTick)
     {

@@ -22,6 +22,13 @@ public sealed record KubernetesCollectorOptions
     /// <summary>Whether what a pod asks not to collect is left out (<see cref="WorkloadOptOut"/>). The default is true.</summary>
     public bool HonourOptOut { get; init; } = true;
 
+    /// <summary>How long a log is not read because the API has not said yet whether its pod asks not to be collected. The default is
+    /// 15 s.</summary>
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What becomes of it then. The default is that it is collected.</summary>
+    public ApiAbsence WhenApiIsAway { get; init; }
+
     /// <summary>Called with a container's log that was found, on the collector's thread.</summary>
     public Action<LogMetadata>? OnBegun { get; init; }
 

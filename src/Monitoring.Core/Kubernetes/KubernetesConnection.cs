@@ -1,21 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
+using k8s.Autorest;
+using k8s.Models;
 using Monitoring.Kubernetes.Connecting;
 
 namespace Monitoring.Kubernetes;
 
 /// <summary>The API of a Kubernetes cluster, and who asks it.</summary>
-/// <remarks>May be used by any number of threads at once. Nothing is connected before the first request.</remarks>
+/// <remarks>May be used by any number of threads at once. Nothing is connected, and the client's assembly not loaded, before the
+/// first request.</remarks>
 public sealed class KubernetesConnection : IDisposable
 {
-    private readonly ClusterAccess _access;
+    /// <summary>The limit of a log that is not followed, in bytes: the kubelet keeps 10 MiB of a container's log unless told
+    /// otherwise.</summary>
+    private const long MaxLogBytes = 64L << 30;
 
-    private KubernetesConnection(ClusterAccess access, KubernetesConnectionOptions options)
-    {
-        _access = access;
-        Client = new ApiClient(access, options.AnswerTimeout, options.TimeProvider);
-    }
+    private readonly ClusterAccess _access;
+    private readonly KubernetesConnectionOptions _options;
+    private readonly Lock _lock = new();
+    private ApiClient? _client;
+    private bool _isDisposed;
+
+    private KubernetesConnection(ClusterAccess access, KubernetesConnectionOptions options) => (_access, _options) = (access, options);
 
     /// <summary>The server.</summary>
     public Uri Server => _access.Server;
@@ -26,7 +32,21 @@ public sealed class KubernetesConnection : IDisposable
     /// <summary>The namespace that is meant where none is said; null if nothing says.</summary>
     public string? DefaultNamespace => _access.DefaultNamespace;
 
-    internal ApiClient Client { get; }
+    /// <summary>What a careful administrator would change in how the API is configured, for a person.</summary>
+    public IReadOnlyList<string> Warnings => _access.Warnings;
+
+    /// <summary>The official client, made when it is first asked for.</summary>
+    internal ApiClient Client
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                return _client ??= new ApiClient(_access, _options.AnswerTimeout, _options.TimeProvider);
+            }
+        }
+    }
 
     /// <summary>Finds the API that is meant.</summary>
     /// <exception cref="KubernetesException">None is, or what says so is wrong; the message says what is missing.</exception>
@@ -59,29 +79,29 @@ public sealed class KubernetesConnection : IDisposable
     /// with its container, or when the kubelet rotates its file, and reading it then throws nothing.</returns>
     /// <exception cref="KubernetesException">There is none. Reading the stream throws the same when the connection is
     /// cut.</exception>
-    public Task<Stream> OpenLogAsync(PodLogRequest request, CancellationToken cancellationToken)
+    public async Task<Stream> OpenLogAsync(PodLogRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         string? since = request.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        ApiRequest log = new(
-            $"api/v1/namespaces/{Uri.EscapeDataString(request.Namespace)}/pods/{Uri.EscapeDataString(request.Pod)}/log")
+        ApiCall call = new(isText: true)
         {
-            IsText = true,
-            Query =
-            [
-                new("container", request.Container),
-                new("follow", request.Follow ? "true" : null),
-                new("previous", request.Previous ? "true" : null),
-                new("timestamps", request.Timestamps ? "true" : null),
-                new("sinceTime", since),
-                new("tailLines", request.Tail?.ToString(CultureInfo.InvariantCulture)),
-                new("limitBytes", request.LimitBytes?.ToString(CultureInfo.InvariantCulture)),
-            ],
+            // A container may be silent for as long as it likes, and what is read of a line is bounded by its reader.
+            IdleTimeout = request.Follow ? Timeout.InfiniteTimeSpan : null,
+            MaxBytes = request.Follow ? long.MaxValue : MaxLogBytes,
+            Query = since is null ? null : $"sinceTime={Uri.EscapeDataString(since)}",
         };
-
-        // A container may be silent for as long as it likes.
-        TimeSpan? patience = request.Follow ? Timeout.InfiniteTimeSpan : null;
-        return Client.OpenAsync(log, patience, cancellationToken);
+        HttpOperationResponse<Stream> response = await Client.CoreV1.ReadNamespacedPodLogWithHttpMessagesAsync(
+            ApiCall.Escape(request.Pod),
+            ApiCall.Escape(request.Namespace),
+            container: request.Container,
+            follow: request.Follow ? true : null,
+            limitBytes: request.LimitBytes,
+            previous: request.Previous ? true : null,
+            tailLines: request.Tail,
+            timestamps: request.Timestamps ? true : null,
+            customHeaders: call,
+            cancellationToken: cancellationToken);
+        return response.Body;
     }
 
     /// <summary>Asks whether one may do something.</summary>
@@ -89,18 +109,29 @@ public sealed class KubernetesConnection : IDisposable
     public async Task<AccessReview> CanAsync(ResourceAccess access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(access);
-        ApiRequest request = new(AccessReviewBody.Path) { Body = AccessReviewBody.Write(access) };
-        await using Stream body = await Client.OpenAsync(request, patience: null, cancellationToken);
-        try
+        V1SelfSubjectAccessReview review = new()
         {
-            return AccessReviewBody.Read(await JsonSerializer.DeserializeAsync(
-                body, ApiJson.Default.JsonElement, cancellationToken));
-        }
-        catch (JsonException failure)
-        {
-            throw new KubernetesException(
-                KubernetesError.BadAnswer, "The Kubernetes API has answered a SelfSubjectAccessReview with no JSON.", failure);
-        }
+            ApiVersion = $"{V1SelfSubjectAccessReview.KubeGroup}/{V1SelfSubjectAccessReview.KubeApiVersion}",
+            Kind = V1SelfSubjectAccessReview.KubeKind,
+            Spec = new V1SelfSubjectAccessReviewSpec
+            {
+                ResourceAttributes = new V1ResourceAttributes
+                {
+                    Verb = access.Verb,
+                    Group = access.Group,
+                    Resource = access.Resource,
+                    Subresource = access.Subresource,
+                    NamespaceProperty = access.Namespace,
+                },
+            },
+        };
+        using HttpOperationResponse<V1SelfSubjectAccessReview> response =
+            await Client.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(
+                review, customHeaders: new ApiCall(), cancellationToken: cancellationToken);
+        return response.Body.Status is { } status
+            ? new AccessReview(status.Allowed, status.Reason ?? string.Empty)
+            : throw new KubernetesException(
+                KubernetesError.BadAnswer, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
     }
 
     /// <summary>What time it is for the server, to a second.</summary>
@@ -108,10 +139,18 @@ public sealed class KubernetesConnection : IDisposable
     /// <exception cref="KubernetesException">It does not answer.</exception>
     public async Task<DateTimeOffset?> GetServerTimeAsync(CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await Client.SendAsync(new ApiRequest("version"), cancellationToken);
-        return answer.Headers.Date;
+        using HttpOperationResponse<VersionInfo> response = await Client.Version.GetCodeWithHttpMessagesAsync(
+            new ApiCall(), cancellationToken);
+        return response.Response.Headers.Date;
     }
 
     /// <summary>Ends every connection.</summary>
-    public void Dispose() => Client.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _client?.Dispose();
+        }
+    }
 }

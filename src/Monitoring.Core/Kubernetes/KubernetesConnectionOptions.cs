@@ -17,6 +17,10 @@ public sealed record KubernetesConnectionOptions
     /// <summary>A context of the kubeconfig. The default is the current one.</summary>
     public string? Context { get; init; }
 
+    /// <summary>Whether a kubeconfig's credentials are sent to an API on this machine over plain HTTP. They are never sent to another
+    /// machine without TLS. The default is no, as in kubectl.</summary>
+    public bool AllowPlainHttp { get; init; }
+
     /// <summary>How long an answer may take to begin, and to go on, where it is not one that waits for events. The default is
     /// 30 s.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -9,9 +9,12 @@ public sealed class NodePods : IPodMetadataSource
     private readonly KubernetesConnection _connection;
     private readonly PodReflector _pods;
 
+    private readonly string _selectors;
+
     private NodePods(KubernetesConnection connection, PodReflectorOptions options)
     {
         _connection = connection;
+        _selectors = options.DescribeSelectors();
         _pods = new PodReflector(options);
     }
 
@@ -20,6 +23,9 @@ public sealed class NodePods : IPodMetadataSource
 
     /// <inheritdoc/>
     public bool IsComplete => _pods.IsComplete;
+
+    /// <inheritdoc/>
+    public string? Failure => _pods.Failure?.Message;
 
     /// <summary>Begins to listen, if there is an API. Where there is none a warning says what was looked for: the logs are
     /// collected all the same.</summary>
@@ -39,6 +45,11 @@ public sealed class NodePods : IPodMetadataSource
         {
             if (KubernetesConnection.TryOpen(connection, out KubernetesConnection? opened, out missing))
             {
+                if (opened.Warnings.Count > 0)
+                {
+                    events.Warn(WarningKind.KubernetesInsecure, opened.Server.ToString(), string.Join(' ', opened.Warnings));
+                }
+
                 PodReflectorOptions options = new()
                 {
                     Connection = opened,
@@ -74,6 +85,11 @@ public sealed class NodePods : IPodMetadataSource
         while (!_pods.Listed.Wait(slice, cancellationToken))
         {
             KubernetesException? failure = _pods.Failure;
+            if (failure?.Error == KubernetesError.BadRequest && _selectors.Length > 0)
+            {
+                return $"The Kubernetes API refuses {_selectors}: {failure.Message}";
+            }
+
             if (failure?.Error is KubernetesError.Forbidden or KubernetesError.Unauthorized
                 || TimeProvider.System.GetElapsedTime(start) > patience)
             {

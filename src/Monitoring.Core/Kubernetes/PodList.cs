@@ -19,9 +19,10 @@ public static class PodList
         PodRequests requests = new(options with { PageSize = Math.Min(most, options.PageSize) });
         List<PodMetadata> pods = [];
         string? continuation = null;
+        int pages = 0;
         do
         {
-            PodListBody page;
+            PodPage page;
             try
             {
                 page = await requests.ListAsync(continuation, resourceVersion: "0", cancellationToken);
@@ -32,10 +33,10 @@ public static class PodList
                 break;
             }
 
-            pods.AddRange((page.Items ?? []).Select(listed => listed.Pod));
-            continuation = page.Metadata!.Continue;
+            pods.AddRange(page.Pods.Select(listed => listed.Pod));
+            continuation = page.Continuation;
         }
-        while (!string.IsNullOrEmpty(continuation) && pods.Count < most);
+        while (continuation is not null && ++pages < options.MaxPages && pods.Count < most);
 
         return pods;
     }

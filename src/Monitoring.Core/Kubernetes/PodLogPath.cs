@@ -17,10 +17,22 @@ public readonly record struct PodLogPath(PodReference Pod, string ContainerName,
     public static bool TryParse([NotNullWhen(true)] string? path, out PodLogPath parsed)
     {
         parsed = default;
-        string? container = Path.GetDirectoryName(path);
-        string[] pod = (Path.GetFileName(Path.GetDirectoryName(container)) ?? string.Empty).Split('_');
-        string file = Path.GetFileName(path) ?? string.Empty;
+        if (path is null)
+        {
+            return false;
+        }
+
+        // Names of Kubernetes have neither; a node of Windows has the other one.
+        string[] parts = path.Split(['/', '\\']);
+        if (parts.Length < 3)
+        {
+            return false;
+        }
+
+        (string directory, string container, string file) = (parts[^3], parts[^2], parts[^1]);
+        string[] pod = directory.Split('_');
         if (pod.Length != 3
+            || container.Length == 0
             || Array.Exists(pod, part => part.Length == 0)
             || !file.EndsWith(Extension, StringComparison.Ordinal)
             || !int.TryParse(file[..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int restarts))
@@ -28,7 +40,7 @@ public readonly record struct PodLogPath(PodReference Pod, string ContainerName,
             return false;
         }
 
-        parsed = new PodLogPath(new PodReference(pod[0], pod[1], pod[2]), Path.GetFileName(container)!, restarts);
+        parsed = new PodLogPath(new PodReference(pod[0], pod[1], pod[2]), container, restarts);
         return true;
     }
 }

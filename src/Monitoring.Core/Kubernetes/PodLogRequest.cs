@@ -24,12 +24,12 @@ public sealed record PodLogRequest
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>How many lines to begin with, from the end. The default is all.</summary>
-    public long? Tail { get; init; }
+    public int? Tail { get; init; }
 
     /// <summary>Whether each line begins with its time, in RFC 3339 with nanoseconds, and a space. The default is
     /// yes.</summary>
     public bool Timestamps { get; init; } = true;
 
     /// <summary>The most to read, in bytes; the log may end within a line. The default is no limit.</summary>
-    public long? LimitBytes { get; init; }
+    public int? LimitBytes { get; init; }
 }

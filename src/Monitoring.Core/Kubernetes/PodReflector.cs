@@ -29,7 +29,7 @@ public sealed class PodReflector : IPodMetadataSource
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _onChanged = options.OnChanged;
-        _table = new PodTable(options.Remembrance, options.TimeProvider);
+        _table = new PodTable(options.Remembrance, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
         _trouble = new ReflectorTrouble(options);
         _loop = new ReflectorLoop(options, _table, _trouble, Notice, Announce);
         _running = Task.Run(_loop.RunAsync);
@@ -46,6 +46,9 @@ public sealed class PodReflector : IPodMetadataSource
 
     /// <summary>Why the API cannot be asked now; null while it can.</summary>
     public KubernetesException? Failure => _loop.Failure;
+
+    /// <inheritdoc/>
+    string? IPodMetadataSource.Failure => _loop.Failure?.Message;
 
     /// <summary>How many pods are known, the remembered among them.</summary>
     public int Count => _table.Count;

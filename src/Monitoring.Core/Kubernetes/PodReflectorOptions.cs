@@ -46,8 +46,18 @@ public sealed record PodReflectorOptions
     internal string Meanwhile { get; init; } =
         "Until then entries carry what the paths of their files tell and what was known before; it is tried again.";
 
+    /// <summary>The limit of the pages of a list. The default is 2,000: of the default size they have a million pods.</summary>
+    internal int MaxPages { get; init; } = 2000;
+
     /// <summary>How long to wait after failures.</summary>
     internal RetryTimes RetryTimes { get; init; } = new();
+
+    /// <summary>The selectors, for a person; empty if there are none.</summary>
+    internal string DescribeSelectors() => string.Join(" or ", new[]
+    {
+        LabelSelector is null ? null : $"the selector '{LabelSelector}'",
+        FieldSelector is null ? null : $"the field selector '{FieldSelector}'",
+    }.OfType<string>());
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>

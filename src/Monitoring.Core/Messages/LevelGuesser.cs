@@ -9,7 +9,8 @@ namespace Monitoring.Messages;
 /// <item>a JSON object's own field, <c>{"level":"warn"}</c>; numbers are bunyan's and pino's;</item>
 /// <item>klog's header, <c>E0806 14:55:00.123456 1 main.go:7]</c>;</item>
 /// <item>a pair in logfmt, <c>level=warn msg="…"</c>;</item>
-/// <item>a mark at the beginning of the line, see <see cref="LevelMarks"/>.</item>
+/// <item>a mark at the beginning of the line, see <see cref="LevelMarks"/>;</item>
+/// <item>a crash, which is an Error, see <see cref="CrashMarks"/>.</item>
 /// </list>
 /// Only the beginning of a message is looked at, <see cref="JsonWindow"/> or <see cref="TextWindow"/> bytes, so that the
 /// work has a bound. Terminal colours are looked through. Nothing is allocated.
@@ -30,11 +31,12 @@ public static class LevelGuesser
             return LevelFields.FindInJson(message[..Math.Min(message.Length, JsonWindow)]);
         }
 
-        // What stands on further lines, as those of a stack trace, says nothing of the level.
-        message = message[..Math.Min(message.Length, TextWindow)];
-        int line = message.IndexOf((byte)'\n');
-        message = line < 0 ? message : message[..line];
-        return AnsiEscapes.AreIn(message) ? GuessColoured(message) : GuessText(message);
+        // A level on a later line, as in a stack trace's source code, says nothing of the message's.
+        ReadOnlySpan<byte> first = message[..Math.Min(message.Length, TextWindow)];
+        int end = first.IndexOf((byte)'\n');
+        first = end < 0 ? first : first[..end];
+        LogLevel level = AnsiEscapes.AreIn(first) ? GuessColoured(first) : GuessText(first);
+        return level == LogLevel.Unknown && CrashMarks.AreIn(message) ? LogLevel.Error : level;
     }
 
     /// <summary>The level that a word means: full names, short forms (<c>err</c>, <c>W</c>) and the field's synonyms

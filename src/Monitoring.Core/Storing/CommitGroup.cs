@@ -9,6 +9,8 @@ internal sealed class CommitGroup
     private readonly Dictionary<LogMetadata, StreamBatches> _byStream = new(ReferenceEqualityComparer.Instance);
     private readonly List<StreamBatches> _streams = [];
     private readonly List<LogBatch> _batches = [];
+    private readonly Dictionary<LogMetadata, LogMetadata> _latest = new(ReferenceEqualityComparer.Instance);
+    private readonly List<LogMetadata> _excluded = [];
     private readonly HashSet<LogMetadata> _renewed = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>All batches, in the order of writing.</summary>
@@ -17,8 +19,11 @@ internal sealed class CommitGroup
     /// <summary>Those that have entries, by stream.</summary>
     public IReadOnlyList<StreamBatches> Streams => _streams;
 
-    /// <summary>What has become known of streams that have no entries to go with it.</summary>
-    public IReadOnlyCollection<LogMetadata> Renewed => _renewed;
+    /// <summary>The last metadata of each stream that has other metadata than those of its entries, or no entries.</summary>
+    public IEnumerable<LogMetadata> Renewed => _renewed.Select(identity => _latest[identity]);
+
+    /// <summary>The streams of which nothing is to be kept.</summary>
+    public IReadOnlyList<LogMetadata> Excluded => _excluded;
 
     /// <summary>How many entries there are.</summary>
     public long Entries { get; private set; }
@@ -47,13 +52,14 @@ internal sealed class CommitGroup
         MessageBytes += messageBytes;
         HeldBytes += batch.HeldBytes;
         OldestTick = Math.Min(OldestTick, batch.ReadTick);
+        NoteMetadata(batch);
+        if (batch.IsExcluded && !_excluded.Contains(batch.Metadata.Identity))
+        {
+            Exclude(batch.Metadata.Identity);
+        }
+
         if (batch.Count == 0)
         {
-            if (batch.Metadata.State != MetadataState.Path)
-            {
-                _renewed.Add(batch.Metadata);
-            }
-
             return;
         }
 
@@ -73,8 +79,45 @@ internal sealed class CommitGroup
         _byStream.Clear();
         _streams.Clear();
         _batches.Clear();
+        _latest.Clear();
+        _excluded.Clear();
         _renewed.Clear();
         (Entries, MessageBytes, HeldBytes, OldestTick) = (0, 0, 0, long.MaxValue);
+    }
+
+    /// <summary>What was added of the stream before anybody knew is not stored. Its batches still move the position to resume from.</summary>
+    private void Exclude(LogMetadata identity)
+    {
+        _excluded.Add(identity);
+        foreach (StreamBatches stream in _streams.Where(stream =>
+            stream.Metadata.Identity == identity && stream.Metadata.State != MetadataState.Live).ToArray())
+        {
+            foreach (LogBatch earlier in stream.Batches)
+            {
+                Entries -= earlier.Keep(static _ => false);
+            }
+
+            _streams.Remove(stream);
+            _byStream.Remove(stream.Metadata);
+        }
+    }
+
+    /// <summary>Of several metadata of a stream the last ones count, whichever of its batches have entries.</summary>
+    private void NoteMetadata(LogBatch batch)
+    {
+        LogMetadata metadata = batch.Metadata;
+        if (metadata.State == MetadataState.Path)
+        {
+            return;
+        }
+
+        bool isOther = _latest.TryGetValue(metadata.Identity, out LogMetadata? before) && before != metadata;
+        if (batch.Count == 0 || isOther)
+        {
+            _renewed.Add(metadata.Identity);
+        }
+
+        _latest[metadata.Identity] = metadata;
     }
 
     /// <summary>The batches of one stream, in the order of writing.</summary>

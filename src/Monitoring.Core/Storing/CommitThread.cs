@@ -29,6 +29,9 @@ internal sealed class CommitThread : IDisposable
 
     private LogStoreStatistics _statistics;
 
+    /// <summary>What the last attempt to commit has deleted.</summary>
+    private (long Blocks, long Entries) _deleted;
+
     /// <summary>Begins to commit.</summary>
     /// <param name="store">The database; owned by the thread from here on.</param>
     /// <param name="reserve">The store's reserve.</param>
@@ -159,6 +162,7 @@ internal sealed class CommitThread : IDisposable
 
         // Nothing here may fail: it would be committed again.
         _numbering.NoteCommit(group.Entries);
+        _upkeep.NoteDeleted(_deleted.Blocks, _deleted.Entries);
         Volatile.Write(ref _statistics, Count(group, blocks));
         _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
@@ -203,6 +207,14 @@ internal sealed class CommitThread : IDisposable
 
     private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
+        // First, as the group's metadata say that the API knows the stream.
+        _deleted = default;
+        foreach (LogMetadata identity in group.Excluded)
+        {
+            (long deletedBlocks, long deletedEntries) = _tables.DeleteUnknown(identity);
+            _deleted = (_deleted.Blocks + deletedBlocks, _deleted.Entries + deletedEntries);
+        }
+
         long committed = _upkeep.CommitTime.UnixNanoseconds;
         long number = _numbering.Next;
         int next = 0;
@@ -266,7 +278,8 @@ internal sealed class CommitThread : IDisposable
     {
         Entries = _statistics.Entries + group.Entries,
         MessageBytes = _statistics.MessageBytes + group.MessageBytes,
-        Blocks = _statistics.Blocks + blocks,
+        Blocks = _statistics.Blocks + blocks - _deleted.Blocks,
+        DeletedEntries = _upkeep.DeletedEntries,
         Commits = _statistics.Commits + 1,
         LastCommit = _timeProvider.GetUtcNow(),
         LastError = null,

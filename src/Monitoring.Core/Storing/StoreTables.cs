@@ -16,6 +16,8 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _setDetails = store.Prepare(
         "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
 
+    private readonly StoreStatement _findUnknown = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
+    private readonly StoreStatement _listBlocks = store.Prepare("SELECT id, count FROM block WHERE stream = ?1");
     private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
     private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
     private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
@@ -118,6 +120,30 @@ internal sealed class StoreTables(StoreConnection store)
         }
 
         EntryNumbering.NoteDeleted(store, this, end);
+    }
+
+    /// <summary>Deletes what was stored of a stream before the Kubernetes API had said that nothing of it is to be kept.</summary>
+    /// <returns>The number of blocks and of entries.</returns>
+    public (long Blocks, long Entries) DeleteUnknown(LogMetadata identity)
+    {
+        _findUnknown.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
+        if (_findUnknown.RunForInt64() is not { } stream)
+        {
+            return default;
+        }
+
+        List<long> blocks = [];
+        long entries = 0;
+        _listBlocks.Bind(1, stream);
+        while (_listBlocks.Step())
+        {
+            blocks.Add(_listBlocks.GetInt64(0));
+            entries += _listBlocks.GetInt64(1);
+        }
+
+        _listBlocks.Reset();
+        ExpireBlocks(blocks);
+        return (blocks.Count, entries);
     }
 
     /// <summary>Deletes a block with its content and filter; its entries are in another one.</summary>

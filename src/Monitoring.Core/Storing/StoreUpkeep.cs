@@ -26,6 +26,7 @@ internal sealed class StoreUpkeep : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly Action<StoreNews> _tell;
     private readonly string _path;
+    private long _excludedEntries;
     private long? _unsyncedSinceTick;
     private long? _loadedTick;
     private long? _committedTick;
@@ -54,7 +55,7 @@ internal sealed class StoreUpkeep : IDisposable
     public long BlocksRemoved => _sealer.BlocksSaved + _retention.DeletedBlocks;
 
     /// <summary>Entries deleted.</summary>
-    public long DeletedEntries => _retention.DeletedEntries;
+    public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
 
     /// <summary>What they took, in bytes.</summary>
     public long DeletedBytes => _retention.DeletedBytes;
@@ -79,6 +80,16 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>A stream has another block.</summary>
     public void NoteBlock(long stream) => _sealer.NoteBlock(stream);
+
+    /// <summary>A commit has deleted blocks.</summary>
+    public void NoteDeleted(long blocks, long entries)
+    {
+        _excludedEntries += entries;
+        if (blocks > 0)
+        {
+            _sealer.Forget();
+        }
+    }
 
     /// <summary>Something was committed.</summary>
     /// <param name="isFull">Whether it was as much as is committed at once, so that more is to be expected.</param>

@@ -78,6 +78,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>What is older than a moment is not wanted of what stood in the file before an offset; null if all is.</summary>
     public (LogTimestamp Moment, long End)? Since { get; set; }
 
+    /// <summary>The offset from which on lines are left out, since they came after the moment that is wanted; null for none.</summary>
+    public long? End { get; set; }
+
     /// <summary>When it had last been written to, in nanoseconds of Unix time, if it had no bytes when it was last read; null if it had. Should
     /// it be rotated before it is read again, nothing else shows that.</summary>
     public long? EmptySince { get; set; }
@@ -150,15 +153,24 @@ internal sealed class LogFile : IDisposable
             return ReadOutcome.AtEnd;
         }
 
+        if (Position >= End)
+        {
+            return ReadOutcome.AtEnd;
+        }
+
         ReadOutcome outcome = _turn.Read(batch, status, turnBytes, maxLineBytes, out lines);
+        lines = End is { } end && outcome == ReadOutcome.Lines ? lines.Before(end, batch.Bytes) : lines;
         EmptySince = outcome == ReadOutcome.AtEnd && Position == 0 && UnfinishedLength == 0 && !IsCompressed ? status.Modified : null;
         return outcome;
     }
 
     /// <summary>Takes the unfinished last line as it stands in the file, because nothing will follow; false if there is
     /// none.</summary>
-    public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines) =>
-        _turn.TryTakeUnfinished(batch, maxLineBytes, out lines);
+    public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
+    {
+        lines = default;
+        return !(Position >= End) && _turn.TryTakeUnfinished(batch, maxLineBytes, out lines);
+    }
 
     /// <summary>Takes the unfinished last line as it was held before the file was rewritten; false if there was none, or
     /// it was too long to be held (<paramref name="lost"/> says how long).</summary>
@@ -233,7 +245,7 @@ internal sealed class LogFile : IDisposable
         MoveTo(original.Position);
         GivenOut = original.GivenOut;
         ReadBefore = original.ReadBefore;
-        Since = original.Since;
+        (Since, End) = (original.Since, original.End);
     }
 
     /// <summary>Whether the file may begin as the one of a position does, although it is shorter.</summary>

@@ -7,4 +7,21 @@ namespace Monitoring.Tailing;
 /// <param name="OriginalLength">For a single line that is unfinished or longer than was read: its length in the file
 /// without newline; null for whole lines.</param>
 /// <param name="HoleBytes">The NULs that were passed without being put into the buffer.</param>
-internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength, long HoleBytes = 0);
+internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength, long HoleBytes = 0)
+{
+    /// <summary>Those of the lines that begin before an offset of the file.</summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="buffer">The buffer.</param>
+    public ReadLines Before(long offset, ReadOnlySpan<byte> buffer)
+    {
+        long length = offset - Offset;
+        if (length >= End - Start || OriginalLength is not null)
+        {
+            return this;
+        }
+
+        int last = Start + (int)length - 1;
+        int newline = buffer[last..End].IndexOf((byte)'\n');
+        return newline < 0 ? this : this with { End = last + newline + 1 };
+    }
+}

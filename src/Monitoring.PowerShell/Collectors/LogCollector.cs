@@ -47,6 +47,9 @@ public sealed class LogCollector
     /// <summary>What it follows.</summary>
     public TextList Path => new(_plan.Paths);
 
+    /// <summary>The node's name; null for a collector of files.</summary>
+    internal string? Node => _plan.Node?.NodeName;
+
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.Store.Path;
 
@@ -207,6 +210,7 @@ public sealed class LogCollector
             NodeName = node.NodeName,
             OwnPod = node.IncludesOwnPod ? null : OwnPod.Find(),
             HonourOptOut = node.HonoursOptOut,
+            WhenApiIsAway = node.WhenApiIsAway,
             Annotations = node.Annotations,
         };
         NodePods? pods = node.Connection is { } connection

@@ -19,4 +19,7 @@ internal sealed record NodePlan
 
     /// <summary>Whether what pods ask not to collect is left out.</summary>
     public bool HonoursOptOut { get; init; } = true;
+
+    /// <summary>What becomes of logs of which the Kubernetes API has said nothing for too long.</summary>
+    public ApiAbsence WhenApiIsAway { get; init; }
 }

@@ -12,7 +12,9 @@ internal static class ClusterChoice
     /// <param name="url">The API's URL.</param>
     /// <param name="kubeConfig">The kubeconfig file, relative to the session.</param>
     /// <param name="context">The kubeconfig's context.</param>
-    public static KubernetesConnectionOptions? Create(PSCmdlet cmdlet, bool isUnwanted, string? url, string? kubeConfig, string? context)
+    /// <param name="allowPlainHttp">Whether credentials are sent to this machine over plain HTTP.</param>
+    public static KubernetesConnectionOptions? Create(
+        PSCmdlet cmdlet, bool isUnwanted, string? url, string? kubeConfig, string? context, bool allowPlainHttp)
     {
         if (isUnwanted)
         {
@@ -36,6 +38,7 @@ internal static class ClusterChoice
             Url = url,
             KubeConfig = kubeConfig is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(kubeConfig),
             Context = context,
+            AllowPlainHttp = allowPlainHttp,
         };
     }
 }

@@ -186,11 +186,11 @@ internal static partial class LogErrors
         "Say where it is with -KubeConfig or -KubernetesApi; or select by -Namespace, -PodName and -Container, which the files tell.");
 
     public static ErrorRecord PodsNotListed(string reason) => Create(
-        new InvalidOperationException($"Which containers are meant cannot be told: {reason}"),
+        new InvalidOperationException($"The pods cannot be listed, so that the containers cannot be selected. {reason}"),
         nameof(PodsNotListed),
         ErrorCategory.ConnectionError,
         target: null,
-        "Select by -Namespace, -PodName and -Container, which the files tell; or mend the way to the API (Test-LogCollector says how).");
+        "Correct the selector, if the API refuses it. Test-LogCollector checks the connection to the API. -Namespace, -PodName and -Container need no API.");
 
     public static ErrorRecord CollectorNeedsPath() => Create(
         new PSArgumentException("A collector of kind Directory needs to know what to follow."),

@@ -88,11 +88,12 @@ public sealed partial class StartLogCollectorCommand
 
     private NodePlan PlanNode() => new()
     {
-        Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext),
+        Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp),
         NodeName = Kubernetes.NodeName.Find(NodeName),
         Annotations = Annotations,
         IncludesOwnPod = IncludeOwnPod,
         HonoursOptOut = !IgnoreOptOut,
+        WhenApiIsAway = WhenApiIsAway,
     };
 
     private bool TryFindStore([NotNullWhen(true)] out string? store)

@@ -155,6 +155,10 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
+    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
+    [Parameter]
+    public SwitchParameter AllowPlainHttp { get; set; }
+
     /// <summary>For Kubernetes: does without the Kubernetes API, whether there is one or not.</summary>
     [Parameter]
     public SwitchParameter NoKubernetesApi { get; set; }
@@ -170,6 +174,11 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     /// <summary>For Kubernetes: collects also what pods ask not to collect.</summary>
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
+
+    /// <summary>For Kubernetes: what becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
+    /// any case. The default is that they are collected then.</summary>
+    [Parameter]
+    public ApiAbsence WhenApiIsAway { get; set; }
 
     /// <summary>How to learn of changes. The default is the best way of this system.</summary>
     [Parameter]
@@ -293,6 +302,9 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
         throw new InvalidOperationException("A terminating error returns to nobody.");
     }
 
+    /// <summary>Shows a line as Write-Host does: it is no output, and a pod's log has it.</summary>
+    private void WriteLine(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+
     /// <summary>Shows the collector's warnings until it ends or is to be ended.</summary>
     private void WaitFor(LogCollector collector)
     {
@@ -300,9 +312,23 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
         bool hasEnded = false;
         try
         {
-            foreach (MonitoringNote note in _notes.GetConsumingEnumerable(_stop.Token))
+            CollectorReport report = new(collector, TimeProvider.System);
+            foreach (string line in report.Begin())
             {
-                WriteWarning(TerminalText.Neutralise(note.ToString()));
+                WriteLine(line);
+            }
+
+            while (!_notes.IsCompleted)
+            {
+                if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, _stop.Token))
+                {
+                    WriteWarning(TerminalText.Neutralise(note.ToString()));
+                }
+
+                if (report.Next() is { } line)
+                {
+                    WriteLine(line);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

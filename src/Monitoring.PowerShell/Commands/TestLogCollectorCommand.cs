@@ -45,6 +45,10 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
+    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
+    [Parameter]
+    public SwitchParameter AllowPlainHttp { get; set; }
+
     /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
     [Parameter]
     public SwitchParameter NoKubernetesApi { get; set; }
@@ -112,7 +116,7 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
             Roots = roots,
             StorePath = store,
             NodeName = Kubernetes.NodeName.Find(NodeName),
-            Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext),
+            Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp),
         };
         return true;
     }

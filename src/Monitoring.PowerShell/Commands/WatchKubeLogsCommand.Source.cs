@@ -30,7 +30,7 @@ public sealed partial class WatchKubeLogsCommand
 
     /// <summary>The API as the parameters say it; null if none is wanted.</summary>
     private KubernetesConnectionOptions? Connection =>
-        ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext);
+        ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp);
 
     /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
     private ILogCollector? CreateCollector()
@@ -66,9 +66,11 @@ public sealed partial class WatchKubeLogsCommand
 
     private SelectingCollector? ReadFiles(ContainerSelection selection)
     {
-        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root) : NodeLogDirectory.CreateRoot(root, selection)).OfType<LogRoot>()];
+        NodePods? pods = OpenPods(selection);
+        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : NodeLogDirectory.CreateRoot(root, selection)).OfType<LogRoot>()];
         if (roots.Length == 0)
         {
+            pods?.Dispose();
             WriteWarning(
                 $"No container on this node was started again, or no former log is left in {TerminalText.Neutralise(string.Join(", ", _roots))}.");
             return null;
@@ -77,6 +79,10 @@ public sealed partial class WatchKubeLogsCommand
         if (!selection.NeedsApi)
         {
             ReportUnmatchedFiles();
+        }
+        else if (IsEndless)
+        {
+            ReportUnmatchedOnThisNode();
         }
 
         KubernetesCollectorOptions options = new()
@@ -93,28 +99,40 @@ public sealed partial class WatchKubeLogsCommand
             NodeName = ThisNode,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,
+            WhenApiIsAway = WhenApiIsAway,
             Annotations = Annotations,
             OnBegun = Begin,
             OnEnded = stream => Tell('-', stream),
         };
-        NodePods? pods = OpenPods(selection);
         IFileWatcher watcher = FileWatcher.Create(Watcher, TimeProvider.System, WriteWarning);
         KubernetesCollector containers = new(options, pods, watcher, TimeProvider.System, Trouble);
         return new SelectingCollector(containers, selection, pods);
     }
 
-    private LogRoot? FindPrevious(string root)
+    private LogRoot? FindPrevious(string root, NodePods? pods)
     {
         try
         {
-            IReadOnlyList<string> files = PreviousContainers.FindFileNames(root);
+            // The API says which run kubectl logs --previous would show; without it the control groups do.
+            bool isListed = pods?.WaitForList(ListPatience, StopToken) is null;
+            IReadOnlyList<string> files = PreviousContainers.FindFileNames(
+                root,
+                (pod, container) => isListed && pods is not null && pods.TryGet(pod, out PodMetadata? known)
+                    ? known.Containers.FirstOrDefault(one => one.Name == container)
+                    : null);
             bool isDeep = NodeLogDirectory.LayoutOf(root) == NodeLogLayout.Pods;
             return files.Count == 0 ? null : new LogRoot { Path = root, Include = files, Recurse = isDeep };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            pods?.Dispose();
             ThrowTerminatingError(LogErrors.ReadFailed(root, exception));
             throw;
+        }
+        catch (OperationCanceledException)
+        {
+            pods?.Dispose();
+            throw new PipelineStoppedException();
         }
     }
 
@@ -137,7 +155,7 @@ public sealed partial class WatchKubeLogsCommand
                 connection,
                 new PodQuery(ThisNode, Selector, FieldSelector),
                 Annotations,
-                selection.NeedsApi ? new MonitoringEvents() : new MonitoringEvents { OnWarning = WarnOfMissingApi });
+                new MonitoringEvents { OnWarning = selection.NeedsApi ? WarnOfInsecureApi : WarnOfMissingApi });
             if (selection.NeedsApi)
             {
                 Require(pods);
@@ -213,7 +231,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         try
         {
-            return KubernetesConnection.Open(Connection!);
+            return ReportWarnings(KubernetesConnection.Open(Connection!));
         }
         catch (Exception exception) when (exception is KubernetesException or ArgumentException)
         {
@@ -227,7 +245,13 @@ public sealed partial class WatchKubeLogsCommand
         connection = null;
         try
         {
-            return Connection is { } options && KubernetesConnection.TryOpen(options, out connection, out _);
+            if (Connection is not { } options || !KubernetesConnection.TryOpen(options, out connection, out _))
+            {
+                return false;
+            }
+
+            ReportWarnings(connection);
+            return true;
         }
         catch (Exception exception) when (exception is KubernetesException or ArgumentException)
         {
@@ -236,9 +260,33 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
+    private KubernetesConnection ReportWarnings(KubernetesConnection connection)
+    {
+        foreach (string warning in connection.Warnings)
+        {
+            WriteWarning(TerminalText.Neutralise(warning));
+        }
+
+        return connection;
+    }
+
+    private void WarnOfInsecureApi(MonitoringWarning warning)
+    {
+        if (warning.Kind == WarningKind.KubernetesInsecure)
+        {
+            WriteWarning(TerminalText.Neutralise(warning.Message));
+        }
+    }
+
     /// <summary>Warns once per session that there is no API.</summary>
     private void WarnOfMissingApi(MonitoringWarning warning)
     {
+        if (warning.Kind == WarningKind.KubernetesInsecure)
+        {
+            WarnOfInsecureApi(warning);
+            return;
+        }
+
         if (SessionWarnings.IsFirst(nameof(NoKubernetesApi)))
         {
             WriteWarning($"{TerminalText.Neutralise(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");

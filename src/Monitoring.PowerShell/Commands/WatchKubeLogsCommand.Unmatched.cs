@@ -40,7 +40,7 @@ public sealed partial class WatchKubeLogsCommand
     /// <summary>Reports at the end what only the API can tell, if nothing was found.</summary>
     private void ReportUnmatchedAtEnd()
     {
-        if (_isAnyFound || !HasConditions || (_connection is null && !_selection.NeedsApi))
+        if (_isAnyFound || (!HasConditions && Node is null) || (_connection is null && !_selection.NeedsApi))
         {
             return;
         }
@@ -49,26 +49,49 @@ public sealed partial class WatchKubeLogsCommand
         {
             ReportUnmatchedPods(connection);
         }
-        else if (TryOpenConnection(out _connection))
+        else
         {
-            ReportUnmatchedPods(_connection!, ThisNode);
+            ReportUnmatchedOnThisNode();
+        }
+    }
+
+    /// <summary>Reports what the API knows none of on this node: owners, labels.</summary>
+    private void ReportUnmatchedOnThisNode()
+    {
+        if (HasConditions && TryOpenConnection(out KubernetesConnection? connection))
+        {
+            using KubernetesConnection opened = connection!;
+            ReportUnmatchedPods(opened, ThisNode);
         }
     }
 
     /// <summary>Reports the names, workloads and labels that no pod has.</summary>
     private void ReportUnmatchedPods(KubernetesConnection connection, string? node = null)
     {
-        if (!HasConditions)
+        node ??= Node;
+        if (!HasConditions && node is null)
         {
             return;
         }
 
-        node ??= Node;
         try
         {
             using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
             time.CancelAfter(ListPatience);
             IReadOnlyList<PodMetadata> pods = Task.Run(() => PodList.ReadAsync(connection, node, MaxPods, time.Token)).GetAwaiter().GetResult();
+            if (pods.Count == 0 && node is not null)
+            {
+                WriteWarning(
+                    $"The Kubernetes API knows no pods on a node '{TerminalText.Neutralise(node)}'. 'kubectl get nodes' lists the nodes. "
+                    + (IsEndless ? "New pods are followed." : string.Empty));
+                return;
+            }
+
+            if (!HasConditions)
+            {
+                return;
+            }
+
             Report([.. pods.SelectMany(PodStreams.Of)], node is null ? "container of the cluster" : $"container on the node {node}", ApiAdvice);
         }
         catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)

@@ -134,6 +134,10 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
+    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
+    [Parameter]
+    public SwitchParameter AllowPlainHttp { get; set; }
+
     /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
     [Parameter]
     public SwitchParameter NoKubernetesApi { get; set; }
@@ -149,6 +153,11 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     /// <summary>Gives out also what pods ask not to collect.</summary>
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
+
+    /// <summary>What becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
+    /// any case. The default is that they are collected then.</summary>
+    [Parameter]
+    public ApiAbsence WhenApiIsAway { get; set; }
 
     private protected override bool IsOfOneNamespace => OneNamespace.IsMeantBy(Namespace);
 

@@ -37,6 +37,9 @@ internal sealed class CollectorScene : IDisposable
 
     public DirectoryCollector? Collector { get; private set; }
 
+    /// <summary>Called once, when the first file has been begun and before anything of it is read.</summary>
+    public Action? OnStarted { get; set; }
+
     /// <summary>What the last restart resumed from, and what was there, for the message of a failed test.</summary>
     public string LastRestart { get; private set; } = string.Empty;
 
@@ -120,8 +123,16 @@ internal sealed class CollectorScene : IDisposable
         $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {string.Join(" and ", checkpoint.Open)}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
-        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints }),
+        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints, IsHeld = NoteTurn }),
         Watcher = new MockFileWatcher(),
         Time,
         Events);
+
+    private bool NoteTurn(string path)
+    {
+        Action? started = OnStarted;
+        OnStarted = null;
+        started?.Invoke();
+        return false;
+    }
 }

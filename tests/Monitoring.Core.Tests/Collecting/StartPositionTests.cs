@@ -82,4 +82,35 @@ public sealed class StartPositionTests
         Assert.Equal(["a.log: 1", "a.log: unfinished", "b.log: part"], scene.Collect().Order());
         Assert.True(scene.Collector!.IsCompleted);
     }
+
+    [Theory]
+    [InlineData(null, "1,2,3")]
+    [InlineData(1, "3")]
+    [InlineData(2, "2,3")]
+    [InlineData(9, "1,2,3")]
+    public void Whoever_does_not_follow_gets_what_was_there_however_much_is_written_meanwhile(int? tail, string expected)
+    {
+        using CollectorScene scene = new(options => options with
+        {
+            Follow = false,
+            Start = tail is { } count ? StartPosition.Last(count) : StartPosition.Beginning,
+        });
+        scene.Files.Append("logs/a.log", "1\n2\n3\n");
+        scene.OnStarted = () => scene.Files.Append("logs/a.log", string.Concat(Enumerable.Range(4, 2000).Select(line => $"{line}\n")));
+
+        Assert.Equal(expected, string.Join(',', scene.CollectMessages()));
+    }
+
+    [Theory]
+    [InlineData("ha", "lf\n5\n", "1,half")]
+    [InlineData("ha", "", "1,ha")]
+    [InlineData("", "2\n", "1")]
+    public void A_line_that_was_begun_by_then_comes_as_far_as_it_is_written(string unfinished, string later, string expected)
+    {
+        using CollectorScene scene = new(options => options with { Follow = false });
+        scene.Files.Append("logs/a.log", "1\n" + unfinished);
+        scene.OnStarted = () => scene.Files.Append("logs/a.log", later);
+
+        Assert.Equal(expected, string.Join(',', scene.CollectMessages()));
+    }
 }

@@ -106,7 +106,7 @@ public sealed class KubernetesFuzz : IDisposable
             File.WriteAllBytes(file, text);
             try
             {
-                _ = KubeConfigAccess.Create(KubeConfig.Read([file]), contextName: null, TimeProvider.System);
+                _ = KubeConfigAccess.Create(KubeConfig.Read([file]), contextName: null, new KubernetesConnectionOptions());
             }
             catch (KubernetesException)
             {

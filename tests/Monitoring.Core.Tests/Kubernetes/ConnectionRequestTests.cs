@@ -123,7 +123,8 @@ public sealed class ConnectionRequestTests : IDisposable
         Assert.Equal(new AccessReview(true, ""), await CanAsync(new ResourceAccess("list", "pods")));
         Assert.Equal(new AccessReview(false, "no RBAC policy matched"), await CanAsync(new ResourceAccess("get", "pods", "log", "shop")));
         string asked = Encoding.UTF8.GetString(_scene.Server.Requests[^1].Body);
-        Assert.Contains("\"subresource\":\"log\",\"namespace\":\"shop\"", asked, StringComparison.Ordinal);
+        Assert.Contains("\"subresource\":\"log\"", asked, StringComparison.Ordinal);
+        Assert.Contains("\"namespace\":\"shop\"", asked, StringComparison.Ordinal);
         Assert.Equal("get pods/log in namespace shop", new ResourceAccess("get", "pods", "log", "shop").ToString());
 
         _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Garbage));

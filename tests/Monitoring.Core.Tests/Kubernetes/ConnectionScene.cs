@@ -22,7 +22,17 @@ internal sealed class ConnectionScene : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_files[file])!);
         File.WriteAllText(_files[file], text);
+        SetMode(_files[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return _files[file];
+    }
+
+    /// <summary>Sets the mode of a file, where there are modes.</summary>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     /// <summary>Writes a kubeconfig with one of each, all called the same.</summary>
@@ -56,6 +66,7 @@ internal sealed class ConnectionScene : IDisposable
     public KubernetesConnectionOptions CreateOptions() => new()
     {
         TimeProvider = Time,
+        AllowPlainHttp = true,
         Environment = new ConnectionEnvironment
         {
             GetVariable = name => Variables.GetValueOrDefault(name),

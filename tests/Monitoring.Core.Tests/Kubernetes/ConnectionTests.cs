@@ -29,7 +29,7 @@ public sealed class ConnectionTests : IDisposable
 
         await Assert.ThrowsAsync<KubernetesException>(() => connection.GetServerTimeAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal("/k8s/clusters/c-1/version", _scene.Server.Requests[^1].Path);
+        Assert.Equal("/k8s/clusters/c-1/version/", _scene.Server.Requests[^1].Path);
     }
 
     [Fact]

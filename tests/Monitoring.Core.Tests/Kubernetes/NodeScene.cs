@@ -21,6 +21,9 @@ internal sealed class NodeScene : IDisposable
         {
             Files = new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }] },
             NodeName = "node-1",
+
+            // Most tests are of what comes before the API's answer, too.
+            HoldLimit = TimeSpan.Zero,
         };
         Events = new MonitoringEvents { OnWarning = Warnings.Add };
     }
@@ -44,6 +47,9 @@ internal sealed class NodeScene : IDisposable
 
     /// <summary>The metadata of the batches that had no entries.</summary>
     public List<LogMetadata> Renewed { get; } = [];
+
+    /// <summary>The streams of which nothing is to be kept.</summary>
+    public List<LogMetadata> Excluded { get; } = [];
 
     /// <summary>A container begins: its log, and the link to it.</summary>
     /// <returns>The link.</returns>
@@ -79,6 +85,11 @@ internal sealed class NodeScene : IDisposable
         {
             using LogBatch collected = batch;
             entries.AddRange(Enumerable.Range(0, batch.Count).Select(batch.CreateEntry));
+            if (batch.IsExcluded)
+            {
+                Excluded.Add(batch.Metadata.Identity);
+            }
+
             if (batch.Count == 0)
             {
                 Renewed.Add(batch.Metadata);

@@ -166,7 +166,9 @@ internal sealed class RealApiServer : IAsyncDisposable
             Source = "the test",
             Authorities = PemCertificates.ReadAuthorities(File.ReadAllText(certificate), certificate),
         };
-        HttpClient http = new(access.CreateHandler(null));
+        SocketsHttpHandler handler = new();
+        access.Configure(handler, certificate: null);
+        HttpClient http = new(handler);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
         return http;
     }

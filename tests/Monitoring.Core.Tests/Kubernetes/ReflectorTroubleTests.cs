@@ -39,6 +39,51 @@ public sealed class ReflectorTroubleTests
         Assert.True(scene.Find(goes)!.IsDeleted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_state_that_is_gone_after_the_server_was_restarted_is_no_trouble_of_its_own(bool isToldAsEvent)
+    {
+        using ReflectorScene scene = new();
+        scene.Server.Pods.Put(Web);
+        scene.Server.TellsGoneAsEvent = isToldAsEvent;
+        await scene.StartAsync();
+        scene.Server.Kill();
+        await scene.WaitAsync(() => scene.Warnings.Count == 1);
+        scene.Server.Pods.Put(FakePod.Create("db"));
+        scene.Server.Pods.Compact();
+
+        scene.Server.Restart();
+
+        await scene.WaitForChangesAsync("Added web", "Added db");
+        await scene.WaitAsync(() => scene.Reflector.IsComplete);
+        MonitoringWarning warning = Assert.Single(scene.Warnings);
+        Assert.DoesNotContain("410", warning.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("too old", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_gone_each_time_is_trouble()
+    {
+        using ReflectorScene scene = new();
+        scene.Server.Add(FakeFault.Status(request => request.IsWatch, 410));
+        scene.Start();
+
+        await scene.WaitAsync(() => scene.Warnings.Count == 1);
+        Assert.Contains("410", scene.Warnings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_selector_that_the_server_refuses_is_named()
+    {
+        using ReflectorScene scene = new();
+        scene.Server.Add(FakeFault.Status(request => request.IsList, 400));
+        scene.Start(options => options with { LabelSelector = "app in web", FieldSelector = "status.phase=Run" });
+
+        await scene.WaitAsync(() => scene.Warnings.Count == 1);
+        Assert.Contains("Correct the selector 'app in web' or the field selector 'status.phase=Run'.", scene.Warnings[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_state_that_is_gone_in_the_middle_of_a_list_begins_it_again()
     {

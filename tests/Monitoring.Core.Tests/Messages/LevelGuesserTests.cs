@@ -21,6 +21,21 @@ public sealed class LevelGuesserTests
     public void A_message_that_does_not_has_none(string message) =>
         Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
+    [Theory]
+    [MemberData(nameof(LevelCases.Crashes), MemberType = typeof(LevelCases))]
+    public void A_crash_is_at_least_an_error(string message) =>
+        Assert.InRange(LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)), LogLevel.Error, LogLevel.Critical);
+
+    [Theory]
+    [MemberData(nameof(LevelCases.Traced), MemberType = typeof(LevelCases))]
+    public void A_trace_that_a_logger_has_written_has_its_level(string message, LogLevel level) =>
+        Assert.Equal(level, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
+
+    [Theory]
+    [MemberData(nameof(LevelCases.NoCrashes), MemberType = typeof(LevelCases))]
+    public void What_only_resembles_a_crash_has_none(string message) =>
+        Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
+
     [Fact]
     public void A_level_behind_a_long_JSON_message_is_found() =>
         Assert.Equal(LogLevel.Error, LevelGuesser.Guess(Encoding.UTF8.GetBytes($$"""{"msg":"{{new string('x', 4000)}}","level":"error"}""")));

@@ -58,6 +58,66 @@ public sealed class StreamDetailsTests : IDisposable
         Assert.Equal(0L, _scene.Query("SELECT count(*) FROM stream"));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Within_a_commit_the_last_batch_of_a_stream_says_what_is_known(bool hasOldEntries, bool hasNewEntries)
+    {
+        LogMetadata newer = new([.. FromApi.Where(pair => pair.Key != "app"), new("app", "new"), new("pod_ip", "10.0.0.7")])
+        {
+            State = MetadataState.Live,
+            Identity = FromPath,
+        };
+        using LogStoreWriter writer = _scene.Open();
+        StoreScene.Commit(writer, Batch(FromPath, "first"));
+        writer.Write(hasOldEntries ? Batch(FromApi, "old") : Batch(FromApi), TestContext.Current.CancellationToken);
+        writer.Write(hasNewEntries ? Batch(newer, "new") : Batch(newer), TestContext.Current.CancellationToken);
+        StoreScene.Commit(writer, Batch(new LogMetadata([new("path", "/other.log")]), "other"));
+
+        Assert.All(
+            Read(new LogQuery()).Where(entry => entry.Metadata.Path == "/a.log"),
+            entry => Assert.Equal(("new", "10.0.0.7"), (entry.Metadata["app"], entry.Metadata["pod_ip"])));
+        Assert.Equal(["new"], Values("app"));
+    }
+
+    [Fact]
+    public void What_was_stored_before_anybody_knew_that_it_is_excluded_is_deleted()
+    {
+        using LogStoreWriter writer = _scene.Open();
+        StoreScene.Commit(writer, Batch(FromPath, "secret 1", "secret 2"));
+        StoreScene.Commit(writer, Batch(new LogMetadata([new("path", "/other.log")]), "other"));
+
+        StoreScene.Commit(writer, Excluded());
+
+        Assert.Equal(["other"], Read(new LogQuery()).Select(entry => entry.Message));
+        Assert.Equal(2, writer.Statistics.DeletedEntries);
+        Assert.Equal(1, writer.Statistics.Blocks);
+        Assert.Equal(0L, _scene.Query("SELECT count(*) FROM content WHERE block NOT IN (SELECT id FROM block)"));
+    }
+
+    [Fact]
+    public void Within_a_commit_it_is_not_stored_at_all()
+    {
+        using LogStoreWriter writer = _scene.Open();
+        writer.Write(Batch(FromPath, "secret 1"), TestContext.Current.CancellationToken);
+        StoreScene.Commit(writer, Excluded());
+
+        Assert.Empty(Read(new LogQuery()));
+    }
+
+    [Fact]
+    public void What_was_stored_while_it_was_known_is_kept()
+    {
+        using LogStoreWriter writer = _scene.Open();
+        StoreScene.Commit(writer, Batch(FromApi, "wanted then"));
+
+        StoreScene.Commit(writer, Excluded());
+
+        Assert.Equal(["wanted then"], Read(new LogQuery()).Select(entry => entry.Message));
+    }
+
     [Fact]
     public void What_is_newer_takes_the_place_of_what_was_known()
     {
@@ -151,5 +211,12 @@ public sealed class StreamDetailsTests : IDisposable
     {
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);
         return reader.GetValues(key);
+    }
+
+    private LogBatch Excluded()
+    {
+        LogBatch batch = Batch(FromApi);
+        batch.IsExcluded = true;
+        return batch;
     }
 }

@@ -48,6 +48,17 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void The_security_document_says_what_the_account_may_do()
+    {
+        YamlNode rule = Assert.Single(DaemonSetObjects.Only(Kustomizations.ReadFolder("base"), "ClusterRole").Items("rules"));
+        string rights = $"{string.Join(" and ", rule.Texts("verbs"))} of {string.Join(" and ", rule.Texts("resources"))}";
+
+        string text = File.ReadAllText(Path.Join(Repository.Root, "SECURITY.md"));
+
+        Assert.Contains($"| a stolen service account | {rights} is all that `deploy/kubernetes/base/rbac.yaml` lets it do |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_component_or_overlay_gives_the_account_more()
     {
         Assert.All(

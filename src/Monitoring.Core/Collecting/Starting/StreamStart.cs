@@ -27,9 +27,11 @@ internal sealed class StreamStart(
     {
         bool wasThere = stream.Way.AtStart?.File == opened.Identity;
         bool isStart = !stream.HasBegun && (notSeenSince is null || wasThere);
+        long size = wasThere ? stream.Way.AtStart!.Value.Size : opened.GetStatus().Size;
+        opened.End = options.Follow || opened.IsCompressed ? null : size;
         if (isStart && resumed.IsEmpty)
         {
-            return _historyStart.TryApply(stream, opened, wasThere ? stream.Way.AtStart!.Value.Size : opened.GetStatus().Size);
+            return _historyStart.TryApply(stream, opened, size);
         }
 
         Checkpoint? own = stream.HasBegun ? null : resumed.Find(stream.Path);

@@ -6,6 +6,9 @@ internal sealed class QueuePlace
     /// <summary>Whether it waits for its turn to be read.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>Whether it is not read although its turn has come, because nobody knows yet whether it may be.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>When a turn was last noted as due, on the monotonic clock.</summary>
     public long? NotedDueTick { get; set; }
 

@@ -4,14 +4,24 @@ namespace Monitoring.Collecting.Streams;
 
 /// <summary>Whose turn it is: the streams that may have something to read, first come first served, and those that time
 /// alone may change.</summary>
-internal sealed class TurnQueue(TimeProvider timeProvider)
+/// <param name="isHeld">Whether the stream of a path may not be read yet; null for none.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProvider)
 {
+    /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
+    /// be read just now is not to be asked without pause.</summary>
+    private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly Queue<LogStream> _ready = [];
     private readonly HashSet<LogStream> _unsettled = [];
+    private readonly List<LogStream> _held = [];
     private readonly PriorityQueue<LogStream, long> _due = new();
 
     /// <summary>How many wait for their turn.</summary>
     public int Count => _ready.Count;
+
+    /// <summary>Whether a stream waits until it is known whether it may be read.</summary>
+    public bool HasHeld => _held.Count > 0;
 
     /// <summary>Those that time alone may change.</summary>
     public IReadOnlyCollection<LogStream> Unsettled => _unsettled;
@@ -36,13 +46,33 @@ internal sealed class TurnQueue(TimeProvider timeProvider)
         while (_ready.TryDequeue(out file))
         {
             file.Place.IsQueued = false;
-            if (!file.IsForgotten)
+            if (file.IsForgotten)
+            {
+                continue;
+            }
+
+            if (isHeld?.Invoke(file.Path) != true)
             {
                 return true;
             }
+
+            (file.Place.IsHeld, file.Place.IsQueued) = (true, true);
+            _held.Add(file);
         }
 
         return false;
+    }
+
+    /// <summary>Has each held stream wait for its turn again, when it is asked about once more.</summary>
+    public void RecheckHeld()
+    {
+        foreach (LogStream file in _held)
+        {
+            file.Place.IsHeld = false;
+            _ready.Enqueue(file);
+        }
+
+        _held.Clear();
     }
 
     /// <summary>All that a stream had has been read.</summary>
@@ -65,13 +95,12 @@ internal sealed class TurnQueue(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Notes when a turn is due, if something is held.</summary>
-    /// <param name="file">The stream.</param>
-    /// <param name="notBefore">The earliest moment: it has just had a turn.</param>
-    public void NoteDue(LogStream file, long notBefore)
+    /// <summary>Notes when a turn is due of a stream that has just had one, if it holds something.</summary>
+    public void NoteDue(LogStream file)
     {
         if (file.DueTick is { } tick)
         {
+            long notBefore = timeProvider.GetTimestamp() + (long)(DueInterval.TotalSeconds * timeProvider.TimestampFrequency);
             long due = Math.Max(tick, notBefore);
             if (file.Place.NotedDueTick is not { } noted || due < noted)
             {

@@ -1,98 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using k8s;
+using k8s.Autorest;
 
 namespace Monitoring.Kubernetes.Connecting;
 
 // Implementation notes
 //
-// HttpClient's own time-out covers the whole of an answer, which for a watch has no end, so it is off: until the answer begins
-// AnswerTimeout holds, and then the WatchdogStream.
+// The client's own configuration readers are not used: they look through all of the client's models first (450 ms, 50 MiB), know no
+// tokenFile and split a plugin's arguments at spaces. SslCaCerts is not used either: with it the client accepts a certificate of any
+// name. BannedSymbols.txt bans both; ClusterAccess.Configure says whom to trust.
 //
-// A connection that was opened with a certificate keeps it for its life. So when the certificate is another one, what makes
-// connections is another one too; the former is left to those streams that still use it.
+// The client's time-out covers the whole of a response, which for a watch has no end, so it is off: until the response begins
+// the answer time-out holds, and then the WatchdogStream.
+//
+// The client reads a body synchronously, and a watch's first event before it returns. CreateResultAsync does neither.
+//
+// A connection that was opened with a certificate keeps it for its life. So a new certificate gets a new HttpClient; the former
+// is left to the streams that still use it.
 
-/// <summary>Sends requests to one API as someone, and says in one kind of exception what went wrong.</summary>
-internal sealed class ApiClient : IDisposable
+/// <summary>The official Kubernetes client with our credentials, time-outs, limits and errors.</summary>
+/// <remarks>May be used by any number of threads at once.</remarks>
+internal sealed class ApiClient : k8s.Kubernetes
 {
+    private static readonly HttpRequestOptionsKey<ApiCall> CallKey = new(nameof(ApiCall));
+
     private readonly ClusterAccess _access;
     private readonly TimeSpan _answerTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
-    private HttpClient? _http;
     private X509Certificate2? _certificate;
     private bool _isDisposed;
 
     /// <summary>Connects to nothing yet.</summary>
     public ApiClient(ClusterAccess access, TimeSpan answerTimeout, TimeProvider timeProvider)
+        : base(CreateConfiguration(access))
     {
         _access = access;
         _answerTimeout = answerTimeout;
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Sends a request; one that 401 answers once more, with fresh credentials.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The answer, of whose body nothing has been read: 2xx.</returns>
-    /// <exception cref="KubernetesException">Anything else.</exception>
-    public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    private static string UserAgent => $"Monitoring/{typeof(ApiClient).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendRequest<T>(
+        string relativeUri,
+        HttpMethod method,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> customHeaders,
+        T body,
+        CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer = await SendOnceAsync(request, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized && _access.Credentials.Forget())
+        ApiCall call = customHeaders as ApiCall ?? new ApiCall();
+        HttpResponseMessage response = await base.SendRequest(call.Complete(relativeUri), method, call, body, cancellationToken);
+        response.RequestMessage!.Options.Set(CallKey, call);
+        response.Content = new ApiResponseContent(
+            response, response.Content, call.IdleTimeout ?? _answerTimeout, call.MaxBytes, _timeProvider);
+        return response;
+    }
+
+    /// <summary>Sends a request; after 401 once more, with renewed credentials.</summary>
+    /// <returns>The response, of whose body nothing has been read: 2xx.</returns>
+    /// <exception cref="KubernetesException">Any other response, or none.</exception>
+    protected override async Task<HttpResponseMessage> SendRequestRaw(
+        string requestContent, HttpRequestMessage httpRequest, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await SendOnceAsync(httpRequest, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized && _access.Credentials.Forget())
         {
-            answer.Dispose();
-            answer = await SendOnceAsync(request, cancellationToken);
+            response.Dispose();
+            response = await SendOnceAsync(Copy(httpRequest), cancellationToken);
         }
 
-        if (answer.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode)
         {
-            return answer;
+            return response;
         }
 
-        using (answer)
+        using (response)
         {
-            throw await ExplainAsync(answer, cancellationToken);
+            throw await ExplainAsync(response, cancellationToken);
         }
     }
 
-    /// <summary>Sends a request for a body.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="patience">How long nothing may come of the body; null for as long as any other answer may take.</param>
-    /// <param name="cancellationToken">Ends the waiting for the answer's beginning.</param>
-    /// <exception cref="KubernetesException">There is none.</exception>
-    public async Task<Stream> OpenAsync(ApiRequest request, TimeSpan? patience, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <exception cref="KubernetesException">The body is not what was asked for.</exception>
+    protected override async Task<HttpOperationResponse<T>> CreateResultAsync<T>(
+        HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer = await SendAsync(request, cancellationToken);
-        Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        return new WatchdogStream(answer, body, patience ?? _answerTimeout, _timeProvider);
+        HttpOperationResponse<T> result = new() { Request = httpRequest, Response = httpResponse };
+        Stream body = await httpResponse.Content.ReadAsStreamAsync(cancellationToken);
+        try
+        {
+            result.Body = httpRequest.Options.TryGetValue(CallKey, out ApiCall? call) && call.Read is { } read
+                ? (T)await read(body, cancellationToken)
+                : await ReadModelAsync<T>(body, cancellationToken);
+        }
+        catch
+        {
+            httpResponse.Dispose();
+            throw;
+        }
+
+        return result;
     }
 
-    /// <summary>Ends every connection, and what is still read of them.</summary>
-    public void Dispose()
+    /// <summary>Ends every connection, and every stream that is still read.</summary>
+    protected override void Dispose(bool disposing)
     {
         lock (_lock)
         {
             _isDisposed = true;
-            _http?.Dispose();
-            _http = null;
+            base.Dispose(disposing);
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
+    private static KubernetesClientConfiguration CreateConfiguration(ClusterAccess access) => new()
+    {
+        Host = access.Server.AbsoluteUri,
+        Namespace = access.DefaultNamespace,
+        SkipTlsVerify = access.TrustsAnyone,
+        TlsServerName = access.ServerName,
+        UserAgent = UserAgent,
+        HttpClientTimeout = Timeout.InfiniteTimeSpan,
+        FirstMessageHandlerSetup = handler => access.Configure(handler, certificate: null),
+    };
+
+    /// <summary>A body that is one of the client's models. Read whole before it is parsed, so that no thread waits for it.</summary>
+    private async Task<T> ReadModelAsync<T>(Stream body, CancellationToken cancellationToken)
+    {
+        await using (body)
+        {
+            using MemoryStream whole = new();
+            await body.CopyToAsync(whole, cancellationToken);
+            whole.Position = 0;
+            try
+            {
+                return KubernetesJson.Deserialize<T>(whole)
+                    ?? throw new JsonException("The body is null.");
+            }
+            catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
+            {
+                throw new KubernetesException(
+                    KubernetesError.BadAnswer, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ApiCredential credential = await _access.Credentials.GetAsync(cancellationToken);
-        using HttpRequestMessage message = request.CreateMessage(_access.Server);
-        message.Headers.Authorization = credential.Header;
+        request.Headers.Authorization = credential.Header;
+        _access.Impersonation?.AddTo(request.Headers);
 
         // The framework looks for the name in this header, not in the options of TLS, which it overwrites.
-        message.Headers.Host = _access.ServerName;
+        request.Headers.Host = _access.ServerName;
         using CancellationTokenSource time = new(_answerTimeout, _timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
         {
-            return await GetHttp(credential.Certificate)
-                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await GetHttp(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (OperationCanceledException failure) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -104,7 +174,7 @@ internal sealed class ApiClient : IDisposable
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
             && failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            // A connection that does not come about in time is told as a cancellation.
+            // A connection that does not come about in time is reported as a cancellation.
             throw new KubernetesException(
                 KubernetesError.Unreachable,
                 $"The Kubernetes API at {_access.Server} ({_access.Source}) cannot be reached: {Innermost(failure).Message}",
@@ -117,31 +187,50 @@ internal sealed class ApiClient : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_http is null || certificate != _certificate)
+            if (certificate != _certificate)
             {
                 _certificate = certificate;
-                _http = new HttpClient(_access.CreateHandler(certificate))
-                {
-                    Timeout = Timeout.InfiniteTimeSpan,
-                    DefaultRequestVersion = HttpVersion.Version20,
-                    DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-                };
-                _http.DefaultRequestHeaders.UserAgent.Add(
-                    new ProductInfoHeaderValue("Monitoring", typeof(ApiClient).Assembly.GetName().Version?.ToString(3)));
+                HttpClient = CreateHttp(certificate);
             }
 
-            return _http;
+            return HttpClient;
         }
     }
 
-    private async Task<KubernetesException> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The HttpClient disposes its handler.")]
+    private HttpClient CreateHttp(X509Certificate2? certificate)
+    {
+        SocketsHttpHandler handler = new();
+        _access.Configure(handler, certificate);
+        HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        return http;
+    }
+
+    private static HttpRequestMessage Copy(HttpRequestMessage request)
+    {
+        HttpRequestMessage copy = new(request.Method, request.RequestUri)
+        {
+            Version = request.Version,
+            VersionPolicy = request.VersionPolicy,
+            Content = request.Content,
+        };
+        foreach ((string name, IEnumerable<string> values) in request.Headers)
+        {
+            copy.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return copy;
+    }
+
+    private async Task<KubernetesException> ExplainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] beginning = new byte[AnswerStatus.MostBytes];
         int count = 0;
         try
         {
-            Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            await using WatchdogStream watched = new(answer, body, _answerTimeout, _timeProvider);
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using WatchdogStream watched = new(response, body, _answerTimeout, long.MaxValue, _timeProvider);
             count = await watched.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (KubernetesException)
@@ -149,16 +238,16 @@ internal sealed class ApiClient : IDisposable
             // The code says enough.
         }
 
-        // A proxy on the way may quote another server's Status: the code of the answer itself counts.
-        AnswerStatus said = AnswerStatus.Read(beginning.AsSpan(0, count), (int)answer.StatusCode);
-        AnswerStatus status = said with { Code = (int)answer.StatusCode };
+        // A proxy on the way may quote another server's Status: the code of the response itself counts.
+        AnswerStatus said = AnswerStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
+        AnswerStatus status = said with { Code = (int)response.StatusCode };
         string words = status.Message.Length > 0 ? $": {status.Message}" : ".";
         string who = status.Error == KubernetesError.Unauthorized ? $" to {_access.Credentials.Description}" : string.Empty;
         return new KubernetesException(
             status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{words}")
         {
             StatusCode = status.Code,
-            RetryAfter = FindRetryAfter(answer.Headers.RetryAfter),
+            RetryAfter = FindRetryAfter(response.Headers.RetryAfter),
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class ClusterAccess
     /// <summary>Who asks.</summary>
     public ApiCredentials Credentials { get; init; } = new StaticCredentials(ApiCredential.None, "a request without credentials");
 
+    /// <summary>The user to act as; null to act as oneself.</summary>
+    public Impersonation? Impersonation { get; init; }
+
     /// <summary>The namespace meant if none is said; null if nothing says.</summary>
     public string? DefaultNamespace { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed class ClusterAccess
     /// <summary>A proxy to go through; null for what the environment says.</summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>What a careful administrator would change, for a person.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Reads a server's address.</summary>
     /// <exception cref="KubernetesException">It is none.</exception>
     public static Uri ParseServer(string text, string origin) =>
@@ -40,26 +46,26 @@ internal sealed class ClusterAccess
             : throw new KubernetesException(
                 KubernetesError.NotConfigured, $"'{text}' is not the address of an API ({origin}): it begins with http:// or https://.");
 
-    /// <summary>What makes the connections, showing that certificate.</summary>
-    public SocketsHttpHandler CreateHandler(X509Certificate2? certificate) => new()
+    /// <summary>Sets up what makes the connections, showing that certificate.</summary>
+    public void Configure(SocketsHttpHandler handler, X509Certificate2? certificate)
     {
-        SslOptions = CreateTlsOptions(certificate),
-        UseProxy = Proxy is not null || !Server.IsLoopback,
-        Proxy = Proxy is null ? null : new WebProxy(Proxy),
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        handler.SslOptions = CreateTlsOptions(certificate);
+        handler.UseProxy = Proxy is not null || !Server.IsLoopback;
+        handler.Proxy = Proxy is null ? null : new WebProxy(Proxy);
+        handler.UseCookies = false;
+        handler.AllowAutoRedirect = false;
+        handler.AutomaticDecompression = DecompressionMethods.GZip;
+        handler.EnableMultipleHttp2Connections = true;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(10);
 
         // A log may be silent for days, and a watch for minutes: asking tells one that is silent from one that is gone.
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
 
         // The address behind the name may change; streams that are open stay.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-    };
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
+    }
 
     private SslClientAuthenticationOptions CreateTlsOptions(X509Certificate2? certificate)
     {

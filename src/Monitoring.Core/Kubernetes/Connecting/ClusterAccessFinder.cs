@@ -31,7 +31,7 @@ internal static class ClusterAccessFinder
         string[] files = FindFiles(options.Environment, out string where);
         if (files.Length > 0)
         {
-            access = KubeConfigAccess.Create(KubeConfig.Read(files), null, options.TimeProvider);
+            access = KubeConfigAccess.Create(KubeConfig.Read(files), null, options);
             return true;
         }
 
@@ -55,7 +55,7 @@ internal static class ClusterAccessFinder
         string where = string.Empty;
         string[] files = options.KubeConfig is { } file ? [file] : FindFiles(options.Environment, out where);
         return files.Length > 0
-            ? KubeConfigAccess.Create(KubeConfig.Read(files), options.Context, options.TimeProvider)
+            ? KubeConfigAccess.Create(KubeConfig.Read(files), options.Context, options)
             : throw new KubernetesException(
                 KubernetesError.NotConfigured, $"There is no kubeconfig that could have a context '{options.Context}': {where}.");
     }

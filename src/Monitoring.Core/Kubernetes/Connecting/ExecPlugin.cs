@@ -20,6 +20,9 @@ internal sealed class ExecPlugin
     /// <summary>How much of what it says on standard error is passed on, in characters: the end of it.</summary>
     private const int MostWords = 500;
 
+    /// <summary>The limit of what it prints, in characters: a token and a certificate with its key have some 10,000.</summary>
+    private const int MaxPrinted = 1 << 20;
+
     /// <summary>How long it may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -55,8 +58,8 @@ internal sealed class ExecPlugin
         try
         {
             process.StandardInput.Close();
-            Task<string> said = process.StandardError.ReadToEndAsync(either.Token);
-            string printed = await process.StandardOutput.ReadToEndAsync(either.Token);
+            Task<string> said = ReadEndAsync(process.StandardError, either.Token);
+            string printed = await ReadAsync(process.StandardOutput, either.Token);
             string words = await said;
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
@@ -74,6 +77,35 @@ internal sealed class ExecPlugin
                 process.Kill(entireProcessTree: true);
             }
         }
+    }
+
+    private async Task<string> ReadAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        StringBuilder text = new();
+        char[] piece = new char[4096];
+        while (await output.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        {
+            text.Append(piece, 0, count);
+            if (text.Length > MaxPrinted)
+            {
+                throw Fail($"has printed more than {MaxPrinted >> 20} MiB");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads all and keeps the end.</summary>
+    private static async Task<string> ReadEndAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        StringBuilder end = new();
+        char[] piece = new char[4096];
+        while (await output.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        {
+            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MostWords)));
+        }
+
+        return end.ToString();
     }
 
     private Process Start()

@@ -35,7 +35,7 @@ internal static class InClusterAccess
             Source = "the service account of this pod",
             Authorities = PemCertificates.ReadAuthorities(PemCertificates.ReadFile(authorities), authorities),
             Credentials = new TokenFileCredentials(token, timeProvider),
-            DefaultNamespace = File.Exists(space) ? File.ReadAllText(space).Trim() : null,
+            DefaultNamespace = File.Exists(space) ? SmallFile.ReadText(space).Trim() : null,
         };
     }
 }

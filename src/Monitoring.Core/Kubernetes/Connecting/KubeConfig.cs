@@ -54,7 +54,7 @@ internal sealed class KubeConfig
     {
         try
         {
-            using StreamReader reader = new(file);
+            using StringReader reader = new(SmallFile.ReadText(file));
             YamlStream yaml = [];
             yaml.Load(new PlainYaml(new Parser(reader)));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]

@@ -9,22 +9,69 @@ internal static class KubeConfigAccess
 {
     /// <summary>Puts together the context's cluster and user.</summary>
     /// <exception cref="KubernetesException">Something is missing; the message says what and where.</exception>
-    public static ClusterAccess Create(KubeConfig config, string? contextName, TimeProvider timeProvider)
+    public static ClusterAccess Create(KubeConfig config, string? contextName, KubernetesConnectionOptions options)
     {
         KubeConfigNode context = config.GetContext(contextName);
         KubeConfigNode cluster = config.GetCluster(context.GetText("cluster"));
         KubeConfigNode? user = context.FindText("user") is { } name ? config.FindUser(name) : null;
+        Uri server = ClusterAccess.ParseServer(cluster.GetText("server"), $"{cluster.Name} in '{cluster.File}'");
+
+        // As kubectl: credentials are for servers that show who they are.
+        bool isSafe = server.Scheme == Uri.UriSchemeHttps || (options.AllowPlainHttp && server.IsLoopback);
+        bool isWithheld = !isSafe && user is not null && HasCredentials(user);
         return new ClusterAccess
         {
-            Server = ClusterAccess.ParseServer(cluster.GetText("server"), $"{cluster.Name} in '{cluster.File}'"),
+            Server = server,
             Source = $"the {context.Name} of {config.Files}",
             DefaultNamespace = context.FindText("namespace"),
             Authorities = FindAuthorities(cluster),
             ServerName = cluster.FindText("tls-server-name"),
             TrustsAnyone = cluster.IsTrue("insecure-skip-tls-verify"),
             Proxy = FindProxy(cluster),
-            Credentials = CreateCredentials(user, cluster, timeProvider),
+            Impersonation = user is null ? null : Impersonation.Find(user),
+            Credentials = isWithheld
+                ? new StaticCredentials(
+                    ApiCredential.None, $"a request without credentials (those of the {user!.Name} are not sent over plain HTTP)")
+                : CreateCredentials(user, cluster, options.TimeProvider),
+            Warnings = [.. FindWarnings(user, server, isWithheld, options)],
         };
+    }
+
+    private static bool HasCredentials(KubeConfigNode user) =>
+        user.FindChild("exec") is not null || user.FindText("tokenFile") is not null || FindStatic(user) != ApiCredential.None
+        || FindCertificate(user) is not null;
+
+    private static IEnumerable<string> FindWarnings(
+        KubeConfigNode? user, Uri server, bool isWithheld, KubernetesConnectionOptions options)
+    {
+        if (user is null)
+        {
+            yield break;
+        }
+
+        if (isWithheld)
+        {
+            string how = server.IsLoopback ? "Use https, or -AllowPlainHttp if you trust what listens there" : "Use https";
+            yield return $"The credentials of the {user.Name} in the kubeconfig '{user.File}' are not sent to {server}, since plain HTTP "
+                + $"shows them to everyone on the way. {how}.";
+        }
+
+        // A service account's token is mounted readable for all; who is in the pod is its owner's business.
+        string[] secrets = [.. new[] { user.FindPath("tokenFile"), user.FindPath("client-key") }.OfType<string>()
+            .Where(path => !path.StartsWith(options.Environment.ServiceAccountDirectory, StringComparison.Ordinal))];
+        foreach (string path in secrets)
+        {
+            if (SmallFile.FindModeWarning(path, "The secret") is { } warning)
+            {
+                yield return warning;
+            }
+        }
+
+        bool hasSecret = FindStatic(user) != ApiCredential.None || user.FindText("client-key-data") is not null;
+        if (hasSecret && SmallFile.FindModeWarning(user.File, "The kubeconfig") is { } mode)
+        {
+            yield return mode;
+        }
     }
 
     private static Uri? FindProxy(KubeConfigNode cluster)

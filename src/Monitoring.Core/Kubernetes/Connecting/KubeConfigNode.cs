@@ -41,6 +41,9 @@ internal sealed record KubeConfigNode(YamlMappingNode Mapping, string Name, stri
         }
     }
 
+    /// <summary>The keys that are texts.</summary>
+    public IEnumerable<string> Keys => Mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty);
+
     /// <summary>The mapping under a key.</summary>
     public KubeConfigNode? FindChild(string key) =>
         Mapping.Children.TryGetValue(key, out YamlNode? node) && node is YamlMappingNode child ? this with { Mapping = child } : null;

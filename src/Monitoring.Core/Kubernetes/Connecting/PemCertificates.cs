@@ -12,7 +12,7 @@ internal static class PemCertificates
     {
         try
         {
-            return File.ReadAllText(path);
+            return SmallFile.ReadText(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -14,16 +14,16 @@ internal sealed class TokenFileCredentials(string path, TimeProvider timeProvide
     public override string Description => $"the token in '{path}'";
 
     /// <inheritdoc/>
-    public override async ValueTask<ApiCredential> GetAsync(CancellationToken cancellationToken)
+    public override ValueTask<ApiCredential> GetAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && timeProvider.GetElapsedTime(last.Tick) < Lifetime)
         {
-            return last.Credential;
+            return new(last.Credential);
         }
 
-        Reading reading = new(ApiCredential.OfToken(await ReadAsync(cancellationToken)), timeProvider.GetTimestamp());
+        Reading reading = new(ApiCredential.OfToken(ReadToken()), timeProvider.GetTimestamp());
         _last = reading;
-        return reading.Credential;
+        return new(reading.Credential);
     }
 
     /// <inheritdoc/>
@@ -33,12 +33,12 @@ internal sealed class TokenFileCredentials(string path, TimeProvider timeProvide
         return true;
     }
 
-    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    private string ReadToken()
     {
         string token;
         try
         {
-            token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
+            token = SmallFile.ReadText(path).Trim();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

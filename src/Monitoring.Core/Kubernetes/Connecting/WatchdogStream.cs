@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>The body of an answer, which fails with a clear error if it is cut, or if nothing comes of it for too long.</summary>
+/// <summary>The body of a response, which fails with a clear error if it is cut, silent for too long, or too large.</summary>
 /// <remarks>TCP tells nothing of a peer that is gone without a word, or that has forgotten us: silence is all there is to
 /// see.</remarks>
 internal sealed class WatchdogStream : Stream
@@ -8,15 +8,19 @@ internal sealed class WatchdogStream : Stream
     private readonly HttpResponseMessage _answer;
     private readonly Stream _body;
     private readonly TimeSpan _patience;
+    private readonly long _maxBytes;
     private readonly TimeProvider _timeProvider;
+    private long _count;
 
     /// <summary>Takes an answer over.</summary>
     /// <param name="answer">The answer; disposed with the stream.</param>
     /// <param name="body">Its body.</param>
     /// <param name="patience">How long nothing may come; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it likes.</param>
+    /// <param name="maxBytes">The limit of the body, in bytes after decompression.</param>
     /// <param name="timeProvider">The clock.</param>
-    public WatchdogStream(HttpResponseMessage answer, Stream body, TimeSpan patience, TimeProvider timeProvider)
+    public WatchdogStream(HttpResponseMessage answer, Stream body, TimeSpan patience, long maxBytes, TimeProvider timeProvider)
     {
+        _maxBytes = maxBytes;
         _answer = answer;
         _body = body;
         _patience = patience;
@@ -50,14 +54,24 @@ internal sealed class WatchdogStream : Stream
             CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         try
         {
-            return await _body.ReadAsync(buffer, either.Token);
+            int read = await _body.ReadAsync(buffer, either.Token);
+            _count += read;
+            return _count <= _maxBytes
+                ? read
+                : throw new KubernetesException(
+                    KubernetesError.BadAnswer, $"The Kubernetes API has sent a response of more than {Describe(_maxBytes)}.");
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut, $"Nothing has come from the Kubernetes API for {_patience.TotalSeconds:0.#} s.");
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        catch (InvalidDataException failure)
+        {
+            throw new KubernetesException(
+                KubernetesError.BadAnswer, $"The Kubernetes API has sent a response that cannot be decompressed: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or (IOException and not KubernetesException))
         {
             throw new KubernetesException(
                 KubernetesError.Unreachable, $"The connection to the Kubernetes API was cut: {failure.Message}", failure);
@@ -85,6 +99,8 @@ internal sealed class WatchdogStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static string Describe(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

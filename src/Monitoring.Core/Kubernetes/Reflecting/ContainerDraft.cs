@@ -17,6 +17,9 @@ internal sealed class ContainerDraft
 
     public ContainerState State { get; set; }
 
+    /// <summary>Whether it has <c>restartPolicy: Always</c> of its own.</summary>
+    public bool IsRestarted { get; set; }
+
     /// <summary>The container as it was read.</summary>
     public ContainerMetadata Finish(ContainerKind kind)
     {
@@ -25,7 +28,7 @@ internal sealed class ContainerDraft
 
         // One string for both: there are thousands of them.
         last = last == id ? id : last;
-        return new ContainerMetadata(Name, kind, Image, id, RestartCount, State) { LastContainerId = last };
+        return new ContainerMetadata(Name, kind == ContainerKind.Init && IsRestarted ? ContainerKind.Sidecar : kind, Image, id, RestartCount, State) { LastContainerId = last };
     }
 
     private static string RemoveScheme(string id)

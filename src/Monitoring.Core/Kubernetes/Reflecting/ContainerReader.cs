@@ -16,7 +16,7 @@ internal static class ContainerReader
 
         while (JsonReading.NextObject(ref reader))
         {
-            (string name, string image) = (string.Empty, string.Empty);
+            (string name, string image, bool isRestarted) = (string.Empty, string.Empty, false);
             while (JsonReading.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("name"u8))
@@ -27,13 +27,18 @@ internal static class ContainerReader
                 {
                     image = texts.Share(JsonReading.ReadText(ref reader));
                 }
+                else if (reader.ValueTextEquals("restartPolicy"u8))
+                {
+                    isRestarted = JsonReading.ReadText(ref reader) == "Always";
+                }
                 else
                 {
                     JsonReading.SkipValue(ref reader);
                 }
             }
 
-            Get(containers, name).Image = image;
+            ContainerDraft container = Get(containers, name);
+            (container.Image, container.IsRestarted) = (image, isRestarted);
         }
     }
 

@@ -13,8 +13,23 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The pods that are known, alive or remembered.</summary>
 /// <remarks>Used by any thread; nothing in it waits for anything but a look-up.</remarks>
-internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider)
+/// <param name="remembrance">How long a deleted pod is remembered that nobody has asked for.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="maxBytes">The limit of what is kept of all pods, in bytes; null for that of a cluster.</param>
+internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, long? maxBytes = null)
 {
+    /// <summary>The limit for one node: its kubelet runs some hundred pods, of 2 KiB as a rule and 300 KiB with all annotations.</summary>
+    public const long MaxNodeBytes = 64 << 20;
+
+    /// <summary>The limit for a cluster, of 150,000 pods at most.</summary>
+    private const long MaxClusterBytes = 1L << 30;
+
+    /// <summary>What a pod takes besides its texts, in bytes.</summary>
+    private const int PodBytes = 1 << 10;
+
+    private readonly long _maxBytes = maxBytes ?? MaxClusterBytes;
+    private long _bytes;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KnownPod> _byUid = [];
     private readonly Dictionary<(string Namespace, string Name), KnownPod> _byName = [];
@@ -39,12 +54,14 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider)
     /// <param name="listed">The pod.</param>
     /// <param name="round">The number of the list that has said so.</param>
     /// <returns>What that changes; null for nothing.</returns>
+    /// <exception cref="KubernetesException">There would be more than an API server can have.</exception>
     public PodChange? Put(ListedPod listed, long round)
     {
         lock (_lock)
         {
             Sweep();
             bool isKnown = _byUid.TryGetValue(listed.Pod.Uid, out KnownPod? known);
+            Account(known, listed.Pod);
             if (known is null)
             {
                 known = new KnownPod(listed);
@@ -169,6 +186,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider)
     private PodChange MarkDeleted(KnownPod known, PodMetadata last)
     {
         PodMetadata before = known.Pod;
+        Account(known, last);
         known.Pod = last with { IsDeleted = true };
         known.DeletedTick = timeProvider.GetTimestamp();
         _deleted.Enqueue(known);
@@ -190,8 +208,44 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider)
         }
     }
 
+    private void Account(KnownPod? known, PodMetadata pod)
+    {
+        long bytes = _bytes - (known is null ? 0 : Measure(known.Pod)) + Measure(pod);
+        _bytes = bytes <= _maxBytes
+            ? bytes
+            : throw new KubernetesException(
+                KubernetesError.BadAnswer,
+                $"The Kubernetes API tells of more pods than are kept: {_byUid.Count} pods take {_bytes >> 20} of {_maxBytes >> 20} MiB.");
+    }
+
+    private static long Measure(PodMetadata pod)
+    {
+        long characters = pod.Name.Length + pod.Uid.Length + pod.Phase.Length + pod.PodIP.Length + (pod.ConfigHash?.Length ?? 0);
+        foreach ((string key, string value) in pod.Labels)
+        {
+            characters += key.Length + value.Length;
+        }
+
+        foreach ((string key, string value) in pod.Annotations)
+        {
+            characters += key.Length + value.Length;
+        }
+
+        foreach (ContainerMetadata container in pod.Containers)
+        {
+            characters += container.Name.Length + container.Image.Length + container.ContainerId.Length + PodBytes / 8;
+        }
+
+        return PodBytes + (characters * sizeof(char));
+    }
+
     private void Forget(KnownPod known)
     {
+        if (_byUid.GetValueOrDefault(known.Pod.Uid) == known)
+        {
+            _bytes -= Measure(known.Pod);
+        }
+
         // Another may have taken over a name.
         Remove(_byUid, known.Pod.Uid, known);
         Remove(_byName, (known.Pod.Namespace, known.Pod.Name), known);

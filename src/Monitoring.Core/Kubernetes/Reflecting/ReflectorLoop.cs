@@ -29,12 +29,17 @@ internal sealed class ReflectorLoop : IDisposable
     private readonly ReflectorTrouble _trouble;
     private readonly PodRequests _requests;
     private readonly RetryDelay _delay;
+    private readonly int _maxPages;
     private readonly Action _notice;
     private readonly Action<PodChange> _announce;
 
     private string? _position;
     private long _round;
     private bool _hasListed;
+
+    /// <summary>Whether the last watch ended because its state was gone: twice in a row is no accident.</summary>
+    private bool _wasGone;
+
     private string _verb = "list";
     private volatile bool _isComplete;
     private volatile KubernetesException? _failure;
@@ -53,6 +58,7 @@ internal sealed class ReflectorLoop : IDisposable
         _trouble = trouble;
         _requests = new PodRequests(options);
         _delay = new RetryDelay(options.RetryTimes);
+        _maxPages = options.MaxPages;
         _notice = notice;
         _announce = announce;
     }
@@ -122,6 +128,7 @@ internal sealed class ReflectorLoop : IDisposable
         {
             if (_timeProvider.GetElapsedTime(started) >= ShortWatch)
             {
+                _wasGone = false;
                 _delay.Reset();
             }
         }
@@ -131,16 +138,20 @@ internal sealed class ReflectorLoop : IDisposable
     {
         _round++;
         string? continuation = null;
-        PodListBody page;
+        PodPage page;
+        int pages = 0;
         do
         {
-            page = await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken);
-            foreach (ListedPod listed in page.Items ?? [])
+            page = ++pages <= _maxPages
+                ? await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken)
+                : throw new KubernetesException(
+                    KubernetesError.BadAnswer, $"The Kubernetes API has not ended its list of pods after {_maxPages} pages.");
+            foreach (ListedPod listed in page.Pods)
             {
                 Announce(_table.Put(listed, _round));
             }
 
-            continuation = page.Metadata!.Continue is { Length: > 0 } more ? more : null;
+            continuation = page.Continuation;
         }
         while (continuation is not null);
 
@@ -150,7 +161,7 @@ internal sealed class ReflectorLoop : IDisposable
         }
 
         _hasListed = true;
-        return page.Metadata.ResourceVersion!;
+        return page.ResourceVersion;
     }
 
     /// <summary>Takes events until the watch ends.</summary>
@@ -164,6 +175,7 @@ internal sealed class ReflectorLoop : IDisposable
             {
                 Take(told);
                 hasTold = true;
+                _wasGone = false;
                 _delay.Reset();
             }
         }
@@ -207,11 +219,14 @@ internal sealed class ReflectorLoop : IDisposable
         // Where only watching is denied, a list now and then is better than nothing.
         bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.BadAnswer || RetryDelay.IsDenied(failure.Error);
         _position = mustList ? null : _position;
-        TimeSpan delay = _delay.Next(failure);
-        if (failure.Error == KubernetesError.Gone && _delay.Failures == 1)
+        if (failure.Error == KubernetesError.Gone && !_wasGone)
         {
+            // Normal, also right after the server was restarted: it has forgotten what it had in memory.
+            _wasGone = true;
             return;
         }
+
+        TimeSpan delay = _delay.Next(failure);
 
         // Who sees the failure and gives up must find the warning of it.
         bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;

@@ -83,6 +83,7 @@ internal sealed class ReflectorTrouble(PodReflectorOptions options)
                 $"Let the account {verb} pods: {role}, with apiGroups [\"\"], resources [\"pods\"], verbs [\"list\", \"watch\"]. {meanwhile}",
             KubernetesError.Unauthorized =>
                 $"Renew the credentials: they have ended, or are another cluster's ({options.Connection.Source}). {meanwhile}",
+            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {meanwhile}",
             _ => meanwhile,
         };
     }

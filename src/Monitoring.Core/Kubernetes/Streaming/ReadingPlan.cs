@@ -48,8 +48,8 @@ internal sealed record ReadingPlan
             FieldSelector = $"metadata.name={Request.Pod}",
             KeepsAnnotation = _ => false,
         });
-        PodListBody page = await pods.ListAsync(continuation: null, resourceVersion: null, cancellationToken);
-        if (page.Items is not [{ Pod: { } pod }, ..])
+        PodPage page = await pods.ListAsync(continuation: null, resourceVersion: null, cancellationToken);
+        if (page.Pods is not [{ Pod: { } pod }, ..])
         {
             // Deleted since the answer has begun: there was no time for another of its name.
             return true;

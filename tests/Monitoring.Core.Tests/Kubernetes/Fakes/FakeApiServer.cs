@@ -229,6 +229,9 @@ internal sealed class FakeApiServer : IDisposable
             case FakeFaultKind.Garbage:
                 await answer.WriteAsync(200, Encoding.UTF8.GetBytes("<html>Sign in, please</html>\n"), "text/html");
                 return true;
+            case FakeFaultKind.Body:
+                await answer.WriteAsync(200, fault.Body, FakeAnswer.Json, fault.Headers);
+                return true;
             case FakeFaultKind.CutInObject:
                 await answer.BeginAsync();
                 await answer.WriteChunkAsync(Encoding.UTF8.GetBytes("{\"kind\":\"PodList\",\"items\":[{\"metadata\":{"));

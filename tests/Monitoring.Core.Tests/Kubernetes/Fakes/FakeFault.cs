@@ -11,6 +11,12 @@ internal sealed class FakeFault(Predicate<FakeRequest> applies, FakeFaultKind ki
     /// <summary>The code of an answer that is one.</summary>
     public int Code { get; init; }
 
+    /// <summary>The body of an answer that is said whole.</summary>
+    public byte[] Body { get; init; } = [];
+
+    /// <summary>Headers of that answer, each with its end of line.</summary>
+    public string Headers { get; init; } = string.Empty;
+
     public string Message { get; init; } = "as the test wishes";
 
     public TimeSpan? RetryAfter { get; init; }

@@ -18,6 +18,9 @@ internal enum FakeFaultKind
     /// <summary>An answer of 200 with a page of a proxy's.</summary>
     Garbage,
 
+    /// <summary>An answer of 200 with a body of the test's.</summary>
+    Body,
+
     /// <summary>An answer of 200 that has neither anything in it nor an end.</summary>
     Silence,
 }

@@ -37,7 +37,8 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
         string[] start = lines[0].Split(' ');
         Dictionary<string, string> headers = lines.Skip(1)
             .Select(line => line.Split(':', 2))
-            .ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+            .GroupBy(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(header => header.Key, header => string.Join('\n', header), StringComparer.OrdinalIgnoreCase);
         byte[] body = await ReadBodyAsync(stream, headers, cancellationToken);
         string[] target = start[1].Split('?', 2);
         Dictionary<string, string> query = target.Length == 1 ? [] : target[1].Split('&')

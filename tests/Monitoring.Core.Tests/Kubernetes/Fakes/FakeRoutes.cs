@@ -12,7 +12,7 @@ internal sealed class FakeRoutes(FakeApiServer server)
     public async Task<bool> AnswerAsync(FakeRequest request, FakeAnswer answer)
     {
         string[] parts = request.Path.Trim('/').Split('/');
-        if (FakeDiscovery.Find(request.Path) is { } found)
+        if (FakeDiscovery.Find('/' + request.Path.Trim('/')) is { } found)
         {
             await answer.WriteAsync(found);
             return true;

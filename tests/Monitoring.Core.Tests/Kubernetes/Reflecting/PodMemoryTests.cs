@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Fakes;
 
 namespace Monitoring.Kubernetes.Reflecting;
@@ -22,12 +20,12 @@ public sealed class PodMemoryTests
     {
         byte[][] pages = [.. Enumerable.Range(0, Pages).Select(CreatePage)];
         PodTable table = new(TimeSpan.FromMinutes(1), TimeProvider.System);
-        ApiJson json = new(new JsonSerializerOptions { Converters = { new ListedPodConverter(new PodReader(PodAnnotations.IsMeaningful)) } });
-        await TakeAsync(table, json, pages[0]);
+        PodReader pods = new(PodAnnotations.IsMeaningful);
+        await TakeAsync(table, pods, pages[0]);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         foreach (byte[] page in pages)
         {
-            await TakeAsync(table, json, page);
+            await TakeAsync(table, pods, page);
         }
 
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -38,11 +36,14 @@ public sealed class PodMemoryTests
         GC.KeepAlive(pages);
     }
 
-    private static async Task TakeAsync(PodTable table, ApiJson json, byte[] page)
+    private static async Task TakeAsync(PodTable table, PodReader pods, byte[] page)
     {
         using MemoryStream stream = new(page);
-        PodListBody? body = await JsonSerializer.DeserializeAsync(stream, json.PodListBody, TestContext.Current.CancellationToken);
-        body!.Items!.ForEach(pod => table.Put(pod, 1));
+        PodPage read = await new PodPageReader(pods).ReadAsync(stream, TestContext.Current.CancellationToken);
+        foreach (ListedPod pod in read.Pods)
+        {
+            table.Put(pod, 1);
+        }
     }
 
     private static byte[] CreatePage(int page)

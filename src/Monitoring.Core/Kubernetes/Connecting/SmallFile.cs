@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Monitoring.Kubernetes.Connecting;
+
+/// <summary>Files that are read whole: kubeconfigs, certificates, tokens.</summary>
+internal static class SmallFile
+{
+    /// <summary>The limit, in bytes. A kubeconfig of a thousand clusters with their certificates has 3 MiB.</summary>
+    public const int MaxBytes = 8 << 20;
+
+    private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+
+    /// <summary>Reads a file as text.</summary>
+    /// <exception cref="IOException">It cannot be read, or has more than <see cref="MaxBytes"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static string ReadText(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using MemoryStream content = new();
+        byte[] piece = new byte[16 << 10];
+        while (file.Read(piece) is > 0 and int count)
+        {
+            content.Write(piece, 0, count);
+            if (content.Length > MaxBytes)
+            {
+                throw new IOException($"It has more than {MaxBytes >> 20} MiB.");
+            }
+        }
+
+        content.Position = 0;
+        using StreamReader reader = new(content, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>What is wrong with the mode of a file that has a secret; null for nothing, and where there are no modes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, to begin a sentence.</param>
+    public static string? FindModeWarning(string path, string what)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        try
+        {
+            UnixFileMode mode = File.GetUnixFileMode(path) & OfOthers;
+            return mode == UnixFileMode.None ? null
+                : $"{what} '{path}' can be {(mode.HasFlag(UnixFileMode.OtherRead) ? "read" : "changed")} by other users of this machine. "
+                + $"Run: chmod go-w,o-r {path}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads it says so.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Monitoring.Entries;
+using Monitoring.Formatting;
+
+namespace Monitoring.Collectors;
+
+/// <summary>What a collector in the foreground says of itself, so that the log of a healthy one is not empty: some lines at the start, and
+/// then one line a day, or when it stops or begins to be well.</summary>
+/// <param name="collector">The collector.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class CollectorReport(LogCollector collector, TimeProvider timeProvider)
+{
+    /// <summary>The longest time between two lines.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    /// <summary>The time between two looks at whether the collector is well.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
+    private long _lastTick = timeProvider.GetTimestamp();
+    private string? _error;
+
+    /// <summary>How long nothing need be said.</summary>
+    public static TimeSpan WaitTime => LookInterval;
+
+    /// <summary>The lines at the start.</summary>
+    public IEnumerable<string> Begin()
+    {
+        string node = collector.Node is { Length: > 0 } name ? $" of the node {name}" : string.Empty;
+        string kind = collector.Collector == CollectorKind.Kubernetes ? "container logs" : "files";
+        yield return Neutralise($"Collects the {kind}{node} in {collector.Path}.");
+        string age = collector.RetentionAge is { } maxAge ? $"for {maxAge}" : "at any age";
+        string size = collector.RetentionSize is { } bytes ? $", up to {ByteSize.Format(bytes)}" : string.Empty;
+        yield return Neutralise($"Keeps them in {collector.StorePath} {age}{size}.");
+        yield return Neutralise(collector.Url.Count > 0 ? $"Listens at {collector.Url}." : "Does not listen.");
+    }
+
+    /// <summary>A line, if one is due; else null.</summary>
+    public string? Next()
+    {
+        string? error = collector.LastError;
+        bool isChange = error is null != _error is null;
+        if (!isChange && timeProvider.GetElapsedTime(_lastTick) < Interval)
+        {
+            return null;
+        }
+
+        (_lastTick, _error) = (timeProvider.GetTimestamp(), error);
+        string state = error is null ? isChange ? "Stores again" : "Collects" : $"Cannot store: {error.TrimEnd('.')}";
+        return Neutralise(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{state}. {collector.Streams} streams, {collector.Entries} entries and {collector.Bytes} bytes since {collector.Started:u}; {collector.LagBytes} bytes to read, {collector.Warnings} warnings, {collector.Gaps} gaps."));
+    }
+
+    private static string Neutralise(string text) => TerminalText.Neutralise(text);
+}
