@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Monitoring.Messages.Timestamps;
 
 /// <summary>What loggers write before the time of a line, and how a time begins.</summary>
@@ -17,7 +19,7 @@ internal static class TimestampPrefix
 
     private const int MaxTokenBytes = 40;
 
-    private static ReadOnlySpan<byte> Marks => " [({\"'*#=|:,-<>"u8;
+    private static readonly SearchValues<byte> Marks = SearchValues.Create(" ({\"'*#=|:,-"u8);
 
     /// <summary>Whether a message is a JSON object.</summary>
     public static bool IsObject(ReadOnlySpan<byte> message) => message.Length > 1 && message[0] == '{' && message[1] is (byte)'"' or (byte)' ' or (byte)'\n';
@@ -47,7 +49,7 @@ internal static class TimestampPrefix
 
     private static bool TrySkipMarks(ref TextCursor text)
     {
-        int end = text.Rest.IndexOfAnyExcept(" ({\"'*#=|:,-"u8);
+        int end = text.Rest.IndexOfAnyExcept(Marks);
         text.Skip(end < 0 ? text.Rest.Length : Math.Max(1, end));
         return true;
     }
