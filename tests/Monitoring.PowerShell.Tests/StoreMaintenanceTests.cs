@@ -138,17 +138,16 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_may_not_be_written_is_told_with_advice_that_fits()
+    public void What_stands_in_the_place_of_a_file_of_the_store_is_named_with_advice_that_fits()
     {
-        // Root may write anywhere, but nobody can make a file where a directory is.
         Directory.CreateDirectory(_stored.Store + "-shm");
 
         ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
 
-        Assert.StartsWith("StoreAccessDenied,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("permission to write", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain("read", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain("permission", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.StartsWith("StoreForeign,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"{_stored.Store}-shm is a directory", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete it", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -208,29 +208,31 @@ public sealed partial class BadInputTests : IDisposable
     public void A_file_whose_end_cannot_be_read_does_not_stop_the_rest()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes the files of a process, which end with it.");
+        using CollectorScene scene = new(options => options with { FollowLinks = LinkFollowing.Always });
         using Process process = Process.Start("sleep", "1000");
-        Files.Link("logs/a.log", $"/proc/{process.Id}/cmdline");
-        Assert.Empty(_scene.Collect());
+        scene.Files.Link("logs/a.log", $"/proc/{process.Id}/cmdline");
+        Assert.Empty(scene.Collect());
         process.Kill();
         process.WaitForExit();
-        Files.Append("logs/b.log", "1\n");
-        Assert.Equal(["b.log: 1"], _scene.CollectSettled());
-        Assert.Single(_scene.Gaps);
+        scene.Files.Append("logs/b.log", "1\n");
+        Assert.Equal(["b.log: 1"], scene.CollectSettled());
+        Assert.Single(scene.Gaps);
     }
 
     [Fact]
     public void A_rotated_file_that_cannot_be_read_does_not_stop_its_successor()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes the files of a process, which end with it.");
+        using CollectorScene scene = new(options => options with { FollowLinks = LinkFollowing.Always });
         using Process process = Process.Start("sleep", "1000");
-        Files.Link("logs/a.log", $"/proc/{process.Id}/status");
-        Assert.NotEmpty(_scene.Collect());
+        scene.Files.Link("logs/a.log", $"/proc/{process.Id}/status");
+        Assert.NotEmpty(scene.Collect());
         process.Kill();
         process.WaitForExit();
-        Files.Append("new", "1\n");
-        Files.Link("logs/a.log", "../new");
-        Assert.Equal(["a.log: 1"], _scene.CollectSettled());
-        Assert.Equal(WarningKind.ReadFailed, Assert.Single(_scene.Warnings).Kind);
+        scene.Files.Append("new", "1\n");
+        scene.Files.Link("logs/a.log", "../new");
+        Assert.Equal(["a.log: 1"], scene.CollectSettled());
+        Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
     }
 
     [Fact]

@@ -40,10 +40,7 @@ public sealed class OpeningTests : IDisposable
     {
         CreateDatabase(
             "bare.db", $"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version}");
-        using LogStoreReader reader = LogStoreReader.Open(_files["bare.db"]);
-        Assert.Equal(
-            LogStoreError.Damaged, Assert.Throws<LogStoreException>(() => reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken).Count()).Error);
-        Assert.Equal(LogStoreError.Damaged, Assert.Throws<LogStoreException>(() => reader.GetStreams()).Error);
+        Assert.Equal(LogStoreError.Damaged, Assert.Throws<LogStoreException>(() => LogStoreReader.Open(_files["bare.db"])).Error);
     }
 
     [Fact]
