@@ -204,9 +204,9 @@ internal sealed class RecordAssembler
     {
         if (_timestamps is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown))
         {
-            if (_timestamps.TryRead(line, readAt, out LogTimestamp own))
+            if (_timestamps.TryRead(line, readAt.UnixNanoseconds, out long own))
             {
-                _lastOfMessage = own;
+                _lastOfMessage = new LogTimestamp(own);
             }
 
             if (_lastOfMessage is { } time)

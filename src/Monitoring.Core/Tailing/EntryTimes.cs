@@ -33,9 +33,9 @@ internal static class EntryTimes
     /// <param name="moment">The moment.</param>
     /// <param name="maxLineBytes">The most that is read of a line, in bytes.</param>
     /// <param name="timestamps">Reads the times of messages; null if none are read.</param>
-    /// <param name="now">When the last line was written, about: a time much later than that is none.</param>
+    /// <param name="now">When the last line was written, about, in nanoseconds of Unix time: a time much later than that is none.</param>
     public static long FindStart(
-        LogFile file, long end, LogTimestamp moment, int maxLineBytes, TimestampReader? timestamps, LogTimestamp now)
+        LogFile file, long end, LogTimestamp moment, int maxLineBytes, TimestampReader? timestamps, long now)
     {
         DetectingParser parser = new();
         using LineWalk walk = new(file, maxLineBytes);
@@ -100,11 +100,11 @@ internal static class EntryTimes
 
     private delegate long? TimeOfLine(Span<byte> line);
 
-    private static long? TimeOf(DetectingParser parser, TimestampReader? timestamps, LogTimestamp now, Span<byte> line)
+    private static long? TimeOf(DetectingParser parser, TimestampReader? timestamps, long now, Span<byte> line)
     {
         parser.Parse(line, out ParsedLine parsed);
         return parsed.UnixNanoseconds != 0 ? parsed.UnixNanoseconds
-            : timestamps?.TryRead(line, now, out LogTimestamp own) == true ? own.UnixNanoseconds
+            : timestamps?.TryRead(line, now, out long own) == true ? own
             : null;
     }
 }

@@ -14,7 +14,7 @@ public sealed class StructureTests
         ("Entries", ["Messages", "Files"]),
         ("Watching", ["Files", "Interop"]),
         ("Parsing", ["Messages", "Entries", "Files", "Framing", "Diagnostics"]),
-        ("Tailing", ["Files", "Entries", "Framing", "Parsing", "Diagnostics"]),
+        ("Tailing", ["Messages", "Files", "Entries", "Framing", "Parsing", "Diagnostics"]),
         ("Collecting", ["Messages", "Entries", "Files", "Watching", "Framing", "Parsing", "Tailing", "Diagnostics"]),
         ("Querying", ["Entries", "Messages"]),
         ("Counting", ["Entries", "Messages"]),

@@ -156,7 +156,7 @@ public sealed class LogFileTests : IDisposable
             {
                 using LogFile file = LogFile.TryOpen(_files[name], DescriptorPool.OfProcess, out _)!;
                 LogTimestamp moment = LogTimestamp.From(DateTimeOffset.Parse($"{Time}{second}Z", System.Globalization.CultureInfo.InvariantCulture));
-                long start = EntryTimes.FindStart(file, file.GetStatus().Size, moment, 1 << 20, timestamps: null, default);
+                long start = EntryTimes.FindStart(file, file.GetStatus().Size, moment, 1 << 20, timestamps: null, now: 0);
                 Assert.InRange(file.ReadBytes, 1, Length + (Length / 5));
 
                 // Lines may stand a second from where their times belong.

@@ -47,7 +47,7 @@ public sealed class StartSearchTests : IDisposable
         {
             using LogFile file = Open(shape, isCompressed: false);
             LogTimestamp moment = LogTimestamp.From(Epoch.AddSeconds(second));
-            long start = EntryTimes.FindStart(file, Size, moment, maxLineBytes, timestamps: null, default);
+            long start = EntryTimes.FindStart(file, Size, moment, maxLineBytes, timestamps: null, now: 0);
             AssertCheap(file, start, 3, maxLineBytes, $"{shape} since second {second}");
         }
     }
@@ -70,7 +70,7 @@ public sealed class StartSearchTests : IDisposable
     {
         using (LogFile file = Open(shape, isCompressed: true))
         {
-            long start = EntryTimes.FindStart(file, long.MaxValue, LogTimestamp.From(Epoch.AddSeconds(3_000)), maxLineBytes, timestamps: null, default);
+            long start = EntryTimes.FindStart(file, long.MaxValue, LogTimestamp.From(Epoch.AddSeconds(3_000)), maxLineBytes, timestamps: null, now: 0);
             AssertCheap(file, start, 4, maxLineBytes, $"{shape} since a time");
         }
 

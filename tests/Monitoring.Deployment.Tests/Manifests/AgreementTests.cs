@@ -105,7 +105,7 @@ public sealed class AgreementTests
                 .Split('[', ']')[1].Split(',').Select(word => word.Trim(' ', '"'))];
 
             // As the pod does: root with these capabilities, whatever the directory's mode is.
-            File.SetUnixFileMode(state, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Command.TryRun("chmod", ["0700", state])!.Succeeded();
             Assert.Equal("/var/lib/monitoring", command[^1]);
             Command? run = Command.TryRun(
                 "setpriv", ["--bounding-set", "-all,+chown,+dac_read_search", .. command[..^1], state]);

@@ -153,9 +153,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
     private void Take(LogFile file, LogTimestamp moment, long end)
     {
         FileStatus status = file.GetStatus();
-        LogTimestamp written = new(status.Modified);
         file.MoveTo(EntryTimes.FindStart(
-            file, Math.Min(end, status.Size), moment, options.MaxMessageBytes, options.CreateTimestampReader(), written));
+            file, Math.Min(end, status.Size), moment, options.MaxMessageBytes, options.CreateTimestampReader(), status.Modified));
         file.Since = (moment, end);
     }
 

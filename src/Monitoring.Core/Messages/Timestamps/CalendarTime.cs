@@ -1,10 +1,10 @@
-using Monitoring.Entries;
-
 namespace Monitoring.Messages.Timestamps;
 
 /// <summary>A time as a message has it: of the calendar, with or without a year and a zone.</summary>
 internal struct CalendarTime
 {
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
     /// <summary>The year; 0 if it is missing.</summary>
     public int Year;
 
@@ -46,6 +46,6 @@ internal struct CalendarTime
         return true;
     }
 
-    /// <summary>The time of so many seconds of Unix time.</summary>
-    public readonly LogTimestamp At(long seconds) => new((seconds * LogTimestamp.NanosecondsPerSecond) + Nanoseconds);
+    /// <summary>The time of so many seconds of Unix time, in nanoseconds of Unix time.</summary>
+    public readonly long At(long seconds) => (seconds * NanosecondsPerSecond) + Nanoseconds;
 }

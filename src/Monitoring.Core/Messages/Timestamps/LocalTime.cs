@@ -1,5 +1,3 @@
-using Monitoring.Entries;
-
 namespace Monitoring.Messages.Timestamps;
 
 /// <summary>Finds the moment of a time without a zone or a year, and says which moments are believed.</summary>
@@ -7,6 +5,7 @@ namespace Monitoring.Messages.Timestamps;
 /// <param name="zone">The zone of times without one.</param>
 internal sealed class LocalTime(TimeZoneInfo zone)
 {
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const long SecondsPerHour = 3600;
     private const long SecondsPerDay = 24 * SecondsPerHour;
 
@@ -18,11 +17,11 @@ internal sealed class LocalTime(TimeZoneInfo zone)
 
     /// <summary>The moment of a time; false if there is no such time, or it is not believed.</summary>
     /// <param name="time">The time.</param>
-    /// <param name="readAt">When it was read.</param>
-    /// <param name="moment">The moment.</param>
-    public bool TryFind(in CalendarTime time, LogTimestamp readAt, out LogTimestamp moment)
+    /// <param name="readAt">When it was read, in nanoseconds of Unix time.</param>
+    /// <param name="moment">The moment, in nanoseconds of Unix time.</param>
+    public bool TryFind(in CalendarTime time, long readAt, out long moment)
     {
-        long now = readAt.UnixNanoseconds / LogTimestamp.NanosecondsPerSecond;
+        long now = readAt / NanosecondsPerSecond;
         if (time.Year > 0)
         {
             return TryFind(time, time.Year, now, out moment);
@@ -33,13 +32,13 @@ internal sealed class LocalTime(TimeZoneInfo zone)
         return TryFind(time, year, now, out moment) || TryFind(time, year - 1, now, out moment) || IsLeapDay(time, year, now, out moment);
     }
 
-    private bool IsLeapDay(in CalendarTime time, int year, long now, out LogTimestamp moment)
+    private bool IsLeapDay(in CalendarTime time, int year, long now, out long moment)
     {
         moment = default;
         return time is { Month: 2, Day: 29 } && (TryFind(time, year - 2, now, out moment) || TryFind(time, year - 3, now, out moment));
     }
 
-    private bool TryFind(in CalendarTime time, int year, long now, out LogTimestamp moment)
+    private bool TryFind(in CalendarTime time, int year, long now, out long moment)
     {
         moment = default;
         if (!time.TryCount(year, out long seconds))

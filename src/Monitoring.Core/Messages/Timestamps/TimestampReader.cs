@@ -1,5 +1,3 @@
-using Monitoring.Entries;
-
 namespace Monitoring.Messages.Timestamps;
 
 // Implementation notes
@@ -26,7 +24,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
     private const int MaxAccessBytes = 256;
 
     /// <summary>A number at the beginning of a line that would be a time of longer ago is some other number.</summary>
-    private const long MaxAgeOfNumber = 400L * 24 * 3600 * LogTimestamp.NanosecondsPerSecond;
+    private const long MaxAgeOfNumber = 400L * 24 * 3600 * 1_000_000_000;
 
     private readonly LocalTime _local = new(zone);
     private int _format;
@@ -34,10 +32,10 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
 
     /// <summary>Reads a message's time.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="readAt">When the message was read.</param>
-    /// <param name="moment">The time.</param>
+    /// <param name="readAt">When the message was read, in nanoseconds of Unix time.</param>
+    /// <param name="moment">The time, in nanoseconds of Unix time.</param>
     /// <returns>False if there is none, or one that is not believed.</returns>
-    public bool TryRead(ReadOnlySpan<byte> message, LogTimestamp readAt, out LogTimestamp moment)
+    public bool TryRead(ReadOnlySpan<byte> message, long readAt, out long moment)
     {
         if (TimestampPrefix.IsObject(message))
         {
@@ -67,7 +65,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
     /// <param name="readAt">When it was read.</param>
     /// <param name="isValue">Whether a name says that it is a time.</param>
     /// <param name="moment">The time.</param>
-    private bool TryReadHere(ReadOnlySpan<byte> text, LogTimestamp readAt, bool isValue, out LogTimestamp moment)
+    private bool TryReadHere(ReadOnlySpan<byte> text, long readAt, bool isValue, out long moment)
     {
         for (int tried = 0; tried <= TimestampFormats.Count; tried++)
         {
@@ -75,7 +73,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
             TextCursor here = new(text);
             if (TimestampFormats.TryRead(format, ref here, out CalendarTime time)
                 && _local.TryFind(time, readAt, out moment)
-                && (isValue || format != TimestampFormats.Unix || moment.UnixNanoseconds > readAt.UnixNanoseconds - MaxAgeOfNumber))
+                && (isValue || format != TimestampFormats.Unix || moment > readAt - MaxAgeOfNumber))
             {
                 _format = format;
                 return true;
@@ -87,7 +85,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
     }
 
     /// <summary><c>10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] "GET / HTTP/1.1"</c>, whatever stands before the brackets.</summary>
-    private bool TryReadAccess(ReadOnlySpan<byte> message, LogTimestamp readAt, out LogTimestamp moment)
+    private bool TryReadAccess(ReadOnlySpan<byte> message, long readAt, out long moment)
     {
         ReadOnlySpan<byte> rest = message.Length > MaxAccessBytes ? message[..MaxAccessBytes] : message;
         for (int bracket = rest.IndexOf(" ["u8); bracket >= 0; bracket = rest.IndexOf(" ["u8))
@@ -103,7 +101,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    private bool TryReadPatiently(ReadOnlySpan<byte> message, LogTimestamp readAt, bool isObject, out LogTimestamp moment)
+    private bool TryReadPatiently(ReadOnlySpan<byte> message, long readAt, bool isObject, out long moment)
     {
         moment = default;
         if (_fruitless > PatientLines && _fruitless % PatientLines != 0)
@@ -117,7 +115,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return isFound;
     }
 
-    private bool TryReadObject(ReadOnlySpan<byte> json, LogTimestamp readAt, out LogTimestamp moment)
+    private bool TryReadObject(ReadOnlySpan<byte> json, long readAt, out long moment)
     {
         JsonScanner scanner = new(json);
         if (scanner.TryEnter())
@@ -137,7 +135,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
     }
 
     /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB, <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
-    private bool TryReadNested(ReadOnlySpan<byte> json, LogTimestamp readAt, out LogTimestamp moment)
+    private bool TryReadNested(ReadOnlySpan<byte> json, long readAt, out long moment)
     {
         moment = default;
         JsonScanner scanner = new(json);
@@ -159,11 +157,11 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
             }
         }
 
-        moment = new LogTimestamp(moment.UnixNanoseconds + (isFound ? nanoseconds : 0));
+        moment += isFound ? nanoseconds : 0;
         return isFound;
     }
 
-    private bool TryReadPairs(ReadOnlySpan<byte> text, LogTimestamp readAt, out LogTimestamp moment)
+    private bool TryReadPairs(ReadOnlySpan<byte> text, long readAt, out long moment)
     {
         LogfmtScanner scanner = new(text);
         while (scanner.TryRead(out LogfmtToken token) && !scanner.HasOpenQuote)
@@ -178,7 +176,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    private bool TryReadValue(ReadOnlySpan<byte> value, LogTimestamp readAt, out LogTimestamp moment)
+    private bool TryReadValue(ReadOnlySpan<byte> value, long readAt, out long moment)
     {
         moment = default;
         return TimestampPrefix.IsLikeTime(value) && TryReadHere(value, readAt, isValue: true, out moment);

@@ -52,7 +52,7 @@ internal sealed class DiskFile(long number)
         };
     }
 
-    private static IEnumerable<FileOperation> Tear(FileOperation operation, Random random)
+    private static List<FileOperation> Tear(FileOperation operation, Random random)
     {
         if (operation.Bytes is not { } bytes)
         {
