@@ -15,6 +15,7 @@ namespace Monitoring.Messages;
 /// </remarks>
 internal static class LinePrefix
 {
+    private static readonly SearchValues<byte> DigitsAndDot = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> EndsOfToken = SearchValues.Create(" \t[]|<>\n"u8);
 
     private static ReadOnlySpan<byte> Days => "MonTueWedThuFriSatSun"u8;
@@ -100,7 +101,7 @@ internal static class LinePrefix
     // "01.06.2026", "2026.06.01"; "20260601" and "260601" before a time; "20260601100000"; Unix time "1780308000.123"
     private static bool IsDateOfDigits(ReadOnlySpan<byte> token, ReadOnlySpan<byte> rest)
     {
-        if (token.Length < 6 || token.ContainsAnyExcept("0123456789."u8))
+        if (token.Length < 6 || token.ContainsAnyExcept(DigitsAndDot))
         {
             return false;
         }
