@@ -1,3 +1,5 @@
+using Monitoring.Messages;
+
 namespace Monitoring.Entries;
 
 /// <summary>Finds values by names in any case of letters.</summary>
@@ -20,5 +22,18 @@ internal static class NamedValues
         }
 
         return null;
+    }
+
+    /// <summary>The value of a field, or of a field within one, by its path: <c>user.name</c>. Null if there is none.</summary>
+    /// <remarks>A field whose own name has the dots goes first.</remarks>
+    public static object? Find(LogFields fields, string path)
+    {
+        object? value = Find<object?>(fields, path);
+        for (int dot = path.IndexOf('.'); value is null && dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            value = Find<object?>(fields, path[..dot]) is LogFields inner ? Find(inner, path[(dot + 1)..]) : null;
+        }
+
+        return value;
     }
 }

@@ -55,13 +55,26 @@ internal static class JsonFields
     private static object? ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => ReadString(ref reader),
-        JsonTokenType.Number => reader.TryGetInt64(out long whole) ? (object)whole : reader.GetDouble(),
+        JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.StartObject => new LogFields(ReadObject(ref reader)),
         JsonTokenType.StartArray => ReadArray(ref reader),
         _ => null,
     };
+
+    // Reading a larger whole number, such as the id of a trace, as a Double would change its digits.
+    private static object ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt64(out long whole))
+        {
+            return whole;
+        }
+
+        return reader.ValueSpan.ContainsAny(".eE"u8) && reader.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : Encoding.UTF8.GetString(reader.ValueSpan);
+    }
 
     // Not GetString, which throws where a string is not valid UTF-16 once decoded.
     private static string ReadString(ref Utf8JsonReader reader)

@@ -20,9 +20,22 @@ internal readonly ref struct LevelContext
         .. "nil <nil> null none true false yes no on off undefined".Split(' ').Select(Encoding.ASCII.GetBytes),
     ];
 
+    private static readonly byte[][] CommonNames =
+    [
+        .. "debug info warn warning error err fatal".Split(' ').Select(Encoding.ASCII.GetBytes),
+    ];
+
+    // "error count is 3", "debug mode is on", "info page"
+    private static readonly byte[][] Nouns =
+    [
+        .. "count counts counter rate rates id ids mode level levels budget code codes handler handlers handling log logs page pages flag report reports reporting output signs was is are were will for or and free".Split(' ').Select(Encoding.ASCII.GetBytes),
+    ];
+
     private readonly ReadOnlySpan<byte> _before;
+    private readonly int _begin;
     private readonly ReadOnlySpan<byte> _after;
     private readonly ReadOnlySpan<byte> _previousWord;
+    private readonly ReadOnlySpan<byte> _word;
     private readonly bool _isFirst;
     private readonly bool _hasTime;
     private readonly bool _isUpper;
@@ -40,8 +53,10 @@ internal readonly ref struct LevelContext
     public LevelContext(ReadOnlySpan<byte> text, LetterRun word, LetterRun previous, int begin, bool hasTime, int words)
     {
         _before = text[..word.Start];
+        _begin = begin;
         _after = text[word.End..];
         _previousWord = text[previous.Start..previous.End];
+        _word = text[word.Start..word.End];
         _isFirst = word.Start == begin;
         _hasTime = hasTime;
         _isUpper = word.IsUpper(text);
@@ -53,7 +68,7 @@ internal readonly ref struct LevelContext
     /// <summary>Whether the name stands there as the line's level, and not as a word of its text.</summary>
     public bool IsMark() =>
         (_isFirst || !IsOneOf(Mentions, _previousWord))
-        && (IsBracketed() || (_length >= ShortestName && (IsBeforeColon() || IsInCapitals() || IsBehindTime())));
+        && (IsBracketed() || (_length >= ShortestName && (IsBeforeColon() || IsInCapitals() || IsBehindTime() || IsCommonAfterTime())));
 
     private bool IsBracketed()
     {
@@ -62,7 +77,7 @@ internal readonly ref struct LevelContext
         if (after == ']')
         {
             return (before == '[' && (_isUpper || _length >= ShortestName))
-                || (before == ' ' && _isFirst && _hasTime && _length >= ShortestName)
+                || (before == ' ' && _length >= ShortestName && ((_isFirst && _hasTime) || Last(_before.TrimEnd((byte)' ')) == '['))
                 || (before == ':' && _length >= ShortestName && IsTagInBrackets());
         }
 
@@ -85,7 +100,7 @@ internal readonly ref struct LevelContext
             return false;
         }
 
-        if (_isUpper && (_isFirst || Last(_before) <= ' '))
+        if (_isUpper && (_isFirst || Last(_before) <= ' ' || IsBehindChannel()))
         {
             return !_after.StartsWith("://"u8);
         }
@@ -115,7 +130,7 @@ internal readonly ref struct LevelContext
         }
 
         return (before <= ' ' || before == '|')
-            && (_words == 0 || (_words == 1 && (_hasTime || !IsSentence())))
+            && (_words == 0 || (_words == 1 && (_hasTime || !IsSentence())) || IsBehindSyslogTag())
             && (_length > ShortestName || _words == 0 || _neighbour == '!')
             && !IsCounted();
     }
@@ -152,6 +167,28 @@ internal readonly ref struct LevelContext
     private bool IsBehindTime() => _isFirst && _hasTime
         && (_neighbour == '\t' || _after.StartsWith("  "u8) || _after.StartsWith(" |"u8) || _after.StartsWith(" - "u8)
             || _neighbour == '|');
+
+    private bool IsCommonAfterTime()
+    {
+        if (!_isFirst || !_hasTime || _neighbour != ' ' || Last(_before) != ' ' || !IsOneOf(CommonNames, _word))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> next = _after[1..];
+        int end = next.IndexOfAny(" :,.;"u8);
+        return !IsOneOf(Nouns, end < 0 ? next : next[..end]);
+    }
+
+    // "production.ERROR: boom"
+    private bool IsBehindChannel()
+    {
+        ReadOnlySpan<byte> channel = _hasTime && _before.Length > _begin + 1 ? _before[_begin..] : default;
+        return Last(channel) == '.' && !channel.ContainsAny(" :/"u8);
+    }
+
+    // "Jun  1 10:00:00 host cart: ERROR boom"
+    private bool IsBehindSyslogTag() => _hasTime && _words == 2 && Last(_before.TrimEnd((byte)' ')) == ':';
 
     private static byte First(ReadOnlySpan<byte> text) => text.IsEmpty ? (byte)' ' : text[0];
 

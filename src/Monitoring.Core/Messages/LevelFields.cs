@@ -13,21 +13,52 @@ internal static class LevelFields
         "severitytext"u8.ToArray(), "severity_text"u8.ToArray(),
     ];
 
+    // Not in logfmt: LOG_LEVEL=DEBUG is a setting.
+    private static readonly byte[][] JsonKeys = ["level_name"u8.ToArray(), "log_level"u8.ToArray()];
+
     /// <summary>The level of a JSON object, by its own keys, not those of objects within it.</summary>
+    /// <remarks>Besides keys that say level: ECS's object <c>log</c>, journald's <c>PRIORITY</c>, and MongoDB's <c>s</c>, the last
+    /// two only beside other keys of these programs.</remarks>
     /// <param name="json">The object, or as much of it as is looked at.</param>
     public static LogLevel FindInJson(ReadOnlySpan<byte> json)
     {
         LevelVote vote = default;
+        LogLevel journal = LogLevel.Unknown;
+        LogLevel mongo = LogLevel.Unknown;
+        bool isJournal = false;
+        bool isMongo = false;
         JsonScanner scanner = new(json);
         if (scanner.TryEnter())
         {
             while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
             {
-                if (IsLevelKey(key) && TryRead(json.Slice(value.Start, value.Length), value.Kind, out LogLevel level))
+                ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
+                if ((IsOneOf(Keys, key) || IsOneOf(JsonKeys, key)) && TryRead(text, value.Kind, out LogLevel level))
                 {
                     vote.Add(level);
                 }
+                else if (key.SequenceEqual("log"u8) && value.Kind == JsonKind.Nested && TryReadNested(text, out level))
+                {
+                    vote.Add(level);
+                }
+                else if (key.SequenceEqual("PRIORITY"u8) && text.Length == 1)
+                {
+                    journal = LevelHeaders.FromSeverity(text[0] - '0');
+                }
+                else if (key.SequenceEqual("s"u8) && value.Kind == JsonKind.String && text.Length is 1 or 2)
+                {
+                    mongo = ReadMongo(text);
+                }
+
+                isJournal |= key.SequenceEqual("MESSAGE"u8) || key.StartsWith("_SYSTEMD_"u8) || key.StartsWith("SYSLOG_"u8);
+                isMongo |= key.SequenceEqual("t"u8) && text.StartsWith("{\"$date\""u8);
             }
+        }
+
+        if (!vote.IsCast)
+        {
+            LogLevel program = isJournal ? journal : LogLevel.Unknown;
+            return program == LogLevel.Unknown && isMongo ? mongo : program;
         }
 
         return vote.Result;
@@ -53,7 +84,7 @@ internal static class LevelFields
             }
 
             pairs++;
-            if (IsLevelKey(token.Key) && LevelNames.TryParse(token.Value, out LogLevel named))
+            if (IsOneOf(Keys, token.Key) && LevelNames.TryParse(token.Value, out LogLevel named))
             {
                 vote.Add(named);
                 isFirst |= !isProse;
@@ -64,9 +95,9 @@ internal static class LevelFields
         return vote.IsCast && (isFirst || pairs > 1);
     }
 
-    private static bool IsLevelKey(ReadOnlySpan<byte> key)
+    private static bool IsOneOf(byte[][] keys, ReadOnlySpan<byte> key)
     {
-        foreach (byte[] known in Keys)
+        foreach (byte[] known in keys)
         {
             if (Ascii.EqualsIgnoreCase(key, known))
             {
@@ -77,11 +108,34 @@ internal static class LevelFields
         return false;
     }
 
+    // "log":{"level":"error"}          Elastic Common Schema
+    private static bool TryReadNested(ReadOnlySpan<byte> json, out LogLevel level)
+    {
+        level = LogLevel.Unknown;
+        JsonScanner scanner = new(json);
+        if (scanner.TryEnter())
+        {
+            while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
+            {
+                if (key.SequenceEqual("level"u8))
+                {
+                    return TryRead(json.Slice(value.Start, value.Length), value.Kind, out level);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // F, E, W, I, and D or D1 to D5
+    private static LogLevel ReadMongo(ReadOnlySpan<byte> text) =>
+        text.Length == 1 || (text[0] == 'D' && text[1] is >= (byte)'1' and <= (byte)'5') ? LevelHeaders.FromLetter(text[0]) : LogLevel.Unknown;
+
     private static bool TryRead(ReadOnlySpan<byte> value, JsonKind kind, out LogLevel level)
     {
         if (kind == JsonKind.String)
         {
-            return LevelNames.TryParse(value, out level);
+            return LevelNames.TryParse(value.Trim((byte)' '), out level);
         }
 
         level = LogLevel.Unknown;

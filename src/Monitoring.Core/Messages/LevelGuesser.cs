@@ -7,9 +7,10 @@ namespace Monitoring.Messages;
 /// The ways, the surest first; the first that applies decides, and where it names two levels the answer is Unknown:
 /// <list type="number">
 /// <item>a JSON object's own field, <c>{"level":"warn"}</c>; numbers are bunyan's and pino's;</item>
-/// <item>klog's header, <c>E0806 14:55:00.123456 1 main.go:7]</c>;</item>
+/// <item>a header of a fixed form, such as klog's, <c>E0806 14:55:00.123456 1 main.go:7]</c>, see <see cref="LevelHeaders"/>;</item>
 /// <item>a pair in logfmt, <c>level=warn msg="…"</c>;</item>
 /// <item>a mark at the beginning of the line, see <see cref="LevelMarks"/>;</item>
+/// <item>syslog's priority, <c>&lt;3&gt;</c>;</item>
 /// <item>a crash, which is an Error, see <see cref="CrashMarks"/>.</item>
 /// </list>
 /// Only the beginning of a message is looked at, <see cref="JsonWindow"/> or <see cref="TextWindow"/> bytes, so that the
@@ -52,7 +53,15 @@ public static class LevelGuesser
 
     private static LogLevel GuessText(ReadOnlySpan<byte> text)
     {
-        if (TryReadKlog(text, out LogLevel level))
+        int priority = LevelHeaders.ReadPriority(text, out LogLevel severity);
+        if (priority > 0)
+        {
+            // A level in the message is more exact: programs leave the priority at its default.
+            LogLevel own = GuessText(text[priority..].TrimStart((byte)' '));
+            return own == LogLevel.Unknown ? severity : own;
+        }
+
+        if (LevelHeaders.TryRead(text, out LogLevel level))
         {
             return level;
         }
@@ -69,26 +78,5 @@ public static class LevelGuesser
 
         ReadOnlySpan<byte> inside = text[1..].TrimStart(" \t\r\n"u8);
         return !inside.IsEmpty && inside[0] is (byte)'"' or (byte)'}';
-    }
-
-    // Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg           kubernetes/klog, klog.go, header
-    private static bool TryReadKlog(ReadOnlySpan<byte> text, out LogLevel level)
-    {
-        level = LogLevel.Unknown;
-        if (text.Length < 15 || text[5] != ' ' || text[8] != ':' || text[11] != ':' || text[14] != '.'
-            || text[1..5].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-        {
-            return false;
-        }
-
-        level = text[0] switch
-        {
-            (byte)'I' => LogLevel.Information,
-            (byte)'W' => LogLevel.Warning,
-            (byte)'E' => LogLevel.Error,
-            (byte)'F' => LogLevel.Critical,
-            _ => LogLevel.Unknown,
-        };
-        return level != LogLevel.Unknown;
     }
 }

@@ -9,7 +9,10 @@ namespace Monitoring.Messages;
 /// <item>before a colon: <c>ERROR:</c> behind a space, <c>error:</c> at the beginning or behind another colon, bracket,
 /// hyphen or bar; but not <c>error: nil</c>;</item>
 /// <item>in capitals between spaces: <c> ERROR </c>;</item>
-/// <item>in any case right behind a time, if a tab, two spaces, a bar or a hyphen follow.</item>
+/// <item>in any case right behind a time, if a tab, two spaces, a bar or a hyphen follow;</item>
+/// <item>a common name right after a time, in any case, unless the next word makes it a noun: <c>error text</c>, not
+/// <c>error count</c>;</item>
+/// <item>after a channel and a dot, as Monolog writes it: <c>production.ERROR:</c>.</item>
 /// </list>
 /// A mark with no word before it, thread names and the like aside, decides. Otherwise a few words may stand before it, as
 /// a logger's name does, and all marks among them must agree. What comes later is prose, and says nothing.
@@ -24,6 +27,12 @@ internal static class LevelMarks
     {
         text = text[..Math.Min(text.Length, Window)];
         int begin = LinePrefix.Measure(text, out bool hasTime);
+        LogLevel header = LevelHeaders.ReadAfterTime(text[begin..], hasTime);
+        if (header != LogLevel.Unknown)
+        {
+            return header;
+        }
+
         LevelVote vote = default;
         LetterRun previous = default;
         int words = 0;

@@ -15,6 +15,7 @@ namespace Monitoring.Messages;
 /// </remarks>
 internal static class LinePrefix
 {
+    private static readonly SearchValues<byte> DigitsAndDot = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> EndsOfToken = SearchValues.Create(" \t[]|<>\n"u8);
 
     private static ReadOnlySpan<byte> Days => "MonTueWedThuFriSatSun"u8;
@@ -30,14 +31,20 @@ internal static class LinePrefix
         int position = 0;
         while (position < text.Length)
         {
-            if (IsSeparator(text[position]))
+            bool isJoint = hasTime && text[position..].StartsWith("::"u8);
+            if (isJoint || IsSeparator(text[position]))
             {
-                position++;
+                position += isJoint ? 2 : 1;
                 continue;
             }
 
             ReadOnlySpan<byte> token = Token(text[position..]);
-            if (IsTime(token) || IsDayOrMonth(token))
+            if (char.IsAsciiDigit((char)token[0]) && token.IndexOf("::"u8) is > 0 and int joint)
+            {
+                token = token[..joint];
+            }
+
+            if (IsTime(token) || IsDayOrMonth(token) || IsDateOfDigits(token, text[(position + token.Length)..]))
             {
                 hasTime = true;
             }
@@ -90,6 +97,36 @@ internal static class LinePrefix
 
         return digits >= 3 && letters <= 4 && marks > 0;
     }
+
+    // "01.06.2026", "2026.06.01"; "20260601" and "260601" before a time; "20260601100000"; Unix time "1780308000.123"
+    private static bool IsDateOfDigits(ReadOnlySpan<byte> token, ReadOnlySpan<byte> rest)
+    {
+        if (token.Length < 6 || token.ContainsAnyExcept(DigitsAndDot))
+        {
+            return false;
+        }
+
+        int dot = token.IndexOf((byte)'.');
+        if (dot > 0 && token[(dot + 1)..].IndexOf((byte)'.') is >= 0 and int second)
+        {
+            int last = token.Length - dot - second - 2;
+            return (dot, second, last) is (4, 2, 2) or (2, 2, 4) or (1, 2, 4) or (2, 1, 4) or (1, 1, 4);
+        }
+
+        int digits = dot < 0 ? token.Length : dot;
+        return digits switch
+        {
+            6 or 8 => dot < 0 && IsTimeOfDay(rest),
+            10 or 13 => token[0] == '1' && token[1] >= '5',
+            14 => token.StartsWith("20"u8),
+            _ => false,
+        };
+    }
+
+    // " 10:00:00" or " 100000 "
+    private static bool IsTimeOfDay(ReadOnlySpan<byte> rest) =>
+        rest.Length > 7 && rest[0] == ' '
+        && (rest[3] == ':' || (rest[7] == ' ' && !rest[1..7].ContainsAnyExceptInRange((byte)'0', (byte)'9')));
 
     private static bool IsDayOrMonth(ReadOnlySpan<byte> token)
     {

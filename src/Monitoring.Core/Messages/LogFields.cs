@@ -7,7 +7,7 @@ namespace Monitoring.Messages;
 
 /// <summary>The fields that a message has of its own, as a JSON object or as logfmt.</summary>
 /// <remarks>PowerShell reads a field like a property: <c>$_.Fields.status</c>. A JSON string is a string; a number an
-/// Int64, or a Double; true and false are Boolean; null is null; an object is LogFields; an array is object[].
+/// Int64 or a Double, or its text if neither can hold it; true and false are Boolean; null is null; an object is LogFields; an array is object[].
 /// ConvertTo-Json and Export-Clixml, which write objects only to a certain depth, enumerate the fields flat, as
 /// <c>user.name</c>, and arrays as text.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]

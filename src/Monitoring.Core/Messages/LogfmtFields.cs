@@ -7,18 +7,41 @@ namespace Monitoring.Messages;
 /// <remarks>
 /// A message is logfmt if it is made of pairs alone, or has at least two and not more words than pairs: "listening on
 /// port=80" is prose. A word behind the first pair is a flag and true, if it could be a key; one before it is a sentence that
-/// the pairs go with, and not a field. The grammar of pairs is that of <see cref="LogfmtScanner"/>.
+/// the pairs go with, and not a field. Of a message of klog only what follows the first pair counts. The grammar of pairs is that of <see cref="LogfmtScanner"/>.
 /// </remarks>
 internal static class LogfmtFields
 {
     /// <summary>The message's fields; null if it is not in logfmt.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
-        if (!IsLogfmt(message))
+        if (LevelHeaders.KlogLength(message) is > 0 and int header)
         {
-            return null;
+            return ReadPairs(FromFirstPair(message[header..]));
         }
 
+        return IsLogfmt(message) ? ReadPairs(message) : null;
+    }
+
+    // "Started pod" pod="shop/web-1" node="node1"         kubernetes/klog, klog.go, InfoS
+    private static ReadOnlySpan<byte> FromFirstPair(ReadOnlySpan<byte> text)
+    {
+        LogfmtScanner scanner = new(text);
+        int start = 0;
+        while (scanner.TryRead(out LogfmtToken token))
+        {
+            if (token.IsPair)
+            {
+                return text[start..];
+            }
+
+            start = scanner.Position;
+        }
+
+        return default;
+    }
+
+    private static Dictionary<string, object?> ReadPairs(ReadOnlySpan<byte> message)
+    {
         Dictionary<string, object?> fields = [];
         LogfmtScanner scanner = new(message);
         while (scanner.TryRead(out LogfmtToken token))
@@ -60,6 +83,11 @@ internal static class LogfmtFields
         if (!token.IsQuoted)
         {
             return ReadWord(token.Value);
+        }
+
+        if (token.IsRaw)
+        {
+            return Encoding.UTF8.GetString(token.Value);
         }
 
         byte[] text = token.Value.ToArray();

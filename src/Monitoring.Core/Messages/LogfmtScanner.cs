@@ -7,12 +7,13 @@ namespace Monitoring.Messages;
 /// token   = pair / word
 /// pair    = key "=" [value]
 /// key     = (ALPHA / "_" / "@") *( ALPHA / DIGIT / "_" / "@" / "." / "-" / "/" )      at most 64 bytes
-/// value   = DQUOTE *( "\" byte / byte ) DQUOTE / 1*byte-above-space
+/// value   = DQUOTE *( "\" byte / byte ) DQUOTE / "'" *byte "'" / "`" *byte "`" / 1*byte-above-space
 /// </code>
 /// logfmt has no standard; kr/logfmt and go-logfmt/logfmt are what is written. Leniencies:
 /// <list type="number">
 /// <item>Anything that is no pair is a word: a quoted sentence, brackets, a URL with "=" in it, code such as "a==b".</item>
 /// <item>A comma right behind an unquoted value belongs to neither.</item>
+/// <item>A single or back quote ends before white space, a comma or the end: <c>'don't'</c>. There are no escapes in it.</item>
 /// <item>A quote that is never closed is a byte like any other; a pair with such a value is a word.</item>
 /// </list>
 /// Each byte is looked at a fixed number of times: after one quote that is never closed, no other is looked for.
@@ -23,9 +24,14 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _position;
+    private bool _hasOpenSingle;
+    private bool _hasOpenBack;
 
     /// <summary>Whether a quote was met that is never closed.</summary>
     public bool HasOpenQuote { get; private set; }
+
+    /// <summary>The offset after the last token, in bytes.</summary>
+    public readonly int Position => _position;
 
     /// <summary>Whether a word could be a key.</summary>
     public static bool IsKey(ReadOnlySpan<byte> word) => KeyLength(word) == word.Length;
@@ -80,6 +86,13 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
             return isClosed;
         }
 
+        if (_text[start] is (byte)'\'' or (byte)'`' && TrySkipRaw(_text[start]))
+        {
+            value = new LogfmtToken(_text[(start + 1)..(_position - 1)], isQuoted: true, isRaw: true);
+            _position += _position < _text.Length && _text[_position] == ',' ? 1 : 0;
+            return true;
+        }
+
         _position = EndOfWord(start);
         ReadOnlySpan<byte> word = _text[start.._position];
         value = new LogfmtToken(word[^1] == ',' ? word[..^1] : word);
@@ -106,6 +119,31 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
             }
 
             position += 2;
+        }
+
+        return false;
+    }
+
+    private bool TrySkipRaw(byte quote)
+    {
+        bool isBack = quote == '`';
+        int position = _position + 1;
+        while (!(isBack ? _hasOpenBack : _hasOpenSingle))
+        {
+            int step = position < _text.Length ? _text[position..].IndexOf(quote) : -1;
+            if (step < 0)
+            {
+                _hasOpenBack |= isBack;
+                _hasOpenSingle |= !isBack;
+                break;
+            }
+
+            position += step + 1;
+            if (position == _text.Length || _text[position] <= ' ' || _text[position] == ',')
+            {
+                _position = position;
+                return true;
+            }
         }
 
         return false;
@@ -143,15 +181,16 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
 internal readonly ref struct LogfmtToken
 {
     /// <summary>A word, or the value of a pair to be.</summary>
-    public LogfmtToken(ReadOnlySpan<byte> value, bool isQuoted = false)
+    public LogfmtToken(ReadOnlySpan<byte> value, bool isQuoted = false, bool isRaw = false)
     {
+        IsRaw = isRaw;
         Value = value;
         IsQuoted = isQuoted;
     }
 
     /// <summary>A pair.</summary>
     public LogfmtToken(ReadOnlySpan<byte> key, LogfmtToken value)
-        : this(value.Value, value.IsQuoted) => Key = key;
+        : this(value.Value, value.IsQuoted, value.IsRaw) => Key = key;
 
     /// <summary>The key of a pair; empty for a word.</summary>
     public ReadOnlySpan<byte> Key { get; }
@@ -161,6 +200,9 @@ internal readonly ref struct LogfmtToken
 
     /// <summary>Whether the value stands in quotes.</summary>
     public bool IsQuoted { get; }
+
+    /// <summary>Whether the quotes are of a kind without escapes.</summary>
+    public bool IsRaw { get; }
 
     /// <summary>Whether this is a pair.</summary>
     public bool IsPair => !Key.IsEmpty;

@@ -16,6 +16,18 @@ public sealed class EntryNamesTests
     public void A_name_is_a_metadata_key_or_a_field_in_any_case(string name, object? value) =>
         Assert.Equal(value, Entry("""{"status":500,"both":"of the message","isContext":7}""").Find(name));
 
+    [Theory]
+    [InlineData("user.name", "x")]
+    [InlineData("USER.at.Home", 7L)]
+    [InlineData("http.status", 1L)]
+    [InlineData("a.b.c", 2L)]
+    [InlineData("user.absent", null)]
+    [InlineData("user.name.x", null)]
+    [InlineData(".user", null)]
+    [InlineData("user.", null)]
+    public void A_field_within_a_field_is_found_by_its_path(string path, object? value) => Assert.Equal(
+        value, Entry("""{"user":{"name":"x","at":{"home":7}},"http.status":1,"http":{"status":9},"a.b":{"c":2}}""").Find(path));
+
     [Fact]
     public void A_dynamic_caller_reads_fields_where_there_is_no_property()
     {

@@ -135,7 +135,8 @@ public sealed class MessageFuzz
             .Select(group => $"{group.Key}:{Describe(group.Last().Value)}")) + "}",
         JsonValueKind.Array => "[" + string.Join(',', value.EnumerateArray().Select(Describe)) + "]",
         JsonValueKind.String => "'" + value.GetString(),
-        JsonValueKind.Number => value.TryGetInt64(out long whole) ? $"{whole}" : $"{value.GetDouble():R}",
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? $"{whole}"
+            : value.GetRawText().AsSpan().ContainsAny(".eE") && double.IsFinite(value.GetDouble()) ? $"{value.GetDouble():R}" : "'" + value.GetRawText(),
         _ => value.ToString(),
     };
 
