@@ -2,6 +2,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Monitoring.Framing;
 using Monitoring.Messages;
+using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 
 namespace Monitoring.Benchmarks;
@@ -10,6 +11,9 @@ namespace Monitoring.Benchmarks;
 [MemoryDiagnoser]
 public class ParsingBenchmarks
 {
+    /// <summary>2026-11-30.</summary>
+    private const long ReadAt = 1_796_000_000_000_000_000;
+
     private readonly byte[] _cri = Encoding.UTF8.GetBytes(
         "2026-11-23T01:26:46.300187894Z stdout F INFO [worker-7] com.shop.web.Server - handled /cart for user 4711 in 12 ms");
 
@@ -19,6 +23,8 @@ public class ParsingBenchmarks
     private readonly byte[] _message = Encoding.UTF8.GetBytes(
         "2026-11-22 10:00:00,123 ERROR [main] com.shop.Cart - the cart of user 4711 could not be saved");
 
+    private readonly byte[] _frame = Encoding.UTF8.GetBytes("    at com.shop.Cart.save(Cart.java:211)");
+    private readonly TimestampReader _timestamps = new(TimeZoneInfo.Utc);
     private readonly CriParser _criParser = new();
     private readonly DockerJsonParser _dockerParser = new();
     private byte[] _block = [];
@@ -56,6 +62,14 @@ public class ParsingBenchmarks
         _docker.CopyTo(_scratch, 0);
         return _dockerParser.TryParse(_scratch, out _);
     }
+
+    /// <summary>Reads the time of a line that begins with one.</summary>
+    [Benchmark]
+    public bool Timestamp() => _timestamps.TryRead(_message, ReadAt, out _);
+
+    /// <summary>Sees that a line of a trace has no time.</summary>
+    [Benchmark]
+    public bool NoTimestamp() => _timestamps.TryRead(_frame, ReadAt, out _);
 
     /// <summary>Guesses a level.</summary>
     [Benchmark]

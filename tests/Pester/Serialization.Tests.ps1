@@ -25,7 +25,7 @@ Describe 'ConvertTo-Json' {
 
     It 'writes what users read, and no more' {
         ($entries[0] | ConvertTo-Json | ConvertFrom-Json).PSObject.Properties.Name | Should -Be @(
-            'Timestamp', 'Level', 'Stream', 'Source', 'Message', 'Path', 'Namespace', 'PodName', 'ContainerName', 'ContainerId', 'RestartCount',
+            'Timestamp', 'TimestampSource', 'Level', 'Stream', 'Source', 'Message', 'Path', 'Namespace', 'PodName', 'ContainerName', 'ContainerId', 'RestartCount',
             'NodeName', 'Labels', 'Metadata', 'Fields', 'Truncated')
     }
 

@@ -175,7 +175,7 @@ internal readonly ref struct LevelContext
             return false;
         }
 
-        ReadOnlySpan<byte> next = _after[1..];
+        ReadOnlySpan<byte> next = _after.IsEmpty ? default : _after[1..];
         int end = next.IndexOfAny(" :,.;"u8);
         return !IsOneOf(Nouns, end < 0 ? next : next[..end]);
     }

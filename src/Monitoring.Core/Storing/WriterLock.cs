@@ -18,6 +18,10 @@ internal sealed class WriterLock : IDisposable
 
     private WriterLock(FileStream file) => _file = file;
 
+    /// <summary>How long a lock may outlast the writer that had it. A process that the writer's process starts has the descriptor, too, until it
+    /// runs its own program.</summary>
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The file that is locked for a store.</summary>
     public static string PathFor(string store) => store + ".lock";
 
@@ -51,7 +55,7 @@ internal sealed class WriterLock : IDisposable
         try
         {
             FileStream file = OwnFile.OpenOrCreate(path);
-            if (OwnFile.TryLock(file))
+            if (SpinWait.SpinUntil(() => OwnFile.TryLock(file), HandOverTime))
             {
                 return file;
             }

@@ -124,7 +124,6 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
 
     /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
     [Parameter]
-    [Alias("TimeZone")]
     [TimeZoneTransformation]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [ValidateNotNull]

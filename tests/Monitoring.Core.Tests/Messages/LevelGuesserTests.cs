@@ -78,6 +78,14 @@ public sealed class LevelGuesserTests
         Assert.Equal(LogLevel.Unknown, level);
     }
 
+    [Theory]
+    [InlineData("2026-06-01 10:00:00 warn")]
+    [InlineData("2026-06-01 10:00:00 warn ")]
+    [InlineData("10:00:00,123 \u001b[1;31mwarn\u001b[0m")]
+    [InlineData("[10:00:00,123 warn")]
+    public void A_level_may_be_all_that_a_line_says(string message) =>
+        Assert.Equal(LogLevel.Warning, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
+
     [Fact]
     public void Random_bytes_never_throw() =>
         Gen.Byte.Array[0, 300].Sample(bytes => { LevelGuesser.Guess(bytes); }, iter: 10_000);

@@ -14,6 +14,9 @@ public sealed class SlowClientTests : IDisposable
     private const int LineLength = 10_000;
     private const int Attempts = 5;
 
+    /// <summary>After so many looks at which nothing more has come, the client has got what it gets.</summary>
+    private const int Unchanged = 10;
+
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromHours(1);
     private static readonly TimeSpan SlowClientTimeout = TimeSpan.FromHours(2);
 
@@ -83,9 +86,12 @@ public sealed class SlowClientTests : IDisposable
     private async Task<bool> IsWholeAsync(string accept)
     {
         using TcpClient client = await AskAndReadNothingAsync($"/logs?limit={Batches * BatchLines}", accept);
-        for (int waiting = -1; waiting != client.Available;)
+        int waiting = -1;
+        for (int unchanged = 0; unchanged < Unchanged;)
         {
-            waiting = client.Available;
+            int available = client.Available;
+            unchanged = available == waiting ? unchanged + 1 : 0;
+            waiting = available;
             await _scene.GetTextAsync("/healthz");
         }
 

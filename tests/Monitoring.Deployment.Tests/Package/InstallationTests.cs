@@ -76,17 +76,21 @@ public sealed class InstallationTests : IDisposable
         string log = node.Begin("shop", "web-0", "web", new string('a', 64));
         node.Write(log, "one");
 
-        using (Pwsh pwsh = _module.Run(
-            $"Start-LogCollector '{node.Root}' -Collector Kubernetes -StorePath '{Store}' -KubernetesApi {api.Url} -NodeName n -Wait"))
-        {
-            pwsh.WaitFor("verbs [\"list\", \"watch\"]");
-            pwsh.Terminate();
-            pwsh.WaitForExit();
-        }
+        using Pwsh pwsh = _module.Run(
+            $"Start-LogCollector '{node.Root}' -Collector Kubernetes -StorePath '{Store}' -KubernetesApi {api.Url} -NodeName n -Wait");
+        pwsh.WaitFor("verbs [\"list\", \"watch\"]");
 
+        // Only then is it known that nobody says which pods ask not to be collected.
+        pwsh.WaitFor("are collected all the same");
         using EngineSession session = new();
-        Assert.Equal(
-            ["web-0 one"], session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store));
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store)
+                    is ["web-0 one"],
+                Patience.Limit),
+            pwsh.Output);
+        pwsh.Terminate();
+        pwsh.WaitForExit();
     }
 
     [Theory]
