@@ -313,20 +313,14 @@ public sealed class LogCollectorTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("Get-LogCollector $n")]
-    [InlineData("Get-LogCollector $n | Format-List")]
-    [InlineData("[version]'1.0'; Get-LogCollector $n")]
-    public void Names_are_harmless_on_the_screen(string script)
+    [Fact]
+    public void A_name_with_control_characters_is_refused()
     {
-        string name = $"{_name[^4..]}\u001b[31m";
-        _session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, name);
+        RuntimeException refused = Assert.ThrowsAny<RuntimeException>(() => _session.Run(
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, $"{_name[^4..]}\u001b[31m"));
 
-        string shown = _session.Show($"param($n) {script}", name);
-        _session.Run("param($n) Stop-LogCollector $n", name);
-
-        Assert.Contains("␛[31m", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain('\u001b', shown);
+        Assert.Contains("␛[31m' has control characters", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', refused.Message);
     }
 
     public void Dispose()
