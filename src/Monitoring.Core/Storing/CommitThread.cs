@@ -1,6 +1,4 @@
 using Monitoring.Diagnostics;
-using Monitoring.Entries;
-using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing;
 
@@ -21,16 +19,13 @@ internal sealed class CommitThread : IDisposable
     private readonly GroupEncoder _encoder;
     private readonly StoreUpkeep _upkeep;
     private readonly EntryNumbering _numbering;
-    private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
+    private readonly GroupWriter _writer;
     private readonly Thread _thread;
 
     /// <summary>The group after the one that is being written, if it was there already.</summary>
     private EncodedGroup? _next;
 
     private LogStoreStatistics _statistics;
-
-    /// <summary>What the last attempt to commit has deleted.</summary>
-    private (long Blocks, long Entries) _deleted;
 
     /// <summary>Begins to commit.</summary>
     /// <param name="store">The database; owned by the thread from here on.</param>
@@ -46,6 +41,7 @@ internal sealed class CommitThread : IDisposable
         _encoder = new GroupEncoder(options.BlockBytes);
         _numbering = new EntryNumbering(store);
         _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
+        _writer = new GroupWriter(_tables, _numbering, _upkeep);
         _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
         _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
         _thread.Start();
@@ -148,7 +144,7 @@ internal sealed class CommitThread : IDisposable
             blocks = made.Count;
             BeginNext();
             MakeRoom(group, made);
-            Commit(() => Write(group, made));
+            Commit(() => _writer.Write(group, made));
         }
         catch (Exception failure)
         {
@@ -162,7 +158,7 @@ internal sealed class CommitThread : IDisposable
 
         // Nothing here may fail: it would be committed again.
         _numbering.NoteCommit(group.Entries);
-        _upkeep.NoteDeleted(_deleted.Blocks, _deleted.Entries);
+        _upkeep.NoteDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
         Volatile.Write(ref _statistics, Count(group, blocks));
         _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
@@ -205,80 +201,11 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    private void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
-    {
-        // First, as the group's metadata say that the API knows the stream.
-        _deleted = default;
-        foreach (LogMetadata identity in group.Excluded)
-        {
-            (long deletedBlocks, long deletedEntries) = _tables.DeleteUnknown(identity);
-            _deleted = (_deleted.Blocks + deletedBlocks, _deleted.Entries + deletedEntries);
-        }
-
-        long committed = _upkeep.CommitTime.UnixNanoseconds;
-        long number = _numbering.Next;
-        int next = 0;
-        while (next < blocks.Count)
-        {
-            CommitGroup.StreamBatches batches = blocks[next].Stream;
-            int end = next;
-            long count = 0;
-            LogTimestamp latest = blocks[next].Block.Latest;
-            for (; end < blocks.Count && blocks[end].Stream == batches; end++)
-            {
-                count += blocks[end].Block.Count;
-                latest = LogTimestamp.Later(latest, blocks[end].Block.Latest);
-            }
-
-            (long stream, uint checksum, long sequence, LogTimestamp prior) = _tables.TakeSequence(batches.Metadata, count, latest);
-            for (; next < end; next++)
-            {
-                EncodedBlock block = blocks[next].Block;
-                BlockAddress address = new(stream, checksum, sequence, EntryNumbers.From(number, block.Count));
-                _tables.AddBlock(address, block, prior, committed);
-                _upkeep.NoteBlock(stream);
-                sequence += block.Count;
-                number += block.Count;
-                prior = LogTimestamp.Later(prior, block.Latest);
-            }
-        }
-
-        if (group.Entries > 0)
-        {
-            EntryNumbering.SetNext(_tables, number);
-        }
-
-        foreach (LogMetadata metadata in group.Renewed)
-        {
-            _tables.RenewStream(metadata);
-        }
-
-        WriteCheckpoints(group);
-    }
-
-    /// <summary>Of several checkpoints of a path the last one counts.</summary>
-    private void WriteCheckpoints(CommitGroup group)
-    {
-        _checkpoints.Clear();
-        foreach (LogBatch batch in group.Batches)
-        {
-            if (batch.Checkpoint is { } checkpoint)
-            {
-                _checkpoints[checkpoint.Path] = checkpoint;
-            }
-        }
-
-        foreach (Checkpoint checkpoint in _checkpoints.Values)
-        {
-            _tables.SetCheckpoint(checkpoint);
-        }
-    }
-
     private LogStoreStatistics Count(CommitGroup group, int blocks) => _statistics with
     {
         Entries = _statistics.Entries + group.Entries,
         MessageBytes = _statistics.MessageBytes + group.MessageBytes,
-        Blocks = _statistics.Blocks + blocks - _deleted.Blocks,
+        Blocks = _statistics.Blocks + blocks - _writer.DeletedBlocks,
         DeletedEntries = _upkeep.DeletedEntries,
         Commits = _statistics.Commits + 1,
         LastCommit = _timeProvider.GetUtcNow(),
