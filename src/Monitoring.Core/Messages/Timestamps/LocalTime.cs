@@ -1,7 +1,7 @@
 namespace Monitoring.Messages.Timestamps;
 
 /// <summary>Finds the moment of a time without a zone or a year, and says which moments are believed.</summary>
-/// <remarks>One owner: it remembers the offset of the last hour.</remarks>
+/// <remarks>Not thread-safe: the offset of the last hour is cached.</remarks>
 /// <param name="zone">The zone of times without one.</param>
 internal sealed class LocalTime(TimeZoneInfo zone)
 {

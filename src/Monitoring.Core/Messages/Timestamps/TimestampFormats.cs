@@ -6,9 +6,6 @@ namespace Monitoring.Messages.Timestamps;
 /// <remarks>Each function reads one form at the beginning of a text; anything may follow it.</remarks>
 internal static class TimestampFormats
 {
-    private const int SecondsPerMinute = 60;
-    private const int SecondsPerHour = 3600;
-
     /// <summary>In the order in which they are tried.</summary>
     private static readonly Format[] All = [TryReadYearFirst, TryReadMonthName, TryReadDayFirst, TryReadKlog, TryReadDigits, TryReadUnix];
 
@@ -20,7 +17,7 @@ internal static class TimestampFormats
     /// <summary>The form that is a number alone.</summary>
     public static int Unix => All.Length - 1;
 
-    /// <summary>Reads one form; moves behind the time if it is there.</summary>
+    /// <summary>Reads one form; moves after the time if it is there.</summary>
     public static bool TryRead(int format, ref TextCursor text, out CalendarTime time)
     {
         TextCursor read = text;
@@ -50,7 +47,7 @@ internal static class TimestampFormats
             && text.TryTake(separator)
             && text.TryReadShort(out time.Day)
             && TrySkipToTime(ref text)
-            && TryReadTime(ref text, ref time);
+            && TimeOfDay.TryRead(ref text, ref time);
     }
 
     /// <summary>RFC 3164, C's asctime, Apache's error log, java.util.logging, RFC 1123: <c>Nov 23 01:26:46</c>,
@@ -95,7 +92,17 @@ internal static class TimestampFormats
             time.Year = 0;
         }
 
-        return !(hasComma && time.Year == 0) && TryReadTime(ref text, ref time) && (time.Year > 0 || ReadYearBehind(ref text, ref time));
+        if ((hasComma && time.Year == 0) || !TimeOfDay.TryRead(ref text, ref time))
+        {
+            return false;
+        }
+
+        if (time.Year == 0)
+        {
+            ReadYearAtEnd(ref text, ref time);
+        }
+
+        return true;
     }
 
     /// <summary>Apache's and nginx's access logs, Tomcat, PHP, Redis, Erlang, and dates with dots: <c>23/Nov/2026:01:26:46 +0000</c>,
@@ -123,11 +130,11 @@ internal static class TimestampFormats
 
         if (text.TryTake("::"u8))
         {
-            return TryReadTime(ref text, ref time);
+            return TimeOfDay.TryRead(ref text, ref time);
         }
 
         text.TryTake((byte)',');
-        return TrySkipToTime(ref text) && TryReadTime(ref text, ref time);
+        return TrySkipToTime(ref text) && TimeOfDay.TryRead(ref text, ref time);
     }
 
     /// <summary>klog and glog: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>.</summary>
@@ -149,7 +156,7 @@ internal static class TimestampFormats
         return text.TryReadDigits(2, out time.Month)
             && text.TryReadDigits(2, out time.Day)
             && text.TrySkipBlanks()
-            && TryReadTime(ref text, ref time);
+            && TimeOfDay.TryRead(ref text, ref time);
     }
 
     /// <summary>Digits alone: <c>20261123T012646Z</c>, <c>20261123 01:26:46</c>, <c>20261123012646</c>, and with two digits of the year MySQL's
@@ -183,13 +190,13 @@ internal static class TimestampFormats
         int timeDigits = text.CountDigits();
         if (timeDigits != 6)
         {
-            return timeDigits <= 2 && TryReadTime(ref text, ref time);
+            return timeDigits <= 2 && TimeOfDay.TryRead(ref text, ref time);
         }
 
         return text.TryReadDigits(2, out time.Hour)
             && text.TryReadDigits(2, out time.Minute)
             && text.TryReadDigits(2, out time.Second)
-            && TryReadEnd(ref text, ref time);
+            && TimeOfDay.TryReadEnd(ref text, ref time);
     }
 
     /// <summary>Unix time in seconds, with or without a fraction, milliseconds, microseconds or nanoseconds.</summary>
@@ -233,98 +240,14 @@ internal static class TimestampFormats
         text.TryTake((byte)'T') || text.TryTake((byte)'t') || text.TryTake((byte)':') || text.TryTake((byte)'_')
         || text.TrySkipBlanks() || text.TryTake((byte)'-');
 
-    private static bool TryReadTime(ref TextCursor text, ref CalendarTime time) =>
-        text.TryReadShort(out time.Hour)
-        && text.TryTake((byte)':')
-        && text.TryReadDigits(2, out time.Minute)
-        && text.TryTake((byte)':')
-        && text.TryReadDigits(2, out time.Second)
-        && TryReadEnd(ref text, ref time);
-
-    /// <summary>The fraction, AM or PM, and the zone, of which each may be missing.</summary>
-    private static bool TryReadEnd(ref TextCursor text, ref CalendarTime time)
+    /// <summary>Reads the year at the end, as asctime writes it, if it is there: <c>01:26:46 2026</c>, <c>01:26:46 UTC 2026</c>.</summary>
+    private static void ReadYearAtEnd(ref TextCursor text, ref CalendarTime time)
     {
-        if (text.Next is (byte)'.' or (byte)',' or (byte)':')
+        TextCursor next = text;
+        if (next.TrySkipBlanks() && next.CountDigits() == 4 && next.TryReadDigits(4, out int year) && next.IsAtEndOfWord && year >= 1990)
         {
-            TextCursor fraction = text;
-            fraction.Skip(1);
-            if (fraction.TryReadFraction(out time.Nanoseconds))
-            {
-                text = fraction;
-            }
-        }
-
-        TextCursor behind = text;
-        bool hasBlank = behind.TrySkipBlanks();
-        if (TryReadHalfOfDay(ref behind, ref time))
-        {
-            text = behind;
-            hasBlank = behind.TrySkipBlanks();
-        }
-
-        if (TryReadZone(ref behind, hasBlank, out int offset))
-        {
-            text = behind;
-            time.Offset = offset;
-        }
-
-        return text.IsAtEndOfWord;
-    }
-
-    private static bool TryReadHalfOfDay(ref TextCursor text, ref CalendarTime time)
-    {
-        TextCursor half = text;
-        bool isLate = half.TryTake("PM"u8);
-        if ((!isLate && !half.TryTake("AM"u8)) || !half.IsAtEndOfWord || time.Hour is < 1 or > 12)
-        {
-            return false;
-        }
-
-        time.Hour = (time.Hour % 12) + (isLate ? 12 : 0);
-        text = half;
-        return true;
-    }
-
-    private static bool TryReadZone(ref TextCursor text, bool hasBlank, out int offset)
-    {
-        offset = 0;
-        TextCursor zone = text;
-        if (zone.Next is (byte)'+' or (byte)'-')
-        {
-            bool isBehind = zone.Next == '-';
-            zone.Skip(1);
-            int digits = zone.CountDigits();
-            if (digits is not (2 or 4) || !zone.TryReadDigits(2, out int hours))
-            {
-                return false;
-            }
-
-            int minutes = 0;
-            bool hasMinutes = digits == 4 || zone.TryTake((byte)':');
-            if ((hasMinutes && !zone.TryReadDigits(2, out minutes)) || hours > 15 || minutes > 59)
-            {
-                return false;
-            }
-
-            // Behind a blank "-05" may be anything.
-            offset = ((hours * SecondsPerHour) + (minutes * SecondsPerMinute)) * (isBehind ? -1 : 1);
-            text = zone;
-            return (hasMinutes || !hasBlank) && zone.IsAtEndOfWord;
-        }
-
-        return ZoneNames.TryRead(ref text, out offset);
-    }
-
-    /// <summary>The year at the end, as asctime writes it: <c>01:26:46 2026</c>, <c>01:26:46 UTC 2026</c>. It may be missing.</summary>
-    private static bool ReadYearBehind(ref TextCursor text, ref CalendarTime time)
-    {
-        TextCursor behind = text;
-        if (behind.TrySkipBlanks() && behind.CountDigits() == 4 && behind.TryReadDigits(4, out int year) && behind.IsAtEndOfWord && year >= 1990)
-        {
-            text = behind;
+            text = next;
             time.Year = year;
         }
-
-        return true;
     }
 }

@@ -2,17 +2,17 @@ namespace Monitoring.Messages.Timestamps;
 
 // Implementation notes
 //
-// This runs once for each line of a file that is no container's log. A line that begins with a time of the form that the stream has used last costs
-// some 30 ns; one that does not begin like a time is left at its first word. Members of JSON objects and pairs of logfmt take longer to find, so
-// a stream whose objects have none is asked seldom.
+// The reader runs once for each line of a file that is not a container's log. The format of the last timestamp is tried first. A line that does not begin
+// like a timestamp is left at its first word. Members of JSON objects and pairs of logfmt take longer to find, so a stream whose objects have no timestamp
+// is read seldom.
 
-/// <summary>Reads the times that the messages of one stream have in them, by which they were written.</summary>
+/// <summary>Reads the timestamps that programs write into the messages of one stream.</summary>
 /// <remarks>
-/// <para>A time is read where loggers write it: at the beginning, behind a level, a priority or what stands in brackets (<see cref="TimestampPrefix"/>),
+/// <para>A time is read where loggers write it: at the beginning, after a level, a priority or brackets (<see cref="TimestampPrefix"/>),
 /// in an access log's brackets, and as the value of a member of a JSON object or of a logfmt pair whose name says that it is a time
-/// (<see cref="TimestampKeys"/>). A date that stands elsewhere in a message is no time of the message.</para>
+/// (<see cref="TimestampKeys"/>). A date elsewhere in a message is not the time of the message.</para>
 /// <para>A time needs a date, hours, minutes and seconds. One before 1990, or more than a day after it was read, is not believed.</para>
-/// One owner: it belongs to whoever reads the stream.
+/// Not thread-safe: one reader belongs to one stream.
 /// </remarks>
 /// <param name="zone">The zone of times that have none.</param>
 internal sealed class TimestampReader(TimeZoneInfo zone)

@@ -8,7 +8,7 @@ internal static class ZoneNames
     private const int SecondsPerHour = 3600;
 
     /// <summary>Reads a zone's name.</summary>
-    /// <param name="text">Moves behind the name.</param>
+    /// <param name="text">Moves after the name.</param>
     /// <param name="offset">How far its clock is ahead of UTC, in seconds.</param>
     public static bool TryRead(ref TextCursor text, out int offset)
     {
@@ -38,14 +38,14 @@ internal static class ZoneNames
             return false;
         }
 
-        TextCursor behind = text;
-        behind.Skip(length);
-        if (!behind.IsAtEndOfWord)
+        TextCursor next = text;
+        next.Skip(length);
+        if (!next.IsAtEndOfWord)
         {
             return false;
         }
 
-        text = behind;
+        text = next;
         return true;
     }
 }

@@ -2,11 +2,12 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>One number for the output that an entry was written to and where its time comes from, as a block has it.</summary>
-/// <remarks>The first three are those of versions that did not know where a time comes from: only a container's entries had an output, and only
-/// those had the time of a record.</remarks>
+/// <summary>The number that a block has for the output of an entry and the source of its timestamp.</summary>
+/// <remarks>Numbers 0 to 2 are those of stores before version 6: only entries of containers had an output, and only these had the time of a
+/// record.</remarks>
 internal static class RowOrigin
 {
+    /// <summary>The outputs and sources in the order of their numbers.</summary>
     private static readonly (LogOutput Output, TimestampSource Source)[] Origins =
     [
         (LogOutput.Unknown, TimestampSource.Read),
@@ -20,28 +21,30 @@ internal static class RowOrigin
         (LogOutput.Stderr, TimestampSource.Read),
     ];
 
-    /// <summary>The number.</summary>
-    public static long Encode(LogOutput output, TimestampSource source)
-    {
-        return (output, source) switch
-        {
-            (LogOutput.Unknown, TimestampSource.Record) => 4,
-            (LogOutput.Unknown, TimestampSource.Message) => 3,
-            (LogOutput.Unknown, _) => 0,
-            (_, TimestampSource.Record) => (long)output,
-            (LogOutput.Stdout, TimestampSource.Message) => 5,
-            (LogOutput.Stdout, _) => 6,
-            (_, TimestampSource.Message) => 7,
-            _ => 8,
-        };
-    }
+    private static readonly int Sources = Enum.GetValues<TimestampSource>().Length;
+    private static readonly long[] Numbers = Invert();
 
-    /// <summary>Whether it is one of the numbers.</summary>
+    /// <summary>The number of an output and a source.</summary>
+    public static long Encode(LogOutput output, TimestampSource source) => Numbers[((int)output * Sources) + (int)source];
+
+    /// <summary>Whether there is such a number.</summary>
     public static bool IsKnown(long origin) => (ulong)origin < (ulong)Origins.Length;
 
-    /// <summary>The output.</summary>
+    /// <summary>The output of a number.</summary>
     public static LogOutput GetOutput(byte origin) => Origins[origin].Output;
 
-    /// <summary>Where the time comes from.</summary>
+    /// <summary>The source of a number.</summary>
     public static TimestampSource GetTimestampSource(byte origin) => Origins[origin].Source;
+
+    private static long[] Invert()
+    {
+        long[] numbers = new long[Origins.Length];
+        for (int number = 0; number < Origins.Length; number++)
+        {
+            (LogOutput output, TimestampSource source) = Origins[number];
+            numbers[((int)output * Sources) + (int)source] = number;
+        }
+
+        return numbers;
+    }
 }
