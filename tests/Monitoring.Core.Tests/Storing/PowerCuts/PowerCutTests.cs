@@ -10,7 +10,7 @@ namespace Monitoring.Storing.PowerCuts;
 /// </remarks>
 public sealed class PowerCutTests
 {
-    private const int ShortCuts = 25;
+    private const int ShortCuts = 12;
     private const int Steps = 80;
 
     /// <summary>A store that never has too much.</summary>
@@ -49,6 +49,7 @@ public sealed class PowerCutTests
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public void A_store_of_an_earlier_version_outlasts_cuts_while_it_is_opened(int version)
     {
         using RecordedLife life = new(Seed(version), new RetentionPolicy(null, Large));
