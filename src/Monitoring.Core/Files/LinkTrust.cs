@@ -5,19 +5,19 @@ namespace Monitoring.Files;
 
 // Implementation notes
 //
-// As the kernel's fs.protected_symlinks and fs.protected_hardlinks (Documentation/admin-guide/sysctl/fs.rst), for one that reads: whoever may
-// write a directory can put a link there, and the collector may read more than he. So a link counts only if root or this process's user
-// made it, if nobody else may write its directory, or if its owner owns what it leads to. The kernel also trusts a link of the owner of its
-// directory; here that owner may be the very user who must not read more through the collector than he may himself.
+// The same rules as the kernel's fs.protected_symlinks and fs.protected_hardlinks (Documentation/admin-guide/sysctl/fs.rst), for a reader: a user
+// who may write a directory can create a link there, and the collector may read more than that user. So a link is followed only if root or this
+// process's user created it, if nobody else may write its directory, or if its owner owns the target. The kernel also trusts a link of the owner
+// of the directory. Here that owner may be the attacker.
 //
 // Nobody knows who made a second name of a file. It counts if, besides root and this process's user, only the file's owner may write the
 // directory.
 //
-// The path is walked name by name, as the kernel does, since a link may be on the way. What is at its end is told by its identity: whoever
-// opens the path compares it, so that a link that is put there in between leads to nothing. A directory on the way that is exchanged for a
-// link and back between two of these calls is not noticed.
+// The path is resolved name by name, as the kernel does, since any of its names may be a link. The caller compares the identity of the opened file
+// with the identity that is returned, so a link that is created in between is not followed. A directory that is replaced by a link and restored
+// between two of these calls is not noticed.
 
-/// <summary>Whether the links on a path may be followed for whoever made them.</summary>
+/// <summary>Decides whether the links on a path may be followed, by their owners.</summary>
 internal static class LinkTrust
 {
     /// <summary>As many links as Linux follows.</summary>

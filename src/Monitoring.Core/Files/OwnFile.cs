@@ -12,8 +12,8 @@ namespace Monitoring.Files;
 // another user can put a link, a pipe or a file of his own into a directory that he may write, and where fs.protected_hardlinks is off also a
 // second name of any file. lstat(2) comes first, because opening a device can have an effect of its own.
 //
-// A file of root counts as an own one: root needs no trick, and some file systems (FAT, the shares of a virtual machine) show root, or
-// whoever mounted them, as the owner of everything.
+// A file of root counts as an own one: root needs no trick, and some file systems (FAT, shared folders of a virtual machine) show root, or the user
+// who mounted them, as the owner of everything.
 
 /// <summary>Creates files, and opens files to write, that only this user and root can have put there. The only place that does.</summary>
 internal static class OwnFile

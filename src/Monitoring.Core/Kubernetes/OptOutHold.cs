@@ -14,7 +14,7 @@ namespace Monitoring.Kubernetes;
 /// <summary>Decides which containers' logs wait because it is not known whether their pods ask not to be collected.</summary>
 /// <param name="options">The limit, and what counts after it.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="events">Where trouble is told.</param>
+/// <param name="events">Receives the warnings.</param>
 internal sealed class OptOutHold(KubernetesCollectorOptions options, TimeProvider timeProvider, MonitoringEvents events)
 {
     private const string Subject = "opt-outs";

@@ -55,7 +55,7 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
     internal Action? Planned { get; set; }
 
-    /// <summary>Called when one that follows has given out all there was, and while it waits for more.</summary>
+    /// <summary>Called when a follower has emitted all entries, and while it waits for more.</summary>
     internal Action? Idle { get; set; }
 
     /// <summary>Called when one that follows is about to read, at first and whenever there is something new.</summary>

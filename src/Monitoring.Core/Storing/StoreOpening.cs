@@ -108,8 +108,9 @@ internal static class StoreOpening
             : (int)version;
     }
 
-    /// <summary>Makes a store under another name, complete and on the disk, and renames it. SQLite does not make a database in one transaction:
-    /// whoever is killed in between would leave one that cannot be opened to read.</summary>
+    /// <summary>Creates a store under another name, syncs it and renames it.</summary>
+    /// <remarks>SQLite does not create a database in one transaction. A process that is killed in between would leave a database that cannot be opened
+    /// read-only.</remarks>
     private static void Create(string path, IReadOnlyList<StoreMigration> migrations)
     {
         string unfinished = path + ".new";

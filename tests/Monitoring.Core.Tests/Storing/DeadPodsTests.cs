@@ -14,7 +14,7 @@ namespace Monitoring.Storing;
 [Collection(nameof(DeadPodsTests))]
 public sealed class DeadPodsTests : IDisposable
 {
-    private const int ShortPods = 4_000;
+    private const int ShortPods = 2_000;
     private const int Rounds = 50;
 
     /// <summary>By then there are as many pods as there will ever be, within the hour for which a path is remembered and the age of the entries.</summary>
@@ -57,7 +57,7 @@ public sealed class DeadPodsTests : IDisposable
         Assert.InRange(writer.Checkpoints.Count, 1, (pods / Rounds * 3) + 1);
 
         // What the pools and the compiler take, and 4 KiB for each pod of one hour: a catalog forgets streams once it has twice as many as the
-        // store. 4 KiB for each pod that is gone would be more than twice as much.
+        // store. 4 KiB for each pod that is gone would be more.
         Assert.InRange(growth, long.MinValue, (4 << 20) + (pods / Rounds * 4096L));
     }
 

@@ -12,19 +12,16 @@ public sealed class NodeLifeTests
     private const int ShortDays = 3;
     private const int ShortPodsAnHour = 4;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Entries_are_kept_for_their_age_and_no_longer(int seed)
+    [Fact]
+    public void Entries_are_kept_for_their_age_and_no_longer()
     {
-        using NodeLife life = new(Setting("SEED") ?? seed, volume: null, new RetentionPolicy(TimeSpan.FromDays(1), null), hasReaders: true);
+        using NodeLife life = new(Setting("SEED") ?? 1, volume: null, new RetentionPolicy(TimeSpan.FromDays(1), null), hasReaders: true);
         life.Live(TimeSpan.FromDays(Setting("DAYS") ?? ShortDays), Setting("PODS") ?? ShortPodsAnHour);
         Assert.True(life.Checks >= ShortDays);
     }
 
     [Theory]
     [InlineData(1, false)]
-    [InlineData(2, false)]
     [InlineData(3, true)]
     public void A_small_store_on_a_volume_that_fills_up_keeps_the_newest_entries_and_its_size(int seed, bool hasReaders)
     {

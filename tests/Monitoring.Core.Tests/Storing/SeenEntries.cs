@@ -3,8 +3,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing;
 
-/// <summary>What somebody who reads all that is stored has got of a <see cref="NodeLife"/>: each line once.</summary>
-/// <param name="name">Who it is, for whoever reads a failure.</param>
+/// <summary>The lines of a <see cref="NodeLife"/> that a reader has received, each once.</summary>
+/// <param name="name">The name of the reader, for the message of a failure.</param>
 internal sealed class SeenEntries(string name)
 {
     private readonly Dictionary<string, HashSet<int>> _lines = [];

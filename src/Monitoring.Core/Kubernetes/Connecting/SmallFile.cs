@@ -51,7 +51,7 @@ internal static class SmallFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Whoever reads it says so.
+            // Reading the file reports the error.
             return null;
         }
     }

@@ -5,7 +5,7 @@ namespace Monitoring.Storing.PowerCuts;
 
 /// <summary>Opens what a cut has left of a store as the next collector would, and compares it with what was committed.</summary>
 /// <param name="life">What was committed.</param>
-/// <param name="description">Where it was cut, for whoever reads a failure.</param>
+/// <param name="description">The place of the cut, for the message of a failure.</param>
 internal sealed class CutStore(RecordedLife life, string description) : IDisposable
 {
     private readonly StoreScene _scene = new();
