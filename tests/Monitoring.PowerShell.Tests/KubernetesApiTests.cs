@@ -53,6 +53,40 @@ public sealed class KubernetesApiTests : IDisposable
         Assert.Equal(expected, string.Join(' ', OnNode($"-NoFollow {parameters}").Select(entry => $"{entry}").Order()));
     }
 
+    [Theory]
+    [InlineData("", "Deployment")]
+    [InlineData("-ResolveOwner", "Rollout")]
+    public void Owners_are_read_from_the_api_where_that_is_asked_for(string parameters, string expected)
+    {
+        BeginRolloutOnNode("web-0", "hello");
+        _api.Logs["shop/web-0/main"] = new FakeLog();
+        _api.Logs["shop/web-0/main"].Write(Next(), "hello");
+
+        PSObject[] entries = [.. OnNode($"-NoFollow -Selector app {parameters}"), .. ThroughApi($"-NoFollow {parameters}")];
+
+        Assert.Equal([expected, expected], _session.RunText("param($entries) $entries | ForEach-Object { $_.Metadata['owner_kind'] }", [entries]));
+    }
+
+    [Fact]
+    public void Collected_logs_have_the_owner_that_the_api_knows()
+    {
+        BeginRolloutOnNode("web-0", "hello");
+        using LogDirectory place = new();
+
+        string[] lines = _session.RunText(
+            """
+            param($root, $api, $store)
+            $collector = Start-LogCollector $root -KubernetesApi $api -NodeName node-1 -ResolveOwner -StorePath $store -PassThru
+            try { Get-LogEntry -StorePath $store -Selector owner_kind=Rollout -Follow | Select-Object -First 1 | ForEach-Object Message }
+            finally { $collector | Stop-LogCollector }
+            """,
+            _node.Root,
+            _api.Url,
+            place["logs.db"]);
+
+        Assert.Equal(["hello"], lines);
+    }
+
     [Fact]
     public void What_needs_the_api_says_so_when_it_refuses()
     {
@@ -267,6 +301,14 @@ public sealed class KubernetesApiTests : IDisposable
         string log = _node.Begin("shop", name, "main", new string('0', 64));
         _node.Write(log, message);
         return log;
+    }
+
+    /// <summary>A pod of an Argo Rollout, whose name says the same as a Deployment's would.</summary>
+    private void BeginRolloutOnNode(string name, string message)
+    {
+        JsonObject pod = FakeController.PutReplicaSet(_api, "web-7d4b9c", ("argoproj.io/v1alpha1", "Rollout", "web"), name)[0];
+        pod["metadata"]!["uid"] = $"uid-of-{name}";
+        BeginOnNode(name, message, changed => changed["metadata"] = pod["metadata"]!.DeepClone());
     }
 
     private PSObject[] OnNode(string parameters) =>

@@ -83,7 +83,7 @@ public sealed class KubernetesConnection : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         string? since = request.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        ApiCall call = new(isText: true)
+        ApiCall call = new(accept: null)
         {
             // A container may be silent for as long as it likes, and what is read of a line is bounded by its reader.
             IdleTimeout = request.Follow ? Timeout.InfiniteTimeSpan : null,

@@ -56,6 +56,7 @@ public sealed class NodePods : IPodMetadataSource
                     NodeName = query.NodeName,
                     LabelSelector = query.LabelSelector,
                     FieldSelector = query.FieldSelector,
+                    ResolvesOwners = query.ResolvesOwners,
                     TimeProvider = connection.TimeProvider,
                 };
                 return new NodePods(opened, annotations ? options with { KeepsAnnotation = _ => true } : options);

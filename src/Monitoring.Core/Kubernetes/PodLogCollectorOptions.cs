@@ -51,6 +51,10 @@ public sealed record PodLogCollectorOptions
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>
     public bool Annotations { get; init; }
 
+    /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API, and not derived from names. The default is
+    /// false.</summary>
+    public bool ResolvesOwners { get; init; }
+
     /// <summary>The pod that this process runs in, which is left out; null for none. The default is none.</summary>
     public PodReference? OwnPod { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record PodMetadata
     /// <summary>status.phase: Pending, Running, Succeeded, Failed or Unknown.</summary>
     public string Phase { get; init; } = string.Empty;
 
+    /// <summary>The object that manages the pod, such as a ReplicaSet; null for a bare pod.</summary>
+    public PodController? Controller { get; init; }
+
     /// <summary>What the pod was made by; null for a bare pod.</summary>
     public PodOwner? Owner { get; init; }
 

@@ -4,4 +4,6 @@ namespace Monitoring.Kubernetes;
 /// <param name="NodeName">The node's name.</param>
 /// <param name="LabelSelector">Only those whose labels are so, in Kubernetes' grammar; null for all.</param>
 /// <param name="FieldSelector">Only those whose fields are so, in Kubernetes' grammar; null for all.</param>
-public sealed record PodQuery(string NodeName, string? LabelSelector = null, string? FieldSelector = null);
+/// <param name="ResolvesOwners">Whether the owners of ReplicaSets and Jobs are read from the API.</param>
+public sealed record PodQuery(
+    string NodeName, string? LabelSelector = null, string? FieldSelector = null, bool ResolvesOwners = false);

@@ -15,7 +15,8 @@ public sealed class PodReflector : IPodMetadataSource
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
 
     private readonly PodTable _table;
-    private readonly ReflectorTrouble _trouble;
+    private readonly ApiTrouble _trouble;
+    private readonly ApiTrouble _ownerTrouble;
     private readonly ReflectorLoop _loop;
     private readonly Task _running;
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,8 +31,11 @@ public sealed class PodReflector : IPodMetadataSource
         options.Validate();
         _onChanged = options.OnChanged;
         _table = new PodTable(options.Remembrance, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
-        _trouble = new ReflectorTrouble(options);
-        _loop = new ReflectorLoop(options, _table, _trouble, Notice, Announce);
+        string server = options.Connection.Server.ToString();
+        _trouble = new ApiTrouble(server);
+        _ownerTrouble = new ApiTrouble($"owners of pods at {server}");
+        OwnerResolver? owners = options.ResolvesOwners ? new OwnerResolver(options, _ownerTrouble) : null;
+        _loop = new ReflectorLoop(options, _table, owners, _trouble, Notice, Announce);
         _running = Task.Run(_loop.RunAsync);
     }
 
@@ -64,6 +68,7 @@ public sealed class PodReflector : IPodMetadataSource
     {
         ArgumentNullException.ThrowIfNull(events);
         _trouble.Tell(events);
+        _ownerTrouble.Tell(events);
     }
 
     /// <summary>Ends it. What is known can still be asked for.</summary>

@@ -25,6 +25,10 @@ public sealed record PodReflectorOptions
     /// <see cref="PodAnnotations.IsMeaningful"/>.</summary>
     public Func<string, bool> KeepsAnnotation { get; init; } = PodAnnotations.IsMeaningful;
 
+    /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API, and not derived from names; that needs
+    /// <c>get</c> of both. The default is false.</summary>
+    public bool ResolvesOwners { get; init; }
+
     /// <summary>Called with each change, in order, by a thread of the reflector's, which waits for it. The default is
     /// nothing.</summary>
     public Action<PodChange>? OnChanged { get; init; }

@@ -214,7 +214,7 @@ public sealed class LogCollector
             Annotations = node.Annotations,
         };
         NodePods? pods = node.Connection is { } connection
-            ? NodePods.TryOpen(connection, new PodQuery(node.NodeName), node.Annotations, events)
+            ? NodePods.TryOpen(connection, new PodQuery(node.NodeName, ResolvesOwners: node.ResolvesOwners), node.Annotations, events)
             : null;
         return new KubernetesCollector(options, pods, watcher, TimeProvider.System, events);
     }

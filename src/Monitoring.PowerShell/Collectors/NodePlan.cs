@@ -14,6 +14,9 @@ internal sealed record NodePlan
     /// <summary>Whether pods' annotations are kept.</summary>
     public bool Annotations { get; init; }
 
+    /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API.</summary>
+    public bool ResolvesOwners { get; init; }
+
     /// <summary>Whether the logs of the pod that this runs in are kept, too.</summary>
     public bool IncludesOwnPod { get; init; }
 

@@ -39,6 +39,10 @@ public sealed partial class StartLogCollectorCommand
     [Parameter]
     public SwitchParameter Annotations { get; set; }
 
+    /// <summary>For Kubernetes: reads the owners of ReplicaSets and Jobs from the API, and does not derive them from names.</summary>
+    [Parameter]
+    public SwitchParameter ResolveOwner { get; set; }
+
     /// <summary>For Kubernetes: follows the pod that this runs in, too.</summary>
     [Parameter]
     public SwitchParameter IncludeOwnPod { get; set; }

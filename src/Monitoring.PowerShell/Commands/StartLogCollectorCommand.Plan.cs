@@ -91,6 +91,7 @@ public sealed partial class StartLogCollectorCommand
         Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp),
         NodeName = Kubernetes.NodeName.Find(NodeName),
         Annotations = Annotations,
+        ResolvesOwners = ResolveOwner,
         IncludesOwnPod = IncludeOwnPod,
         HonoursOptOut = !IgnoreOptOut,
         WhenApiIsAway = WhenApiIsAway,

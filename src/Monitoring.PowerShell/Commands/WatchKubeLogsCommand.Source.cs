@@ -153,7 +153,7 @@ public sealed partial class WatchKubeLogsCommand
         {
             NodePods? pods = NodePods.TryOpen(
                 connection,
-                new PodQuery(ThisNode, Selector, FieldSelector),
+                new PodQuery(ThisNode, Selector, FieldSelector, ResolveOwner),
                 Annotations,
                 new MonitoringEvents { OnWarning = selection.NeedsApi ? WarnOfInsecureApi : WarnOfMissingApi });
             if (selection.NeedsApi)
@@ -219,6 +219,7 @@ public sealed partial class WatchKubeLogsCommand
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = !NoMultiline,
             Annotations = Annotations,
+            ResolvesOwners = ResolveOwner,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,
             OnBegun = Begin,

@@ -146,6 +146,10 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [Parameter]
     public SwitchParameter Annotations { get; set; }
 
+    /// <summary>Reads the owners of ReplicaSets and Jobs from the API, and does not derive them from names.</summary>
+    [Parameter]
+    public SwitchParameter ResolveOwner { get; set; }
+
     /// <summary>Follows the pod that this runs in, too.</summary>
     [Parameter]
     public SwitchParameter IncludeOwnPod { get; set; }

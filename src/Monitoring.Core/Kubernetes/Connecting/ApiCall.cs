@@ -13,13 +13,12 @@ internal sealed class ApiCall : ReadOnlyDictionary<string, IReadOnlyList<string>
     /// <summary>The limit of a response that is one object: an access review, a version.</summary>
     private const long MaxObjectBytes = 1 << 20;
 
-    private static readonly Dictionary<string, IReadOnlyList<string>> NoHeaders = [];
-    private static readonly Dictionary<string, IReadOnlyList<string>> JsonHeaders = new() { ["Accept"] = ["application/json"] };
+    private const string Json = "application/json";
 
     /// <summary>A request.</summary>
-    /// <param name="isText">Whether the response is text, and not JSON.</param>
-    public ApiCall(bool isText = false)
-        : base(isText ? NoHeaders : JsonHeaders)
+    /// <param name="accept">The media types to ask for; null for any. The default is JSON.</param>
+    public ApiCall(string? accept = Json)
+        : base(accept is null ? new Dictionary<string, IReadOnlyList<string>>() : new() { ["Accept"] = [accept] })
     {
     }
 

@@ -22,17 +22,21 @@ internal static class OwnerGuesser
     private static readonly TimeSpan Earliest = TimeSpan.FromHours(1);
 
     /// <summary>The owner as its user knows it.</summary>
-    /// <param name="owner">What made the pod.</param>
+    /// <param name="controller">The object that manages the pod.</param>
     /// <param name="labels">The pod's labels.</param>
     /// <param name="created">When the pod was made; null if that is not known.</param>
-    public static PodOwner Guess(PodOwner owner, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created) =>
-        owner.Kind switch
+    public static PodOwner Guess(PodController controller, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created)
+    {
+        if (controller.IsReplicaSet && labels.TryGetValue(TemplateHashLabel, out string? hash) && hash.Length > 0
+            && TryCut(controller.Name, hash, out string deployment))
         {
-            "ReplicaSet" when labels.TryGetValue(TemplateHashLabel, out string? hash) && hash.Length > 0
-                && TryCut(owner.Name, hash, out string name) => new PodOwner("Deployment", name),
-            "Job" when TryCutTime(owner.Name, created, out string name) => new PodOwner("CronJob", name),
-            _ => owner,
-        };
+            return new PodOwner("Deployment", deployment);
+        }
+
+        return controller.IsJob && TryCutTime(controller.Name, created, out string cronJob)
+            ? new PodOwner("CronJob", cronJob)
+            : new PodOwner(controller.Kind, controller.Name);
+    }
 
     private static bool TryCut(string name, string suffix, out string rest)
     {

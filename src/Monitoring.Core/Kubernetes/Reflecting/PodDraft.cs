@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
@@ -28,8 +27,8 @@ internal sealed class PodDraft
 
     public string Phase { get; set; } = string.Empty;
 
-    /// <summary>What made the pod itself.</summary>
-    public PodOwner? Owner { get; set; }
+    /// <summary>The object that manages the pod.</summary>
+    public PodController? Controller { get; set; }
 
     public Dictionary<string, string> Labels { get; } = [];
 
@@ -48,7 +47,8 @@ internal sealed class PodDraft
         NodeName = NodeName,
         PodIP = PodIP,
         Phase = Phase,
-        Owner = Owner is null ? null : OwnerGuesser.Guess(Owner, Labels, Created),
+        Controller = Controller,
+        Owner = Controller is null ? null : OwnerGuesser.Guess(Controller, Labels, Created),
         Labels = Labels.Count > 0 ? Labels : None,
         Annotations = Annotations.Count > 0 ? Annotations : None,
         Containers =

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
@@ -150,7 +149,8 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
 
         while (JsonReading.NextObject(ref reader))
         {
-            (string kind, string name, bool isController) = (string.Empty, string.Empty, false);
+            (string version, string kind, string name, string uid) = (string.Empty, string.Empty, string.Empty, string.Empty);
+            bool isController = false;
             while (JsonReading.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("kind"u8))
@@ -160,6 +160,14 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
                 else if (reader.ValueTextEquals("name"u8))
                 {
                     name = ReadShared(ref reader);
+                }
+                else if (reader.ValueTextEquals("apiVersion"u8))
+                {
+                    version = ReadShared(ref reader);
+                }
+                else if (reader.ValueTextEquals("uid"u8))
+                {
+                    uid = ReadShared(ref reader);
                 }
                 else if (reader.ValueTextEquals("controller"u8))
                 {
@@ -172,7 +180,9 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
             }
 
             // At most one controls it; others only keep it from being collected.
-            draft.Owner = isController || draft.Owner is null ? new PodOwner(kind, name) : draft.Owner;
+            draft.Controller = isController || draft.Controller is null
+                ? new PodController(version, kind, name, uid)
+                : draft.Controller;
         }
     }
 

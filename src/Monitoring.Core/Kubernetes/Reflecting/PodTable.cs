@@ -68,7 +68,8 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
                 _byUid.Add(listed.Pod.Uid, known);
             }
 
-            bool isSame = isKnown && !known.Pod.IsDeleted && known.ResourceVersion == listed.ResourceVersion;
+            bool isSame = isKnown && !known.Pod.IsDeleted && known.ResourceVersion == listed.ResourceVersion
+                && known.Pod.Owner == listed.Pod.Owner;
             PodMetadata? before = isKnown ? known.Pod : null;
             known.Round = round;
             known.Pod = listed.Pod;
@@ -101,6 +102,19 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
             [
                 .. _byUid.Values.Where(known => known.Round != round && !known.Pod.IsDeleted)
                     .Select(known => MarkDeleted(known, known.Pod)),
+            ];
+        }
+    }
+
+    /// <summary>The pods that are not deleted.</summary>
+    public IReadOnlyList<ListedPod> GetLiving()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _byUid.Values.Where(known => !known.Pod.IsDeleted)
+                    .Select(known => new ListedPod(known.Pod, known.ResourceVersion)),
             ];
         }
     }

@@ -26,10 +26,11 @@ internal sealed class ReflectorLoop : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _timeProvider;
     private readonly PodTable _table;
-    private readonly ReflectorTrouble _trouble;
+    private readonly PodReflectorOptions _options;
+    private readonly OwnerResolver? _owners;
+    private readonly ApiTrouble _trouble;
     private readonly PodRequests _requests;
     private readonly RetryDelay _delay;
-    private readonly int _maxPages;
     private readonly Action _notice;
     private readonly Action<PodChange> _announce;
 
@@ -47,18 +48,25 @@ internal sealed class ReflectorLoop : IDisposable
     /// <summary>Does nothing yet.</summary>
     /// <param name="options">Which pods.</param>
     /// <param name="table">Where they are kept.</param>
-    /// <param name="trouble">Where trouble is told.</param>
+    /// <param name="owners">Reads the owners of pods; null to derive them from names.</param>
+    /// <param name="trouble">Where failures are kept.</param>
     /// <param name="notice">Called when something else than a pod is different.</param>
     /// <param name="announce">Called with each change of a pod.</param>
     public ReflectorLoop(
-        PodReflectorOptions options, PodTable table, ReflectorTrouble trouble, Action notice, Action<PodChange> announce)
+        PodReflectorOptions options,
+        PodTable table,
+        OwnerResolver? owners,
+        ApiTrouble trouble,
+        Action notice,
+        Action<PodChange> announce)
     {
+        _options = options;
         _timeProvider = options.TimeProvider;
         _table = table;
+        _owners = owners;
         _trouble = trouble;
         _requests = new PodRequests(options);
         _delay = new RetryDelay(options.RetryTimes);
-        _maxPages = options.MaxPages;
         _notice = notice;
         _announce = announce;
     }
@@ -111,6 +119,7 @@ internal sealed class ReflectorLoop : IDisposable
             SetComplete(isComplete: true);
         }
 
+        await RefreshOwnersAsync(cancellationToken);
         _verb = "watch";
         await using WatchReader watch = await _requests.WatchAsync(_position, cancellationToken);
         Recover();
@@ -142,11 +151,11 @@ internal sealed class ReflectorLoop : IDisposable
         int pages = 0;
         do
         {
-            page = ++pages <= _maxPages
+            page = ++pages <= _options.MaxPages
                 ? await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken)
                 : throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"The Kubernetes API has not ended its list of pods after {_maxPages} pages.");
-            foreach (ListedPod listed in page.Pods)
+                    KubernetesError.BadAnswer, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
+            foreach (ListedPod listed in await ResolveAsync(page.Pods, cancellationToken))
             {
                 Announce(_table.Put(listed, _round));
             }
@@ -173,7 +182,7 @@ internal sealed class ReflectorLoop : IDisposable
         {
             while (await watch.ReadAsync(cancellationToken) is { } told)
             {
-                Take(told);
+                await TakeAsync(told, cancellationToken);
                 hasTold = true;
                 _wasGone = false;
                 _delay.Reset();
@@ -188,15 +197,15 @@ internal sealed class ReflectorLoop : IDisposable
         return hasTold;
     }
 
-    private void Take(in WatchEvent told)
+    private async Task TakeAsync(WatchEvent told, CancellationToken cancellationToken)
     {
         switch (told.Kind)
         {
             case WatchEventKind.Added or WatchEventKind.Modified:
-                Announce(_table.Put(told.Pod!, _round));
+                Announce(_table.Put((await ResolveAsync([told.Pod!], cancellationToken))[0], _round));
                 break;
             case WatchEventKind.Deleted:
-                Announce(_table.Delete(told.Pod!.Pod));
+                Announce(_table.Delete((await ResolveAsync([told.Pod!], cancellationToken))[0].Pod));
                 break;
             case WatchEventKind.Error:
                 throw new KubernetesException(
@@ -211,6 +220,25 @@ internal sealed class ReflectorLoop : IDisposable
         if (told.ResourceVersion.Length > 0)
         {
             _position = told.ResourceVersion;
+        }
+    }
+
+    private async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken) =>
+        _owners is null ? pods : await _owners.ResolveAsync(pods, cancellationToken);
+
+    /// <summary>Requests the owners that could not be read before, and forgets those of pods that are gone.</summary>
+    private async Task RefreshOwnersAsync(CancellationToken cancellationToken)
+    {
+        if (_owners is null)
+        {
+            return;
+        }
+
+        IReadOnlyList<ListedPod> living = _table.GetLiving();
+        _owners.Retain(living);
+        foreach (ListedPod listed in await _owners.ResolveAsync(living, cancellationToken))
+        {
+            Announce(_table.Put(listed, _round));
         }
     }
 
@@ -230,7 +258,7 @@ internal sealed class ReflectorLoop : IDisposable
 
         // Who sees the failure and gives up must find the warning of it.
         bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;
-        if (isTrouble && _trouble.Add(failure, _verb))
+        if (isTrouble && _trouble.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
         {
             _notice();
         }

@@ -38,6 +38,7 @@ internal sealed class PodWatches : IDisposable
             NodeName = options.NodeName,
             LabelSelector = options.LabelSelector,
             FieldSelector = options.FieldSelector,
+            ResolvesOwners = options.ResolvesOwners,
             TimeProvider = timeProvider,
             RetryTimes = options.RetryTimes,
             Meanwhile = "Until then no other logs are followed than those of pods that were known before; it is tried again.",

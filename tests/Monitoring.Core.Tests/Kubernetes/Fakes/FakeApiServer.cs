@@ -40,6 +40,9 @@ internal sealed class FakeApiServer : IDisposable
     /// <summary>The logs, by namespace/pod/container.</summary>
     public ConcurrentDictionary<string, FakeLog> Logs { get; } = new();
 
+    /// <summary>ReplicaSets and Jobs, by group/namespace/resource/name.</summary>
+    public ConcurrentDictionary<string, JsonObject> Controllers { get; } = new();
+
     /// <summary>The token that a request must have; null if it needs none.</summary>
     public string? Token { get; set; }
 

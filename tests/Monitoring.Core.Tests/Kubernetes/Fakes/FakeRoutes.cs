@@ -32,6 +32,10 @@ internal sealed class FakeRoutes(FakeApiServer server)
                 return true;
             case ["api", "v1", "namespaces", string space, "pods", string name, "log"] when server.Pods.Find(space, name) is not null:
                 return await SendLogAsync($"{space}/{name}", request, answer);
+            case ["apis", string group, "v1", "namespaces", string space, string resource, string name]
+                when server.Controllers.TryGetValue($"{group}/{space}/{resource}/{name}", out JsonObject? controller):
+                await answer.WriteAsync(FakeController.IsMetadataWanted(request) ? FakeController.Reduce(controller) : controller);
+                return true;
             default:
                 await answer.WriteStatusAsync(404, $"\"{request.Path}\" not found");
                 return true;

@@ -120,7 +120,7 @@ public sealed class PodReaderTests
         Dictionary<string, string> labels = hash is null ? [] : new() { ["pod-template-hash"] = hash };
         DateTimeOffset created = DateTimeOffset.FromUnixTimeSeconds(29_930_000L * 60).AddSeconds(30);
 
-        Assert.Equal(new PodOwner(knownKind, knownName), OwnerGuesser.Guess(new PodOwner(kind, name), labels, created));
+        Assert.Equal(new PodOwner(knownKind, knownName), OwnerGuesser.Guess(new PodController(string.Empty, kind, name, string.Empty), labels, created));
     }
 
     [Fact]

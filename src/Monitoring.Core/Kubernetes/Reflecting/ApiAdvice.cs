@@ -1,0 +1,47 @@
+namespace Monitoring.Kubernetes.Reflecting;
+
+/// <summary>What to do about a failed request, and what holds until then, as the end of a warning.</summary>
+internal static class ApiAdvice
+{
+    /// <summary>The advice for a list or a watch of pods.</summary>
+    /// <param name="options">Which pods.</param>
+    /// <param name="error">The failure.</param>
+    /// <param name="verb">The permission that was needed: <c>list</c> or <c>watch</c>.</param>
+    public static string ForPods(PodReflectorOptions options, KubernetesError error, string verb)
+    {
+        string meanwhile = options.Meanwhile;
+        return error switch
+        {
+            KubernetesError.Forbidden =>
+                $"Let the account {verb} pods: {DescribeRole(options)}, with apiGroups [\"\"], resources [\"pods\"], "
+                + $"verbs [\"list\", \"watch\"]. {meanwhile}",
+            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {meanwhile}",
+            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {meanwhile}",
+            _ => meanwhile,
+        };
+    }
+
+    /// <summary>The advice for reading the owner of a ReplicaSet or Job.</summary>
+    /// <param name="options">Which pods.</param>
+    /// <param name="error">The failure.</param>
+    public static string ForOwners(PodReflectorOptions options, KubernetesError error)
+    {
+        const string Meanwhile =
+            "Until then Deployments and CronJobs are derived from the names of their ReplicaSets and Jobs; the collector retries.";
+        return error switch
+        {
+            KubernetesError.Forbidden =>
+                $"Let the account get ReplicaSets and Jobs: {DescribeRole(options)}, with apiGroups [\"apps\", \"batch\"], "
+                + $"resources [\"replicasets\", \"jobs\"], verbs [\"get\"]. {Meanwhile}",
+            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {Meanwhile}",
+            _ => Meanwhile,
+        };
+    }
+
+    private static string RenewCredentials(PodReflectorOptions options) =>
+        $"Renew the credentials: they have ended, or are another cluster's ({options.Connection.Source}).";
+
+    private static string DescribeRole(PodReflectorOptions options) => options.Namespace is { } space
+        ? $"a Role in namespace {space}, bound with a RoleBinding"
+        : "a ClusterRole, bound with a ClusterRoleBinding";
+}

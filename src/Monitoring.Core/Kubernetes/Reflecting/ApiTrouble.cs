@@ -1,0 +1,75 @@
+using Monitoring.Diagnostics;
+
+namespace Monitoring.Kubernetes.Reflecting;
+
+// Implementation notes
+//
+// MonitoringEvents belongs to the thread that calls a collector: its handlers may write to a pipeline. The reflector's own
+// thread must not call it. So warnings are kept here until the collector's thread reports them: at most one of each kind, the last.
+// Trouble that ends before it is reported is not reported.
+
+/// <summary>The trouble with one use of the Kubernetes API, kept until the owner of the events reports it.</summary>
+/// <param name="subject">The subject of the warnings.</param>
+internal sealed class ApiTrouble(string subject)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<WarningKind, string?> _unreported = [];
+    private readonly HashSet<WarningKind> _lasting = [];
+
+    /// <summary>Adds a failed request.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="advice">What to do, and what holds until then: a sentence or more.</param>
+    /// <returns>Whether the trouble is new.</returns>
+    public bool Add(KubernetesException failure, string advice)
+    {
+        WarningKind kind =
+            RetryDelay.IsDenied(failure.Error) ? WarningKind.KubernetesDenied : WarningKind.KubernetesUnavailable;
+        lock (_lock)
+        {
+            if (!_lasting.Add(kind))
+            {
+                return false;
+            }
+
+            _unreported[kind] = $"{failure.Message.TrimEnd('.')}. {advice}";
+            return true;
+        }
+    }
+
+    /// <summary>Ends all trouble: a request has succeeded.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool Settle()
+    {
+        lock (_lock)
+        {
+            foreach (WarningKind kind in _lasting)
+            {
+                _unreported[kind] = null;
+            }
+
+            bool isNews = _lasting.Count > 0;
+            _lasting.Clear();
+            return isNews;
+        }
+    }
+
+    /// <summary>Reports new trouble, and the end of reported trouble.</summary>
+    public void Tell(MonitoringEvents events)
+    {
+        KeyValuePair<WarningKind, string?>[] news;
+        lock (_lock)
+        {
+            news = [.. _unreported];
+            _unreported.Clear();
+        }
+
+        foreach ((WarningKind kind, string? message) in news)
+        {
+            events.Settle(kind, subject);
+            if (message is not null)
+            {
+                events.Warn(kind, subject, message);
+            }
+        }
+    }
+}
