@@ -14,6 +14,7 @@ internal static class AllCampaigns
     [
         new RotationCampaign("rotate-2s", TimeSpan.FromSeconds(2)),
         new RotationCampaign("rotate-100ms", TimeSpan.FromMilliseconds(100)),
+        new KubeletCampaign(),
         new CopyTruncateCampaign(),
         new KillCampaign("KILL"),
         new KillCampaign("TERM"),

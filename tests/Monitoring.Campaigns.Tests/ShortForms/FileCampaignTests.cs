@@ -6,6 +6,7 @@ public sealed class FileCampaignTests
     [Theory]
     [InlineData("rotate-2s")]
     [InlineData("rotate-100ms")]
+    [InlineData("kubelet")]
     [InlineData("copytruncate")]
     [InlineData("overflow")]
     [InlineData("directory")]

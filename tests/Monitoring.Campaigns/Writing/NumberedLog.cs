@@ -110,6 +110,30 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
         }
     }
 
+    /// <summary>Rotates as a kubelet with <c>containerLogMaxFiles</c> 2 does: deletes the rotated file, and renames the present one.</summary>
+    /// <returns>Whether the log was rotated; not if its writer has not reopened it since the last rotation.</returns>
+    public bool RotateKeepingOne()
+    {
+        lock (_gate)
+        {
+            if (_renamedTick is not null)
+            {
+                return false;
+            }
+
+            while (_uncompressed.TryDequeue(out string? old))
+            {
+                File.Delete(old);
+            }
+
+            string rotated = NextRotatedPath();
+            File.Move(_target, rotated);
+            _renamedTick = _timeProvider.GetTimestamp();
+            _uncompressed.Enqueue(rotated);
+            return true;
+        }
+    }
+
     /// <summary>Copies the file and empties it, while nothing is written: what others lose in between is not what is tried.</summary>
     public void CopyTruncate()
     {
