@@ -72,15 +72,4 @@ public sealed class SearchProgressTests : IDisposable
         Type type = Loaded("Monitoring.Core").GetType("Monitoring.Storing.QueryProgress", throwOnError: true)!;
         _progress.GetType().GetMethod("Report")!.Invoke(_progress, [Activator.CreateInstance(type, done, total)]);
     }
-
-    private sealed class HandClock : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-    }
 }

@@ -34,10 +34,10 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
         yield return Neutralise(collector.Url.Count > 0 ? $"Listens at {collector.Url}." : "Does not listen.");
     }
 
-    /// <summary>A line, if one is due; else null.</summary>
-    public string? Next()
+    /// <summary>The next line, if one is due; else null.</summary>
+    /// <param name="error">Why the collector cannot store now; null if it can.</param>
+    public string? Next(string? error)
     {
-        string? error = collector.LastError;
         bool isChange = error is null != _error is null;
         if (!isChange && timeProvider.GetElapsedTime(_lastTick) < Interval)
         {

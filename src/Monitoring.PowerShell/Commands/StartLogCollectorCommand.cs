@@ -278,7 +278,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
                     WriteWarning(TerminalText.Neutralise(note.ToString()));
                 }
 
-                if (report.Next() is { } line)
+                if (report.Next(collector.LastError) is { } line)
                 {
                     WriteLine(line);
                 }

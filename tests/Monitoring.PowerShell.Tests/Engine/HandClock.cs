@@ -1,0 +1,13 @@
+namespace Monitoring.Engine;
+
+/// <summary>A clock that goes on only when a test says so.</summary>
+internal sealed class HandClock : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _ticks;
+
+    public void Advance(TimeSpan time) => _ticks += time.Ticks;
+}
