@@ -63,8 +63,14 @@ internal static class CrashMarks
             (byte)'#' => line.StartsWith("# A fatal error has been detected by the Java Runtime"u8),
             _ => false,
         };
-        return isHead || IsRubyError(line) || line.IndexOf("segfault at "u8) >= 0 || line.IndexOf("Segmentation fault"u8) >= 0;
+        return isHead || IsRubyError(line) || line.IndexOf("segfault at "u8) >= 0 || IsOutOfMemory(line)
+            || line.IndexOf("Segmentation fault"u8) >= 0;
     }
+
+    /// <summary>Linux: <c>Out of memory: Killed process 4711 (java)</c>, <c>Memory cgroup out of memory: Killed process</c>.</summary>
+    private static bool IsOutOfMemory(ReadOnlySpan<byte> line) =>
+        line.IndexOf("ut of memory: Kill"u8) is >= 0 and int start
+        && (line[start..].StartsWith("ut of memory: Killed process "u8) || line[start..].StartsWith("ut of memory: Kill process "u8));
 
     /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>, with a number before the verb since 1.91.</summary>
     private static bool IsRustPanic(ReadOnlySpan<byte> line) =>

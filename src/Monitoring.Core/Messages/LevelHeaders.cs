@@ -3,11 +3,13 @@ namespace Monitoring.Messages;
 /// <summary>Reads the level from headers of a fixed form, which name it by a letter, a number or a word of their own.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>klog and glog: <c>E0806 14:55:00.123456 1 main.go:7]</c>, <c>E20260806 14:55:00.123456</c>, also after a syslog header;</item>
+/// <item>klog, glog and CockroachDB: <c>E0806 14:55:00.123456 1 main.go:7]</c>, <c>E20260806 14:55:00.123456</c>,
+/// <c>E260806 14:55:00.123456</c>, also after a syslog header;</item>
 /// <item>tornado and Jupyter: <c>[E 2026-06-01 10:00:00.123 ServerApp]</c>, <c>[E 260601 10:00:00 web:1]</c>;</item>
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c> and PHP's <c>PHP Warning:</c>.</item>
+/// <item>Redis: <c>1:M 01 Jun 2026 10:00:00.123 * Ready</c>;</item>
+/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c> and PHP's <c>PHP Warning:</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -31,6 +33,7 @@ internal static class LevelHeaders
         {
             (byte)'[' => ReadBracket(text),
             (byte)'=' => ReadErlang(text),
+            >= (byte)'0' and <= (byte)'9' => ReadRedis(text),
             _ => ReadKlog(text),
         };
         if (level == LogLevel.Unknown && text[..Math.Min(text.Length, MaxSyslogHeader)].IndexOf("]: "u8) is > 0 and int end)
@@ -51,7 +54,17 @@ internal static class LevelHeaders
             return LogLevel.Unknown;
         }
 
-        return text[1] == '!' && text[2] == ' ' && hasTime ? FromLetter(text[0]) : ReadPhp(text);
+        if (hasTime && text[1] == '!' && text[2] == ' ')
+        {
+            return FromLetter(text[0]);
+        }
+
+        return text[0] switch
+        {
+            (byte)'(' => ReadXorg(text),
+            (byte)'P' => ReadPhp(text),
+            _ => hasTime && IsPostgresLog(text) ? LogLevel.Information : LogLevel.Unknown,
+        };
     }
 
     /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is none.</summary>
@@ -111,10 +124,11 @@ internal static class LevelHeaders
         _ => LogLevel.Unknown,
     };
 
-    // Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg           kubernetes/klog, klog.go, header; google/glog has a year before mm
+    // Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg           kubernetes/klog, klog.go, header; google/glog has a year before mm,
+    // CockroachDB a year of two digits
     private static LogLevel ReadKlog(ReadOnlySpan<byte> text)
     {
-        int date = text.Length > 9 && text[9] == ' ' ? 9 : 5;
+        int date = text.Length > 9 && text[9] == ' ' ? 9 : text.Length > 7 && text[7] == ' ' ? 7 : 5;
         return text.Length >= date + 10 && text[date] == ' ' && text[date + 3] == ':' && text[date + 6] == ':' && text[date + 9] == '.'
             && text[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'
             && !text[1..date].ContainsAnyExceptInRange((byte)'0', (byte)'9')
@@ -152,6 +166,43 @@ internal static class LevelHeaders
         return kind.SequenceEqual("WARNING"u8) ? LogLevel.Warning
             : kind.SequenceEqual("INFO"u8) || kind.SequenceEqual("PROGRESS"u8) ? LogLevel.Information
             : LogLevel.Unknown;
+    }
+
+    // pid:role dd Mon yyyy hh:mm:ss.mmm mark msg              redis, src/server.c, serverLogRaw
+    private static LogLevel ReadRedis(ReadOnlySpan<byte> text)
+    {
+        const int TimeAndMark = 28;
+        int colon = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (colon is < 1 or > 10 || text[colon] != ':' || text.Length <= colon + TimeAndMark)
+        {
+            return LogLevel.Unknown;
+        }
+
+        ReadOnlySpan<byte> header = text.Slice(colon + 1, TimeAndMark - 1);
+        return char.IsAsciiLetterUpper((char)header[0]) && header[1] == ' ' && header[4] == ' ' && header[8] == ' ' && header[13] == ' '
+            && header[16] == ':' && header[19] == ':' && header[22] == '.' && header[26] == ' '
+            ? text[colon + TimeAndMark] switch
+            {
+                (byte)'.' or (byte)'-' => LogLevel.Debug,
+                (byte)'*' => LogLevel.Information,
+                (byte)'#' => LogLevel.Warning,
+                _ => LogLevel.Unknown,
+            }
+            : LogLevel.Unknown;
+    }
+
+    // xorg-server, os/log.c
+    private static LogLevel ReadXorg(ReadOnlySpan<byte> text) =>
+        text.StartsWith("(EE) "u8) ? LogLevel.Error
+        : text.StartsWith("(WW) "u8) ? LogLevel.Warning
+        : text.StartsWith("(II) "u8) ? LogLevel.Information
+        : LogLevel.Unknown;
+
+    // "LOG:  checkpoint starting", also after a user and a database; postgres, src/backend/utils/error/elog.c, send_message_to_server_log
+    private static bool IsPostgresLog(ReadOnlySpan<byte> text)
+    {
+        const int Window = 128;
+        return text.StartsWith("LOG:  "u8) || text[..Math.Min(text.Length, Window)].IndexOf(" LOG:  "u8) >= 0;
     }
 
     // php-src, main/main.c, php_error_cb

@@ -12,7 +12,7 @@ internal static class LevelNames
     private static readonly FrozenDictionary<ulong, LogLevel> Levels = Table(
         (LogLevel.Trace, "t trc trac trce trace vrb verbose finer finest"),
         (LogLevel.Debug, "d dbg debu dbug debug fine"),
-        (LogLevel.Information, "i inf info note notice"),
+        (LogLevel.Information, "i inf info note notice success"),
         (LogLevel.Warning, "w wrn warn warning"),
         (LogLevel.Error, "e err eror erro error fail severe"),
         (LogLevel.Critical, "c f crt crit critical ftl fat fata fatal pani panic dpanic emerg alert"));

@@ -8,6 +8,7 @@ namespace Monitoring.Messages;
 /// <list type="number">
 /// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such as
 /// <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
+/// <item>the time since a machine's start in brackets: <c>[   12.345678]</c>;</item>
 /// <item>a day, a month, or a word that goes with a time: <c>Sun</c>, <c>Nov</c>, <c>AM</c>, <c>UTC</c>;</item>
 /// <item>a number behind a time or in brackets, other than a bare 0, since "0 errors" counts something;</item>
 /// <item>brackets, bars, hyphens and white space around these.</item>
@@ -31,20 +32,20 @@ internal static class LinePrefix
         int position = 0;
         while (position < text.Length)
         {
-            bool isJoint = hasTime && text[position..].StartsWith("::"u8);
-            if (isJoint || IsSeparator(text[position]))
+            int joint = hasTime ? JointLength(text[position..]) : 0;
+            if (joint > 0 || IsSeparator(text[position]))
             {
-                position += isJoint ? 2 : 1;
+                position += Math.Max(joint, 1);
                 continue;
             }
 
             ReadOnlySpan<byte> token = Token(text[position..]);
-            if (char.IsAsciiDigit((char)token[0]) && token.IndexOf("::"u8) is > 0 and int joint)
+            if (char.IsAsciiDigit((char)token[0]) && FindJoint(token) is > 0 and int end)
             {
-                token = token[..joint];
+                token = token[..end];
             }
 
-            if (IsTime(token) || IsDayOrMonth(token) || IsDateOfDigits(token, text[(position + token.Length)..]))
+            if (IsTime(token) || IsUptime(text, position, token) || IsDayOrMonth(token) || IsDateOfDigits(token, text[(position + token.Length)..]))
             {
                 hasTime = true;
             }
@@ -72,6 +73,29 @@ internal static class LinePrefix
             _ => text[..end],
         };
     }
+
+    /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>, <c>10:00:00.123:WARN</c>.</summary>
+    private static int JointLength(ReadOnlySpan<byte> text) =>
+        text.StartsWith("::"u8) ? 2 : text.Length > 1 && text[0] == ':' && char.IsAsciiLetterUpper((char)text[1]) ? 1 : 0;
+
+    private static int FindJoint(ReadOnlySpan<byte> token)
+    {
+        for (int colon = token.IndexOf((byte)':'); colon >= 0 && colon < token.Length; colon++)
+        {
+            if (token[colon] == ':' && JointLength(token[colon..]) > 0)
+            {
+                return colon;
+            }
+        }
+
+        return -1;
+    }
+
+    // "[   12.345678] usb 1-1", the kernel's and Xorg's time since the start
+    private static bool IsUptime(ReadOnlySpan<byte> text, int position, ReadOnlySpan<byte> token) =>
+        token.Length > 2 && !token.ContainsAnyExcept(DigitsAndDot) && token.Count((byte)'.') == 1
+        && text[position..].Length > token.Length && text[position + token.Length] == ']'
+        && text[..position].TrimEnd((byte)' ') is [.., (byte)'['];
 
     private static bool IsTime(ReadOnlySpan<byte> token)
     {

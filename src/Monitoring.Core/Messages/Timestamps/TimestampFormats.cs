@@ -137,7 +137,7 @@ internal static class TimestampFormats
         return TrySkipToTime(ref text) && TimeOfDay.TryRead(ref text, ref time);
     }
 
-    /// <summary>klog and glog: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>.</summary>
+    /// <summary>klog, glog and CockroachDB: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>, <c>I261123 01:26:46.123456</c>.</summary>
     private static bool TryReadKlog(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -148,11 +148,12 @@ internal static class TimestampFormats
 
         text.Skip(1);
         int digits = text.CountDigits();
-        if (digits is not (4 or 8) || (digits == 8 && !text.TryReadDigits(4, out time.Year)))
+        if (digits is not (4 or 6 or 8) || (digits > 4 && !text.TryReadDigits(digits - 4, out time.Year)))
         {
             return false;
         }
 
+        time.Year += digits == 6 ? 2000 : 0;
         return text.TryReadDigits(2, out time.Month)
             && text.TryReadDigits(2, out time.Day)
             && text.TrySkipBlanks()
@@ -204,6 +205,11 @@ internal static class TimestampFormats
     {
         time = default;
         int digits = text.CountDigits();
+        if (digits == 1)
+        {
+            return TryReadExponential(ref text, out time);
+        }
+
         if (digits is not (10 or 13 or 16 or 19) || !Utf8Parser.TryParse(text.Rest[..digits], out long number, out _))
         {
             return false;
@@ -228,11 +234,56 @@ internal static class TimestampFormats
             }
         }
 
+        SetUnixSeconds(ref time, seconds);
+        return text.IsAtEndOfWord;
+    }
+
+    /// <summary>Unix time in seconds as zap's console writes it: <c>1.7803080001e+09</c>.</summary>
+    private static bool TryReadExponential(ref TextCursor text, out CalendarTime time)
+    {
+        const int Exponent = 9;
+
+        // "1.5e+09 bytes" is no time; zap omits only zeros at the end.
+        const int MinDigits = 6;
+        time = default;
+        if (!text.TryReadDigits(1, out int first) || !text.TryTake((byte)'.'))
+        {
+            return false;
+        }
+
+        int digits = text.CountDigits();
+        if (digits < MinDigits)
+        {
+            return false;
+        }
+
+        long seconds = first;
+        for (int i = 0; i < Exponent; i++)
+        {
+            int digit = 0;
+            if (i < digits && !text.TryReadDigits(1, out digit))
+            {
+                return false;
+            }
+
+            seconds = (seconds * 10) + digit;
+        }
+
+        if (digits > Exponent && !text.TryReadFraction(out time.Nanoseconds))
+        {
+            return false;
+        }
+
+        SetUnixSeconds(ref time, seconds);
+        return text.TryTake("e+09"u8) && text.IsAtEndOfWord;
+    }
+
+    private static void SetUnixSeconds(ref CalendarTime time, long seconds)
+    {
         DateTime moment = DateTime.UnixEpoch.AddSeconds(seconds);
         (time.Year, time.Month, time.Day) = (moment.Year, moment.Month, moment.Day);
         (time.Hour, time.Minute, time.Second) = (moment.Hour, moment.Minute, moment.Second);
         time.Offset = 0;
-        return text.IsAtEndOfWord;
     }
 
     /// <summary>Steps over what stands between a date and a time: T, blanks, a colon or a hyphen.</summary>

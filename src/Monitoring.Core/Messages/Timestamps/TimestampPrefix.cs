@@ -72,7 +72,7 @@ internal static class TimestampPrefix
         byte close = text.Next == '[' ? (byte)']' : (byte)'>';
         ReadOnlySpan<byte> inside = text.Rest[1..];
         int blanks = inside.IndexOfAnyExcept((byte)' ');
-        if (blanks >= 0 && IsTimeInside(inside[blanks..]))
+        if (blanks >= 0 && IsTimeInside(inside[blanks..], close))
         {
             text.Skip(1 + blanks);
             return true;
@@ -97,8 +97,9 @@ internal static class TimestampPrefix
         return true;
     }
 
-    private static bool IsTimeInside(ReadOnlySpan<byte> inside) =>
-        inside.Length > 2 && (inside[1] == ' ' || (IsLikeTime(inside) && inside.IndexOf((byte)':') is > 0 and < MaxTokenBytes && inside.IndexOf((byte)':') < inside.IndexOf((byte)']')));
+    private static bool IsTimeInside(ReadOnlySpan<byte> inside, byte close) =>
+        inside.Length > 2
+        && (inside[1] == ' ' || (IsLikeTime(inside) && inside.IndexOf((byte)':') is > 0 and < MaxTokenBytes and int colon && colon < inside.IndexOf(close)));
 
     private static bool TrySkipWord(ref TextCursor text)
     {

@@ -122,6 +122,11 @@ public sealed class TimestampReaderTests
     [InlineData("""{"msg":"2020-01-01 10:00:00","date":"today","time":"2026-11-23T01:26:46Z"}""", "2026-11-23T01:26:46.000000000Z")]
     [InlineData("""{"data":{"time":"2020-01-01T00:00:00Z"},"time":"2026-11-23T01:26:46Z"}""", "2026-11-23T01:26:46.000000000Z")]
     [InlineData("""time="2026-11-23T01:26:46Z" level=info msg=logrus""", "2026-11-23T01:26:46.000000000Z")]
+    [InlineData("1.7803080001e+09\tINFO\tzap", "2026-06-01T10:00:00.100000000Z")]
+    [InlineData("1.780308000123456e+09\tINFO\tzap", "2026-06-01T10:00:00.123456000Z")]
+    [InlineData("1.780308e+09\tINFO\tzap", "2026-06-01T10:00:00.000000000Z")]
+    [InlineData("I260601 10:00:00.123456 71 server/node.go:512 cockroach", "2026-06-01T08:00:00.123456000Z")]
+    [InlineData("<11>1 2026-06-01T10:00:00.123Z node-1 shop 7 ID47 [x@32473 a=\"b\"] text", "2026-06-01T10:00:00.123000000Z")]
     [InlineData("ts=2026-11-23T01:26:46.123Z caller=main.go:1 level=info msg=prometheus", "2026-11-23T01:26:46.123000000Z")]
     [InlineData("level=info ts=1764000000.5 msg=x", "2025-11-24T16:00:00.500000000Z")]
     [InlineData("logger=context t=2026-11-23T01:26:46.123Z level=info msg=grafana", "2026-11-23T01:26:46.123000000Z")]
@@ -155,6 +160,10 @@ public sealed class TimestampReaderTests
     [InlineData("user=a time=12ms")]
     [InlineData("I1323 01:26:46.123456 1 a.go:1] no month")]
     [InlineData("12345678901234567890 too many digits")]
+    [InlineData("1.5e+09 bytes were read")]
+    [InlineData("1.7803080001e+10 of another size")]
+    [InlineData("1.7803080001 without an exponent")]
+    [InlineData("I26062 10:00:00.123456 1 a.go:1] too few digits")]
     public void Anything_else_is_no_time(string message) => Assert.Null(Read(message));
 
     [Fact]
