@@ -1,6 +1,7 @@
 using System.Globalization;
 using Monitoring.Files;
 using Monitoring.Storing;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Checking;
 

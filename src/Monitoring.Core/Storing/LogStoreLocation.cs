@@ -1,3 +1,5 @@
+using Monitoring.Storing.Database;
+
 namespace Monitoring.Storing;
 
 /// <summary>Where the store is if nobody says.</summary>

@@ -2,6 +2,9 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

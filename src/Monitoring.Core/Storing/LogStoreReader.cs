@@ -3,6 +3,7 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Reading;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

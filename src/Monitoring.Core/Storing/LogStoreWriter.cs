@@ -3,6 +3,9 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Pipelines;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Monitoring.Storing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Commands;
 

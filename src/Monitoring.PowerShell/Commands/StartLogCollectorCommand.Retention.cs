@@ -3,6 +3,7 @@ using System.Management.Automation.Host;
 using Monitoring.Entries;
 using Monitoring.Formatting;
 using Monitoring.Storing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Commands;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Storing;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Checking;
 

@@ -6,8 +6,8 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Remote;
 using Monitoring.Serving;
-using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading;
 
 namespace Monitoring.Fuzzing;

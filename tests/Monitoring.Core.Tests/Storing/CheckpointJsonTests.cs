@@ -1,6 +1,7 @@
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

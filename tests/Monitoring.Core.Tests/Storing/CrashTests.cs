@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

@@ -2,6 +2,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Querying;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

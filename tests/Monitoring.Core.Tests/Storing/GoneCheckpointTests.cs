@@ -1,6 +1,7 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

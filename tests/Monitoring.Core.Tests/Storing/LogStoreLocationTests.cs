@@ -1,3 +1,5 @@
+using Monitoring.Storing.Database;
+
 namespace Monitoring.Storing;
 
 public sealed class LogStoreLocationTests

@@ -1,4 +1,5 @@
 using System.Text;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

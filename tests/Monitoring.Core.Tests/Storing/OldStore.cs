@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

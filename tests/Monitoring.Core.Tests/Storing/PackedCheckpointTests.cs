@@ -2,6 +2,7 @@ using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

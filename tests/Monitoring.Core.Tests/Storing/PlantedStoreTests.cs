@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
 using Monitoring.Storing.Reading;
 using ZstdSharp;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing;
 

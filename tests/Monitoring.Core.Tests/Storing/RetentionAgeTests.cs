@@ -1,5 +1,7 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing;
 

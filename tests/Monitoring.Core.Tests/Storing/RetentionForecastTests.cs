@@ -1,3 +1,5 @@
+using Monitoring.Storing.Maintenance;
+
 namespace Monitoring.Storing;
 
 /// <summary>What a retention would delete is known before anything is deleted.</summary>

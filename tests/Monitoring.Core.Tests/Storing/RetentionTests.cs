@@ -1,3 +1,5 @@
+using Monitoring.Storing.Writing;
+
 namespace Monitoring.Storing;
 
 /// <summary>What is too old or too much goes, the oldest first, and its space is given back.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

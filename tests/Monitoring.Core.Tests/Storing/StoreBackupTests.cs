@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing;
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Monitoring.Storing.Database;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

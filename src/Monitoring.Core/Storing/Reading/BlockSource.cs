@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Reading;

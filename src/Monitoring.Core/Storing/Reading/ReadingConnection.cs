@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading;
 

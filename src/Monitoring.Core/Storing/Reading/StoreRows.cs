@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,4 +1,5 @@
 using Monitoring.Querying;
+using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading;
 

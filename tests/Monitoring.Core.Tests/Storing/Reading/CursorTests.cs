@@ -1,5 +1,7 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Reading;
 

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Reading;
 

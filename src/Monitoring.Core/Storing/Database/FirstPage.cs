@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using Monitoring.Files;
+using SQLitePCL;
+
+namespace Monitoring.Storing.Database;
+
+// Implementation notes
+//
+// SQLite finds everything through the first page: the header says what the file is, and the list of tables on it where each begins. A store's
+// tables are known, and so is where they begin: with auto_vacuum SQLite puts each new table on the page after the last beginning of one, and
+// moves what was there. So a new store of the same version has its tables on the same pages, and its first page can stand in. The list is made without
+// comments and indentation, so that it is on one page whatever the damaged store's list was.
+//
+// The number of pages is the file's; pages that are free count as lost, which is of no account to whoever reads the tables to copy them.
+//
+// File format: https://www.sqlite.org/fileformat2.html, 1.3 and 1.6.
+
+/// <summary>Writes the first page of a damaged store anew.</summary>
+internal static class FirstPage
+{
+    private const int PageCountOffset = 28;
+    private const int FreePagesOffset = 32;
+    private const int FreePagesLength = 8;
+
+    /// <summary>Of so many beginnings of tables, one may be damaged, too.</summary>
+    private const int DamagedShare = 4;
+
+    /// <summary>Whether a file is a store of which SQLite cannot find the tables, or whose list of tables is not a store's.</summary>
+    public static bool IsDamaged(string path, CancellationToken cancellationToken) =>
+        !(AreTablesFound(path, StoreConnection.OpenToSalvage, cancellationToken)
+            && (IsCutOff(path) || AreTablesFound(path, StoreConnection.OpenToRead, cancellationToken)))
+        && FindVersion(path) is not null;
+
+    /// <summary>Writes the first page anew. The caller holds the writer's lock.</summary>
+    /// <returns>The file in which the damaged page is kept.</returns>
+    public static string Restore(string path, TimeProvider timeProvider)
+    {
+        int version = FindVersion(path)!.Value;
+        byte[] page = CreateTemplate(version).Page;
+        string kept = StoreFiles.PathOfDamaged(path, timeProvider) + ".page1";
+        using FileStream file = OwnFile.Open(path);
+        BinaryPrimitives.WriteUInt32BigEndian(page.AsSpan(PageCountOffset), (uint)(file.Length / StoreConnection.PageBytes));
+        page.AsSpan(FreePagesOffset, FreePagesLength).Clear();
+        byte[] damaged = new byte[StoreConnection.PageBytes];
+        file.ReadExactly(damaged);
+        using (FileStream copy = OwnFile.Create(kept))
+        {
+            copy.Write(damaged);
+        }
+
+        file.Position = 0;
+        file.Write(page);
+        file.Flush(flushToDisk: true);
+        return kept;
+    }
+
+    // SQLite refuses a file that is shorter than its first page says; to whoever salvages that is no matter.
+    private static bool IsCutOff(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] header = new byte[PageCountOffset + sizeof(uint)];
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(PageCountOffset)) * (long)StoreConnection.PageBytes > file.Length;
+    }
+
+    private static bool AreTablesFound(
+        string path, Func<string, CancellationToken, StoreConnection> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using StoreConnection store = open(path, cancellationToken);
+            long version = store.GetInt64("PRAGMA user_version");
+            return store.GetInt64("PRAGMA application_id") == StoreSchema.ApplicationId && version > 0
+                && (version > StoreMigration.All.Count || StoreShape.FindDifference(store, [.. StoreMigration.All.Take((int)version)]) is null);
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_ERROR)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The version whose tables begin where this file has beginnings of tables; null if it is no store.</summary>
+    private static int? FindVersion(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        (int? best, int fewest) = (null, int.MaxValue);
+        for (int version = StoreMigration.All.Count; version > 0; version--)
+        {
+            IReadOnlyList<(long Page, bool IsTable)> roots = CreateTemplate(version).Roots;
+            int wrong = roots.Count(root => !IsRoot(file, root.Page, root.IsTable));
+            if (wrong <= roots.Count / DamagedShare && wrong < fewest)
+            {
+                (best, fewest) = (version, wrong);
+            }
+        }
+
+        return best;
+    }
+
+    // The first byte of a page says whether it belongs to a table with row ids or to an index.
+    private static bool IsRoot(FileStream file, long page, bool isTable)
+    {
+        const int TableInterior = 5;
+        const int TableLeaf = 13;
+        const int IndexInterior = 2;
+        const int IndexLeaf = 10;
+        file.Position = (page - 1) * StoreConnection.PageBytes;
+        return isTable ? file.ReadByte() is TableInterior or TableLeaf : file.ReadByte() is IndexInterior or IndexLeaf;
+    }
+
+    private static (byte[] Page, IReadOnlyList<(long Page, bool IsTable)> Roots) CreateTemplate(int version)
+    {
+        string directory = Directory.CreateTempSubdirectory("monitoring-").FullName;
+        try
+        {
+            string path = Path.Combine(directory, "template.db");
+            List<(long Page, bool IsTable)> roots = [];
+            StoreMigration[] migrations =
+                [.. StoreMigration.All.Take(version).Select(step => step with { Script = StoreShape.Simplify(step.Script) })];
+            using (StoreConnection store = StoreOpening.OpenToWrite(path, migrations: migrations))
+            {
+                using StoreStatement list = store.PrepareOnce(
+                    "SELECT rootpage, type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%' FROM sqlite_schema WHERE rootpage > 0");
+                while (list.Step())
+                {
+                    roots.Add((list.GetInt64(0), list.GetInt64(1) != 0));
+                }
+
+                store.Checkpoint(truncate: true);
+            }
+
+            return (File.ReadAllBytes(path)[..StoreConnection.PageBytes], roots);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Monitoring.Storing.Database;
+
+// Implementation notes
+//
+// WAL: readers of other processes see the last commit while the next one is written.
+//
+// synchronous=NORMAL: a commit is a write to the -wal without an fsync; the -wal is synced before it is copied into the
+// database (a checkpoint), and each of its frames has a checksum. So a power cut takes the last commits as a whole and leaves
+// the store consistent. That is enough here: entries and read positions were in the same transactions, so what is gone is
+// read again from the files. The committing thread sees to it that a checkpoint is never long ago. A process that is killed
+// takes nothing with it: its writes are the kernel's.
+//
+// wal_autocheckpoint: a checkpoint costs two fsyncs, 5 to 50 ms each, and the writing of each changed page. A commit of 4 MiB
+// of messages is about 0.5 MiB of pages; SQLite's 1,000 pages (4 MiB) would mean a checkpoint with every eighth commit, ten
+// and more a second under full load. 8,192 pages (32 MiB) make that one or two a second, for 32 MiB of disk and, after a
+// kill, some 30 ms to read it. A small store has a smaller -wal, because it counts for its size.
+//
+// Nobody may open the database's file by any means but SQLite's while a connection may be open in this process: POSIX locks
+// belong to the process, and closing any descriptor of the file drops them all.
+
+/// <summary>An open database with a store's settings, and what the writer and whoever mends a store need: transactions,
+/// figures.</summary>
+internal sealed class StoreConnection : DatabaseConnection
+{
+    /// <summary>The most pages the write-ahead log is to hold.</summary>
+    public const int MostWalPages = 8192;
+
+    /// <summary>The size of a page, in bytes.</summary>
+    public const int PageBytes = 4096;
+
+    private const int BusyMilliseconds = 1000;
+
+    private StoreConnection(string source, SqliteOpenMode mode, CancellationToken cancellationToken = default)
+        : base(
+            Describe(source, mode),
+            BusyMilliseconds,
+            mode == SqliteOpenMode.ReadOnly ? StoreLimits.MaxValueBytes : null,
+            cancellationToken)
+    {
+    }
+
+    /// <summary>Whether the file may not be written: SQLite then opens it to read without a word.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(Database, "main") != 0;
+
+    /// <summary>The size of the database without its write-ahead log, unused pages included, in bytes.</summary>
+    public long FileBytes => GetInt64("PRAGMA page_count") * PageBytes;
+
+    /// <summary>Opens a database to write, creates it if it is not there, and makes the settings that a connection has.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="walPages">When to copy the write-ahead log into the database, in pages.</param>
+    public static StoreConnection OpenToWrite(string path, int walPages = MostWalPages)
+    {
+        StoreConnection store = new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                PRAGMA page_size = {PageBytes};
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = NORMAL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -4096;
+                PRAGMA wal_autocheckpoint = {walPages};
+                PRAGMA journal_size_limit = {(long)walPages * PageBytes};
+                """));
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a database that is there, to read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
+    public static StoreConnection OpenToRead(string path, CancellationToken cancellationToken = default) =>
+        OpenToRead(path, toSalvage: false, cancellationToken);
+
+    /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
+    /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
+    /// understand.</remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
+    public static StoreConnection OpenToSalvage(string path, CancellationToken cancellationToken = default) =>
+        OpenToRead(path, toSalvage: true, cancellationToken);
+
+    /// <summary>Opens a new file to copy a database into.</summary>
+    public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>Copies all pages into another database, as they are at one moment.</summary>
+    /// <param name="target">The other database, which is empty.</param>
+    /// <param name="pagesInStep">How many pages to copy before others may write.</param>
+    /// <param name="mostRestarts">How often it may begin anew because others wrote; then all pages are copied in one step.</param>
+    /// <param name="progress">Told how many pages of how many are copied.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public void CopyInto(
+        StoreConnection target, int pagesInStep, int mostRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        using sqlite3_backup backup = raw.sqlite3_backup_init(target.Database, "main", Database, "main");
+        if (backup.IsInvalid)
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(target.Database), target.Database);
+        }
+
+        (int restarts, int left) = (0, int.MaxValue);
+        int result;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result = raw.sqlite3_backup_step(backup, restarts > mostRestarts ? -1 : pagesInStep);
+            int remaining = raw.sqlite3_backup_remaining(backup);
+            restarts += remaining > left ? 1 : 0;
+            left = remaining;
+            int total = raw.sqlite3_backup_pagecount(backup);
+            progress?.Report(new QueryProgress(total - left, Math.Max(1, total)));
+        }
+        while (result is raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
+
+        if (result != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(result, target.Database);
+        }
+    }
+
+    /// <summary>A statement that whoever asked for it disposes.</summary>
+    public StoreStatement PrepareOnce(string sql) => new(Database, sql);
+
+    /// <summary>Runs statements once.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteCommand command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The number of the row that was inserted last.</summary>
+    public long LastInsertedId => raw.sqlite3_last_insert_rowid(Database);
+
+    /// <summary>How many rows the last statement has changed.</summary>
+    public long ChangedRows => raw.sqlite3_changes(Database);
+
+    /// <summary>Does all of it or nothing.</summary>
+    public void InTransaction(Action work)
+    {
+        Prepare("BEGIN IMMEDIATE").Run();
+        try
+        {
+            work();
+            Prepare("COMMIT").Run();
+        }
+        catch
+        {
+            // SQLite has rolled back already after some failures, a full disk among them.
+            if (IsInTransaction)
+            {
+                Prepare("ROLLBACK").Run();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Does all of it, and waits until it is on the disk, or nothing.</summary>
+    public void InSyncedTransaction(Action work)
+    {
+        Execute("PRAGMA synchronous = FULL");
+        try
+        {
+            InTransaction(work);
+        }
+        finally
+        {
+            Execute("PRAGMA synchronous = NORMAL");
+        }
+    }
+
+    /// <summary>Copies the write-ahead log into the database as far as readers allow, and waits until it is on the disk.</summary>
+    /// <param name="truncate">Whether to empty the log's file too; that waits for readers for a moment.</param>
+    public void Checkpoint(bool truncate = false) =>
+        GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
+
+    private static StoreConnection OpenToRead(string path, bool toSalvage, CancellationToken cancellationToken) => ReadOnlyFile.Open(path, source =>
+    {
+        StoreConnection store = new(source, SqliteOpenMode.ReadOnly, cancellationToken);
+        try
+        {
+            if (toSalvage)
+            {
+                // A defensive connection ignores the setting. This one cannot write.
+                store.Configure(raw.SQLITE_DBCONFIG_DEFENSIVE, value: 0);
+                store.Execute("PRAGMA writable_schema = ON");
+            }
+
+            store.GetInt64("PRAGMA application_id");
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    });
+}

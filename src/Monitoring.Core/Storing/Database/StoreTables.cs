@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Database;
+
+/// <summary>Writes into the tables of a store, with statements that are prepared once.</summary>
+/// <remarks>Every method belongs into a transaction. After one that failed, <see cref="ForgetStreams"/>.</remarks>
+internal sealed class StoreTables(StoreConnection store)
+{
+    private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
+    private readonly StoreStatement _findIdentity = store.Prepare("SELECT metadata FROM stream WHERE id = ?1");
+    private readonly StoreStatement _addStream = store.Prepare("INSERT INTO stream (metadata) VALUES (?1)");
+    private readonly StoreStatement _setDetails = store.Prepare(
+        "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
+
+    private readonly StoreStatement _findUnknown = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
+    private readonly StoreStatement _listBlocks = store.Prepare("SELECT id, count FROM block WHERE stream = ?1");
+    private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
+    private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
+    private readonly StoreStatement _addLabel = store.Prepare("INSERT INTO label (key, value, stream) VALUES (?1, ?2, ?3)");
+
+    private readonly StoreStatement _takeSequence = store.Prepare("""
+        UPDATE stream SET next_seq = next_seq + ?2, prior = latest, latest = max(latest, ?3) WHERE id = ?1 RETURNING next_seq, prior
+        """);
+
+    private readonly StoreStatement _addBlock = store.Prepare("""
+        INSERT INTO block (stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, prior, first_number, end_number)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """);
+
+    private readonly StoreStatement _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
+    private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
+    private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
+    private readonly StoreStatement _expireBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING end_number");
+    private readonly StoreStatement _setAside = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
+
+    private readonly StoreStatement _setCheckpoint = store.Prepare("""
+        INSERT INTO checkpoint (path, position) VALUES (?1, ?2)
+        ON CONFLICT (path) DO UPDATE SET position = excluded.position
+        """);
+
+    private readonly StoreStatement _deleteCheckpoint = store.Prepare("DELETE FROM checkpoint WHERE path = ?1");
+
+    private readonly StoreStatement _setSetting = store.Prepare("""
+        INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+        """);
+
+    private readonly StoreStatement _deleteSetting = store.Prepare("DELETE FROM setting WHERE key = ?1");
+    private readonly ByteBuffer _checkpoint = new();
+    private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
+
+    /// <summary>Forgets which streams there are, because a transaction that may have added some was rolled back.</summary>
+    public void ForgetStreams() => _streams.Clear();
+
+    /// <summary>Takes sequence numbers for new entries of a stream, which is added if it is new.</summary>
+    /// <param name="metadata">The stream.</param>
+    /// <param name="count">How many entries there are.</param>
+    /// <param name="latest">Their greatest time stamp.</param>
+    public StreamEnd TakeSequence(LogMetadata metadata, long count, LogTimestamp latest)
+    {
+        if (_streams.TryGetValue(metadata, out KnownStream? known) && TryTake(known, count, latest) is { } taken)
+        {
+            return taken;
+        }
+
+        // New, or removed in the meantime because nothing of it was left.
+        KnownStream stream = FindOrAddStream(metadata);
+        _streams.AddOrUpdate(metadata, stream);
+        return TryTake(stream, count, latest)!.Value;
+    }
+
+    /// <summary>Keeps what has become known of a stream, if the stream is there.</summary>
+    public void RenewStream(LogMetadata metadata)
+    {
+        if (FindStream(metadata) is { } stream)
+        {
+            SetDetails(stream, metadata);
+        }
+    }
+
+    /// <summary>Adds a block to a stream, and writes into the block which entries it holds.</summary>
+    /// <param name="address">Which entries the block holds.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
+    /// <param name="committed">The time of the commit, in Unix nanoseconds; 0 if it is not known.</param>
+    public void AddBlock(BlockAddress address, EncodedBlock block, LogTimestamp? prior, long committed)
+    {
+        block.SetAddress(address);
+        _addBlock
+            .Bind(1, address.Stream)
+            .Bind(2, address.FirstSequence)
+            .Bind(3, block.Count)
+            .Bind(4, block.Earliest.UnixNanoseconds)
+            .Bind(5, block.Latest.UnixNanoseconds)
+            .Bind(6, block.MessageBytes)
+            .Bind(7, block.ContentLength + block.FilterLength)
+            .Bind(8, committed)
+            .Bind(9, prior?.UnixNanoseconds)
+            .Bind(10, address.Numbers.Range.From)
+            .Bind(11, address.Numbers.Range.To)
+            .Run();
+        long id = store.LastInsertedId;
+        _addContent.Bind(1, id).BindBlob(2, block.Content).Run();
+        if (block.FilterLength > 0)
+        {
+            _addFilter.Bind(1, id).BindBlob(2, block.Filter).Run();
+        }
+    }
+
+    /// <summary>Deletes blocks with all their entries, and keeps up to which number entries are gone.</summary>
+    public void ExpireBlocks(IReadOnlyCollection<long> blocks)
+    {
+        long end = 0;
+        foreach (long block in blocks)
+        {
+            end = Math.Max(end, _expireBlock.Bind(1, block).RunForInt64() ?? 0);
+        }
+
+        EntryNumbering.NoteDeleted(store, this, end);
+    }
+
+    /// <summary>Deletes what was stored of a stream before the Kubernetes API had said that nothing of it is to be kept.</summary>
+    /// <returns>The number of blocks and of entries.</returns>
+    public (long Blocks, long Entries) DeleteUnknown(LogMetadata identity)
+    {
+        _findUnknown.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
+        if (_findUnknown.RunForInt64() is not { } stream)
+        {
+            return default;
+        }
+
+        List<long> blocks = [];
+        long entries = 0;
+        _listBlocks.Bind(1, stream);
+        while (_listBlocks.Step())
+        {
+            blocks.Add(_listBlocks.GetInt64(0));
+            entries += _listBlocks.GetInt64(1);
+        }
+
+        _listBlocks.Reset();
+        ExpireBlocks(blocks);
+        return (blocks.Count, entries);
+    }
+
+    /// <summary>Deletes a block with its content and filter; its entries are in another one.</summary>
+    public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
+
+    /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
+    public void SetAside(long block) => _setAside.Bind(1, block).Run();
+
+    /// <summary>CRC-32C of what tells a stream from others.</summary>
+    public uint ChecksumOf(long stream)
+    {
+        _findIdentity.Bind(1, stream);
+        uint checksum = BlockFormat.Checksum(_findIdentity.Step() ? _findIdentity.GetUtf8(0) : []);
+        _findIdentity.Reset();
+        return checksum;
+    }
+
+    /// <summary>Keeps where to resume a stream, or deletes it when the path is gone.</summary>
+    public void SetCheckpoint(Checkpoint checkpoint)
+    {
+        if (checkpoint.IsGone)
+        {
+            _deleteCheckpoint.Bind(1, checkpoint.Path).Run();
+            return;
+        }
+
+        _checkpoint.Clear();
+        PackedCheckpoint.Write(checkpoint, _checkpoint);
+        _setCheckpoint.Bind(1, checkpoint.Path).BindBlob(2, _checkpoint.Written).Run();
+    }
+
+    /// <summary>Keeps a setting, so that it can be shown; null for one that is not set.</summary>
+    public void SetSetting(string key, long? value)
+    {
+        if (value is { } number)
+        {
+            _setSetting.Bind(1, key).Bind(2, number.ToString(CultureInfo.InvariantCulture)).Run();
+        }
+        else
+        {
+            _deleteSetting.Bind(1, key).Run();
+        }
+    }
+
+    private StreamEnd? TryTake(KnownStream stream, long count, LogTimestamp latest)
+    {
+        _takeSequence.Bind(1, stream.Id).Bind(2, count).Bind(3, latest.UnixNanoseconds);
+        if (!_takeSequence.Step())
+        {
+            return null;
+        }
+
+        StreamEnd end = new(stream.Id, stream.Checksum, _takeSequence.GetInt64(0) - count, new LogTimestamp(_takeSequence.GetInt64(1)));
+        _takeSequence.Run();
+        return end;
+    }
+
+    private KnownStream FindOrAddStream(LogMetadata metadata)
+    {
+        string identity = MetadataJson.Write(metadata.Identity);
+        if (FindStream(metadata) is not { } stream)
+        {
+            _addStream.Bind(1, identity).Run();
+            stream = store.LastInsertedId;
+            AddLabels(stream, metadata.Identity);
+        }
+
+        SetDetails(stream, metadata);
+        return new KnownStream(stream, BlockFormat.Checksum(Encoding.UTF8.GetBytes(identity)));
+    }
+
+    private long? FindStream(LogMetadata metadata) =>
+        _findStream.Bind(1, MetadataJson.Write(metadata.Identity)).RunForInt64();
+
+    /// <summary>What an earlier collector has learned of a stream stays until there is something newer.</summary>
+    private void SetDetails(long stream, LogMetadata metadata)
+    {
+        switch (metadata.State)
+        {
+            case MetadataState.Live:
+                string json = MetadataJson.Write(metadata);
+                _setDetails.Bind(1, stream).Bind(2, json).Bind(3, (long)metadata.State).Run();
+                if (store.ChangedRows > 0)
+                {
+                    _deleteLabels.Bind(1, stream).Run();
+                    AddLabels(stream, metadata);
+                }
+
+                break;
+            case MetadataState.Missing:
+                _setMissing.Bind(1, stream).Bind(2, (long)metadata.State).Bind(3, (long)MetadataState.Path).Run();
+                break;
+            case MetadataState.Path:
+            default:
+                break;
+        }
+    }
+
+    private void AddLabels(long stream, LogMetadata metadata)
+    {
+        foreach ((string key, string value) in metadata)
+        {
+            _addLabel.Bind(1, key).Bind(2, value).Bind(3, stream).Run();
+        }
+    }
+
+    /// <summary>A stream's number, and the checksum of what tells it from others.</summary>
+    private sealed record KnownStream(long Id, uint Checksum);
+}

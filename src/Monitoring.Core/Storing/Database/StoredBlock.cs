@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Database;
+
+/// <summary>Reads the content of blocks that may be damaged.</summary>
+internal static class StoredBlock
+{
+    /// <summary>Reads a block's columns; false, and why, if it is damaged.</summary>
+    /// <param name="content">Selects the content of the block that is its first parameter.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="range">The entries it should hold; null if nobody knows.</param>
+    /// <exception cref="SqliteException">Reading failed, and not because of damage.</exception>
+    public static bool TryRead(
+        StoreStatement content,
+        long block,
+        StoredRange? range,
+        [NotNullWhen(true)] out BlockReader? reader,
+        [NotNullWhen(false)] out string? damage)
+    {
+        (reader, damage) = (null, null);
+        try
+        {
+            content.Bind(1, block);
+            reader = Decode(content.Step() ? content.GetBlob(0) : [], range);
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidDataException || StoreFailure.IsDamage(failure))
+        {
+            damage = failure.Message;
+            return false;
+        }
+        finally
+        {
+            content.Reset();
+        }
+    }
+
+    /// <summary>Reads a block's columns.</summary>
+    /// <param name="content">Its content; empty if that is missing.</param>
+    /// <param name="range">The entries it should hold; null if nobody knows.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or holds other entries; the message says how.</exception>
+    public static BlockReader Decode(ReadOnlySpan<byte> content, StoredRange? range)
+    {
+        if (content.IsEmpty)
+        {
+            throw new InvalidDataException("Its content is missing.");
+        }
+
+        BlockReader reader = new(content);
+        if (range is not { } expected || FindDifference(reader, expected) is not { } difference)
+        {
+            return reader;
+        }
+
+        reader.Dispose();
+        throw new InvalidDataException(difference);
+    }
+
+    private static string? FindDifference(BlockReader reader, StoredRange expected)
+    {
+        if (reader.Count != expected.Count)
+        {
+            return $"It holds {reader.Count} entries and should hold {expected.Count}.";
+        }
+
+        return reader.Address is not { } address || (address.Stream, address.FirstSequence) == (expected.Stream, expected.FirstSequence)
+            ? null
+            : $"It holds the entries of stream {address.Stream} from number {address.FirstSequence} on, "
+                + $"and should hold those of stream {expected.Stream} from number {expected.FirstSequence} on.";
+    }
+
+    /// <summary>Reads a block to its last byte; false, and why, if it is damaged.</summary>
+    /// <param name="content">Selects the content of the block that is its first parameter.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="range">The entries it should hold.</param>
+    /// <exception cref="SqliteException">Reading failed, and not because of damage.</exception>
+    public static bool TryReadAll(StoreStatement content, long block, StoredRange range, [NotNullWhen(false)] out string? damage)
+    {
+        if (!TryRead(content, block, range, out BlockReader? reader, out damage))
+        {
+            return false;
+        }
+
+        using BlockReader whole = reader;
+        try
+        {
+            for (int row = 0; row < reader.Count; row++)
+            {
+                _ = reader.GetMessage(row);
+                _ = reader.GetRow(row);
+            }
+
+            return true;
+        }
+        catch (InvalidDataException failure)
+        {
+            damage = failure.Message;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Maintenance;
+
+// Implementation notes
+//
+// A block's content says which entries it holds, and its checksum covers that: where content and row differ, the row is wrong. So a block is
+// found by its row, by the index, or by its content alone, and is stored as its content says. A content of an earlier version says nothing of
+// where it belongs: it counts only if its row agrees with it in all that both know.
+//
+// The content itself is stored nowhere else: a page that many contents are found through takes them all with it.
+//
+// A block that is listed and cannot be read is listed as set aside, so that it is known what is missing.
+
+/// <summary>Copies the blocks of a damaged store that can still be read into a new one.</summary>
+internal sealed class BlockSalvage
+{
+    private const int RowsInTransaction = 256;
+
+    private readonly StoreConnection _damaged;
+    private readonly StoreConnection _store;
+    private readonly DamagedTables _tables;
+    private readonly StoreStatement _readContent;
+    private readonly StoreStatement _readFilter;
+    private readonly StoreStatement _addBlock;
+    private readonly StoreStatement _addContent;
+    private readonly StoreStatement _addFilter;
+    private readonly HashSet<long> _copied = [];
+    private readonly Dictionary<long, StreamFacts> _streams = [];
+
+    /// <summary>Prepares to copy.</summary>
+    public BlockSalvage(StoreConnection damaged, StoreConnection store)
+    {
+        (_damaged, _store, _tables) = (damaged, store, new DamagedTables(damaged));
+        _readContent = damaged.Prepare("SELECT bytes FROM content WHERE block = ?1");
+        _readFilter = damaged.Prepare("SELECT bytes FROM filter WHERE block = ?1");
+        _addContent = store.Prepare("INSERT INTO content (block, bytes) VALUES (?1, ?2)");
+        _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
+        _addBlock = store.Prepare("""
+            INSERT INTO block (
+                id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, committed, prior, first_number, end_number, state)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """);
+    }
+
+    /// <summary>How many entries were copied.</summary>
+    public long SavedEntries { get; private set; }
+
+    /// <summary>How many entries are known to be lost.</summary>
+    public long LostEntries { get; private set; }
+
+    /// <summary>What is known of the streams whose blocks were copied, by number.</summary>
+    public IReadOnlyDictionary<long, StreamFacts> Streams => _streams;
+
+    /// <summary>Copies all there are. Their streams must be added in the same database before it is used.</summary>
+    /// <returns>How many blocks are lost of which nothing is known.</returns>
+    public long Copy(CancellationToken cancellationToken)
+    {
+        long lost = CopyRows(cancellationToken);
+        if (lost > 0)
+        {
+            lost -= CopyIndexed(cancellationToken);
+        }
+
+        if (lost > 0)
+        {
+            lost -= CopyContents(cancellationToken);
+        }
+
+        return Math.Max(0, lost);
+    }
+
+    private long CopyRows(CancellationToken cancellationToken)
+    {
+        string numbers = StoreSchema.HasNumbers(_damaged) ? "prior, first_number, end_number" : "NULL, 0, 1";
+        using StoreStatement rows = _damaged.PrepareOnce($"""
+            SELECT id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, {StoreSchema.CommittedOf(_damaged)}, {numbers}, state
+            FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+            """);
+        List<SalvagedBlock> waiting = [];
+        long refused = 0;
+        long lost = _tables.ReadRanges(rows, _tables.FindLast("block"), () =>
+        {
+            waiting.Add(SalvagedBlock.Read(rows));
+            if (waiting.Count == RowsInTransaction)
+            {
+                refused += CopyAll(waiting);
+            }
+        }, cancellationToken);
+        return lost + refused + CopyAll(waiting);
+    }
+
+    /// <summary>Copies blocks whose row is lost: the index says where they belong, their content the rest.</summary>
+    private long CopyIndexed(CancellationToken cancellationToken)
+    {
+        List<(long Id, long Stream, long FirstSequence)> found = [];
+        _tables.TryReadFromBothEnds(
+            "SELECT id, stream, first_seq FROM block INDEXED BY sqlite_autoindex_block_1 WHERE stream > 0 ORDER BY stream",
+            row => found.Add((row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))));
+        return found.Distinct().Sum(block => TryCopyUnlisted(block.Id, (block.Stream, block.FirstSequence), cancellationToken));
+    }
+
+    /// <summary>Copies blocks of which only the content is left, if it says where it belongs.</summary>
+    private long CopyContents(CancellationToken cancellationToken)
+    {
+        List<long> found = [];
+        using StoreStatement rows = _damaged.PrepareOnce("SELECT block FROM content WHERE block BETWEEN ?1 AND ?2 ORDER BY block");
+        _tables.ReadRanges(rows, _tables.FindLast("block"), () => found.Add(rows.GetInt64(0)), cancellationToken);
+        return found.Sum(id => TryCopyUnlisted(id, place: null, cancellationToken));
+    }
+
+    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? place, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_copied.Contains(id)
+            || !StoredBlock.TryRead(_readContent, id, null, out BlockReader? reader, out _))
+        {
+            return 0;
+        }
+
+        using BlockReader whole = reader;
+        if (SalvagedBlock.TryDescribe(id, reader, place) is not { } block)
+        {
+            return 0;
+        }
+
+        bool isCopied = false;
+        _store.InTransaction(() => isCopied = DamagedTables.TryInsert(() => Insert(block with { StoredBytes = MeasureStored(id) }, reader.Address)));
+        return isCopied ? 1 : 0;
+    }
+
+    private long MeasureStored(long id)
+    {
+        long length = 0;
+        DamagedTables.TryReadAll(_readContent.Bind(1, id), () => length += _readContent.GetBlob(0).Length);
+        DamagedTables.TryReadAll(_readFilter.Bind(1, id), () => length += _readFilter.GetBlob(0).Length);
+        return length;
+    }
+
+    private long CopyAll(List<SalvagedBlock> blocks)
+    {
+        long refused = 0;
+        _store.InTransaction(() => refused = blocks.Count(block => !DamagedTables.TryInsert(() => Copy(block))));
+        blocks.Clear();
+        return refused;
+    }
+
+    private void Copy(SalvagedBlock row)
+    {
+        if (row.IsSetAside || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
+        {
+            Insert(row with { IsSetAside = true }, address: null);
+            return;
+        }
+
+        using BlockReader whole = reader;
+        SalvagedBlock? content = SalvagedBlock.TryDescribe(row.Id, reader, (row.Range.Stream, row.Range.FirstSequence));
+        bool agrees = content is not null && row.AgreesWith(content);
+        if (content is null || (reader.Address is null && !agrees))
+        {
+            Insert(row with { IsSetAside = true }, address: null);
+        }
+        else
+        {
+            Insert(agrees ? row : content with { StoredBytes = row.StoredBytes }, reader.Address);
+        }
+    }
+
+    private void Insert(SalvagedBlock block, BlockAddress? address)
+    {
+        (long stream, long firstSequence, long count) = block.Range;
+        _addBlock
+            .Bind(1, block.Id)
+            .Bind(2, stream)
+            .Bind(3, firstSequence)
+            .Bind(4, count)
+            .Bind(5, block.Earliest)
+            .Bind(6, block.Latest)
+            .Bind(7, block.MessageBytes)
+            .Bind(8, block.StoredBytes)
+            .Bind(9, block.Committed)
+            .Bind(10, block.Prior)
+            .Bind(11, block.Numbers.From)
+            .Bind(12, block.Numbers.To)
+            .Bind(13, block.IsSetAside ? 1 : 0)
+            .Run();
+        _copied.Add(block.Id);
+        StreamFacts known = _streams.GetValueOrDefault(stream) ?? new StreamFacts(0, long.MinValue, Checksum: null);
+        _streams[stream] = new StreamFacts(
+            Math.Max(known.NextSequence, firstSequence + count),
+            Math.Max(known.Latest, block.Latest),
+            address?.StreamChecksum ?? known.Checksum);
+        if (block.IsSetAside)
+        {
+            LostEntries += count;
+            return;
+        }
+
+        SavedEntries += count;
+        CopyBlob(_readContent, _addContent, block.Id);
+        CopyBlob(_readFilter, _addFilter, block.Id);
+    }
+
+    private static void CopyBlob(StoreStatement read, StoreStatement add, long block)
+    {
+        try
+        {
+            if (read.Bind(1, block).Step())
+            {
+                add.Bind(1, block).BindBlob(2, read.GetBlob(0)).Run();
+            }
+        }
+        catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
+        {
+            // Of a filter: without one the block is searched each time.
+        }
+        finally
+        {
+            read.Reset();
+        }
+    }
+
+    /// <summary>What a stream's blocks say of it.</summary>
+    /// <param name="NextSequence">The number in the stream after the last entry.</param>
+    /// <param name="Latest">The greatest time stamp, Unix time in nanoseconds.</param>
+    /// <param name="Checksum">CRC-32C of what tells the stream from others; null if no block says.</param>
+    internal sealed record StreamFacts(long NextSequence, long Latest, uint? Checksum);
+}

@@ -1,0 +1,241 @@
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Maintenance;
+
+// Implementation notes
+//
+// A stream that writes a line now and then gets a block with each commit. They are merged behind its back, in the order of
+// the stream and with the same numbers, in one transaction: a reader sees either the many or the one.
+//
+// Which ones: SealingPlan says. A block that is half full is left for good.
+//
+// Under full load nothing is merged, because the cores have better to do and the blocks are large: only once too many wait.
+
+/// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is nothing to commit.</summary>
+/// <remarks>Holds at most one block that is being made, of up to one and a half times the full size, and one that is
+/// read.</remarks>
+internal sealed class BlockSealer : IDisposable
+{
+    /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
+    private const int MostNoted = 100_000;
+
+    private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
+    private readonly Action<StoreNews> _tell;
+    private readonly string _path;
+    private readonly int _blockBytes;
+    private readonly long _window;
+    private readonly int _mostMerged;
+    private readonly StoreStatement _listBlocks;
+    private readonly StoreStatement _readContent;
+    private readonly Dictionary<long, int> _newBlocks = [];
+    private readonly Queue<long> _due = [];
+    private readonly List<SealingPlan.Block> _blocks = [];
+    private BlockEncoder _encoder = new();
+    private EntryNumbers? _numbers;
+    private long _stream;
+    private int _first;
+
+    /// <summary>Looks for small blocks that an earlier process has left.</summary>
+    /// <param name="tell">Takes what an operator should know.</param>
+    public BlockSealer(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreNews> tell)
+    {
+        _store = store;
+        _tables = tables;
+        _tell = tell;
+        _path = options.Path;
+        _blockBytes = options.BlockBytes;
+        _mostMerged = SpacePlan.MergedBlocksFor(options.Retention);
+        _window = SealingPlan.WindowFor(options.Retention);
+        _listBlocks = store.Prepare("""
+            SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed), prior FROM block WHERE stream = ?1 ORDER BY first_seq DESC
+            """);
+        _readContent = store.Prepare(
+            $"SELECT bytes FROM content WHERE block = ?1 AND octet_length(bytes) <= {StoreLimits.MaxValueBytes}");
+        using StoreStatement small = store.PrepareOnce("""
+            SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
+            """);
+        small.Bind(1, _blockBytes / 2).Bind(2, SealingPlan.FewestBlocks);
+        while (small.Step())
+        {
+            _due.Enqueue(small.GetInt64(0));
+        }
+    }
+
+    /// <summary>How many streams wait to be looked at.</summary>
+    public int Waiting => _due.Count;
+
+    /// <summary>Whether there is something to look at.</summary>
+    public bool HasWork => _blocks.Count > 0 || _due.Count > 0;
+
+    /// <summary>How many blocks there are less, since the beginning.</summary>
+    public long BlocksSaved { get; private set; }
+
+    /// <summary>A stream has another block.</summary>
+    public void NoteBlock(long stream)
+    {
+        if (_newBlocks.Count >= MostNoted)
+        {
+            // Among them streams that are gone; the others are noted again with their next blocks.
+            _newBlocks.Clear();
+        }
+
+        int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
+        if (blocks == SealingPlan.FewestBlocks)
+        {
+            _due.Enqueue(stream);
+            _newBlocks.Remove(stream);
+        }
+        else
+        {
+            _newBlocks[stream] = blocks;
+        }
+    }
+
+    /// <summary>Blocks were deleted: what was planned may not be there any more.</summary>
+    public void Forget()
+    {
+        if (_blocks.Count > 0)
+        {
+            _blocks.Clear();
+            _due.Enqueue(_stream);
+        }
+    }
+
+    /// <summary>Merges once, or looks at a stream.</summary>
+    public void Step()
+    {
+        if (_blocks.Count == 0)
+        {
+            if (_due.TryDequeue(out _stream))
+            {
+                ListBlocks();
+            }
+
+            return;
+        }
+
+        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, _window, out int first, out int end))
+        {
+            Merge(first, end);
+        }
+        else
+        {
+            _blocks.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _encoder.Dispose();
+
+    /// <summary>The stream's last blocks, back to the first one that is not to be merged, the oldest first.</summary>
+    private void ListBlocks()
+    {
+        _listBlocks.Bind(1, _stream);
+        while (_listBlocks.Step())
+        {
+            (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
+            SealingPlan.Block block = new(
+                _listBlocks.GetInt64(0),
+                _listBlocks.GetInt64(1),
+                count,
+                BlockWeight.Of(messageBytes, count, _blockBytes),
+                _listBlocks.GetInt64(5),
+                _listBlocks.GetInt64(6),
+                _listBlocks.IsNull(7) ? null : new LogTimestamp(_listBlocks.GetInt64(7)));
+            bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
+            if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
+            {
+                break;
+            }
+
+            _blocks.Add(block);
+        }
+
+        _listBlocks.Reset();
+        _blocks.Reverse();
+        _first = 0;
+    }
+
+    private void Merge(int first, int most)
+    {
+        int end = Math.Min(most, first + _mostMerged);
+        _numbers = null;
+        try
+        {
+            for (int index = first; index < end; index++)
+            {
+                if (!TryAdd(_blocks[index]))
+                {
+                    GiveUp();
+                    return;
+                }
+            }
+        }
+        catch
+        {
+            GiveUp();
+            throw;
+        }
+
+        using EncodedBlock merged = _encoder.Finish();
+        long committed = 0;
+        _store.InTransaction(() =>
+        {
+            for (int index = first; index < end; index++)
+            {
+                _tables.DeleteBlock(_blocks[index].Id);
+                committed = Math.Max(committed, _blocks[index].Committed);
+            }
+
+            BlockAddress address = new(_stream, _tables.ChecksumOf(_stream), _blocks[first].FirstSequence, _numbers!);
+            _tables.AddBlock(address, merged, _blocks[first].Prior, committed);
+        });
+        BlocksSaved += end - first - 1;
+        _first = end;
+    }
+
+    /// <summary>The encoder holds half of what it should: begins anew with what the stream has then.</summary>
+    private void GiveUp()
+    {
+        _encoder.Dispose();
+        _encoder = new BlockEncoder();
+        _blocks.Clear();
+        _due.Enqueue(_stream);
+    }
+
+    /// <summary>Adds a block's entries to the one being made; sets it aside if they cannot be read.</summary>
+    private bool TryAdd(SealingPlan.Block block)
+    {
+        StoredRange range = new(_stream, block.FirstSequence, block.Count);
+        if (StoredBlock.TryRead(_readContent, block.Id, range, out BlockReader? reader, out string? damage))
+        {
+            using BlockReader whole = reader;
+            try
+            {
+                for (int row = 0; row < reader.Count; row++)
+                {
+                    _encoder.Add(reader.GetMessage(row), reader.GetRow(row));
+                }
+
+                _numbers = _numbers?.With(reader.Numbers) ?? reader.Numbers;
+                return true;
+            }
+            catch (InvalidDataException failure)
+            {
+                damage = failure.Message;
+            }
+        }
+
+        _store.InTransaction(() => _tables.SetAside(block.Id));
+        _tell(new StoreNews(
+            WarningKind.StoreDamaged,
+            $"{_path} block {block.Id}",
+            $"{block.Count} entries of the log store {_path} cannot be read any more and are set aside (block {block.Id}: {damage}). Check the disk, and the rest of the store with Test-LogStore."));
+        return false;
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+using SQLitePCL;
+
+namespace Monitoring.Storing.Maintenance;
+
+/// <summary>Reads the rows of a damaged database around what cannot be read.</summary>
+internal sealed class DamagedTables(StoreConnection damaged)
+{
+    /// <summary>A damaged number of the last row may promise billions of rows: so many ranges that cannot be read are tried.</summary>
+    private const int MostAttempts = 20_000;
+
+    private readonly List<(long Low, long High)> _ranges = [];
+
+    /// <summary>The highest number a table has ever given, as far as that can be found.</summary>
+    public long FindLast(string table)
+    {
+        // Each finds it in other pages.
+        string[] ways =
+        [
+            $"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
+            $"SELECT max(id) FROM {table}",
+            table == "block" ? "SELECT max(block) FROM content" : "SELECT max(stream) FROM label",
+            table == "block" ? "SELECT max(block) FROM filter" : "SELECT max(stream) FROM block",
+        ];
+        long last = 0;
+        foreach (string way in ways)
+        {
+            using StoreStatement statement = damaged.PrepareOnce(way);
+            TryReadAll(statement, () => last = Math.Max(last, statement.GetInt64(0)));
+        }
+
+        // More could not be tried one by one, and no store has had so many.
+        return Math.Min(last, uint.MaxValue);
+    }
+
+    /// <summary>Reads the rows with the numbers from 1 on: where a range cannot be read, its halves.</summary>
+    /// <param name="rows">Selects, in order, the rows from its first parameter to its second; their number is the first
+    /// column.</param>
+    /// <param name="last">The highest number there may be.</param>
+    /// <param name="read">Called for each row.</param>
+    /// <returns>How many numbers may have had a row that cannot be read.</returns>
+    public long ReadRanges(StoreStatement rows, long last, Action read, CancellationToken cancellationToken)
+    {
+        long lost = 0;
+        int attempts = 0;
+        _ranges.Add((1, last));
+        while (_ranges.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (long low, long high) = _ranges[^1];
+            _ranges.RemoveAt(_ranges.Count - 1);
+            rows.Bind(1, low).Bind(2, high);
+            bool isWhole = TryReadAll(rows, () =>
+            {
+                low = rows.GetInt64(0) + 1;
+                read();
+            });
+            attempts += isWhole ? 0 : 1;
+            if (!isWhole && low < high && attempts < MostAttempts)
+            {
+                long middle = low + ((high - low) / 2);
+                _ranges.Add((middle + 1, high));
+                _ranges.Add((low, middle));
+            }
+            else if (!isWhole)
+            {
+                lost++;
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>Reads rows from the first on, and if not all can be read, from the last on: some may come twice.</summary>
+    /// <param name="sql">A query that ends in what it is ordered by.</param>
+    /// <param name="read">Called for each row.</param>
+    /// <returns>Whether all could be read.</returns>
+    public bool TryReadFromBothEnds(string sql, Action<StoreStatement> read)
+    {
+        using StoreStatement forwards = damaged.PrepareOnce(sql);
+        if (TryReadAll(forwards, () => read(forwards)))
+        {
+            return true;
+        }
+
+        using StoreStatement backwards = damaged.PrepareOnce(sql + " DESC");
+        TryReadAll(backwards, () => read(backwards));
+        return false;
+    }
+
+    /// <summary>Reads rows as long as there is no damage; false if there is.</summary>
+    public static bool TryReadAll(StoreStatement rows, Action read)
+    {
+        try
+        {
+            while (rows.Step())
+            {
+                read();
+            }
+
+            return true;
+        }
+        catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
+        {
+            rows.Reset();
+            return false;
+        }
+    }
+
+    /// <summary>Inserts a row whose values may be damaged without anyone having noticed: then it is lost.</summary>
+    /// <returns>Whether it is there.</returns>
+    public static bool TryInsert(Action insert)
+    {
+        try
+        {
+            insert();
+            return true;
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH)
+        {
+            return false;
+        }
+    }
+}

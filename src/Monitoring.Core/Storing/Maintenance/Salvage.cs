@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Maintenance;
+
+// Implementation notes
+//
+// Blocks and streams have numbers: where a range of them cannot be read, its halves are tried, down to a single number. So
+// what a damaged page held is lost and nothing else. Positions have no numbers: they are read from both ends, and then one by one by
+// the paths of the streams.
+
+/// <summary>Copies row by row what can be read of a damaged store into a new one.</summary>
+internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
+{
+    private readonly DamagedTables _tables = new(damaged);
+    private readonly StreamSalvage _streams = new(damaged, store);
+    private readonly BlockSalvage _blocks = new(damaged, store);
+    private readonly StoreStatement _addCheckpoint = store.Prepare("INSERT OR IGNORE INTO checkpoint (path, position) VALUES (?1, ?2)");
+    private long _lostRows;
+    private bool _mayLackCheckpoints;
+
+    /// <summary>Copies all there is.</summary>
+    /// <exception cref="LogStoreException">A damaged store whose tables cannot even be found.</exception>
+    public void Run(CancellationToken cancellationToken)
+    {
+        // Blocks come before their streams, of which they know something.
+        store.Execute("PRAGMA foreign_keys = OFF");
+        _lostRows += _blocks.Copy(cancellationToken);
+        _lostRows += _streams.Copy(_blocks.Streams, cancellationToken);
+        CopyCheckpoints();
+        CopySettings();
+        KeepNumbers("stream");
+        KeepNumbers("block");
+        KeepEntryNumbers();
+        store.Execute("PRAGMA foreign_keys = ON");
+    }
+
+    /// <summary>What was saved and what was not.</summary>
+    public string Describe(string path)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"The log store {path} was damaged and is rebuilt: {_blocks.SavedEntries} entries are saved");
+        text.Append(CultureInfo.InvariantCulture, $", {_blocks.LostEntries} are lost");
+        if (_lostRows > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", and what stood in {_lostRows} rows that could not be read at all");
+        }
+
+        text.Append('.');
+        if (_mayLackCheckpoints)
+        {
+            text.Append(" Some read positions may be lost: those logs are read again from where a new collector begins.");
+        }
+
+        return text.ToString();
+    }
+
+    private void CopyCheckpoints()
+    {
+        store.InTransaction(() =>
+        {
+            if (_tables.TryReadFromBothEnds("SELECT path, position FROM checkpoint ORDER BY path", AddCheckpoint))
+            {
+                return;
+            }
+
+            _mayLackCheckpoints = true;
+            using StoreStatement one = damaged.PrepareOnce("SELECT path, position FROM checkpoint WHERE path = ?1");
+            foreach (string path in _streams.Paths)
+            {
+                one.Bind(1, path);
+                DamagedTables.TryReadAll(one, () => AddCheckpoint(one));
+            }
+        });
+    }
+
+    private void AddCheckpoint(StoreStatement row) =>
+        TryInsert(() => _addCheckpoint.BindText(1, row.GetUtf8(0)).BindBlob(2, row.GetBlob(1)).Run());
+
+    private void CopySettings()
+    {
+        using StoreStatement rows = damaged.PrepareOnce("SELECT key, value FROM setting");
+        using StoreStatement add = store.PrepareOnce("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)");
+        store.InTransaction(() =>
+            DamagedTables.TryReadAll(rows, () => TryInsert(() => add.BindText(1, rows.GetUtf8(0)).BindText(2, rows.GetUtf8(1)).Run())));
+    }
+
+    /// <summary>Sees to it that the number of a deleted row is not given again.</summary>
+    private void KeepNumbers(string table)
+    {
+        long last = _tables.FindLast(table);
+        store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+            INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '{table}');
+            UPDATE sqlite_sequence SET seq = max(seq, {last}) WHERE name = '{table}';
+            """));
+    }
+
+    /// <summary>Sees to it that an entry's number is not given again.</summary>
+    private void KeepEntryNumbers()
+    {
+        long next = Math.Max(EntryNumbering.ReadNext(store), store.GetInt64("SELECT max(end_number) FROM block"));
+        store.InTransaction(() => EntryNumbering.SetNext(new StoreTables(store), next));
+    }
+
+    private void TryInsert(Action insert)
+    {
+        if (!DamagedTables.TryInsert(insert))
+        {
+            _lostRows++;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Files;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Maintenance;
+
+// Implementation notes
+//
+// SQLite's online backup (https://www.sqlite.org/backup.html): pages are copied some at a time, and between the steps the collector commits. What it
+// changes meanwhile is copied again: sqlite3_backup_step begins anew when another connection has written. A store that is written without a pause
+// would never be done, so a backup that was begun anew too often takes all pages in one step: a reader's snapshot, which keeps the write-ahead log
+// from being emptied until it ends, and no writer from writing.
+//
+// The copy is made beside its place and takes the place by a rename, when all of it is on the disk.
+
+/// <summary>Copies a store while a collector writes to it.</summary>
+public static class StoreBackup
+{
+    /// <summary>1 MiB.</summary>
+    private const int PagesInStep = 256;
+
+    private const int MostRestarts = 3;
+
+    /// <summary>Copies a store as it is at one moment.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="destination">The file of the copy. A file that is there is replaced when the copy is complete.</param>
+    /// <param name="progress">Told how many pages of how many are copied.</param>
+    /// <param name="cancellationToken">Ends the copying; what was at the destination is left as it was.</param>
+    /// <exception cref="LogStoreException">There is no store, it is damaged, or the copy cannot be written.</exception>
+    /// <exception cref="ArgumentException">The destination is the store itself.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Run(string path, string destination, IProgress<QueryProgress>? progress, CancellationToken cancellationToken) =>
+        Run(path, destination, PagesInStep, progress, cancellationToken);
+
+    /// <summary>As <see cref="Run(string, string, IProgress{QueryProgress}, CancellationToken)"/>, with so many pages in a step.</summary>
+    internal static void Run(
+        string path, string destination, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        path = Path.GetFullPath(path);
+        destination = Path.GetFullPath(destination);
+        if (path == destination)
+        {
+            throw new ArgumentException($"{destination} is the store itself. Give another path for the backup.", nameof(destination));
+        }
+
+        if (!StoreOpening.Check(path, toSalvage: false, cancellationToken))
+        {
+            throw StoreFailure.NotFound(path);
+        }
+
+        if (Directory.Exists(destination))
+        {
+            throw StoreFailure.NotAStore(destination, "a directory");
+        }
+
+        string unfinished = destination + ".unfinished";
+        try
+        {
+            StoreFiles.CreateDirectory(destination);
+            StoreFiles.DeleteDatabase(unfinished);
+            OwnFile.Create(unfinished).Dispose();
+            Copy(path, unfinished, pagesInStep, progress, cancellationToken);
+            Flush(unfinished);
+            StoreFiles.Rename(unfinished, destination);
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException and not LogStoreException)
+        {
+            throw new LogStoreException(
+                LogStoreError.Failed,
+                destination,
+                $"The backup {destination} cannot be written: {failure.Message}",
+                "Make sure that there is room for the whole store, and that this user may write the directory.",
+                failure);
+        }
+        finally
+        {
+            StoreFiles.DeleteDatabase(unfinished);
+        }
+    }
+
+    private static void Copy(
+        string path, string copy, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        using StoreConnection source = StoreConnection.OpenToRead(path, cancellationToken);
+        using StoreConnection target = StoreConnection.OpenToCopyInto(copy);
+        source.CopyInto(target, pagesInStep, MostRestarts, progress, cancellationToken);
+    }
+
+    private static void Flush(string file)
+    {
+        using FileStream stream = OwnFile.Open(file);
+        stream.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,217 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Entries;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Maintenance;
+
+/// <summary>Reads every page and every block of a store and says what is wrong.</summary>
+/// <remarks>A writer is not held up: blocks are listed some at a time, so that no transaction lasts for long but the one that
+/// looks at the pages.</remarks>
+internal sealed class StoreCheck
+{
+    private const int BlocksAtOnce = 64;
+    private const int MostProblems = 20;
+
+    private readonly StoreConnection _store;
+    private readonly string _path;
+    private readonly List<string> _problems = [];
+    private readonly List<BlockRecord> _blocks = [];
+    private long _blockCount;
+    private long _entries;
+    private long _setAsideBlocks;
+    private long _lostEntries;
+    private LogTimestamp? _earliest;
+    private LogTimestamp? _latest;
+
+    private StoreCheck(StoreConnection store, string path)
+    {
+        _store = store;
+        _path = path;
+    }
+
+    /// <summary>Blocks that are not set aside and cannot be read.</summary>
+    public List<(long Id, long Count)> DamagedBlocks { get; } = [];
+
+    /// <summary>Whether the database's pages are whole.</summary>
+    public bool ArePagesWhole { get; private set; } = true;
+
+    /// <summary>What was found.</summary>
+    public LogStoreHealth Health { get; private set; } = null!;
+
+    /// <summary>Checks a store.</summary>
+    /// <exception cref="LogStoreException">It cannot be read at all.</exception>
+    public static StoreCheck Run(
+        StoreConnection store, string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        StoreCheck check = new(store, path);
+        try
+        {
+            check.CheckPages(cancellationToken);
+            check.CheckBlocks(progress, cancellationToken);
+            check.Conclude();
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.Explain(failure, path);
+        }
+
+        return check;
+    }
+
+    private void CheckPages(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using StoreStatement check = _store.PrepareOnce($"PRAGMA integrity_check({MostProblems})");
+            while (check.Step())
+            {
+                string finding = check.GetText(0);
+                if (finding != "ok")
+                {
+                    ArePagesWhole = false;
+                    _problems.Add(finding);
+                }
+            }
+        }
+        catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
+        {
+            ArePagesWhole = false;
+            _problems.Add(failure.Message);
+        }
+    }
+
+    private void CheckBlocks(IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+    {
+        long total = TryCount("SELECT count(*) FROM block") ?? 0;
+        using StoreStatement list = _store.PrepareOnce("""
+            SELECT id, stream, first_seq, count, earliest, latest, state FROM block WHERE id > ?1 ORDER BY id LIMIT ?2
+            """);
+        using StoreStatement content = _store.PrepareOnce("SELECT bytes FROM content WHERE block = ?1");
+        long last = 0;
+        while (ListBlocks(list, last))
+        {
+            foreach (BlockRecord block in _blocks)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Check(block, content);
+            }
+
+            last = _blocks[^1].Id;
+            progress?.Report(new QueryProgress(_blockCount, Math.Max(total, _blockCount)));
+        }
+    }
+
+    /// <summary>The next blocks; false if there are none, or they cannot be listed.</summary>
+    private bool ListBlocks(StoreStatement list, long after)
+    {
+        _blocks.Clear();
+        try
+        {
+            list.Bind(1, after).Bind(2, BlocksAtOnce);
+            while (list.Step())
+            {
+                if (list.GetInt64(0) <= (_blocks.Count > 0 ? _blocks[^1].Id : after))
+                {
+                    // A page that is there twice: to go on behind its last block would be to read it again, for ever.
+                    list.Reset();
+                    ArePagesWhole = false;
+                    AddProblem($"The list of blocks is out of order behind block {after}.");
+                    break;
+                }
+
+                _blocks.Add(new BlockRecord(
+                    list.GetInt64(0),
+                    new StoredRange(list.GetInt64(1), list.GetInt64(2), list.GetInt64(3)),
+                    new LogTimestamp(list.GetInt64(4)),
+                    new LogTimestamp(list.GetInt64(5)),
+                    list.GetInt64(6) != 0));
+            }
+        }
+        catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
+        {
+            ArePagesWhole = false;
+            _problems.Add($"The list of blocks cannot be read any further than block {after}.");
+        }
+
+        return _blocks.Count > 0;
+    }
+
+    private void Check(BlockRecord block, StoreStatement content)
+    {
+        _blockCount++;
+        if (block.IsSetAside)
+        {
+            _setAsideBlocks++;
+            _lostEntries += block.Count;
+            return;
+        }
+
+        if (!StoredBlock.TryReadAll(content, block.Id, block.Range, out string? damage))
+        {
+            if (!IsStillThere(block.Id))
+            {
+                // Merged into another one in the meantime, which comes later.
+                _blockCount--;
+                return;
+            }
+
+            DamagedBlocks.Add((block.Id, block.Count));
+            _lostEntries += block.Count;
+            AddProblem($"Block {block.Id} with {block.Count} entries cannot be read: {damage}");
+            return;
+        }
+
+        _entries += block.Count;
+        _earliest = _earliest < block.Earliest ? _earliest : block.Earliest;
+        _latest = _latest > block.Latest ? _latest : block.Latest;
+    }
+
+    private bool IsStillThere(long block)
+    {
+        using StoreStatement find = _store.PrepareOnce("SELECT 1 FROM block WHERE id = ?1 AND state = 0");
+        return find.Bind(1, block).RunForInt64() is not null;
+    }
+
+    private void AddProblem(string problem)
+    {
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    private void Conclude() => Health = new LogStoreHealth(
+        _path,
+        ArePagesWhole && DamagedBlocks.Count == 0,
+        (int)_store.GetInt64("PRAGMA user_version"),
+        StoreFiles.GetLength(_path) + StoreFiles.GetLength(StoreFiles.WalOf(_path)),
+        TryCount("SELECT count(*) FROM stream") ?? 0,
+        _blockCount,
+        _entries,
+        _setAsideBlocks + DamagedBlocks.Count,
+        _lostEntries,
+        _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
+        _latest?.ToDateTimeOffset(TimeZoneInfo.Local),
+        new TextList(_problems.Select(problem => TerminalText.Neutralise(problem))));
+
+    private long? TryCount(string sql)
+    {
+        try
+        {
+            return _store.GetInt64(sql);
+        }
+        catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
+        {
+            ArePagesWhole = false;
+            return null;
+        }
+    }
+
+    private readonly record struct BlockRecord(
+        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside)
+    {
+        public long Count => Range.Count;
+    }
+}

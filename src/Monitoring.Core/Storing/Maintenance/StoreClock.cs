@@ -1,0 +1,120 @@
+using System.Globalization;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Storing.Database;
+
+namespace Monitoring.Storing.Maintenance;
+
+/// <summary>A store's <see cref="RetentionClock"/>: begins with the last commit, keeps in the store how long a jump has been waited for, and warns
+/// of one that would delete entries.</summary>
+internal sealed class StoreClock
+{
+    /// <summary>The setting with how far the clock is ahead, in seconds, while that is not believed.</summary>
+    public const string AheadSetting = "clock.ahead";
+
+    /// <summary>The setting with how long the clock has stayed there, in seconds.</summary>
+    public const string WaitedSetting = "clock.waited";
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
+    private readonly RetentionPolicy _policy;
+    private readonly string _path;
+    private readonly TimeProvider _timeProvider;
+    private readonly Action<StoreNews> _tell;
+    private readonly RetentionClock _clock;
+    private readonly StoreStatement _moveCommits;
+    private readonly StoreStatement _findExpired;
+    private RetentionClock.Wait? _kept;
+    private bool _hasWarned;
+
+    /// <summary>Begins with what the store knows.</summary>
+    public StoreClock(
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
+    {
+        _store = store;
+        _tables = tables;
+        _policy = options.Retention;
+        _path = options.Path;
+        _timeProvider = timeProvider;
+        _tell = tell;
+        _kept = ReadWait();
+        _clock = new RetentionClock(timeProvider, ReadLastCommit(), _kept);
+        _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
+        string age = StoreSchema.AgeOf(store);
+        _findExpired = store.Prepare($"SELECT 1 FROM block WHERE {age} >= ?1 AND {age} < ?2 LIMIT 1");
+    }
+
+    /// <summary>The time by which ages count, as of the last look.</summary>
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>The time of a commit that is made now.</summary>
+    public LogTimestamp CommitTime => LogTimestamp.From(_clock.CommitTime);
+
+    /// <summary>Compares the clocks.</summary>
+    public void Look()
+    {
+        RetentionClock.Jump? believed = _clock.Look();
+        if (believed is not null || _clock.Waiting != _kept)
+        {
+            _store.InTransaction(() =>
+            {
+                if (believed is { } jump)
+                {
+                    _moveCommits
+                        .Bind(1, jump.First.UnixNanoseconds).Bind(2, jump.Last.UnixNanoseconds).Bind(3, jump.Nanoseconds).Run();
+                }
+
+                _tables.SetSetting(AheadSetting, (long?)_clock.Waiting?.Ahead.TotalSeconds);
+                _tables.SetSetting(WaitedSetting, (long?)_clock.Waiting?.Waited.TotalSeconds);
+            });
+            _kept = _clock.Waiting;
+        }
+
+        Warn();
+    }
+
+    /// <summary>A jump is worth a warning when it is a quarter of the age at which entries are deleted, or a day.</summary>
+    private bool IsFarAhead => _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
+
+    private void Warn()
+    {
+        bool isAhead = IsFarAhead && WouldDelete();
+        if (isAhead == _hasWarned)
+        {
+            return;
+        }
+
+        _hasWarned = isAhead;
+        string? message = !isAhead ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.SettleTime.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
+        _tell(new StoreNews(WarningKind.ClockAhead, _path, message));
+    }
+
+    /// <summary>Whether there is something that is too old by the wall clock alone.</summary>
+    private bool WouldDelete() =>
+        StoreRetention.OldestKept(_clock.Now, _policy) is { } known
+        && StoreRetention.OldestKept(_timeProvider.GetUtcNow(), _policy) is { } wall
+        && _findExpired.Bind(1, known.UnixNanoseconds).Bind(2, wall.UnixNanoseconds).RunForInt64() is not null;
+
+    private LogTimestamp? ReadLastCommit()
+    {
+        using StoreStatement find = _store.PrepareOnce("SELECT max(committed) FROM block");
+        return find.RunForInt64() is { } committed ? new LogTimestamp(committed) : null;
+    }
+
+    private RetentionClock.Wait? ReadWait() =>
+        ReadSeconds(AheadSetting) is { } ahead && ReadSeconds(WaitedSetting) is { } waited ? new RetentionClock.Wait(ahead, waited) : null;
+
+    private TimeSpan? ReadSeconds(string key)
+    {
+        using StoreStatement read = _store.PrepareOnce("SELECT value FROM setting WHERE key = ?1");
+        return read.Bind(1, key).Step()
+            && long.TryParse(read.GetText(0), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && seconds <= (long)TimeSpan.MaxValue.TotalSeconds
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
+    }
+}

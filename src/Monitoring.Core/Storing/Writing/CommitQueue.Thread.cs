@@ -1,0 +1,126 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Storing.Writing;
+
+/// <content>What the committing thread calls.</content>
+internal sealed partial class CommitQueue
+{
+    /// <summary>Whether it is to end.</summary>
+    public bool IsStopping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isStopAsked;
+            }
+        }
+    }
+
+    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if there is none.</summary>
+    public CommitGroup? TryTake()
+    {
+        lock (_gate)
+        {
+            if (!CanTake)
+            {
+                return null;
+            }
+
+            CommitGroup group = _filling;
+            _taken.Enqueue(group);
+            _filling = _empty.TryPop(out CommitGroup? empty) ? empty : new CommitGroup();
+            _isFlushAsked = false;
+            Monitor.PulseAll(_gate);
+            return group;
+        }
+    }
+
+    /// <summary>An attempt to commit begins.</summary>
+    /// <returns>Whether it is the last one that is made.</returns>
+    public bool BeginAttempt()
+    {
+        lock (_gate)
+        {
+            _attempts++;
+            _isRetryAsked = false;
+            return _isStopAsked;
+        }
+    }
+
+    /// <summary>The group that was taken first is committed, its batches are safe.</summary>
+    public void Succeed(string path)
+    {
+        lock (_gate)
+        {
+            SettleTrouble(path);
+            CommitGroup group = _taken.Dequeue();
+            foreach (LogBatch batch in group.Batches)
+            {
+                _safe.Enqueue(batch);
+            }
+
+            group.Clear();
+            _empty.Push(group);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The attempt has failed.</summary>
+    public void Fail(StoreNews news)
+    {
+        lock (_gate)
+        {
+            _lastFailedAttempt = _attempts;
+            if (_trouble != news.Kind)
+            {
+                SettleTrouble(news.Path);
+                _trouble = news.Kind;
+                _news.Enqueue(news);
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Has something to say.</summary>
+    public void Add(StoreNews news)
+    {
+        lock (_gate)
+        {
+            _news.Enqueue(news);
+        }
+    }
+
+    /// <summary>Waits until a group is due, it is to end, or some time is over.</summary>
+    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopAsked);
+
+    /// <summary>Waits until it is time to try again, or someone asks for it.</summary>
+    public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryAsked && !_isStopAsked);
+
+    private void SettleTrouble(string path)
+    {
+        if (_trouble is { } kind)
+        {
+            _news.Enqueue(new StoreNews(kind, path, null));
+            _trouble = null;
+        }
+    }
+
+    private void WaitForOwner(TimeSpan timeout, Func<bool> holds)
+    {
+        lock (_gate)
+        {
+            _isAlarmed = false;
+        }
+
+        _alarm.Change(timeout, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            while (!_isAlarmed && holds())
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+}

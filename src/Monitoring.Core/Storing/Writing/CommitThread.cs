@@ -1,0 +1,255 @@
+using Monitoring.Diagnostics;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Maintenance;
+
+namespace Monitoring.Storing.Writing;
+
+/// <summary>Makes groups safe, one transaction each, on a thread of its own that alone uses the database.</summary>
+internal sealed class CommitThread : IDisposable
+{
+    /// <summary>How soon to try again after a commit has failed.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The most that a block writes besides its content: four pages, of the tables and their indexes.</summary>
+    private const int BlockOverhead = 4 * StoreConnection.PageBytes;
+
+    private readonly StoreConnection _store;
+    private readonly StoreTables _tables;
+    private readonly CommitQueue _queue;
+    private readonly LogStoreOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly GroupEncoder _encoder;
+    private readonly StoreUpkeep _upkeep;
+    private readonly EntryNumbering _numbering;
+    private readonly GroupWriter _writer;
+    private readonly Thread _thread;
+
+    /// <summary>The group after the one that is being written, if it was there already.</summary>
+    private EncodedGroup? _next;
+
+    private LogStoreStatistics _statistics;
+
+    /// <summary>Begins to commit.</summary>
+    /// <param name="store">The database; owned by the thread from here on.</param>
+    /// <param name="reserve">The store's reserve.</param>
+    public CommitThread(
+        StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
+    {
+        _store = store;
+        _tables = new StoreTables(store);
+        _queue = queue;
+        _options = options;
+        _timeProvider = timeProvider;
+        _encoder = new GroupEncoder(options.BlockBytes);
+        _numbering = new EntryNumbering(store);
+        _upkeep = new StoreUpkeep(store, _tables, reserve, options, timeProvider, queue.Add);
+        _writer = new GroupWriter(_tables, _numbering, _upkeep);
+        _statistics = new LogStoreStatistics { Blocks = store.GetInt64("SELECT count(*) FROM block"), FileBytes = store.FileBytes };
+        _thread = new Thread(Run) { Name = "store " + options.Path, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>What has been written so far. Read by any thread.</summary>
+    public LogStoreStatistics Statistics => Volatile.Read(ref _statistics);
+
+    /// <summary>Waits until it has ended, after <see cref="CommitQueue.Stop"/>, and has released all it had.</summary>
+    public void Dispose() => _thread.Join();
+
+    private void Run()
+    {
+        KeepUp();
+        while (true)
+        {
+            if (TryTake() is { } group)
+            {
+                _next = null;
+                if (!CommitUntilSafe(group))
+                {
+                    break;
+                }
+            }
+            else if (_queue.IsStopping)
+            {
+                break;
+            }
+            else if (!KeepUp())
+            {
+                _queue.WaitForGroup(_upkeep.Due);
+            }
+        }
+
+        Close();
+    }
+
+    private EncodedGroup? TryTake() =>
+        _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
+
+    /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
+    private bool KeepUp()
+    {
+        long removed = _upkeep.BlocksRemoved;
+        bool hasDone = _upkeep.Step();
+        CountUpkeep(removed);
+        return hasDone;
+    }
+
+    private void CountUpkeep(long removedBefore)
+    {
+        long removed = _upkeep.BlocksRemoved - removedBefore;
+        LogStoreStatistics statistics = _statistics with
+        {
+            Blocks = _statistics.Blocks - removed,
+            FileBytes = _upkeep.FileBytes,
+            DeletedEntries = _upkeep.DeletedEntries,
+            DeletedBytes = _upkeep.DeletedBytes,
+        };
+        if (statistics != _statistics)
+        {
+            Volatile.Write(ref _statistics, statistics);
+        }
+    }
+
+    /// <summary>Tries until it works; false if it is to end before it does.</summary>
+    private bool CommitUntilSafe(EncodedGroup group)
+    {
+        using EncodedGroup disposedLast = group;
+        while (true)
+        {
+            bool isLast = _queue.BeginAttempt();
+            if (TryCommit(group))
+            {
+                _queue.Succeed(_options.Path);
+                return true;
+            }
+
+            if (isLast)
+            {
+                return false;
+            }
+
+            // What is too old goes all the same, and that may make room.
+            while (KeepUp() && _upkeep.IsShrinking && !_queue.IsStopping)
+            {
+            }
+
+            _queue.WaitForRetry(RetryInterval);
+        }
+    }
+
+    private bool TryCommit(EncodedGroup encoded)
+    {
+        CommitGroup group = encoded.Group;
+        int blocks;
+        try
+        {
+            IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
+            blocks = made.Count;
+            BeginNext();
+            MakeRoom(group, made);
+            Commit(() => _writer.Write(group, made));
+        }
+        catch (Exception failure)
+        {
+            // Whatever it is, it may not end the process, and the batches are still there to be tried again.
+            _tables.ForgetStreams();
+            StoreNews news = Describe(failure);
+            Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
+            _queue.Fail(news);
+            return false;
+        }
+
+        // Nothing here may fail: it would be committed again.
+        _numbering.NoteCommit(group.Entries);
+        _upkeep.NoteDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
+        Volatile.Write(ref _statistics, Count(group, blocks));
+        _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
+        return true;
+    }
+
+    /// <summary>Deletes what is too much with the blocks that are to be committed.</summary>
+    /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
+    private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
+    {
+        long removed = _upkeep.BlocksRemoved;
+        long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
+        _upkeep.MakeRoom(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
+        CountUpkeep(removed);
+        if (_upkeep.IsShrinking)
+        {
+            throw StoreFailure.NoRoom(_options.Path);
+        }
+    }
+
+    /// <summary>Commits; the first entries to the disk, so that no later process begins with the same numbers.</summary>
+    private void Commit(Action write)
+    {
+        if (_numbering.HasBegun)
+        {
+            _store.InTransaction(write);
+        }
+        else
+        {
+            _store.InSyncedTransaction(write);
+        }
+    }
+
+    /// <summary>Has the next group encoded while this one is written.</summary>
+    private void BeginNext()
+    {
+        if (_next is null && TryTake() is { } next)
+        {
+            _next = next;
+            next.Begin();
+        }
+    }
+
+    private LogStoreStatistics Count(CommitGroup group, int blocks) => _statistics with
+    {
+        Entries = _statistics.Entries + group.Entries,
+        MessageBytes = _statistics.MessageBytes + group.MessageBytes,
+        Blocks = _statistics.Blocks + blocks - _writer.DeletedBlocks,
+        DeletedEntries = _upkeep.DeletedEntries,
+        Commits = _statistics.Commits + 1,
+        LastCommit = _timeProvider.GetUtcNow(),
+        LastError = null,
+    };
+
+    private StoreNews Describe(Exception failure)
+    {
+        string path = _options.Path;
+        if (StoreFailure.IsFull(failure))
+        {
+            return new StoreNews(
+                WarningKind.StoreFull,
+                path,
+                $"There is no room for the log store {path}: collection pauses, and goes on when there is. Nothing is lost as long as the log files are kept. Make room on its disk.");
+        }
+
+        string advice = StoreFailure.IsDamage(failure)
+            ? "Stop the collector, and save what can still be read of it with Repair-LogStore."
+            : "Check the file system it is on.";
+        return new StoreNews(
+            WarningKind.StoreFailed,
+            path,
+            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
+    }
+
+    /// <summary>Leaves one file behind, if no reader is in the way.</summary>
+    private void Close()
+    {
+        try
+        {
+            _store.Checkpoint(truncate: true);
+        }
+        catch (Exception failure)
+        {
+            // What is in the write-ahead log is as safe there.
+            Volatile.Write(ref _statistics, _statistics with { LastError = failure.Message });
+        }
+
+        _next?.Dispose();
+        _upkeep.Dispose();
+        _encoder.Dispose();
+        _store.Dispose();
+    }
+}
