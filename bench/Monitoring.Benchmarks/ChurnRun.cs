@@ -6,6 +6,7 @@ using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks;

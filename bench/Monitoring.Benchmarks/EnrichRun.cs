@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 using Monitoring.Watching;
 

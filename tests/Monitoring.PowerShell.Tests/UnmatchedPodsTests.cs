@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Monitoring.Engine;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Monitoring.Engine;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring;
 

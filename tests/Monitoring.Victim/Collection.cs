@@ -2,6 +2,7 @@ using System.Globalization;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Pipelines;
 using Monitoring.Serving;
 using Monitoring.Storing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Checking;
 

@@ -1,4 +1,4 @@
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
 
 namespace Monitoring.Checking;
 

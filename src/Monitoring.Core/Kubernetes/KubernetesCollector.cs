@@ -1,6 +1,9 @@
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Watching;
 
 namespace Monitoring.Kubernetes;

@@ -1,5 +1,7 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Monitoring.Kubernetes.Streaming;
 using k8s.Autorest;
 using k8s.Models;
 using Monitoring.Kubernetes.Connecting;

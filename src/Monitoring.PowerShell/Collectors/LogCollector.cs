@@ -4,6 +4,8 @@ using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Pipelines;
 using Monitoring.Storing;
 using Monitoring.Watching;

@@ -4,6 +4,7 @@ using Monitoring.Collecting;
 using Monitoring.Collectors;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Monitoring.Checking;
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;

@@ -1,4 +1,4 @@
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 
 namespace Monitoring.Commands;

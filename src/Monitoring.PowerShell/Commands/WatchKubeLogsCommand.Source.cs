@@ -3,6 +3,11 @@ using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
+using Monitoring.Kubernetes.Streaming;
 using Monitoring.Watching;
 
 namespace Monitoring.Commands;

@@ -1,5 +1,9 @@
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 using Monitoring.Querying.Matching;
 

@@ -3,6 +3,7 @@ using Monitoring.Collecting;
 using Monitoring.Completion;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Parameters;
 
 namespace Monitoring.Commands;
@@ -76,7 +77,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
 
     /// <summary>What the containers do when their logs are found; the API is asked. The default is anything.</summary>
     [Parameter]
-    [ValidateSet(nameof(Kubernetes.ContainerState.Running), nameof(Kubernetes.ContainerState.Waiting), nameof(Kubernetes.ContainerState.Terminated))]
+    [ValidateSet(nameof(Kubernetes.Pods.ContainerState.Running), nameof(Kubernetes.Pods.ContainerState.Waiting), nameof(Kubernetes.Pods.ContainerState.Terminated))]
     public ContainerState[] ContainerState { get; set; } = [];
 
     /// <summary>Whether containers for initialisation are meant, too; if not, the API is asked.</summary>

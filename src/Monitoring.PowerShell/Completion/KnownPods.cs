@@ -1,5 +1,6 @@
 using System.Collections;
 using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Completion;
 

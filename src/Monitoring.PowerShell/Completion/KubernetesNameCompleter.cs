@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Completion;
 

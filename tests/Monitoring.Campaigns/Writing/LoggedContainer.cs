@@ -1,5 +1,5 @@
 using System.Globalization;
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
 
 namespace Monitoring.Campaigns.Writing;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Monitoring.Collecting.Rotating;
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Paths;
 
 namespace Monitoring.Fuzzing;
 

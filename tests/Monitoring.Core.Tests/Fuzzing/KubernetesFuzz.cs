@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Fuzzing;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes;

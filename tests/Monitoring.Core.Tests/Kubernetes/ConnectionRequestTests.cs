@@ -1,5 +1,6 @@
 using System.Text;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes;
 

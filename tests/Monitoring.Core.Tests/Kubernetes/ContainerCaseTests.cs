@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 

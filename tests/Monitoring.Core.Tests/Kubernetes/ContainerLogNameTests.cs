@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Paths;
+
 namespace Monitoring.Kubernetes;
 
 public sealed class ContainerLogNameTests

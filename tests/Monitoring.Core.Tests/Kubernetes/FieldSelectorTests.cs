@@ -1,3 +1,4 @@
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes;

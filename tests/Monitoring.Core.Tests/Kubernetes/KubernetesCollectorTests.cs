@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes;

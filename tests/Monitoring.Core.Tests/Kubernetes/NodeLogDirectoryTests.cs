@@ -1,5 +1,8 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 

@@ -3,6 +3,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Watching;
 
 namespace Monitoring.Kubernetes;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Kubernetes;

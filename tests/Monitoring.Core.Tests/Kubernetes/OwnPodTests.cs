@@ -1,4 +1,6 @@
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 using static Monitoring.Kubernetes.PodLogScene;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Selecting;
 using static Monitoring.Kubernetes.PodLogScene;
 
 namespace Monitoring.Kubernetes;

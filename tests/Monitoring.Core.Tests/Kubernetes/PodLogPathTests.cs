@@ -1,3 +1,6 @@
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes;
 
 public sealed class PodLogPathTests

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes;
 

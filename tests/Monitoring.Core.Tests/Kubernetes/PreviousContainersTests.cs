@@ -1,3 +1,7 @@
+using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes;
 
 public sealed class PreviousContainersTests : IDisposable

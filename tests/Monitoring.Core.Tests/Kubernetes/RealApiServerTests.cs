@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes;
 

@@ -1,3 +1,6 @@
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Selecting;
+
 namespace Monitoring.Kubernetes;
 
 public sealed class SelectingCollectorTests : IDisposable

@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>What to do about a failed request, and what holds until then, as the end of a warning.</summary>

@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>A container while its pod is being read.</summary>

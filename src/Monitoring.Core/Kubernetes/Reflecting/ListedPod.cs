@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>A pod as the API has told it, and which of its states that was.</summary>

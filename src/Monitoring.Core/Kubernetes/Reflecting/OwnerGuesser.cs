@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,3 +1,4 @@
+using Monitoring.Kubernetes.Pods;
 using k8s.Autorest;
 using k8s.Models;
 using Monitoring.Kubernetes.Connecting;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

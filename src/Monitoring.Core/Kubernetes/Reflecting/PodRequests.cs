@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monitoring.Kubernetes.Pods;
 using k8s;
 using k8s.Autorest;
 using Monitoring.Kubernetes.Connecting;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

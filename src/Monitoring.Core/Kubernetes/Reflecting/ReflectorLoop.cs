@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes

@@ -1,6 +1,8 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Streaming;
 

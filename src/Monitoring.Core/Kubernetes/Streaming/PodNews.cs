@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Pods;
+
 namespace Monitoring.Kubernetes.Streaming;
 
 /// <summary>Something that has become known of a pod, and when.</summary>

@@ -1,4 +1,5 @@
 using Monitoring.Collecting;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Monitoring.Diagnostics;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Watching.Polling;
 

@@ -1,3 +1,4 @@
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes.Streaming;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Fakes;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

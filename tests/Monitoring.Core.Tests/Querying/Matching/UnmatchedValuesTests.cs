@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Kubernetes;
+using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Querying.Matching;
 

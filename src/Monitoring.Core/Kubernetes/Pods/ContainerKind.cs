@@ -1,0 +1,18 @@
+namespace Monitoring.Kubernetes.Pods;
+
+/// <summary>The sorts of containers that a pod has.</summary>
+public enum ContainerKind
+{
+    /// <summary>One of <c>spec.containers</c>.</summary>
+    Regular,
+
+    /// <summary>One of <c>spec.initContainers</c>.</summary>
+    Init,
+
+    /// <summary>One of <c>spec.ephemeralContainers</c>.</summary>
+    Ephemeral,
+
+    /// <summary>One of <c>spec.initContainers</c> with <c>restartPolicy: Always</c>: a sidecar, which runs as long as the pod
+    /// does.</summary>
+    Sidecar,
+}

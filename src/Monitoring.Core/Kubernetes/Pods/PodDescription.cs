@@ -1,0 +1,62 @@
+using System.Globalization;
+using Monitoring.Entries;
+
+namespace Monitoring.Kubernetes.Pods;
+
+/// <summary>What the metadata of a container's log say of its pod, whichever way the log is read.</summary>
+internal static class PodDescription
+{
+    /// <summary>What never changes of a container's log that has no path: which container it is of.</summary>
+    public static LogMetadata Identify(PodMetadata pod, string containerName, string containerId, int restartCount) => new(
+    [
+        new(MetadataKeys.Namespace, pod.Namespace),
+        new(MetadataKeys.PodName, pod.Name),
+        new(MetadataKeys.PodUid, pod.Uid),
+        new(MetadataKeys.ContainerName, containerName),
+        new(MetadataKeys.ContainerId, containerId),
+        new(MetadataKeys.RestartCount, restartCount.ToString(CultureInfo.InvariantCulture)),
+    ]);
+
+    /// <summary>Adds to what never changes what the API says now.</summary>
+    /// <param name="identity">What never changes.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="containerName">The container.</param>
+    /// <param name="annotations">Whether the pod's annotations are wanted.</param>
+    public static Dictionary<string, string> Describe(
+        LogMetadata identity, PodMetadata pod, string containerName, bool annotations)
+    {
+        Dictionary<string, string> pairs = new(identity, StringComparer.Ordinal);
+        Add(pairs, MetadataKeys.PodUid, pod.Uid);
+        Add(pairs, MetadataKeys.PodIP, pod.PodIP);
+        Add(pairs, MetadataKeys.NodeName, pod.NodeName);
+        Add(pairs, MetadataKeys.OwnerKind, pod.Owner?.Kind);
+        Add(pairs, MetadataKeys.OwnerName, pod.Owner?.Name);
+        Add(pairs, MetadataKeys.Image, pod.Containers.FirstOrDefault(container => container.Name == containerName)?.Image);
+        foreach ((string key, string value) in pod.Labels)
+        {
+            pairs[MetadataKeys.LabelPrefix + key] = value;
+            if (!MetadataKeys.IsOwn(key))
+            {
+                pairs[key] = value;
+            }
+        }
+
+        if (annotations)
+        {
+            foreach ((string key, string value) in pod.Annotations)
+            {
+                pairs[MetadataKeys.AnnotationPrefix + key] = value;
+            }
+        }
+
+        return pairs;
+    }
+
+    private static void Add(Dictionary<string, string> pairs, string key, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            pairs[key] = value;
+        }
+    }
+}

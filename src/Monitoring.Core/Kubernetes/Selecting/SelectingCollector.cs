@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Monitoring.Collecting;
+using Monitoring.Entries;
+using Monitoring.Kubernetes.Pods;
+
+namespace Monitoring.Kubernetes.Selecting;
+
+// Implementation notes
+//
+// Of a new container's log it may not be known yet whether it is meant: the API says it a moment later, as a rule before the
+// container writes anything. Its batches are kept until it has, in their order; a batch without entries brings the news of a
+// quiet stream, see KubernetesCollector. What is kept has a bound: once there is too much of it, what is oldest is not meant.
+
+/// <summary>Lets through those batches of another collector whose containers are meant.</summary>
+public sealed class SelectingCollector : ILogCollector
+{
+    /// <summary>The most that is kept of logs of which nobody can tell yet whether they are meant, in bytes.</summary>
+    private const long MostUndecidedBytes = 16 << 20;
+
+    private readonly ILogCollector _inner;
+    private readonly ContainerSelection _selection;
+    private readonly LinkedList<LogBatch> _undecided = [];
+    private readonly Queue<LogBatch> _decided = [];
+    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _verdicts = [];
+    private readonly IPodMetadataSource? _pods;
+    private long _undecidedBytes;
+
+    /// <summary>Prepares to select.</summary>
+    /// <param name="inner">What to select from; owned by the collector from here on.</param>
+    /// <param name="selection">What is meant.</param>
+    /// <param name="pods">What the API says of pods, if the selection asks what their containers do.</param>
+    public SelectingCollector(ILogCollector inner, ContainerSelection selection, IPodMetadataSource? pods = null) =>
+        (_inner, _selection, _pods) = (inner, selection, pods);
+
+    /// <inheritdoc/>
+    public bool IsCompleted => _inner.IsCompleted && _decided.Count == 0;
+
+    /// <inheritdoc/>
+    public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_decided.TryDequeue(out LogBatch? decided))
+            {
+                return decided;
+            }
+
+            if (_inner.Collect(timeout, cancellationToken) is not { } batch)
+            {
+                return null;
+            }
+
+            Decide(batch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(LogBatch batch) => _inner.Commit(batch);
+
+    /// <inheritdoc/>
+    public void StopFollowing() => _inner.StopFollowing();
+
+    /// <inheritdoc/>
+    public CollectorBacklog MeasureBacklog() => _inner.MeasureBacklog();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _inner.Dispose();
+        foreach (LogBatch batch in _undecided.Concat(_decided))
+        {
+            batch.Dispose();
+        }
+
+        _undecided.Clear();
+        _decided.Clear();
+    }
+
+    private void Decide(LogBatch batch)
+    {
+        bool? isMeant = Judge(batch.Metadata);
+        if (isMeant is { } verdict)
+        {
+            Settle(batch.Metadata.Identity, verdict);
+            Pass(batch, verdict);
+            return;
+        }
+
+        _undecided.AddLast(batch);
+        _undecidedBytes += batch.HeldBytes;
+        while (_undecidedBytes > MostUndecidedBytes)
+        {
+            Settle(_undecided.First!.Value.Metadata.Identity, isMeant: false);
+        }
+    }
+
+    /// <summary>What has been kept of a stream is decided, in its order.</summary>
+    private void Settle(LogMetadata identity, bool isMeant)
+    {
+        LinkedListNode<LogBatch>? node = _undecided.First;
+        while (node is not null)
+        {
+            LinkedListNode<LogBatch>? next = node.Next;
+            if (node.Value.Metadata.Identity == identity)
+            {
+                _undecided.Remove(node);
+                _undecidedBytes -= node.Value.HeldBytes;
+                Pass(node.Value, isMeant);
+            }
+
+            node = next;
+        }
+    }
+
+    private void Pass(LogBatch batch, bool isMeant)
+    {
+        if (isMeant)
+        {
+            _decided.Enqueue(batch);
+            return;
+        }
+
+        _inner.Commit(batch);
+        batch.Dispose();
+    }
+
+    /// <summary>What was once decided of a stream stays: a container that ends meanwhile is read to its end. Only a pod that the
+    /// API does not know may still become known.</summary>
+    private bool? Judge(LogMetadata metadata)
+    {
+        if (_verdicts.TryGetValue(metadata.Identity, out StrongBox<bool>? verdict))
+        {
+            return verdict.Value;
+        }
+
+        bool? isMeant = _selection.Means(metadata, Find(metadata));
+        if (isMeant is { } decided && metadata.State != MetadataState.Missing)
+        {
+            _verdicts.Add(metadata.Identity, new StrongBox<bool>(decided));
+        }
+
+        return isMeant;
+    }
+
+    private ContainerMetadata? Find(LogMetadata metadata)
+    {
+        if (_pods is null || !_selection.NeedsContainer || metadata.State != MetadataState.Live)
+        {
+            return null;
+        }
+
+        PodReference pod = new(
+            metadata.Find(MetadataKeys.Namespace) ?? string.Empty,
+            metadata.Find(MetadataKeys.PodName) ?? string.Empty,
+            metadata.Find(MetadataKeys.PodUid) ?? string.Empty);
+        string? name = metadata.Find(MetadataKeys.ContainerName);
+        return _pods.TryGet(pod, out PodMetadata? known) ? known.Containers.FirstOrDefault(container => container.Name == name) : null;
+    }
+}
