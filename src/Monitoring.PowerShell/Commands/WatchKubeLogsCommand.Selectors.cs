@@ -14,7 +14,7 @@ public sealed partial class WatchKubeLogsCommand
         {
             Selector = Selector is null ? null : LabelSelector.ParseLabels(Selector).ToString();
             checkedText = FieldSelector;
-            Kubernetes.FieldSelector.Check(FieldSelector ?? string.Empty);
+            Kubernetes.Selecting.FieldSelector.Check(FieldSelector ?? string.Empty);
         }
         catch (SelectorException exception)
         {
