@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Monitoring.Engine;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring;
 
