@@ -96,7 +96,7 @@ internal static class TextFormDetection
             isWholeLine = unit == '\n' && ascii >= FewestAscii;
         }
 
-        return (ascii >= FewestAscii || (ascii == 1 && sample.Length <= 3)) && ascii >= count / 4;
+        return ascii >= FewestAscii && ascii >= count / 4;
     }
 
     /// <summary>Whether text has a unit: no control character but white space and ESC, and no noncharacter.</summary>

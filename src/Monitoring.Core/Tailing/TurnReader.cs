@@ -44,8 +44,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         int unit = text.Find().UnitBytes();
         if (Position % unit != 0)
         {
-            // A version that took UTF-16 for UTF-8 has stopped within a newline.
-            MoveTo(Position + 1);
+            // Read as UTF-8 so far, by an earlier version or while there was little of it: up to the first byte of an LF, or of NULs before a letter.
+            MoveTo(text.Form == TextForm.Utf16LittleEndian ? Position + 1 : Position - 1);
         }
 
         maxLineBytes *= unit;
