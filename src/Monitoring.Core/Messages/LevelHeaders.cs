@@ -7,7 +7,7 @@ namespace Monitoring.Messages;
 /// <item>tornado and Jupyter: <c>[E 2026-06-01 10:00:00.123 ServerApp]</c>, <c>[E 260601 10:00:00 web:1]</c>;</item>
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c> and PHP's <c>PHP Warning:</c>.</item>
+/// <item>after the time, telegraf's <c>E!</c>, PHP's <c>PHP Warning:</c> and npm's <c>npm warn</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -51,7 +51,9 @@ internal static class LevelHeaders
             return LogLevel.Unknown;
         }
 
-        return text[1] == '!' && text[2] == ' ' && hasTime ? FromLetter(text[0]) : ReadPhp(text);
+        return text[1] == '!' && text[2] == ' ' && hasTime ? FromLetter(text[0])
+            : text.StartsWith("npm "u8) ? ReadNpm(text[4..])
+            : ReadPhp(text);
     }
 
     /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is none.</summary>
@@ -151,6 +153,19 @@ internal static class LevelHeaders
 
         return kind.SequenceEqual("WARNING"u8) ? LogLevel.Warning
             : kind.SequenceEqual("INFO"u8) || kind.SequenceEqual("PROGRESS"u8) ? LogLevel.Information
+            : LogLevel.Unknown;
+    }
+
+    // npm/cli, lib/utils/display.js: "npm error code E404"; before npm 10 "npm ERR!", which is a mark
+    private static LogLevel ReadNpm(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = end < 0 ? text : text[..end];
+        bool isOther = word.SequenceEqual("verb"u8) || word.SequenceEqual("http"u8) || word.SequenceEqual("sill"u8);
+        return isOther ? (word[0] == 's' ? LogLevel.Trace : word[0] == 'v' ? LogLevel.Debug : LogLevel.Information)
+            : word.SequenceEqual("error"u8) ? LogLevel.Error
+            : word.SequenceEqual("warn"u8) ? LogLevel.Warning
+            : word.SequenceEqual("notice"u8) || word.SequenceEqual("info"u8) ? LogLevel.Information
             : LogLevel.Unknown;
     }
 
