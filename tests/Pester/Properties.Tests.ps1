@@ -51,6 +51,19 @@ Describe 'A message field' {
         $entries[1].PSObject.Properties.Name | Should -Not -Contain status
     }
 
+    It 'is of a line of an access log, too, as it is for the store' {
+        $access = Join-Path (New-TestDirectory) access.log
+        Set-Content $access @(
+            '10.0.0.1 - ada [01/Jun/2026:10:00:00 +0000] "GET /cart HTTP/1.1" 200 12 "-" "curl/8"'
+            '10.0.0.2 - - [01/Jun/2026:10:00:01 +0000] "GET /pay HTTP/1.1" 500 0 "-" "curl/8" 0.25'
+        )
+        $failed = Watch-Log $access -NoFollow | Where-Object code -ge 500
+        $failed.Fields.path | Should -Be /pay
+        $failed.request_time | Should -Be 0.25
+        $failed.Level | Should -Be Unknown
+        Watch-Log $access -NoFollow | Measure-LogEntry code | ForEach-Object { "$($_.Value) $($_.Count)" } | Should -Be '200 1', '500 1'
+    }
+
     It 'can have the name of what PowerShell gives every object' {
         $entries[1].count | Should -Be 7
         $entries[0].Count | Should -Be 1

@@ -38,12 +38,12 @@ public static class ContainerLogReader
             new TimestampReader(TimeZoneInfo.Local));
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
-        for (bool isLast = false; !isLast && failure is null;)
+        for (bool isLast = false; !isLast || line.HasLinesKept;)
         {
             LogBatch batch = new(metadata, timeProvider, line.Kept.Length + ChunkBytes);
             line.Kept.CopyTo(batch.Bytes, 0);
-            int read = ReadChunk(stream, batch.Bytes.AsSpan(line.Kept.Length, ChunkBytes), out failure);
-            isLast = read < ChunkBytes;
+            int read = isLast ? 0 : ReadChunk(stream, batch.Bytes.AsSpan(line.Kept.Length, ChunkBytes), out failure);
+            isLast |= read < ChunkBytes;
             line.Take(batch, assembler, read);
             events.Counters.Bytes += read;
             if (Seal(batch, assembler))
@@ -99,9 +99,10 @@ public static class ContainerLogReader
     /// <summary>The line that a chunk has ended in: its beginning, and how much of it was too much to be kept.</summary>
     private sealed class UnfinishedLine(int maxLineBytes)
     {
+        private TextForm? _form;
         private long _offset;
         private long _skipped;
-        private byte _last;
+        private bool _endsWithCr;
 
         /// <summary>The NULs at the end of <see cref="Kept"/>, of which the next chunk shows whether they are a hole.</summary>
         private int _nuls;
@@ -109,19 +110,24 @@ public static class ContainerLogReader
         /// <summary>Its first bytes, which the next chunk is put behind.</summary>
         public byte[] Kept { get; private set; } = [];
 
+        /// <summary>Whether <see cref="Kept"/> has whole lines, too, that no record was made of yet.</summary>
+        public bool HasLinesKept { get; private set; }
+
         /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the one that does not.</summary>
         public void Take(LogBatch batch, RecordAssembler assembler, int read)
         {
             ReadOnlySpan<byte> bytes = batch.Bytes.AsSpan(0, Kept.Length + read);
+            TextForm form = _form ??= TextFormDetection.Find(bytes);
+            HasLinesKept = false;
             int start = 0;
             if (_skipped > 0)
             {
                 int kept = Kept.Length - _nuls;
                 ReadOnlySpan<byte> chunk = bytes[kept..];
-                int end = LineFramer.FindEnd(chunk);
-                int nuls = end < 0 ? LineFramer.CountNulsAtEnd(chunk) : 0;
+                int end = form.FindEnd(chunk);
+                int nuls = end < 0 ? form.CountNulsAtEnd(chunk) : 0;
                 int length = end < 0 ? chunk.Length - nuls : end;
-                _last = length == 0 ? _last : chunk[length - 1];
+                _endsWithCr = length == 0 ? _endsWithCr : form.EndsWithCr(chunk[..length]);
                 _skipped += length;
                 if (end < 0)
                 {
@@ -129,21 +135,34 @@ public static class ContainerLogReader
                     return;
                 }
 
-                bool endsInHole = chunk[end] == 0;
-                AddLong(batch, assembler, kept, _last == (byte)'\r' && !endsInHole);
-                start = kept + end + (endsInHole ? 0 : 1);
-                _offset += endsInHole ? 0 : 1;
+                bool endsInHole = chunk[end] == 0 && !form.StartsWithNewline(chunk[end..]);
+                int newline = endsInHole ? 0 : form.UnitBytes();
+                start = kept + end + newline;
+                if (form != TextForm.Utf8)
+                {
+                    // Its text takes the room of the lines after it, which come next.
+                    Keep(bytes[start..], 0);
+                    HasLinesKept = true;
+                }
+
+                AddLong(batch, assembler, kept, _endsWithCr && !endsInHole);
+                _offset += newline;
+                if (HasLinesKept)
+                {
+                    return;
+                }
             }
 
-            int whole = LineFramer.WholeLinesAndHoles(bytes[start..]);
-            assembler.AddLines(batch, start, start + whole, _offset, default);
-            _offset += whole;
+            int whole = form == TextForm.Utf8 ? LineFramer.WholeLinesAndHoles(bytes[start..]) : form.WholeLines(bytes[start..]);
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
-            int nulsBehind = LineFramer.CountNulsAtEnd(unfinished);
+            int nulsBehind = form.CountNulsAtEnd(unfinished);
             ReadOnlySpan<byte> text = unfinished[..^nulsBehind];
-            _skipped = Math.Max(0, text.Length - maxLineBytes);
-            _last = text.IsEmpty ? (byte)0 : text[^1];
-            Keep(text[..Math.Min(text.Length, maxLineBytes)], nulsBehind);
+            int longest = maxLineBytes * form.UnitBytes();
+            _skipped = Math.Max(0, text.Length - longest);
+            _endsWithCr = form.EndsWithCr(text);
+            Keep(text[..Math.Min(text.Length, longest)], nulsBehind);
+            AddLines(batch, assembler, start, whole);
+            _offset += whole;
         }
 
         /// <summary>Adds the line as it is, because nothing follows.</summary>
@@ -154,7 +173,7 @@ public static class ContainerLogReader
             if (length > 0)
             {
                 Kept.CopyTo(batch.Bytes, 0);
-                assembler.AddLine(batch, 0, (int)Math.Min(length, _skipped > 0 ? kept : Kept.Length), length, _offset, default);
+                AddLine(batch, assembler, (int)Math.Min(length, _skipped > 0 ? kept : Kept.Length), length);
             }
         }
 
@@ -165,10 +184,34 @@ public static class ContainerLogReader
             _nuls = nuls;
         }
 
+        private void AddLines(LogBatch batch, RecordAssembler assembler, int start, int length)
+        {
+            if (_form is { } form and not TextForm.Utf8)
+            {
+                ForeignLines.Add(assembler, batch, start..(start + length), form, _offset, 0, default);
+            }
+            else
+            {
+                assembler.AddLines(batch, start, start + length, _offset, default);
+            }
+        }
+
+        private void AddLine(LogBatch batch, RecordAssembler assembler, int length, long originalLength)
+        {
+            if (_form is { } form and not TextForm.Utf8)
+            {
+                ForeignLines.Add(assembler, batch, 0..length, form, _offset, Math.Max(0, originalLength - length), default);
+            }
+            else
+            {
+                assembler.AddLine(batch, 0, length, originalLength, _offset, default);
+            }
+        }
+
         private void AddLong(LogBatch batch, RecordAssembler assembler, int kept, bool endsWithCr)
         {
             long length = kept + _skipped;
-            assembler.AddLine(batch, 0, kept, length - (endsWithCr ? 1 : 0), _offset, default);
+            AddLine(batch, assembler, kept, length - (endsWithCr ? _form!.Value.UnitBytes() : 0));
             _offset += length;
             _skipped = 0;
         }

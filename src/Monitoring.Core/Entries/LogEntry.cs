@@ -119,7 +119,7 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     /// <summary>The stream's metadata; one object for all entries of the stream.</summary>
     public LogMetadata Metadata { get; }
 
-    /// <summary>The message's own fields, if it is a JSON object or logfmt; empty if it is neither.</summary>
+    /// <summary>The message's own fields, if it is a JSON object, logfmt or a line of an access log; empty if it is none of these.</summary>
     public LogFields Fields => _fields ??= LogFields.Parse(_utf8);
 
     /// <summary>Whether the message was too long and <see cref="Message"/> is only its beginning.</summary>

@@ -10,7 +10,8 @@ internal static class LevelFields
     [
         "level"u8.ToArray(), "lvl"u8.ToArray(), "severity"u8.ToArray(), "loglevel"u8.ToArray(), "@l"u8.ToArray(),
         "levelname"u8.ToArray(), "log.level"u8.ToArray(), "@level"u8.ToArray(),
-        "severitytext"u8.ToArray(), "severity_text"u8.ToArray(),
+        "severitytext"u8.ToArray(), "severity_text"u8.ToArray(), "sev"u8.ToArray(), "log.severity"u8.ToArray(), "severitylevel"u8.ToArray(),
+        "loglvl"u8.ToArray(), "log-level"u8.ToArray(),
     ];
 
     // Not in logfmt: LOG_LEVEL=DEBUG is a setting.
@@ -33,7 +34,7 @@ internal static class LevelFields
             while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
             {
                 ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
-                if ((IsOneOf(Keys, key) || IsOneOf(JsonKeys, key)) && TryRead(text, value.Kind, out LogLevel level))
+                if (IsKey(key) && TryRead(text, value.Kind, out LogLevel level))
                 {
                     vote.Add(level);
                 }
@@ -63,6 +64,9 @@ internal static class LevelFields
 
         return vote.Result;
     }
+
+    /// <summary>Whether a key says that its value is a level.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> key) => IsOneOf(Keys, key) || IsOneOf(JsonKeys, key);
 
     /// <summary>The level of a message in logfmt; false if it has none, or is mostly something else.</summary>
     /// <remarks>One pair makes no logfmt: "changed level=debug" is prose. What counts is a level among other pairs, or one
@@ -117,7 +121,7 @@ internal static class LevelFields
         {
             while (scanner.TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value))
             {
-                if (key.SequenceEqual("level"u8))
+                if (key.SequenceEqual("level"u8) || key.SequenceEqual("severity"u8))
                 {
                     return TryRead(json.Slice(value.Start, value.Length), value.Kind, out level);
                 }

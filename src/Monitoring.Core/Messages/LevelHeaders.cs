@@ -9,7 +9,8 @@ namespace Monitoring.Messages;
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
 /// <item>Redis: <c>1:M 01 Jun 2026 10:00:00.123 * Ready</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c> and PHP's <c>PHP Warning:</c>.</item>
+/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c> and npm's
+/// <c>npm warn</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -63,6 +64,7 @@ internal static class LevelHeaders
         {
             (byte)'(' => ReadXorg(text),
             (byte)'P' => ReadPhp(text),
+            (byte)'n' when text.StartsWith("npm "u8) => ReadNpm(text[4..]),
             _ => hasTime && IsPostgresLog(text) ? LogLevel.Information : LogLevel.Unknown,
         };
     }
@@ -203,6 +205,19 @@ internal static class LevelHeaders
     {
         const int Window = 128;
         return text.StartsWith("LOG:  "u8) || text[..Math.Min(text.Length, Window)].IndexOf(" LOG:  "u8) >= 0;
+    }
+
+    // npm/cli, lib/utils/display.js: "npm error code E404"; before npm 10 "npm ERR!", which is a mark
+    private static LogLevel ReadNpm(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = end < 0 ? text : text[..end];
+        bool isOther = word.SequenceEqual("verb"u8) || word.SequenceEqual("http"u8) || word.SequenceEqual("sill"u8);
+        return isOther ? (word[0] == 's' ? LogLevel.Trace : word[0] == 'v' ? LogLevel.Debug : LogLevel.Information)
+            : word.SequenceEqual("error"u8) ? LogLevel.Error
+            : word.SequenceEqual("warn"u8) ? LogLevel.Warning
+            : word.SequenceEqual("notice"u8) || word.SequenceEqual("info"u8) ? LogLevel.Information
+            : LogLevel.Unknown;
     }
 
     // php-src, main/main.c, php_error_cb

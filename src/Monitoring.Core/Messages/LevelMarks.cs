@@ -12,7 +12,8 @@ namespace Monitoring.Messages;
 /// <item>in any case right behind a time, if a tab, two spaces, a bar or a hyphen follow;</item>
 /// <item>a common name right after a time, in any case, unless the next word makes it a noun: <c>error text</c>, not
 /// <c>error count</c>;</item>
-/// <item>after a channel and a dot, as Monolog writes it: <c>production.ERROR:</c>.</item>
+/// <item>after a channel and a dot, as Monolog writes it: <c>production.ERROR:</c>;</item>
+/// <item>a symbol, see <see cref="LevelSymbols"/>, or a pair, see <see cref="LevelPairs"/>.</item>
 /// </list>
 /// A mark with no word before it, thread names and the like aside, decides. Otherwise a few words may stand before it, as
 /// a logger's name does, and all marks among them must agree. What comes later is prose, and says nothing.
@@ -31,6 +32,14 @@ internal static class LevelMarks
         if (header != LogLevel.Unknown)
         {
             return header;
+        }
+
+        // The prefix takes brackets with it, those of a name too.
+        ReadOnlySpan<byte> afterTime = text[(begin > 0 && text[begin - 1] == '[' ? begin - 1 : begin)..];
+        LogLevel symbol = LevelSymbols.Find(afterTime, out bool isNamed);
+        if (isNamed)
+        {
+            return symbol;
         }
 
         LevelVote vote = default;
@@ -58,7 +67,9 @@ internal static class LevelMarks
             previous = word;
         }
 
-        return vote.Result;
+        return vote.IsCast ? vote.Result
+            : symbol == LogLevel.Unknown ? LevelPairs.Find(afterTime)
+            : symbol;
     }
 
     // "ERROR WARN INFO are the levels". But a critical or fatal error is one thing.

@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace Monitoring.Messages;
 
-/// <summary>The fields that a message has of its own, as a JSON object or as logfmt.</summary>
+/// <summary>The fields that a message has of its own, as a JSON object, as logfmt or as a line of an access log.</summary>
 /// <remarks>PowerShell reads a field like a property: <c>$_.Fields.status</c>. A JSON string is a string; a number an
 /// Int64 or a Double, or its text if neither can hold it; true and false are Boolean; null is null; an object is LogFields; an array is object[].
 /// ConvertTo-Json and Export-Clixml, which write objects only to a certain depth, enumerate the fields flat, as
@@ -21,17 +21,18 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
     /// <summary>No fields.</summary>
     public static new LogFields Empty { get; } = new([]);
 
-    /// <summary>The fields of a message; <see cref="Empty"/> if it is neither a JSON object nor logfmt.</summary>
+    /// <summary>The fields of a message; <see cref="Empty"/> if it is neither a JSON object, nor logfmt, nor a line of an access log.</summary>
     /// <remarks>Never throws, whatever the bytes. Keys are compared ordinally; of two equal ones the last counts. Objects
     /// nested deeper than 32 levels make a message no JSON. In logfmt an unquoted value
-    /// that JSON would call a number, true or false is one; anything else is a string.</remarks>
+    /// that JSON would call a number, true or false is one; anything else is a string. The fields of an access log are host, user, time, method, path,
+    /// protocol, code, size, referer, agent and what the program adds.</remarks>
     /// <param name="message">The message's bytes, UTF-8 or not.</param>
     public static LogFields Parse(ReadOnlySpan<byte> message)
     {
         message = message.Trim(" \t\r\n"u8);
         Dictionary<string, object?>? fields = message.StartsWith("{"u8)
             ? JsonFields.Read(message)
-            : LogfmtFields.Read(message);
+            : AccessLogFields.Read(message) ?? LogfmtFields.Read(message);
         return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
     }
 

@@ -105,8 +105,7 @@ internal sealed class RecordAssembler
     /// <param name="givenOut">What an earlier run has given out.</param>
     public void AddLines(LogBatch batch, int start, int end, long offset, in GivenOut givenOut)
     {
-        _order.Advance();
-        _traces?.Begin(batch);
+        Begin(batch);
         Span<byte> bytes = batch.Bytes.AsSpan(0, end);
         int position = start;
         int holes = 0;
@@ -120,17 +119,29 @@ internal sealed class RecordAssembler
         while (position < end && TryAddAtNul(batch, start, end, ref position, ref holes, offset, givenOut));
 
         // What no line is taken of is a hole that the next one comes behind.
-        _counters.HoleBytes += holes + (end - position);
-        _traces?.End(batch);
+        End(batch, holes + (end - position));
     }
 
     /// <summary>Adds the record of one line that lies in the batch's buffer, or of as much of it as was read.</summary>
     /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
     public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
     {
+        Begin(batch);
+        Add(batch, start, length, originalLength, offset, givenOut);
+        End(batch, holeBytes: 0);
+    }
+
+    /// <summary>Begins the lines of a turn, which <see cref="Add"/> takes one by one.</summary>
+    public void Begin(LogBatch batch)
+    {
         _order.Advance();
         _traces?.Begin(batch);
-        Add(batch, start, length, originalLength, offset, givenOut);
+    }
+
+    /// <summary>Ends the lines of a turn, among which NULs were passed.</summary>
+    public void End(LogBatch batch, long holeBytes)
+    {
+        _counters.HoleBytes += holeBytes;
         _traces?.End(batch);
     }
 
@@ -148,7 +159,8 @@ internal sealed class RecordAssembler
         return true;
     }
 
-    private void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
+    /// <summary>Adds the record of one line of a turn, as <see cref="AddLine"/>.</summary>
+    public void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
     {
         if (offset == 0 && batch.Bytes.AsSpan(start, length).StartsWith(ByteOrderMark))
         {

@@ -84,7 +84,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
             return line;
         }
 
-        return line[..file.ReadAt(start, line)];
+        return line[..file.Text.ReadFramed(start, line)];
     }
 
     private bool IsStartOfLine(long offset) => offset == 0 || LastBefore(offset) == (byte)'\n';
@@ -154,7 +154,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
         {
             int wanted = (int)Math.Min(end, BlockBytes);
             _blockStart = end - wanted;
-            _blockLength = file.ReadAt(_blockStart, _block.AsSpan(0, wanted));
+            _blockLength = file.Text.ReadFramed(_blockStart, _block.AsSpan(0, wanted));
             if (_blockLength < wanted)
             {
                 // Truncated just now: there is nothing behind.

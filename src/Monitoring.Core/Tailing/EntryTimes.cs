@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Framing;
 using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 
@@ -23,7 +24,7 @@ internal static class EntryTimes
     public static long? OfFirst(LogFile file, int maxLineBytes)
     {
         using LineWalk walk = new(file, maxLineBytes);
-        return walk.TryPeek(long.MaxValue, out Span<byte> line) ? TimeOf(new DetectingParser(), null, default, line) : null;
+        return !file.Text.Find().IsWide() && walk.TryPeek(long.MaxValue, out Span<byte> line) ? TimeOf(new DetectingParser(), null, default, line) : null;
     }
 
     /// <summary>The offset of a line before which no entry belongs to a moment or a later one; few behind it belong to an
@@ -37,6 +38,12 @@ internal static class EntryTimes
     public static long FindStart(
         LogFile file, long end, LogTimestamp moment, int maxLineBytes, TimestampReader? timestamps, long now)
     {
+        if (file.Text.Find().IsWide())
+        {
+            // Nothing shows the times in it here: all of it is read.
+            return 0;
+        }
+
         DetectingParser parser = new();
         using LineWalk walk = new(file, maxLineBytes);
         if (!walk.TryPeek(long.MaxValue, out Span<byte> first) || TimeOf(parser, timestamps, now, first) is not { } firstTime)

@@ -242,7 +242,7 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
             _buffer = room;
         }
 
-        int read = file.ReadAt(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, most)));
+        int read = file.Text.ReadFramed(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, most)));
         _end += read;
         return read > 0;
     }

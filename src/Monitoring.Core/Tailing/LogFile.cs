@@ -24,7 +24,8 @@ internal sealed class LogFile : IDisposable
         _content = content;
         _reader = new ContentReader(content);
         _proof = new FileProof(_reader, content.IsCompressed);
-        _turn = new TurnReader(content, _reader, _proof) { Modified = status.Modified };
+        Text = new FileText(_reader);
+        _turn = new TurnReader(content, _reader, _proof, Text) { Modified = status.Modified };
         Binary = new BinaryCheck(_reader, content.IsCompressed);
         _status = status;
         LastWritten = status.Modified;
@@ -32,6 +33,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Which file it is.</summary>
     public FileIdentity Identity => _status.Identity;
+
+    /// <summary>The form of its text.</summary>
+    public FileText Text { get; }
 
     /// <summary>Whether it is a rotated file that was compressed: nobody writes to it any more.</summary>
     public bool IsCompressed => _content.IsCompressed;
@@ -159,7 +163,7 @@ internal sealed class LogFile : IDisposable
         }
 
         ReadOutcome outcome = _turn.Read(batch, status, turnBytes, maxLineBytes, out lines);
-        lines = End is { } end && outcome == ReadOutcome.Lines ? lines.Before(end, batch.Bytes) : lines;
+        lines = End is { } end && outcome == ReadOutcome.Lines ? lines.Before(end, batch.Bytes, Text.Form) : lines;
         EmptySince = outcome == ReadOutcome.AtEnd && Position == 0 && UnfinishedLength == 0 && !IsCompressed ? status.Modified : null;
         return outcome;
     }

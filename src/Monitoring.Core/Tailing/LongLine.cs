@@ -10,7 +10,8 @@ namespace Monitoring.Tailing;
 
 /// <summary>The search for the end of a line that is longer than half a turn.</summary>
 /// <param name="reader">Reads the file.</param>
-internal sealed class LongLine(ContentReader reader)
+/// <param name="fileText">Says which form its text has.</param>
+internal sealed class LongLine(ContentReader reader, FileText fileText)
 {
     /// <summary>The most bytes before the place where the search stopped that are compared when it goes on.</summary>
     private const int LastLength = 64;
@@ -55,18 +56,19 @@ internal sealed class LongLine(ContentReader reader)
         }
 
         Span<byte> searched = buffer[_lastLength..read];
-        int length = LineFramer.FindEnd(searched);
+        int length = fileText.Form.FindEnd(searched);
         bool isFound = length >= 0;
         NulsBehind = 0;
         if (isFound)
         {
-            EndsInHole = searched[length] == 0;
-            EndsWithCr = !EndsInHole && _lastLength + length > 0 && buffer[_lastLength + length - 1] == '\r';
+            EndsInHole = searched[length] == 0 && !fileText.Form.StartsWithNewline(searched[length..]);
+            EndsWithCr = !EndsInHole && fileText.Form.EndsWithCr(buffer[..(_lastLength + length)]);
         }
         else
         {
-            // NULs at the end may be the beginning of a hole.
-            NulsBehind = LineFramer.CountNulsAtEnd(searched);
+            // NULs at the end may be the beginning of a hole, and half a character is none yet.
+            NulsBehind = fileText.Form.CountNulsAtEnd(searched);
+            NulsBehind += (searched.Length - NulsBehind) % fileText.Form.UnitBytes();
             length = searched.Length - NulsBehind;
         }
 

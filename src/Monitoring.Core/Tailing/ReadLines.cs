@@ -1,3 +1,5 @@
+using Monitoring.Framing;
+
 namespace Monitoring.Tailing;
 
 /// <summary>Lines that one turn has put into a buffer.</summary>
@@ -12,7 +14,8 @@ internal readonly record struct ReadLines(int Start, int End, long Offset, long?
     /// <summary>Those of the lines that begin before an offset of the file.</summary>
     /// <param name="offset">The offset.</param>
     /// <param name="buffer">The buffer.</param>
-    public ReadLines Before(long offset, ReadOnlySpan<byte> buffer)
+    /// <param name="form">The form of the text.</param>
+    public ReadLines Before(long offset, ReadOnlySpan<byte> buffer, TextForm form)
     {
         long length = offset - Offset;
         if (length >= End - Start || OriginalLength is not null)
@@ -20,8 +23,10 @@ internal readonly record struct ReadLines(int Start, int End, long Offset, long?
             return this;
         }
 
-        int last = Start + (int)length - 1;
-        int newline = buffer[last..End].IndexOf((byte)'\n');
-        return newline < 0 ? this : this with { End = last + newline + 1 };
+        int unit = form.UnitBytes();
+        int last = Start + (int)length - unit;
+        last -= (last - Start) % unit;
+        int newline = form == TextForm.Utf8 ? buffer[last..End].IndexOf((byte)'\n') : form.FindEnd(buffer[last..End]);
+        return newline < 0 ? this : this with { End = last + newline + unit };
     }
 }

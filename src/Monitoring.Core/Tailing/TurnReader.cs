@@ -15,9 +15,10 @@ namespace Monitoring.Tailing;
 /// <param name="content">The file.</param>
 /// <param name="reader">Reads it.</param>
 /// <param name="proof">Proves that it is still the file that was read.</param>
-internal sealed class TurnReader(FileContent content, ContentReader reader, FileProof proof)
+/// <param name="text">Says which form its text has.</param>
+internal sealed class TurnReader(FileContent content, ContentReader reader, FileProof proof, FileText text)
 {
-    private readonly UnfinishedLine _unfinished = new(reader);
+    private readonly UnfinishedLine _unfinished = new(reader, text);
 
     /// <summary>Everything before this offset was read; a line begins here.</summary>
     public long Position { get; private set; }
@@ -40,7 +41,16 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
     /// <param name="lines">What was read.</param>
     public ReadOutcome Read(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
+        int unit = text.Find().UnitBytes();
+        if (Position % unit != 0)
+        {
+            // Read as UTF-8 so far, by an earlier version or while there was little of it: up to the first byte of an LF, or of NULs before a letter.
+            MoveTo(text.Form == TextForm.Utf16LittleEndian ? Position + 1 : Position - 1);
+        }
+
+        maxLineBytes *= unit;
         int wanted = turnBytes - Fingerprint.MarkerLength;
+        wanted -= wanted % unit;
         int longLength = wanted / 2;
         if (_unfinished.IsLong(longLength))
         {
@@ -51,7 +61,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
                 return outcome == ReadOutcome.Lines ? ReadLongLine(batch, status, turnBytes, maxLineBytes, out lines) : outcome;
             }
 
-            wanted = Math.Max(wanted, (int)TextLength + (_unfinished.EndsInHole ? HoleSearch.ProbeBytes : 1));
+            wanted = Math.Max(wanted, (int)TextLength + (_unfinished.EndsInHole ? HoleSearch.ProbeBytes : unit));
         }
         else if (Scanned > Position + TextLength)
         {
@@ -73,7 +83,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             return false;
         }
 
-        int wanted = (int)Math.Min(length, maxLineBytes);
+        int wanted = (int)Math.Min(length, Position == 0 ? MeasureAtEnd(maxLineBytes) : maxLineBytes * text.Form.UnitBytes());
         batch.Enlarge(wanted);
         int read = reader.ReadOnce(Position, batch.Bytes.AsSpan(0, wanted));
         lines = new ReadLines(0, read, Position, length);
@@ -114,10 +124,16 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         Position = 0;
         _unfinished.Forget(0);
         proof.Clear();
+        text.Forget();
     }
 
     /// <summary>Expects nothing behind the position.</summary>
     public void ForgetUnfinished() => _unfinished.Forget(Position);
+
+    /// <summary>The most to read of a file whose first line is its last one, of which only now is known that CR ends no lines of it.</summary>
+    private int MeasureAtEnd(int maxLineBytes) => text.FindAtEnd() == TextForm.CarriageReturn
+        ? Math.Max(maxLineBytes, TextFormDetection.CarriageReturnBytes)
+        : maxLineBytes * text.Form.UnitBytes();
 
     private ReadOutcome ReadLines(LogBatch batch, in FileStatus status, int wanted, int turnBytes, out ReadLines lines)
     {
@@ -140,7 +156,9 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         Span<byte> data = buffer[start..read];
         long offset = Position;
         bool isFull = read == buffer.Length;
-        int whole = content.IsCompressed && isFull ? LineFramer.WholeLinesAndHoles(data) : LineFramer.WholeLines(data);
+        int whole = content.IsCompressed && isFull && text.Form == TextForm.Utf8
+            ? LineFramer.WholeLinesAndHoles(data)
+            : text.Form.WholeLines(data);
         Position += whole;
         bool isInHole = _unfinished.Note(data[whole..], Position, isFull, (turnBytes - Fingerprint.MarkerLength) / 2);
         if (whole > 0)
@@ -178,7 +196,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
     {
         lines = default;
         long end = Position + TextLength;
-        long next = end + 1;
+        long next = end + text.Form.UnitBytes();
         if (_unfinished.EndsInHole)
         {
             ReadOutcome outcome = _unfinished.FindNext(end + LineFramer.HoleLength, status.Size, turnBytes, out next);

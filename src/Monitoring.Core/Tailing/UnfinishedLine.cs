@@ -5,7 +5,8 @@ namespace Monitoring.Tailing;
 /// <summary>What stands behind the position of a file and is not read yet: the text of an unfinished last line, and NUL
 /// bytes after it.</summary>
 /// <param name="reader">Reads the file.</param>
-internal sealed class UnfinishedLine(ContentReader reader)
+/// <param name="fileText">Says which form its text has.</param>
+internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
 {
     private readonly HeldTail _tail = new();
 
@@ -26,7 +27,7 @@ internal sealed class UnfinishedLine(ContentReader reader)
     public bool EndsInHole => _longLine!.EndsInHole;
 
     /// <summary>The length of the long line whose end was found, without its newline.</summary>
-    public long LineLength => TextLength - (_longLine!.EndsWithCr ? 1 : 0);
+    public long LineLength => TextLength - (_longLine!.EndsWithCr ? fileText.Form.UnitBytes() : 0);
 
     /// <summary>Whether the text is so long that its end is looked for before it is read again.</summary>
     public bool IsLong(int longLength) => TextLength > longLength && _longLine is { HasChanged: false };
@@ -39,9 +40,15 @@ internal sealed class UnfinishedLine(ContentReader reader)
     /// <returns>Whether they end in a hole.</returns>
     public bool Note(ReadOnlySpan<byte> rest, long position, bool isFull, int longLength)
     {
-        int nuls = LineFramer.CountNulsAtEnd(rest);
+        int nuls = fileText.Form.CountNulsAtEnd(rest);
         ReadOnlySpan<byte> text = rest[..^nuls];
         bool isInHole = nuls > 0 && (nuls >= LineFramer.HoleLength || text.IsEmpty);
+        if (text.Length > longLength && fileText.Form.IsWide())
+        {
+            // The search for its end begins at a character.
+            text = text[..(text.Length & ~1)];
+        }
+
         TextLength = text.Length;
         _tail.Set(text);
 
@@ -54,7 +61,7 @@ internal sealed class UnfinishedLine(ContentReader reader)
 
         if (text.Length > longLength)
         {
-            (_longLine ??= new LongLine(reader)).Begin(text);
+            (_longLine ??= new LongLine(reader, fileText)).Begin(text);
         }
 
         return isInHole;
@@ -91,11 +98,13 @@ internal sealed class UnfinishedLine(ContentReader reader)
         _hole ??= new HoleSearch(reader);
         ReadOutcome outcome = _hole.Find(end, size, maxBytes, out next);
         Scanned = Math.Max(end, _hole.End);
-        Span<byte> first = stackalloc byte[1];
-        if (outcome == ReadOutcome.Lines && reader.ReadAt(next, first) == 1 && first[0] == (byte)'\n')
+        int unit = fileText.Form.UnitBytes();
+        next -= next % unit;
+        Span<byte> first = stackalloc byte[unit];
+        if (outcome == ReadOutcome.Lines && reader.ReadAt(next, first) == unit && fileText.Form.StartsWithNewline(first))
         {
             // It ends no line of its own.
-            next++;
+            next += unit;
         }
 
         return outcome;

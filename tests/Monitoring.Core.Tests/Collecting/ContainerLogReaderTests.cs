@@ -30,6 +30,29 @@ public sealed class ContainerLogReaderTests
             iter: 150);
 
     [Fact]
+    public void A_stream_of_another_encoding_gives_what_following_the_same_bytes_gives() =>
+        Gen.Select(Lines, Gen.Int[0, 3]).Sample(
+            (text, form) =>
+            {
+                Encoding encoding = form switch
+                {
+                    0 => Encoding.Unicode,
+                    1 => Encoding.BigEndianUnicode,
+                    2 => Encoding.UTF8,
+                    _ => Encoding.Latin1,
+                };
+                byte[] bytes = form == 3
+                    ? encoding.GetBytes(text.Replace('\n', '\r'))
+                    : [.. encoding.GetPreamble(), .. encoding.GetBytes("\u00F6 a\n" + text + "\u0A0A\uD83D\uDE00"), .. form == 1 ? [0] : Array.Empty<byte>()];
+                using CollectorScene scene = new(options => options with { Follow = false, MaxMessageBytes = 2048 });
+                scene.Files.Append("logs/a.log", bytes);
+                Assert.Equal(
+                    scene.CollectEntries().Select(Describe),
+                    Read(new MemoryStream(bytes), 2048).Select(Describe));
+            },
+            iter: 150);
+
+    [Fact]
     public void A_stream_that_breaks_off_gives_what_came_before()
     {
         using IEnumerator<LogEntry> entries = Read(new BreakingStream(600_000), 1 << 20).GetEnumerator();

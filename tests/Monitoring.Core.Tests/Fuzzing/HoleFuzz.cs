@@ -17,7 +17,8 @@ public sealed class HoleFuzz
             (3, Gen.Int[1, 9].Select(length => new byte[length])),
             (1, FuzzInput.OneOf<int>([200, 256, 3_839, 3_840, 4_096, 9_000, 20_000]).Select(length => new byte[length])),
             (1, FuzzInput.OneOf<int>([1_000, 1_100, 1_919, 1_921, 2_100, 3_900, 9_000]).Select(length => Encoding.UTF8.GetBytes(new string('y', length)))))
-        .Array[0, 14].Select(parts => parts.SelectMany(part => part).ToArray());
+        .Array[0, 14].Select(parts => parts.SelectMany(part => part).ToArray())
+        .Where(bytes => TextFormDetection.Find(bytes) == TextForm.Utf8);
 
     private static Gen<int[]> Cuts => Gen.Int[0, 4_000].Array[0, 8];
 

@@ -1,4 +1,5 @@
 using Monitoring.Files;
+using Monitoring.Framing;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating;
@@ -17,7 +18,10 @@ internal static class TextEnd
             int length = bytes[..file.ReadAt(start, bytes[..(int)(end - start)])].TrimEnd((byte)0).Length;
             if (length > 0)
             {
-                return start + length < limit ? start + length : null;
+                // The last byte of a character of UTF-16 may be NUL.
+                long text = start + length;
+                text += text % file.Text.Find().UnitBytes();
+                return text < limit ? text : null;
             }
 
             end = start;

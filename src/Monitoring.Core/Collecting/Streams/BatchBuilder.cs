@@ -1,6 +1,7 @@
 using Monitoring.Collecting.Rotating;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Framing;
 using Monitoring.Parsing;
 using Monitoring.Tailing;
 
@@ -164,7 +165,12 @@ internal sealed class BatchBuilder(
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
         _assembler.NotBefore = file.Since?.Moment;
-        if (lines.OriginalLength is { } originalLength)
+        if (file.Text.Form != TextForm.Utf8)
+        {
+            long missing = Math.Max(0, (lines.OriginalLength ?? 0) - (lines.End - lines.Start));
+            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, missing, file.GivenOut);
+        }
+        else if (lines.OriginalLength is { } originalLength)
         {
             _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);
         }

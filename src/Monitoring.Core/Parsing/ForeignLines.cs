@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+using Monitoring.Entries;
+using Monitoring.Framing;
+
+namespace Monitoring.Parsing;
+
+/// <summary>Adds the records of lines of which the text is not UTF-8 or an LF is not the end: as UTF-8, each with its offset in the file.</summary>
+/// <remarks>The bytes of a turn are copied once, and nothing is allocated for a line.</remarks>
+internal static class ForeignLines
+{
+    private const int UnitBytes = 2;
+
+    /// <summary>The most bytes of UTF-8 that a unit of UTF-16 becomes.</summary>
+    private const int MostBytesOfUnit = 3;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
+
+    /// <summary>Adds lines that lie in the batch's buffer, into which the text is written.</summary>
+    /// <param name="assembler">Takes the lines.</param>
+    /// <param name="batch">Has the bytes, and takes the records.</param>
+    /// <param name="range">Where in the buffer the lines are.</param>
+    /// <param name="form">The form of the text.</param>
+    /// <param name="offset">Where in the file the first line begins.</param>
+    /// <param name="missing">The number of bytes of the last line that were not read, because it is too long.</param>
+    /// <param name="givenOut">What an earlier run has emitted.</param>
+    public static void Add(
+        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long missing, in GivenOut givenOut)
+    {
+        assembler.Begin(batch);
+        int holeBytes = 0;
+        if (form.IsWide())
+        {
+            holeBytes = AddWide(assembler, batch, range, form == TextForm.Utf16BigEndian, offset, missing, givenOut);
+        }
+        else
+        {
+            AddAtCarriageReturns(assembler, batch, range, offset, missing, givenOut);
+        }
+
+        assembler.End(batch, holeBytes);
+    }
+
+    /// <summary>Adds lines of UTF-16; the number of NULs in holes that were passed.</summary>
+    private static int AddWide(
+        RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing, in GivenOut givenOut)
+    {
+        ReadOnlySpan<byte> read = batch.Bytes.AsSpan(range);
+        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, read.Length));
+        try
+        {
+            Span<byte> bytes = copy.AsSpan(0, read.Length);
+            read.CopyTo(bytes);
+            batch.Enlarge((bytes.Length + 1) / UnitBytes * MostBytesOfUnit);
+            int written = 0;
+            int holes = 0;
+            int position = 0;
+            while (WideFramer.TryTake(bytes, isBigEndian, ref position, out RawLine line, out int holeBytes))
+            {
+                holes += holeBytes;
+                bool isUnfinished = line.Start + line.Length == bytes.Length;
+                bool isCut = isUnfinished && missing > 0;
+                int length = Transcode(bytes.Slice(line.Start, line.Length), isBigEndian, isCut, batch.Bytes.AsSpan(written));
+                if (offset + line.Start == 0 && batch.Bytes.AsSpan(written, length).StartsWith(ByteOrderMark))
+                {
+                    written += ByteOrderMark.Length;
+                    length -= ByteOrderMark.Length;
+                }
+
+                if (length > 0 || !isUnfinished)
+                {
+                    // Nobody has read the rest of a line that is too long: its length counts as that of ASCII.
+                    long originalLength = length + (isCut ? (missing + 1) / UnitBytes : 0);
+                    assembler.Add(batch, written, length, originalLength, offset + line.Start, givenOut);
+                }
+
+                written += length;
+            }
+
+            return holes;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>Writes a line as UTF-8; what is no character becomes U+FFFD.</summary>
+    /// <param name="line">The line; it is written into.</param>
+    /// <param name="isBigEndian">The order of the bytes of a unit.</param>
+    /// <param name="isCut">Whether the line goes on: half a character at its end is left out.</param>
+    /// <param name="text">Takes the text.</param>
+    /// <returns>The length of the text.</returns>
+    private static int Transcode(Span<byte> line, bool isBigEndian, bool isCut, Span<byte> text)
+    {
+        Span<char> units = MemoryMarshal.Cast<byte, char>(line);
+        if (isBigEndian == BitConverter.IsLittleEndian)
+        {
+            Span<ushort> numbers = MemoryMarshal.Cast<byte, ushort>(line);
+            BinaryPrimitives.ReverseEndianness(numbers, numbers);
+        }
+
+        if (isCut && !units.IsEmpty && char.IsHighSurrogate(units[^1]))
+        {
+            units = units[..^1];
+        }
+
+        Utf8.FromUtf16(units, text, out _, out int written);
+        if (line.Length % UnitBytes != 0 && !isCut)
+        {
+            Replacement.CopyTo(text[written..]);
+            written += Replacement.Length;
+        }
+
+        return written;
+    }
+
+    private static void AddAtCarriageReturns(
+        RecordAssembler assembler, LogBatch batch, Range range, long offset, long missing, in GivenOut givenOut)
+    {
+        (int start, int length) = range.GetOffsetAndLength(batch.Bytes.Length);
+        int end = start + length;
+        int position = start;
+        if (start > 0 && batch.Bytes[start - 1] == '\r' && length > 0 && batch.Bytes[start] == '\n')
+        {
+            // The CR before it, which was read earlier, has ended the line.
+            position++;
+        }
+
+        while (position < end)
+        {
+            int found = batch.Bytes.AsSpan(position..end).IndexOfAny((byte)'\r', (byte)'\n');
+            int lineLength = found < 0 ? end - position : found;
+            long originalLength = lineLength + (found < 0 ? missing : 0);
+            assembler.Add(batch, position, lineLength, originalLength, offset + (position - start), givenOut);
+            position += lineLength;
+            bool isPair = position + 1 < end && batch.Bytes[position] == '\r' && batch.Bytes[position + 1] == '\n';
+            position += isPair ? 2 : 1;
+        }
+    }
+}
