@@ -76,7 +76,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (HasOpen || TraceHead.MayConfirm(line))
+        if (HasOpen || TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line))
         {
             Judge(batch, record);
         }
@@ -103,7 +103,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         // Where its first part stands is known only now: it cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : TraceHead.Recognise(batch.GetMessage(record));
+        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecogniseAny(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -183,21 +183,24 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (!record.IsTruncated && record.Timestamp >= NotBefore && TraceHead.MayConfirm(line))
+        if (!record.IsTruncated && record.Timestamp >= NotBefore)
         {
-            Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-            int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
-            if (count > 0)
+            if (TraceHead.MayConfirm(line))
             {
-                Take(batch, record.Output, rows[..count]);
-                Find(record.Output)!.TryAdd(batch, record, move);
-                return;
+                Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
+                int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
+                if (count > 0)
+                {
+                    Take(batch, record.Output, rows[..count]);
+                    Find(record.Output)!.TryAdd(batch, record, move);
+                    return;
+                }
             }
 
-            if (GoTraces.IsGoroutine(line))
+            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognise(line) : TraceState.None;
+            if (state != TraceState.None)
             {
-                // What confirms this one looks like any other line.
-                OpenGroup(record.Output).Hold(batch, record, TraceState.GoPlace);
+                OpenGroup(record.Output).Hold(batch, record, state);
                 Find(record.Output)!.Line.Begin(order, record.Offset);
                 return;
             }
@@ -276,6 +279,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             batch.Take(row);
         }
     }
+
+    private static TraceState RecogniseAny(ReadOnlySpan<byte> line) =>
+        TraceOpening.Recognise(line) is not TraceState.None and var state ? state : TraceHead.Recognise(line);
 
     private TraceGroup OpenGroup(LogOutput output)
     {

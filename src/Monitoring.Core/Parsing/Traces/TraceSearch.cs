@@ -36,7 +36,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     {
         TraceMove move = NextOfHeld(state, before, batch, record);
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || TraceHead.MayConfirm(line))
+        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || state > TraceState.FirstOpened || TraceHead.MayConfirm(line))
         {
             return move;
         }
@@ -144,5 +144,5 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
 
     /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>
     private static bool IsInner(ReadOnlySpan<byte> line) =>
-        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || ExceptionName.BeginsQualified(line);
+        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || NumberedTraces.IsHeading(line) || ExceptionName.BeginsQualified(line);
 }

@@ -5,6 +5,14 @@ internal static class TraceCases
 {
     private const string Separator = "====";
 
+    /// <summary>The traces of all languages.</summary>
+    public static IReadOnlyDictionary<string, string> AllJoined =>
+        Joined.Concat(SystemTraceCases.Joined).Concat(ScriptTraceCases.Joined).ToDictionary();
+
+    /// <summary>The lines that belong to no other, of all languages.</summary>
+    public static IReadOnlyDictionary<string, string> AllApart =>
+        Apart.Concat(SystemTraceCases.Apart).Concat(ScriptTraceCases.Apart).ToDictionary();
+
     /// <summary>Traces, each between other lines.</summary>
     public static IReadOnlyDictionary<string, string> Joined { get; } = new Dictionary<string, string>
     {
