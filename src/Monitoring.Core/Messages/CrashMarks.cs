@@ -39,6 +39,7 @@ internal static class CrashMarks
 
         bool isHead = line[0] switch
         {
+            (byte)'{' => line.StartsWith("{:clojure.main/message"u8),
             (byte)'T' => line.StartsWith("Traceback (most recent call last"u8),
             (byte)'+' => line.StartsWith("+ Exception Group Traceback"u8),
             (byte)'p' => line.StartsWith("panic: "u8) || line.StartsWith("panic("u8),

@@ -14,7 +14,7 @@ namespace Monitoring.Parsing;
 //
 // Once lines are held or are a trace, every line of their output is judged as it comes, until one ends them.
 
-/// <summary>Joins the lines of stack traces to one message each, for one stream and each of its outputs apart.</summary>
+/// <summary>Joins the lines of stack traces, and those of JSON over several lines, to one message each, for one stream and each of its outputs apart.</summary>
 /// <remarks>
 /// It takes whole messages: what a runtime has split is joined before. A line either goes on with those before it or ends them; the
 /// last lines that were read are held if they may begin a trace, and whoever owns the joiner gives them out if none comes
@@ -217,7 +217,8 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             return false;
         }
 
-        TraceMove move = group.IsTrace
+        TraceMove move = group.State == TraceState.Block ? NextOfBlock(group, batch, record)
+            : group.IsTrace
             ? _search.Next(group.State, group.LastTimestamp, batch, record)
             : _search.NextHeld(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
@@ -279,6 +280,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             batch.Take(row);
         }
     }
+
+    private TraceMove NextOfBlock(TraceGroup group, LogBatch batch, in LogRecord record) =>
+        _search.FollowsHeld(group.LastTimestamp, batch, record) ? group.NextOfBlock(batch.GetMessage(record)) : TraceMove.End;
 
     private static TraceState RecogniseAny(ReadOnlySpan<byte> line) =>
         TraceOpening.Recognise(line) is not TraceState.None and var state ? state : TraceHead.Recognise(line);

@@ -15,11 +15,23 @@ internal static class TraceOpening
 
     /// <summary>Whether a line may be one of them: its first two bytes tell of most that they are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool MayBegin(ReadOnlySpan<byte> line) => line.Length > 1 && Pairs.Begin(line);
+    public static bool MayBegin(ReadOnlySpan<byte> line) => line.Length > 1
+        ? Pairs.Begin(line) || (line[0] is (byte)'{' or (byte)'[' && MayBeginBlock(line))
+        : line.Length == 1 && line[0] is (byte)'{' or (byte)'[';
+
+    /// <summary>Whether JSON may go on in the next line. An object on one line ends with its bracket, as most of a log do; what else begins
+    /// with a square bracket is mostly a time.</summary>
+    private static bool MayBeginBlock(ReadOnlySpan<byte> line)
+    {
+        byte last = line[^1];
+        return last is (byte)'{' or (byte)'[' or (byte)',' || (line[0] == '{' && last != '}');
+    }
 
     /// <summary>The state after a line; <see cref="TraceState.None"/> if it opens nothing.</summary>
-    public static TraceState Recognise(ReadOnlySpan<byte> line) => line.Length < 4 ? TraceState.None : line[0] switch
+    public static TraceState Recognise(ReadOnlySpan<byte> line) => line.IsEmpty ? TraceState.None : line[0] switch
     {
+        (byte)'{' or (byte)'[' => MayBeginBlock(line) && BracketBlock.TryBegin(line, out _) ? TraceState.Block : TraceState.None,
+        _ when line.Length < 4 => TraceState.None,
         (byte)'t' when RustTraces.IsPanic(line) => RustTraces.AtPanic(line),
         (byte)'U' when NumberedTraces.IsDartHead(line) => TraceState.DartMessage,
         0xE2 when NumberedTraces.IsFlutterHead(line) => TraceState.FlutterText,

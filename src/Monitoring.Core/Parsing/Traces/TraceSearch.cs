@@ -44,6 +44,10 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
         return IsInner(line) ? TraceMove.Hold(move.State) : TraceMove.End;
     }
 
+    /// <summary>Whether a line was written so soon after held ones that it may belong to them.</summary>
+    public bool FollowsHeld(LogTimestamp before, LogBatch batch, in LogRecord record) =>
+        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause);
+
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
     /// <param name="firstRow">The first that counts.</param>
@@ -129,7 +133,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
         time.Ticks > long.MaxValue / NanosecondsPerTick ? long.MaxValue : time.Ticks * NanosecondsPerTick;
 
     private TraceMove NextOfHeld(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record) =>
-        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause)
+        FollowsHeld(before, batch, record)
             ? TraceGrammar.Next(state, batch.GetMessage(record))
             : TraceMove.End;
 

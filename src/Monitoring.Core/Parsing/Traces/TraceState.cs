@@ -152,4 +152,7 @@ internal enum TraceState : byte
 
     /// <summary>The line before the name of the file that has Clojure's full report.</summary>
     ClojureFile,
+
+    /// <summary>JSON over several lines, whose brackets are counted: see <see cref="BracketBlock"/>.</summary>
+    Block,
 }

@@ -141,6 +141,19 @@ internal static class ScriptTraceCases
             ====
             next
             """,
+        ["Clojure, the report"] = """
+            {:clojure.main/message
+             "Execution error (ArithmeticException) at shop.cart/add (cart.clj:42).\nDivide by } zero\n",
+             :clojure.main/triage
+             {:clojure.error/phase :execution,
+              :clojure.error/line 42},
+             :clojure.main/trace
+             {:via
+              [{:type java.lang.ArithmeticException,
+                :at [clojure.lang.Numbers divide "Numbers.java" 188]}]}}
+            ====
+            next
+            """,
         ["Rails, a template"] = """
             Completed 500 Internal Server Error in 7ms
             ====
