@@ -56,6 +56,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         set => _search.NotBefore = value;
     }
 
+    /// <summary>The rule that joins lines in place of what traces and JSON look like; null if there is none.</summary>
+    public MultilineRule? Rule { get; set; }
+
     /// <summary>The groups of lines that are held.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
 
@@ -76,7 +79,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (HasOpen || TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line))
+        if (HasOpen || Rule is not null || TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line))
         {
             Judge(batch, record);
         }
@@ -92,6 +95,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     public void AddJoined(LogBatch batch, OpenLine first)
     {
         LogRecord record = batch.Take(batch.Count - 1);
+        if (Rule is not null)
+        {
+            AddByRule(batch, record, first);
+            return;
+        }
+
         if (Find(record.Output) is null)
         {
             Hold(batch, record.Output);
@@ -119,7 +128,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     /// away.</summary>
     public void End(LogBatch batch)
     {
-        for (int output = 0; output < OutputCount && batch.Count > _firstRow; output++)
+        for (int output = 0; output < OutputCount && batch.Count > _firstRow && Rule is null; output++)
         {
             if (Find((LogOutput)output) is null)
             {
@@ -177,6 +186,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     [SkipLocalsInit]
     private void Judge(LogBatch batch, in LogRecord record)
     {
+        if (Rule is not null)
+        {
+            AddByRule(batch, record, first: null);
+            return;
+        }
+
         if (TryGoOn(batch, record, first: null))
         {
             return;
@@ -209,6 +224,46 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         batch.Add(record);
     }
 
+    /// <summary>Adds a line to the entry that its output holds, or ends that entry and begins another, as the rule says.</summary>
+    private void AddByRule(LogBatch batch, in LogRecord record, OpenLine? first)
+    {
+        ReadOnlySpan<byte> line = batch.GetMessage(record);
+        bool isStart = !record.IsTruncated && record.Timestamp >= NotBefore && Rule!.IsStart(line);
+        TraceState state = isStart ? TraceState.Rule : TraceState.None;
+        if (Find(record.Output) is { } group)
+        {
+            bool belongs = !isStart
+                && group.State == TraceState.Rule
+                && (group.IsTrace ? _search.FollowsTrace(group.LastTimestamp, record) : _search.FollowsHeld(group.LastTimestamp, batch, record))
+                && Rule!.IsContinuation(line);
+            if (belongs && group.TryAdd(batch, record, TraceMove.Join(TraceState.Rule)))
+            {
+                return;
+            }
+
+            GiveOut(batch, record.Output);
+            state = belongs ? TraceState.Rule : state;
+        }
+
+        if (state == TraceState.None)
+        {
+            batch.Add(record);
+            return;
+        }
+
+        TraceGroup next = OpenGroup(record.Output);
+        if (isStart)
+        {
+            next.Hold(batch, record, state);
+        }
+        else
+        {
+            next.BeginAgain(batch, record, TraceMove.Join(state));
+        }
+
+        BeginLine(next, record, first);
+    }
+
     /// <summary>Puts a line to those that its output holds; false if there are none, or if it has ended them.</summary>
     private bool TryGoOn(LogBatch batch, in LogRecord record, OpenLine? first)
     {
@@ -233,6 +288,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         OpenGroup(record.Output).BeginAgain(batch, record, move);
+        BeginLine(group, record, first);
+        return true;
+    }
+
+    private void BeginLine(TraceGroup group, in LogRecord record, OpenLine? first)
+    {
         if (first is null)
         {
             group.Line.Begin(order, record.Offset);
@@ -241,8 +302,6 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         {
             group.Line.Continue(first);
         }
-
-        return true;
     }
 
     /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>

@@ -4,6 +4,7 @@ using Monitoring.Collecting;
 using Monitoring.Collectors;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
+using Monitoring.Parsing;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;
@@ -18,11 +19,7 @@ public sealed partial class StartLogCollectorCommand
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
     {
         plan = null;
-        if (Multiline && NoMultiline)
-        {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Multiline), nameof(NoMultiline)));
-        }
-
+        MultilineRule? rule = ChooseRule();
         CollectorKind kind = ChooseKind();
         if (!TryFindStore(out string? store) || !TryFindRoots(kind, out List<string>? paths, out List<LogRoot>? roots))
         {
@@ -40,6 +37,7 @@ public sealed partial class StartLogCollectorCommand
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
             FollowLinks = FollowLinks,
             JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
+            MultilineRule = rule,
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
             IsInForeground = Wait,

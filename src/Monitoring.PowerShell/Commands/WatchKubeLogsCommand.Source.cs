@@ -35,6 +35,7 @@ public sealed partial class WatchKubeLogsCommand
     /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
     private ILogCollector? CreateCollector()
     {
+        ChooseRule();
         ContainerSelection selection = CreateSelection();
         _selection = selection;
         if (ViaApi || IsOnOtherNode)
@@ -95,6 +96,7 @@ public sealed partial class WatchKubeLogsCommand
                 FollowLinks = FollowLinks,
                 MaxMessageBytes = MaxMessageBytes,
                 JoinStackTraces = !NoMultiline,
+                MultilineRule = _rule,
             },
             NodeName = ThisNode,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
@@ -218,6 +220,7 @@ public sealed partial class WatchKubeLogsCommand
             MaxStreams = MaxStreams,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = !NoMultiline,
+            MultilineRule = _rule,
             Annotations = Annotations,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
             HonourOptOut = !IgnoreOptOut,

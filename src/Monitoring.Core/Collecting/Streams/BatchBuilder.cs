@@ -18,7 +18,7 @@ internal sealed class BatchBuilder(
         options.MaxMessageBytes,
         events.Counters,
         options.JoinTimeout,
-        options.JoinStackTraces ? options.TraceTimeout : null,
+        options.JoinStackTraces || options.MultilineRule is not null ? options.TraceTimeout : null,
         options.CreateTimestampReader());
 
     private readonly ContentGuard _content = new(metadata.Path, events);
@@ -164,6 +164,7 @@ internal sealed class BatchBuilder(
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
         _assembler.NotBefore = file.Since?.Moment;
+        _assembler.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (lines.OriginalLength is { } originalLength)
         {
             _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);

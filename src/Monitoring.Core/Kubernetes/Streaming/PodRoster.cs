@@ -18,6 +18,9 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
 {
     private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
 
+    /// <summary>The rules that pods have in their annotations.</summary>
+    public required WorkloadRules Rules { get; init; }
+
     /// <summary>Called with a log that is to be read.</summary>
     public required Action<ContainerLog> OnFound { get; init; }
 
@@ -159,7 +162,9 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
 
         ContainerLog log = new(pod, container.Name, containerId, restartCount, start, options)
         {
-            Traces = options.JoinStackTraces ? new LogTraces(options.MaxMessageBytes, timeProvider) : null,
+            Traces = options.JoinStackTraces || options.MultilineRule is not null
+                ? new LogTraces(options.MaxMessageBytes, Rules.Find(pod) ?? options.MultilineRule, timeProvider)
+                : null,
             IsPrevious = isPrevious,
             IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };

@@ -35,7 +35,7 @@ internal sealed partial class StreamedLogs
         (_options, _timeProvider, _handOver, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _trouble = new PodLogTrouble(events, options.Connection);
-        _roster = new PodRoster(options, timeProvider) { OnFound = Begin, OnChanged = Notice };
+        _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
     }
 
     /// <summary>How many there are.</summary>

@@ -48,6 +48,9 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     public bool FollowsHeld(LogTimestamp before, LogBatch batch, in LogRecord record) =>
         Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause);
 
+    /// <summary>Whether a line was written so soon after those of a trace that it may belong to it.</summary>
+    public bool FollowsTrace(LogTimestamp before, in LogRecord record) => Follows(before, record, _longestPause);
+
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
     /// <param name="firstRow">The first that counts.</param>

@@ -155,4 +155,7 @@ internal enum TraceState : byte
 
     /// <summary>JSON over several lines, whose brackets are counted: see <see cref="BracketBlock"/>.</summary>
     Block,
+
+    /// <summary>An entry whose lines an operator's rule joins: see <see cref="MultilineRule"/>.</summary>
+    Rule,
 }
