@@ -20,12 +20,14 @@ public sealed class ContainerLineParser
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Dates what has no date of its own.</param>
     /// <param name="events">Counts what is read.</param>
+    /// <param name="rule">The rule by which lines become one entry, in place of what stack traces look like; null if there is none.</param>
     public ContainerLineParser(
         LogMetadata metadata,
         int maxMessageBytes,
         bool joinStackTraces,
         TimeProvider timeProvider,
-        MonitoringEvents events)
+        MonitoringEvents events,
+        MultilineRule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         _metadata = metadata;
@@ -34,8 +36,11 @@ public sealed class ContainerLineParser
             maxMessageBytes,
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
-            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
-            new TimestampReader(TimeZoneInfo.Local));
+            joinStackTraces || rule is not null ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
+            new TimestampReader(TimeZoneInfo.Local))
+        {
+            Rule = rule,
+        };
     }
 
     /// <summary>The entries that a line completes: none, if its message goes on in another line, or may do so.</summary>

@@ -19,6 +19,7 @@ public static class ContainerLogReader
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Dates what has no date of its own.</param>
     /// <param name="events">Counts what is read.</param>
+    /// <param name="rule">The rule by which lines become one entry, in place of what stack traces look like; null if there is none.</param>
     /// <exception cref="IOException">Reading the stream fails; what came before has been given out.</exception>
     /// <exception cref="InvalidDataException">A compressed stream is broken; what came before has been given out.</exception>
     public static IEnumerable<LogBatch> Read(
@@ -27,15 +28,19 @@ public static class ContainerLogReader
         int maxMessageBytes,
         bool joinStackTraces,
         TimeProvider timeProvider,
-        MonitoringEvents events)
+        MonitoringEvents events,
+        MultilineRule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         RecordAssembler assembler = new(
             maxMessageBytes,
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
-            joinStackTraces ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
-            new TimestampReader(TimeZoneInfo.Local));
+            joinStackTraces || rule is not null ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
+            new TimestampReader(TimeZoneInfo.Local))
+        {
+            Rule = rule,
+        };
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
         for (bool isLast = false; !isLast || line.HasLinesKept;)

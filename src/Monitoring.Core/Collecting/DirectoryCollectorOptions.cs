@@ -1,6 +1,7 @@
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Messages.Timestamps;
+using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;
 
@@ -47,9 +48,12 @@ public sealed record DirectoryCollectorOptions
     /// wait a second longer for the next one. The default is 5 s.</summary>
     public TimeSpan JoinTimeout { get; init; } = DefaultJoinTimeout;
 
-    /// <summary>Whether the lines of a stack trace become one entry (Java, .NET, Python, Go, Node, Ruby). The default is
+    /// <summary>Whether the lines of a stack trace, and of JSON that is printed over several lines, become one entry. The default is
     /// false.</summary>
     public bool JoinStackTraces { get; init; }
+
+    /// <summary>The rule by which lines become one entry, in place of what stack traces look like. The default is null: there is none.</summary>
+    public MultilineRule? MultilineRule { get; init; }
 
     /// <summary>The longest time between two lines of a stack trace that are joined. What counts is the time in the lines, where they
     /// have one; a trace waits a tenth of a second longer for the next one. Its lines are written at once, so that it need not wait as
@@ -73,6 +77,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>Whether the stream of a path may not be read yet: its files are kept open and are the buffer. Asked when the stream's turn
     /// comes. The default is that all may be.</summary>
     internal Predicate<string>? IsHeld { get; init; }
+
+    /// <summary>The rule of a path's stream, which counts more than <see cref="MultilineRule"/>; asked at each turn. The default is none.</summary>
+    internal Func<string, MultilineRule?>? FindRule { get; init; }
 
     /// <summary>Lends descriptors to the files. The default is that of the process.</summary>
     internal DescriptorPool Descriptors { get; init; } = DescriptorPool.OfProcess;

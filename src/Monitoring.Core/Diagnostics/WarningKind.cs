@@ -48,6 +48,9 @@ public enum WarningKind
     /// <summary>The Kubernetes API has not said for too long whether pods ask not to be collected.</summary>
     OptOutsUnknown,
 
+    /// <summary>A pod's annotation for joining lines is not a regular expression; its logs are collected without it.</summary>
+    MultilinePatternInvalid,
+
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,
 

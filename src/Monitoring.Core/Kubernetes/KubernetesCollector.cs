@@ -4,6 +4,7 @@ using Monitoring.Entries;
 using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Parsing;
 using Monitoring.Watching;
 
 namespace Monitoring.Kubernetes;
@@ -31,6 +32,7 @@ public sealed class KubernetesCollector : ILogCollector
     private readonly MonitoringEvents _events;
     private readonly ContainerStreams _streams;
     private readonly OptOutHold? _hold;
+    private readonly WorkloadRules _rules;
     private readonly Queue<LogBatch> _renewed = [];
     private long? _version;
     private long _refreshedTick;
@@ -57,7 +59,13 @@ public sealed class KubernetesCollector : ILogCollector
         _events = events;
         _streams = new ContainerStreams(options.NodeName, timeProvider);
         _hold = source is not null && options.HonourOptOut && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
-        DirectoryCollectorOptions files = options.Files with { Describe = Describe, IsHeld = _hold is null ? null : IsHeld };
+        _rules = new WorkloadRules(events);
+        DirectoryCollectorOptions files = options.Files with
+        {
+            Describe = Describe,
+            IsHeld = _hold is null ? null : IsHeld,
+            FindRule = source is null ? null : FindRule,
+        };
         _files = new DirectoryCollector(files, watcher, timeProvider, events)
         {
             OnForgotten = Forget,
@@ -157,6 +165,10 @@ public sealed class KubernetesCollector : ILogCollector
 
         return _hold!.Holds(stream, _source!);
     }
+
+    /// <summary>The rule by which a path's pod asks to join lines.</summary>
+    private MultilineRule? FindRule(string path) =>
+        _streams.FindPath(path) is { } stream ? _rules.Find(stream.Patterns, stream.Pod) : null;
 
     /// <summary>What does not follow ends without the logs that it may not read.</summary>
     private void GiveUpHeld()

@@ -14,7 +14,7 @@ namespace Monitoring.Parsing;
 //
 // Once lines are held or are a trace, every line of their output is judged as it comes, until one ends them.
 
-/// <summary>Joins the lines of stack traces to one message each, for one stream and each of its outputs apart.</summary>
+/// <summary>Joins the lines of stack traces, and those of JSON over several lines, to one message each, for one stream and each of its outputs apart.</summary>
 /// <remarks>
 /// It takes whole messages: what a runtime has split is joined before. A line either goes on with those before it or ends them; the
 /// last lines that were read are held if they may begin a trace, and whoever owns the joiner gives them out if none comes
@@ -56,6 +56,9 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         set => _search.NotBefore = value;
     }
 
+    /// <summary>The rule that joins lines in place of what traces and JSON look like; null if there is none.</summary>
+    public MultilineRule? Rule { get; set; }
+
     /// <summary>The groups of lines that are held.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
 
@@ -76,7 +79,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (HasOpen || TraceHead.MayConfirm(line))
+        if (HasOpen || Rule is not null || TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line))
         {
             Judge(batch, record);
         }
@@ -92,6 +95,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     public void AddJoined(LogBatch batch, OpenLine first)
     {
         LogRecord record = batch.Take(batch.Count - 1);
+        if (Rule is not null)
+        {
+            AddByRule(batch, record, first);
+            return;
+        }
+
         if (Find(record.Output) is null)
         {
             Hold(batch, record.Output);
@@ -103,7 +112,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         // Where its first part stands is known only now: it cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : TraceHead.Recognise(batch.GetMessage(record));
+        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecogniseAny(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -119,7 +128,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     /// away.</summary>
     public void End(LogBatch batch)
     {
-        for (int output = 0; output < OutputCount && batch.Count > _firstRow; output++)
+        for (int output = 0; output < OutputCount && batch.Count > _firstRow && Rule is null; output++)
         {
             if (Find((LogOutput)output) is null)
             {
@@ -177,33 +186,82 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     [SkipLocalsInit]
     private void Judge(LogBatch batch, in LogRecord record)
     {
+        if (Rule is not null)
+        {
+            AddByRule(batch, record, first: null);
+            return;
+        }
+
         if (TryGoOn(batch, record, first: null))
         {
             return;
         }
 
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (!record.IsTruncated && record.Timestamp >= NotBefore && TraceHead.MayConfirm(line))
+        if (!record.IsTruncated && record.Timestamp >= NotBefore)
         {
-            Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-            int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
-            if (count > 0)
+            if (TraceHead.MayConfirm(line))
             {
-                Take(batch, record.Output, rows[..count]);
-                Find(record.Output)!.TryAdd(batch, record, move);
-                return;
+                Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
+                int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
+                if (count > 0)
+                {
+                    Take(batch, record.Output, rows[..count]);
+                    Find(record.Output)!.TryAdd(batch, record, move);
+                    return;
+                }
             }
 
-            if (GoTraces.IsGoroutine(line))
+            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognise(line) : TraceState.None;
+            if (state != TraceState.None)
             {
-                // What confirms this one looks like any other line.
-                OpenGroup(record.Output).Hold(batch, record, TraceState.GoPlace);
+                OpenGroup(record.Output).Hold(batch, record, state);
                 Find(record.Output)!.Line.Begin(order, record.Offset);
                 return;
             }
         }
 
         batch.Add(record);
+    }
+
+    /// <summary>Adds a line to the entry that its output holds, or ends that entry and begins another, as the rule says.</summary>
+    private void AddByRule(LogBatch batch, in LogRecord record, OpenLine? first)
+    {
+        ReadOnlySpan<byte> line = batch.GetMessage(record);
+        bool isStart = !record.IsTruncated && record.Timestamp >= NotBefore && Rule!.IsStart(line);
+        TraceState state = isStart ? TraceState.Rule : TraceState.None;
+        if (Find(record.Output) is { } group)
+        {
+            bool belongs = !isStart
+                && group.State == TraceState.Rule
+                && (group.IsTrace ? _search.FollowsTrace(group.LastTimestamp, record) : _search.FollowsHeld(group.LastTimestamp, batch, record))
+                && Rule!.IsContinuation(line);
+            if (belongs && group.TryAdd(batch, record, TraceMove.Join(TraceState.Rule)))
+            {
+                return;
+            }
+
+            GiveOut(batch, record.Output);
+            state = belongs ? TraceState.Rule : state;
+        }
+
+        if (state == TraceState.None)
+        {
+            batch.Add(record);
+            return;
+        }
+
+        TraceGroup next = OpenGroup(record.Output);
+        if (isStart)
+        {
+            next.Hold(batch, record, state);
+        }
+        else
+        {
+            next.BeginAgain(batch, record, TraceMove.Join(state));
+        }
+
+        BeginLine(next, record, first);
     }
 
     /// <summary>Puts a line to those that its output holds; false if there are none, or if it has ended them.</summary>
@@ -214,7 +272,8 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             return false;
         }
 
-        TraceMove move = group.IsTrace
+        TraceMove move = group.State == TraceState.Block ? NextOfBlock(group, batch, record)
+            : group.IsTrace
             ? _search.Next(group.State, group.LastTimestamp, batch, record)
             : _search.NextHeld(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
@@ -229,6 +288,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         }
 
         OpenGroup(record.Output).BeginAgain(batch, record, move);
+        BeginLine(group, record, first);
+        return true;
+    }
+
+    private void BeginLine(TraceGroup group, in LogRecord record, OpenLine? first)
+    {
         if (first is null)
         {
             group.Line.Begin(order, record.Offset);
@@ -237,8 +302,6 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
         {
             group.Line.Continue(first);
         }
-
-        return true;
     }
 
     /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>
@@ -276,6 +339,12 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
             batch.Take(row);
         }
     }
+
+    private TraceMove NextOfBlock(TraceGroup group, LogBatch batch, in LogRecord record) =>
+        _search.FollowsHeld(group.LastTimestamp, batch, record) ? group.NextOfBlock(batch.GetMessage(record)) : TraceMove.End;
+
+    private static TraceState RecogniseAny(ReadOnlySpan<byte> line) =>
+        TraceOpening.Recognise(line) is not TraceState.None and var state ? state : TraceHead.Recognise(line);
 
     private TraceGroup OpenGroup(LogOutput output)
     {

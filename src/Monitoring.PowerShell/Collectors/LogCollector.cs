@@ -180,6 +180,7 @@ public sealed class LogCollector
             MaxMessageBytes = plan.MaxMessageBytes,
             FollowLinks = plan.FollowLinks,
             JoinStackTraces = plan.JoinsStackTraces,
+            MultilineRule = plan.MultilineRule,
             MessageTimeZone = plan.MessageTimeZone,
             TurnBytes = TurnBytes,
             Checkpoints = store.Checkpoints,

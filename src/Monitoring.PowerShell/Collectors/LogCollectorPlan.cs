@@ -1,5 +1,6 @@
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
+using Monitoring.Parsing;
 using Monitoring.Storing;
 using Monitoring.Watching;
 
@@ -34,6 +35,9 @@ internal sealed record LogCollectorPlan
 
     /// <summary>Whether a stack trace becomes one entry.</summary>
     public bool JoinsStackTraces { get; init; }
+
+    /// <summary>The rule by which lines become one entry, in place of what stack traces look like; null if there is none.</summary>
+    public MultilineRule? MultilineRule { get; init; }
 
     /// <summary>The zone of times in messages that have none; null if no times are read from messages. The default is the machine's.</summary>
     public TimeZoneInfo? MessageTimeZone { get; init; } = TimeZoneInfo.Local;

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Parameters;
+using Monitoring.Parsing;
 
 namespace Monitoring.Commands;
 
@@ -16,6 +17,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     private const string LiteralPathSet = "LiteralPath";
 
     private ContainerLineParser? _parser;
+    private MultilineRule? _rule;
 
     /// <summary>Lines as the container runtime wrote them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -39,6 +41,23 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// on.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
+
+    /// <summary>A regular expression of the first line of an entry: the lines after it belong to it until the next one that matches.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MultilineStart { get; set; }
+
+    /// <summary>A regular expression of an entry's further lines. The default is that all lines after the first belong to it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MultilineContinue { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _rule = MultilineChoice.Create(this, MultilineStart, MultilineContinue);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -143,7 +162,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     private void ConvertStream(Stream content, string path)
     {
         LogMetadata metadata = LogMetadata.ForPath(path);
-        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, Trouble))
+        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, Trouble, _rule))
         {
             using (batch)
             {
@@ -160,7 +179,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// <summary>Takes a text apart where a file would be: a carriage return alone, as of a progress bar, ends no line.</summary>
     private void ConvertLines(string text)
     {
-        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, Trouble);
+        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, Trouble, _rule);
         ReadOnlySpan<char> lines = text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
         foreach (Range range in lines.Split('\n'))
         {

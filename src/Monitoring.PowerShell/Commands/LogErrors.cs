@@ -81,6 +81,21 @@ internal static partial class LogErrors
         target: null,
         "To look for a text as it stands, use [regex]::Escape('…').");
 
+    public static ErrorRecord InvalidMultilinePattern(string parameter, string pattern, string reason) => Create(
+        new PSArgumentException(
+            $"-{parameter} '{TerminalText.Neutralise(pattern)}' is not a regular expression that can be used: {TerminalText.Neutralise(reason)}"),
+        nameof(InvalidPattern),
+        ErrorCategory.InvalidArgument,
+        pattern,
+        "To match a text as it is, use [regex]::Escape('…').");
+
+    public static ErrorRecord ContinueWithoutStart() => Create(
+        new PSArgumentException("-MultilineContinue needs -MultilineStart."),
+        "ParameterMissing",
+        ErrorCategory.InvalidArgument,
+        target: null,
+        "Give the pattern of the first line with -MultilineStart.");
+
     public static ErrorRecord InvalidTemplate(string template, FormatException exception) => Create(
         new PSArgumentException($"-Template is not well formed: {exception.Message}", exception),
         nameof(InvalidTemplate),

@@ -5,6 +5,7 @@ using Monitoring.Collectors;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Paths;
+using Monitoring.Parsing;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands;
@@ -19,11 +20,7 @@ public sealed partial class StartLogCollectorCommand
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
     {
         plan = null;
-        if (Multiline && NoMultiline)
-        {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(Multiline), nameof(NoMultiline)));
-        }
-
+        MultilineRule? rule = ChooseRule();
         CollectorKind kind = ChooseKind();
         if (!TryFindStore(out string? store) || !TryFindRoots(kind, out List<string>? paths, out List<LogRoot>? roots))
         {
@@ -41,6 +38,7 @@ public sealed partial class StartLogCollectorCommand
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
             FollowLinks = FollowLinks,
             JoinsStackTraces = Multiline || (kind == CollectorKind.Kubernetes && !NoMultiline),
+            MultilineRule = rule,
             Watcher = Watcher,
             Store = CreateStoreOptions(store),
             IsInForeground = Wait,

@@ -114,14 +114,6 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     [Parameter]
     public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
 
-    /// <summary>Makes one entry of a stack trace; for Kubernetes that is the default.</summary>
-    [Parameter]
-    public SwitchParameter Multiline { get; set; }
-
-    /// <summary>Leaves the lines of a stack trace an entry each.</summary>
-    [Parameter]
-    public SwitchParameter NoMultiline { get; set; }
-
     /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
     [Parameter]
     [TimeZoneTransformation]

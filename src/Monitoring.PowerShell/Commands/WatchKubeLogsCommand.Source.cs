@@ -40,6 +40,7 @@ public sealed partial class WatchKubeLogsCommand
     /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
     private ILogCollector? CreateCollector()
     {
+        ChooseRule();
         ContainerSelection selection = CreateSelection();
         _selection = selection;
         if (ViaApi || IsOnOtherNode)
@@ -100,6 +101,7 @@ public sealed partial class WatchKubeLogsCommand
                 FollowLinks = FollowLinks,
                 MaxMessageBytes = MaxMessageBytes,
                 JoinStackTraces = !NoMultiline,
+                MultilineRule = _rule,
             },
             NodeName = ThisNode,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
@@ -223,6 +225,7 @@ public sealed partial class WatchKubeLogsCommand
             MaxStreams = MaxStreams,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = !NoMultiline,
+            MultilineRule = _rule,
             Annotations = Annotations,
             ResolvesOwners = ResolveOwner,
             OwnPod = IncludeOwnPod ? null : OwnPod.Find(),

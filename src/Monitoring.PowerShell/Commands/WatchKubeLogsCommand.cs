@@ -89,10 +89,6 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [Alias("p")]
     public SwitchParameter Previous { get; set; }
 
-    /// <summary>Leaves the lines of a stack trace an entry each.</summary>
-    [Parameter]
-    public SwitchParameter NoMultiline { get; set; }
-
     /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where they are.</summary>
     [Parameter]
     public SwitchParameter ViaApi { get; set; }

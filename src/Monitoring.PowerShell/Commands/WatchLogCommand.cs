@@ -58,6 +58,16 @@ public sealed class WatchLogCommand : WatchingCommand
     [Parameter]
     public SwitchParameter Multiline { get; set; }
 
+    /// <summary>A regular expression of the first line of an entry: the lines after it belong to it until the next one that matches.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MultilineStart { get; set; }
+
+    /// <summary>A regular expression of an entry's further lines. The default is that all lines after the first belong to it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MultilineContinue { get; set; }
+
     /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
     [Parameter]
     [TimeZoneTransformation]
@@ -138,6 +148,7 @@ public sealed class WatchLogCommand : WatchingCommand
             FollowLinks = FollowLinks,
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = Multiline,
+            MultilineRule = MultilineChoice.Create(this, MultilineStart, MultilineContinue),
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
         };
         return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);

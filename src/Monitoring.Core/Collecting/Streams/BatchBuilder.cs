@@ -19,7 +19,7 @@ internal sealed class BatchBuilder(
         options.MaxMessageBytes,
         events.Counters,
         options.JoinTimeout,
-        options.JoinStackTraces ? options.TraceTimeout : null,
+        options.JoinStackTraces || options.MultilineRule is not null ? options.TraceTimeout : null,
         options.CreateTimestampReader());
 
     private readonly ContentGuard _content = new(metadata.Path, events);
@@ -165,6 +165,7 @@ internal sealed class BatchBuilder(
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
         _assembler.NotBefore = file.Since?.Moment;
+        _assembler.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (file.Text.Form != TextForm.Utf8)
         {
             long missing = Math.Max(0, (lines.OriginalLength ?? 0) - (lines.End - lines.Start));

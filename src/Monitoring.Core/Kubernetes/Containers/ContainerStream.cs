@@ -49,6 +49,9 @@ internal sealed class ContainerStream
     /// <summary>Whether entries of its outputs are left out because its pod asks for that.</summary>
     public WorkloadOptOut OptOut { get; private set; }
 
+    /// <summary>The patterns by which its pod asks to join lines.</summary>
+    public MultilinePatterns Patterns { get; private set; }
+
     /// <summary>Whether the API has something to say that has not been asked for.</summary>
     public bool IsStale(long version) => _version != version;
 
@@ -81,6 +84,7 @@ internal sealed class ContainerStream
         _version = source.Version;
         if (source.TryGet(Pod, out PodMetadata? pod))
         {
+            Patterns = MultilinePatterns.Of(pod);
             return Become(PodDescription.Describe(Metadata.Identity, pod, ContainerName, annotations), MetadataState.Live, WorkloadOptOut.Of(pod, ContainerName));
         }
 

@@ -7,7 +7,7 @@ namespace Monitoring.Kubernetes.Streaming;
 /// <summary>Makes one entry of the lines of a stack trace, for one log that is read through the API.</summary>
 /// <remarks>Belongs to the collector's thread. What it holds is counted to the log's position already: it lives as long as the
 /// log.</remarks>
-internal sealed class LogTraces(int maxMessageBytes, TimeProvider timeProvider)
+internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Timeout = DirectoryCollectorOptions.DefaultTraceTimeout;
 
@@ -22,7 +22,7 @@ internal sealed class LogTraces(int maxMessageBytes, TimeProvider timeProvider)
     /// <summary>Joins what goes together in a batch, and holds what may go on in the next.</summary>
     public void Join(LogBatch batch)
     {
-        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order);
+        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order) { Rule = rule };
         LogRecord[] lines = batch.Records.ToArray();
         batch.Keep(_ => false);
         _order.Advance();

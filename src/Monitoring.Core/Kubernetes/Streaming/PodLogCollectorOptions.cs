@@ -3,6 +3,7 @@ using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Streaming;
 
@@ -48,6 +49,10 @@ public sealed record PodLogCollectorOptions
 
     /// <summary>Whether the lines of a stack trace become one entry, as in files. The default is false.</summary>
     public bool JoinStackTraces { get; init; }
+
+    /// <summary>The rule by which lines become one entry, in place of what stack traces look like; a pod's own counts more. The default is null:
+    /// there is none.</summary>
+    public MultilineRule? MultilineRule { get; init; }
 
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>
     public bool Annotations { get; init; }

@@ -1,4 +1,5 @@
 using Monitoring.Collecting;
+using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Streaming;
@@ -18,6 +19,9 @@ namespace Monitoring.Kubernetes.Streaming;
 internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
+
+    /// <summary>The rules that pods have in their annotations.</summary>
+    public required WorkloadRules Rules { get; init; }
 
     /// <summary>Called with a log that is to be read.</summary>
     public required Action<ContainerLog> OnFound { get; init; }
@@ -160,7 +164,9 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
 
         ContainerLog log = new(pod, container.Name, containerId, restartCount, start, options)
         {
-            Traces = options.JoinStackTraces ? new LogTraces(options.MaxMessageBytes, timeProvider) : null,
+            Traces = options.JoinStackTraces || options.MultilineRule is not null
+                ? new LogTraces(options.MaxMessageBytes, Rules.Find(pod) ?? options.MultilineRule, timeProvider)
+                : null,
             IsPrevious = isPrevious,
             IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };

@@ -1,4 +1,5 @@
 using Monitoring.Diagnostics;
+using Monitoring.Kubernetes.Containers;
 
 namespace Monitoring.Kubernetes.Streaming;
 
@@ -35,7 +36,7 @@ internal sealed partial class StreamedLogs
         (_options, _timeProvider, _handOver, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _trouble = new PodLogTrouble(events, options.Connection);
-        _roster = new PodRoster(options, timeProvider) { OnFound = Begin, OnChanged = Notice };
+        _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
     }
 
     /// <summary>How many there are.</summary>

@@ -33,10 +33,30 @@ internal static class FrameTraces
     /// <summary>What follows an exception's line or a further one of its message.</summary>
     public static TraceMove AfterException(ReadOnlySpan<byte> line)
     {
-        TraceMove move = AfterFrame(line);
+        TraceMove move = AfterAnyFrame(line);
         if (move.Step != TraceStep.End)
         {
             return move;
+        }
+
+        if (line.StartsWith("    at async "u8) && IsBareFrame(line[7..]))
+        {
+            return TraceMove.Join(TraceState.NodeFrames);
+        }
+
+        if (!line.IsEmpty && line[0] == '#')
+        {
+            return NumberedTraces.AfterHead(line);
+        }
+
+        if (NumberedTraces.IsHeading(line))
+        {
+            return TraceMove.Hold(TraceState.StackHeading);
+        }
+
+        if (NativeTraces.IsFrame(line))
+        {
+            return TraceMove.Join(TraceState.NativeFrames);
         }
 
         // A further line of the message. Held only: nothing but a frame shows that it was not a table or a dump.
@@ -49,6 +69,20 @@ internal static class FrameTraces
     /// <summary>What follows a frame.</summary>
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line)
     {
+        TraceMove move = AfterAnyFrame(line);
+        if (move.Step != TraceStep.End)
+        {
+            return move;
+        }
+
+        int indent = TraceLine.Indent(line);
+        return indent > 0 && line[indent..].StartsWith("at "u8) && IsBareFrame(line[(indent + 3)..])
+            ? TraceMove.Join(TraceState.NodeFrames)
+            : TraceMove.End;
+    }
+
+    private static TraceMove AfterAnyFrame(ReadOnlySpan<byte> line)
+    {
         TraceMove move = FrameOrCause(line);
         if (move.Step != TraceStep.End)
         {
@@ -57,7 +91,7 @@ internal static class FrameTraces
 
         int indent = TraceLine.Indent(line);
         ReadOnlySpan<byte> text = line[indent..];
-        return IsElision(text) || text.StartsWith("--- End of "u8) || IsReactor(text, indent)
+        return IsElision(text) || text.StartsWith("--- End of "u8) || DotNetFrames.IsEnd(text, indent) || IsReactor(text, indent)
             ? TraceMove.Join(TraceState.Frames)
             : TraceMove.End;
     }
@@ -105,6 +139,11 @@ internal static class FrameTraces
             return indent > 0 ? Frame(text[3..]) : TraceMove.End;
         }
 
+        if (indent > 0 ? DotNetFrames.IsLocalized(line) || IsClojureFrame(text) : BrowserFrames.IsFrame(line))
+        {
+            return TraceMove.Join(indent > 0 ? TraceState.Frames : TraceState.NodeFrames);
+        }
+
         return IsCause(text) || (indent > 0 && text.StartsWith("---> "u8)) ? TraceMove.Join(TraceState.Exception) : TraceMove.End;
     }
 
@@ -117,7 +156,7 @@ internal static class FrameTraces
             return TraceMove.Join(opens ? TraceState.NodeProperties : TraceState.NodeFrames);
         }
 
-        return IsCall(frame) ? TraceMove.Join(TraceState.Frames) : TraceMove.End;
+        return IsCall(frame) || DotNetFrames.IsMono(frame) || IsClojureFrame(frame) ? TraceMove.Join(TraceState.Frames) : TraceMove.End;
     }
 
     /// <summary>Java's and .NET's: a name and what stands in parentheses right behind it. Prose has a blank before those.</summary>
@@ -125,6 +164,27 @@ internal static class FrameTraces
     {
         int open = frame.IndexOf((byte)'(');
         return open > 0 && !frame[..open].Contains((byte)' ') && frame[open..].Contains((byte)')');
+    }
+
+    /// <summary>Clojure's own printer puts a blank before the parentheses: <c>shop.cart$add.invoke (cart.clj:42)</c>.</summary>
+    private static bool IsClojureFrame(ReadOnlySpan<byte> frame)
+    {
+        int open = frame.IndexOf(" ("u8);
+        if (open <= 0 || frame[^1] != ')' || frame[..open].Contains((byte)' ') || !frame[..open].ContainsAny((byte)'.', (byte)'$', (byte)'/'))
+        {
+            return false;
+        }
+
+        return TraceLine.EndsInNumber(frame[(open + 2)..^1], out ReadOnlySpan<byte> file)
+            && !file.Contains((byte)' ')
+            && (file.EndsWith(".clj"u8) || file.EndsWith(".cljc"u8) || file.EndsWith(".java"u8) || file.EndsWith("_FILE"u8) || file.SequenceEqual("REPL"u8));
+    }
+
+    /// <summary>V8's, where the position is not known: a name alone, or one after <c>async</c> or <c>new</c>.</summary>
+    private static bool IsBareFrame(ReadOnlySpan<byte> frame)
+    {
+        ReadOnlySpan<byte> name = frame.StartsWith("async "u8) ? frame[6..] : frame.StartsWith("new "u8) ? frame[4..] : frame;
+        return name.Length > 1 && !name.ContainsAny((byte)' ', (byte)'=') && (char.IsAsciiLetter((char)name[0]) || name[0] is (byte)'_' or (byte)'$' or (byte)'<' or (byte)'#');
     }
 
     /// <summary>Node's: a place with line and column, alone or in parentheses, or one of those that have none.</summary>
@@ -141,6 +201,7 @@ internal static class FrameTraces
         }
 
         return frame.EndsWith("<anonymous>"u8)
+            || frame.IndexOf(":wasm-function["u8) > 0
             || (HasLineAndColumn(frame) && (frame.ContainsAny((byte)'/', (byte)'\\') || frame.StartsWith("node:"u8)));
     }
 

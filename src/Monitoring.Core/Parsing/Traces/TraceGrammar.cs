@@ -16,7 +16,7 @@ namespace Monitoring.Parsing.Traces;
 // anything, and a line with "Exception" in it begins a trace without waiting for a frame. Here it does not.
 //
 // Not handled: frames behind a prefix of their own (syslog's, or a time on every line); a message of several lines that are not
-// indented; terminal colours before an exception's name; Go's registers; localised .NET frames ("bei").
+// indented; terminal colours before an exception's name; Go's registers.
 
 /// <summary>The state machine that tells whether a line goes on with the lines before it on the same output.</summary>
 internal static class TraceGrammar
@@ -57,6 +57,35 @@ internal static class TraceGrammar
             TraceState.RubyReversed => RubyTraces.AfterReversed(line),
             TraceState.RubyPlaces => AfterRubyPlace(line),
             TraceState.DotNetRecord => AfterDotNetRecord(line),
+            _ => NextOfOthers(state, line),
+        };
+    }
+
+    private static TraceMove NextOfOthers(TraceState state, ReadOnlySpan<byte> line)
+    {
+        return state switch
+        {
+            TraceState.FatalError => SwiftTraces.AfterFatalError(line),
+            TraceState.StackHeading => NumberedTraces.AfterHeading(line),
+            TraceState.NumberedFrames => NumberedTraces.AfterFrame(line),
+            TraceState.NumberedBlank => NumberedTraces.AfterBlank(line),
+            TraceState.NumberedNext => NumberedTraces.AfterPhpHead(line),
+            TraceState.ErlangError => ErlangTraces.AfterError(line),
+            TraceState.ErlangFrames => ErlangTraces.AfterFrame(line),
+            TraceState.ErlangReport => ErlangTraces.AfterReport(line),
+            TraceState.NativeHead => NativeTraces.AfterHead(line),
+            TraceState.NativeFrames => NativeTraces.AfterFrame(line),
+            TraceState.SwiftFrames => SwiftTraces.AfterFrame(line),
+            TraceState.SwiftReport => SwiftTraces.AfterReportLine(line),
+            TraceState.RailsError => RailsTraces.AfterHead(line),
+            TraceState.RustPanic => RustTraces.AfterPanic(line),
+            TraceState.RustMessage => RustTraces.AfterMessage(line),
+            TraceState.RustFrames => RustTraces.AfterFrame(line),
+            TraceState.DartMessage => NumberedTraces.AfterDartHead(line),
+            TraceState.FlutterText => NumberedTraces.AfterFlutterHead(line),
+            TraceState.SanitizerRule => SanitizerTraces.AfterRule(line),
+            TraceState.Sanitizer => SanitizerTraces.AfterLine(line),
+            TraceState.ClojureError or TraceState.ClojureFile => ClojureTraces.AfterLine(state, line),
             _ => TraceMove.End,
         };
     }
@@ -78,9 +107,20 @@ internal static class TraceGrammar
                 return TraceMove.Hold(TraceState.GoPanic);
             case (byte)'g' when GoTraces.IsGoroutine(line):
                 return TraceMove.Join(TraceState.GoPlace);
-            case (byte)'\t':
-                return RubyTraces.AfterFrom(line);
+            case (byte)'\t' when RubyTraces.AfterFrom(line) is { Step: TraceStep.Join } from:
+                return from;
+            case (byte)'#':
+                return NumberedTraces.AfterHead(line);
+            case (byte)'*' when ErlangTraces.IsError(line):
+                return TraceMove.Hold(TraceState.ErlangError);
+            case (byte)' ' or (byte)'\t' or (byte)'/' or (byte)'.' when NativeTraces.IsFrame(line):
+                return TraceMove.Join(TraceState.NativeFrames);
             default:
+                if (NumberedTraces.IsHeading(line))
+                {
+                    return TraceMove.Hold(TraceState.StackHeading);
+                }
+
                 return line[^1] == '\'' ? AfterRubyPlace(line) : TraceMove.End;
         }
     }

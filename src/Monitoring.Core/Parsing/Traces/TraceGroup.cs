@@ -16,8 +16,12 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     /// <summary>The most lines that wait for what tells: a logger's, an exception's, some of its message.</summary>
     public const int MaxHeld = 8;
 
-    /// <summary>One more than may be held: the line that tells is put behind them first.</summary>
-    private readonly LogRecord[] _held = new LogRecord[MaxHeld + 1];
+    /// <summary>The most rows that are kept for what is held next: of few streams' JSON are there more lines.</summary>
+    private const int MaxKept = 128;
+
+    /// <summary>One more than may be held: the line that tells is put behind them first. More for JSON, of which all lines are held.</summary>
+    private LogRecord[] _held = new LogRecord[MaxHeld + 1];
+    private BracketBlock _block;
     private byte[] _bytes = [];
     private int _length;
     private int _heldCount;
@@ -49,11 +53,20 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     /// <summary>Holds a line of the batch that may be the first of a trace, or the next, if some are held already.</summary>
     public void Hold(LogBatch batch, in LogRecord record, TraceState state)
     {
+        if (state == TraceState.Block && State != TraceState.Block)
+        {
+            BracketBlock.TryBegin(batch.GetMessage(record), out _block);
+        }
+
         State = state;
         Append(batch.GetMessage(record), record);
         GrownTick = batch.ReadTick;
         LastTimestamp = record.Timestamp;
     }
+
+    /// <summary>The move for a line after those of a block of JSON.</summary>
+    public TraceMove NextOfBlock(ReadOnlySpan<byte> line) =>
+        !_block.TryRead(line) ? TraceMove.End : _block.IsComplete ? TraceMove.Join(TraceState.Complete) : TraceMove.Hold(TraceState.Block);
 
     /// <summary>Begins with a line that goes on with a trace of which all before was given out.</summary>
     public void BeginAgain(LogBatch batch, in LogRecord record, in TraceMove move)
@@ -67,7 +80,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     {
         if (_joinedLines + _heldCount == MaxLines
             || maxMessageBytes - _length <= record.Length
-            || (move.Step == TraceStep.Hold && _heldCount == MaxHeld))
+            || (move.Step == TraceStep.Hold && move.State != TraceState.Block && _heldCount == MaxHeld))
         {
             return false;
         }
@@ -108,6 +121,11 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
 
         message.CopyTo(_bytes.AsSpan(start));
         _length = start + message.Length;
+        if (_heldCount == _held.Length)
+        {
+            Array.Resize(ref _held, _held.Length * 2);
+        }
+
         _held[_heldCount++] = record with { Start = start };
     }
 
@@ -137,6 +155,11 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     private void Close()
     {
         GiveBack();
+        if (_held.Length > MaxKept)
+        {
+            _held = new LogRecord[MaxHeld + 1];
+        }
+
         _length = 0;
         _heldCount = 0;
         _joinedLength = 0;

@@ -23,20 +23,15 @@ internal static class TraceHead
 
     private const int LongestMark = 9;
 
-    // The first two bytes of what confirms a trace and is not indented.
-    private const int Caused = ('C' << 8) | 'a';
-    private const int Suppressed = ('S' << 8) | 'u';
-    private const int Wrapped = ('W' << 8) | 'r';
-    private const int Goroutine = ('g' << 8) | 'o';
-    private const int RuntimeStack = ('r' << 8) | 'u';
-    private const int DidYouMean = ('D' << 8) | 'i';
-
     private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
+
+    /// <summary>What confirms a trace and is not indented begins with one of these pairs of bytes: <c>Caused by</c>, <c>Suppressed</c>,
+    /// <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#0</c>, Swift's <c>Current stack trace</c> and
+    /// <c>*** Program crashed</c>.</summary>
+    private static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0Cu**"u8], " \t"u8);
 
     /// <summary>Whether a line may show that those before it are a trace; most lines' first two bytes and their last tell that they
     /// do not.</summary>
-    /// <remarks>Any letter begins a line of some log, so a branch for each would be a guess of the processor's: there is one
-    /// for all.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayConfirm(ReadOnlySpan<byte> line)
     {
@@ -45,12 +40,11 @@ internal static class TraceHead
             return false;
         }
 
-        int first = line[0];
-        int both = (first << 8) | line[1];
-        return (first == ' ') | (first == '\t')
-            | (both == Caused) | (both == Suppressed) | (both == Wrapped)
-            | (both == Goroutine) | (both == RuntimeStack) | (both == DidYouMean)
-            | (line[^1] == '\'');
+        byte last = line[^1];
+        return Confirming.Begin(line)
+            || last == '\''
+            || (last == ']' && line[0] is (byte)'/' or (byte)'.')
+            || (char.IsAsciiDigit((char)last) && BrowserFrames.EndsInPlace(line));
     }
 
     /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
@@ -69,6 +63,9 @@ internal static class TraceHead
             (byte)'f' or (byte)'c' or (byte)'w' when IsDotNetRecord(line) => TraceState.DotNetRecord,
             (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
+            (byte)'*' when ErlangTraces.IsError(line) => TraceState.ErlangError,
+            _ when line[^1] is (byte)':' or (byte)']' or (byte)' ' && NumberedTraces.IsHeading(line) => TraceState.StackHeading,
+            _ when line[^1] == ':' && RailsTraces.IsHead(line) => TraceState.RailsError,
             _ => TraceState.None,
         };
         if (state != TraceState.None || line[0] == ' ')
@@ -82,6 +79,16 @@ internal static class TraceHead
         }
 
         ReadOnlySpan<byte> window = line[..Math.Min(line.Length, Window)];
+        if (window.IndexOf("Fatal error"u8) >= 0 && (NumberedTraces.IsPhpHead(line) || SwiftTraces.IsFatalError(line)))
+        {
+            return TraceState.FatalError;
+        }
+
+        if (window.IndexOf("[error] "u8) >= 0)
+        {
+            return TraceState.Log;
+        }
+
         for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
         {
             if (IsMark(line[position..]))

@@ -1,3 +1,5 @@
+using Monitoring.Messages;
+
 namespace Monitoring.Parsing.Traces;
 
 /// <summary>What one line looks like, whatever the language.</summary>
@@ -39,6 +41,29 @@ internal static class TraceLine
         return colon >= 0 && colon < text.Length - 1 && AreDigits(text[(colon + 1)..]);
     }
 
+    /// <summary>The number of digits that a text begins with.</summary>
+    public static int CountDigits(ReadOnlySpan<byte> text)
+    {
+        int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits < 0 ? text.Length : digits;
+    }
+
+    /// <summary>Whether it begins with a time or is JSON or logfmt: a record of its own, whatever its place in a trace.</summary>
+    public static bool HasOwnTime(ReadOnlySpan<byte> line)
+    {
+        if (IsStructured(line))
+        {
+            return true;
+        }
+
+        LinePrefix.Measure(line[..Math.Min(line.Length, 64)], out bool hasTime);
+        return hasTime || IsKlog(line);
+    }
+
+    /// <summary>Whether it has a time or a level of its own, as the line of a logger has.</summary>
+    public static bool IsOwnRecord(ReadOnlySpan<byte> line) =>
+        HasOwnTime(line) || (!line.IsEmpty && line[0] != ' ' && LevelGuesser.Guess(line) != LogLevel.Unknown);
+
     /// <summary>Whether there are only digits.</summary>
     public static bool AreDigits(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
@@ -49,6 +74,10 @@ internal static class TraceLine
         int indent = Indent(line);
         return line.Contains((byte)'^') && line[indent..].TrimEnd((byte)' ').IndexOfAnyExcept((byte)'^', (byte)'~', (byte)' ') < 0;
     }
+
+    /// <summary><c>E1123 01:26:46.300187 1 cart.go:7] boom</c>.</summary>
+    private static bool IsKlog(ReadOnlySpan<byte> line) =>
+        line.Length > 8 && line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' && CountDigits(line[1..]) == 4 && line[5] == ' ';
 
     private static bool IsLogfmt(ReadOnlySpan<byte> line)
     {

@@ -36,13 +36,20 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     {
         TraceMove move = NextOfHeld(state, before, batch, record);
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || TraceHead.MayConfirm(line))
+        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || state > TraceState.FirstOpened || TraceHead.MayConfirm(line))
         {
             return move;
         }
 
         return IsInner(line) ? TraceMove.Hold(move.State) : TraceMove.End;
     }
+
+    /// <summary>Whether a line was written so soon after held ones that it may belong to them.</summary>
+    public bool FollowsHeld(LogTimestamp before, LogBatch batch, in LogRecord record) =>
+        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause);
+
+    /// <summary>Whether a line was written so soon after those of a trace that it may belong to it.</summary>
+    public bool FollowsTrace(LogTimestamp before, in LogRecord record) => Follows(before, record, _longestPause);
 
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
@@ -129,7 +136,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
         time.Ticks > long.MaxValue / NanosecondsPerTick ? long.MaxValue : time.Ticks * NanosecondsPerTick;
 
     private TraceMove NextOfHeld(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record) =>
-        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause)
+        FollowsHeld(before, batch, record)
             ? TraceGrammar.Next(state, batch.GetMessage(record))
             : TraceMove.End;
 
@@ -144,5 +151,5 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
 
     /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>
     private static bool IsInner(ReadOnlySpan<byte> line) =>
-        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || ExceptionName.BeginsQualified(line);
+        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || NumberedTraces.IsHeading(line) || ExceptionName.BeginsQualified(line);
 }

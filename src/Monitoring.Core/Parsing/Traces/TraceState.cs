@@ -80,4 +80,82 @@ internal enum TraceState : byte
 
     /// <summary>A record of .NET's console logger: its lines are indented by six blanks.</summary>
     DotNetRecord,
+
+    /// <summary>A fatal error of PHP or Swift.</summary>
+    FatalError,
+
+    /// <summary>A line that says that frames follow, such as <c>Stack trace:</c>.</summary>
+    StackHeading,
+
+    /// <summary>A frame that begins with <c>#0</c>.</summary>
+    NumberedFrames,
+
+    /// <summary>The blank line after such frames.</summary>
+    NumberedBlank,
+
+    /// <summary>PHP's next exception of a chain.</summary>
+    NumberedNext,
+
+    /// <summary>An exception of Elixir, and the further lines of its message.</summary>
+    ErlangError,
+
+    /// <summary>A frame of Elixir, or what its logger adds.</summary>
+    ErlangFrames,
+
+    /// <summary>A frame of a C or C++ program.</summary>
+    NativeFrames,
+
+    /// <summary>An exception as Rails logs it, and the source of a template.</summary>
+    RailsError,
+
+    /// <summary>A trace that is whole: no line belongs to it any more.</summary>
+    Complete,
+
+    /// <summary>The first of the states that only a line with an unmistakable shape leads to. See <see cref="TraceOpening"/>.</summary>
+    FirstOpened,
+
+    /// <summary>A panic of Rust whose message is on the next line.</summary>
+    RustPanic,
+
+    /// <summary>The message of Rust's panic.</summary>
+    RustMessage,
+
+    /// <summary>A frame of Rust.</summary>
+    RustFrames,
+
+    /// <summary>Dart's first line, and the exception after it.</summary>
+    DartMessage,
+
+    /// <summary>A line below the title of Flutter's box.</summary>
+    FlutterText,
+
+    /// <summary>The header or another line of a report of Erlang.</summary>
+    ErlangReport,
+
+    /// <summary>The first line that a dying C or C++ program prints.</summary>
+    NativeHead,
+
+    /// <summary>The rule above a sanitizer's report.</summary>
+    SanitizerRule,
+
+    /// <summary>A line of a sanitizer's report.</summary>
+    Sanitizer,
+
+    /// <summary>A frame of Swift's runtime.</summary>
+    SwiftFrames,
+
+    /// <summary>A line of the report of Swift's backtracer.</summary>
+    SwiftReport,
+
+    /// <summary>An error of Clojure's main, and its message.</summary>
+    ClojureError,
+
+    /// <summary>The line before the name of the file that has Clojure's full report.</summary>
+    ClojureFile,
+
+    /// <summary>JSON over several lines, whose brackets are counted: see <see cref="BracketBlock"/>.</summary>
+    Block,
+
+    /// <summary>An entry whose lines an operator's rule joins: see <see cref="MultilineRule"/>.</summary>
+    Rule,
 }

@@ -11,15 +11,17 @@ public sealed class StackTraceTests
 {
     private const string Stamp = "2026-11-23T01:26:46.300187894Z";
 
-    public static TheoryData<string> Joined => [.. TraceCases.Joined.Keys];
+    public static TheoryData<string> Joined => [.. TraceCases.AllJoined.Keys];
 
-    public static TheoryData<string> Apart => [.. TraceCases.Apart.Keys];
+    public static TheoryData<string> NewlyJoined => [.. SystemTraceCases.Joined.Keys, .. ScriptTraceCases.Joined.Keys];
+
+    public static TheoryData<string> Apart => [.. TraceCases.AllApart.Keys];
 
     [Theory]
     [MemberData(nameof(Joined))]
     public void A_trace_is_one_entry(string name)
     {
-        string text = TraceCases.Joined[name];
+        string text = TraceCases.AllJoined[name];
         string[] expected = Expected(text);
         Assert.Equal(expected, Read(TraceCases.GetLines(text)));
         Assert.Equal(expected, Read([.. TraceCases.GetLines(text).Select(line => $"{Stamp} stdout F {line}")]));
@@ -29,7 +31,7 @@ public sealed class StackTraceTests
     [MemberData(nameof(Joined))]
     public void A_trace_is_one_entry_if_each_line_comes_by_itself(string name)
     {
-        string text = TraceCases.Joined[name];
+        string text = TraceCases.AllJoined[name];
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
         List<LogEntry> entries = [];
         foreach (string line in TraceCases.GetLines(text))
@@ -45,7 +47,7 @@ public sealed class StackTraceTests
     [MemberData(nameof(Joined))]
     public void A_trace_between_the_lines_of_the_other_output_is_one_entry(string name)
     {
-        string text = TraceCases.Joined[name];
+        string text = TraceCases.AllJoined[name];
         IEnumerable<string> lines = TraceCases.GetLines(text).SelectMany(line => new[]
         {
             $"{Stamp} stderr F {line}",
@@ -58,7 +60,7 @@ public sealed class StackTraceTests
     [MemberData(nameof(Joined))]
     public void Traces_of_two_outputs_are_told_apart(string name)
     {
-        string text = TraceCases.Joined[name];
+        string text = TraceCases.AllJoined[name];
         IEnumerable<string> lines = TraceCases.GetLines(text).SelectMany(line => new[]
         {
             $"{Stamp} stderr F {line}",
@@ -71,10 +73,17 @@ public sealed class StackTraceTests
     }
 
     [Theory]
+    [MemberData(nameof(NewlyJoined))]
+    public void A_trace_is_an_error(string name) =>
+        Assert.All(
+            ReadEntries(TraceCases.GetLines(TraceCases.AllJoined[name]), true).Where(entry => entry.Message.Contains('\n', StringComparison.Ordinal)),
+            entry => Assert.True(entry.Level is LogLevel.Error or LogLevel.Critical, $"{entry.Level}: {entry.Message}"));
+
+    [Theory]
     [MemberData(nameof(Apart))]
     public void What_only_looks_like_a_trace_stays_apart(string name)
     {
-        string[] lines = TraceCases.GetLines(TraceCases.Apart[name]);
+        string[] lines = TraceCases.GetLines(TraceCases.AllApart[name]);
         Assert.Equal(lines, Read(lines));
         Assert.Equal(lines, Read([.. lines.Select(line => $"{Stamp} stdout F {line}")]));
     }
@@ -83,7 +92,7 @@ public sealed class StackTraceTests
     [MemberData(nameof(Apart))]
     public void What_only_looks_like_a_trace_stays_apart_if_each_line_comes_by_itself(string name)
     {
-        string[] lines = TraceCases.GetLines(TraceCases.Apart[name]);
+        string[] lines = TraceCases.GetLines(TraceCases.AllApart[name]);
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
         List<LogEntry> entries = [.. lines.SelectMany(line => parser.Add($"{Stamp} stdout F {line}"))];
         entries.AddRange(parser.Complete());
@@ -95,7 +104,7 @@ public sealed class StackTraceTests
     [MemberData(nameof(Apart))]
     public void Nothing_is_joined_unless_it_is_asked_for(string name)
     {
-        string[] lines = TraceCases.GetLines(TraceCases.Joined.GetValueOrDefault(name) ?? TraceCases.Apart[name]);
+        string[] lines = TraceCases.GetLines(TraceCases.AllJoined.GetValueOrDefault(name) ?? TraceCases.AllApart[name]);
         Assert.Equal(lines, ReadEntries(lines, isJoining: false).Select(entry => entry.Message));
     }
 
@@ -159,7 +168,7 @@ public sealed class StackTraceTests
     [Fact]
     public void Any_lines_in_any_order_come_out_once_and_in_their_order()
     {
-        string[] all = [.. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).SelectMany(TraceCases.GetLines)];
+        string[] all = [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).SelectMany(TraceCases.GetLines)];
         for (int seed = 0; seed < 200; seed++)
         {
             Random random = new(seed);
@@ -171,7 +180,7 @@ public sealed class StackTraceTests
     [Fact]
     public void A_line_cut_anywhere_never_throws()
     {
-        string[] all = [.. TraceCases.Joined.Values.SelectMany(TraceCases.GetLines).Distinct()];
+        string[] all = [.. TraceCases.AllJoined.Values.SelectMany(TraceCases.GetLines).Distinct()];
         foreach (string line in all)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(line);
@@ -190,7 +199,7 @@ public sealed class StackTraceTests
     [Fact]
     public void A_line_allocates_nothing()
     {
-        byte[][] lines = [.. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values)
+        byte[][] lines = [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values)
             .SelectMany(TraceCases.GetLines)
             .Select(line => Encoding.UTF8.GetBytes($"{Stamp} stdout F {line}\n"))];
         RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
@@ -204,7 +213,7 @@ public sealed class StackTraceTests
                 assembler.AddLines(batch, 0, all.Length, 0, default);
             },
             calls: 100);
-        Assert.InRange(batch.Count, TraceCases.Joined.Count, lines.Length);
+        Assert.InRange(batch.Count, TraceCases.AllJoined.Count, lines.Length);
     }
 
     private static string[] Expected(string text) => TraceCases.GetEntries(text);

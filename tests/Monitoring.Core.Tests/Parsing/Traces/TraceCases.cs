@@ -5,6 +5,14 @@ internal static class TraceCases
 {
     private const string Separator = "====";
 
+    /// <summary>The traces of all languages.</summary>
+    public static IReadOnlyDictionary<string, string> AllJoined =>
+        Joined.Concat(SystemTraceCases.Joined).Concat(ScriptTraceCases.Joined).Concat(BlockCases.Joined).ToDictionary();
+
+    /// <summary>The lines that belong to no other, of all languages.</summary>
+    public static IReadOnlyDictionary<string, string> AllApart =>
+        Apart.Concat(SystemTraceCases.Apart).Concat(ScriptTraceCases.Apart).Concat(BlockCases.Apart).ToDictionary();
+
     /// <summary>Traces, each between other lines.</summary>
     public static IReadOnlyDictionary<string, string> Joined { get; } = new Dictionary<string, string>
     {
@@ -339,14 +347,6 @@ internal static class TraceCases
                   - name: C
                   - name: D
             done
-            """,
-        ["JSON behind an error"] = """
-            ERROR cannot parse
-            {
-              "cart": [
-                "tea"
-              ]
-            }
             """,
         ["JSON and logfmt behind an exception"] = """
             java.lang.IllegalStateException: no cart

@@ -1,4 +1,6 @@
-namespace Monitoring.Querying;
+using Monitoring.Querying;
+
+namespace Monitoring.Messages;
 
 public sealed class PatternSizeTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Monitoring.Querying;
+namespace Monitoring.Messages;
 
 // Implementation notes
 //

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace Monitoring.Parsing.Traces;
+
+/// <summary>A set of the first two bytes of a line, asked of every line at the cost of one read.</summary>
+/// <remarks>Any letter begins a line of some log, so that a comparison for each pair would cost more with each language. The 8 KiB of bits
+/// are read at the few addresses that a log's own lines have.</remarks>
+internal sealed class BytePairs
+{
+    private readonly ulong[] _bits = new ulong[1024];
+
+    /// <summary>Makes a set.</summary>
+    /// <param name="pairs">The pairs, one after the other.</param>
+    /// <param name="first">Bytes that suffice as the first, whatever the second is.</param>
+    public BytePairs(ReadOnlySpan<byte> pairs, ReadOnlySpan<byte> first)
+    {
+        for (int index = 0; index < pairs.Length; index += 2)
+        {
+            Add(pairs[index], pairs[index + 1]);
+        }
+
+        foreach (byte value in first)
+        {
+            for (int second = 0; second <= byte.MaxValue; second++)
+            {
+                Add(value, (byte)second);
+            }
+        }
+    }
+
+    /// <summary>Whether a line of at least two bytes begins with a pair of the set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Begin(ReadOnlySpan<byte> line)
+    {
+        int both = (line[0] << 8) | line[1];
+        return ((_bits[both >> 6] >> both) & 1) != 0;
+    }
+
+    private void Add(byte first, byte second)
+    {
+        int both = (first << 8) | second;
+        _bits[both >> 6] |= 1UL << both;
+    }
+}
