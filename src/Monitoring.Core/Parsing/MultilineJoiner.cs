@@ -27,7 +27,9 @@ namespace Monitoring.Parsing;
 /// <param name="longestPause">The longest time between two lines of a trace.</param>
 /// <param name="order">Numbers what is read.</param>
 /// <param name="parts">Joins the parts of messages before; null if nobody does.</param>
-internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order, PartialJoiner? parts = null)
+/// <param name="times">Finds the times in messages that no record has a time of; null if none are read.</param>
+internal sealed class MultilineJoiner(
+    int maxMessageBytes, TimeSpan longestPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
 
@@ -142,7 +144,7 @@ internal sealed class MultilineJoiner(int maxMessageBytes, TimeSpan longestPause
     {
         if (Find(output) is { } group)
         {
-            group.GiveOut(batch);
+            group.GiveOut(batch, times);
             _openCount--;
         }
     }

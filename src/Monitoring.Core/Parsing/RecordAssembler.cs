@@ -19,11 +19,8 @@ internal sealed class RecordAssembler
     private readonly DetectingParser _parser = new();
     private readonly PartialJoiner _joiner;
     private readonly MultilineJoiner? _traces;
-    private readonly TimestampReader? _timestamps;
+    private readonly MessageTimes? _times;
     private long _countedUnparsed;
-
-    /// <summary>The time of the last message that had one; null if none had.</summary>
-    private LogTimestamp? _lastOfMessage;
 
     /// <summary>Makes records of a stream's lines.</summary>
     /// <param name="maxMessageBytes">The longest message, in bytes.</param>
@@ -37,9 +34,9 @@ internal sealed class RecordAssembler
     {
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
-        _timestamps = timestamps;
+        _times = timestamps is null ? null : new MessageTimes(timestamps);
         _joiner = new PartialJoiner(maxMessageBytes, longestPartPause, _order);
-        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner) : null;
+        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner, _times) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -226,18 +223,10 @@ internal sealed class RecordAssembler
     /// <summary>The time of a line of which there is no record: its own, or that of the line before it.</summary>
     private LogTimestamp FindTime(ReadOnlySpan<byte> line, LogTimestamp readAt, out TimestampSource source)
     {
-        if (_timestamps is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown))
+        if (_times is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown) && _times.TryFind(line, readAt, out LogTimestamp time))
         {
-            if (_timestamps.TryRead(line, readAt.UnixNanoseconds, out long own))
-            {
-                _lastOfMessage = new LogTimestamp(own);
-            }
-
-            if (_lastOfMessage is { } time)
-            {
-                source = TimestampSource.Message;
-                return time;
-            }
+            source = TimestampSource.Message;
+            return time;
         }
 
         source = TimestampSource.Read;

@@ -22,7 +22,9 @@ internal static class FrameTraces
             return TraceMove.Hold(TraceState.LogBlank);
         }
 
-        if (ExceptionName.Begins(line) || ExceptionName.BeginsQualified(line))
+        // Tomcat indents the whole trace by a tab.
+        ReadOnlySpan<byte> name = line.StartsWith("\t"u8) ? line[1..] : line;
+        if (ExceptionName.Begins(name) || ExceptionName.BeginsQualified(name))
         {
             return TraceMove.Hold(TraceState.Exception);
         }

@@ -21,9 +21,6 @@ namespace Monitoring.Parsing.Traces;
 /// <summary>The state machine that tells whether a line goes on with the lines before it on the same output.</summary>
 internal static class TraceGrammar
 {
-    /// <summary>.NET's console logger indents all lines of a message as far as the level's name and <c>: </c> reach.</summary>
-    private static ReadOnlySpan<byte> DotNetPadding => "      "u8;
-
     /// <summary>What a line is to the lines before it.</summary>
     public static TraceMove Next(TraceState state, ReadOnlySpan<byte> line)
     {
@@ -56,7 +53,7 @@ internal static class TraceGrammar
             TraceState.RubyFrames => RubyTraces.AfterFrom(line),
             TraceState.RubyReversed => RubyTraces.AfterReversed(line),
             TraceState.RubyPlaces => AfterRubyPlace(line),
-            TraceState.DotNetRecord => AfterDotNetRecord(line),
+            TraceState.DotNetRecord => DotNetRecords.AfterLine(line),
             _ => NextOfOthers(state, line),
         };
     }
@@ -127,7 +124,4 @@ internal static class TraceGrammar
 
     private static TraceMove AfterRubyPlace(ReadOnlySpan<byte> line) =>
         !line.IsEmpty && RubyTraces.IsPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
-
-    private static TraceMove AfterDotNetRecord(ReadOnlySpan<byte> line) =>
-        line.StartsWith(DotNetPadding) ? TraceMove.Join(TraceState.DotNetRecord) : TraceMove.End;
 }

@@ -94,11 +94,19 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         return true;
     }
 
-    /// <summary>Gives out all lines: the trace as one entry, and what was held as it is.</summary>
-    public void GiveOut(LogBatch batch)
+    /// <summary>Emits all lines: the joined ones as one entry, and what was held as it is.</summary>
+    /// <param name="batch">Receives the entries.</param>
+    /// <param name="times">Finds the time in JSON, of which the first line has none; null if none is read.</param>
+    public void GiveOut(LogBatch batch, MessageTimes? times)
     {
         if (IsTrace)
         {
+            if (State == TraceState.Complete && _first.TimestampSource != TimestampSource.Record
+                && times?.TryFind(_bytes.AsSpan(0, _joinedLength), batch.ReadAt, out LogTimestamp time) == true)
+            {
+                _first = _first with { Timestamp = time, TimestampSource = TimestampSource.Message };
+            }
+
             batch.AddJoined(_first with { OriginalLength = _joinedLength }, _bytes.AsSpan(0, _joinedLength), default);
         }
 

@@ -8,7 +8,7 @@ namespace Monitoring.Parsing.Traces;
 /// Such lines are:
 /// <list type="number">
 /// <item>what its language prints first: <c>Traceback (most recent call last):</c>, <c>panic: …</c>, <c>goroutine 1 [running]:</c>,
-/// <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>, .NET's <c>fail: Shop.Cart[0]</c>;</item>
+/// <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>;</item>
 /// <item>a line that begins with an exception's name;</item>
 /// <item>a line with a level in capitals that goes with exceptions (ERROR, FATAL, WARN and their short forms), or with an
 /// exception's name in it, in its first <see cref="Window"/> bytes.</item>
@@ -60,7 +60,6 @@ internal static class TraceHead
             (byte)'p' or (byte)'f' when GoTraces.IsPanic(line) => TraceState.GoPanic,
             (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
             (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
-            (byte)'f' or (byte)'c' or (byte)'w' when IsDotNetRecord(line) => TraceState.DotNetRecord,
             (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
             (byte)'*' when ErlangTraces.IsError(line) => TraceState.ErlangError,
@@ -150,14 +149,6 @@ internal static class TraceHead
 
         return text[..length];
     }
-
-    /// <summary>.NET's console logger: <c>fail: Shop.Cart[0]</c>. Its messages of other levels stay as they are.</summary>
-    private static bool IsDotNetRecord(ReadOnlySpan<byte> line) =>
-        (line.StartsWith("fail: "u8) || line.StartsWith("crit: "u8) || line.StartsWith("warn: "u8))
-        && line[^1] == ']'
-        && line.LastIndexOf((byte)'[') is int open and > 6
-        && TraceLine.AreDigits(line[(open + 1)..^1])
-        && !line[6..open].Contains((byte)' ');
 
     /// <summary>Go's log package, when a server has recovered: <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
     private static bool IsGoPanicRecord(ReadOnlySpan<byte> line) =>

@@ -9,9 +9,9 @@ namespace Monitoring.Parsing.Traces;
 internal static class TraceOpening
 {
     /// <summary>Rust, Dart, libstdc++, rules and sanitizers, Erlang's reports, glibc and Swift, the first bytes of <c>💣</c> and <c>══</c>,
-    /// Clojure, gdb.</summary>
+    /// Clojure, gdb, .NET's console logger.</summary>
     private static readonly BytePairs Pairs = new(
-        [.. "thUnte==WA=E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCu"u8], []);
+        [.. "thUnte==WA=E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCutrdbinwafacr"u8], []);
 
     /// <summary>Whether a line may be one of them: its first two bytes tell of most that they are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,6 +32,7 @@ internal static class TraceOpening
     {
         (byte)'{' or (byte)'[' => MayBeginBlock(line) && BracketBlock.TryBegin(line, out _) ? TraceState.Block : TraceState.None,
         _ when line.Length < 4 => TraceState.None,
+        >= (byte)'c' and <= (byte)'w' when DotNetRecords.IsHead(line) => TraceState.DotNetRecord,
         (byte)'t' when RustTraces.IsPanic(line) => RustTraces.AtPanic(line),
         (byte)'U' when NumberedTraces.IsDartHead(line) => TraceState.DartMessage,
         0xE2 when NumberedTraces.IsFlutterHead(line) => TraceState.FlutterText,

@@ -124,7 +124,6 @@ internal static class TraceCases
             """,
         [".NET, logged to the console"] = """
             info: Microsoft.Hosting.Lifetime[14]
-            ====
                   Now listening on: http://[::]:8080
             ====
             fail: Microsoft.AspNetCore.Server.Kestrel[13]
@@ -324,6 +323,18 @@ internal static class TraceCases
     /// <summary>Lines of which none belongs to another.</summary>
     public static IReadOnlyDictionary<string, string> Apart { get; } = new Dictionary<string, string>
     {
+        ["what is like .NET's console logger"] = """
+            info: all of [3]
+                  is indented
+            warn: Shop.Cart[x]
+                  is indented
+            fail: Shop.Cart
+                  is indented
+            info: Shop.Cart[0]
+            and not indented
+            info: Shop.Cart[1]
+                 by five blanks
+            """,
         ["YAML behind an error"] = """
             ERROR: cannot apply
               spec:
