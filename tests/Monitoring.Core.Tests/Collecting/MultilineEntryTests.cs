@@ -1,4 +1,3 @@
-using Monitoring.Entries;
 using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;

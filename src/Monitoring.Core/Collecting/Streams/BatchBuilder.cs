@@ -164,7 +164,7 @@ internal sealed class BatchBuilder(
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
         _assembler.NotBefore = file.Since?.Moment;
-        _assembler.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
+        _assembler.Traces?.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (lines.OriginalLength is { } originalLength)
         {
             _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);
