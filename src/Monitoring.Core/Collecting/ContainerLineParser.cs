@@ -37,10 +37,8 @@ public sealed class ContainerLineParser
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
             joinStackTraces || rule is not null ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
-            new TimestampReader(TimeZoneInfo.Local))
-        {
-            Rule = rule,
-        };
+            new TimestampReader(TimeZoneInfo.Local));
+        _assembler.Traces?.Rule = rule;
     }
 
     /// <summary>The entries that a line completes: none, if its message goes on in another line, or may do so.</summary>

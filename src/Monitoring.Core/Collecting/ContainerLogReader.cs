@@ -37,10 +37,8 @@ public static class ContainerLogReader
             events.Counters,
             DirectoryCollectorOptions.DefaultJoinTimeout,
             joinStackTraces || rule is not null ? DirectoryCollectorOptions.DefaultTraceTimeout : null,
-            new TimestampReader(TimeZoneInfo.Local))
-        {
-            Rule = rule,
-        };
+            new TimestampReader(TimeZoneInfo.Local));
+        assembler.Traces?.Rule = rule;
         UnfinishedLine line = new(assembler.MaxLineBytes);
         ExceptionDispatchInfo? failure = null;
         for (bool isLast = false; !isLast || line.HasLinesKept;)

@@ -66,7 +66,7 @@ internal static class CrashMarks
             (byte)'B' => line.StartsWith("Bus error"u8),
             (byte)'I' => line.StartsWith("Illegal instruction"u8),
             (byte)'*' => line.StartsWith("*** stack smashing detected"u8) || line.StartsWith("*** buffer overflow detected"u8)
-                || line.StartsWith("*** Error in `"u8) || line.StartsWith("*** Aborted at "u8) || line.StartsWith("*** Program crashed: "u8)
+                || line.StartsWith("*** Error in `"u8) || line.StartsWith("*** Aborted at "u8) || line.StartsWith("*** SIG"u8) || line.StartsWith("*** Program crashed: "u8)
                 || line.StartsWith("*** Signal "u8) || line.StartsWith("** ("u8),
             (byte)'#' => line.StartsWith("# A fatal error has been detected by the Java Runtime"u8),
             _ => false,

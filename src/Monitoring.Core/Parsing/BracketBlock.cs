@@ -15,6 +15,7 @@ internal struct BracketBlock
 
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create("\"\\"u8);
     private static readonly SearchValues<byte> LooseMarks = SearchValues.Create("\"{}[]()"u8);
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
 
     private ulong _objects;
     private int _depth;
@@ -166,7 +167,7 @@ internal struct BracketBlock
         return word.SequenceEqual("true"u8)
             || word.SequenceEqual("false"u8)
             || word.SequenceEqual("null"u8)
-            || (!word.IsEmpty && word.IndexOfAnyExcept("0123456789+-.eE"u8) < 0 && IsNumber(word));
+            || (!word.IsEmpty && word.IndexOfAnyExcept(NumberBytes) < 0 && IsNumber(word));
     }
 
     /// <summary>Whether digits begin it, after a sign, and it has at most one point; a date is none.</summary>

@@ -28,7 +28,7 @@ namespace Monitoring.Parsing;
 /// <param name="order">Numbers what is read.</param>
 /// <param name="parts">Joins the parts of messages before; null if nobody does.</param>
 /// <param name="times">Finds the times in messages that no record has a time of; null if none are read.</param>
-internal sealed class MultilineJoiner(
+internal sealed partial class MultilineJoiner(
     int maxMessageBytes, TimeSpan longestPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
@@ -57,9 +57,6 @@ internal sealed class MultilineJoiner(
         get => _search.NotBefore;
         set => _search.NotBefore = value;
     }
-
-    /// <summary>The rule that joins lines in place of what traces and JSON look like; null if there is none.</summary>
-    public MultilineRule? Rule { get; set; }
 
     /// <summary>The groups of lines that are held.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
@@ -224,46 +221,6 @@ internal sealed class MultilineJoiner(
         }
 
         batch.Add(record);
-    }
-
-    /// <summary>Adds a line to the entry that its output holds, or ends that entry and begins another, as the rule says.</summary>
-    private void AddByRule(LogBatch batch, in LogRecord record, OpenLine? first)
-    {
-        ReadOnlySpan<byte> line = batch.GetMessage(record);
-        bool isStart = !record.IsTruncated && record.Timestamp >= NotBefore && Rule!.IsStart(line);
-        TraceState state = isStart ? TraceState.Rule : TraceState.None;
-        if (Find(record.Output) is { } group)
-        {
-            bool belongs = !isStart
-                && group.State == TraceState.Rule
-                && (group.IsTrace ? _search.FollowsTrace(group.LastTimestamp, record) : _search.FollowsHeld(group.LastTimestamp, batch, record))
-                && Rule!.IsContinuation(line);
-            if (belongs && group.TryAdd(batch, record, TraceMove.Join(TraceState.Rule)))
-            {
-                return;
-            }
-
-            GiveOut(batch, record.Output);
-            state = belongs ? TraceState.Rule : state;
-        }
-
-        if (state == TraceState.None)
-        {
-            batch.Add(record);
-            return;
-        }
-
-        TraceGroup next = OpenGroup(record.Output);
-        if (isStart)
-        {
-            next.Hold(batch, record, state);
-        }
-        else
-        {
-            next.BeginAgain(batch, record, TraceMove.Join(state));
-        }
-
-        BeginLine(next, record, first);
     }
 
     /// <summary>Puts a line to those that its output holds; false if there are none, or if it has ended them.</summary>

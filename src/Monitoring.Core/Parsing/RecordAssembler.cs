@@ -62,18 +62,6 @@ internal sealed class RecordAssembler
         }
     }
 
-    /// <summary>The rule that joins lines; null if lines are joined by what traces look like.</summary>
-    public MultilineRule? Rule
-    {
-        set
-        {
-            if (_traces is not null)
-            {
-                _traces.Rule = value;
-            }
-        }
-    }
-
     /// <summary>Whether anything is still being joined.</summary>
     public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
 

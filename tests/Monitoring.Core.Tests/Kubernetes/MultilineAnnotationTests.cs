@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Fakes;

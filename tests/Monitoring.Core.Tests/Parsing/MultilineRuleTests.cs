@@ -117,10 +117,8 @@ public sealed class MultilineRuleTests
     public void A_line_allocates_nothing()
     {
         byte[] all = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(number => $"{Stamp} stdout F {(number % 10 == 0 ? "START" : "é")} {new string('x', number * 8)}\n")));
-        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null)
-        {
-            Rule = Create("^START", "^[^S]"),
-        };
+        RecordAssembler assembler = new(1 << 20, new MonitoringCounters(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), timestamps: null);
+        assembler.Traces!.Rule = Create("^START", "^[^S]");
         using LogBatch batch = new(LogMetadata.ForPath(string.Empty), TimeProvider.System, all.Length);
         Allocations.AssertNone(
             () =>

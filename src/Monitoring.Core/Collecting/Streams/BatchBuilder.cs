@@ -165,7 +165,7 @@ internal sealed class BatchBuilder(
     private void Assemble(LogBatch batch, in ReadLines lines, LogFile file)
     {
         _assembler.NotBefore = file.Since?.Moment;
-        _assembler.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
+        _assembler.Traces?.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (file.Text.Form != TextForm.Utf8)
         {
             long missing = Math.Max(0, (lines.OriginalLength ?? 0) - (lines.End - lines.Start));

@@ -45,6 +45,6 @@ internal static class BrowserFrames
         int blank = path.IndexOf((byte)' ');
         return path.IndexOf("://"u8) is var scheme && scheme > 0
             ? blank < 0 || path[blank..].StartsWith(" line "u8)
-            : path.StartsWith("webpack-internal:"u8) || path.StartsWith("debugger eval code"u8) || path.EndsWith("js"u8);
+            : path.StartsWith("webpack-internal:"u8) || path.StartsWith("debugger eval code"u8) || path.EndsWith("js"u8) || path.EndsWith("bundle"u8);
     }
 }

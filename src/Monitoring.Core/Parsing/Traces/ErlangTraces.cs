@@ -20,6 +20,11 @@ internal static class ErlangTraces
     public static bool IsReport(ReadOnlySpan<byte> line) =>
         line.Length > 20 && line[0] == '=' && char.IsAsciiLetterUpper((char)line[1]) && line.IndexOf(" REPORT===="u8) > 0 && line.EndsWith("==="u8);
 
+    /// <summary>Whether a line is one of those that Plug puts between the log's line and the exception.</summary>
+    public static bool IsRequest(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("Server: "u8) && (line.EndsWith("(http)"u8) || line.EndsWith("(https)"u8)))
+        || (line.StartsWith("Request: "u8) && line.IndexOf(" /"u8) > 0);
+
     /// <summary>The move for a line after the exception: a frame, or a further line of the message.</summary>
     public static TraceMove AfterError(ReadOnlySpan<byte> line)
     {

@@ -46,7 +46,12 @@ internal static class FrameTraces
             return TraceMove.Join(TraceState.NodeFrames);
         }
 
-        if (!line.IsEmpty && line[0] == '#')
+        if (line.IsEmpty)
+        {
+            return TraceMove.Hold(TraceState.RustErrorBlank);
+        }
+
+        if (line[0] == '#')
         {
             return NumberedTraces.AfterHead(line);
         }
@@ -185,6 +190,8 @@ internal static class FrameTraces
     /// <summary>V8's, where the position is not known: a name alone, or one after <c>async</c> or <c>new</c>.</summary>
     private static bool IsBareFrame(ReadOnlySpan<byte> frame)
     {
+        int alias = frame.EndsWith("]"u8) ? frame.IndexOf(" [as "u8) : -1;
+        frame = alias > 0 ? frame[..alias] : frame;
         ReadOnlySpan<byte> name = frame.StartsWith("async "u8) ? frame[6..] : frame.StartsWith("new "u8) ? frame[4..] : frame;
         return name.Length > 1 && !name.ContainsAny((byte)' ', (byte)'=') && (char.IsAsciiLetter((char)name[0]) || name[0] is (byte)'_' or (byte)'$' or (byte)'<' or (byte)'#');
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Monitoring.Parsing.Traces;
 
 /// <summary>What C and C++ programs print when they die: libstdc++, glibc, glog, Boost.Stacktrace, gdb.</summary>
@@ -12,6 +14,8 @@ namespace Monitoring.Parsing.Traces;
 /// </remarks>
 internal static class NativeTraces
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
+
     /// <summary>Whether a line is the first that a dying program prints.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line) => line[0] switch
     {
@@ -20,7 +24,7 @@ internal static class NativeTraces
             || line.StartsWith("*** Aborted at "u8)
             || line.StartsWith("*** stack smashing detected ***"u8)
             || line.StartsWith("*** buffer overflow detected ***"u8)
-            || (line.StartsWith("*** SIG"u8) && line.IndexOf(" stack trace: ***"u8) > 0),
+            || (line.StartsWith("*** SIG"u8) && line.EndsWith(" ***"u8)),
         (byte)'P' => line.StartsWith("Program received signal SIG"u8) || line.StartsWith("Program terminated with signal SIG"u8),
         (byte)'T' => line.StartsWith("Thread "u8) && (IsGdbThread(line) || line.IndexOf(" received signal SIG"u8) > 0),
         _ => false,
@@ -104,7 +108,7 @@ internal static class NativeTraces
     /// <summary>A line of the memory map: <c>00400000-00401000 r-xp 00000000 08:01 1234  /app/cart</c>.</summary>
     private static bool IsMapping(ReadOnlySpan<byte> line) =>
         line.IndexOf((byte)'-') is >= 8 and <= 16 and int dash
-        && line[..dash].IndexOfAnyExcept("0123456789abcdef"u8) < 0
+        && line[..dash].IndexOfAnyExcept(HexDigits) < 0
         && line.Length > dash + 14
         && line[(dash + 1)..].IndexOf((byte)' ') is >= 8 and int blank
         && line[(dash + 2 + blank)..] is { Length: > 4 } rest

@@ -20,16 +20,17 @@ internal static class NumberedTraces
     public static bool IsFlutterHead(ReadOnlySpan<byte> line) =>
         line.StartsWith("══"u8) && line.IndexOf("╡ EXCEPTION CAUGHT BY "u8) > 0;
 
-    /// <summary>Whether a line is PHP's for an exception that nobody caught, whatever is before it.</summary>
+    /// <summary>Whether a line is PHP's for a fatal error or an exception that nobody caught, whatever is before it.</summary>
     public static bool IsPhpHead(ReadOnlySpan<byte> line) => line.IndexOf("Fatal error: "u8) is >= 0 and int start
-        && line[(start + 13)..].TrimStart((byte)' ').StartsWith("Uncaught "u8);
+        && (line[..start].EndsWith("PHP "u8) || line[(start + 13)..].TrimStart((byte)' ').StartsWith("Uncaught "u8));
 
     /// <summary>Whether a line says that frames follow.</summary>
     public static bool IsHeading(ReadOnlySpan<byte> line)
     {
         line = line.TrimEnd((byte)' ');
-        return line.Length is > 8 and < 20
-            && (line.SequenceEqual("Stack trace:"u8)
+        return line.Length is > 8 and < 40
+            && (line.SequenceEqual("Stack trace (most recent call last):"u8)
+                || line.SequenceEqual("Stack trace:"u8)
                 || line.SequenceEqual("Stacktrace:"u8)
                 || line.SequenceEqual("[stacktrace]"u8)
                 || line.SequenceEqual("Backtrace:"u8)
@@ -90,6 +91,13 @@ internal static class NumberedTraces
             return TraceMove.Hold(TraceState.NumberedBlank);
         }
 
+        // The source that backward-cpp shows below a frame: its number, and a mark before the line itself.
+        ReadOnlySpan<byte> source = line.TrimStart(" >"u8);
+        if (source.Length < line.Length - 5 && TraceLine.CountDigits(source) is > 0 and int digits && source[digits..].StartsWith(": "u8))
+        {
+            return TraceMove.Join(TraceState.NumberedFrames);
+        }
+
         // Monolog puts the trace into a string of JSON, of which the end is left.
         return IsFrame(line)
             || IsXdebugFrame(line)
@@ -148,9 +156,11 @@ internal static class NumberedTraces
             || place.EndsWith(".dart"u8) || place.IndexOf(".dart:"u8) > 0 || place.IndexOf("-patch/"u8) > 0;
     }
 
-    /// <summary>gdb's: <c>0x00007ffff7a42 in raise () from /lib/libc.so.6</c>, <c>main (argc=1) at cart.c:7</c>.</summary>
+    /// <summary>gdb's and backward-cpp's: <c>0x00007ffff7a42 in raise () from /lib/libc.so.6</c>, <c>main (argc=1) at cart.c:7</c>.</summary>
     private static bool IsNative(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("<signal handler called>"u8)
+        || text.StartsWith("Object \""u8)
+        || text.StartsWith("Source \""u8)
         || (text.StartsWith("0x"u8) && (text.IndexOf(" in "u8) > 0 || text.IndexOf(" ("u8) > 0))
         || (text.IndexOf(" ("u8) > 0 && text.LastIndexOf(") at "u8) is > 0 and int at && TraceLine.EndsInNumber(text[at..], out _));
 

@@ -28,6 +28,14 @@ internal static class RailsTraces
             && (name.IndexOf("::"u8) > 0 || name.EndsWith("Error"u8) || name.EndsWith("Exception"u8));
     }
 
+    /// <summary>Whether a line is a position in a gem: <c>rack (3.1.8) lib/rack/etag.rb:29:in 'Rack::ETag#call'</c>.</summary>
+    public static bool IsGemPlace(ReadOnlySpan<byte> line) =>
+        line.IndexOf(" ("u8) is > 0 and int open
+        && line[open..].IndexOf(") "u8) is > 2 and int close
+        && char.IsAsciiDigit((char)line[open + 2])
+        && !line[..open].Contains((byte)' ')
+        && RubyTraces.IsPlace(line[(open + close + 2)..]);
+
     /// <summary>The move for a line after the first one: numbered source, blank lines, a position.</summary>
     public static TraceMove AfterHead(ReadOnlySpan<byte> line)
     {
@@ -39,7 +47,7 @@ internal static class RailsTraces
 
         if (indent == 0)
         {
-            return RubyTraces.IsPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+            return RubyTraces.IsPlace(line) || IsGemPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
         }
 
         int digits = TraceLine.CountDigits(line[indent..]);

@@ -22,7 +22,7 @@ internal static class RubyTraces
 
     /// <summary>Whether a line is a place and nothing else.</summary>
     public static bool IsPlace(ReadOnlySpan<byte> line) =>
-        HasPlace(line, out int name) && line[^1] == '\'' && !line[name..^1].ContainsAny((byte)'\'', (byte)':');
+        HasPlace(line, out int name) && line[^1] == '\'' && !line[name..^1].Contains((byte)'\'') && line[name..].IndexOf(": "u8) < 0;
 
     /// <summary>Whether a line is a numbered place, as Ruby 2.5 to 2.7 print them: <c>	2: from app.rb:3:in `x'</c>.</summary>
     public static bool IsNumberedFrom(ReadOnlySpan<byte> line)

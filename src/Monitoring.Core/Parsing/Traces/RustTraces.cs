@@ -14,6 +14,9 @@ namespace Monitoring.Parsing.Traces;
 /// </remarks>
 internal static class RustTraces
 {
+    /// <summary>The line above the causes of an error.</summary>
+    public static ReadOnlySpan<byte> CausesHead => "Caused by:"u8;
+
     /// <summary>Whether a line is that of a panic.</summary>
     public static bool IsPanic(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && line.IndexOf(" panicked at "u8) > 0;
 
@@ -26,6 +29,26 @@ internal static class RustTraces
     /// <summary>The move for the line after a panic's line that ends with a position: its message, unless it is another program's line.</summary>
     public static TraceMove AfterPanic(ReadOnlySpan<byte> line) =>
         IsPanic(line) || TraceLine.HasOwnTime(line) ? TraceMove.End : TraceMove.Join(TraceState.RustMessage);
+
+    /// <summary>The move for the line after an error and a blank line, as anyhow and eyre print it: its causes.</summary>
+    public static TraceMove AfterErrorBlank(ReadOnlySpan<byte> line) =>
+        line.SequenceEqual(CausesHead) ? TraceMove.Hold(TraceState.RustCause) : TraceMove.End;
+
+    /// <summary>The move for a line after the heading of the causes or a cause.</summary>
+    public static TraceMove AfterCause(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+        {
+            return TraceMove.Hold(TraceState.RustCause);
+        }
+
+        if (line.SequenceEqual("Stack backtrace:"u8) || line.SequenceEqual("Location:"u8))
+        {
+            return TraceMove.Join(line[0] == 'S' ? TraceState.RustFrames : TraceState.RustCause);
+        }
+
+        return TraceLine.Indent(line) >= 3 ? TraceMove.Join(TraceState.RustCause) : TraceMove.End;
+    }
 
     /// <summary>The move for a line after the message.</summary>
     public static TraceMove AfterMessage(ReadOnlySpan<byte> line)

@@ -75,6 +75,8 @@ internal static class TraceGrammar
             TraceState.SwiftFrames => SwiftTraces.AfterFrame(line),
             TraceState.SwiftReport => SwiftTraces.AfterReportLine(line),
             TraceState.RailsError => RailsTraces.AfterHead(line),
+            TraceState.RustErrorBlank => RustTraces.AfterErrorBlank(line),
+            TraceState.RustCause => RustTraces.AfterCause(line),
             TraceState.RustPanic => RustTraces.AfterPanic(line),
             TraceState.RustMessage => RustTraces.AfterMessage(line),
             TraceState.RustFrames => RustTraces.AfterFrame(line),
@@ -118,10 +120,15 @@ internal static class TraceGrammar
                     return TraceMove.Hold(TraceState.StackHeading);
                 }
 
+                if (ErlangTraces.IsRequest(line))
+                {
+                    return TraceMove.Hold(TraceState.Log);
+                }
+
                 return line[^1] == '\'' ? AfterRubyPlace(line) : TraceMove.End;
         }
     }
 
     private static TraceMove AfterRubyPlace(ReadOnlySpan<byte> line) =>
-        !line.IsEmpty && RubyTraces.IsPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+        !line.IsEmpty && (RubyTraces.IsPlace(line) || RailsTraces.IsGemPlace(line)) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
 }

@@ -26,9 +26,9 @@ internal static class TraceHead
     private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
 
     /// <summary>What confirms a trace and is not indented begins with one of these pairs of bytes: <c>Caused by</c>, <c>Suppressed</c>,
-    /// <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#0</c>, Swift's <c>Current stack trace</c> and
+    /// <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#</c> and a digit, Swift's <c>Current stack trace</c> and
     /// <c>*** Program crashed</c>.</summary>
-    private static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0Cu**"u8], " \t"u8);
+    private static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0#1#2#3#4#5#6#7#8#9Cu**"u8], " \t"u8);
 
     /// <summary>Whether a line may show that those before it are a trace; most lines' first two bytes and their last tell that they
     /// do not.</summary>
@@ -62,6 +62,7 @@ internal static class TraceHead
             (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
             (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
+            (byte)'c' when line.StartsWith("clojure.lang.ExceptionInfo: "u8) => TraceState.Exception,
             (byte)'*' when ErlangTraces.IsError(line) => TraceState.ErlangError,
             _ when line[^1] is (byte)':' or (byte)']' or (byte)' ' && NumberedTraces.IsHeading(line) => TraceState.StackHeading,
             _ when line[^1] == ':' && RailsTraces.IsHead(line) => TraceState.RailsError,

@@ -151,5 +151,10 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
 
     /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>
     private static bool IsInner(ReadOnlySpan<byte> line) =>
-        line.IsEmpty || line[0] is (byte)' ' or (byte)'\t' or (byte)'[' || NumberedTraces.IsHeading(line) || ExceptionName.BeginsQualified(line);
+        line.IsEmpty
+        || line[0] is (byte)' ' or (byte)'\t' or (byte)'['
+        || NumberedTraces.IsHeading(line)
+        || ErlangTraces.IsRequest(line)
+        || line.SequenceEqual(RustTraces.CausesHead)
+        || ExceptionName.BeginsQualified(line);
 }

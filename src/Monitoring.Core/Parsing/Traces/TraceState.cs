@@ -108,6 +108,12 @@ internal enum TraceState : byte
     /// <summary>An exception as Rails logs it, and the source of a template.</summary>
     RailsError,
 
+    /// <summary>The blank line after an error of Rust that <c>main</c> returned.</summary>
+    RustErrorBlank,
+
+    /// <summary>A cause of such an error.</summary>
+    RustCause,
+
     /// <summary>A trace that is whole: no line belongs to it any more.</summary>
     Complete,
 

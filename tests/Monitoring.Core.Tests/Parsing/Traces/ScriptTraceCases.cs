@@ -67,6 +67,44 @@ internal static class ScriptTraceCases
             ====
             01:26:47.300 [info] next
             """,
+        ["Elixir, a request"] = """
+            01:26:46.300 [error] #PID<0.7.0> running ShopWeb.Endpoint (connection #PID<0.6.0>, stream id 1) terminated
+            Server: localhost:4000 (http)
+            Request: GET /cart
+            ** (exit) an exception was raised:
+                ** (RuntimeError) no cart
+                    (shop 1.0.0) lib/shop_web/cart.ex:3: ShopWeb.Cart.show/2
+            ====
+            next
+            """,
+        ["PHP, a limit"] = """
+            PHP Fatal error:  Maximum execution time of 1 second exceeded in /app/cart.php on line 3
+            Stack trace:
+            #0 /app/main.php(7): Cart->add()
+            #1 {main}
+            ====
+            next
+            """,
+        ["Clojure, an exception with data"] = """
+            clojure.lang.ExceptionInfo: no cart {:cart 1}
+            	at shop.cart$add.invokeStatic(cart.clj:42)
+            ====
+            next
+            """,
+        ["Rails, positions in gems"] = """
+            ActionController::RoutingError (No route matches [GET] "/cart"):
+              
+            actionpack (8.0.0) lib/action_dispatch/middleware/debug_exceptions.rb:31:in 'ActionDispatch::DebugExceptions#call'
+            rack (3.1.8) lib/rack/etag.rb:29:in 'Rack::ETag#call'
+            ====
+            next
+            """,
+        ["React Native"] = """
+            TypeError: undefined is not an object (evaluating 'cart.items')
+            add@index.android.bundle:12:3456
+            ====
+            next
+            """,
         ["Elixir, an exit"] = """
             ** (exit) exited in: GenServer.call(Cart, :add, 5000)
                 ** (EXIT) no process: the process is not alive

@@ -178,6 +178,33 @@ public sealed class StackTraceTests
     }
 
     [Fact]
+    public void What_is_joined_does_not_depend_on_how_many_lines_come_at_once()
+    {
+        string[][] cases = [.. SystemTraceCases.Joined.Values.Concat(SystemTraceCases.Apart.Values)
+            .Concat(ScriptTraceCases.Joined.Values).Concat(ScriptTraceCases.Apart.Values)
+            .Concat(BlockCases.Joined.Values).Concat(BlockCases.Apart.Values)
+            .Select(TraceCases.GetLines)];
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            // Pieces of traces, one after the other.
+            Random random = new(seed);
+            List<string> lines = [];
+            for (int piece = 0; piece < 6; piece++)
+            {
+                string[] from = cases[random.Next(cases.Length)];
+                int start = random.Next(from.Length);
+                lines.AddRange(from.Skip(start).Take(random.Next(1, 9)));
+            }
+
+            string[] stamped = [.. lines.Select(line => $"{Stamp} stdout F {line}")];
+            ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
+            List<LogEntry> one = [.. stamped.SelectMany(parser.Add)];
+            one.AddRange(parser.Complete());
+            Assert.Equal(Read(stamped), one.Select(entry => entry.Message));
+        }
+    }
+
+    [Fact]
     public void A_line_cut_anywhere_never_throws()
     {
         string[] all = [.. TraceCases.AllJoined.Values.SelectMany(TraceCases.GetLines).Distinct()];

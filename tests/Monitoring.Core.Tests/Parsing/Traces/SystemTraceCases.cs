@@ -66,6 +66,35 @@ internal static class SystemTraceCases
             ====
             2026-11-23T01:26:46Z  INFO cart: next
             """,
+        ["Rust, an error that main returned"] = """
+            Error: cannot read the cart
+
+            Caused by:
+                0: no such file
+                1: disk
+
+            Stack backtrace:
+               0: anyhow::error::from
+                         at /cargo/anyhow/src/error.rs:551:25
+            ====
+            next
+            """,
+        ["C++, backward-cpp"] = """
+            Stack trace (most recent call last):
+            #1    Object "/app/cart", at 0x55d1c0a1, in main
+            #0    Source "/app/cart.cpp", line 7, in add()
+                      6: int* cart = nullptr;
+                  >   7: return *cart;
+            ====
+            next
+            """,
+        ["Abseil"] = """
+            *** SIGSEGV received at time=1700000000 on cpu 1 ***
+            PC: @     0x55d1c0a1  (unknown)  cart::add()
+                @     0x7f6db6a42520       1024  (unknown)
+            ====
+            next
+            """,
         ["C++, an exception that nobody caught"] = """
             starting
             ====
@@ -264,6 +293,19 @@ internal static class SystemTraceCases
             next
             Fatal error: no cart
             Stack trace:
+            next
+            """,
+        ["an error, a blank line and other text"] = """
+            Error: no cart
+
+            Caused by: none of your business
+
+            Error: no cart
+
+            next
+            Error: no cart
+
+            Caused by:
             next
             """,
     };
