@@ -191,7 +191,7 @@ public static class ContainerLogReader
         {
             if (_form is { } form and not TextForm.Utf8)
             {
-                ForeignLines.Add(assembler, batch, start..(start + length), form, _offset, 0, default);
+                ForeignLines.Add(assembler, batch, start..(start + length), form, _offset, null, default);
             }
             else
             {
@@ -203,7 +203,7 @@ public static class ContainerLogReader
         {
             if (_form is { } form and not TextForm.Utf8)
             {
-                ForeignLines.Add(assembler, batch, 0..length, form, _offset, Math.Max(0, originalLength - length), default);
+                ForeignLines.Add(assembler, batch, 0..length, form, _offset, originalLength, default);
             }
             else
             {

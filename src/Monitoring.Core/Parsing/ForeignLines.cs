@@ -26,11 +26,13 @@ internal static class ForeignLines
     /// <param name="range">Where in the buffer the lines are.</param>
     /// <param name="form">The form of the text.</param>
     /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="missing">The number of bytes of the last line that were not read, because it is too long.</param>
+    /// <param name="originalLength">The length in the file of a line of which there may be only the beginning; null for whole lines.</param>
     /// <param name="givenOut">What an earlier run has emitted.</param>
     public static void Add(
-        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long missing, in GivenOut givenOut)
+        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength, in GivenOut givenOut)
     {
+        (_, int length) = range.GetOffsetAndLength(batch.Bytes.Length);
+        long missing = Math.Max(0, (originalLength ?? 0) - length);
         assembler.Begin(batch);
         int holeBytes = 0;
         if (form.IsWide())

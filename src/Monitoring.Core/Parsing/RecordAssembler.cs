@@ -185,7 +185,7 @@ internal sealed class RecordAssembler
         LogRecord record = new()
         {
             Start = start + parsed.MessageStart,
-            Length = messageLength > _maxMessageBytes ? Cut(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
+            Length = messageLength > _maxMessageBytes ? MessageCut.Find(line.Slice(parsed.MessageStart), _maxMessageBytes) : messageLength,
             Timestamp = time,
             TimestampSource = source,
             Offset = offset,
@@ -279,18 +279,5 @@ internal sealed class RecordAssembler
                 _counters.TruncatedEntries++;
             }
         }
-    }
-
-    /// <summary>The longest prefix within a limit that does not end inside a UTF-8 sequence.</summary>
-    internal static int Cut(ReadOnlySpan<byte> message, int limit)
-    {
-        const int LongestSequence = 4;
-        int end = limit;
-        while (end > limit - LongestSequence && (message[end] & 0xC0) == 0x80)
-        {
-            end--;
-        }
-
-        return end > limit - LongestSequence ? end : limit;
     }
 }

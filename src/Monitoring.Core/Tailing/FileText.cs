@@ -61,7 +61,7 @@ internal sealed class FileText(ContentReader reader)
         {
             int text = sample[..read].IndexOfAnyExcept((byte)0);
             start = text < 0 ? read : text;
-            if (text < 0 && (read < sample.Length || !reader.TryFindText(ref start, long.MaxValue, MostNuls, out _)))
+            if (text < 0 && (read < sample.Length || !reader.TryFindText(ref start, size: 0, MostNuls, out _)))
             {
                 // Either nothing but NULs until now, or so many of them that the file counts as UTF-8.
                 _isCertain = start >= MostNuls;

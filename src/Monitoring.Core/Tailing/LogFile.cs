@@ -151,13 +151,8 @@ internal sealed class LogFile : IDisposable
             return ReadOutcome.Gone;
         }
 
-        if (_isGivenUp || (_content.IsComplete && status.Size == _turn.Scanned))
-        {
-            // It does not grow, and would be unpacked again to see that.
-            return ReadOutcome.AtEnd;
-        }
-
-        if (Position >= End)
+        // A compressed file does not grow, and would be unpacked again to see that.
+        if (_isGivenUp || Position >= End || (_content.IsComplete && status.Size == _turn.Scanned))
         {
             return ReadOutcome.AtEnd;
         }

@@ -11,7 +11,11 @@ public sealed class EncodingTests
     /// <summary>The letters have the bytes of LF and CR in them, or NULs, or are two units.</summary>
     private const string Hard = "gr\u00F6\u00DFer \u0A0A \u010A \u0A00 \u0D0A \u0100 \u4E2D\u6587 \uD83D\uDE00\uD83D\uDE00 end";
 
-    public static TheoryData<string> Forms => ["utf-16le", "utf-16be", "utf-16le bom", "utf-16be bom"];
+    private static readonly string[] AllForms = ["utf-16le", "utf-16be", "utf-16le bom", "utf-16be bom"];
+
+    private static readonly int[] TurnSizes = [4096, 5001, 262_144];
+
+    public static TheoryData<string> Forms => [.. AllForms];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -57,7 +61,7 @@ public sealed class EncodingTests
     {
         Gen<string> line = Gen.OneOf(
             Gen.Const(Hard), Gen.Const(""), Gen.Int[0, 4000].Select(length => new string('x', length)), Gen.Int[1, 1500].Select(count => new string('\u0A0A', count)));
-        Gen.Select(Gen.Int[0, 3].Select(index => new[] { "utf-16le", "utf-16be", "utf-16le bom", "utf-16be bom" }[index]), line.Array[0, 20], Gen.Int[1, 3000].Array[1, 12], Gen.Int[0, 2].Select(index => new[] { 4096, 5001, 262_144 }[index]), Gen.Bool).Sample(
+        Gen.Select(Gen.Int[0, 3].Select(index => AllForms[index]), line.Array[0, 20], Gen.Int[1, 3000].Array[1, 12], Gen.Int[0, 2].Select(index => TurnSizes[index]), Gen.Bool).Sample(
             (form, lines, pieces, turnBytes, restarts) =>
             {
                 using CollectorScene scene = new(options => options with { TurnBytes = turnBytes });
@@ -221,6 +225,32 @@ public sealed class EncodingTests
         using CollectorScene scene = new(options => options with { Start = StartPosition.Since(moment) });
         scene.Files.Append("logs/a.log", Bytes(form, "2026-06-01T10:00:01Z one\n2026-06-01T10:00:02Z two\n2026-06-01T10:00:03Z three\n"));
         Assert.Equal(["2026-06-01T10:00:02Z two", "2026-06-01T10:00:03Z three"], scene.CollectMessages());
+    }
+
+    [Theory]
+    [InlineData("utf-16le", 3_000_000)]
+    [InlineData("utf-16be", 3_000_000)]
+    [InlineData("utf-16be", 20_000)]
+    public void A_file_that_has_only_room_at_first_gets_its_encoding_with_its_text(string form, int room)
+    {
+        using CollectorScene scene = new();
+        scene.Files.Append("logs/a.log", []);
+        using (FileStream file = new(scene.Files["logs/a.log"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(room);
+        }
+
+        Assert.Empty(scene.CollectMessages());
+        scene.Files.Append("logs/a.log", Body(form, "one\ntwo\n"));
+        Assert.Equal(["one", "two"], scene.CollectMessages());
+    }
+
+    [Fact]
+    public void The_last_lines_are_found_where_cr_ends_them()
+    {
+        using CollectorScene scene = new(options => options with { Start = StartPosition.Last(2), Follow = false });
+        scene.Files.Append("logs/a.log", string.Concat(Enumerable.Range(0, 3000).Select(number => $"line {number}\r")));
+        Assert.Equal(["line 2998", "line 2999"], scene.CollectMessages());
     }
 
     [Fact]

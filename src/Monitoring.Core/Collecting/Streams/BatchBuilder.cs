@@ -168,8 +168,7 @@ internal sealed class BatchBuilder(
         _assembler.Traces?.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (file.Text.Form != TextForm.Utf8)
         {
-            long missing = Math.Max(0, (lines.OriginalLength ?? 0) - (lines.End - lines.Start));
-            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, missing, file.GivenOut);
+            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, lines.OriginalLength, file.GivenOut);
         }
         else if (lines.OriginalLength is { } originalLength)
         {
@@ -229,9 +228,7 @@ internal sealed class BatchBuilder(
         if (!rest.HasCopy)
         {
             events.Report(new LogGap(
-                metadata.Path,
-                file.Position + file.UnfinishedLength,
-                null,
+                metadata.Path, file.Position + file.UnfinishedLength, null,
                 "The file was closed because too many were open, and is gone: what was written to it meanwhile is lost, if there was anything."));
         }
 

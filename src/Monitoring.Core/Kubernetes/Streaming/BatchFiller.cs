@@ -27,7 +27,7 @@ internal sealed class BatchFiller(LogMetadata metadata, int maxMessageBytes, lon
     public void Add(ReadOnlySpan<byte> message, long time, long originalLength, int capacity)
     {
         _batch ??= new LogBatch(metadata, timeProvider, capacity);
-        int length = message.Length > maxMessageBytes ? RecordAssembler.Cut(message, maxMessageBytes) : message.Length;
+        int length = message.Length > maxMessageBytes ? MessageCut.Find(message, maxMessageBytes) : message.Length;
         message[..length].CopyTo(_batch.Bytes.AsSpan(_filled));
         _batch.Add(new LogRecord
         {
