@@ -78,7 +78,7 @@ internal sealed partial class MultilineJoiner(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (HasOpen || Rule is not null || TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line))
+        if (HasOpen || Rule is not null || TraceGuard.MayMatter(line))
         {
             Judge(batch, record);
         }

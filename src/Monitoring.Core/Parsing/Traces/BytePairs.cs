@@ -2,18 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>A set of the first two bytes of a line, asked of every line at the cost of one read.</summary>
+/// <summary>A set of the first two bytes of a line.</summary>
 /// <remarks>Any letter begins a line of some log, so that a comparison for each pair would cost more with each language. The 8 KiB of bits
 /// are read at the few addresses that a log's own lines have.</remarks>
 internal sealed class BytePairs
 {
-    private readonly ulong[] _bits = new ulong[1024];
+    private readonly ulong[] _bits;
 
     /// <summary>Makes a set.</summary>
     /// <param name="pairs">The pairs, one after the other.</param>
     /// <param name="first">Bytes that suffice as the first, whatever the second is.</param>
     public BytePairs(ReadOnlySpan<byte> pairs, ReadOnlySpan<byte> first)
     {
+        _bits = new ulong[1024];
         for (int index = 0; index < pairs.Length; index += 2)
         {
             Add(pairs[index], pairs[index + 1]);
@@ -27,6 +28,11 @@ internal sealed class BytePairs
             }
         }
     }
+
+    private BytePairs(ulong[] bits) => _bits = bits;
+
+    /// <summary>The pairs of two sets.</summary>
+    public static BytePairs Union(BytePairs left, BytePairs right) => new([.. left._bits.Zip(right._bits, (bits, more) => bits | more)]);
 
     /// <summary>Whether a line of at least two bytes begins with a pair of the set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

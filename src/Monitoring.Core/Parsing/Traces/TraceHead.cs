@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Monitoring.Parsing.Traces;
 
@@ -28,11 +27,10 @@ internal static class TraceHead
     /// <summary>What confirms a trace and is not indented begins with one of these pairs of bytes: <c>Caused by</c>, <c>Suppressed</c>,
     /// <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#</c> and a digit, Swift's <c>Current stack trace</c> and
     /// <c>*** Program crashed</c>.</summary>
-    private static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0#1#2#3#4#5#6#7#8#9Cu**"u8], " \t"u8);
+    public static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0#1#2#3#4#5#6#7#8#9Cu**"u8], " \t"u8);
 
     /// <summary>Whether a line may show that those before it are a trace; most lines' first two bytes and their last tell that they
     /// do not.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayConfirm(ReadOnlySpan<byte> line)
     {
         if (line.Length < 2)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Monitoring.Parsing.Traces;
 
 /// <summary>Finds the lines whose shape is so much their own that what follows is judged line by line from there, without a frame that
@@ -9,14 +7,13 @@ namespace Monitoring.Parsing.Traces;
 internal static class TraceOpening
 {
     /// <summary>Rust, Dart, libstdc++, rules and sanitizers, Erlang's reports, glibc and Swift, the first bytes of <c>💣</c> and <c>══</c>,
-    /// Clojure, gdb, .NET's console logger.</summary>
-    private static readonly BytePairs Pairs = new(
-        [.. "thUnte==WA=E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCutrdbinwafacr"u8], []);
+    /// Clojure, gdb.</summary>
+    public static readonly BytePairs Pairs = new(
+        [.. "thUnte===E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCu"u8], []);
 
     /// <summary>Whether a line may be one of them: its first two bytes tell of most that they are not.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayBegin(ReadOnlySpan<byte> line) => line.Length > 1
-        ? Pairs.Begin(line) || (line[0] is (byte)'{' or (byte)'[' && MayBeginBlock(line))
+        ? Pairs.Begin(line) || DotNetRecords.IsHead(line) || (line[0] is (byte)'{' or (byte)'[' && MayBeginBlock(line))
         : line.Length == 1 && line[0] is (byte)'{' or (byte)'[';
 
     /// <summary>Whether JSON may go on in the next line. An object on one line ends with its bracket, as most of a log do; what else begins
@@ -39,7 +36,7 @@ internal static class TraceOpening
         0xF0 or (byte)'*' when SwiftTraces.IsReport(line) => TraceState.SwiftReport,
         (byte)'C' when SwiftTraces.IsHeading(line) => TraceState.SwiftFrames,
         (byte)'=' when SanitizerTraces.IsRule(line) => TraceState.SanitizerRule,
-        (byte)'=' or (byte)'W' when SanitizerTraces.IsHead(line) => TraceState.Sanitizer,
+        (byte)'=' when SanitizerTraces.IsHead(line) => TraceState.Sanitizer,
         (byte)'=' when ErlangTraces.IsReport(line) => TraceState.ErlangReport,
         (byte)'E' or (byte)'S' when ClojureTraces.IsHead(line) => TraceState.ClojureError,
         (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
