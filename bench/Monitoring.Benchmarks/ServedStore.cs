@@ -70,7 +70,7 @@ internal sealed class ServedStore : IDisposable
 
         _writer.Write(batch, CancellationToken.None);
         _writer.Drain(CancellationToken.None);
-        while (_writer.TryTakeSafe(out LogBatch? safe))
+        while (_writer.TryTakeCommitted(out LogBatch? safe))
         {
             safe.Dispose();
         }

@@ -81,7 +81,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     public ValueTask SendAsync(CancellationToken cancellationToken)
     {
         Json.Flush();
-        HandOver();
+        ReadQueue();
         LastSent = _timeProvider.GetTimestamp();
 
         // Without the token: Kestrel cuts the connection when it ends, and there may be something left to say.
@@ -137,7 +137,7 @@ internal sealed class AnswerBody : IBufferWriter<byte>, IDisposable
         _watch?.Dispose();
     }
 
-    private void HandOver()
+    private void ReadQueue()
     {
         // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may give out an empty one as long as
         // the headers have not been sent.

@@ -31,10 +31,10 @@ internal sealed class EntriesPage
     /// <param name="reader">The store.</param>
     /// <param name="query">Which entries.</param>
     /// <param name="most">How many entries that were asked for it may have; those near them come besides.</param>
-    /// <param name="mostBytes">It ends with the entry that makes it this large.</param>
+    /// <param name="maxBytes">It ends with the entry that makes it this large.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static EntriesPage Read(
-        LogStoreReader reader, LogQuery query, int most, long mostBytes, CancellationToken cancellationToken)
+        LogStoreReader reader, LogQuery query, int most, long maxBytes, CancellationToken cancellationToken)
     {
         EntriesPage page = new();
         LogCursor? last = null;
@@ -48,7 +48,7 @@ internal sealed class EntriesPage
         {
             EntryView entry = entries.View;
             found += entry.IsContext ? 0 : 1;
-            if ((found > most && query.Last is null) || bytes >= mostBytes)
+            if ((found > most && query.Last is null) || bytes >= maxBytes)
             {
                 page._next = last ?? query.After;
                 break;

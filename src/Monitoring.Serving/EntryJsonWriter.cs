@@ -26,7 +26,7 @@ internal sealed class EntryJsonWriter
     private const int NumberLength = 20;
 
     // Metadata of so many streams are remembered.
-    private const int MostStreams = 256;
+    private const int MaxStreams = 256;
 
     private static readonly byte[][] Levels = Encode<LogLevel>();
     private static readonly byte[][] Outputs = Encode<LogOutput>();
@@ -162,7 +162,7 @@ internal sealed class EntryJsonWriter
             }
 
             text = [(byte)',', .. written.WrittenSpan[1..]];
-            if (_metadata.Count == MostStreams)
+            if (_metadata.Count == MaxStreams)
             {
                 _metadata.Clear();
             }

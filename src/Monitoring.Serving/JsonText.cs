@@ -11,7 +11,7 @@ internal static class JsonText
 {
     // So many bytes of a text are escaped at once; each becomes six at most.
     private const int PieceBytes = 1 << 10;
-    private const int MostEscaped = 6;
+    private const int MaxEscaped = 6;
 
     private static readonly JavaScriptEncoder Encoder = AnswerBody.JsonOptions.Encoder!;
 
@@ -43,7 +43,7 @@ internal static class JsonText
         while (!utf8.IsEmpty)
         {
             ReadOnlySpan<byte> piece = utf8[..Math.Min(PieceBytes, utf8.Length)];
-            Span<byte> room = output.Take(piece.Length * MostEscaped);
+            Span<byte> room = output.Take(piece.Length * MaxEscaped);
             Encoder.EncodeUtf8(piece, room, out int consumed, out int written, isFinalBlock: piece.Length == utf8.Length);
             output.GiveBack(room.Length - written);
             utf8 = utf8[consumed..];

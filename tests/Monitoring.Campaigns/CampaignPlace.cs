@@ -9,7 +9,7 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>For how long nothing may come before what is missing counts as lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Campaign _campaign;
     private readonly string _root = Directory.CreateTempSubdirectory("monitoring-campaign-").FullName;
@@ -103,7 +103,7 @@ internal sealed class CampaignPlace : IDisposable
                 return false;
             }
 
-            Pause(LookInterval);
+            Pause(RescanInterval);
         }
 
         return true;
@@ -143,7 +143,7 @@ internal sealed class CampaignPlace : IDisposable
                 return;
             }
 
-            Pause(LookInterval);
+            Pause(RescanInterval);
         }
     }
 

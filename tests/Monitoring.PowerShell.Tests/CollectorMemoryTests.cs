@@ -11,7 +11,7 @@ namespace Monitoring;
 /// </remarks>
 public sealed class CollectorMemoryTests : IDisposable
 {
-    private const long MostMebibytes = 72;
+    private const long MaxMebibytes = 72;
     private const int Bytes = 48 << 20;
     private const string Peak = """
         [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\s+(\d+)').Groups[1].Value
@@ -36,7 +36,7 @@ public sealed class CollectorMemoryTests : IDisposable
 
         long before = ReadNumber(empty);
         Assert.InRange(ReadNumber(collecting), Bytes / 200, Bytes);
-        Assert.InRange((ReadNumber(collecting) - before) / 1024, 1, MostMebibytes);
+        Assert.InRange((ReadNumber(collecting) - before) / 1024, 1, MaxMebibytes);
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ internal static class Collection
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Says "listening" with the address if it listens, "collecting" when it has begun, and from then on every few seconds how far it
     /// is.</summary>
@@ -50,7 +50,7 @@ internal static class Collection
             ProgressInterval);
         Task<int> input = Task.Run(Console.In.Read);
         await Task.WhenAny(input, pipeline.Completion);
-        bool hasEnded = pipeline.Stop(EndPatience);
+        bool hasEnded = pipeline.Stop(EndTimeout);
         if (pipeline.Error is { } failure)
         {
             await Console.Error.WriteLineAsync($"FAILED {failure}");

@@ -11,16 +11,16 @@ internal static class RotationComparison
 {
     private const int LinesPerSecond = 20_000;
     private static readonly TimeSpan RotationInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BeginPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BeginTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>How long nothing may come before the lines are counted, in case they are all there.</summary>
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long nothing may come before what is missing counts as lost: longer than the longest interval at which one of them looks
     /// for files, which is Fluent Bit's, 60 s by default.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(65);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(65);
 
     /// <summary>Renames, and copies and truncates.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
@@ -55,7 +55,7 @@ internal static class RotationComparison
                 }
             }
 
-            WaitUntil(() => followers.TrueForAll(follower => follower.Size > 0), BeginPatience);
+            WaitUntil(() => followers.TrueForAll(follower => follower.Size > 0), BeginTimeout);
             Write(log, rotate, TimeSpan.FromSeconds(options.Seconds));
             WaitForQuiet(followers, log.Written);
             foreach (Follower follower in followers)
@@ -122,7 +122,7 @@ internal static class RotationComparison
                     return followers.TrueForAll(follower => follower.CountLines() >= lines);
                 }
 
-                return quiet > EndPatience;
+                return quiet > EndTimeout;
             },
             Timeout.InfiniteTimeSpan);
     }
@@ -133,7 +133,7 @@ internal static class RotationComparison
         long began = TimeProvider.System.GetTimestamp();
         while (!holds() && (patience == Timeout.InfiniteTimeSpan || TimeProvider.System.GetElapsedTime(began) < patience))
         {
-            never.WaitOne(LookInterval);
+            never.WaitOne(RescanInterval);
         }
     }
 

@@ -8,9 +8,9 @@ namespace Monitoring.Compare.Measuring;
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary>How often it is looked at. Nothing tells of memory that grows or of files that others write.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(5);
 
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Launch _launch;
     private readonly Process _process;
@@ -60,7 +60,7 @@ internal sealed class ChildProcess : IDisposable
         {
             using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
-            if (!_process.WaitForExit(EndPatience))
+            if (!_process.WaitForExit(EndTimeout))
             {
                 throw new ContenderException($"does not end: {LastWords()}");
             }
@@ -99,7 +99,7 @@ internal sealed class ChildProcess : IDisposable
     private (TimeSpan Wall, long Peak) Watch(long began, TimeSpan patience)
     {
         long peak = 0;
-        while (!_process.WaitForExit(LookInterval))
+        while (!_process.WaitForExit(RescanInterval))
         {
             peak = TryGetStatus(out ProcessStatus status) ? Math.Max(peak, status.PeakBytes) : peak;
             if (_launch.IsDone?.Invoke() == true)
@@ -118,8 +118,8 @@ internal sealed class ChildProcess : IDisposable
 
     private string LastWords()
     {
-        const int MostCharacters = 300;
+        const int MaxCharacters = 300;
         string words = File.Exists(_errorPath) ? File.ReadAllText(_errorPath).Trim().ReplaceLineEndings(" ") : string.Empty;
-        return words.Length > MostCharacters ? words[^MostCharacters..] : words;
+        return words.Length > MaxCharacters ? words[^MaxCharacters..] : words;
     }
 }

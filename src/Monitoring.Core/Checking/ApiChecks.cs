@@ -14,7 +14,7 @@ internal static class ApiChecks
 
     /// <summary>Times of entries and of the API's events may differ by so much without anybody being misled. The server tells its own
     /// to a second.</summary>
-    private static readonly TimeSpan MostDifference = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(5);
 
     private static readonly ResourceAccess[] Needed = [new("list", "pods"), new("watch", "pods")];
 
@@ -134,7 +134,7 @@ internal static class ApiChecks
         TimeSpan behind = before - (told + TimeSpan.FromSeconds(1));
         TimeSpan ahead = told - after;
         TimeSpan difference = behind > ahead ? behind : ahead;
-        return difference <= MostDifference
+        return difference <= MaxDifference
             ? CollectorCheck.Pass(ClockName, "The clock agrees with that of the Kubernetes API.")
             : CollectorCheck.Warn(
                 ClockName,

@@ -7,7 +7,7 @@ namespace Monitoring.Collecting;
 // Implementation notes
 //
 // Where events report every change, nothing need be looked at without one, and the process sleeps. What is not watched reliably, and roots
-// to which links lead, are looked at every LookInterval. Everything is looked at every FullLookInterval: a mount above a root has no event,
+// to which links lead, are looked at every RescanInterval. Everything is looked at every FullRescanInterval: a mount above a root has no event,
 // nor has a write through mmap(2) into text that was read, and an event may be lost by a fault of the kernel.
 //
 // On a slow file system, or of hundreds of thousands of files, a round takes long. It is not begun again before three times as long has passed,
@@ -33,19 +33,19 @@ internal sealed class CollectorClock(
     /// <summary>The interval of looks at rotated files and open messages, of which no event tells.</summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
 
-    private Round _look = new(default, options.LookInterval);
-    private Round _fullLook = new(default, options.FullLookInterval);
+    private Round _look = new(default, options.RescanInterval);
+    private Round _fullLook = new(default, options.FullRescanInterval);
     private Round _settle = new(default, SettleInterval);
 
     /// <summary>Looks at everything for the first time.</summary>
-    public void Start() => LookAtEverything(force: true);
+    public void Start() => RescanAll(force: true);
 
     /// <summary>Does what is due.</summary>
     public void Run()
     {
         if (UntilNext(_fullLook) <= TimeSpan.Zero)
         {
-            LookAtEverything(force: false);
+            RescanAll(force: false);
             absent.Expire(finished);
         }
         else if (files.HasUnwatched && UntilNext(_look) <= TimeSpan.Zero)
@@ -86,12 +86,12 @@ internal sealed class CollectorClock(
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    private void LookAtEverything(bool force)
+    private void RescanAll(bool force)
     {
         long begin = timeProvider.GetTimestamp();
-        files.LookAtEverything(force);
-        _look = End(begin, options.LookInterval);
-        _fullLook = End(begin, options.FullLookInterval);
+        files.RescanAll(force);
+        _look = End(begin, options.RescanInterval);
+        _fullLook = End(begin, options.FullRescanInterval);
     }
 
     private void LookAtUnwatched()
@@ -103,16 +103,16 @@ internal sealed class CollectorClock(
         }
         else
         {
-            files.LookAtEverything(force: false);
+            files.RescanAll(force: false);
         }
 
-        _look = End(begin, options.LookInterval);
+        _look = End(begin, options.RescanInterval);
     }
 
     private void SettleAll()
     {
         long begin = timeProvider.GetTimestamp();
-        files.Heirs.Tidy();
+        files.RenameHandoff.Tidy();
         foreach (LogStream file in turns.Unsettled.ToArray())
         {
             if (file.IsForgotten || file.Place.IsHeld)
@@ -120,7 +120,7 @@ internal sealed class CollectorClock(
                 continue;
             }
 
-            if (file.Settle(files.Heirs) is { } batch)
+            if (file.Settle(files.RenameHandoff) is { } batch)
             {
                 finished.Enqueue(batch);
             }

@@ -175,7 +175,7 @@ public sealed class DirectoryCollector : ILogCollector
         }
 
         // An event that is still under way, or that never comes, must not hide what is there.
-        _files.LookAtEverything(force: true);
+        _files.RescanAll(force: true);
         foreach (LogStream file in _files.ByPath.Values)
         {
             _turns.Wake(file);

@@ -9,7 +9,7 @@ namespace Monitoring.Collecting;
 public sealed record DirectoryCollectorOptions
 {
     /// <summary>1 GiB: buffers for it can still be twice as long.</summary>
-    private const int MostMessageBytes = 1 << 30;
+    private const int MessageBytesLimit = 1 << 30;
 
     /// <summary>How long a stack trace waits for its next line, unless told otherwise.</summary>
     internal static readonly TimeSpan DefaultTraceTimeout = TimeSpan.FromSeconds(1);
@@ -35,11 +35,11 @@ public sealed record DirectoryCollectorOptions
 
     /// <summary>The interval of looks without an event: at the roots, and at all of whose changes no event tells for certain. The default
     /// is 2 s.</summary>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan RescanInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The interval of looks at everything, also at that of whose changes events tell; at least
-    /// <see cref="LookInterval"/>. The default is a minute.</summary>
-    public TimeSpan FullLookInterval { get; init; } = TimeSpan.FromMinutes(1);
+    /// <see cref="RescanInterval"/>. The default is a minute.</summary>
+    public TimeSpan FullRescanInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a rotated file must have been quiet before it is finished. The default is 5 s.</summary>
     public TimeSpan RotateWait { get; init; } = TimeSpan.FromSeconds(5);
@@ -104,10 +104,10 @@ public sealed record DirectoryCollectorOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MostMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MessageBytesLimit);
         ArgumentOutOfRangeException.ThrowIfLessThan(TurnBytes, 4096);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FullLookInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RescanInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FullRescanInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RotateWait, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(JoinTimeout, TimeSpan.Zero);

@@ -6,7 +6,7 @@ namespace Monitoring.Counting;
 public static class RoundIntervals
 {
     /// <summary>How many bars a histogram has at most when nobody says how long each is.</summary>
-    private const int MostBars = 60;
+    private const int MaxBars = 60;
 
     private static readonly TimeSpan[] Lengths =
     [
@@ -31,7 +31,7 @@ public static class RoundIntervals
         double nanoseconds = (double)latest.UnixNanoseconds - earliest.UnixNanoseconds;
         foreach (TimeSpan length in Lengths)
         {
-            if (length >= least && nanoseconds / length.TotalNanoseconds < MostBars)
+            if (length >= least && nanoseconds / length.TotalNanoseconds < MaxBars)
             {
                 return length;
             }

@@ -12,7 +12,7 @@ namespace Monitoring.Files;
 internal sealed class FileSearch
 {
     /// <summary>How often the names are read until they stand still.</summary>
-    private const int MostReadings = 8;
+    private const int MaxReadings = 8;
 
     private readonly Lock _lock = new();
     private readonly WeakReference<Listing?> _last = new(null);
@@ -36,7 +36,7 @@ internal sealed class FileSearch
             }
 
             before = null;
-            for (int reading = 0; reading < MostReadings; reading++)
+            for (int reading = 0; reading < MaxReadings; reading++)
             {
                 Readings++;
                 Listing listing = Listing.Read(directory);

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Monitoring.Kubernetes.Streaming;
 using k8s.Autorest;
 using k8s.Models;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes;
 
@@ -16,13 +16,13 @@ public sealed class KubernetesConnection : IDisposable
     /// otherwise.</summary>
     private const long MaxLogBytes = 64L << 30;
 
-    private readonly ClusterAccess _access;
+    private readonly ApiServerConfig _access;
     private readonly KubernetesConnectionOptions _options;
     private readonly Lock _lock = new();
     private ApiClient? _client;
     private bool _isDisposed;
 
-    private KubernetesConnection(ClusterAccess access, KubernetesConnectionOptions options) => (_access, _options) = (access, options);
+    private KubernetesConnection(ApiServerConfig access, KubernetesConnectionOptions options) => (_access, _options) = (access, options);
 
     /// <summary>The server.</summary>
     public Uri Server => _access.Server;
@@ -69,7 +69,7 @@ public sealed class KubernetesConnection : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        connection = ClusterAccessFinder.TryFind(options, out ClusterAccess? access, out lookedFor)
+        connection = ApiServerConfigFinder.TryFind(options, out ApiServerConfig? access, out lookedFor)
             ? new KubernetesConnection(access, options)
             : null;
         return connection is not null;

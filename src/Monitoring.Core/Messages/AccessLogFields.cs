@@ -24,7 +24,7 @@ namespace Monitoring.Messages;
 /// </remarks>
 internal static class AccessLogFields
 {
-    private const int LongestTime = 40;
+    private const int MaxTime = 40;
 
     private static ReadOnlySpan<byte> None => "-"u8;
 
@@ -129,7 +129,7 @@ internal static class AccessLogFields
 
             start += found;
             ReadOnlySpan<byte> text = message[(start + 2)..];
-            length = text[..Math.Min(text.Length, LongestTime)].IndexOf((byte)']');
+            length = text[..Math.Min(text.Length, MaxTime)].IndexOf((byte)']');
             if (length > 0 && IsTime(text[..length]))
             {
                 return start + 1;

@@ -21,7 +21,7 @@ namespace Monitoring.Messages;
 internal static class LevelMarks
 {
     private const int Window = 256;
-    private const int LongestPreface = 2; // words
+    private const int MaxPreface = 2; // words
 
     /// <summary>The level; Unknown if there is no mark, or if marks of equal worth differ.</summary>
     public static LogLevel Find(ReadOnlySpan<byte> text)
@@ -46,7 +46,7 @@ internal static class LevelMarks
         LetterRun previous = default;
         int words = 0;
         int position = begin;
-        while (words <= LongestPreface && TryReadWord(text, position, out LetterRun word))
+        while (words <= MaxPreface && TryReadWord(text, position, out LetterRun word))
         {
             position = word.End;
             if (LevelNames.TryParse(text[word.Start..word.End], out LogLevel level)

@@ -20,7 +20,7 @@ namespace Monitoring.Messages;
 /// </remarks>
 internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
 {
-    private const int LongestKey = 64;
+    private const int MaxKey = 64;
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _position;
@@ -168,7 +168,7 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
             length++;
         }
 
-        return length <= LongestKey ? length : 0;
+        return length <= MaxKey ? length : 0;
     }
 
     private static bool IsKeyByte(byte value, bool isFirst) =>

@@ -14,7 +14,7 @@ internal static class ForeignLines
     private const int UnitBytes = 2;
 
     /// <summary>The most bytes of UTF-8 that a unit of UTF-16 becomes.</summary>
-    private const int MostBytesOfUnit = 3;
+    private const int MaxBytesOfUnit = 3;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -27,9 +27,9 @@ internal static class ForeignLines
     /// <param name="form">The form of the text.</param>
     /// <param name="offset">Where in the file the first line begins.</param>
     /// <param name="originalLength">The length in the file of a line of which there may be only the beginning; null for whole lines.</param>
-    /// <param name="givenOut">What an earlier run has emitted.</param>
+    /// <param name="emitted">What an earlier run has emitted.</param>
     public static void Add(
-        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength, in GivenOut givenOut)
+        RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength, in EmittedOffsets emitted)
     {
         (_, int length) = range.GetOffsetAndLength(batch.Bytes.Length);
         long missing = Math.Max(0, (originalLength ?? 0) - length);
@@ -37,11 +37,11 @@ internal static class ForeignLines
         int holeBytes = 0;
         if (form.IsWide())
         {
-            holeBytes = AddWide(assembler, batch, range, form == TextForm.Utf16BigEndian, offset, missing, givenOut);
+            holeBytes = AddWide(assembler, batch, range, form == TextForm.Utf16BigEndian, offset, missing, emitted);
         }
         else
         {
-            AddAtCarriageReturns(assembler, batch, range, offset, missing, givenOut);
+            AddAtCarriageReturns(assembler, batch, range, offset, missing, emitted);
         }
 
         assembler.End(batch, holeBytes);
@@ -49,7 +49,7 @@ internal static class ForeignLines
 
     /// <summary>Adds lines of UTF-16; the number of NULs in holes that were passed.</summary>
     private static int AddWide(
-        RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing, in GivenOut givenOut)
+        RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing, in EmittedOffsets emitted)
     {
         ReadOnlySpan<byte> read = batch.Bytes.AsSpan(range);
         byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, read.Length));
@@ -57,7 +57,7 @@ internal static class ForeignLines
         {
             Span<byte> bytes = copy.AsSpan(0, read.Length);
             read.CopyTo(bytes);
-            batch.Enlarge((bytes.Length + 1) / UnitBytes * MostBytesOfUnit);
+            batch.Enlarge((bytes.Length + 1) / UnitBytes * MaxBytesOfUnit);
             int written = 0;
             int holes = 0;
             int position = 0;
@@ -77,7 +77,7 @@ internal static class ForeignLines
                 {
                     // Nobody has read the rest of a line that is too long: its length counts as that of ASCII.
                     long originalLength = length + (isCut ? (missing + 1) / UnitBytes : 0);
-                    assembler.Add(batch, written, length, originalLength, offset + line.Start, givenOut);
+                    assembler.Add(batch, written, length, originalLength, offset + line.Start, emitted);
                 }
 
                 written += length;
@@ -122,7 +122,7 @@ internal static class ForeignLines
     }
 
     private static void AddAtCarriageReturns(
-        RecordAssembler assembler, LogBatch batch, Range range, long offset, long missing, in GivenOut givenOut)
+        RecordAssembler assembler, LogBatch batch, Range range, long offset, long missing, in EmittedOffsets emitted)
     {
         (int start, int length) = range.GetOffsetAndLength(batch.Bytes.Length);
         int end = start + length;
@@ -138,7 +138,7 @@ internal static class ForeignLines
             int found = batch.Bytes.AsSpan(position..end).IndexOfAny((byte)'\r', (byte)'\n');
             int lineLength = found < 0 ? end - position : found;
             long originalLength = lineLength + (found < 0 ? missing : 0);
-            assembler.Add(batch, position, lineLength, originalLength, offset + (position - start), givenOut);
+            assembler.Add(batch, position, lineLength, originalLength, offset + (position - start), emitted);
             position += lineLength;
             bool isPair = position + 1 < end && batch.Bytes[position] == '\r' && batch.Bytes[position + 1] == '\n';
             position += isPair ? 2 : 1;

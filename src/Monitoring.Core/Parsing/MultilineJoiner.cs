@@ -24,12 +24,12 @@ namespace Monitoring.Parsing;
 /// <para>An ordinary line costs a look at its first and last byte; nothing is copied and nothing allocated.</para>
 /// </remarks>
 /// <param name="maxMessageBytes">The longest entry, in bytes.</param>
-/// <param name="longestPause">The longest time between two lines of a trace.</param>
+/// <param name="maxPause">The longest time between two lines of a trace.</param>
 /// <param name="order">Numbers what is read.</param>
 /// <param name="parts">Joins the parts of messages before; null if nobody does.</param>
 /// <param name="times">Finds the times in messages that no record has a time of; null if none are read.</param>
 internal sealed partial class MultilineJoiner(
-    int maxMessageBytes, TimeSpan longestPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
+    int maxMessageBytes, TimeSpan maxPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
 
@@ -41,7 +41,7 @@ internal sealed partial class MultilineJoiner(
     /// written a line may be read.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
-    private readonly TraceSearch _search = new(maxMessageBytes, longestPause);
+    private readonly TraceSearch _search = new(maxMessageBytes, maxPause);
 
     /// <summary>Made when an output first needs one: most never do.</summary>
     private readonly TraceGroup?[] _groups = new TraceGroup?[OutputCount];

@@ -7,9 +7,9 @@ namespace Monitoring.Parsing;
 /// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
 /// in its successor. Whether parts belong together is said by the times in their lines, not by when they are read. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
 /// <param name="maxMessageBytes">The longest message, in bytes.</param>
-/// <param name="longestPause">The longest time between two parts.</param>
+/// <param name="maxPause">The longest time between two parts.</param>
 /// <param name="order">Numbers what is read.</param>
-internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan longestPause, LineOrder order)
+internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, LineOrder order)
 {
     private const int OutputCount = 3;
 
@@ -17,8 +17,8 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan longestPause, 
     /// may be read, and a line of another output may stand before it.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    private readonly UInt128 _longestPause = ToNanoseconds(longestPause);
-    private readonly UInt128 _longestWait = ToNanoseconds(longestPause) + ToNanoseconds(Margin);
+    private readonly UInt128 _maxPause = ToNanoseconds(maxPause);
+    private readonly UInt128 _maxWait = ToNanoseconds(maxPause) + ToNanoseconds(Margin);
 
     /// <summary>By output, made when it is first needed: most streams have none, and there may be thousands of them.</summary>
     private readonly OpenMessage?[] _messages = new OpenMessage?[OutputCount];
@@ -67,7 +67,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan longestPause, 
         {
             if (_messages[index] is { IsOpen: true, LastTime: not 0 } message
                 && time > message.LastTime
-                && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _longestPause : _longestWait))
+                && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
             {
                 GiveOut(batch, message, (LogOutput)index, traces);
             }

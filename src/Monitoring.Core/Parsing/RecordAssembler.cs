@@ -25,18 +25,18 @@ internal sealed class RecordAssembler
     /// <summary>Makes records of a stream's lines.</summary>
     /// <param name="maxMessageBytes">The longest message, in bytes.</param>
     /// <param name="counters">Counts them.</param>
-    /// <param name="longestPartPause">The longest time between two parts of a message that are joined.</param>
-    /// <param name="longestTracePause">The longest time between two lines of a stack trace that are joined; null to join
+    /// <param name="maxPartPause">The longest time between two parts of a message that are joined.</param>
+    /// <param name="maxTracePause">The longest time between two lines of a stack trace that are joined; null to join
     /// none.</param>
     /// <param name="timestamps">Reads the times of messages that no record has a time of; null if none is read.</param>
     public RecordAssembler(
-        int maxMessageBytes, MonitoringCounters counters, TimeSpan longestPartPause, TimeSpan? longestTracePause, TimestampReader? timestamps)
+        int maxMessageBytes, MonitoringCounters counters, TimeSpan maxPartPause, TimeSpan? maxTracePause, TimestampReader? timestamps)
     {
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
         _times = timestamps is null ? null : new MessageTimes(timestamps);
-        _joiner = new PartialJoiner(maxMessageBytes, longestPartPause, _order);
-        _traces = longestTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner, _times) : null;
+        _joiner = new PartialJoiner(maxMessageBytes, maxPartPause, _order);
+        _traces = maxTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner, _times) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -99,8 +99,8 @@ internal sealed class RecordAssembler
     /// <param name="start">Where in the buffer the first line begins.</param>
     /// <param name="end">Where in the buffer the last line's LF ends.</param>
     /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="givenOut">What an earlier run has given out.</param>
-    public void AddLines(LogBatch batch, int start, int end, long offset, in GivenOut givenOut)
+    /// <param name="emitted">What an earlier run has given out.</param>
+    public void AddLines(LogBatch batch, int start, int end, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);
         Span<byte> bytes = batch.Bytes.AsSpan(0, end);
@@ -110,10 +110,10 @@ internal sealed class RecordAssembler
         {
             while (LineFramer.TryTakePlain(bytes, ref position, out RawLine line))
             {
-                Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
+                Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), emitted);
             }
         }
-        while (position < end && TryAddAtNul(batch, start, end, ref position, ref holes, offset, givenOut));
+        while (position < end && TryAddAtNul(batch, start, end, ref position, ref holes, offset, emitted));
 
         // What no line is taken of is a hole that the next one comes behind.
         End(batch, holes + (end - position));
@@ -121,10 +121,10 @@ internal sealed class RecordAssembler
 
     /// <summary>Adds the record of one line that lies in the batch's buffer, or of as much of it as was read.</summary>
     /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
-    public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
+    public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);
-        Add(batch, start, length, originalLength, offset, givenOut);
+        Add(batch, start, length, originalLength, offset, emitted);
         End(batch, holeBytes: 0);
     }
 
@@ -144,7 +144,7 @@ internal sealed class RecordAssembler
 
     /// <summary>Adds the record of a line with a hole before it, behind it, or NULs in it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAddAtNul(LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in GivenOut givenOut)
+    private bool TryAddAtNul(LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in EmittedOffsets emitted)
     {
         if (!LineFramer.TryTakeAtNul(batch.Bytes.AsSpan(0, end), ref position, out RawLine line, out int holeBytes))
         {
@@ -152,12 +152,12 @@ internal sealed class RecordAssembler
         }
 
         holes += holeBytes;
-        Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), givenOut);
+        Add(batch, line.Start, line.Length, line.Length, offset + (line.Start - start), emitted);
         return true;
     }
 
     /// <summary>Adds the record of one line of a turn, as <see cref="AddLine"/>.</summary>
-    public void Add(LogBatch batch, int start, int length, long originalLength, long offset, in GivenOut givenOut)
+    public void Add(LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
     {
         if (offset == 0 && batch.Bytes.AsSpan(start, length).StartsWith(ByteOrderMark))
         {
@@ -168,8 +168,8 @@ internal sealed class RecordAssembler
 
         Span<byte> line = batch.Bytes.AsSpan(start, length);
         _parser.Parse(line, out ParsedLine parsed);
-        bool isGivenOut = offset < givenOut.Most && offset < givenOut.Of(parsed.Output);
-        if (isGivenOut && !(givenOut.HasOpenParts && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
+        bool isEmitted = offset < emitted.Most && offset < emitted.Of(parsed.Output);
+        if (isEmitted && !(emitted.HasOpenParts && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
         {
             return;
         }
@@ -193,7 +193,7 @@ internal sealed class RecordAssembler
             Output = parsed.Output,
         };
 
-        if ((parsed.IsPartial || _joiner.OpenCount > 0) && TryJoin(batch, record, parsed, isGivenOut))
+        if ((parsed.IsPartial || _joiner.OpenCount > 0) && TryJoin(batch, record, parsed, isEmitted))
         {
             return;
         }
@@ -222,7 +222,7 @@ internal sealed class RecordAssembler
     }
 
     /// <summary>Joins a part with those before it; false if it is not one.</summary>
-    private bool TryJoin(LogBatch batch, in LogRecord part, in ParsedLine parsed, bool isGivenOut)
+    private bool TryJoin(LogBatch batch, in LogRecord part, in ParsedLine parsed, bool isEmitted)
     {
         int before = batch.Count;
         if (parsed.UnixNanoseconds != 0)
@@ -241,7 +241,7 @@ internal sealed class RecordAssembler
             _joiner.Complete(batch, part, bytes);
         }
 
-        while (isGivenOut && batch.Count > before)
+        while (isEmitted && batch.Count > before)
         {
             // And so were the parts before it.
             batch.Take(batch.Count - 1);
@@ -253,7 +253,7 @@ internal sealed class RecordAssembler
             _traces?.AddJoined(batch, _joiner.GetLine(part.Output));
         }
 
-        return parsed.IsPartial || isOpen || isGivenOut;
+        return parsed.IsPartial || isOpen || isEmitted;
     }
 
     /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>

@@ -25,7 +25,7 @@ public interface ILogSink : IDisposable
 
     /// <summary>A batch that is safe by now, in the order of writing: the caller commits it to its collector and disposes
     /// it.</summary>
-    bool TryTakeSafe([NotNullWhen(true)] out LogBatch? batch);
+    bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch);
 
     /// <summary>Makes safe all that was written and waits for it.</summary>
     /// <returns>Whether all of it is safe; false if the sink cannot take it now (a full disk) or on cancellation.</returns>

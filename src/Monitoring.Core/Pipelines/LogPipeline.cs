@@ -58,7 +58,7 @@ public sealed class LogPipeline : IDisposable
     public MonitoringCounters Counters => _events.Counters;
 
     /// <summary>How many entries are safe in the sink since it began; those that were read last may not be yet.</summary>
-    public long SafeEntries => Interlocked.Read(ref _safeEntries);
+    public long CommittedEntries => Interlocked.Read(ref _safeEntries);
 
     /// <summary>What it is doing.</summary>
     public LogPipelineState State =>
@@ -191,7 +191,7 @@ public sealed class LogPipeline : IDisposable
                 _sink.Flush();
             }
 
-            TakeSafe();
+            TakeCommitted();
         }
     }
 
@@ -222,9 +222,9 @@ public sealed class LogPipeline : IDisposable
         }
     }
 
-    private void TakeSafe()
+    private void TakeCommitted()
     {
-        while (_sink.TryTakeSafe(out LogBatch? batch))
+        while (_sink.TryTakeCommitted(out LogBatch? batch))
         {
             using (batch)
             {
@@ -238,7 +238,7 @@ public sealed class LogPipeline : IDisposable
     private void Drain()
     {
         bool isSafe = _sink.Drain(_abandon.Token);
-        TakeSafe();
+        TakeCommitted();
         if (!isSafe)
         {
             _events.Warn(

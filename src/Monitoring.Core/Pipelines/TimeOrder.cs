@@ -15,7 +15,7 @@ namespace Monitoring.Pipelines;
 /// <summary>Puts the entries of many streams into the order of their times, by holding each back for a moment.</summary>
 /// <remarks>
 /// A stream's own order is never changed: an entry older than one before it in its stream is sorted by that one's time. An entry that
-/// comes later than <see cref="Lateness"/> after its time is given out late. What is held has a bound, <see cref="MostBytes"/> of
+/// comes later than <see cref="Lateness"/> after its time is given out late. What is held has a bound, <see cref="MaxBytes"/> of
 /// messages: past it the earliest are given out early. One thread owns it.
 /// </remarks>
 public sealed class TimeOrder(TimeProvider timeProvider)
@@ -35,7 +35,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
     public TimeSpan Lateness { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many bytes of messages are held at most. The default is 64 MiB.</summary>
-    public long MostBytes { get; init; } = 64 << 20;
+    public long MaxBytes { get; init; } = 64 << 20;
 
     /// <summary>Whether what was there at the beginning has come.</summary>
     public bool HasCaughtUp { get; private set; }
@@ -73,7 +73,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
         _byArrival.Enqueue(held);
         _heldBytes += entry.GetUtf8Bytes().Length;
         _quietSince = entry.ExactTimestamp < _begun ? held.Tick : _quietSince;
-        IsOverfull |= !HasCaughtUp && _heldBytes > MostBytes;
+        IsOverfull |= !HasCaughtUp && _heldBytes > MaxBytes;
     }
 
     /// <summary>There will be no more entries: all that are held may be taken.</summary>
@@ -89,7 +89,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
             _byArrival.Dequeue();
         }
 
-        if (_byTime.Count == 0 || !(_isComplete || _heldBytes > MostBytes || IsDue(_byArrival.Peek())))
+        if (_byTime.Count == 0 || !(_isComplete || _heldBytes > MaxBytes || IsDue(_byArrival.Peek())))
         {
             return false;
         }

@@ -70,7 +70,7 @@ public sealed class EntryMatcher
             $"The pattern '{pattern}' took longer than {MessagePattern.Timeout.TotalMilliseconds:0} ms on one message. Such entries ")
             + string.Create(
                 CultureInfo.InvariantCulture,
-                $"are let through; after {MessagePattern.MostTimeouts} of them it is given up, and all entries are let through unmatched. ")
+                $"are let through; after {MessagePattern.MaxTimeouts} of them it is given up, and all entries are let through unmatched. ")
             + "Nested repetitions like (a+)+ cause this: write the pattern without them.";
     }
 

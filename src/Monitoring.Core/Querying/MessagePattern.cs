@@ -14,10 +14,10 @@ public sealed class MessagePattern : IHighlight
     public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How often it may take too long before it is given up: a second in all.</summary>
-    public const int MostTimeouts = 4;
+    public const int MaxTimeouts = 4;
 
     /// <summary>The most characters that a pattern may demand by counted repetitions: those of one are written out.</summary>
-    private const int MostCharacters = 100_000;
+    private const int MaxCharacters = 100_000;
 
     private readonly Regex _regex;
     private int _timeouts;
@@ -29,10 +29,10 @@ public sealed class MessagePattern : IHighlight
     public MessagePattern(string pattern, bool caseSensitive = false)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        if (PatternSize.Of(pattern) > MostCharacters)
+        if (PatternSize.Of(pattern) > MaxCharacters)
         {
             throw new ArgumentException(
-                $"The pattern '{TerminalText.Neutralise(pattern)}' repeats something too often: with all its counts it demands more than {MostCharacters} characters.",
+                $"The pattern '{TerminalText.Neutralise(pattern)}' repeats something too often: with all its counts it demands more than {MaxCharacters} characters.",
                 nameof(pattern));
         }
 
@@ -43,7 +43,7 @@ public sealed class MessagePattern : IHighlight
     /// <summary>Whether the message matches; null if that took too long to tell, or the pattern has been given up.</summary>
     public bool? IsMatch(ReadOnlySpan<char> message)
     {
-        if (Volatile.Read(ref _timeouts) >= MostTimeouts)
+        if (Volatile.Read(ref _timeouts) >= MaxTimeouts)
         {
             return null;
         }
@@ -65,7 +65,7 @@ public sealed class MessagePattern : IHighlight
     public void AddMatches(ReadOnlySpan<char> text, ICollection<(int Start, int Length)> matches)
     {
         ArgumentNullException.ThrowIfNull(matches);
-        if (Volatile.Read(ref _timeouts) >= MostTimeouts)
+        if (Volatile.Read(ref _timeouts) >= MaxTimeouts)
         {
             return;
         }

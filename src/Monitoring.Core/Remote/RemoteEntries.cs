@@ -14,7 +14,7 @@ namespace Monitoring.Remote;
 internal sealed class RemoteEntries(Action<string>? warn = null)
 {
     /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything of each entry.</summary>
-    private const int MostKept = 16 << 20;
+    private const int MaxKept = 16 << 20;
 
     /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found without a copy.</summary>
     private readonly Dictionary<byte[], LogMetadata>[] _streams =
@@ -84,7 +84,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         Dictionary<byte[], LogMetadata> streams = _streams[(int)state];
         if (!streams.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out LogMetadata? metadata))
         {
-            if (_kept + text.Length > MostKept)
+            if (_kept + text.Length > MaxKept)
             {
                 Array.ForEach(_streams, each => each.Clear());
                 _kept = 0;

@@ -11,10 +11,10 @@ public sealed class RemoteLogStore : IDisposable
 {
     /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six times its length
     /// in JSON.</summary>
-    private const int MostLineBytes = 64 << 20;
+    private const int MaxLineBytes = 64 << 20;
 
     private const int ChunkBytes = 64 << 10;
-    private const int MostProblemBytes = 64 << 10;
+    private const int MaxProblemBytes = 64 << 10;
 
     private const int MaxHeaderKilobytes = 64;
 
@@ -84,7 +84,7 @@ public sealed class RemoteLogStore : IDisposable
         byte[] buffer = new byte[ChunkBytes];
         for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
         {
-            content.Write(buffer, 0, content.Length + read <= MostLineBytes ? read : throw Refuse("The list of streams is too long."));
+            content.Write(buffer, 0, content.Length + read <= MaxLineBytes ? read : throw Refuse("The list of streams is too long."));
         }
 
         try
@@ -128,7 +128,7 @@ public sealed class RemoteLogStore : IDisposable
             searched = length;
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, length < MostLineBytes ? length * 2 : throw Refuse("A line of the answer is too long."));
+                Array.Resize(ref buffer, length < MaxLineBytes ? length * 2 : throw Refuse("A line of the answer is too long."));
             }
 
             int read = ReadSome(body, buffer.AsMemory(length), cancellationToken);
@@ -177,7 +177,7 @@ public sealed class RemoteLogStore : IDisposable
     /// nothing.</summary>
     private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
-        byte[] text = new byte[MostProblemBytes];
+        byte[] text = new byte[MaxProblemBytes];
         try
         {
             using Stream body = answer.Content.ReadAsStream(endOfTime);

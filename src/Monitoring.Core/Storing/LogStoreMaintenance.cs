@@ -12,7 +12,7 @@ namespace Monitoring.Storing;
 public static class LogStoreMaintenance
 {
     private const int BlocksInStep = 64;
-    private const int MostPagesInStep = 4096;
+    private const int MaxPagesInStep = 4096;
 
     /// <summary>Reads every page and every block. Does not change anything, and may run while a collector writes.</summary>
     /// <exception cref="LogStoreException">There is no store, or it cannot be read at all.</exception>
@@ -22,7 +22,7 @@ public static class LogStoreMaintenance
         path = Find(path, cancellationToken);
         try
         {
-            using StoreConnection store = StoreConnection.OpenToSalvage(path, cancellationToken);
+            using StoreConnection store = StoreConnection.OpenToRecover(path, cancellationToken);
             return StoreCheck.Run(store, path, progress, cancellationToken).Health;
         }
         catch (SqliteException failure)
@@ -59,12 +59,12 @@ public static class LogStoreMaintenance
         bool mustRebuild;
         try
         {
-            using StoreConnection store = StoreConnection.OpenToSalvage(path, cancellationToken);
+            using StoreConnection store = StoreConnection.OpenToRecover(path, cancellationToken);
             StoreCheck check = StoreCheck.Run(store, path, null, cancellationToken);
             mustRebuild = !check.ArePagesWhole;
             if (!mustRebuild)
             {
-                SetAside(path, check.DamagedBlocks, events);
+                Quarantine(path, check.DamagedBlocks, events);
             }
         }
         catch (SqliteException failure)
@@ -103,7 +103,7 @@ public static class LogStoreMaintenance
             reserve.WithRoom(() =>
             {
                 // On a full volume the write-ahead log has no more than the reserve.
-                int walPages = reserved == 0 ? StoreConnection.MostWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
+                int walPages = reserved == 0 ? StoreConnection.MaxWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
                 using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
                 StoreTables tables = new(store);
                 foreach (long stream in SelectStreams(store, path, query, events))
@@ -132,7 +132,7 @@ public static class LogStoreMaintenance
     /// <summary>Gives unused pages back in steps, so that the write-ahead log stays small.</summary>
     private static void GiveSpaceBack(StoreConnection store, int walPages)
     {
-        int pagesInStep = Math.Min(walPages, MostPagesInStep);
+        int pagesInStep = Math.Min(walPages, MaxPagesInStep);
         long before = long.MaxValue;
         for (long free = FreePages(); free > 0 && free < before; free = FreePages())
         {
@@ -162,7 +162,7 @@ public static class LogStoreMaintenance
         path = Path.GetFullPath(path);
         try
         {
-            return StoreOpening.Check(path, toSalvage: true, cancellationToken) ? path : throw StoreFailure.NotFound(path);
+            return StoreOpening.Check(path, toRecover: true, cancellationToken) ? path : throw StoreFailure.NotFound(path);
         }
         catch (LogStoreException failure) when (failure.Error is LogStoreError.NotAStore or LogStoreError.Damaged && File.Exists(path) && FirstPage.IsDamaged(path, cancellationToken))
         {
@@ -170,7 +170,7 @@ public static class LogStoreMaintenance
         }
     }
 
-    private static void SetAside(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)
+    private static void Quarantine(string path, List<(long Id, long Count)> blocks, MonitoringEvents events)
     {
         if (blocks.Count == 0)
         {
@@ -179,7 +179,7 @@ public static class LogStoreMaintenance
 
         using StoreConnection store = StoreOpening.OpenToWrite(path);
         StoreTables tables = new(store);
-        store.InTransaction(() => blocks.ForEach(block => tables.SetAside(block.Id)));
+        store.InTransaction(() => blocks.ForEach(block => tables.Quarantine(block.Id)));
         events.Warn(
             WarningKind.StoreDamaged,
             path,

@@ -140,7 +140,7 @@ public sealed class LogStoreWriter : ILogSink
     public void Flush() => _queue.Flush();
 
     /// <inheritdoc/>
-    public bool TryTakeSafe([NotNullWhen(true)] out LogBatch? batch) => _queue.TryTakeSafe(out batch);
+    public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch) => _queue.TryTakeCommitted(out batch);
 
     /// <inheritdoc/>
     public bool Drain(CancellationToken cancellationToken) => _queue.Drain(cancellationToken);

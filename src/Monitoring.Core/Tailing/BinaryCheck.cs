@@ -8,7 +8,7 @@ namespace Monitoring.Tailing;
 internal sealed class BinaryCheck(ContentReader reader, bool isCompressed)
 {
     /// <summary>The most NULs at the beginning that are passed to find content: a log that begins with more of them counts as a log.</summary>
-    private const int MostNuls = 1 << 20;
+    private const int MaxNuls = 1 << 20;
 
     private (long Size, long Modified) _seen = (-1, 0);
     private bool _isExcluded;
@@ -49,7 +49,7 @@ internal sealed class BinaryCheck(ContentReader reader, bool isCompressed)
         }
 
         long text = read;
-        if (read < sample.Length || !reader.TryFindText(ref text, size, MostNuls, out _))
+        if (read < sample.Length || !reader.TryFindText(ref text, size, MaxNuls, out _))
         {
             return null;
         }

@@ -9,7 +9,7 @@ namespace Monitoring.Tailing;
 internal sealed class FileText(ContentReader reader)
 {
     /// <summary>The most NULs at the beginning that are passed to find text.</summary>
-    private const int MostNuls = 1 << 20;
+    private const int MaxNuls = 1 << 20;
 
     private bool _isCertain;
 
@@ -61,10 +61,10 @@ internal sealed class FileText(ContentReader reader)
         {
             int text = sample[..read].IndexOfAnyExcept((byte)0);
             start = text < 0 ? read : text;
-            if (text < 0 && (read < sample.Length || !reader.TryFindText(ref start, size: 0, MostNuls, out _)))
+            if (text < 0 && (read < sample.Length || !reader.TryFindText(ref start, size: 0, MaxNuls, out _)))
             {
                 // Either nothing but NULs until now, or so many of them that the file counts as UTF-8.
-                _isCertain = start >= MostNuls;
+                _isCertain = start >= MaxNuls;
                 return TextForm.Utf8;
             }
 

@@ -74,7 +74,7 @@ internal sealed class LogFile : IDisposable
     public long Position => _turn.Position;
 
     /// <summary>What an earlier run has given out of the lines behind the position, which are read again.</summary>
-    public GivenOut GivenOut { get; set; }
+    public EmittedOffsets EmittedOffsets { get; set; }
 
     /// <summary>Where it was read to before a restart, if it is read again from further back.</summary>
     public FilePosition? ReadBefore { get; set; }
@@ -193,7 +193,7 @@ internal sealed class LogFile : IDisposable
 
         // What was written before is in the copy, and done with: who comes back to this place must not take it for newer.
         _turn.Modified = GetStatus().Modified;
-        GivenOut = default;
+        EmittedOffsets = default;
         ReadBefore = null;
     }
 
@@ -227,7 +227,7 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
     /// before a restart.</summary>
-    public FilePosition GetGivenOutPosition() =>
+    public FilePosition GetEmittedPosition() =>
         ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
 
     /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
@@ -242,7 +242,7 @@ internal sealed class LogFile : IDisposable
     public void GoOnFor(LogFile original)
     {
         MoveTo(original.Position);
-        GivenOut = original.GivenOut;
+        EmittedOffsets = original.EmittedOffsets;
         ReadBefore = original.ReadBefore;
         (Since, End) = (original.Since, original.End);
     }

@@ -46,7 +46,7 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
     /// <param name="tail">Keeps the text.</param>
     /// <returns><see cref="ReadOutcome.Lines"/> if the end is found.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
-    public ReadOutcome Search(Span<byte> buffer, ref long end, HeldTail tail)
+    public ReadOutcome Search(Span<byte> buffer, ref long end, PendingLine tail)
     {
         int read = reader.ReadOnce(end - _lastLength, buffer);
         if (!buffer[..read].StartsWith(_last.AsSpan(0, _lastLength)))

@@ -7,7 +7,7 @@ namespace Monitoring.Tailing;
 // Implementation notes
 //
 // The file is the buffer. Between two turns nothing of its content is kept but what proves which file it is (FileProof), and up to
-// HeldTail.Longest bytes of an unfinished last line for the case that the file is truncated before the line is finished. An unfinished
+// PendingLine.Longest bytes of an unfinished last line for the case that the file is truncated before the line is finished. An unfinished
 // line is read again when it has grown: it is what stands there then, whatever stood there before. A long one is searched for its end
 // first (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are no line, and count as looked at, not as read.
 

@@ -8,7 +8,7 @@ namespace Monitoring.Tailing;
 /// <param name="fileText">Says which form its text has.</param>
 internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
 {
-    private readonly HeldTail _tail = new();
+    private readonly PendingLine _tail = new();
 
     /// <summary>Made when they are first needed: most files have neither.</summary>
     private LongLine? _longLine;

@@ -14,13 +14,13 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     /// <summary>The time between two looks at whether the collector is well.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromMinutes(1);
 
     private long _lastTick = timeProvider.GetTimestamp();
     private string? _error;
 
     /// <summary>How long nothing need be said.</summary>
-    public static TimeSpan WaitTime => LookInterval;
+    public static TimeSpan WaitTime => RescanInterval;
 
     /// <summary>The lines at the start.</summary>
     public IEnumerable<string> Begin()

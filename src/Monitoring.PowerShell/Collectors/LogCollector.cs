@@ -19,16 +19,16 @@ public sealed class LogCollector
     private const int TurnBytes = 1 << 20;
 
     /// <summary>How long a property waits for the collector to say how far it is behind.</summary>
-    private static readonly TimeSpan BacklogPatience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BacklogTimeout = TimeSpan.FromMilliseconds(250);
 
     private readonly LogCollectorPlan _plan;
-    private readonly MonitoringNotes _notes;
+    private readonly RecentEvents _notes;
     private readonly LogStoreWriter _store;
     private readonly LogPipeline _pipeline;
     private Action? _endListening;
 
     private LogCollector(
-        LogCollectorPlan plan, MonitoringNotes notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
+        LogCollectorPlan plan, RecentEvents notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
     {
         _plan = plan;
         _notes = notes;
@@ -68,7 +68,7 @@ public sealed class LogCollector
     public int Streams => Backlog.Streams;
 
     /// <summary>How many entries it has stored since it was started: so many can be asked for, whatever was read besides.</summary>
-    public long Entries => _pipeline.SafeEntries;
+    public long Entries => _pipeline.CommittedEntries;
 
     /// <summary>How many bytes it has read since it was started.</summary>
     public long Bytes => _pipeline.Counters.Bytes;
@@ -127,7 +127,7 @@ public sealed class LogCollector
     /// <summary>Whether a cmdlet waits for its end: then the process is told to end by ending the collector.</summary>
     internal bool IsInForeground => _plan.IsInForeground;
 
-    private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogPatience);
+    private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogTimeout);
 
     /// <summary>The name, safe on a terminal.</summary>
     public string Label => TerminalText.Neutralise(Name);
@@ -142,7 +142,7 @@ public sealed class LogCollector
     /// <exception cref="WatchLimitException">The system does not allow that watcher now.</exception>
     internal static LogCollector Start(LogCollectorPlan plan, Runspace? owner)
     {
-        MonitoringNotes notes = new(TimeProvider.System) { OnAdded = plan.OnNote };
+        RecentEvents notes = new(TimeProvider.System) { OnAdded = plan.OnNote };
         LogStoreWriter store = LogStoreWriter.Open(plan.Store, TimeProvider.System, notes.Events);
         try
         {

@@ -9,7 +9,7 @@ internal static class LogCollectors
 {
     /// <summary>How long a collector may take to end in order: what was read is stored within it, or read again at the next
     /// start. Shorter than the ten seconds that a container is given to end.</summary>
-    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
 
     private static readonly Lock Starting = new();
     private static readonly Lock Gate = new();
@@ -54,7 +54,7 @@ internal static class LogCollectors
     /// <summary>Ends a collector and forgets it; false if it did not end in time, and then it is kept.</summary>
     public static bool Stop(LogCollector collector)
     {
-        if (!collector.Stop(StopPatience))
+        if (!collector.Stop(StopTimeout))
         {
             return false;
         }

@@ -11,7 +11,7 @@ internal static partial class LogErrors
     public static ErrorRecord IntervalOutOfRange(TimeSpan interval) => OutOfRange(
         nameof(IntervalOutOfRange),
         interval,
-        $"-Interval is {DurationText.Format(interval)}. It must be longer than zero and at most {LogTally.LongestInterval.TotalDays:0} days.",
+        $"-Interval is {DurationText.Format(interval)}. It must be longer than zero and at most {LogTally.MaxInterval.TotalDays:0} days.",
         "Use a duration with a unit, such as 10s, 5m or 1d.");
 
     public static ErrorRecord CommitIntervalOutOfRange(TimeSpan interval, TimeSpan least, TimeSpan most) => OutOfRange(

@@ -52,7 +52,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Interval is { } interval && (interval <= TimeSpan.Zero || interval > LogTally.LongestInterval))
+        if (Interval is { } interval && (interval <= TimeSpan.Zero || interval > LogTally.MaxInterval))
         {
             ThrowTerminatingError(LogErrors.IntervalOutOfRange(interval));
         }

@@ -14,7 +14,7 @@ namespace Monitoring.Commands;
 public sealed partial class StartLogCollectorCommand
 {
     private static readonly TimeSpan LeastCommitInterval = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan MostCommitInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxCommitInterval = TimeSpan.FromHours(1);
 
     /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
@@ -169,9 +169,9 @@ public sealed partial class StartLogCollectorCommand
 
     private LogStoreOptions CreateStoreOptions(string store)
     {
-        if (CommitInterval < LeastCommitInterval || CommitInterval > MostCommitInterval)
+        if (CommitInterval < LeastCommitInterval || CommitInterval > MaxCommitInterval)
         {
-            ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MostCommitInterval));
+            ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MaxCommitInterval));
         }
 
         if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.LeastAge)

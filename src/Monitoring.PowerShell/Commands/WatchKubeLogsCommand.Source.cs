@@ -18,7 +18,7 @@ public sealed partial class WatchKubeLogsCommand
     private const string EventTag = "Container";
 
     /// <summary>How long the API may take to list the pods, where nothing can be done without them.</summary>
-    private static readonly TimeSpan ListPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<string> _roots = [];
 
@@ -121,7 +121,7 @@ public sealed partial class WatchKubeLogsCommand
         try
         {
             // The API says which run kubectl logs --previous would show; without it the control groups do.
-            bool isListed = pods?.WaitForList(ListPatience, StopToken) is null;
+            bool isListed = pods?.WaitForList(ListTimeout, StopToken) is null;
             IReadOnlyList<string> files = PreviousContainers.FindFileNames(
                 root,
                 (pod, container) => isListed && pods is not null && pods.TryGet(pod, out PodMetadata? known)
@@ -192,7 +192,7 @@ public sealed partial class WatchKubeLogsCommand
 
         try
         {
-            if (pods!.WaitForList(ListPatience, StopToken) is { } reason)
+            if (pods!.WaitForList(ListTimeout, StopToken) is { } reason)
             {
                 pods.Dispose();
                 ThrowTerminatingError(LogErrors.PodsNotListed(reason));

@@ -81,7 +81,7 @@ public sealed partial class WatchKubeLogsCommand
         try
         {
             using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-            time.CancelAfter(ListPatience);
+            time.CancelAfter(ListTimeout);
             IReadOnlyList<PodMetadata> pods = Task.Run(() => PodList.ReadAsync(connection, node, MaxPods, time.Token)).GetAwaiter().GetResult();
             if (pods.Count == 0 && node is not null)
             {

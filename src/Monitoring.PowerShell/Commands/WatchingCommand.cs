@@ -173,7 +173,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
         {
             _isDisorderReported = true;
             WriteWarning(
-                $"There are more than {ByteSize.Format(order.MostBytes)} of messages already, which is more than is put in order: the "
+                $"There are more than {ByteSize.Format(order.MaxBytes)} of messages already, which is more than is put in order: the "
                 + "oldest are emitted as they are read. -Since or -Tail narrow them.");
         }
 

@@ -7,7 +7,7 @@ namespace Monitoring.Completion;
 public sealed class MetadataCompleter : StoreCompleter
 {
     /// <summary>So many values of each key: enough to choose from, and room for the other keys.</summary>
-    private const int MostValues = 20;
+    private const int MaxValues = 20;
 
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word)
     {
@@ -15,7 +15,7 @@ public sealed class MetadataCompleter : StoreCompleter
         return
             from key in store.GetKeys()
             where key.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
-            from value in store.GetValues(key).Take(MostValues)
+            from value in store.GetValues(key).Take(MaxValues)
             select new CompletedArgument($"@{{{CompletionWord.QuoteAlways(key)}={CompletionWord.QuoteAlways(WildcardPattern.Escape(value))}}}", $"{key}={value}", IsCode: true);
     }
 }

@@ -10,10 +10,10 @@ internal sealed class LogTally
 {
     /// <summary>Intervals without entries are given out too, for a histogram shows when nothing happened; but one time stamp
     /// that is years off must not make millions of them.</summary>
-    private const long MostIntervalsFilled = 1000;
+    private const long MaxIntervalsFilled = 1000;
 
     /// <summary>The longest interval: a hundred years, which is less than half of what time stamps can hold.</summary>
-    public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(36500);
+    public static readonly TimeSpan MaxInterval = TimeSpan.FromDays(36500);
 
     /// <summary>A dictionary's key may not be null, and a field's value may be.</summary>
     private static readonly object NoValue = new();
@@ -132,7 +132,7 @@ internal sealed class LogTally
 
         long first = _intervals.StartOf(_earliest).UnixNanoseconds;
         double intervals = ((double)_latest.UnixNanoseconds - first) / _intervals.Nanoseconds;
-        for (long index = 0; intervals < MostIntervalsFilled && index <= intervals; index++)
+        for (long index = 0; intervals < MaxIntervalsFilled && index <= intervals; index++)
         {
             Add((new LogTimestamp(first + (index * _intervals.Nanoseconds)), NoValue), default);
         }

@@ -6,10 +6,10 @@ namespace Monitoring.Campaigns.Checking;
 /// <remarks>Thread-safe: one adds, another one asks.</remarks>
 internal sealed class SeenLines
 {
-    private const int MostHoles = 10;
+    private const int MaxHoles = 10;
 
     /// <summary>No campaign writes so many lines into one log: a greater number is of a line that was torn.</summary>
-    private const long MostLines = 1 << 28;
+    private const long MaxLines = 1 << 28;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SeenLog> _logs = [];
@@ -33,7 +33,7 @@ internal sealed class SeenLines
             }
 
             long number = NumberedLog.NumberOf(message);
-            if (number is < 0 or > MostLines)
+            if (number is < 0 or > MaxLines)
             {
                 _strange++;
             }
@@ -67,7 +67,7 @@ internal sealed class SeenLines
                 pairs.Sum(pair => pair.Seen.Repeated),
                 pairs.Sum(pair => pair.Seen.Disordered),
                 _strange + ofOthers + pairs.Sum(pair => pair.Seen.CountBeyond(pair.Log.Written)),
-                [.. pairs.SelectMany(pair => pair.Seen.FindHoles(pair.Log.Written).Select(hole => $"{pair.Log.Container.PodName} {hole.First}..{hole.Last}")).Take(MostHoles)]);
+                [.. pairs.SelectMany(pair => pair.Seen.FindHoles(pair.Log.Written).Select(hole => $"{pair.Log.Container.PodName} {hole.First}..{hole.Last}")).Take(MaxHoles)]);
         }
     }
 }

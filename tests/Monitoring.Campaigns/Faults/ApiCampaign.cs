@@ -15,7 +15,7 @@ internal sealed class ApiCampaign : Campaign
 
     /// <summary>A disturbance a second, if none lasts, with two attempts in each, which are eight requests at the most, and a list and a watch when
     /// it is over.</summary>
-    private const int MostInMinute = 60 * 10;
+    private const int MaxInMinute = 60 * 10;
 
     /// <summary>The longest pause between two attempts, half a minute, and what may come on top: the asking itself, the interval in which
     /// quiet streams are told, a commit.</summary>
@@ -91,7 +91,7 @@ internal sealed class ApiCampaign : Campaign
         }
 
         int busiest = _requests.FindMost(TimeSpan.FromMinutes(1));
-        return busiest > MostInMinute ? $"The API server was asked {busiest} times within a minute, not at most {MostInMinute}." : _fault;
+        return busiest > MaxInMinute ? $"The API server was asked {busiest} times within a minute, not at most {MaxInMinute}." : _fault;
     }
 
     public override IEnumerable<string> GetRemarks() =>

@@ -7,10 +7,10 @@ namespace Monitoring.Campaigns.Faults;
 /// <summary>A collector whose store is asked by clients that are slow, broken or malicious, and by one that follows as it should.</summary>
 internal sealed class HttpClientsCampaign : Campaign
 {
-    private const int MostAtOnce = 10;
+    private const int MaxAtOnce = 10;
 
     /// <summary>Fewer than the listener takes (512 connections, 256 that follow), so that it has no reason to refuse those that behave.</summary>
-    private const int MostClients = 200;
+    private const int MaxClients = 200;
 
     /// <summary>.NET with what it has compiled, the collector, and the pages of those that ask for one.</summary>
     private const long OwnBytes = 320 << 20;
@@ -37,7 +37,7 @@ internal sealed class HttpClientsCampaign : Campaign
     private HealthWatch? _health;
     private Follower? _follower;
     private int _count;
-    private int _mostFollowers;
+    private int _maxFollowers;
     private long _peak;
 
     public override string Name => "http-clients";
@@ -59,18 +59,18 @@ internal sealed class HttpClientsCampaign : Campaign
     {
         place.AnyLog().Rotate(compresses: true);
         HostileManner[] manners = Enum.GetValues<HostileManner>();
-        for (int left = place.Random.Next(MostAtOnce) + 1; left > 0 && place.Collector.Address is { } address; left--)
+        for (int left = place.Random.Next(MaxAtOnce) + 1; left > 0 && place.Collector.Address is { } address; left--)
         {
             _clients.Enqueue(new HostileClient(address, manners[place.Random.Next(manners.Length)]));
             _count++;
         }
 
-        while (_clients.Count > MostClients)
+        while (_clients.Count > MaxClients)
         {
             _clients.Dequeue().Dispose();
         }
 
-        _mostFollowers = Math.Max(_mostFollowers, _clients.Count(client => client.Follows && !client.Running.IsCompleted));
+        _maxFollowers = Math.Max(_maxFollowers, _clients.Count(client => client.Follows && !client.Running.IsCompleted));
         _peak = Math.Max(_peak, place.Collector.PeakBytes);
     }
 
@@ -92,7 +92,7 @@ internal sealed class HttpClientsCampaign : Campaign
         }
 
         // One more for the one that behaves.
-        long most = OwnBytes + (AmpleQueries * QueryBytes) + (OtherQueries * OtherQueryBytes) + ((_mostFollowers + 1) * FollowerBytes);
+        long most = OwnBytes + (AmpleQueries * QueryBytes) + (OtherQueries * OtherQueryBytes) + ((_maxFollowers + 1) * FollowerBytes);
         return _health!.Fault
             ?? _follower.Fault
             ?? (_peak > most ? $"The collector took {_peak >> 20} MiB, not at most {most >> 20}." : null);
@@ -100,7 +100,7 @@ internal sealed class HttpClientsCampaign : Campaign
 
     public override IEnumerable<string> GetRemarks() =>
     [
-        $"{_count} clients, {_mostFollowers} that follow at once",
+        $"{_count} clients, {_maxFollowers} that follow at once",
         string.Create(CultureInfo.InvariantCulture, $"/healthz answered {_health!.Answers} times, within {_health.Longest.TotalMilliseconds:F0} ms"),
         $"peak {_peak >> 20} MiB",
     ];

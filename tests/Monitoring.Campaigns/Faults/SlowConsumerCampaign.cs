@@ -11,7 +11,7 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
 
     /// <summary>.NET with what it has compiled is 60 to 80 MiB; a pipeline holds a batch or some blocks besides, however far it is
     /// behind.</summary>
-    private const long MostBytes = 192 << 20;
+    private const long MaxBytes = 192 << 20;
 
     private ConsumerProcess[] _consumers = [];
     private string[] _remarks = [];
@@ -78,6 +78,6 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
 
         return consumer.Words.FirstOrDefault(word => word.StartsWith("GAP", StringComparison.Ordinal))
             ?? (consumer.IsAlive ? null : $"{consumer.Name} has ended.")
-            ?? (consumer.PeakBytes > MostBytes ? $"{consumer.Name} took {consumer.PeakBytes >> 20} MiB, not at most {MostBytes >> 20}." : null);
+            ?? (consumer.PeakBytes > MaxBytes ? $"{consumer.Name} took {consumer.PeakBytes >> 20} MiB, not at most {MaxBytes >> 20}." : null);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
 
     private const int PhasesOfRound = 3;
     private const int LeastLines = 6;
-    private const int MostLines = 40;
+    private const int MaxLines = 40;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ArrivalTimeout = TimeSpan.FromSeconds(20);
@@ -180,7 +180,7 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
 
         bool isPaused = mode.Pause == WriterPause.Always || (mode.Pause == WriterPause.WithoutCollector && !isCollected);
         int configuration = place.Random.Next(mode.Configurations.Count);
-        int lines = place.Random.Next(LeastLines, MostLines);
+        int lines = place.Random.Next(LeastLines, MaxLines);
         Parallel.ForEach(
             _programs,
             pair => pair.Key.Rotate(() => pair.Value.Run(configuration), isPaused || pair.Value.HasNewBackup, lines));

@@ -6,9 +6,9 @@ namespace Monitoring.Collecting;
 /// <summary>More files than the process may have open: they are opened by turns, and that is not seen in what comes of them.</summary>
 public sealed class DescriptorTests : IDisposable
 {
-    private const int MostOpen = 2;
+    private const int MaxOpen = 2;
 
-    private readonly DescriptorPool _pool = new(MostOpen);
+    private readonly DescriptorPool _pool = new(MaxOpen);
     private readonly CollectorScene _scene;
 
     public DescriptorTests() => _scene = new(options => options with
@@ -34,7 +34,7 @@ public sealed class DescriptorTests : IDisposable
             }
 
             collected.AddRange(_scene.Collect());
-            Assert.InRange(_pool.Count, 1, MostOpen);
+            Assert.InRange(_pool.Count, 1, MaxOpen);
         }
 
         Assert.Equal(
@@ -51,7 +51,7 @@ public sealed class DescriptorTests : IDisposable
         Files.Append("logs/a.log", "1\n");
         Files.Append("logs/b.log", "1\n");
         _scene.Collect();
-        Assert.Equal(MostOpen, _pool.Count);
+        Assert.Equal(MaxOpen, _pool.Count);
         Assert.Empty(_scene.Warnings);
     }
 

@@ -131,7 +131,7 @@ public sealed class EventTests : IDisposable
         DirectoryCollectorOptions options = new()
         {
             Roots = [new LogRoot { Path = _scene.Root }],
-            LookInterval = LongEnough,
+            RescanInterval = LongEnough,
         };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(kind, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
@@ -152,7 +152,7 @@ public sealed class EventTests : IDisposable
     public async Task Cancellation_ends_a_waiting_collect_at_once()
     {
         using CancellationTokenSource stop = new();
-        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _scene.Root }], LookInterval = LongEnough };
+        DirectoryCollectorOptions options = new() { Roots = [new LogRoot { Path = _scene.Root }], RescanInterval = LongEnough };
         using DirectoryCollector collector = new(
             options, FileWatcher.Create(WatcherKind.Auto, TimeProvider.System), TimeProvider.System, new MonitoringEvents());
         Task<LogBatch?> waiting = Task.Run(() => collector.Collect(Timeout.InfiniteTimeSpan, stop.Token), TestContext.Current.CancellationToken);

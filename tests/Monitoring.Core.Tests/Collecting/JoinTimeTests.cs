@@ -76,7 +76,7 @@ public sealed class JoinTimeTests
         lines => Assert.Equal(ReadLater(lines), ReadLive(lines, restarts: true)),
         iter: 300);
 
-    private static CollectorScene Scene() => new(options => options with { JoinStackTraces = true, LookInterval = TimeSpan.FromHours(9) });
+    private static CollectorScene Scene() => new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(9) });
 
     private static string ReadLater(Line[] lines)
     {

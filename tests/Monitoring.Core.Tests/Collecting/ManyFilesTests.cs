@@ -8,15 +8,15 @@ namespace Monitoring.Collecting;
 /// <summary>What a file costs does not depend on how many there are. Work is counted, and memory, but not time.</summary>
 public sealed class ManyFilesTests : IDisposable
 {
-    private const int MostOpen = 100;
+    private const int MaxOpen = 100;
 
     /// <summary>Measured: 8.3 KiB until a file was read once, of which 4.5 KiB are kept. A listing of the directory for each file would
     /// allocate a hundred times as much, and more with each file.</summary>
-    private const int MostBytesForEachFile = 20 << 10;
+    private const int MaxBytesForEachFile = 20 << 10;
 
     private readonly TemporaryDirectory _files = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-    private readonly DescriptorPool _pool = new(MostOpen);
+    private readonly DescriptorPool _pool = new(MaxOpen);
     private readonly DirectoryCollector _collector;
 
     public ManyFilesTests()
@@ -44,7 +44,7 @@ public sealed class ManyFilesTests : IDisposable
         int lines = 0;
         long allocated = Allocations.Measure(() => lines = Drain());
         Assert.Equal(logs, lines);
-        Assert.InRange(allocated / logs, 1, MostBytesForEachFile);
+        Assert.InRange(allocated / logs, 1, MaxBytesForEachFile);
         Assert.Equal(logs, _collector.LookCount);
 
         // Opened to begin it, to read it, and to see that there is no more; each exchange asks one file.
@@ -52,7 +52,7 @@ public sealed class ManyFilesTests : IDisposable
         Write(logs);
         allocated = Allocations.Measure(() => lines = Drain());
         Assert.Equal(logs, lines);
-        Assert.InRange(allocated / logs, 1, MostBytesForEachFile);
+        Assert.InRange(allocated / logs, 1, MaxBytesForEachFile);
         Assert.InRange(_pool.CloseAttempts, 1, 6 * logs);
         Assert.Equal(0, _pool.Search.Readings);
     }

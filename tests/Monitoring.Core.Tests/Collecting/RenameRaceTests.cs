@@ -197,7 +197,7 @@ public sealed class RenameRaceTests
             {
                 Roots = [new LogRoot { Path = _files["logs"], Include = ["*.log"] }],
                 Checkpoints = checkpoints,
-                LookInterval = TimeSpan.FromTicks(1),
+                RescanInterval = TimeSpan.FromTicks(1),
                 RotateWait = TimeSpan.FromMilliseconds(1),
             },
             new MockFileWatcher(),

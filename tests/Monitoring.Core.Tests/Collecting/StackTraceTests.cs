@@ -97,7 +97,7 @@ public sealed class StackTraceTests : IDisposable
     [Fact]
     public void A_line_is_held_no_longer_though_nothing_tells_of_its_file()
     {
-        using CollectorScene scene = new(options => options with { JoinStackTraces = true, LookInterval = TimeSpan.FromHours(1) });
+        using CollectorScene scene = new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(1) });
         scene.Files.Append("logs/a.log", "ERROR boom\n");
         scene.Start();
         Assert.Empty(scene.Drain());

@@ -9,7 +9,7 @@ public sealed class MonitoringNotesTests
     [Fact]
     public void Warnings_and_gaps_are_noted_with_their_time()
     {
-        MonitoringNotes notes = new(_time);
+        RecentEvents notes = new(_time);
 
         notes.Events.Warn(WarningKind.NotFound, "/a", "It is gone.");
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -25,14 +25,14 @@ public sealed class MonitoringNotesTests
     [Fact]
     public void The_oldest_go_when_there_are_too_many()
     {
-        MonitoringNotes notes = new(_time);
+        RecentEvents notes = new(_time);
 
-        for (int number = 0; number < MonitoringNotes.Capacity + 5; number++)
+        for (int number = 0; number < RecentEvents.Capacity + 5; number++)
         {
             notes.Events.Warn(WarningKind.ReadFailed, $"/{number}", "It cannot be read.");
         }
 
-        Assert.Equal(MonitoringNotes.Capacity, notes.GetAll().Count);
+        Assert.Equal(RecentEvents.Capacity, notes.GetAll().Count);
         Assert.Equal("/5", notes.GetAll()[0].Path);
     }
 }

@@ -65,12 +65,12 @@ public sealed class ReopenableFileTests : IDisposable
     [Fact]
     public void Each_exchange_asks_one_file_however_many_are_open()
     {
-        const int MostOpen = 50;
+        const int MaxOpen = 50;
         const int Files = 1000;
-        DescriptorPool pool = new(MostOpen);
+        DescriptorPool pool = new(MaxOpen);
         ReopenableFile[] files = [.. Enumerable.Range(0, Files).Select(file => Open(pool, $"{file}", $"{file}"))];
         Array.ForEach(files, file => Read(file));
-        Assert.Equal(Files - MostOpen + Files, pool.CloseAttempts);
+        Assert.Equal(Files - MaxOpen + Files, pool.CloseAttempts);
         Array.ForEach(files, file => file.Dispose());
         Assert.Equal(0, pool.Count);
     }
@@ -78,10 +78,10 @@ public sealed class ReopenableFileTests : IDisposable
     [Fact]
     public void A_deleted_file_is_asked_once_and_not_again_at_each_exchange()
     {
-        const int MostOpen = 50;
+        const int MaxOpen = 50;
         const int Deleted = 40;
         const int Files = 200;
-        DescriptorPool pool = new(MostOpen);
+        DescriptorPool pool = new(MaxOpen);
         ReopenableFile[] deleted = [.. Enumerable.Range(0, Deleted).Select(file => Open(pool, $"deleted{file}", $"{file}"))];
         for (int file = 0; file < Deleted; file++)
         {
@@ -89,7 +89,7 @@ public sealed class ReopenableFileTests : IDisposable
         }
 
         ReopenableFile[] files = [.. Enumerable.Range(0, Files).Select(file => Open(pool, $"{file}", $"{file}"))];
-        Assert.Equal(Deleted + Files - (MostOpen - Deleted), pool.CloseAttempts);
+        Assert.Equal(Deleted + Files - (MaxOpen - Deleted), pool.CloseAttempts);
         Assert.Equal("3", Read(deleted[3]));
         Array.ForEach([.. deleted, .. files], file => file.Dispose());
         Assert.Equal(0, pool.Count);
@@ -98,18 +98,18 @@ public sealed class ReopenableFileTests : IDisposable
     [Fact]
     public void A_renamed_file_is_searched_for_when_no_other_can_be_closed()
     {
-        const int MostOpen = 20;
-        DescriptorPool pool = new(MostOpen);
-        ReopenableFile[] renamed = [.. Enumerable.Range(0, MostOpen).Select(file => Open(pool, $"{file}", $"{file}"))];
-        for (int file = 0; file < MostOpen; file++)
+        const int MaxOpen = 20;
+        DescriptorPool pool = new(MaxOpen);
+        ReopenableFile[] renamed = [.. Enumerable.Range(0, MaxOpen).Select(file => Open(pool, $"{file}", $"{file}"))];
+        for (int file = 0; file < MaxOpen; file++)
         {
             _files.Rename($"{file}", $"{file}.1");
         }
 
-        ReopenableFile[] others = [.. Enumerable.Range(0, MostOpen).Select(file => Open(pool, $"other{file}", "other"))];
+        ReopenableFile[] others = [.. Enumerable.Range(0, MaxOpen).Select(file => Open(pool, $"other{file}", "other"))];
         Assert.Equal(1, pool.Search.Readings);
-        Assert.Equal(MostOpen - 1, renamed.Count(file => file.IsOpen));
-        Assert.Equal(Enumerable.Range(0, MostOpen).Select(file => $"{file}"), renamed.Select(Read));
+        Assert.Equal(MaxOpen - 1, renamed.Count(file => file.IsOpen));
+        Assert.Equal(Enumerable.Range(0, MaxOpen).Select(file => $"{file}"), renamed.Select(Read));
         Array.ForEach([.. renamed, .. others], file => file.Dispose());
         Assert.Equal(0, pool.Count);
     }

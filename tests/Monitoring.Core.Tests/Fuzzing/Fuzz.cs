@@ -25,12 +25,12 @@ internal static partial class Fuzz
     /// <param name="inputs">Makes inputs.</param>
     /// <param name="property">Throws for an input that breaks it.</param>
     /// <param name="print">What an input looks like in a failure.</param>
-    /// <param name="mostBytes">How much it may allocate for an input, in bytes; null for any amount.</param>
+    /// <param name="maxBytes">How much it may allocate for an input, in bytes; null for any amount.</param>
     /// <param name="count">How many inputs to try in the short form.</param>
     public static void Check<T>(
-        Gen<T> inputs, Action<T> property, Func<T, string> print, Func<T, long>? mostBytes = null, int count = 2000)
+        Gen<T> inputs, Action<T> property, Func<T, string> print, Func<T, long>? maxBytes = null, int count = 2000)
     {
-        Run<T> run = new(property, mostBytes);
+        Run<T> run = new(property, maxBytes);
         int seconds = Setting("SECONDS") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : -1;
         Exception? failure = null;
         Thread thread = new(
@@ -103,7 +103,7 @@ internal static partial class Fuzz
     private static partial Regex Seed();
 
     /// <summary>One property under trial.</summary>
-    private sealed class Run<T>(Action<T> property, Func<T, long>? mostBytes)
+    private sealed class Run<T>(Action<T> property, Func<T, long>? maxBytes)
     {
         private long _tried;
 
@@ -120,7 +120,7 @@ internal static partial class Fuzz
             long before = GC.GetAllocatedBytesForCurrentThread();
             property(input);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (mostBytes?.Invoke(input) is { } most && allocated > most)
+            if (maxBytes?.Invoke(input) is { } most && allocated > most)
             {
                 throw new XunitException($"It has allocated {allocated} bytes and may {most}.");
             }

@@ -7,7 +7,7 @@ namespace Monitoring.Fuzzing;
 /// <summary>Rotated files that were compressed, and what has become of them since.</summary>
 public abstract class PackedFuzz : IDisposable
 {
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     private readonly TemporaryDirectory _files = new();
 
@@ -46,10 +46,10 @@ public abstract class PackedFuzz : IDisposable
             string path = _files["a"];
             File.WriteAllBytes(path, file);
             using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
-            byte[] whole = new byte[MostBytes];
+            byte[] whole = new byte[MaxBytes];
             int length = content.Read(0, whole);
             string? damage = content.Damage;
-            Assert.InRange(length, 0, MostBytes - 1);
+            Assert.InRange(length, 0, MaxBytes - 1);
             Assert.Equal(length, content.FindEnd());
             Assert.True(content.IsComplete);
             byte[] part = new byte[1000];
@@ -64,7 +64,7 @@ public abstract class PackedFuzz : IDisposable
             Assert.Equal(damage, content.Damage);
         },
         input => $"{Fuzz.Show(input.Item1[..Math.Min(200, input.Item1.Length)])} from {string.Join(", ", input.Item2)}",
-        _ => (8 << 20) + MostBytes,
+        _ => (8 << 20) + MaxBytes,
         count: 60);
 
     [Fact]
@@ -89,7 +89,7 @@ public abstract class PackedFuzz : IDisposable
         string path = _files["b"];
         File.WriteAllBytes(path, file);
         using UnzippedContent content = new(ReopenableFile.TryOpen(path, DescriptorPool.OfProcess, out _)!, Compression);
-        byte[] bytes = new byte[MostBytes];
+        byte[] bytes = new byte[MaxBytes];
         int length = content.Read(0, bytes);
         damage = content.Damage;
         return bytes[..length];

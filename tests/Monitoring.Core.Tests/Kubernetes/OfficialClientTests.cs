@@ -25,13 +25,13 @@ public sealed class OfficialClientTests : IDisposable
     {
         string path = _scene.WriteKubeConfig("config", user, cluster: cluster, server: "https://127.0.0.1:6443");
         KubernetesClientConfiguration theirs = KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
-        Assert.True(ClusterAccessFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ClusterAccess? ours, out _));
+        Assert.True(ApiServerConfigFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
 
         AuthenticationHeaderValue? header = (await ours.Credentials.GetAsync(TestContext.Current.CancellationToken)).Header;
 
         Assert.Equal(new Uri(theirs.Host), ours.Server);
         Assert.Equal(theirs.Namespace, ours.DefaultNamespace);
-        Assert.Equal(theirs.SkipTlsVerify, ours.TrustsAnyone);
+        Assert.Equal(theirs.SkipTlsVerify, ours.SkipTlsVerify);
         Assert.Equal(theirs.TlsServerName, ours.ServerName);
         Assert.Equal(theirs.AccessToken, header?.Scheme == "Bearer" ? header.Parameter : null);
         if (theirs.AccessToken is null && theirs.Username is not null)
@@ -49,9 +49,9 @@ public sealed class OfficialClientTests : IDisposable
         string path = _scene.WriteKubeConfig(
             "config", "token: secret", cluster: $"certificate-authority-data: {authority}", server: "https://127.0.0.1:6443");
         KubernetesClientConfiguration theirs = KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
-        Assert.True(ClusterAccessFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ClusterAccess? ours, out _));
+        Assert.True(ApiServerConfigFinder.TryFind(_scene.CreateOptions() with { KubeConfig = path }, out ApiServerConfig? ours, out _));
 
-        Assert.Equal(theirs.SslCaCerts.Select(one => one.Thumbprint), ours.Authorities!.Select(one => one.Thumbprint));
+        Assert.Equal(theirs.SslCaCerts.Select(one => one.Thumbprint), ours.CaCertificates!.Select(one => one.Thumbprint));
     }
 
     [Fact]

@@ -276,7 +276,7 @@ public sealed class PodLogResumeTests : IDisposable
     public void With_more_containers_than_places_all_have_their_turns_and_none_has_all()
     {
         const int Containers = 7;
-        int mostOpen = 0;
+        int maxOpen = 0;
         JsonObject[] pods = [.. Enumerable.Range(0, Containers).Select(number => _scene.AddPod($"pod-{number}"))];
         FakeLog flood = _scene.LogOf(pods[0]);
         for (int number = 0; number < 3000; number++)
@@ -295,7 +295,7 @@ public sealed class PodLogResumeTests : IDisposable
 
             _scene.CollectUntil(() =>
             {
-                mostOpen = Math.Max(mostOpen, _scene.Collector.ReadingCount);
+                maxOpen = Math.Max(maxOpen, _scene.Collector.ReadingCount);
 
                 // It never ends: there is always more of it than was read.
                 flood.Write(At(flooded / 100.0), $"flood {flooded++}");
@@ -305,7 +305,7 @@ public sealed class PodLogResumeTests : IDisposable
 
         _scene.CollectUntil(() => _scene.LinesOf("pod-0").Count == flooded);
         Assert.Equal(Enumerable.Range(0, flooded).Select(number => $"flood {number}"), _scene.LinesOf("pod-0"));
-        Assert.InRange(mostOpen, 1, 2);
+        Assert.InRange(maxOpen, 1, 2);
     }
 
     [Fact]

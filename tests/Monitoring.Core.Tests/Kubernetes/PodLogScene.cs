@@ -93,8 +93,8 @@ internal sealed class PodLogScene : IDisposable
             {
                 First = TimeSpan.FromMilliseconds(10),
                 Most = TimeSpan.FromMilliseconds(50),
-                FirstDenied = TimeSpan.FromMilliseconds(20),
-                MostDenied = TimeSpan.FromMilliseconds(50),
+                InitialDenied = TimeSpan.FromMilliseconds(20),
+                MaxDenied = TimeSpan.FromMilliseconds(50),
             },
             TurnTimes = new TurnTimes
             {
@@ -103,7 +103,7 @@ internal sealed class PodLogScene : IDisposable
                 Longest = TimeSpan.FromSeconds(10),
                 Drain = TimeSpan.FromMilliseconds(200),
                 FirstRest = TimeSpan.FromMilliseconds(5),
-                MostRest = TimeSpan.FromMilliseconds(50),
+                MaxRest = TimeSpan.FromMilliseconds(50),
             },
             OnBegun = metadata => Marks.Add($"+{metadata[MetadataKeys.ContainerId]}"),
             OnEnded = metadata => Marks.Add($"-{metadata[MetadataKeys.ContainerId]}"),

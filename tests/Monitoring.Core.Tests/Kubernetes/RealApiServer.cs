@@ -160,11 +160,11 @@ internal sealed class RealApiServer : IAsyncDisposable
     private HttpClient CreateHttp()
     {
         string certificate = _files["certs/apiserver.crt"];
-        ClusterAccess access = new()
+        ApiServerConfig access = new()
         {
             Server = new Uri(Url),
             Source = "the test",
-            Authorities = PemCertificates.ReadAuthorities(File.ReadAllText(certificate), certificate),
+            CaCertificates = PemCertificates.ReadAuthorities(File.ReadAllText(certificate), certificate),
         };
         SocketsHttpHandler handler = new();
         access.Configure(handler, certificate: null);

@@ -35,8 +35,8 @@ internal sealed class ReflectorScene : IDisposable
     {
         First = TimeSpan.FromMilliseconds(20),
         Most = TimeSpan.FromMilliseconds(50),
-        FirstDenied = TimeSpan.FromMilliseconds(30),
-        MostDenied = TimeSpan.FromMilliseconds(50),
+        InitialDenied = TimeSpan.FromMilliseconds(30),
+        MaxDenied = TimeSpan.FromMilliseconds(50),
     };
 
     public PodReflector Reflector => _reflector!;

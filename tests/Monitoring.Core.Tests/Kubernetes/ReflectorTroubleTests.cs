@@ -271,7 +271,7 @@ public sealed class ReflectorTroubleTests
     public async Task A_watch_that_always_ends_at_once_is_not_asked_for_in_a_circle()
     {
         RecordedTime time = new();
-        using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Chance = () => 0 } };
+        using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };
         scene.Start();
         await scene.WaitAsync(() => scene.Server.Pods.Watches == 1);
         scene.Server.Pods.EndWatches();
@@ -288,7 +288,7 @@ public sealed class ReflectorTroubleTests
     public async Task A_busy_server_is_left_alone_for_as_long_as_it_asks()
     {
         RecordedTime time = new();
-        using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Chance = () => 0 } };
+        using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };
         scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(17), Times = 1 });
         scene.Start();
 

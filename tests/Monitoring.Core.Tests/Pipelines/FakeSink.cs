@@ -60,7 +60,7 @@ internal sealed class FakeSink : ILogSink
         _unflushed = 0;
     }
 
-    public bool TryTakeSafe([NotNullWhen(true)] out LogBatch? batch)
+    public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch)
     {
         _owner.Check();
         batch = null;

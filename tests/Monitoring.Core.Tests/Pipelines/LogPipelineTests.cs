@@ -11,9 +11,9 @@ public sealed class LogPipelineTests : IDisposable
 
     private readonly FakeCollector _collector = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly MonitoringNotes _notes;
+    private readonly RecentEvents _notes;
 
-    public LogPipelineTests() => _notes = new MonitoringNotes(_time);
+    public LogPipelineTests() => _notes = new RecentEvents(_time);
 
     [Fact]
     public async Task What_is_collected_is_written_flushed_and_committed_in_order()
@@ -58,7 +58,7 @@ public sealed class LogPipelineTests : IDisposable
         LogPipeline pipeline = Start(new FakeSink { MakesSafe = makesSafe });
 
         await End(pipeline);
-        Assert.Equal(expected, pipeline.SafeEntries);
+        Assert.Equal(expected, pipeline.CommittedEntries);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class TimeOrderTests
     [Fact]
     public void What_is_held_has_a_bound()
     {
-        _order = new TimeOrder(_time) { MostBytes = 10 };
+        _order = new TimeOrder(_time) { MaxBytes = 10 };
         Add(A, 7);
         Add(B, 8);
         Assert.False(_order.IsOverfull);

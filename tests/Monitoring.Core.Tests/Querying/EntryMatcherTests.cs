@@ -51,7 +51,7 @@ public sealed class EntryMatcherTests
         MessagePattern pattern = new(Slow);
         EntryMatcher match = new(LogLevel.Unknown, [], [pattern], []);
         EntryMatcher notMatch = new(LogLevel.Unknown, [], [], [pattern]);
-        for (int message = 0; message < MessagePattern.MostTimeouts; message++)
+        for (int message = 0; message < MessagePattern.MaxTimeouts; message++)
         {
             Assert.False(match.Matches("b"u8));
             Assert.True(match.Matches(Encoding.UTF8.GetBytes(Trap)));

@@ -57,7 +57,7 @@ public sealed class CrashTests : IDisposable
                     break;
             }
 
-            StoreScene.TakeSafe(writer);
+            StoreScene.TakeCommitted(writer);
         }
 
         writer.Dispose();
@@ -188,7 +188,7 @@ public sealed class CrashTests : IDisposable
         while (collector.Collect(TimeSpan.Zero, Cancellation) is { } batch)
         {
             writer.Write(batch, Cancellation);
-            while (writer.TryTakeSafe(out LogBatch? safe))
+            while (writer.TryTakeCommitted(out LogBatch? safe))
             {
                 collector.Commit(safe);
                 safe.Dispose();

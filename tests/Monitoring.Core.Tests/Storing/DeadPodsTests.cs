@@ -103,17 +103,17 @@ public sealed class DeadPodsTests : IDisposable
         {
             lines += batch.Count;
             writer.Write(batch, Cancellation);
-            TakeSafe(writer);
+            TakeCommitted(writer);
         }
 
         Assert.True(writer.Drain(Cancellation));
-        TakeSafe(writer);
+        TakeCommitted(writer);
         return lines;
     }
 
-    private void TakeSafe(LogStoreWriter writer)
+    private void TakeCommitted(LogStoreWriter writer)
     {
-        while (writer.TryTakeSafe(out LogBatch? safe))
+        while (writer.TryTakeCommitted(out LogBatch? safe))
         {
             _logs.Collector!.Commit(safe);
             safe.Dispose();

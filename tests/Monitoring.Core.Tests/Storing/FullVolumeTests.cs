@@ -136,7 +136,7 @@ public sealed class FullVolumeTests : IDisposable
                 () =>
                 {
                     _scene.Time.Advance(TimeSpan.FromSeconds(1));
-                    return StoreScene.TakeSafe(writer) == 1;
+                    return StoreScene.TakeCommitted(writer) == 1;
                 },
                 StoreScene.Patience));
         }
@@ -199,7 +199,7 @@ public sealed class FullVolumeTests : IDisposable
         }
 
         Assert.True(writer.Drain(Cancellation));
-        StoreScene.TakeSafe(writer);
+        StoreScene.TakeCommitted(writer);
     }
 
     private LogBatch Line(int line) => _scene.Batch("/a.log", line, StoreScene.RandomMessage(_random, LineBytes));

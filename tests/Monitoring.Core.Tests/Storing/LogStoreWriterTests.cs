@@ -22,7 +22,7 @@ public sealed class LogStoreWriterTests : IDisposable
             writer.Write(_scene.Batch("/b.log", 0, "eins"), Cancellation);
             writer.Write(_scene.Batch("/a.log", 2, "three"), Cancellation);
             Assert.True(writer.Drain(Cancellation));
-            Assert.Equal(3, StoreScene.TakeSafe(writer));
+            Assert.Equal(3, StoreScene.TakeCommitted(writer));
         }
 
         using (LogStoreWriter writer = _scene.Open())
@@ -68,12 +68,12 @@ public sealed class LogStoreWriterTests : IDisposable
         Assert.True(writer.Drain(Cancellation));
         foreach (LogBatch expected in batches)
         {
-            Assert.True(writer.TryTakeSafe(out LogBatch? batch));
+            Assert.True(writer.TryTakeCommitted(out LogBatch? batch));
             Assert.Same(expected, batch);
             batch.Dispose();
         }
 
-        Assert.False(writer.TryTakeSafe(out _));
+        Assert.False(writer.TryTakeCommitted(out _));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class LogStoreWriterTests : IDisposable
         using LogStoreWriter writer = _scene.Open();
         writer.Write(_scene.Batch("/a.log", 0, "one", "two"), Cancellation);
         Assert.True(writer.Drain(Cancellation));
-        Assert.True(writer.TryTakeSafe(out LogBatch? batch));
+        Assert.True(writer.TryTakeCommitted(out LogBatch? batch));
         Assert.Equal((2, 0L), (batch.Count, batch.HeldBytes));
         batch.Dispose();
     }

@@ -132,7 +132,7 @@ internal sealed class NodeLife : IDisposable
         }
 
         Assert.True(Drain() || _isFull);
-        StoreScene.TakeSafe(_writer);
+        StoreScene.TakeCommitted(_writer);
         if (_poller is null && _scene.Options.Retention.MaxBytes is { } most && !_wasRead)
         {
             Assert.True(_scene.SizeOnDisk() <= most, Describe());

@@ -145,7 +145,7 @@ public sealed class PlantedStoreTests : IDisposable
     public void A_cancelled_salvage_ends_within_a_statement()
     {
         using CancellationTokenSource stop = new();
-        using StoreConnection store = StoreConnection.OpenToSalvage(_scene.Path, stop.Token);
+        using StoreConnection store = StoreConnection.OpenToRecover(_scene.Path, stop.Token);
         stop.CancelAfter(TimeSpan.FromMilliseconds(10));
         Assert.Throws<OperationCanceledException>(() => store.GetInt64(Endless + "SELECT count(*) FROM n"));
     }

@@ -9,7 +9,7 @@ namespace Monitoring.Storing;
 public sealed class RetentionAgeTests : IDisposable
 {
     private readonly StoreScene _scene = new();
-    private readonly List<StoreNews> _news = [];
+    private readonly List<StoreEvent> _news = [];
 
     [Fact]
     public void A_line_that_is_stamped_long_ago_is_as_old_as_its_commit()
@@ -85,7 +85,7 @@ public sealed class RetentionAgeTests : IDisposable
             StoreRetention retention = Retain(store, age);
             Pass(TimeSpan.FromMinutes(15), retention);
             Assert.Equal(0, retention.DeletedEntries);
-            StoreNews news = Assert.Single(_news);
+            StoreEvent news = Assert.Single(_news);
             Assert.Equal(WarningKind.ClockAhead, news.Kind);
             Assert.Contains("60 minutes", news.Message, StringComparison.Ordinal);
             _news.Clear();
@@ -195,7 +195,7 @@ public sealed class RetentionAgeTests : IDisposable
     public void A_merged_block_has_the_last_commit()
     {
         using LogStoreWriter writer = _scene.Open();
-        for (int line = 0; line < SealingPlan.FewestBlocks; line++)
+        for (int line = 0; line < CompactionPlan.FewestBlocks; line++)
         {
             StoreScene.Commit(writer, _scene.Batch("/a.log", line, "line"));
             _scene.Time.Advance(TimeSpan.FromSeconds(1));

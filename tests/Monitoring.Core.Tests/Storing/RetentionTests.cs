@@ -100,7 +100,7 @@ public sealed class RetentionTests : IDisposable
             writer.Write(
                 _scene.Batch($"/{batch % streams}.log", batch, StoreScene.RandomMessage(random, messageBytes)), TestContext.Current.CancellationToken);
             most = Math.Max(most, _scene.SizeOnDisk());
-            StoreScene.TakeSafe(writer);
+            StoreScene.TakeCommitted(writer);
         }
 
         Assert.True(writer.Drain(TestContext.Current.CancellationToken));

@@ -27,7 +27,7 @@ public sealed class StoreFailureTests : IDisposable
             Assert.False(writer.Drain(Cancellation));
             Assert.False(writer.Drain(Cancellation));
             Assert.True(writer.IsPaused);
-            Assert.Equal(0, StoreScene.TakeSafe(writer));
+            Assert.Equal(0, StoreScene.TakeCommitted(writer));
             MonitoringWarning warning = Assert.Single(_scene.Warnings);
             Assert.Equal(WarningKind.StoreFull, warning.Kind);
             Assert.Equal(warning.Message, writer.Statistics.LastError);
@@ -36,7 +36,7 @@ public sealed class StoreFailureTests : IDisposable
             Assert.True(writer.Drain(Cancellation));
             Assert.False(writer.IsPaused);
             Assert.Null(writer.Statistics.LastError);
-            Assert.Equal(1, StoreScene.TakeSafe(writer));
+            Assert.Equal(1, StoreScene.TakeCommitted(writer));
             Assert.Equal(4, Assert.Single(writer.Checkpoints).Files[0].Offset);
 
             Limit(1);
@@ -61,7 +61,7 @@ public sealed class StoreFailureTests : IDisposable
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromMilliseconds(500));
-                return StoreScene.TakeSafe(writer) == 1;
+                return StoreScene.TakeCommitted(writer) == 1;
             },
             StoreScene.Patience));
         Assert.Single(_scene.ReadAll()["/a.log"]);
@@ -112,7 +112,7 @@ public sealed class StoreFailureTests : IDisposable
                 Interlocked.Increment(ref accepted);
             }
 
-            return writer.Drain(Cancellation) ? StoreScene.TakeSafe(writer) : 0;
+            return writer.Drain(Cancellation) ? StoreScene.TakeCommitted(writer) : 0;
         });
 
         // One group cannot be stored, the next one is encoded as soon as that is tried again, and one is full.

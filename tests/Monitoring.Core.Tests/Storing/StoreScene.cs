@@ -100,13 +100,13 @@ internal sealed class StoreScene : IDisposable
     {
         writer.Write(batch, TestContext.Current.CancellationToken);
         Assert.True(writer.Drain(TestContext.Current.CancellationToken));
-        TakeSafe(writer);
+        TakeCommitted(writer);
     }
 
-    public static int TakeSafe(LogStoreWriter writer)
+    public static int TakeCommitted(LogStoreWriter writer)
     {
         int taken = 0;
-        while (writer.TryTakeSafe(out LogBatch? batch))
+        while (writer.TryTakeCommitted(out LogBatch? batch))
         {
             batch.Dispose();
             taken++;

@@ -9,7 +9,7 @@ namespace Monitoring.Collecting.Looking;
 internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, FollowedStreams files, TurnQueue turns)
 {
     /// <summary>More than a full queue of inotify, which has 16,384 events unless it was made longer.</summary>
-    private const int MostReads = 64;
+    private const int MaxReads = 64;
 
     /// <summary>The subscribers of one event: a look may change who subscribes.</summary>
     private readonly List<object> _concerned = [];
@@ -22,7 +22,7 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
             WatchEvent happened = events[index];
             if (happened.Kind == WatchEventKind.Overflow)
             {
-                files.LookAtEverything(force: true);
+                files.RescanAll(force: true);
             }
             else if (watches.Find(happened.Descriptor) is { } watch)
             {
@@ -34,7 +34,7 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
     /// <summary>Handles all events that there are; false if there may still be some.</summary>
     public bool TryHandleAll()
     {
-        for (int read = 0; read < MostReads; read++)
+        for (int read = 0; read < MaxReads; read++)
         {
             IReadOnlyList<WatchEvent> events = watcher.ReadEvents();
             Handle(events);

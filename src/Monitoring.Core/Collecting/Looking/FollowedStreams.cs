@@ -42,7 +42,7 @@ internal sealed class FollowedStreams
         _timeProvider = timeProvider;
         _events = events;
         _warnings = new CollectorWarnings(events);
-        Heirs = new Heirs(turns);
+        RenameHandoff = new RenameHandoff(turns);
         _watches = new FileWatches(watches, options.Follow);
         _scan = new DirectoryScan(options, watches, timeProvider, _warnings);
         _resumed = new ResumedLogs(options.Checkpoints);
@@ -50,7 +50,7 @@ internal sealed class FollowedStreams
         RotationPlanner planner = new(new RotationListing(options.ChecksLinks), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
-        _look = new StreamLook(options, _start, _openFiles, Heirs, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
+        _look = new StreamLook(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
 
     /// <summary>Called when a path is not followed any more.</summary>
@@ -60,7 +60,7 @@ internal sealed class FollowedStreams
     public IReadOnlyDictionary<string, LogStream> ByPath => _byPath;
 
     /// <summary>The streams that wait for a file which was renamed to their paths.</summary>
-    public Heirs Heirs { get; }
+    public RenameHandoff RenameHandoff { get; }
 
     /// <summary>The number of looks at paths so far.</summary>
     public long LookCount { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class FollowedStreams
 
     /// <summary>Looks at all directories and all paths.</summary>
     /// <param name="force">Whether to list directories that seem unchanged, too.</param>
-    public void LookAtEverything(bool force)
+    public void RescanAll(bool force)
     {
         NoteLook();
         LookAtAll(force);

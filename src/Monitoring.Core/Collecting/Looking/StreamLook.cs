@@ -15,7 +15,7 @@ internal sealed class StreamLook(
     DirectoryCollectorOptions options,
     StreamStart start,
     OpenFiles openFiles,
-    Heirs heirs,
+    RenameHandoff heirs,
     FileWatches watches,
     TurnQueue turns,
     CollectorWarnings warnings,

@@ -19,7 +19,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     public IReadOnlyList<Segment> Segments => question.Segments;
 
     /// <summary>The segments' indices, the longest first, and of those that are as long the newest first.</summary>
-    public IReadOnlyList<int> LongestFirst { get; } = [.. Enumerable.Range(0, question.Segments.Count)
+    public IReadOnlyList<int> MaxFirst { get; } = [.. Enumerable.Range(0, question.Segments.Count)
         .OrderByDescending(segment => question.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
 
     /// <summary>The rotated files, the oldest first.</summary>

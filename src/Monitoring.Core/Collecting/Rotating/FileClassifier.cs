@@ -160,7 +160,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         FoundFile found = files.Found[index];
         bool isCopyOfUnread = FileComparison.IsCopyOfTarget(opened, files.Target);
         long length = -1;
-        foreach (int segment in files.LongestFirst)
+        foreach (int segment in files.MaxFirst)
         {
             FilePosition position = files.Segments[segment].Position;
             if (position.Offset < length)

@@ -18,7 +18,7 @@ namespace Monitoring.Collecting.Rotating;
 internal sealed class RotationListing(bool checksLinks)
 {
     /// <summary>How often the names are read at one look until they stand still.</summary>
-    private const int MostReadings = 8;
+    private const int MaxReadings = 8;
 
     private readonly DirectoryNames _names = new();
 
@@ -30,7 +30,7 @@ internal sealed class RotationListing(bool checksLinks)
     {
         string directory = Path.GetDirectoryName(target) ?? string.Empty;
         files = Read(directory, Path.GetFileName(target), known);
-        for (int reading = 1; reading < MostReadings; reading++)
+        for (int reading = 1; reading < MaxReadings; reading++)
         {
             if (_names.AreStill(directory))
             {

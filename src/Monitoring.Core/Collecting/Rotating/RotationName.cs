@@ -17,7 +17,7 @@ namespace Monitoring.Collecting.Rotating;
 internal readonly record struct RotationName(RotationScheme Scheme, string Form, string Key, Compression Compression)
 {
     /// <summary>A number of more digits is a date, or something that nobody can know.</summary>
-    private const int LongestNumber = 5;
+    private const int MaxNumber = 5;
 
     private const char KeySeparator = '.';
 
@@ -96,7 +96,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     /// seconds of Unix time are no more comparable than a date and a number.</summary>
     private static string GetForm(char separator, bool isInside, string key)
     {
-        IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > LongestNumber);
+        IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > MaxNumber);
         return $"{separator}{(isInside ? "inside" : "behind")} {string.Join(KeySeparator, lengths)}";
     }
 
@@ -136,7 +136,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
             return HasOnlyKnownWords(added) ? (RotationScheme.Other, added) : null;
         }
 
-        if (digits.Length == added.Length && digits.Length <= LongestNumber && (digits[0] != '0' || digits == "0"))
+        if (digits.Length == added.Length && digits.Length <= MaxNumber && (digits[0] != '0' || digits == "0"))
         {
             return (RotationScheme.Number, digits);
         }

@@ -7,7 +7,7 @@ namespace Monitoring.Collecting.Rotating;
 internal sealed class RotationPlanner(RotationListing listing, Func<string, bool> isFollowed, DescriptorPool descriptors)
 {
     /// <summary>How often the names may move on while something is missing.</summary>
-    private const int MostAttempts = 8;
+    private const int MaxAttempts = 8;
 
     private readonly FileClassifier _classifier = new(isFollowed, descriptors);
 
@@ -24,7 +24,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
     public bool TryPlan(RotationQuestion question, out RotationPlan plan)
     {
         plan = new RotationPlan([], null, [], [], HasCopy: false, HasMissed: false);
-        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (!_classifier.TryClassify(question, out ClassifiedFiles files))
             {

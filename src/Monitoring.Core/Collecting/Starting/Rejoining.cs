@@ -65,9 +65,9 @@ internal sealed class Rejoining(
 
     private static void GoBack(LogFile file, LogOutput? output, long from)
     {
-        file.GivenOut = output is { } known
-            ? file.GivenOut.With(known, from)
-            : file.GivenOut with { HasOpenParts = true };
+        file.EmittedOffsets = output is { } known
+            ? file.EmittedOffsets.With(known, from)
+            : file.EmittedOffsets with { HasOpenParts = true };
         if (from < file.Position)
         {
             file.MoveTo(from);
@@ -106,7 +106,7 @@ internal sealed class Rejoining(
     /// <summary>A file has been emitted up to where it stands, and may be read again from further back.</summary>
     private static void NoteRead(LogFile file)
     {
-        file.GivenOut = GivenOut.Before(file.Position);
+        file.EmittedOffsets = EmittedOffsets.Before(file.Position);
         file.ReadBefore = file.GetPosition();
     }
 

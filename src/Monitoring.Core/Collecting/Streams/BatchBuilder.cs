@@ -168,15 +168,15 @@ internal sealed class BatchBuilder(
         _assembler.Traces?.Rule = options.FindRule?.Invoke(metadata.Path) ?? options.MultilineRule;
         if (file.Text.Form != TextForm.Utf8)
         {
-            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, lines.OriginalLength, file.GivenOut);
+            ForeignLines.Add(_assembler, batch, lines.Start..lines.End, file.Text.Form, lines.Offset, lines.OriginalLength, file.EmittedOffsets);
         }
         else if (lines.OriginalLength is { } originalLength)
         {
-            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.GivenOut);
+            _assembler.AddLine(batch, lines.Start, lines.End - lines.Start, originalLength, lines.Offset, file.EmittedOffsets);
         }
         else
         {
-            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, file.GivenOut);
+            _assembler.AddLines(batch, lines.Start, lines.End, lines.Offset, file.EmittedOffsets);
         }
 
         if (file.Since is { } since)

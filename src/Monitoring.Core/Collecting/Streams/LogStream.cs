@@ -165,7 +165,7 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Finishes what has been quiet for long enough.</summary>
     /// <param name="heirs">Take a file that is done with here.</param>
-    public LogBatch? Settle(Heirs heirs) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, heirs);
+    public LogBatch? Settle(RenameHandoff heirs) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, heirs);
 
     /// <summary>The path is no longer followed.</summary>
     public void Forget()

@@ -14,13 +14,13 @@ internal static class StreamCheckpoint
     /// <param name="memory">The files that are done with.</param>
     /// <param name="assembler">Knows what is still being joined.</param>
     public static Checkpoint Make(string path, LogFile[] files, LogMemory memory, RecordAssembler assembler) =>
-        new(path, [.. files.Select(file => file.GetGivenOutPosition())], GetOpen(files, assembler)) { Finished = memory.Finished };
+        new(path, [.. files.Select(file => file.GetEmittedPosition())], GetOpen(files, assembler)) { Finished = memory.Finished };
 
     /// <summary>For each output the oldest line that was not given out though its file is read beyond it: because it is still
     /// being joined, or because that was so before a restart and it has not been read again yet.</summary>
     private static OpenPosition[] GetOpen(LogFile[] files, RecordAssembler assembler)
     {
-        if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.GivenOut.Most))
+        if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.EmittedOffsets.Most))
         {
             return [];
         }
@@ -31,12 +31,12 @@ internal static class StreamCheckpoint
             .DistinctBy(open => open.Output)
             .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
         List<OpenPosition> unread = [];
-        foreach (LogFile file in files.Where(file => file.Position < file.GivenOut.Most))
+        foreach (LogFile file in files.Where(file => file.Position < file.EmittedOffsets.Most))
         {
             foreach (LogOutput output in Enum.GetValues<LogOutput>())
             {
-                long from = Math.Max(file.Position, file.GivenOut.Of(output));
-                if (from < file.GivenOut.Most && !open.Exists(position => position.Output == output))
+                long from = Math.Max(file.Position, file.EmittedOffsets.Of(output));
+                if (from < file.EmittedOffsets.Most && !open.Exists(position => position.Output == output))
                 {
                     unread.Add(new OpenPosition(output, file.GetPosition(from)));
                 }

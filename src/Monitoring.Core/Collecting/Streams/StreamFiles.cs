@@ -166,7 +166,7 @@ internal sealed class StreamFiles(
     /// <param name="isMissing">Whether the path leads to nothing.</param>
     /// <param name="joinTimeout">How long a message waits for its next part.</param>
     /// <param name="heirs">Take a file that is done with here.</param>
-    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, Heirs heirs)
+    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, RenameHandoff heirs)
     {
         LogBatch batch = batches.BeginRest();
         while (_retired.Count > 0 && IsDone(_retired[0], rotateWait))
@@ -181,7 +181,7 @@ internal sealed class StreamFiles(
 
         if (isMissing && Current is { } current)
         {
-            bool moves = GoesToHeir(current, heirs);
+            bool moves = IsHandedOff(current, heirs);
             if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
             {
                 if (!moves)
@@ -238,9 +238,9 @@ internal sealed class StreamFiles(
         openFiles.Add(file.Identity, owner);
     }
 
-    private void Release(LogFile file, Heirs heirs)
+    private void Release(LogFile file, RenameHandoff heirs)
     {
-        bool goesOn = GoesToHeir(file, heirs);
+        bool goesOn = IsHandedOff(file, heirs);
         if (Find(file.Identity) is null)
         {
             openFiles.Remove(file.Identity, owner);
@@ -258,7 +258,7 @@ internal sealed class StreamFiles(
 
     /// <summary>Whether a file that is done with here goes on under the path to which it was renamed: not if it was read here through a link,
     /// and is read under the name that it had, too.</summary>
-    private bool GoesToHeir(LogFile file, Heirs heirs) =>
+    private bool IsHandedOff(LogFile file, RenameHandoff heirs) =>
         heirs.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>

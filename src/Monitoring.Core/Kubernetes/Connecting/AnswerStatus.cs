@@ -11,10 +11,10 @@ namespace Monitoring.Kubernetes.Connecting;
 internal readonly record struct AnswerStatus(int Code, string Message)
 {
     /// <summary>The most that is read of an answer that went wrong, in bytes: garbage may be long.</summary>
-    public const int MostBytes = 16 << 10;
+    public const int MaxBytes = 16 << 10;
 
     /// <summary>The most that is quoted of one, in characters.</summary>
-    private const int MostWords = 300;
+    private const int MaxWords = 300;
 
     /// <summary>What sort of trouble that is.</summary>
     public KubernetesError Error => Code switch
@@ -88,6 +88,6 @@ internal readonly record struct AnswerStatus(int Code, string Message)
     private static string Quote(string words)
     {
         string trimmed = words.Trim();
-        return trimmed.Length > MostWords ? trimmed[..MostWords] + "…" : trimmed;
+        return trimmed.Length > MaxWords ? trimmed[..MaxWords] + "…" : trimmed;
     }
 }

@@ -12,7 +12,7 @@ namespace Monitoring.Kubernetes.Connecting;
 //
 // The client's own configuration readers are not used: they look through all of the client's models first (450 ms, 50 MiB), know no
 // tokenFile and split a plugin's arguments at spaces. SslCaCerts is not used either: with it the client accepts a certificate of any
-// name. BannedSymbols.txt bans both; ClusterAccess.Configure says whom to trust.
+// name. BannedSymbols.txt bans both; ApiServerConfig.Configure says whom to trust.
 //
 // The client's time-out covers the whole of a response, which for a watch has no end, so it is off: until the response begins
 // the answer time-out holds, and then the WatchdogStream.
@@ -28,7 +28,7 @@ internal sealed class ApiClient : k8s.Kubernetes
 {
     private static readonly HttpRequestOptionsKey<ApiCall> CallKey = new(nameof(ApiCall));
 
-    private readonly ClusterAccess _access;
+    private readonly ApiServerConfig _access;
     private readonly TimeSpan _answerTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class ApiClient : k8s.Kubernetes
     private bool _isDisposed;
 
     /// <summary>Connects to nothing yet.</summary>
-    public ApiClient(ClusterAccess access, TimeSpan answerTimeout, TimeProvider timeProvider)
+    public ApiClient(ApiServerConfig access, TimeSpan answerTimeout, TimeProvider timeProvider)
         : base(CreateConfiguration(access))
     {
         _access = access;
@@ -118,11 +118,11 @@ internal sealed class ApiClient : k8s.Kubernetes
         }
     }
 
-    private static KubernetesClientConfiguration CreateConfiguration(ClusterAccess access) => new()
+    private static KubernetesClientConfiguration CreateConfiguration(ApiServerConfig access) => new()
     {
         Host = access.Server.AbsoluteUri,
         Namespace = access.DefaultNamespace,
-        SkipTlsVerify = access.TrustsAnyone,
+        SkipTlsVerify = access.SkipTlsVerify,
         TlsServerName = access.ServerName,
         UserAgent = UserAgent,
         HttpClientTimeout = Timeout.InfiniteTimeSpan,
@@ -225,7 +225,7 @@ internal sealed class ApiClient : k8s.Kubernetes
 
     private async Task<KubernetesException> ExplainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        byte[] beginning = new byte[AnswerStatus.MostBytes];
+        byte[] beginning = new byte[AnswerStatus.MaxBytes];
         int count = 0;
         try
         {

@@ -18,7 +18,7 @@ internal sealed class ExecPlugin
     private const string InfoVariable = "KUBERNETES_EXEC_INFO";
 
     /// <summary>How much of what it says on standard error is passed on, in characters: the end of it.</summary>
-    private const int MostWords = 500;
+    private const int MaxWords = 500;
 
     /// <summary>The limit of what it prints, in characters: a token and a certificate with its key have some 10,000.</summary>
     private const int MaxPrinted = 1 << 20;
@@ -102,7 +102,7 @@ internal sealed class ExecPlugin
         char[] piece = new char[4096];
         while (await output.ReadAsync(piece, cancellationToken) is > 0 and int count)
         {
-            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MostWords)));
+            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MaxWords)));
         }
 
         return end.ToString();
@@ -181,6 +181,6 @@ internal sealed class ExecPlugin
     private static string Quote(string words)
     {
         string trimmed = words.Trim().TrimEnd('.');
-        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MostWords ? trimmed[^MostWords..] : trimmed)}";
+        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxWords ? trimmed[^MaxWords..] : trimmed)}";
     }
 }

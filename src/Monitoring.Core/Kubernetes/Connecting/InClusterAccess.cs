@@ -12,7 +12,7 @@ internal static class InClusterAccess
     /// <param name="timeProvider">The clock.</param>
     /// <param name="missing">What is missing, if something is.</param>
     /// <exception cref="KubernetesException">All is there, but the certificates are none.</exception>
-    public static ClusterAccess? Find(ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
+    public static ApiServerConfig? Find(ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
     {
         string token = Path.Join(environment.ServiceAccountDirectory, "token");
         string authorities = Path.Join(environment.ServiceAccountDirectory, "ca.crt");
@@ -29,11 +29,11 @@ internal static class InClusterAccess
         string host = environment.Find(HostVariable)!;
         string address = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         string space = Path.Join(environment.ServiceAccountDirectory, "namespace");
-        return new ClusterAccess
+        return new ApiServerConfig
         {
-            Server = ClusterAccess.ParseServer($"https://{address}:{environment.Find(PortVariable) ?? "443"}", HostVariable),
+            Server = ApiServerConfig.ParseServer($"https://{address}:{environment.Find(PortVariable) ?? "443"}", HostVariable),
             Source = "the service account of this pod",
-            Authorities = PemCertificates.ReadAuthorities(PemCertificates.ReadFile(authorities), authorities),
+            CaCertificates = PemCertificates.ReadAuthorities(PemCertificates.ReadFile(authorities), authorities),
             Credentials = new TokenFileCredentials(token, timeProvider),
             DefaultNamespace = File.Exists(space) ? SmallFile.ReadText(space).Trim() : null,
         };

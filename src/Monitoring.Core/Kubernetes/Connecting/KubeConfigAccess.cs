@@ -9,24 +9,24 @@ internal static class KubeConfigAccess
 {
     /// <summary>Puts together the context's cluster and user.</summary>
     /// <exception cref="KubernetesException">Something is missing; the message says what and where.</exception>
-    public static ClusterAccess Create(KubeConfig config, string? contextName, KubernetesConnectionOptions options)
+    public static ApiServerConfig Create(KubeConfig config, string? contextName, KubernetesConnectionOptions options)
     {
         KubeConfigNode context = config.GetContext(contextName);
         KubeConfigNode cluster = config.GetCluster(context.GetText("cluster"));
         KubeConfigNode? user = context.FindText("user") is { } name ? config.FindUser(name) : null;
-        Uri server = ClusterAccess.ParseServer(cluster.GetText("server"), $"{cluster.Name} in '{cluster.File}'");
+        Uri server = ApiServerConfig.ParseServer(cluster.GetText("server"), $"{cluster.Name} in '{cluster.File}'");
 
         // As kubectl: credentials are for servers that show who they are.
         bool isSafe = server.Scheme == Uri.UriSchemeHttps || (options.AllowPlainHttp && server.IsLoopback);
         bool isWithheld = !isSafe && user is not null && HasCredentials(user);
-        return new ClusterAccess
+        return new ApiServerConfig
         {
             Server = server,
             Source = $"the {context.Name} of {config.Files}",
             DefaultNamespace = context.FindText("namespace"),
-            Authorities = FindAuthorities(cluster),
+            CaCertificates = FindAuthorities(cluster),
             ServerName = cluster.FindText("tls-server-name"),
-            TrustsAnyone = cluster.IsTrue("insecure-skip-tls-verify"),
+            SkipTlsVerify = cluster.IsTrue("insecure-skip-tls-verify"),
             Proxy = FindProxy(cluster),
             Impersonation = user is null ? null : Impersonation.Find(user),
             Credentials = isWithheld

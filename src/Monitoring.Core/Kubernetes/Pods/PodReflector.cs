@@ -12,7 +12,7 @@ namespace Monitoring.Kubernetes.Pods;
 public sealed class PodReflector : IPodMetadataSource
 {
     /// <summary>How long its end may take: it only has to notice.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PodTable _table;
     private readonly ApiTrouble _trouble;
@@ -78,7 +78,7 @@ public sealed class PodReflector : IPodMetadataSource
         if (!_loop.IsCurrent)
         {
             // From inside OnChanged it would wait for itself.
-            Task.WaitAny([_running], EndPatience);
+            Task.WaitAny([_running], EndTimeout);
         }
     }
 

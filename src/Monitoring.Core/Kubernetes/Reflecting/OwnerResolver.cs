@@ -1,7 +1,7 @@
-using Monitoring.Kubernetes.Pods;
 using k8s.Autorest;
 using k8s.Models;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Monitoring.Kubernetes.Pods;
 using k8s;
 using k8s.Autorest;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
@@ -73,7 +73,7 @@ internal sealed class PodRequests
     /// <exception cref="KubernetesException">It is refused.</exception>
     public async Task<WatchReader> WatchAsync(string resourceVersion, CancellationToken cancellationToken)
     {
-        int seconds = WatchSeconds + (int)(WatchSeconds * _options.RetryTimes.Chance());
+        int seconds = WatchSeconds + (int)(WatchSeconds * _options.RetryTimes.Jitter());
         ApiCall call = new()
         {
             // Its events are bounded one by one.

@@ -199,17 +199,17 @@ internal sealed class ReflectorLoop : IDisposable
         return hasTold;
     }
 
-    private async Task TakeAsync(WatchEvent told, CancellationToken cancellationToken)
+    private async Task TakeAsync(PodWatchEvent told, CancellationToken cancellationToken)
     {
         switch (told.Kind)
         {
-            case WatchEventKind.Added or WatchEventKind.Modified:
+            case PodWatchEventKind.Added or PodWatchEventKind.Modified:
                 Announce(_table.Put((await ResolveAsync([told.Pod!], cancellationToken))[0], _round));
                 break;
-            case WatchEventKind.Deleted:
+            case PodWatchEventKind.Deleted:
                 Announce(_table.Delete((await ResolveAsync([told.Pod!], cancellationToken))[0].Pod));
                 break;
-            case WatchEventKind.Error:
+            case PodWatchEventKind.Error:
                 throw new KubernetesException(
                     told.Status.Error, $"The Kubernetes API ends the watch of pods: {told.Status.Message}")
                 {

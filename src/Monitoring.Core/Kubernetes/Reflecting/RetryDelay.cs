@@ -5,7 +5,7 @@ namespace Monitoring.Kubernetes.Reflecting;
 internal sealed class RetryDelay(RetryTimes times)
 {
     /// <summary>2 to the power of this, times half a second, is beyond every limit.</summary>
-    private const int MostDoublings = 10;
+    private const int MaxDoublings = 10;
 
     /// <summary>How many failures there were in a row.</summary>
     public int Failures { get; private set; }
@@ -17,15 +17,15 @@ internal sealed class RetryDelay(RetryTimes times)
     public TimeSpan Next(KubernetesException failure)
     {
         bool isDenied = IsDenied(failure.Error);
-        TimeSpan first = isDenied ? times.FirstDenied : times.First;
-        TimeSpan most = isDenied ? times.MostDenied : times.Most;
-        TimeSpan doubled = first * (1 << Math.Min(Failures, MostDoublings));
+        TimeSpan first = isDenied ? times.InitialDenied : times.First;
+        TimeSpan most = isDenied ? times.MaxDenied : times.Most;
+        TimeSpan doubled = first * (1 << Math.Min(Failures, MaxDoublings));
         Failures++;
-        TimeSpan delay = Min(doubled, most) * (1 - (times.Chance() / 2));
+        TimeSpan delay = Min(doubled, most) * (1 - (times.Jitter() / 2));
 
         // What the server asks for is the least; the chance comes on top.
         return failure.RetryAfter is { } asked && asked > TimeSpan.Zero
-            ? Min(asked, times.MostAsked) + Min(delay, asked)
+            ? Min(asked, times.MaxRetryAfter) + Min(delay, asked)
             : delay;
     }
 

@@ -10,14 +10,14 @@ internal sealed record RetryTimes
     public TimeSpan Most { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After the first denial: someone has to do something, but the server may also only be starting.</summary>
-    public TimeSpan FirstDenied { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan InitialDenied { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>After many denials.</summary>
-    public TimeSpan MostDenied { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxDenied { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The most that a server may ask for.</summary>
-    public TimeSpan MostAsked { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Chance, from 0 to 1.</summary>
-    public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
+    /// <summary>Jitter, from 0 to 1.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

@@ -8,14 +8,14 @@ internal sealed class SharedText
     private const int Capacity = 4096;
 
     /// <summary>Names of Kubernetes are no longer; what is may be anything.</summary>
-    private const int LongestName = 512;
+    private const int MaxName = 512;
 
     private readonly HashSet<string> _texts = [];
 
     /// <summary>The one string.</summary>
     public string Share(string text)
     {
-        if (text.Length > LongestName)
+        if (text.Length > MaxName)
         {
             return text;
         }

@@ -11,7 +11,7 @@ internal sealed class WatchReader : IAsyncDisposable
 {
     /// <summary>The longest line. etcd keeps no object of more than 1.5 MiB, and JSON is a few times as long as what it
     /// keeps.</summary>
-    public const int MostLineBytes = 8 << 20;
+    public const int MaxLineBytes = 8 << 20;
 
     /// <summary>Enough that a long line is not made of thousands of pieces, which are counted with each read.</summary>
     private const int BufferBytes = 32 << 10;
@@ -31,13 +31,13 @@ internal sealed class WatchReader : IAsyncDisposable
 
     /// <summary>The next event; null when the server has ended the watch.</summary>
     /// <exception cref="KubernetesException">The connection is cut or silent, or what comes is no event.</exception>
-    public async ValueTask<WatchEvent?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<PodWatchEvent?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             ReadResult read = await _pipe.ReadAsync(cancellationToken);
             ReadOnlySequence<byte> rest = read.Buffer;
-            if (TryTakeEvent(ref rest, read.IsCompleted, out WatchEvent? taken))
+            if (TryTakeEvent(ref rest, read.IsCompleted, out PodWatchEvent? taken))
             {
                 _pipe.AdvanceTo(rest.Start);
                 return taken;
@@ -48,9 +48,9 @@ internal sealed class WatchReader : IAsyncDisposable
                 return null;
             }
 
-            if (rest.Length > MostLineBytes)
+            if (rest.Length > MaxLineBytes)
             {
-                throw Refuse($"a line of more than {MostLineBytes >> 20} MiB", null);
+                throw Refuse($"a line of more than {MaxLineBytes >> 20} MiB", null);
             }
 
             _pipe.AdvanceTo(rest.Start, rest.End);
@@ -60,7 +60,7 @@ internal sealed class WatchReader : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isAll, [NotNullWhen(true)] out WatchEvent? taken)
+    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isAll, [NotNullWhen(true)] out PodWatchEvent? taken)
     {
         while (TryTakeLine(ref rest, isAll, out ReadOnlySequence<byte> line))
         {
@@ -91,13 +91,13 @@ internal sealed class WatchReader : IAsyncDisposable
         return isAll && !line.IsEmpty;
     }
 
-    private WatchEvent Parse(in ReadOnlySequence<byte> line)
+    private PodWatchEvent Parse(in ReadOnlySequence<byte> line)
     {
         try
         {
             // The type stands first, but nobody has promised that.
             Utf8JsonReader reader = new(line);
-            WatchEventKind kind = ReadKind(reader);
+            PodWatchEventKind kind = ReadKind(reader);
             FindObject(ref reader);
             return ReadObject(kind, ref reader);
         }
@@ -108,7 +108,7 @@ internal sealed class WatchReader : IAsyncDisposable
         }
     }
 
-    private static WatchEventKind ReadKind(Utf8JsonReader reader)
+    private static PodWatchEventKind ReadKind(Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -121,12 +121,12 @@ internal sealed class WatchReader : IAsyncDisposable
             {
                 return JsonReading.ReadText(ref reader) switch
                 {
-                    "ADDED" => WatchEventKind.Added,
-                    "MODIFIED" => WatchEventKind.Modified,
-                    "DELETED" => WatchEventKind.Deleted,
-                    "BOOKMARK" => WatchEventKind.Bookmark,
-                    "ERROR" => WatchEventKind.Error,
-                    _ => WatchEventKind.Unknown,
+                    "ADDED" => PodWatchEventKind.Added,
+                    "MODIFIED" => PodWatchEventKind.Modified,
+                    "DELETED" => PodWatchEventKind.Deleted,
+                    "BOOKMARK" => PodWatchEventKind.Bookmark,
+                    "ERROR" => PodWatchEventKind.Error,
+                    _ => PodWatchEventKind.Unknown,
                 };
             }
 
@@ -153,19 +153,19 @@ internal sealed class WatchReader : IAsyncDisposable
         throw new JsonException("An event has no object.");
     }
 
-    private WatchEvent ReadObject(WatchEventKind kind, ref Utf8JsonReader reader)
+    private PodWatchEvent ReadObject(PodWatchEventKind kind, ref Utf8JsonReader reader)
     {
         switch (kind)
         {
-            case WatchEventKind.Error:
-                return new WatchEvent(kind, string.Empty, null, AnswerStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
-            case WatchEventKind.Bookmark:
-                return new WatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
-            case WatchEventKind.Unknown:
-                return new WatchEvent(kind, string.Empty, null, default);
+            case PodWatchEventKind.Error:
+                return new PodWatchEvent(kind, string.Empty, null, AnswerStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
+            case PodWatchEventKind.Bookmark:
+                return new PodWatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
+            case PodWatchEventKind.Unknown:
+                return new PodWatchEvent(kind, string.Empty, null, default);
             default:
                 ListedPod pod = _pods.Read(ref reader);
-                return new WatchEvent(kind, pod.ResourceVersion, pod, default);
+                return new PodWatchEvent(kind, pod.ResourceVersion, pod, default);
         }
     }
 

@@ -15,7 +15,7 @@ namespace Monitoring.Kubernetes.Selecting;
 public sealed class SelectingCollector : ILogCollector
 {
     /// <summary>The most that is kept of logs of which nobody can tell yet whether they are meant, in bytes.</summary>
-    private const long MostUndecidedBytes = 16 << 20;
+    private const long MaxUndecidedBytes = 16 << 20;
 
     private readonly ILogCollector _inner;
     private readonly ContainerSelection _selection;
@@ -88,7 +88,7 @@ public sealed class SelectingCollector : ILogCollector
 
         _undecided.AddLast(batch);
         _undecidedBytes += batch.HeldBytes;
-        while (_undecidedBytes > MostUndecidedBytes)
+        while (_undecidedBytes > MaxUndecidedBytes)
         {
             Settle(_undecided.First!.Value.Metadata.Identity, isMeant: false);
         }

@@ -16,5 +16,5 @@ internal sealed record AnswerEnd
     public bool HadNews { get; init; }
 
     /// <summary>The line that has no end yet; null if there is none.</summary>
-    public UnfinishedLine? Rest { get; init; }
+    public UnfinishedLogLine? Rest { get; init; }
 }

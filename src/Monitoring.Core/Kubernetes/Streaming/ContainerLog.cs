@@ -12,13 +12,13 @@ namespace Monitoring.Kubernetes.Streaming;
 internal sealed class ContainerLog
 {
     /// <summary>How often an unfinished last line is read that is another each time, before it is taken as it is.</summary>
-    private const int MostRestTries = 3;
+    private const int MaxRestTries = 3;
 
     private readonly PodLogCollectorOptions _options;
     private readonly int? _lastEntries;
     private readonly DateTimeOffset? _moment;
     private bool _needsEnd;
-    private UnfinishedLine? _rest;
+    private UnfinishedLogLine? _rest;
     private int _restTries;
 
     /// <summary>A log that was found.</summary>
@@ -149,7 +149,7 @@ internal sealed class ContainerLog
             GivesOut = !looksForEnd || _lastEntries > 0,
             IsToTheEnd = isToTheEnd,
             ExpectedRest = _rest,
-            IsLastTry = _restTries >= MostRestTries - 1,
+            IsLastTry = _restTries >= MaxRestTries - 1,
         };
     }
 

@@ -4,7 +4,7 @@ namespace Monitoring.Kubernetes.Streaming;
 internal sealed class ContainerSlot
 {
     /// <summary>How many ids are remembered: the API names two at a time.</summary>
-    private const int MostKnown = 4;
+    private const int MaxKnown = 4;
 
     /// <summary>The ids that were looked at, wanted or not, the latest last.</summary>
     public Queue<string> Known { get; } = [];
@@ -21,7 +21,7 @@ internal sealed class ContainerSlot
         }
 
         Known.Enqueue(containerId);
-        if (Known.Count > MostKnown)
+        if (Known.Count > MaxKnown)
         {
             Known.Dequeue();
         }

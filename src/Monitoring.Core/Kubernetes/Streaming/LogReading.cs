@@ -22,10 +22,10 @@ namespace Monitoring.Kubernetes.Streaming;
 internal sealed class LogReading : IDisposable
 {
     /// <summary>The most that is quoted of what the kubelet says, in bytes.</summary>
-    private const int MostWords = 300;
+    private const int MaxWords = 300;
 
     private readonly ReadingPlan _plan;
-    private readonly HandOver _handOver;
+    private readonly ReadQueue _readQueue;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _taken = new(0);
@@ -39,9 +39,9 @@ internal sealed class LogReading : IDisposable
     private volatile bool _hasNews;
 
     /// <summary>Does nothing yet.</summary>
-    public LogReading(ContainerLog log, ReadingPlan plan, HandOver handOver, TimeProvider timeProvider)
+    public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue handOver, TimeProvider timeProvider)
     {
-        (Log, _plan, _handOver, _timeProvider) = (log, plan, handOver, timeProvider);
+        (Log, _plan, _readQueue, _timeProvider) = (log, plan, handOver, timeProvider);
         StartedTick = timeProvider.GetTimestamp();
         _filler = new BatchFiller(log.Identity, plan.MaxMessageBytes, log.Offset, timeProvider);
     }
@@ -112,7 +112,7 @@ internal sealed class LogReading : IDisposable
         }
 
         HandOverBatch();
-        _handOver.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hasNews }));
+        _readQueue.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hasNews }));
     }
 
     private async Task<AnswerEnd> ReadAsync(AnswerLines lines)
@@ -120,7 +120,7 @@ internal sealed class LogReading : IDisposable
         await using Stream answer = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
         Log.Position.BeginAnswer();
         _hasBegun = true;
-        _handOver.Put(new Handed(this));
+        _readQueue.Put(new Handed(this));
         while (true)
         {
             Interlocked.Exchange(ref _quietSince, Math.Max(1, _timeProvider.GetTimestamp()));
@@ -173,7 +173,7 @@ internal sealed class LogReading : IDisposable
             return new AnswerEnd { Kind = AnswerEndKind.Ended };
         }
 
-        UnfinishedLine rest = Measure(lines, out long time, out int messageStart, out long originalLength);
+        UnfinishedLogLine rest = Measure(lines, out long time, out int messageStart, out long originalLength);
         if (time == 0)
         {
             // Not even its time has come; or it is what the kubelet says of its trouble, and no line.
@@ -194,11 +194,11 @@ internal sealed class LogReading : IDisposable
         return new AnswerEnd { Kind = AnswerEndKind.Ended };
     }
 
-    private UnfinishedLine Measure(AnswerLines lines, out long time, out int messageStart, out long originalLength)
+    private UnfinishedLogLine Measure(AnswerLines lines, out long time, out int messageStart, out long originalLength)
     {
         ReadOnlySpan<byte> line = lines.GetRest(out originalLength);
         time = TryParse(line, out messageStart, out long read) ? read : 0;
-        return new UnfinishedLine(time, PodLogPosition.Hash(line[messageStart..], originalLength - messageStart));
+        return new UnfinishedLogLine(time, PodLogPosition.Hash(line[messageStart..], originalLength - messageStart));
     }
 
     /// <summary>Takes the whole lines that have come.</summary>
@@ -210,7 +210,7 @@ internal sealed class LogReading : IDisposable
             if (!TryParse(line, out int start, out long time) && _time is null)
             {
                 // The end of a line that was begun before what was asked for; or, if nothing follows, the kubelet's own words.
-                _words = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MostWords)]);
+                _words = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxWords)]);
                 lines.Take();
                 continue;
             }
@@ -273,7 +273,7 @@ internal sealed class LogReading : IDisposable
         }
 
         Log.Offset = _filler.Offset;
-        _handOver.Put(new Handed(this, batch, bytes));
+        _readQueue.Put(new Handed(this, batch, bytes));
         return true;
     }
 }

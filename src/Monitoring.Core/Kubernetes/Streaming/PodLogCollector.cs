@@ -9,7 +9,7 @@ namespace Monitoring.Kubernetes.Streaming;
 // Implementation notes
 //
 // PodWatches hears of pods; PodRoster says which logs there are to read; LogTurns whose turn it is; LogReading reads one answer
-// on a thread of the pool and puts batches into the HandOver; PodLogPosition knows where a log goes on. All but the readings and
+// on a thread of the pool and puts batches into the ReadQueue; PodLogPosition knows where a log goes on. All but the readings and
 // the reflectors belongs to the thread that calls Collect, and happens within that call: who does not call gets nothing read
 // beyond what was handed over.
 
@@ -33,19 +33,19 @@ namespace Monitoring.Kubernetes.Streaming;
 public sealed class PodLogCollector : ILogCollector
 {
     /// <summary>How soon trouble is told that nothing else brings to light.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The same while the first list is not there.</summary>
-    private static readonly TimeSpan FirstLookInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstRescanInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long the readings' end may take: they only have to notice.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PodLogCollectorOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly MonitoringEvents _events;
     private readonly WakeSignal _signal = new();
-    private readonly HandOver _handOver;
+    private readonly ReadQueue _readQueue;
     private readonly StreamedLogs _logs;
 
     /// <summary>What no answer has brought: news of metadata, and what was held.</summary>
@@ -71,15 +71,15 @@ public sealed class PodLogCollector : ILogCollector
         ArgumentNullException.ThrowIfNull(events);
         options.Validate();
         (_options, _timeProvider, _events) = (options, timeProvider, events);
-        _handOver = new HandOver(_signal);
-        _logs = new StreamedLogs(options, timeProvider, _handOver, events, Renew, Finish);
+        _readQueue = new ReadQueue(_signal);
+        _logs = new StreamedLogs(options, timeProvider, _readQueue, events, Renew, Finish);
     }
 
     /// <inheritdoc/>
     /// <remarks>Also when the pods cannot be listed, or a log cannot be read, after some tries: a warning has said so.</remarks>
     public bool IsCompleted => _isEnding
-        ? _handOver.Oldest is null && _made.Count == 0 && _joining.Count == 0
-        : !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _handOver.Oldest is null;
+        ? _readQueue.Oldest is null && _made.Count == 0 && _joining.Count == 0
+        : !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _readQueue.Oldest is null;
 
     /// <summary>How many logs are being read now.</summary>
     internal int ReadingCount => _logs.Readings.Count;
@@ -133,8 +133,8 @@ public sealed class PodLogCollector : ILogCollector
     /// <remarks>What has been written and not been sent by the API is not known: counted is what waits to be collected.</remarks>
     public CollectorBacklog MeasureBacklog()
     {
-        TimeSpan age = _handOver.Oldest?.Batch is { } batch ? _timeProvider.GetElapsedTime(batch.ReadTick) : TimeSpan.Zero;
-        return new CollectorBacklog(_logs.Count, _handOver.Bytes, age);
+        TimeSpan age = _readQueue.Oldest?.Batch is { } batch ? _timeProvider.GetElapsedTime(batch.ReadTick) : TimeSpan.Zero;
+        return new CollectorBacklog(_logs.Count, _readQueue.Bytes, age);
     }
 
     /// <summary>Ends all reading.</summary>
@@ -148,7 +148,7 @@ public sealed class PodLogCollector : ILogCollector
         _isDisposed = true;
         _watches?.Dispose();
         StopReadings();
-        while (_handOver.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } handed)
         {
             handed.Batch?.Dispose();
         }
@@ -166,7 +166,7 @@ public sealed class PodLogCollector : ILogCollector
             reading.Stop();
         }
 
-        Task.WaitAll([.. _logs.Readings.Select(reading => reading.Running)], EndPatience);
+        Task.WaitAll([.. _logs.Readings.Select(reading => reading.Running)], EndTimeout);
     }
 
     private LogBatch? TakeNext()
@@ -180,7 +180,7 @@ public sealed class PodLogCollector : ILogCollector
     /// <summary>The next of the batches that were received before the end, then what is held of stack traces.</summary>
     private LogBatch? TakeRest()
     {
-        while (_handOver.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } handed)
         {
             if (handed.Batch is not { } batch)
             {
@@ -225,7 +225,7 @@ public sealed class PodLogCollector : ILogCollector
             return made;
         }
 
-        while (_handOver.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } handed)
         {
             if (handed.End is { } end)
             {
@@ -325,7 +325,7 @@ public sealed class PodLogCollector : ILogCollector
     /// <summary>Waits until something has happened, or is to be looked at.</summary>
     private void Wait(Deadline deadline, CancellationToken cancellationToken)
     {
-        TimeSpan wait = deadline.Limit(_isListed ? LookInterval : FirstLookInterval);
+        TimeSpan wait = deadline.Limit(_isListed ? RescanInterval : FirstRescanInterval);
         if (_logs.UntilTurn() is { } turn && turn < wait)
         {
             wait = turn;

@@ -11,7 +11,7 @@ namespace Monitoring.Kubernetes.Streaming;
 public sealed record PodLogCollectorOptions
 {
     /// <summary>1 GiB, as for files.</summary>
-    private const int MostMessageBytes = 1 << 30;
+    private const int MessageBytesLimit = 1 << 30;
 
     /// <summary>Where to ask. The collector does not dispose it.</summary>
     public required KubernetesConnection Connection { get; init; }
@@ -92,6 +92,6 @@ public sealed record PodLogCollectorOptions
         Selection.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxStreams, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MostMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, MessageBytesLimit);
     }
 }

@@ -21,11 +21,11 @@ namespace Monitoring.Kubernetes.Streaming;
 /// seen before.</summary>
 /// <remarks>Pure. What the kubelet has rotated away since cannot be asked for, and that there was such a thing cannot be known: it
 /// is no gap that could be told. One owner at a time. Memory: 16 bytes for each line of the last second, at most
-/// <see cref="MostRemembered"/>; while an answer resumes, as much again.</remarks>
+/// <see cref="MaxRemembered"/>; while an answer resumes, as much again.</remarks>
 internal sealed class PodLogPosition
 {
     /// <summary>The most lines that are remembered one by one.</summary>
-    public const int MostRemembered = 1024;
+    public const int MaxRemembered = 1024;
 
     /// <summary>How much earlier than a line one may be that stands behind it, in nanoseconds.</summary>
     private const long Lateness = LogTimestamp.NanosecondsPerSecond / 10;
@@ -149,7 +149,7 @@ internal sealed class PodLogPosition
 
         (HasSeen, _last, _latest) = (true, time, Math.Max(_latest, time));
         long since = SinceNanoseconds;
-        while (_count > 0 && (_count == MostRemembered || _seen[_first].Time < since))
+        while (_count > 0 && (_count == MaxRemembered || _seen[_first].Time < since))
         {
             _horizon = Math.Max(_horizon, _seen[_first].Time);
             _first = (_first + 1) % _seen.Length;
@@ -177,7 +177,7 @@ internal sealed class PodLogPosition
     private void Grow()
     {
         const int FirstLines = 4;
-        SeenLine[] larger = new SeenLine[Math.Clamp(_seen.Length * 2, FirstLines, MostRemembered)];
+        SeenLine[] larger = new SeenLine[Math.Clamp(_seen.Length * 2, FirstLines, MaxRemembered)];
         for (int index = 0; index < _count; index++)
         {
             larger[index] = _seen[(_first + index) % _seen.Length];

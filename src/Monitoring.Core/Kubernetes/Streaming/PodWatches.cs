@@ -9,7 +9,7 @@ namespace Monitoring.Kubernetes.Streaming;
 // Implementation notes
 //
 // A Role in each of a few namespaces is easier to get than a ClusterRole: so where only these are meant, each is listed and
-// watched apart. Beyond MostNamespaces the watches would cost more than one of all pods.
+// watched apart. Beyond MaxNamespaces the watches would cost more than one of all pods.
 //
 // The reflectors tell of changes on their own threads. They are kept until the collector's thread asks: of each pod at most two,
 // the first, which may say what was there at the start, and the last; what was in between is over.
@@ -18,10 +18,10 @@ namespace Monitoring.Kubernetes.Streaming;
 internal sealed class PodWatches : IDisposable
 {
     /// <summary>The most namespaces that are watched one by one.</summary>
-    private const int MostNamespaces = 10;
+    private const int MaxNamespaces = 10;
 
     /// <summary>How often a list may fail before one who does not follow gives up.</summary>
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
     private readonly Lock _lock = new();
     private readonly WakeSignal _signal;
@@ -106,7 +106,7 @@ internal sealed class PodWatches : IDisposable
     /// <summary>The namespaces to ask for one by one; one null for all of them.</summary>
     private static string?[] FindNamespaces(IReadOnlyList<string> namespaces)
     {
-        bool areNames = namespaces.Count is > 0 and <= MostNamespaces
+        bool areNames = namespaces.Count is > 0 and <= MaxNamespaces
             && namespaces.All(name => name.Length > 0 && !name.AsSpan().ContainsAny("*?[]`"));
         return areNames ? [.. namespaces.Select(name => name.ToLowerInvariant()).Distinct()] : [null];
     }
@@ -169,7 +169,7 @@ internal sealed class PodWatches : IDisposable
                 _failures++;
             }
 
-            return _failures >= MostTries || (_lastFailure is not null && RetryDelay.IsDenied(_lastFailure.Error));
+            return _failures >= MaxTries || (_lastFailure is not null && RetryDelay.IsDenied(_lastFailure.Error));
         }
 
         public void Tell(MonitoringEvents events)

@@ -32,7 +32,7 @@ internal sealed record ReadingPlan
     public bool IsToTheEnd { get; init; }
 
     /// <summary>The unfinished line that the last such answer ended with.</summary>
-    public UnfinishedLine? ExpectedRest { get; init; }
+    public UnfinishedLogLine? ExpectedRest { get; init; }
 
     /// <summary>Whether an unfinished line at the end is taken as it is.</summary>
     public bool IsLastTry { get; init; }

@@ -18,7 +18,7 @@ internal sealed partial class StreamedLogs
     private const int UntroubledFailures = 2;
 
     /// <summary>How often asking for a log may fail that is not followed, or whose pod is gone.</summary>
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     /// <summary>An answer has ended.</summary>
     public void NoteEnd(LogReading reading, AnswerEnd end)
@@ -80,10 +80,10 @@ internal sealed partial class StreamedLogs
         }
         else
         {
-            const int MostDoublings = 10;
+            const int MaxDoublings = 10;
             TurnTimes times = _options.TurnTimes;
-            TimeSpan rest = times.FirstRest * (1 << Math.Min(log.Rests++, MostDoublings));
-            Wait(log, rest < times.MostRest ? rest : times.MostRest);
+            TimeSpan rest = times.FirstRest * (1 << Math.Min(log.Rests++, MaxDoublings));
+            Wait(log, rest < times.MaxRest ? rest : times.MaxRest);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class StreamedLogs
     /// <summary>The watch is about to tell which container is which now, or that the pod is another one.</summary>
     private void RecoverFromAnother(ContainerLog log, bool wasPrevious)
     {
-        bool isGivenUp = !_options.Follows && log.Rests >= MostTries;
+        bool isGivenUp = !_options.Follows && log.Rests >= MaxTries;
         if (isGivenUp)
         {
             _trouble.Add(log, new KubernetesException(
@@ -123,7 +123,7 @@ internal sealed partial class StreamedLogs
 
         if (failure.Error is KubernetesError.NotFound or KubernetesError.BadRequest)
         {
-            if (isLast || (log.IsOver && log.Rests >= MostTries))
+            if (isLast || (log.IsOver && log.Rests >= MaxTries))
             {
                 Finish(log);
                 return;
@@ -156,7 +156,7 @@ internal sealed partial class StreamedLogs
 
         bool isDenied = RetryDelay.IsDenied(failure.Error);
         TimeSpan delay = log.Delay.Next(failure);
-        bool isGivenUp = isLast && (isDenied || log.Delay.Failures >= MostTries);
+        bool isGivenUp = isLast && (isDenied || log.Delay.Failures >= MaxTries);
         if (isDenied || isGivenUp || log.Delay.Failures >= UntroubledFailures)
         {
             _trouble.Add(log, failure);

@@ -9,7 +9,7 @@ internal sealed partial class StreamedLogs
 {
     private readonly PodLogCollectorOptions _options;
     private readonly TimeProvider _timeProvider;
-    private readonly HandOver _handOver;
+    private readonly ReadQueue _readQueue;
     private readonly LogTurns _turns;
     private readonly PodRoster _roster;
     private readonly PodLogTrouble _trouble;
@@ -28,12 +28,12 @@ internal sealed partial class StreamedLogs
     public StreamedLogs(
         PodLogCollectorOptions options,
         TimeProvider timeProvider,
-        HandOver handOver,
+        ReadQueue handOver,
         MonitoringEvents events,
         Action<ContainerLog> renew,
         Action<ContainerLog> finish)
     {
-        (_options, _timeProvider, _handOver, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
+        (_options, _timeProvider, _readQueue, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
         _trouble = new PodLogTrouble(events, options.Connection);
         _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
@@ -63,7 +63,7 @@ internal sealed partial class StreamedLogs
 
         while (_turns.TryOpen() is { } log)
         {
-            LogReading reading = new(log, log.Plan(), _handOver, _timeProvider);
+            LogReading reading = new(log, log.Plan(), _readQueue, _timeProvider);
             log.Reading = reading;
             (log.WaitsForNews, log.HasNewsOfPod) = (false, false);
             _readings.Add(reading);

@@ -22,7 +22,7 @@ internal sealed record TurnTimes
     public TimeSpan FirstRest { get; init; } = TimeSpan.FromSeconds(0.25);
 
     /// <summary>The same after many times.</summary>
-    public TimeSpan MostRest { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxRest { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long to wait for news of a container whose log is not there, before asking all the same.</summary>
     public TimeSpan NotThere { get; init; } = TimeSpan.FromSeconds(30);

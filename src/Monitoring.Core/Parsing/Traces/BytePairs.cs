@@ -35,16 +35,19 @@ internal sealed class BytePairs
     public static BytePairs Union(BytePairs left, BytePairs right) => new([.. left._bits.Zip(right._bits, (bits, more) => bits | more)]);
 
     /// <summary>Whether a line of at least two bytes begins with a pair of the set.</summary>
+    public bool Begin(ReadOnlySpan<byte> line) => Count(line[0], line[1]) != 0;
+
+    /// <summary>1 if the set has a pair, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Begin(ReadOnlySpan<byte> line)
+    public int Count(byte first, byte second)
     {
-        int both = (line[0] << 8) | line[1];
-        return ((_bits[both >> 6] >> both) & 1) != 0;
+        int pair = (first << 8) | second;
+        return (int)(_bits[pair >> 6] >> pair) & 1;
     }
 
     private void Add(byte first, byte second)
     {
-        int both = (first << 8) | second;
-        _bits[both >> 6] |= 1UL << both;
+        int pair = (first << 8) | second;
+        _bits[pair >> 6] |= 1UL << pair;
     }
 }

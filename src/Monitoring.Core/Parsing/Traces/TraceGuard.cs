@@ -1,17 +1,46 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Monitoring.Parsing.Traces;
 
+// Implementation notes
+//
+// Any letter begins a line of some log, and as many lines end in a digit as do not: the processor would guess wrong. So the conditions are
+// computed without branches, from tables, and there is one branch for all of them.
+
 /// <summary>Tells of most lines, from a few of their bytes, that they neither begin a trace or a block nor confirm one.</summary>
-/// <remarks>Asked of every line. The conditions are computed without branches, since any letter begins a line of some log, and as many lines end
-/// in a digit as do not: the processor would guess wrong. What passes is judged by <see cref="TraceHead"/> and <see cref="TraceOpening"/>.</remarks>
+/// <remarks>Asked of every line. What passes is judged by <see cref="TraceHead"/> and <see cref="TraceOpening"/>.</remarks>
 internal static class TraceGuard
 {
     /// <summary>The length of the end of a line in which the column of a browser's frame is: <c>:12345</c>.</summary>
     private const int EndLength = sizeof(ulong);
 
+    private const byte Any = 1;
+    private const byte Path = 2;
+    private const byte Object = 4;
+    private const byte Array = 8;
+    private const byte Digit = 16;
+
     private static readonly BytePairs Pairs = BytePairs.Union(TraceHead.Confirming, TraceOpening.Pairs);
+
+    /// <summary>Which ends of a line matter after its first byte.</summary>
+    private static readonly byte[] Starts = CreateTable(value => (byte)(Any | value switch
+    {
+        (byte)'/' or (byte)'.' => Path,
+        (byte)'{' => Object,
+        (byte)'[' => Array,
+        _ => 0,
+    }));
+
+    /// <summary>After which first bytes an end of a line matters.</summary>
+    private static readonly byte[] Ends = CreateTable(value => (byte)((value == '}' ? 0 : Object) | value switch
+    {
+        (byte)'\'' => Any,
+        (byte)']' => Path,
+        (byte)'{' or (byte)'[' or (byte)',' => Array,
+        >= (byte)'0' and <= (byte)'9' => Digit,
+        _ => 0,
+    }));
 
     /// <summary>Whether a line may be part of a trace or a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,18 +51,21 @@ internal static class TraceGuard
             return TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line);
         }
 
-        int first = line[0];
-        int last = line[^1];
-        bool isBracketed = (last == ']') & ((first == '/') | (first == '.') | (line[4] == ':'));
-        bool isPlace = ((uint)(last - '0') < 10) & HasColon(BinaryPrimitives.ReadUInt64LittleEndian(line[^EndLength..]));
-        bool isBlock = ((first == '{') & (last != '}')) | ((first == '[') & ((last == '{') | (last == '[') | (last == ',')));
-        return Pairs.Begin(line) | (last == '\'') | isBracketed | isPlace | isBlock;
+        // Within the line, whose length was compared above.
+        ref byte first = ref MemoryMarshal.GetReference(line);
+        ref byte last = ref Unsafe.Add(ref first, line.Length - 1);
+        int end = Ends[last];
+        int place = (end & Digit) * CountColons(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref last, 1 - EndLength)));
+        return (Pairs.Count(first, Unsafe.Add(ref first, 1)) | (Starts[first] & end) | place) != 0;
     }
 
-    /// <summary>Whether one of eight bytes is a colon; S. E. Anderson, Bit Twiddling Hacks, "Determine if a word has a zero byte".</summary>
-    private static bool HasColon(ulong bytes)
+    /// <summary>1 if one of eight bytes is a colon, else 0; S. E. Anderson, Bit Twiddling Hacks, "Determine if a word has a zero byte".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountColons(ulong bytes)
     {
         ulong differences = bytes ^ (0x0101010101010101 * (ulong)':');
-        return ((differences - 0x0101010101010101) & ~differences & 0x8080808080808080) != 0;
+        return ((differences - 0x0101010101010101) & ~differences & 0x8080808080808080) != 0 ? 1 : 0;
     }
+
+    private static byte[] CreateTable(Func<byte, byte> create) => [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => create((byte)value))];
 }

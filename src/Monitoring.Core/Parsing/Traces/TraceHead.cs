@@ -20,7 +20,7 @@ internal static class TraceHead
     // A time, a thread and a logger's name stand before a level; names of exceptions are seldom longer.
     private const int Window = 96;
 
-    private const int LongestMark = 9;
+    private const int MaxMark = 9;
 
     private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
 
@@ -77,18 +77,18 @@ internal static class TraceHead
         }
 
         ReadOnlySpan<byte> window = line[..Math.Min(line.Length, Window)];
-        if (window.IndexOf("Fatal error"u8) >= 0 && (NumberedTraces.IsPhpHead(line) || SwiftTraces.IsFatalError(line)))
-        {
-            return TraceState.FatalError;
-        }
-
-        if (window.IndexOf("[error] "u8) >= 0)
+        if ((line[0] == '[' || char.IsAsciiDigit((char)line[0])) && window.IndexOf("[error] "u8) >= 0)
         {
             return TraceState.Log;
         }
 
         for (int position = FindMark(window, 0); position >= 0; position = FindMark(window, position + 1))
         {
+            if (line[position..].StartsWith("Fatal error"u8) && (NumberedTraces.IsPhpHead(line) || SwiftTraces.IsFatalError(line)))
+            {
+                return TraceState.FatalError;
+            }
+
             if (IsMark(line[position..]))
             {
                 return TraceLine.IsStructured(line) ? TraceState.None : ExceptionName.Begins(line) ? TraceState.Exception : TraceState.Log;
@@ -110,7 +110,7 @@ internal static class TraceHead
             }
 
             from += found;
-            if (text[from + 1] is (byte)'r' or (byte)'x' or (byte)'R' or (byte)'A' or (byte)'T' or (byte)'E')
+            if (text[from + 1] is (byte)'r' or (byte)'x' or (byte)'a' or (byte)'R' or (byte)'A' or (byte)'T' or (byte)'E')
             {
                 return from;
             }
@@ -140,7 +140,7 @@ internal static class TraceHead
     private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text)
     {
         int length = 0;
-        int end = Math.Min(text.Length, LongestMark + 1);
+        int end = Math.Min(text.Length, MaxMark + 1);
         while (length < end && char.IsAsciiLetterOrDigit((char)text[length]))
         {
             length++;

@@ -7,13 +7,13 @@ namespace Monitoring.Parsing.Traces;
 internal static class TraceOpening
 {
     /// <summary>Rust, Dart, libstdc++, rules and sanitizers, Erlang's reports, glibc and Swift, the first bytes of <c>💣</c> and <c>══</c>,
-    /// Clojure, gdb.</summary>
+    /// Clojure, gdb, .NET's console logger.</summary>
     public static readonly BytePairs Pairs = new(
-        [.. "thUnte===E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCu"u8], []);
+        [.. "thUnte===E=C=S=I=P=W**"u8, 0xF0, 0x9F, 0xE2, 0x95, .. "ExSyThPrgoruCutrdbinwafacr"u8], []);
 
     /// <summary>Whether a line may be one of them: its first two bytes tell of most that they are not.</summary>
     public static bool MayBegin(ReadOnlySpan<byte> line) => line.Length > 1
-        ? Pairs.Begin(line) || DotNetRecords.IsHead(line) || (line[0] is (byte)'{' or (byte)'[' && MayBeginBlock(line))
+        ? Pairs.Begin(line) || (line[0] is (byte)'{' or (byte)'[' && MayBeginBlock(line))
         : line.Length == 1 && line[0] is (byte)'{' or (byte)'[';
 
     /// <summary>Whether JSON may go on in the next line. An object on one line ends with its bracket, as most of a log do; what else begins

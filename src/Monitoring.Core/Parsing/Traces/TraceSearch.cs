@@ -4,19 +4,19 @@ namespace Monitoring.Parsing.Traces;
 
 /// <summary>Looks back, from a line that may be a frame or from the end of what was read, for the line at which a trace begins.</summary>
 /// <param name="maxMessageBytes">The longest entry, in bytes.</param>
-/// <param name="longestPause">The longest time between two lines of a trace.</param>
-internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
+/// <param name="maxPause">The longest time between two lines of a trace.</param>
+internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
 {
     private const long NanosecondsPerTick = 100;
 
     /// <summary>How many rows to look back for the lines of an output, if the other one has written between them.</summary>
     private const int MaxRowsBack = 256;
 
-    private readonly long _longestPause = ToNanoseconds(longestPause);
+    private readonly long _maxPause = ToNanoseconds(maxPause);
 
     /// <summary>The longest time between lines that are not a trace for certain yet: as long as they wait for the next one.</summary>
-    private readonly long _longestHeadPause = ToNanoseconds(
-        longestPause < MultilineJoiner.HeadTimeout ? longestPause : MultilineJoiner.HeadTimeout);
+    private readonly long _maxHeadPause = ToNanoseconds(
+        maxPause < MultilineJoiner.HeadTimeout ? maxPause : MultilineJoiner.HeadTimeout);
 
     /// <summary>Lines of before this moment begin no trace.</summary>
     public LogTimestamp NotBefore { get; set; } = new(long.MinValue);
@@ -27,7 +27,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     /// <param name="batch">Has the line.</param>
     /// <param name="record">The line.</param>
     public TraceMove Next(TraceState state, LogTimestamp before, LogBatch batch, in LogRecord record) =>
-        Follows(before, record, _longestPause) ? TraceGrammar.Next(state, batch.GetMessage(record)) : TraceMove.End;
+        Follows(before, record, _maxPause) ? TraceGrammar.Next(state, batch.GetMessage(record)) : TraceMove.End;
 
     /// <summary>What a line is to lines before it that are not a trace for certain yet.</summary>
     /// <remarks>They are made one by no other line than by those at which rows are looked back for: else it would matter where a read
@@ -46,10 +46,10 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
 
     /// <summary>Whether a line was written so soon after held ones that it may belong to them.</summary>
     public bool FollowsHeld(LogTimestamp before, LogBatch batch, in LogRecord record) =>
-        Follows(before, record, HasTime(batch, record) ? _longestHeadPause : _longestPause);
+        Follows(before, record, HasTime(batch, record) ? _maxHeadPause : _maxPause);
 
     /// <summary>Whether a line was written so soon after those of a trace that it may belong to it.</summary>
-    public bool FollowsTrace(LogTimestamp before, in LogRecord record) => Follows(before, record, _longestPause);
+    public bool FollowsTrace(LogTimestamp before, in LogRecord record) => Follows(before, record, _maxPause);
 
     /// <summary>Finds the last rows of an output with which a trace may begin, or does if a line follows them.</summary>
     /// <param name="batch">Has the rows.</param>
@@ -143,10 +143,10 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan longestPause)
     /// <summary>Whether a line itself says when it was written; else it has the time at which it was read.</summary>
     private static bool HasTime(LogBatch batch, in LogRecord record) => record.TimestampSource != TimestampSource.Read;
 
-    private static bool Follows(LogTimestamp before, in LogRecord record, long longestPause)
+    private static bool Follows(LogTimestamp before, in LogRecord record, long maxPause)
     {
         long pause = record.Timestamp.UnixNanoseconds - before.UnixNanoseconds;
-        return !record.IsTruncated && pause <= longestPause && pause >= -longestPause;
+        return !record.IsTruncated && pause <= maxPause && pause >= -maxPause;
     }
 
     /// <summary>Whether a line that begins no trace may stand in one before its first frame.</summary>

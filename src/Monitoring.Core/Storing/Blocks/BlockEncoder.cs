@@ -22,7 +22,7 @@ internal sealed class BlockEncoder : IDisposable
     public long MessageBytes { get; private set; }
 
     /// <summary>Whether the block can take no more entries.</summary>
-    public bool IsFull => Count == BlockFormat.MostRows;
+    public bool IsFull => Count == BlockFormat.MaxRows;
 
     /// <summary>Adds an entry behind the others.</summary>
     /// <exception cref="InvalidOperationException">The block is full.</exception>

@@ -16,10 +16,10 @@ internal static class BlockFormat
     public const int HeadLength = 1 + sizeof(uint);
 
     /// <summary>The most entries of a block.</summary>
-    public const int MostRows = 1 << 16;
+    public const int MaxRows = 1 << 16;
 
     /// <summary>The most numbers in the messages of a block: each message is taken apart only up to a length.</summary>
-    public const int MostNumbers = MostRows * MessageScanner.MostTokens;
+    public const int MaxNumbers = MaxRows * MessageScanner.MaxTokens;
 
     /// <summary>What ends a <see cref="TokenKind.Text"/> among the others.</summary>
     public const byte TextEnd = (byte)'\n';

@@ -126,14 +126,14 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The block is not whole.</exception>
     public void KeepContaining(ContainedText text, Span<ulong> rows)
     {
-        TemplateVerdict[] verdicts = _messages.Judge(text);
+        TemplateMatch[] verdicts = _messages.Judge(text);
         for (int row = 0; row < Count; row++)
         {
             ulong bit = 1UL << row;
             if ((rows[row >> 6] & bit) != 0)
             {
-                TemplateVerdict verdict = verdicts[_messages.GetTemplate(row)];
-                if (verdict == TemplateVerdict.Never || (verdict == TemplateVerdict.Perhaps && !text.IsIn(GetMessage(row))))
+                TemplateMatch verdict = verdicts[_messages.GetTemplate(row)];
+                if (verdict == TemplateMatch.Never || (verdict == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
                 {
                     rows[row >> 6] &= ~bit;
                 }

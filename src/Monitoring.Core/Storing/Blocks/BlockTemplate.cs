@@ -28,7 +28,7 @@ internal sealed class BlockTemplate
                     digits = index < _text.Length ? _text[index] : throw new InvalidDataException("A template is cut off.");
                 }
 
-                if (pieces.Count == MessageScanner.MostTokens)
+                if (pieces.Count == MessageScanner.MaxTokens)
                 {
                     // Else the tokens of a block that lies could be more than anyone can count, or keep.
                     throw new InvalidDataException("A template has too many tokens.");
@@ -77,17 +77,17 @@ internal sealed class BlockTemplate
     public ReadOnlySpan<byte> GetText(in Piece piece) => _text.AsSpan(piece.Start, piece.Length);
 
     /// <summary>Whether messages with this template contain a text, as far as that can be told without their tokens.</summary>
-    public TemplateVerdict Judge(ContainedText text)
+    public TemplateMatch Judge(ContainedText text)
     {
         foreach (ref readonly Piece piece in Pieces)
         {
             if (text.IsIn(GetText(piece)))
             {
-                return TemplateVerdict.Always;
+                return TemplateMatch.Always;
             }
         }
 
-        return _pieces.Length > 1 && new TokenReach(this, text).IsPossible() ? TemplateVerdict.Perhaps : TemplateVerdict.Never;
+        return _pieces.Length > 1 && new TokenReach(this, text).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
     }
 
     private void Count(TokenKind kind, int digits)

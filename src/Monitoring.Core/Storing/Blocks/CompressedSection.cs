@@ -12,11 +12,11 @@ internal static class CompressedSection
     public const int Level = 1;
 
     /// <summary>Longer ones are not written, and not believed when read.</summary>
-    private const int LongestSection = StoreLimits.MaxValueBytes;
+    private const int MaxSection = StoreLimits.MaxValueBytes;
 
     /// <summary>The most that a byte of zstd can stand for: a block of at most 128 KiB takes four bytes at least (RFC 8878, 3.1.1.2).
     /// </summary>
-    private const long MostExpansion = (128 << 10) / 4;
+    private const long MaxExpansion = (128 << 10) / 4;
 
     /// <summary>Below this, zstd's own header costs more than it saves.</summary>
     private const int ShortestCompressed = 48;
@@ -48,17 +48,17 @@ internal static class CompressedSection
     /// <exception cref="InvalidDataException">The bytes are no section.</exception>
     public static void Skip(ref ByteReader input)
     {
-        input.ReadCount(LongestSection);
-        input.Read(input.ReadCount(LongestSection));
+        input.ReadCount(MaxSection);
+        input.Read(input.ReadCount(MaxSection));
     }
 
     /// <summary>Reads a section into a pooled array that is the caller's.</summary>
     /// <exception cref="InvalidDataException">The bytes are no section.</exception>
     public static PooledBytes Read(ref ByteReader input, Decompressor decompressor)
     {
-        int length = input.ReadCount(LongestSection);
-        ReadOnlySpan<byte> stored = input.Read(input.ReadCount(LongestSection));
-        if (length > stored.Length * MostExpansion)
+        int length = input.ReadCount(MaxSection);
+        ReadOnlySpan<byte> stored = input.Read(input.ReadCount(MaxSection));
+        if (length > stored.Length * MaxExpansion)
         {
             throw new InvalidDataException("A section of the block is longer than its bytes can be.");
         }

@@ -6,7 +6,7 @@ namespace Monitoring.Storing.Blocks;
 /// <remarks>Numbers never go down within a block. Rows that were stored before stores had numbers all have number 0.</remarks>
 internal sealed class EntryNumbers
 {
-    private const long MostNumber = long.MaxValue - BlockFormat.MostRows;
+    private const long MaxNumber = long.MaxValue - BlockFormat.MaxRows;
 
     private readonly List<Run> _runs;
 
@@ -71,7 +71,7 @@ internal sealed class EntryNumbers
     /// <exception cref="InvalidDataException">The bytes are no runs of numbers.</exception>
     public static EntryNumbers Read(ref ByteReader input)
     {
-        long[] counts = new long[input.ReadCount(BlockFormat.MostRows)];
+        long[] counts = new long[input.ReadCount(BlockFormat.MaxRows)];
         long[] distances = new long[counts.Length];
         PackedIntegers.Read(ref input, counts);
         PackedIntegers.Read(ref input, distances);
@@ -79,7 +79,7 @@ internal sealed class EntryNumbers
         (int row, long next) = (0, 0);
         for (int index = 0; index < counts.Length; index++)
         {
-            if (counts[index] < 1 || counts[index] > BlockFormat.MostRows - row || distances[index] < 0 || distances[index] > MostNumber - next)
+            if (counts[index] < 1 || counts[index] > BlockFormat.MaxRows - row || distances[index] < 0 || distances[index] > MaxNumber - next)
             {
                 throw new InvalidDataException("An entry number of the block is out of range.");
             }

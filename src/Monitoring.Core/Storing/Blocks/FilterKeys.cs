@@ -28,8 +28,8 @@ internal sealed class FilterKeys
     private const int Window = LongToken - KeyHash.GramLength + 1;
 
     /// <summary>How many pieces are ranked at once, and how many windows they make.</summary>
-    private const int MostRanked = 128;
-    private const int MostWindows = MostRanked - Window + 1;
+    private const int MaxRanked = 128;
+    private const int MaxWindows = MaxRanked - Window + 1;
 
     /// <summary>Keys that came lately, to leave out what every line repeats.</summary>
     private readonly ulong[] _recent = new ulong[4096];
@@ -106,10 +106,10 @@ internal sealed class FilterKeys
     private void AddPieces(ReadOnlySpan<byte> token)
     {
         // What stands behind the ranks is read and gets into no window.
-        Span<long> ranks = stackalloc long[MostRanked + Vector256<long>.Count];
-        for (; token.Length >= LongToken; token = token[MostWindows..])
+        Span<long> ranks = stackalloc long[MaxRanked + Vector256<long>.Count];
+        for (; token.Length >= LongToken; token = token[MaxWindows..])
         {
-            ReadOnlySpan<byte> next = token[..Math.Min(token.Length, MostRanked + KeyHash.GramLength - 1)];
+            ReadOnlySpan<byte> next = token[..Math.Min(token.Length, MaxRanked + KeyHash.GramLength - 1)];
             Rank(next, ranks);
             AddLeastOfWindows(ranks, next.Length - LongToken + 1);
             if (next.Length == token.Length)

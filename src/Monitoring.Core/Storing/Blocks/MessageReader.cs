@@ -45,7 +45,7 @@ internal sealed class MessageReader : IDisposable
     public int GetTemplate(int row) => _templateOfRow[row];
 
     /// <summary>For each template whether messages that have it contain a text.</summary>
-    public TemplateVerdict[] Judge(ContainedText text) => Array.ConvertAll(_templates, template => template.Judge(text));
+    public TemplateMatch[] Judge(ContainedText text) => Array.ConvertAll(_templates, template => template.Judge(text));
 
     /// <summary>Reads the tokens, unless that has been done.</summary>
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
@@ -222,7 +222,7 @@ internal sealed class MessageReader : IDisposable
         ByteReader texts = new(section.Span);
         for (int index = 0; index < templates.Length; index++)
         {
-            templates[index] = new BlockTemplate(texts.Read(texts.ReadCount(MessageScanner.LongestMessage)));
+            templates[index] = new BlockTemplate(texts.Read(texts.ReadCount(MessageScanner.MaxMessage)));
         }
 
         return templates;
@@ -291,7 +291,7 @@ internal sealed class MessageReader : IDisposable
         {
             _columnStarts[template] = (int)count;
             count += (long)_templates[template].Numbers * _rowsOfTemplate[template];
-            if (count > BlockFormat.MostNumbers)
+            if (count > BlockFormat.MaxNumbers)
             {
                 throw new InvalidDataException("The block has too many numbers.");
             }

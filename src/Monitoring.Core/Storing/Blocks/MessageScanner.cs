@@ -18,23 +18,23 @@ namespace Monitoring.Storing.Blocks;
 internal sealed class MessageScanner
 {
     /// <summary>Longer messages are not taken apart: what changes in them is rarely a token.</summary>
-    public const int LongestMessage = 8 << 10;
+    public const int MaxMessage = 8 << 10;
 
     /// <summary>Messages with more tokens are not taken apart: they are data, each a template of its own.</summary>
-    public const int MostTokens = 128;
+    public const int MaxTokens = 128;
 
     /// <summary>Bytes below this mean something in a template.</summary>
     private const byte FirstPlainByte = 7;
 
     private const int ShortestHex = 4;
-    private const int LongestHex = 255;
+    private const int MaxHex = 255;
     private const int UuidLength = 36;
-    private const int Words = (LongestMessage / 64) + 1;
+    private const int Words = (MaxMessage / 64) + 1;
 
     private readonly ulong[] _digits = new ulong[Words];
     private readonly ulong[] _hex = new ulong[Words];
     private readonly ulong[] _alphanumerics = new ulong[Words];
-    private readonly MessageToken[] _tokens = new MessageToken[MostTokens];
+    private readonly MessageToken[] _tokens = new MessageToken[MaxTokens];
     private int _count;
 
     /// <summary>The tokens of the last message, in order.</summary>
@@ -44,7 +44,7 @@ internal sealed class MessageScanner
     public void Scan(ReadOnlySpan<byte> message)
     {
         _count = 0;
-        if (message.Length > LongestMessage || !TryMap(message) || !TryFindTokens(message))
+        if (message.Length > MaxMessage || !TryMap(message) || !TryFindTokens(message))
         {
             _tokens[0] = new MessageToken(0, message.Length, TokenKind.Whole);
             _count = 1;
@@ -143,7 +143,7 @@ internal sealed class MessageScanner
                     continue;
                 }
 
-                if (_count == MostTokens)
+                if (_count == MaxTokens)
                 {
                     return false;
                 }
@@ -164,12 +164,12 @@ internal sealed class MessageScanner
     private TokenKind KindOf(ReadOnlySpan<byte> message, int start, ref int end)
     {
         int length = end - start;
-        if (length <= TokenNumber.MostDigits && AreSet(_digits, start, end) && !IsUuid(message, start, end))
+        if (length <= TokenNumber.MaxDigits && AreSet(_digits, start, end) && !IsUuid(message, start, end))
         {
             return TokenKind.Number;
         }
 
-        if (length is < ShortestHex or > LongestHex)
+        if (length is < ShortestHex or > MaxHex)
         {
             return TokenKind.Text;
         }

@@ -22,7 +22,7 @@ internal sealed class RowReader : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
     public RowReader(byte[] content, int contentLength, ref ByteReader input)
     {
-        Count = input.ReadCount(BlockFormat.MostRows);
+        Count = input.ReadCount(BlockFormat.MaxRows);
         if (Count == 0)
         {
             throw new InvalidDataException("The block has no rows.");

@@ -8,14 +8,14 @@ namespace Monitoring.Storing.Blocks;
 internal static class TokenNumber
 {
     /// <summary>The most digits whose number fits in 63 bits.</summary>
-    public const int MostDigits = 18;
+    public const int MaxDigits = 18;
 
     /// <summary>The number of the first string of each length.</summary>
     private static readonly long[] FirstOfLength = CreateFirsts();
 
     private static readonly ulong[] PowersOfTen = CreatePowers();
 
-    /// <summary>The number of some digits, 1 to <see cref="MostDigits"/> of them.</summary>
+    /// <summary>The number of some digits, 1 to <see cref="MaxDigits"/> of them.</summary>
     public static long FromDigits(ReadOnlySpan<byte> digits)
     {
         long value = 0;
@@ -31,7 +31,7 @@ internal static class TokenNumber
     /// <exception cref="InvalidDataException">It is out of range.</exception>
     public static int GetLength(long number)
     {
-        if ((ulong)number >= (ulong)FirstOfLength[MostDigits + 1])
+        if ((ulong)number >= (ulong)FirstOfLength[MaxDigits + 1])
         {
             throw new InvalidDataException("A number of the block is out of range.");
         }
@@ -64,7 +64,7 @@ internal static class TokenNumber
 
     private static ulong[] CreatePowers()
     {
-        ulong[] powers = new ulong[MostDigits + 2];
+        ulong[] powers = new ulong[MaxDigits + 2];
         powers[0] = 1;
         for (int power = 1; power < powers.Length; power++)
         {
@@ -76,7 +76,7 @@ internal static class TokenNumber
 
     private static long[] CreateFirsts()
     {
-        long[] firsts = new long[MostDigits + 2];
+        long[] firsts = new long[MaxDigits + 2];
         long strings = 1;
         for (int length = 1; length < firsts.Length; length++)
         {

@@ -57,7 +57,7 @@ internal readonly ref struct TokenReach
     /// <summary>The text is within one token.</summary>
     private bool HasTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
     {
-        bool isNumber = _bytes.Length <= TokenNumber.MostDigits && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        bool isNumber = _bytes.Length <= TokenNumber.MaxDigits && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         foreach (ref readonly BlockTemplate.Piece piece in pieces[..^1])
         {
             bool isPossible = piece.Kind switch

@@ -71,7 +71,7 @@ internal static class CheckpointJson
     }
 
     /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
-    private static Fingerprint FromStored(StoredFingerprint stored, long mostBytes) => stored.Length >= 0 && stored.Length <= mostBytes
+    private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) => stored.Length >= 0 && stored.Length <= maxBytes
         ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
         : throw new InvalidDataException("A fingerprint covers bytes that there cannot be.");
 }

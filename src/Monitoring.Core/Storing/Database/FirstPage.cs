@@ -28,7 +28,7 @@ internal static class FirstPage
 
     /// <summary>Whether a file is a store of which SQLite cannot find the tables, or whose list of tables is not a store's.</summary>
     public static bool IsDamaged(string path, CancellationToken cancellationToken) =>
-        !(AreTablesFound(path, StoreConnection.OpenToSalvage, cancellationToken)
+        !(AreTablesFound(path, StoreConnection.OpenToRecover, cancellationToken)
             && (IsCutOff(path) || AreTablesFound(path, StoreConnection.OpenToRead, cancellationToken)))
         && FindVersion(path) is not null;
 

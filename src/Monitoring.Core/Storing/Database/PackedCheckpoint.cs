@@ -156,9 +156,9 @@ internal static class PackedCheckpoint
     }
 
     /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
-    private static Fingerprint ReadFingerprint(ref ByteReader reader, int mostBytes)
+    private static Fingerprint ReadFingerprint(ref ByteReader reader, int maxBytes)
     {
-        int length = reader.ReadCount(mostBytes);
+        int length = reader.ReadCount(maxBytes);
         return new Fingerprint(length, BinaryPrimitives.ReadUInt128LittleEndian(reader.Read(16)));
     }
 

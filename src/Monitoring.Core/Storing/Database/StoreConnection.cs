@@ -27,7 +27,7 @@ namespace Monitoring.Storing.Database;
 internal sealed class StoreConnection : DatabaseConnection
 {
     /// <summary>The most pages the write-ahead log is to hold.</summary>
-    public const int MostWalPages = 8192;
+    public const int MaxWalPages = 8192;
 
     /// <summary>The size of a page, in bytes.</summary>
     public const int PageBytes = 4096;
@@ -52,7 +52,7 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <summary>Opens a database to write, creates it if it is not there, and makes the settings that a connection has.</summary>
     /// <param name="path">The file.</param>
     /// <param name="walPages">When to copy the write-ahead log into the database, in pages.</param>
-    public static StoreConnection OpenToWrite(string path, int walPages = MostWalPages)
+    public static StoreConnection OpenToWrite(string path, int walPages = MaxWalPages)
     {
         StoreConnection store = new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
         try
@@ -81,15 +81,15 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
     public static StoreConnection OpenToRead(string path, CancellationToken cancellationToken = default) =>
-        OpenToRead(path, toSalvage: false, cancellationToken);
+        OpenToRead(path, toRecover: false, cancellationToken);
 
     /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
     /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
     /// understand.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
-    public static StoreConnection OpenToSalvage(string path, CancellationToken cancellationToken = default) =>
-        OpenToRead(path, toSalvage: true, cancellationToken);
+    public static StoreConnection OpenToRecover(string path, CancellationToken cancellationToken = default) =>
+        OpenToRead(path, toRecover: true, cancellationToken);
 
     /// <summary>Opens a new file to copy a database into.</summary>
     public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
@@ -97,11 +97,11 @@ internal sealed class StoreConnection : DatabaseConnection
     /// <summary>Copies all pages into another database, as they are at one moment.</summary>
     /// <param name="target">The other database, which is empty.</param>
     /// <param name="pagesInStep">How many pages to copy before others may write.</param>
-    /// <param name="mostRestarts">How often it may begin anew because others wrote; then all pages are copied in one step.</param>
+    /// <param name="maxRestarts">How often it may begin anew because others wrote; then all pages are copied in one step.</param>
     /// <param name="progress">Told how many pages of how many are copied.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public void CopyInto(
-        StoreConnection target, int pagesInStep, int mostRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
+        StoreConnection target, int pagesInStep, int maxRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         using sqlite3_backup backup = raw.sqlite3_backup_init(target.Database, "main", Database, "main");
         if (backup.IsInvalid)
@@ -114,7 +114,7 @@ internal sealed class StoreConnection : DatabaseConnection
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            result = raw.sqlite3_backup_step(backup, restarts > mostRestarts ? -1 : pagesInStep);
+            result = raw.sqlite3_backup_step(backup, restarts > maxRestarts ? -1 : pagesInStep);
             int remaining = raw.sqlite3_backup_remaining(backup);
             restarts += remaining > left ? 1 : 0;
             left = remaining;
@@ -186,12 +186,12 @@ internal sealed class StoreConnection : DatabaseConnection
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
 
-    private static StoreConnection OpenToRead(string path, bool toSalvage, CancellationToken cancellationToken) => ReadOnlyFile.Open(path, source =>
+    private static StoreConnection OpenToRead(string path, bool toRecover, CancellationToken cancellationToken) => ReadOnlyFile.Open(path, source =>
     {
         StoreConnection store = new(source, SqliteOpenMode.ReadOnly, cancellationToken);
         try
         {
-            if (toSalvage)
+            if (toRecover)
             {
                 // A defensive connection ignores the setting. This one cannot write.
                 store.Configure(raw.SQLITE_DBCONFIG_DEFENSIVE, value: 0);

@@ -10,7 +10,7 @@ internal static class StoreOpening
     /// <summary>Opens a store, or creates it. The caller holds the writer's lock.</summary>
     /// <exception cref="LogStoreException">It cannot be opened.</exception>
     public static StoreConnection OpenToWrite(
-        string path, int walPages = StoreConnection.MostWalPages, IReadOnlyList<StoreMigration>? migrations = null)
+        string path, int walPages = StoreConnection.MaxWalPages, IReadOnlyList<StoreMigration>? migrations = null)
     {
         path = Path.GetFullPath(path);
         migrations ??= StoreMigration.All;
@@ -48,11 +48,11 @@ internal static class StoreOpening
 
     /// <summary>Makes sure, without changing or locking anything, that a path is a store or nothing yet.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="toSalvage">Whether it may be damaged.</param>
+    /// <param name="toRecover">Whether it may be damaged.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Whether there is a store.</returns>
     /// <exception cref="LogStoreException">It is something else, or cannot be read.</exception>
-    public static bool Check(string path, bool toSalvage = false, CancellationToken cancellationToken = default)
+    public static bool Check(string path, bool toRecover = false, CancellationToken cancellationToken = default)
     {
         if (Directory.Exists(path))
         {
@@ -66,8 +66,8 @@ internal static class StoreOpening
 
         try
         {
-            using StoreConnection store = toSalvage
-                ? StoreConnection.OpenToSalvage(path, cancellationToken)
+            using StoreConnection store = toRecover
+                ? StoreConnection.OpenToRecover(path, cancellationToken)
                 : StoreConnection.OpenToRead(path, cancellationToken);
             return CheckVersion(store, path, StoreMigration.All) > 0;
         }

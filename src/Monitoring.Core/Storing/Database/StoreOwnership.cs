@@ -89,7 +89,7 @@ internal static class StoreOwnership
             // The write-ahead log belongs to its store, whoever made it.
             if (foreign.Contains(path) || foreign.Contains(path + suffix))
             {
-                SetAside(path, suffix, isKept ? kept : null);
+                Quarantine(path, suffix, isKept ? kept : null);
             }
         }
 
@@ -138,7 +138,7 @@ internal static class StoreOwnership
     }
 
     /// <summary>Renames a file that is to be kept, and deletes any other; of a link only the link.</summary>
-    private static void SetAside(string path, string suffix, string? kept)
+    private static void Quarantine(string path, string suffix, string? kept)
     {
         string file = path + suffix;
         if (FileStatus.Of(file, followLinks: false, out _) is not { } status)

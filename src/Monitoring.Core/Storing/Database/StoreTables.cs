@@ -151,7 +151,7 @@ internal sealed class StoreTables(StoreConnection store)
     public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
 
     /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
-    public void SetAside(long block) => _setAside.Bind(1, block).Run();
+    public void Quarantine(long block) => _setAside.Bind(1, block).Run();
 
     /// <summary>CRC-32C of what tells a stream from others.</summary>
     public uint ChecksumOf(long stream)

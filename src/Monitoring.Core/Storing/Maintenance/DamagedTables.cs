@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Maintenance;
 internal sealed class DamagedTables(StoreConnection damaged)
 {
     /// <summary>A damaged number of the last row may promise billions of rows: so many ranges that cannot be read are tried.</summary>
-    private const int MostAttempts = 20_000;
+    private const int MaxAttempts = 20_000;
 
     private readonly List<(long Low, long High)> _ranges = [];
 
@@ -58,7 +58,7 @@ internal sealed class DamagedTables(StoreConnection damaged)
                 read();
             });
             attempts += isWhole ? 0 : 1;
-            if (!isWhole && low < high && attempts < MostAttempts)
+            if (!isWhole && low < high && attempts < MaxAttempts)
             {
                 long middle = low + ((high - low) / 2);
                 _ranges.Add((middle + 1, high));

@@ -24,7 +24,7 @@ internal sealed class RetentionClock
     public static readonly TimeSpan SettleTime = TimeSpan.FromHours(1);
 
     /// <summary>A jump that is larger by less than this than an earlier process's is the same: some time has passed in between.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _timeProvider;
     private DateTimeOffset _began;
@@ -45,7 +45,7 @@ internal sealed class RetentionClock
         // The last commit itself was an earlier process's.
         _began = Now < wall ? Now + TimeSpan.FromTicks(1) : Now;
         TimeSpan ahead = wall - Now;
-        if (ahead > Tolerance && left is { } wait && ahead > wait.Ahead - Tolerance && ahead < wait.Ahead + LongestPause)
+        if (ahead > Tolerance && left is { } wait && ahead > wait.Ahead - Tolerance && ahead < wait.Ahead + MaxPause)
         {
             _pending = new Wait(ahead, wait.Waited);
         }

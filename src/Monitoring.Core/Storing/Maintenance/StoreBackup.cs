@@ -20,7 +20,7 @@ public static class StoreBackup
     /// <summary>1 MiB.</summary>
     private const int PagesInStep = 256;
 
-    private const int MostRestarts = 3;
+    private const int MaxRestarts = 3;
 
     /// <summary>Copies a store as it is at one moment.</summary>
     /// <param name="path">The store.</param>
@@ -44,7 +44,7 @@ public static class StoreBackup
             throw new ArgumentException($"{destination} is the store itself. Give another path for the backup.", nameof(destination));
         }
 
-        if (!StoreOpening.Check(path, toSalvage: false, cancellationToken))
+        if (!StoreOpening.Check(path, toRecover: false, cancellationToken))
         {
             throw StoreFailure.NotFound(path);
         }
@@ -88,7 +88,7 @@ public static class StoreBackup
     {
         using StoreConnection source = StoreConnection.OpenToRead(path, cancellationToken);
         using StoreConnection target = StoreConnection.OpenToCopyInto(copy);
-        source.CopyInto(target, pagesInStep, MostRestarts, progress, cancellationToken);
+        source.CopyInto(target, pagesInStep, MaxRestarts, progress, cancellationToken);
     }
 
     private static void Flush(string file)

@@ -11,7 +11,7 @@ namespace Monitoring.Storing.Maintenance;
 internal sealed class StoreCheck
 {
     private const int BlocksAtOnce = 64;
-    private const int MostProblems = 20;
+    private const int MaxProblems = 20;
 
     private readonly StoreConnection _store;
     private readonly string _path;
@@ -64,7 +64,7 @@ internal sealed class StoreCheck
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using StoreStatement check = _store.PrepareOnce($"PRAGMA integrity_check({MostProblems})");
+            using StoreStatement check = _store.PrepareOnce($"PRAGMA integrity_check({MaxProblems})");
             while (check.Step())
             {
                 string finding = check.GetText(0);
@@ -176,7 +176,7 @@ internal sealed class StoreCheck
 
     private void AddProblem(string problem)
     {
-        if (_problems.Count < MostProblems)
+        if (_problems.Count < MaxProblems)
         {
             _problems.Add(problem);
         }

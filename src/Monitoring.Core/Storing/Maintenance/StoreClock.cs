@@ -22,7 +22,7 @@ internal sealed class StoreClock
     private readonly RetentionPolicy _policy;
     private readonly string _path;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreNews> _tell;
+    private readonly Action<StoreEvent> _tell;
     private readonly RetentionClock _clock;
     private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _findExpired;
@@ -31,7 +31,7 @@ internal sealed class StoreClock
 
     /// <summary>Begins with what the store knows.</summary>
     public StoreClock(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
     {
         _store = store;
         _tables = tables;
@@ -90,7 +90,7 @@ internal sealed class StoreClock
         string? message = !isAhead ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.SettleTime.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
-        _tell(new StoreNews(WarningKind.ClockAhead, _path, message));
+        _tell(new StoreEvent(WarningKind.ClockAhead, _path, message));
     }
 
     /// <summary>Whether there is something that is too old by the wall clock alone.</summary>

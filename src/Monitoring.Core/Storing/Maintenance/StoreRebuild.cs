@@ -26,7 +26,7 @@ internal static class StoreRebuild
         try
         {
             StoreFiles.DeleteDatabase(rebuilt);
-            Salvage salvage = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
+            StoreRecovery salvage = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
             string kept = Swap(path, timeProvider);
             events.Warn(WarningKind.StoreDamaged, path, $"{salvage.Describe(path)} The damaged store is kept as {kept}.");
         }
@@ -59,11 +59,11 @@ internal static class StoreRebuild
 
     private static string PathOfRebuilt(string path) => path + ".rebuilt";
 
-    private static Salvage CopyWhatCanBeRead(string path, string rebuilt, CancellationToken cancellationToken)
+    private static StoreRecovery CopyWhatCanBeRead(string path, string rebuilt, CancellationToken cancellationToken)
     {
-        using StoreConnection damaged = StoreConnection.OpenToSalvage(path, cancellationToken);
+        using StoreConnection damaged = StoreConnection.OpenToRecover(path, cancellationToken);
         using StoreConnection store = StoreOpening.OpenToWrite(rebuilt);
-        Salvage salvage = new(damaged, store);
+        StoreRecovery salvage = new(damaged, store);
         salvage.Run(cancellationToken);
         store.Checkpoint(truncate: true);
         return salvage;

@@ -31,7 +31,7 @@ internal sealed class StoreRetention
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>A greater age would be before the first year that a clock can show.</summary>
-    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan MaxRetentionAge = TimeSpan.FromDays(36500);
 
     /// <summary>An entry that is deleted sooner after its commit was as good as not stored.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
@@ -47,7 +47,7 @@ internal sealed class StoreRetention
     private readonly TimeProvider _timeProvider;
     private readonly StoreClock _clock;
     private readonly RetentionPolicy _policy;
-    private readonly Action<StoreNews> _tell;
+    private readonly Action<StoreEvent> _tell;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly StoreStatement _pageCount;
@@ -68,7 +68,7 @@ internal sealed class StoreRetention
 
     /// <summary>Begins; writes nothing yet.</summary>
     public StoreRetention(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreNews> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
     {
         _store = store;
         _tables = tables;
@@ -114,7 +114,7 @@ internal sealed class StoreRetention
 
     /// <summary>The time before which entries are too old; null if none are.</summary>
     public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
-        policy.MaxAge is { } age ? LogTimestamp.From(now - (age < LongestAge ? age : LongestAge)) : null;
+        policy.MaxAge is { } age ? LogTimestamp.From(now - (age < MaxRetentionAge ? age : MaxRetentionAge)) : null;
 
     /// <summary>Something was committed: there may be too much.</summary>
     public void NoteCommit() => _mayBeTooMuch = true;
@@ -221,7 +221,7 @@ internal sealed class StoreRetention
         string? message = !isTooSmall ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, because it may have no more than {_policy.MaxBytes / (1 << 20)} MiB. Give it a greater -RetentionSize, or collect less.");
-        _tell(new StoreNews(WarningKind.StoreTooSmall, _path, message));
+        _tell(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
     }
 
     /// <summary>Removes some of the streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>
@@ -254,7 +254,7 @@ internal sealed class StoreRetention
     {
         long free = _freeCount.RunForInt64()!.Value;
         long inUse = _pageCount.RunForInt64()!.Value - free;
-        long spare = (SpacePlan.MostInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
+        long spare = (SpacePlan.MaxInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
         if (free <= (GivesAllBack ? 0 : Math.Clamp(spare, 0, SparePages)))
         {
             return false;

@@ -22,11 +22,11 @@ internal sealed class StoreUpkeep : IDisposable
     private const int TooManyWaiting = 1024;
 
     private readonly StoreConnection _store;
-    private readonly BlockSealer _sealer;
+    private readonly BlockCompactor _compactor;
     private readonly StoreRetention _retention;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreNews> _tell;
+    private readonly Action<StoreEvent> _tell;
     private readonly string _path;
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
@@ -42,19 +42,19 @@ internal sealed class StoreUpkeep : IDisposable
         StoreReserve reserve,
         LogStoreOptions options,
         TimeProvider timeProvider,
-        Action<StoreNews> tell)
+        Action<StoreEvent> tell)
     {
         _store = store;
         _timeProvider = timeProvider;
         _tell = tell;
         _path = options.Path;
-        _sealer = new BlockSealer(store, tables, options, tell);
+        _compactor = new BlockCompactor(store, tables, options, tell);
         _reserve = reserve;
         _retention = new StoreRetention(store, tables, options, timeProvider, tell);
     }
 
     /// <summary>How many blocks there are less because of it, since the beginning.</summary>
-    public long BlocksRemoved => _sealer.BlocksSaved + _retention.DeletedBlocks;
+    public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks;
 
     /// <summary>Entries deleted.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
@@ -75,13 +75,13 @@ internal sealed class StoreUpkeep : IDisposable
         {
             TimeSpan due = Min(LookDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
-            due = _sealer.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
+            due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
         }
     }
 
     /// <summary>A stream has another block.</summary>
-    public void NoteBlock(long stream) => _sealer.NoteBlock(stream);
+    public void NoteBlock(long stream) => _compactor.NoteBlock(stream);
 
     /// <summary>A commit has deleted blocks.</summary>
     public void NoteDeleted(long blocks, long entries)
@@ -89,7 +89,7 @@ internal sealed class StoreUpkeep : IDisposable
         _excludedEntries += entries;
         if (blocks > 0)
         {
-            _sealer.Forget();
+            _compactor.Forget();
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class StoreUpkeep : IDisposable
             if (_failedTick is not null)
             {
                 _failedTick = null;
-                _tell(new StoreNews(WarningKind.StoreUpkeepFailed, _path, null));
+                _tell(new StoreEvent(WarningKind.StoreUpkeepFailed, _path, null));
             }
 
             return hasDone;
@@ -143,7 +143,7 @@ internal sealed class StoreUpkeep : IDisposable
             string advice = StoreFailure.IsDamage(failure)
                 ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
                 : StoreFailure.IsFull(failure) ? "Make room on its disk." : "Check the disk it is on.";
-            _tell(new StoreNews(
+            _tell(new StoreEvent(
                 WarningKind.StoreUpkeepFailed,
                 _path,
                 $"Old or small parts of the log store {_path} cannot be deleted or merged: {failure.Message} It is tried again. {advice}"));
@@ -152,7 +152,7 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sealer.Dispose();
+    public void Dispose() => _compactor.Dispose();
 
     private bool Work()
     {
@@ -173,12 +173,12 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        if (!_sealer.HasWork || IsShrinking || (IsLoaded && _sealer.Waiting <= TooManyWaiting))
+        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= TooManyWaiting))
         {
             return false;
         }
 
-        _sealer.Step();
+        _compactor.Step();
         return true;
     }
 
@@ -209,7 +209,7 @@ internal sealed class StoreUpkeep : IDisposable
         {
             if (_retention.DeletedBlocks > deleted)
             {
-                _sealer.Forget();
+                _compactor.Forget();
             }
 
             if (IsShrinking)

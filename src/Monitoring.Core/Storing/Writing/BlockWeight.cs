@@ -15,7 +15,7 @@ internal static class BlockWeight
     /// <param name="blockBytes">The weight of a full block.</param>
     public static long Of(long messageBytes, long entries, int blockBytes)
     {
-        const int RowsOfFullBlock = BlockFormat.MostRows / 3 * 2;
+        const int RowsOfFullBlock = BlockFormat.MaxRows / 3 * 2;
         return messageBytes + (entries * Math.Max(LeastRowBytes, (blockBytes / RowsOfFullBlock) + 1));
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class CommitQueue
     }
 
     /// <summary>Takes a batch that is safe.</summary>
-    public bool TryTakeSafe([NotNullWhen(true)] out LogBatch? batch)
+    public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch)
     {
         TellNews();
         lock (_gate)
@@ -84,7 +84,7 @@ internal sealed partial class CommitQueue
     {
         while (true)
         {
-            StoreNews news;
+            StoreEvent news;
             lock (_gate)
             {
                 if (!_news.TryDequeue(out news))

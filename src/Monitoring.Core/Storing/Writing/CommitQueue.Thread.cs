@@ -67,7 +67,7 @@ internal sealed partial class CommitQueue
     }
 
     /// <summary>The attempt has failed.</summary>
-    public void Fail(StoreNews news)
+    public void Fail(StoreEvent news)
     {
         lock (_gate)
         {
@@ -84,7 +84,7 @@ internal sealed partial class CommitQueue
     }
 
     /// <summary>Has something to say.</summary>
-    public void Add(StoreNews news)
+    public void Add(StoreEvent news)
     {
         lock (_gate)
         {
@@ -102,7 +102,7 @@ internal sealed partial class CommitQueue
     {
         if (_trouble is { } kind)
         {
-            _news.Enqueue(new StoreNews(kind, path, null));
+            _news.Enqueue(new StoreEvent(kind, path, null));
             _trouble = null;
         }
     }

@@ -21,7 +21,7 @@ internal sealed partial class CommitQueue : IDisposable
     private readonly MonitoringEvents _events;
     private readonly ITimer _alarm;
     private readonly Queue<LogBatch> _safe = [];
-    private readonly Queue<StoreNews> _news = [];
+    private readonly Queue<StoreEvent> _news = [];
     private readonly Queue<CommitGroup> _taken = [];
     private readonly Stack<CommitGroup> _empty = [];
     private CommitGroup _filling = new();

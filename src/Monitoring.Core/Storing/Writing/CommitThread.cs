@@ -152,7 +152,7 @@ internal sealed class CommitThread : IDisposable
         {
             // Whatever it is, it may not end the process, and the batches are still there to be tried again.
             _tables.ForgetStreams();
-            StoreNews news = Describe(failure);
+            StoreEvent news = Describe(failure);
             Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
             _queue.Fail(news);
             return false;
@@ -214,12 +214,12 @@ internal sealed class CommitThread : IDisposable
         LastError = null,
     };
 
-    private StoreNews Describe(Exception failure)
+    private StoreEvent Describe(Exception failure)
     {
         string path = _options.Path;
         if (StoreFailure.IsFull(failure))
         {
-            return new StoreNews(
+            return new StoreEvent(
                 WarningKind.StoreFull,
                 path,
                 $"There is no room for the log store {path}: collection pauses, and goes on when there is. Nothing is lost as long as the log files are kept. Make room on its disk.");
@@ -228,7 +228,7 @@ internal sealed class CommitThread : IDisposable
         string advice = StoreFailure.IsDamage(failure)
             ? "Stop the collector, and save what can still be read of it with Repair-LogStore."
             : "Check the file system it is on.";
-        return new StoreNews(
+        return new StoreEvent(
             WarningKind.StoreFailed,
             path,
             $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");

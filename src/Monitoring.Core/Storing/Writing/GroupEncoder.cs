@@ -7,7 +7,7 @@ namespace Monitoring.Storing.Writing;
 internal sealed class GroupEncoder : IDisposable
 {
     /// <summary>More than these would wait for the one thread that reads files, and each holds some blocks in memory.</summary>
-    private const int MostWorkers = 4;
+    private const int MaxWorkers = 4;
 
     /// <summary>Less than that is encoded sooner than another thread begins with it.</summary>
     private const int WorthSharing = 256 << 10;
@@ -24,7 +24,7 @@ internal sealed class GroupEncoder : IDisposable
     public GroupEncoder(int blockBytes)
     {
         _blockBytes = blockBytes;
-        _encoders = new BlockEncoder[Math.Min(Environment.ProcessorCount, MostWorkers)];
+        _encoders = new BlockEncoder[Math.Min(Environment.ProcessorCount, MaxWorkers)];
         for (int index = 0; index < _encoders.Length; index++)
         {
             _encoders[index] = new BlockEncoder();

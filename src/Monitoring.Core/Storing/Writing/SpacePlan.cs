@@ -31,14 +31,14 @@ internal static class SpacePlan
     public static int WalPagesFor(RetentionPolicy policy)
     {
         long most = (policy.MaxBytes ?? long.MaxValue) / WalShare / StoreConnection.PageBytes;
-        return (int)Math.Clamp(most, FewestWalPages, StoreConnection.MostWalPages);
+        return (int)Math.Clamp(most, FewestWalPages, StoreConnection.MaxWalPages);
     }
 
     /// <summary>The most pages that are given back in one step: each may be written to the log twice.</summary>
     public static int VacuumPagesFor(RetentionPolicy policy) => Math.Min(WalPagesFor(policy) / 4, 256);
 
     /// <summary>The most blocks that are merged in one step: each has pages of its own that are written to the log.</summary>
-    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, SealingPlan.FewestBlocks);
+    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, CompactionPlan.FewestBlocks);
 
     /// <summary>The size of the reserve, in bytes: as much as copying the write-ahead log can add to the database.</summary>
     public static long ReserveBytesFor(RetentionPolicy policy) =>
@@ -51,7 +51,7 @@ internal static class SpacePlan
     /// <summary>The most that the pages in use may take, in bytes.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="next">The size of the next commit.</param>
-    public static long MostInUse(RetentionPolicy policy, long next)
+    public static long MaxInUse(RetentionPolicy policy, long next)
     {
         if (policy.MaxBytes is not { } maxBytes)
         {
@@ -71,7 +71,7 @@ internal static class SpacePlan
     /// something.</param>
     public static long ExcessOf(long bytesInUse, RetentionPolicy policy, long next = 0, bool isDeleting = false)
     {
-        long most = MostInUse(policy, next);
+        long most = MaxInUse(policy, next);
         return isDeleting || bytesInUse > most ? Math.Max(0, bytesInUse - (most / 20 * 19)) : 0;
     }
 

@@ -24,7 +24,7 @@ internal sealed class KqueueWatcher : IFileWatcher
     private const int WakeIdent = 0;
 
     // macOS refuses a time-out of more than 10^8 seconds (itimerfix in bsd/kern/kern_time.c); a longer wait is several.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private readonly IKqueueSystem _system;
     private readonly SafeFileHandle _queue;
@@ -91,7 +91,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         do
         {
             // A cancellation that came too late for its own wait wakes a later one, which then goes on.
-            Receive(deadline.Limit(LongestWait));
+            Receive(deadline.Limit(MaxWait));
         }
         while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested);
 

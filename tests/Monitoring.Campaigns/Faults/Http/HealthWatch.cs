@@ -12,7 +12,7 @@ internal sealed class HealthWatch : IDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Patience };
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
-    private long _longestTicks;
+    private long _maxTicks;
     private volatile string? _fault;
 
     /// <summary>Begins.</summary>
@@ -28,7 +28,7 @@ internal sealed class HealthWatch : IDisposable
     public int Answers { get; private set; }
 
     /// <summary>The longest time it took.</summary>
-    public TimeSpan Longest => new(Interlocked.Read(ref _longestTicks));
+    public TimeSpan Longest => new(Interlocked.Read(ref _maxTicks));
 
     /// <summary>How it was not answered, the first time; null if it always was.</summary>
     public string? Fault => _fault;
@@ -56,7 +56,7 @@ internal sealed class HealthWatch : IDisposable
             if (fault is null)
             {
                 Answers++;
-                Interlocked.Exchange(ref _longestTicks, Math.Max(_longestTicks, TimeProvider.System.GetElapsedTime(began).Ticks));
+                Interlocked.Exchange(ref _maxTicks, Math.Max(_maxTicks, TimeProvider.System.GetElapsedTime(began).Ticks));
             }
             else if (!collector.IsToEnd)
             {

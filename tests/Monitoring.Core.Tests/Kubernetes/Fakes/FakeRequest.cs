@@ -6,7 +6,7 @@ namespace Monitoring.Kubernetes.Fakes;
 /// <summary>A request of HTTP/1.1, as it came over the wire.</summary>
 internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query)
 {
-    private const int MostHeaderBytes = 64 << 10;
+    private const int MaxHeaderBytes = 64 << 10;
 
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -88,7 +88,7 @@ internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictiona
     {
         StringBuilder text = new();
         byte[] one = new byte[1];
-        while (text.Length < MostHeaderBytes && await stream.ReadAsync(one, cancellationToken) == 1)
+        while (text.Length < MaxHeaderBytes && await stream.ReadAsync(one, cancellationToken) == 1)
         {
             text.Append((char)one[0]);
             if (text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end)

@@ -14,7 +14,7 @@ public sealed class PodMemoryTests
     private const int PodsPerPage = 500;
 
     /// <summary>For a pod of two containers and six labels, with its places in the tables.</summary>
-    private const int MostBytesPerPod = 2 << 10;
+    private const int MaxBytesPerPod = 2 << 10;
 
     [Fact]
     public async Task Of_five_thousand_pods_only_what_is_used_is_kept()
@@ -32,7 +32,7 @@ public sealed class PodMemoryTests
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(Pages * PodsPerPage, table.Count);
-        Assert.InRange(kept / ((Pages - 1) * PodsPerPage), 0, MostBytesPerPod);
+        Assert.InRange(kept / ((Pages - 1) * PodsPerPage), 0, MaxBytesPerPod);
         TestContext.Current.TestOutputHelper?.WriteLine($"{kept / ((Pages - 1) * PodsPerPage)} bytes for a pod of {pages[0].Length / PodsPerPage}");
         GC.KeepAlive(pages);
     }

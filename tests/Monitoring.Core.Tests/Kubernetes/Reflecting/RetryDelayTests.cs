@@ -19,7 +19,7 @@ public sealed class RetryDelayTests
     [Fact]
     public void After_success_the_next_failure_is_the_first()
     {
-        RetryDelay delay = new(new RetryTimes { Chance = () => 0 });
+        RetryDelay delay = new(new RetryTimes { Jitter = () => 0 });
         delay.Next(Fail(KubernetesError.Unreachable));
         delay.Next(Fail(KubernetesError.Unreachable));
         delay.Reset();
@@ -33,7 +33,7 @@ public sealed class RetryDelayTests
     [InlineData(-5, 0.5)]
     public void A_server_is_left_alone_for_as_long_as_it_asks_within_reason(int asked, double waited)
     {
-        RetryDelay delay = new(new RetryTimes { Chance = () => 0 });
+        RetryDelay delay = new(new RetryTimes { Jitter = () => 0 });
         KubernetesException failure = new(KubernetesError.TooManyRequests, "") { RetryAfter = TimeSpan.FromSeconds(asked) };
 
         Assert.Equal(waited, delay.Next(failure).TotalSeconds);
@@ -41,7 +41,7 @@ public sealed class RetryDelayTests
 
     private static double[] Wait(int times, double chance, KubernetesError error)
     {
-        RetryDelay delay = new(new RetryTimes { Chance = () => chance });
+        RetryDelay delay = new(new RetryTimes { Jitter = () => chance });
         return [.. Enumerable.Range(0, times).Select(_ => delay.Next(Fail(error)).TotalSeconds)];
     }
 

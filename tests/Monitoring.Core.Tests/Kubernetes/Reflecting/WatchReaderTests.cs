@@ -7,7 +7,7 @@ public sealed class WatchReaderTests
     [Fact]
     public async Task A_real_watch_is_read_event_by_event()
     {
-        List<WatchEvent> events = await ReadAllAsync(RealPods.ReadFile("pods-watch.jsonl"));
+        List<PodWatchEvent> events = await ReadAllAsync(RealPods.ReadFile("pods-watch.jsonl"));
 
         Assert.Equal(
             "M talker 347,M talker 348,M long 350,D long 351,A short 352,M short 353,M short 355,M short 358,M short 359,M short 362,M talker 375,M talker 377,B  377,B  396",
@@ -18,9 +18,9 @@ public sealed class WatchReaderTests
     [Fact]
     public async Task A_real_410_is_an_error_in_the_stream()
     {
-        WatchEvent told = Assert.Single(await ReadAllAsync(RealPods.ReadFile("pods-watch-410.jsonl")));
+        PodWatchEvent told = Assert.Single(await ReadAllAsync(RealPods.ReadFile("pods-watch-410.jsonl")));
 
-        Assert.Equal(WatchEventKind.Error, told.Kind);
+        Assert.Equal(PodWatchEventKind.Error, told.Kind);
         Assert.Equal((KubernetesError.Gone, "too old resource version: 1 (413)"), (told.Status.Error, told.Status.Message));
     }
 
@@ -32,7 +32,7 @@ public sealed class WatchReaderTests
     {
         byte[] all = RealPods.ReadFile("pods-watch.jsonl");
 
-        List<WatchEvent> events = await ReadAllAsync(all, piece);
+        List<PodWatchEvent> events = await ReadAllAsync(all, piece);
 
         Assert.Equal(14, events.Count);
     }
@@ -40,7 +40,7 @@ public sealed class WatchReaderTests
     [Fact]
     public async Task The_last_event_needs_no_newline()
     {
-        List<WatchEvent> events = await ReadAllAsync(Encoding.UTF8.GetBytes(
+        List<PodWatchEvent> events = await ReadAllAsync(Encoding.UTF8.GetBytes(
             "\n\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"7\"}}}"));
 
         Assert.Equal("7", Assert.Single(events).ResourceVersion);
@@ -61,7 +61,7 @@ public sealed class WatchReaderTests
     [Fact]
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory()
     {
-        await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(new byte[WatchReader.MostLineBytes * 2], 1 << 20));
+        await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(new byte[WatchReader.MaxLineBytes * 2], 1 << 20));
     }
 
     [Fact]
@@ -70,17 +70,17 @@ public sealed class WatchReaderTests
         // That would be half a terabyte, which takes a minute.
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
 
-        List<WatchEvent> events = await ReadAllAsync(
+        List<PodWatchEvent> events = await ReadAllAsync(
             Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1, patience);
 
-        Assert.Equal(WatchEventKind.Unknown, Assert.Single(events).Kind);
+        Assert.Equal(PodWatchEventKind.Unknown, Assert.Single(events).Kind);
     }
 
-    private static async Task<List<WatchEvent>> ReadAllAsync(
+    private static async Task<List<PodWatchEvent>> ReadAllAsync(
         byte[] bytes, int piece = int.MaxValue, CancellationTokenSource? patience = null)
     {
         CancellationToken cancellationToken = patience?.Token ?? TestContext.Current.CancellationToken;
-        List<WatchEvent> events = [];
+        List<PodWatchEvent> events = [];
         await using WatchReader reader = new(new Pieces(bytes, piece), new PodReader(_ => false));
         while (await reader.ReadAsync(cancellationToken) is { } told)
         {

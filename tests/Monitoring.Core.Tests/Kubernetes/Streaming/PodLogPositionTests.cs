@@ -75,7 +75,7 @@ public sealed class PodLogPositionTests
     public void More_lines_of_a_second_than_are_remembered_are_known_by_their_times()
     {
         PodLogPosition position = new();
-        (long, string)[] many = [.. Enumerable.Range(0, PodLogPosition.MostRemembered * 3).Select(number => ((long)number, $"line {number}"))];
+        (long, string)[] many = [.. Enumerable.Range(0, PodLogPosition.MaxRemembered * 3).Select(number => ((long)number, $"line {number}"))];
         Assert.Equal(many.Length, Answer(position, many).Count);
         Assert.Equal(["new"], Answer(position, [.. many, (many.Length, "new")]));
     }

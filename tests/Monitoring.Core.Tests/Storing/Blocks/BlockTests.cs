@@ -95,7 +95,7 @@ public sealed class BlockTests
         Assert.Throws<InvalidOperationException>(() => encoder.Add(default, row));
         using EncodedBlock block = encoder.Finish();
         using BlockReader reader = new(block.Content);
-        Assert.Equal(BlockFormat.MostRows, reader.Count);
+        Assert.Equal(BlockFormat.MaxRows, reader.Count);
         Assert.Equal(0, reader.GetRow(reader.Count - 1).OriginalLength);
     }
 

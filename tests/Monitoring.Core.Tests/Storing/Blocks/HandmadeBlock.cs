@@ -26,7 +26,7 @@ internal static class HandmadeBlock
     {
         using Compressor compressor = new(CompressedSection.Level);
         ByteBuffer body = new();
-        int written = (int)Math.Min(rows, BlockFormat.MostRows);
+        int written = (int)Math.Min(rows, BlockFormat.MaxRows);
         body.WriteVarint(rows);
         body.WriteSigned(1);
         body.WriteByte(4);

@@ -19,7 +19,7 @@ public sealed class LyingBlockTests
     [Fact]
     public void A_template_that_is_longer_than_a_message_that_is_taken_apart_is_refused()
     {
-        byte[] template = HandmadeBlock.Template(Enumerable.Repeat((byte)'a', MessageScanner.LongestMessage + 1).ToArray());
+        byte[] template = HandmadeBlock.Template(Enumerable.Repeat((byte)'a', MessageScanner.MaxMessage + 1).ToArray());
         AssertRefusedAtLittleCost(HandmadeBlock.Create(
             1, 1, template, [], [], static (body, compressor) => CompressedSection.Write(body, [], compressor)));
     }

@@ -76,12 +76,12 @@ public sealed partial class MessageScannerTests
             }
         }
 
-        return tokens.Count > MessageScanner.MostTokens ? $"Whole {message}" : string.Join('|', tokens);
+        return tokens.Count > MessageScanner.MaxTokens ? $"Whole {message}" : string.Join('|', tokens);
     }
 
     private static TokenKind KindOf(string token) => token switch
     {
-        { Length: <= TokenNumber.MostDigits } when token.All(char.IsAsciiDigit) => TokenKind.Number,
+        { Length: <= TokenNumber.MaxDigits } when token.All(char.IsAsciiDigit) => TokenKind.Number,
         { Length: < 4 or > 255 } => TokenKind.Text,
         _ when token.All(char.IsAsciiHexDigitLower) => TokenKind.LowerHex,
         _ when token.All(char.IsAsciiHexDigitUpper) => TokenKind.UpperHex,

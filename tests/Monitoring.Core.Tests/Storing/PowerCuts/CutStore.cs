@@ -93,7 +93,7 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
         }
 
         Assert.True(writer.Drain(Cancellation));
-        StoreScene.TakeSafe(writer);
+        StoreScene.TakeCommitted(writer);
         return written;
     }
 

@@ -132,7 +132,7 @@ internal sealed class RecordedLife : IDisposable
         }
 
         Assert.True(writer.Drain(Cancellation), _scene.Warnings.LastOrDefault()?.Message);
-        StoreScene.TakeSafe(writer);
+        StoreScene.TakeCommitted(writer);
     }
 
     private void Add(LogStoreWriter writer, int count)
@@ -166,7 +166,7 @@ internal sealed class RecordedLife : IDisposable
                 },
                 StoreScene.Patience),
             _scene.Warnings.LastOrDefault()?.Message);
-        StoreScene.TakeSafe(writer);
+        StoreScene.TakeCommitted(writer);
     }
 
     private void Clear(bool fails)

@@ -36,7 +36,7 @@ public sealed class DeadStreamTests : IDisposable
             }
 
             Assert.True(writer.Drain(TestContext.Current.CancellationToken));
-            StoreScene.TakeSafe(writer);
+            StoreScene.TakeCommitted(writer);
             seen += follower.ReadNews().LongCount();
             _scene.Time.Advance(TimeSpan.FromMinutes(1));
             Assert.True(SpinWait.SpinUntil(() => (long)_scene.Query("SELECT count(*) FROM stream")! <= Kept, StoreScene.Patience));

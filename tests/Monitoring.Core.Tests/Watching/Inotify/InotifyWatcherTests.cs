@@ -8,7 +8,7 @@ namespace Monitoring.Watching.Inotify;
 public sealed partial class InotifyWatcherTests : FileWatcherSpecification
 {
     // More would take a test too long to overflow.
-    private const int MostEventsToOverflow = 1_000_000;
+    private const int MaxEventsToOverflow = 1_000_000;
 
     private const string ScheduleStatistics = "/proc/thread-self/schedstat";
 
@@ -122,7 +122,7 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     {
         string limit = File.ReadAllText("/proc/sys/fs/inotify/max_queued_events");
         int most = int.Parse(limit, CultureInfo.InvariantCulture);
-        Assert.SkipUnless(most <= MostEventsToOverflow, $"The queue holds {most} events here.");
+        Assert.SkipUnless(most <= MaxEventsToOverflow, $"The queue holds {most} events here.");
         string[] paths = [NewFile("a.log"), NewFile("b.log")];
         WatchDescriptor[] files = [.. paths.Select(Watcher.WatchFile)];
 

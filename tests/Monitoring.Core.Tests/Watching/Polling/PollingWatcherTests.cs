@@ -45,15 +45,15 @@ public sealed class PollingIntervalTests : IDisposable
     public void More_files_are_watched_than_may_be_open()
     {
         const int Files = 20;
-        const int MostOpen = 3;
-        DescriptorPool descriptors = new(MostOpen);
+        const int MaxOpen = 3;
+        DescriptorPool descriptors = new(MaxOpen);
         using PollingWatcher watcher = new(_clock, interval: null, descriptors);
         WatchDescriptor[] watches = [.. Enumerable.Range(0, Files).Select(file =>
         {
             File.WriteAllText(_root[$"{file}.log"], "");
             return watcher.WatchFile(_root[$"{file}.log"]);
         })];
-        Assert.Equal(MostOpen, descriptors.Count);
+        Assert.Equal(MaxOpen, descriptors.Count);
         for (int file = 0; file < Files; file++)
         {
             File.WriteAllText(_root[$"{file}.log"], "written");

@@ -11,30 +11,30 @@ namespace Monitoring.Storing.Maintenance;
 // A stream that writes a line now and then gets a block with each commit. They are merged behind its back, in the order of
 // the stream and with the same numbers, in one transaction: a reader sees either the many or the one.
 //
-// Which ones: SealingPlan says. A block that is half full is left for good.
+// Which ones: CompactionPlan says. A block that is half full is left for good.
 //
 // Under full load nothing is merged, because the cores have better to do and the blocks are large: only once too many wait.
 
 /// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is nothing to commit.</summary>
 /// <remarks>Holds at most one block that is being made, of up to one and a half times the full size, and one that is
 /// read.</remarks>
-internal sealed class BlockSealer : IDisposable
+internal sealed class BlockCompactor : IDisposable
 {
     /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
-    private const int MostNoted = 100_000;
+    private const int MaxNoted = 100_000;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
-    private readonly Action<StoreNews> _tell;
+    private readonly Action<StoreEvent> _tell;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly long _window;
-    private readonly int _mostMerged;
+    private readonly int _maxMerged;
     private readonly StoreStatement _listBlocks;
     private readonly StoreStatement _readContent;
     private readonly Dictionary<long, int> _newBlocks = [];
     private readonly Queue<long> _due = [];
-    private readonly List<SealingPlan.Block> _blocks = [];
+    private readonly List<CompactionPlan.Block> _blocks = [];
     private BlockEncoder _encoder = new();
     private EntryNumbers? _numbers;
     private long _stream;
@@ -42,15 +42,15 @@ internal sealed class BlockSealer : IDisposable
 
     /// <summary>Looks for small blocks that an earlier process has left.</summary>
     /// <param name="tell">Takes what an operator should know.</param>
-    public BlockSealer(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreNews> tell)
+    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> tell)
     {
         _store = store;
         _tables = tables;
         _tell = tell;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
-        _mostMerged = SpacePlan.MergedBlocksFor(options.Retention);
-        _window = SealingPlan.WindowFor(options.Retention);
+        _maxMerged = SpacePlan.MergedBlocksFor(options.Retention);
+        _window = CompactionPlan.WindowFor(options.Retention);
         _listBlocks = store.Prepare("""
             SELECT id, first_seq, count, message_bytes, state, committed, max(latest, committed), prior FROM block WHERE stream = ?1 ORDER BY first_seq DESC
             """);
@@ -59,7 +59,7 @@ internal sealed class BlockSealer : IDisposable
         using StoreStatement small = store.PrepareOnce("""
             SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
             """);
-        small.Bind(1, _blockBytes / 2).Bind(2, SealingPlan.FewestBlocks);
+        small.Bind(1, _blockBytes / 2).Bind(2, CompactionPlan.FewestBlocks);
         while (small.Step())
         {
             _due.Enqueue(small.GetInt64(0));
@@ -78,14 +78,14 @@ internal sealed class BlockSealer : IDisposable
     /// <summary>A stream has another block.</summary>
     public void NoteBlock(long stream)
     {
-        if (_newBlocks.Count >= MostNoted)
+        if (_newBlocks.Count >= MaxNoted)
         {
             // Among them streams that are gone; the others are noted again with their next blocks.
             _newBlocks.Clear();
         }
 
         int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
-        if (blocks == SealingPlan.FewestBlocks)
+        if (blocks == CompactionPlan.FewestBlocks)
         {
             _due.Enqueue(stream);
             _newBlocks.Remove(stream);
@@ -119,7 +119,7 @@ internal sealed class BlockSealer : IDisposable
             return;
         }
 
-        if (SealingPlan.TryFind(_blocks, _first, _blockBytes, _window, out int first, out int end))
+        if (CompactionPlan.TryFind(_blocks, _first, _blockBytes, _window, out int first, out int end))
         {
             Merge(first, end);
         }
@@ -139,7 +139,7 @@ internal sealed class BlockSealer : IDisposable
         while (_listBlocks.Step())
         {
             (long count, long messageBytes) = (_listBlocks.GetInt64(2), _listBlocks.GetInt64(3));
-            SealingPlan.Block block = new(
+            CompactionPlan.Block block = new(
                 _listBlocks.GetInt64(0),
                 _listBlocks.GetInt64(1),
                 count,
@@ -163,7 +163,7 @@ internal sealed class BlockSealer : IDisposable
 
     private void Merge(int first, int most)
     {
-        int end = Math.Min(most, first + _mostMerged);
+        int end = Math.Min(most, first + _maxMerged);
         _numbers = null;
         try
         {
@@ -209,7 +209,7 @@ internal sealed class BlockSealer : IDisposable
     }
 
     /// <summary>Adds a block's entries to the one being made; sets it aside if they cannot be read.</summary>
-    private bool TryAdd(SealingPlan.Block block)
+    private bool TryAdd(CompactionPlan.Block block)
     {
         StoredRange range = new(_stream, block.FirstSequence, block.Count);
         if (StoredBlock.TryRead(_readContent, block.Id, range, out BlockReader? reader, out string? damage))
@@ -231,8 +231,8 @@ internal sealed class BlockSealer : IDisposable
             }
         }
 
-        _store.InTransaction(() => _tables.SetAside(block.Id));
-        _tell(new StoreNews(
+        _store.InTransaction(() => _tables.Quarantine(block.Id));
+        _tell(new StoreEvent(
             WarningKind.StoreDamaged,
             $"{_path} block {block.Id}",
             $"{block.Count} entries of the log store {_path} cannot be read any more and are set aside (block {block.Id}: {damage}). Check the disk, and the rest of the store with Test-LogStore."));

@@ -16,7 +16,7 @@ namespace Monitoring.Storing.Maintenance;
 // A block that is listed and cannot be read is listed as set aside, so that it is known what is missing.
 
 /// <summary>Copies the blocks of a damaged store that can still be read into a new one.</summary>
-internal sealed class BlockSalvage
+internal sealed class BlockRecovery
 {
     private const int RowsInTransaction = 256;
 
@@ -32,7 +32,7 @@ internal sealed class BlockSalvage
     private readonly Dictionary<long, StreamFacts> _streams = [];
 
     /// <summary>Prepares to copy.</summary>
-    public BlockSalvage(StoreConnection damaged, StoreConnection store)
+    public BlockRecovery(StoreConnection damaged, StoreConnection store)
     {
         (_damaged, _store, _tables) = (damaged, store, new DamagedTables(damaged));
         _readContent = damaged.Prepare("SELECT bytes FROM content WHERE block = ?1");
@@ -80,11 +80,11 @@ internal sealed class BlockSalvage
             SELECT id, stream, first_seq, count, earliest, latest, message_bytes, stored_bytes, {StoreSchema.CommittedOf(_damaged)}, {numbers}, state
             FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id
             """);
-        List<SalvagedBlock> waiting = [];
+        List<RecoveredBlock> waiting = [];
         long refused = 0;
         long lost = _tables.ReadRanges(rows, _tables.FindLast("block"), () =>
         {
-            waiting.Add(SalvagedBlock.Read(rows));
+            waiting.Add(RecoveredBlock.Read(rows));
             if (waiting.Count == RowsInTransaction)
             {
                 refused += CopyAll(waiting);
@@ -122,7 +122,7 @@ internal sealed class BlockSalvage
         }
 
         using BlockReader whole = reader;
-        if (SalvagedBlock.TryDescribe(id, reader, place) is not { } block)
+        if (RecoveredBlock.TryDescribe(id, reader, place) is not { } block)
         {
             return 0;
         }
@@ -140,7 +140,7 @@ internal sealed class BlockSalvage
         return length;
     }
 
-    private long CopyAll(List<SalvagedBlock> blocks)
+    private long CopyAll(List<RecoveredBlock> blocks)
     {
         long refused = 0;
         _store.InTransaction(() => refused = blocks.Count(block => !DamagedTables.TryInsert(() => Copy(block))));
@@ -148,7 +148,7 @@ internal sealed class BlockSalvage
         return refused;
     }
 
-    private void Copy(SalvagedBlock row)
+    private void Copy(RecoveredBlock row)
     {
         if (row.IsSetAside || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
         {
@@ -157,7 +157,7 @@ internal sealed class BlockSalvage
         }
 
         using BlockReader whole = reader;
-        SalvagedBlock? content = SalvagedBlock.TryDescribe(row.Id, reader, (row.Range.Stream, row.Range.FirstSequence));
+        RecoveredBlock? content = RecoveredBlock.TryDescribe(row.Id, reader, (row.Range.Stream, row.Range.FirstSequence));
         bool agrees = content is not null && row.AgreesWith(content);
         if (content is null || (reader.Address is null && !agrees))
         {
@@ -169,7 +169,7 @@ internal sealed class BlockSalvage
         }
     }
 
-    private void Insert(SalvagedBlock block, BlockAddress? address)
+    private void Insert(RecoveredBlock block, BlockAddress? address)
     {
         (long stream, long firstSequence, long count) = block.Range;
         _addBlock

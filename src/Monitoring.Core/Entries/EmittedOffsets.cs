@@ -5,14 +5,14 @@ namespace Monitoring.Entries;
 /// <param name="Unknown">The offset for lines that do not tell their output.</param>
 /// <param name="Stdout">The offset for the standard output.</param>
 /// <param name="Stderr">The offset for the standard error.</param>
-internal readonly record struct GivenOut(long Unknown, long Stdout, long Stderr)
+internal readonly record struct EmittedOffsets(long Unknown, long Stdout, long Stderr)
 {
     /// <summary>Whether messages go on of which parts stand among the lines that were given out: it is not known where the
     /// oldest of each output begins.</summary>
     public bool HasOpenParts { get; init; }
 
     /// <summary>All lines before an offset.</summary>
-    public static GivenOut Before(long offset) => new(offset, offset, offset);
+    public static EmittedOffsets Before(long offset) => new(offset, offset, offset);
 
     /// <summary>No line behind this offset was given out.</summary>
     public long Most { get; } = Math.Max(Unknown, Math.Max(Stdout, Stderr));
@@ -26,7 +26,7 @@ internal readonly record struct GivenOut(long Unknown, long Stdout, long Stderr)
     };
 
     /// <summary>The same, but for one output.</summary>
-    public GivenOut With(LogOutput output, long offset) => new(
+    public EmittedOffsets With(LogOutput output, long offset) => new(
         output == LogOutput.Unknown ? offset : Unknown,
         output == LogOutput.Stdout ? offset : Stdout,
         output == LogOutput.Stderr ? offset : Stderr);

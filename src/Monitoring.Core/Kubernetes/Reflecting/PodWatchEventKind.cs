@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The sorts of events that a watch has, by the API's names.</summary>
-internal enum WatchEventKind
+internal enum PodWatchEventKind
 {
     /// <summary>One that we do not know: left out.</summary>
     Unknown,

@@ -7,4 +7,4 @@ namespace Monitoring.Kubernetes.Reflecting;
 /// <param name="ResourceVersion">The state that it leads to; empty for an error.</param>
 /// <param name="Pod">The pod, where it is about one.</param>
 /// <param name="Status">What went wrong, for an error.</param>
-internal readonly record struct WatchEvent(WatchEventKind Kind, string ResourceVersion, ListedPod? Pod, AnswerStatus Status);
+internal readonly record struct PodWatchEvent(PodWatchEventKind Kind, string ResourceVersion, ListedPod? Pod, AnswerStatus Status);

@@ -7,7 +7,7 @@ namespace Monitoring.Kubernetes.Streaming;
 /// <summary>What the tasks that read have for the collector's one thread, in its order.</summary>
 /// <remarks>Bounded by those who put: each reading has one batch here and waits until it is taken before it makes another, so that
 /// a slow taker slows the reading and all have their turn.</remarks>
-internal sealed class HandOver(WakeSignal signal)
+internal sealed class ReadQueue(WakeSignal signal)
 {
     private readonly ConcurrentQueue<Handed> _queue = [];
     private long _bytes;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Monitoring.Kubernetes.Connecting;
 
 /// <summary>Finds which API is meant: what was said counts before what the environment says.</summary>
-internal static class ClusterAccessFinder
+internal static class ApiServerConfigFinder
 {
     private const string KubeConfigVariable = "KUBECONFIG";
 
@@ -13,7 +13,7 @@ internal static class ClusterAccessFinder
     /// <param name="lookedFor">If none is: what was looked for and not found, and what to do.</param>
     /// <exception cref="KubernetesException">One is, but what says so is wrong.</exception>
     public static bool TryFind(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out ClusterAccess? access, out string lookedFor)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out ApiServerConfig? access, out string lookedFor)
     {
         lookedFor = string.Empty;
         access = FindSaid(options);
@@ -40,11 +40,11 @@ internal static class ClusterAccessFinder
         return false;
     }
 
-    private static ClusterAccess? FindSaid(KubernetesConnectionOptions options)
+    private static ApiServerConfig? FindSaid(KubernetesConnectionOptions options)
     {
         if (options.Url is { } url)
         {
-            return new ClusterAccess { Server = ClusterAccess.ParseServer(url, "as it was given"), Source = "the URL given" };
+            return new ApiServerConfig { Server = ApiServerConfig.ParseServer(url, "as it was given"), Source = "the URL given" };
         }
 
         if ((options.KubeConfig ?? options.Context) is null)

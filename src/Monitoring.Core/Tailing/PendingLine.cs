@@ -2,7 +2,7 @@ namespace Monitoring.Tailing;
 
 /// <summary>The bytes of an unfinished last line, kept in case that the file is truncated before the line is finished; none
 /// if the line is longer than <see cref="Longest"/>.</summary>
-internal sealed class HeldTail
+internal sealed class PendingLine
 {
     /// <summary>The most that is kept, in bytes.</summary>
     public const int Longest = 4096;

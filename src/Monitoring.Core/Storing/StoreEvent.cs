@@ -6,7 +6,7 @@ namespace Monitoring.Storing;
 /// <param name="Kind">What sort of trouble.</param>
 /// <param name="Path">The store.</param>
 /// <param name="Message">What happened; null if the trouble is over.</param>
-internal readonly record struct StoreNews(WarningKind Kind, string Path, string? Message)
+internal readonly record struct StoreEvent(WarningKind Kind, string Path, string? Message)
 {
     /// <summary>Passes it on.</summary>
     public void Tell(MonitoringEvents events)

@@ -2,7 +2,7 @@ namespace Monitoring.Diagnostics;
 
 /// <summary>The last warnings and gaps of a collector that nobody listens to all the time.</summary>
 /// <remarks>Written by the collector's owner, read by any thread.</remarks>
-public sealed class MonitoringNotes
+public sealed class RecentEvents
 {
     /// <summary>How many are kept; the oldest go first.</summary>
     public const int Capacity = 100;
@@ -12,7 +12,7 @@ public sealed class MonitoringNotes
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Begins with none.</summary>
-    public MonitoringNotes(TimeProvider timeProvider)
+    public RecentEvents(TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
         Events = new MonitoringEvents

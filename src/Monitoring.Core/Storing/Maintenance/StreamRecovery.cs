@@ -8,7 +8,7 @@ namespace Monitoring.Storing.Maintenance;
 /// <summary>Copies what can be read of a damaged store's streams into a new one.</summary>
 /// <remarks>Of a stream whose row is lost, what tells it from others is in the index over that, and is all that is left. Where row and index
 /// differ, or a row was changed by damage, the checksum in the stream's blocks says what is right.</remarks>
-internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection store)
+internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection store)
 {
     private readonly DamagedTables _tables = new(damaged);
     private readonly HashSet<long> _added = [];
@@ -26,7 +26,7 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
     /// <param name="facts">What the blocks say of their streams.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>How many are lost.</returns>
-    public long Copy(IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts, CancellationToken cancellationToken)
+    public long Copy(IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts, CancellationToken cancellationToken)
     {
         Dictionary<long, Row> found = [];
         using StoreStatement rows = damaged.PrepareOnce(
@@ -53,7 +53,7 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
 
     /// <summary>Takes a row's identity from the index, where the row is lost or the stream's blocks say that it is wrong.</summary>
     private static bool AddIndexed(
-        Dictionary<long, Row> found, long id, Row indexed, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts)
+        Dictionary<long, Row> found, long id, Row indexed, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts)
     {
         if (found.TryAdd(id, indexed))
         {
@@ -68,11 +68,11 @@ internal sealed class StreamSalvage(StoreConnection damaged, StoreConnection sto
         return false;
     }
 
-    private static bool IsRight(long id, Row row, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts) =>
-        !facts.TryGetValue(id, out BlockSalvage.StreamFacts? known) || known.Checksum is not { } checksum || checksum == BlockFormat.Checksum(row.Metadata);
+    private static bool IsRight(long id, Row row, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts) =>
+        !facts.TryGetValue(id, out BlockRecovery.StreamFacts? known) || known.Checksum is not { } checksum || checksum == BlockFormat.Checksum(row.Metadata);
 
-    private static Row Renew(long id, Row row, IReadOnlyDictionary<long, BlockSalvage.StreamFacts> facts) =>
-        facts.TryGetValue(id, out BlockSalvage.StreamFacts? known)
+    private static Row Renew(long id, Row row, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts) =>
+        facts.TryGetValue(id, out BlockRecovery.StreamFacts? known)
             ? row with { NextSequence = Math.Max(row.NextSequence, known.NextSequence), Latest = known.Latest }
             : row;
 

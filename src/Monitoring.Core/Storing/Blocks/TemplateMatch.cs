@@ -1,7 +1,7 @@
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>What a template says of the messages that have it: whether they contain some text.</summary>
-internal enum TemplateVerdict : byte
+internal enum TemplateMatch : byte
 {
     /// <summary>None does.</summary>
     Never,

@@ -7,7 +7,7 @@ namespace Monitoring.Collecting.Streams;
 /// before.</summary>
 /// <remarks>Found by the file: when thousands of followed files are renamed at once, as many streams wait. A stream may have ceased to wait
 /// since it was added here.</remarks>
-internal sealed class Heirs(TurnQueue turns)
+internal sealed class RenameHandoff(TurnQueue turns)
 {
     private readonly Dictionary<FileIdentity, List<LogStream>> _byFile = [];
 

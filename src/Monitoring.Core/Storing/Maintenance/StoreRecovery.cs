@@ -12,11 +12,11 @@ namespace Monitoring.Storing.Maintenance;
 // the paths of the streams.
 
 /// <summary>Copies row by row what can be read of a damaged store into a new one.</summary>
-internal sealed class Salvage(StoreConnection damaged, StoreConnection store)
+internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection store)
 {
     private readonly DamagedTables _tables = new(damaged);
-    private readonly StreamSalvage _streams = new(damaged, store);
-    private readonly BlockSalvage _blocks = new(damaged, store);
+    private readonly StreamRecovery _streams = new(damaged, store);
+    private readonly BlockRecovery _blocks = new(damaged, store);
     private readonly StoreStatement _addCheckpoint = store.Prepare("INSERT OR IGNORE INTO checkpoint (path, position) VALUES (?1, ?2)");
     private long _lostRows;
     private bool _mayLackCheckpoints;

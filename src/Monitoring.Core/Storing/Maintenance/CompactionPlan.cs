@@ -15,7 +15,7 @@ namespace Monitoring.Storing.Maintenance;
 /// block, which is deleted as a whole, does not keep an entry for longer than that. Of a window that is over all blocks are merged.</item>
 /// </list>
 /// </remarks>
-internal static class SealingPlan
+internal static class CompactionPlan
 {
     /// <summary>Fewer blocks are not worth a transaction.</summary>
     public const int FewestBlocks = 16;

@@ -7,7 +7,7 @@ using Monitoring.Storing.Writing;
 namespace Monitoring.Storing;
 
 /// <summary>Many small blocks become few large ones, and nobody notices but the disk.</summary>
-public sealed class SealingTests : IDisposable
+public sealed class CompactionTests : IDisposable
 {
     private readonly StoreScene _scene = new();
 
@@ -75,7 +75,7 @@ public sealed class SealingTests : IDisposable
         Assert.Equal(1L, _scene.Query("SELECT count(*) FROM block WHERE state = 1"));
         Assert.Equal(20L, _scene.Query("SELECT first_seq FROM block WHERE state = 1"));
         Assert.Equal(60L, _scene.Query("SELECT sum(count) FROM block"));
-        Assert.False(reopened.TryTakeSafe(out _));
+        Assert.False(reopened.TryTakeCommitted(out _));
         Assert.Single(_scene.Warnings, warning => warning.Kind == WarningKind.StoreDamaged);
     }
 
@@ -89,7 +89,7 @@ public sealed class SealingTests : IDisposable
     {
         const int BlockBytes = 1 << 20;
         Random random = new(seed);
-        List<SealingPlan.Block> blocks = [];
+        List<CompactionPlan.Block> blocks = [];
         (long written, long rewritten, long sequence) = (0, 0, 0);
         for (int commit = 0; commit < 20_000; commit++)
         {
@@ -100,16 +100,16 @@ public sealed class SealingTests : IDisposable
                 3 => commit % 2 == 0 ? 4000 : 20_000,
                 _ => 1 << random.Next(4, 19),
             };
-            blocks.Add(new SealingPlan.Block(commit, sequence++, 1, BlockWeight.Of(bytes, 1, BlockBytes)));
+            blocks.Add(new CompactionPlan.Block(commit, sequence++, 1, BlockWeight.Of(bytes, 1, BlockBytes)));
             written += blocks[^1].Weight;
-            while (SealingPlan.TryFind(blocks, 0, BlockBytes, long.MaxValue, out int first, out int end))
+            while (CompactionPlan.TryFind(blocks, 0, BlockBytes, long.MaxValue, out int first, out int end))
             {
-                List<SealingPlan.Block> run = blocks[first..end];
+                List<CompactionPlan.Block> run = blocks[first..end];
                 long total = run.Sum(block => block.Weight);
                 rewritten += total;
-                Assert.InRange(run.Sum(block => block.Count), 1, Blocks.BlockFormat.MostRows);
+                Assert.InRange(run.Sum(block => block.Count), 1, Blocks.BlockFormat.MaxRows);
                 blocks.RemoveRange(first, end - first);
-                SealingPlan.Block merged = new(0, run[0].FirstSequence, run.Sum(block => block.Count), total);
+                CompactionPlan.Block merged = new(0, run[0].FirstSequence, run.Sum(block => block.Count), total);
                 if (merged.Weight >= BlockBytes / 2)
                 {
                     blocks.RemoveRange(0, first);
@@ -134,20 +134,20 @@ public sealed class SealingTests : IDisposable
         const int BlockBytes = 1 << 20;
         const int Window = 100;
         Random random = new(seed);
-        List<SealingPlan.Block> blocks = [];
+        List<CompactionPlan.Block> blocks = [];
         (long written, long rewritten) = (0, 0);
         for (int commit = 0; commit < 5_000; commit++)
         {
-            blocks.Add(new SealingPlan.Block(commit, commit, 1, random.Next(1, 5000), Age: commit));
+            blocks.Add(new CompactionPlan.Block(commit, commit, 1, random.Next(1, 5000), Age: commit));
             written += blocks[^1].Weight;
             int from = 0;
-            while (commit % 16 == 0 && SealingPlan.TryFind(blocks, from, BlockBytes, Window, out int first, out int end))
+            while (commit % 16 == 0 && CompactionPlan.TryFind(blocks, from, BlockBytes, Window, out int first, out int end))
             {
-                List<SealingPlan.Block> run = blocks[first..end];
+                List<CompactionPlan.Block> run = blocks[first..end];
                 rewritten += run.Sum(block => block.Weight);
                 Assert.Single(run.Select(block => block.Age / Window).Distinct());
                 blocks.RemoveRange(first, end - first);
-                blocks.Insert(first, new SealingPlan.Block(0, run[0].FirstSequence, run.Sum(block => block.Count), run.Sum(block => block.Weight), Age: run[^1].Age));
+                blocks.Insert(first, new CompactionPlan.Block(0, run[0].FirstSequence, run.Sum(block => block.Count), run.Sum(block => block.Weight), Age: run[^1].Age));
                 from = first + 1;
             }
         }
@@ -178,7 +178,7 @@ public sealed class SealingTests : IDisposable
         }
 
         // Each day is one block, but for the last one.
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * SealingPlan.FewestBlocks), StoreScene.Patience));
+        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks), StoreScene.Patience));
     }
 
     public void Dispose() => _scene.Dispose();

@@ -11,7 +11,7 @@ namespace Monitoring.Storing.Maintenance;
 /// <param name="Latest">The greatest time stamp.</param>
 /// <param name="MessageBytes">The length of all messages.</param>
 /// <param name="Numbers">The entries' numbers in the store.</param>
-internal sealed record SalvagedBlock(long Id, StoredRange Range, long Earliest, long Latest, long MessageBytes, NumberRange Numbers)
+internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest, long Latest, long MessageBytes, NumberRange Numbers)
 {
     /// <summary>The length of content and filter, in bytes.</summary>
     public long StoredBytes { get; init; }
@@ -25,8 +25,8 @@ internal sealed record SalvagedBlock(long Id, StoredRange Range, long Earliest, 
     /// <summary>Whether its content cannot be read.</summary>
     public bool IsSetAside { get; init; }
 
-    /// <summary>Reads a row with the columns of <see cref="BlockSalvage"/>.</summary>
-    public static SalvagedBlock Read(StoreStatement row) => new(
+    /// <summary>Reads a row with the columns of <see cref="BlockRecovery"/>.</summary>
+    public static RecoveredBlock Read(StoreStatement row) => new(
         row.GetInt64(0),
         new StoredRange(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
         row.GetInt64(4),
@@ -44,7 +44,7 @@ internal sealed record SalvagedBlock(long Id, StoredRange Range, long Earliest, 
     /// <param name="id">The block's number.</param>
     /// <param name="reader">The content.</param>
     /// <param name="place">The stream and the first sequence, for a content that does not say them; null if nobody knows.</param>
-    public static SalvagedBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? place)
+    public static RecoveredBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? place)
     {
         if (reader.Address is { } address)
         {
@@ -67,7 +67,7 @@ internal sealed record SalvagedBlock(long Id, StoredRange Range, long Earliest, 
             }
 
             StoredRange range = new(known.Stream, known.FirstSequence, reader.Count);
-            return new SalvagedBlock(id, range, earliest, latest, messageBytes, reader.Numbers.Range);
+            return new RecoveredBlock(id, range, earliest, latest, messageBytes, reader.Numbers.Range);
         }
         catch (InvalidDataException)
         {
@@ -76,6 +76,6 @@ internal sealed record SalvagedBlock(long Id, StoredRange Range, long Earliest, 
     }
 
     /// <summary>Whether a row says the same as a content, in all that a content says.</summary>
-    public bool AgreesWith(SalvagedBlock content) =>
+    public bool AgreesWith(RecoveredBlock content) =>
         (Range, Earliest, Latest, MessageBytes, Numbers) == (content.Range, content.Earliest, content.Latest, content.MessageBytes, content.Numbers);
 }

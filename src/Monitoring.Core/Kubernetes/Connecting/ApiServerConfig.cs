@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Monitoring.Kubernetes.Connecting;
 
 /// <summary>Where an API is, whom to believe that it is the right one, and who asks.</summary>
-internal sealed class ClusterAccess
+internal sealed class ApiServerConfig
 {
     /// <summary>The server, with a slash at its end.</summary>
     public required Uri Server { get; init; }
@@ -23,13 +23,13 @@ internal sealed class ClusterAccess
     public string? DefaultNamespace { get; init; }
 
     /// <summary>Those who may have signed the server's certificate; null for those that the system trusts.</summary>
-    public X509Certificate2Collection? Authorities { get; init; }
+    public X509Certificate2Collection? CaCertificates { get; init; }
 
     /// <summary>The name that the server's certificate must have; null for the one in its address.</summary>
     public string? ServerName { get; init; }
 
     /// <summary>Whether anyone's certificate will do.</summary>
-    public bool TrustsAnyone { get; init; }
+    public bool SkipTlsVerify { get; init; }
 
     /// <summary>A proxy to go through; null for what the environment says.</summary>
     public Uri? Proxy { get; init; }
@@ -75,20 +75,20 @@ internal sealed class ClusterAccess
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }
 
-        if (TrustsAnyone)
+        if (SkipTlsVerify)
         {
 #pragma warning disable CA5359, MA0039 // insecure-skip-tls-verify: the owner of the kubeconfig has said so in so many words.
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         }
-        else if (Authorities is not null)
+        else if (CaCertificates is not null)
         {
             X509ChainPolicy policy = new()
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
             };
-            policy.CustomTrustStore.AddRange(Authorities);
+            policy.CustomTrustStore.AddRange(CaCertificates);
             options.CertificateChainPolicy = policy;
         }
 
