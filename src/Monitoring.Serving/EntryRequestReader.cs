@@ -104,14 +104,14 @@ internal sealed class EntryRequestReader
             case "tail": _query = _query with { Last = ParseNumber(name, value) }; break;
             case "order": _query = _query with { NewestFirst = ParseOrder(value) }; break;
             case "after": _query = _query with { After = ParseCursor(name, value) }; break;
-            case "before": _query = _query with { ContextBefore = ParseContext(name, value) }; break;
-            case "behind": _query = _query with { ContextAfter = ParseContext(name, value) }; break;
+            case "contextBefore": _query = _query with { ContextBefore = ParseContext(name, value) }; break;
+            case "contextAfter": _query = _query with { ContextAfter = ParseContext(name, value) }; break;
             case "follow": _follows = ParseFlag(name, value); break;
             default:
                 throw ProblemException.InvalidParameter(
                     name,
                     $"There is no parameter '{name}'. There are selector, metadata, name, since, until, contains, match, notMatch, "
-                    + "caseSensitive, level, stream, limit, tail, order, after, before, behind and follow.");
+                    + "caseSensitive, level, stream, limit, tail, order, after, contextBefore, contextAfter and follow.");
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class ListenerApplication(ListenerService service, RequestGate g
         if (problem is null && exception is not OperationCanceledException)
         {
             service.Warn($"A request could not be answered: {exception}");
-            problem = new ProblemException(500, "Internal error", "The request could not be answered. Whoever runs the listener can see why.");
+            problem = new ProblemException(500, "Internal error", "The request could not be answered. The log of the listener has the reason.");
         }
 
         if (problem is null || request.HasBody || request.Context.Response.HasStarted)

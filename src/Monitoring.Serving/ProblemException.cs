@@ -33,7 +33,7 @@ internal sealed class ProblemException(int status, string title, string detail) 
 
     /// <summary>A collector is paused, because the disk of its store is full, or has ended.</summary>
     public static ProblemException NotCollecting() =>
-        new(503, "Not collecting", "A collector does not collect. Whoever runs it can see why.") { RetryAfter = 5 };
+        new(503, "Not collecting", "A collector does not collect. Its log has the reason.") { RetryAfter = 5 };
 
     /// <summary>A query has taken as long as it may.</summary>
     public static ProblemException TooSlow(TimeSpan limit) => new(
@@ -43,5 +43,5 @@ internal sealed class ProblemException(int status, string title, string detail) 
 
     /// <summary>An answer has as many entries as it may.</summary>
     public static ProblemException TooMuch(long rows) => new(
-        422, "Too many entries", $"More than {rows} entries were found. Narrow the query, or go on behind the last entry with after.");
+        422, "Too many entries", $"More than {rows} entries were found. Narrow the query, or continue after the last entry with after.");
 }

@@ -65,7 +65,7 @@ internal static class Problems
         service.StoreWarnings.Tell(exception);
         string detail = exception.Error == LogStoreError.NotFound
             ? "There is no store yet: nothing has been collected."
-            : "The store cannot be read now. Whoever runs the collector can see why.";
+            : "The store cannot be read now. The log of the collector has the reason.";
         return new ProblemException(503, "Store not available", detail) { RetryAfter = 5 };
     }
 }

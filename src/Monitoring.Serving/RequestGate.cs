@@ -66,7 +66,7 @@ internal sealed class RequestGate(LogListenerOptions options, bool isBeyondLoopb
         {
             // What the client still sends is not read.
             context.Response.Headers.Connection = "close";
-            throw new ProblemException(413, "No body is accepted", "A request has no body here: all it asks for stands in the URL.");
+            throw new ProblemException(413, "No body is accepted", "Send no body; all parameters are in the URL.");
         }
     }
 

@@ -131,16 +131,16 @@ internal static class ApiChecks
         }
 
         // The server's time stands for any moment of its second.
-        TimeSpan behind = before - (told + TimeSpan.FromSeconds(1));
-        TimeSpan ahead = told - after;
-        TimeSpan difference = behind > ahead ? behind : ahead;
+        TimeSpan fast = before - (told + TimeSpan.FromSeconds(1));
+        TimeSpan slow = told - after;
+        TimeSpan difference = fast > slow ? fast : slow;
         return difference <= MaxDifference
             ? CollectorCheck.Pass(ClockName, "The clock agrees with that of the Kubernetes API.")
             : CollectorCheck.Warn(
                 ClockName,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This clock is {difference.TotalSeconds:0} s {(behind > ahead ? "ahead of" : "behind")} that of the Kubernetes API."),
+                    $"This clock is {difference.TotalSeconds:0} s {(fast > slow ? "fast" : "slow")}, compared with that of the Kubernetes API."),
                 "Have the node's time synchronised (chrony, systemd-timesyncd): -Since and the order of entries go by the times in the logs.");
     }
 }

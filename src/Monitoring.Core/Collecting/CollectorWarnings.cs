@@ -27,7 +27,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
                 $"{path} may not be read by this user: it is tried again; give the user read permission."),
             FileError.LinkLoop => (
                 WarningKind.LinkLoop,
-                $"{path} is a symbolic link that leads round in a circle: it is tried again; mend the link."),
+                $"{path} is a symbolic-link loop. Remove the loop; the collector retries."),
             FileError.NotFound => (
                 WarningKind.NotFound,
                 $"{path} does not exist: it is followed as soon as it does."),

@@ -33,8 +33,8 @@ internal static class RemoteQuery
         Add("tail", Number(query.Last));
         Add("order", query.NewestFirst ? "newest" : null);
         Add("after", query.After?.ToString());
-        Add("before", Number(query.ContextBefore > 0 ? query.ContextBefore : null));
-        Add("behind", Number(query.ContextAfter > 0 ? query.ContextAfter : null));
+        Add("contextBefore", Number(query.ContextBefore > 0 ? query.ContextBefore : null));
+        Add("contextAfter", Number(query.ContextAfter > 0 ? query.ContextAfter : null));
         Add("follow", follow ? "true" : null);
         return parameters.Count == 0 ? string.Empty : "?" + string.Join('&', parameters);
 

@@ -206,7 +206,7 @@ public static class LogStoreMaintenance
                 events.Warn(
                     WarningKind.StoreDamaged,
                     path,
-                    $"Stream {stream} of the log store {path} stays, because its metadata cannot be understood: mend it with Repair-LogStore, or clear all streams.");
+                    $"Stream {stream} of the log store {path} stays, because its metadata cannot be understood: repair the store with Repair-LogStore, or clear all streams.");
             }
         }
 

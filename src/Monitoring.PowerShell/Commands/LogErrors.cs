@@ -79,7 +79,7 @@ internal static partial class LogErrors
         nameof(InvalidPattern),
         ErrorCategory.InvalidArgument,
         target: null,
-        "To look for a text as it stands, use [regex]::Escape('…').");
+        "To find a literal text, use [regex]::Escape('…').");
 
     public static ErrorRecord InvalidMultilinePattern(string parameter, string pattern, string reason) => Create(
         new PSArgumentException(

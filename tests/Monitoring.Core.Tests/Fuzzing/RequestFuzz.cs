@@ -16,11 +16,11 @@ public sealed class RequestFuzz
     private static readonly string[] Targets =
     [
         "/logs?selector=app%3Dweb&contains=a+b&contains=c%26&limit=10", "http://localhost:8000/logs/%2e%2e/x?since=10m&until=now",
-        "/logs?metadata=pod_name=web-*&match=(a|b)&stream=stdout&level=warn&order=newest&after=1.2.3&before=1&behind=2&follow=true&tail=5&caseSensitive=1",
+        "/logs?metadata=pod_name=web-*&match=(a|b)&stream=stdout&level=warn&order=newest&after=1.2.3&contextBefore=1&contextAfter=2&follow=true&tail=5&caseSensitive=1",
     ];
 
     private static readonly string[] Names =
-        ["selector", "metadata", "since", "until", "contains", "match", "notMatch", "caseSensitive", "level", "stream", "limit", "tail", "order", "after", "before", "behind", "follow", "x"];
+        ["selector", "metadata", "since", "until", "contains", "match", "notMatch", "caseSensitive", "level", "stream", "limit", "tail", "order", "after", "contextBefore", "contextAfter", "follow", "x"];
 
     private static readonly string[] Words =
     [

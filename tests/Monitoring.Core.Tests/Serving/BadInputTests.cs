@@ -50,7 +50,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("limit", "10001")]
     [InlineData("limit", "")]
     [InlineData("tail", "-5")]
-    [InlineData("behind", "1001")]
+    [InlineData("contextAfter", "1001")]
     [InlineData("after", "1.2")]
     [InlineData("after", "99999999999999999999.1.1")]
     [InlineData("since", "yesterdayish")]

@@ -162,7 +162,7 @@ public sealed class RouteTests : IDisposable
     [InlineData("order=newest&limit=1", "three")]
     [InlineData("since=2026-11-23T12:00:01Z", "three")]
     [InlineData("until=2026-11-23T12:00:01%2B00:00", "one|ERROR two")]
-    [InlineData("contains=one&behind=1", "one|ERROR two")]
+    [InlineData("contains=one&contextAfter=1", "one|ERROR two")]
     public async Task The_parameters_are_those_of_a_query(string query, string expected)
     {
         _scene.Add("a.log", "one", "ERROR two");

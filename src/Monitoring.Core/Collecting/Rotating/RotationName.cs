@@ -97,7 +97,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     private static string GetForm(char separator, bool isInside, string key)
     {
         IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > MaxNumber);
-        return $"{separator}{(isInside ? "inside" : "behind")} {string.Join(KeySeparator, lengths)}";
+        return $"{separator}{(isInside ? "inside" : "after")} {string.Join(KeySeparator, lengths)}";
     }
 
     private static string? FindAdded(string log, string rotated, out bool isInside)

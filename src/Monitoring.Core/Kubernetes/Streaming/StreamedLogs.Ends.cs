@@ -100,7 +100,7 @@ internal sealed partial class StreamedLogs
         if (isGivenUp)
         {
             _trouble.Add(log, new KubernetesException(
-                KubernetesError.BadAnswer, $"The Kubernetes API gives another container's log than that of {log.Name} it has told of."));
+                KubernetesError.BadAnswer, $"The Kubernetes API sends the log of another container than {log.Name}."));
         }
 
         if (isGivenUp || log.IsPodGone)

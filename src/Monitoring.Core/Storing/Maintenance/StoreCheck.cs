@@ -117,7 +117,7 @@ internal sealed class StoreCheck
                     // A page that is there twice: to go on behind its last block would be to read it again, for ever.
                     list.Reset();
                     ArePagesWhole = false;
-                    AddProblem($"The list of blocks is out of order behind block {after}.");
+                    AddProblem($"The list of blocks is out of order after block {after}.");
                     break;
                 }
 

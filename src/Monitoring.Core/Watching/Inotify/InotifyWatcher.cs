@@ -49,7 +49,7 @@ internal sealed class InotifyWatcher : IFileWatcher
             int errno = Marshal.GetLastPInvokeError();
             _queue.Dispose();
             throw InotifyLimit.OfQueue(errno) as Exception
-                ?? new IOException($"inotify is not to be had: {new Win32Exception(errno).Message}.");
+                ?? new IOException($"inotify is not available: {new Win32Exception(errno).Message}.");
         }
 
         _wake = wake;

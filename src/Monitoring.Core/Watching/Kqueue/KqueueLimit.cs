@@ -8,7 +8,7 @@ internal static class KqueueLimit
 {
     private const string ProcessFiles =
         "The process's limit of open files is reached, and kqueue needs one for each watch. Raise 'ulimit -n' (and, if "
-        + "it stands in the way, sysctl kern.maxfilesperproc).";
+        + "it is the limit, sysctl kern.maxfilesperproc).";
 
     private const string SystemFiles =
         "The system has too many files open, and kqueue needs one for each watch. Raise kern.maxfiles: "

@@ -45,7 +45,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         {
             _queue.Dispose();
             throw KqueueLimit.Of(errno) as Exception
-                ?? new IOException($"kqueue is not to be had: {new Win32Exception(errno).Message}.");
+                ?? new IOException($"kqueue is not available: {new Win32Exception(errno).Message}.");
         }
     }
 
