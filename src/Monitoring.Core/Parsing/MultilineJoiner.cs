@@ -237,6 +237,12 @@ internal sealed partial class MultilineJoiner(
             : _search.NextHeld(group.State, group.LastTimestamp, batch, record);
         if (move.Step != TraceStep.End && group.TryAdd(batch, record, move))
         {
+            if (move.State == TraceState.Complete)
+            {
+                // Before the time of the next line is read: a line without one has the time of the line before.
+                GiveOut(batch, record.Output);
+            }
+
             return true;
         }
 
