@@ -196,8 +196,8 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60, CheckStatus.Warning, "60 s ahead")]
-    [InlineData(-60, CheckStatus.Warning, "60 s behind")]
+    [InlineData(60, CheckStatus.Warning, "60 s fast")]
+    [InlineData(-60, CheckStatus.Warning, "60 s slow")]
     [InlineData(3, CheckStatus.Passed, "agrees")]
     public async Task The_clock_is_compared_with_the_server_s(int seconds, CheckStatus expected, string message)
     {
