@@ -99,7 +99,7 @@ internal sealed class RecordAssembler
     /// <param name="start">Where in the buffer the first line begins.</param>
     /// <param name="end">Where in the buffer the last line's LF ends.</param>
     /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="emitted">What an earlier run has given out.</param>
+    /// <param name="emitted">What an earlier run has emitted.</param>
     public void AddLines(LogBatch batch, int start, int end, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);

@@ -15,7 +15,7 @@ namespace Monitoring.Pipelines;
 /// <summary>Puts the entries of many streams into the order of their times, by holding each back for a moment.</summary>
 /// <remarks>
 /// A stream's own order is never changed: an entry older than one before it in its stream is sorted by that one's time. An entry that
-/// comes later than <see cref="Lateness"/> after its time is given out late. What is held has a bound, <see cref="MaxBytes"/> of
+/// comes later than <see cref="Lateness"/> after its time is emitted late. What is held has a bound, <see cref="MaxBytes"/> of
 /// messages: past it the earliest are given out early. One thread owns it.
 /// </remarks>
 public sealed class TimeOrder(TimeProvider timeProvider)

@@ -45,7 +45,7 @@ public sealed partial class PlainEnglishTests
         .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(
-        @"\b(gives? out|given out|giving out|behind|mends?|mended|parted|grave|of late|in so many words|done with|to be had|stands|told|meant|wakes?|whoever|whom|beforehand|heirs?)\b",
+        @"\b(gives? out|given out|giving out|behind|mends?|mended|parted|grave|of late|in so many words|done with|to be had|stands|told|meant|wakes?|whoever|whom|beforehand|handoff?)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PrivateWords();

@@ -15,7 +15,7 @@ internal sealed class StreamLook(
     DirectoryCollectorOptions options,
     StreamStart start,
     OpenFiles openFiles,
-    RenameHandoff heirs,
+    RenameHandoff handoff,
     FileWatches watches,
     TurnQueue turns,
     CollectorWarnings warnings,
@@ -254,7 +254,7 @@ internal sealed class StreamLook(
         }
 
         stream.Await(identity);
-        heirs.Add(stream);
+        handoff.Add(stream);
         turns.NoteUnsettled(stream);
         turns.NoteUnsettled(holder);
         return true;

@@ -164,8 +164,8 @@ internal sealed class LogStream : IDisposable
     }
 
     /// <summary>Finishes what has been quiet for long enough.</summary>
-    /// <param name="heirs">Take a file that is done with here.</param>
-    public LogBatch? Settle(RenameHandoff heirs) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, heirs);
+    /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
+    public LogBatch? Settle(RenameHandoff handoff) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, handoff);
 
     /// <summary>The path is no longer followed.</summary>
     public void Forget()

@@ -12,17 +12,17 @@ internal sealed class RenameHandoff(TurnQueue turns)
     private readonly Dictionary<FileIdentity, List<LogStream>> _byFile = [];
 
     /// <summary>Adds a stream that waits for a file.</summary>
-    public void Add(LogStream heir)
+    public void Add(LogStream receiver)
     {
-        FileIdentity awaited = heir.Way.Awaited!.Value;
-        if (!_byFile.TryGetValue(awaited, out List<LogStream>? heirs))
+        FileIdentity awaited = receiver.Way.Awaited!.Value;
+        if (!_byFile.TryGetValue(awaited, out List<LogStream>? waiting))
         {
-            _byFile.Add(awaited, heirs = new List<LogStream>(1));
+            _byFile.Add(awaited, waiting = new List<LogStream>(1));
         }
 
-        if (!heirs.Contains(heir))
+        if (!waiting.Contains(receiver))
         {
-            heirs.Add(heir);
+            waiting.Add(receiver);
         }
     }
 
@@ -30,10 +30,10 @@ internal sealed class RenameHandoff(TurnQueue turns)
     public void Tidy()
     {
         // Removing an entry does not end the enumeration of a dictionary.
-        foreach ((FileIdentity file, List<LogStream> heirs) in _byFile)
+        foreach ((FileIdentity file, List<LogStream> waiting) in _byFile)
         {
-            heirs.RemoveAll(heir => heir.Way.Awaited != file);
-            if (heirs.Count == 0)
+            waiting.RemoveAll(receiver => receiver.Way.Awaited != file);
+            if (waiting.Count == 0)
             {
                 _byFile.Remove(file);
             }
@@ -46,11 +46,11 @@ internal sealed class RenameHandoff(TurnQueue turns)
     /// <summary>Gives a file that is finished under its old path to the stream that waits for it.</summary>
     public void Give(LogFile finished)
     {
-        LogStream heir = Find(finished.Identity)!;
-        heir.Begin(finished);
-        turns.Wake(heir);
+        LogStream receiver = Find(finished.Identity)!;
+        receiver.Begin(finished);
+        turns.Wake(receiver);
     }
 
     private LogStream? Find(FileIdentity file) =>
-        _byFile.TryGetValue(file, out List<LogStream>? heirs) ? heirs.Find(heir => heir.Way.Awaited == file) : null;
+        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.Way.Awaited == file) : null;
 }

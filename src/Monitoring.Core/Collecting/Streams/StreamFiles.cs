@@ -165,8 +165,8 @@ internal sealed class StreamFiles(
     /// next part never came.</summary>
     /// <param name="isMissing">Whether the path leads to nothing.</param>
     /// <param name="joinTimeout">How long a message waits for its next part.</param>
-    /// <param name="heirs">Take a file that is done with here.</param>
-    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, RenameHandoff heirs)
+    /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
+    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, RenameHandoff handoff)
     {
         LogBatch batch = batches.BeginRest();
         while (_retired.Count > 0 && IsDone(_retired[0], rotateWait))
@@ -176,12 +176,12 @@ internal sealed class StreamFiles(
             batches.Traces.Finish(batch, oldest.Identity);
             memory.Add(oldest.GetPosition());
             _retired.RemoveAt(0);
-            Release(oldest, heirs);
+            Release(oldest, handoff);
         }
 
         if (isMissing && Current is { } current)
         {
-            bool moves = IsHandedOff(current, heirs);
+            bool moves = IsHandedOff(current, handoff);
             if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
             {
                 if (!moves)
@@ -194,7 +194,7 @@ internal sealed class StreamFiles(
                 batches.Traces.FinishAll(batch);
                 memory.Add(current.GetPosition());
                 Current = null;
-                Release(current, heirs);
+                Release(current, handoff);
             }
         }
 
@@ -238,9 +238,9 @@ internal sealed class StreamFiles(
         openFiles.Add(file.Identity, owner);
     }
 
-    private void Release(LogFile file, RenameHandoff heirs)
+    private void Release(LogFile file, RenameHandoff handoff)
     {
-        bool goesOn = IsHandedOff(file, heirs);
+        bool goesOn = IsHandedOff(file, handoff);
         if (Find(file.Identity) is null)
         {
             openFiles.Remove(file.Identity, owner);
@@ -248,7 +248,7 @@ internal sealed class StreamFiles(
 
         if (goesOn)
         {
-            heirs.Give(file);
+            handoff.Give(file);
         }
         else
         {
@@ -258,8 +258,8 @@ internal sealed class StreamFiles(
 
     /// <summary>Whether a file that is done with here goes on under the path to which it was renamed: not if it was read here through a link,
     /// and is read under the name that it had, too.</summary>
-    private bool IsHandedOff(LogFile file, RenameHandoff heirs) =>
-        heirs.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
+    private bool IsHandedOff(LogFile file, RenameHandoff handoff) =>
+        handoff.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
     /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
     private bool IsDone(LogFile file, TimeSpan wait) =>
