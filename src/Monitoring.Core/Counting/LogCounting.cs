@@ -9,8 +9,8 @@ public sealed record LogCounting
     /// <summary>Whether entries are told apart by time, too. The default is not.</summary>
     public bool ByTime { get; init; }
 
-    /// <summary>The length of the intervals of time. The default is one of <see cref="RoundIntervals"/> that may still be
-    /// shorter than that which the range of all sums asks for, and divides it.</summary>
+    /// <summary>The length of the intervals of time. The default is one of <see cref="RoundIntervals"/> that may still
+    /// be shorter than that which the range of all sums asks for, and divides it.</summary>
     public TimeSpan? Interval { get; init; }
 
     /// <summary>Metadata keys, in any case of letters, that all streams must have. The default is none.</summary>

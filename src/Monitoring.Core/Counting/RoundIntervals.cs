@@ -2,7 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Counting;
 
-/// <summary>Lengths of time that people find round. Each divides the next, so that counts can be added up to a coarser one.</summary>
+/// <summary>Lengths of time that people find round. Each divides the next, so that counts can be added up
+/// to a coarser one.</summary>
 public static class RoundIntervals
 {
     /// <summary>How many bars a histogram has at most when nobody says how long each is.</summary>
@@ -20,8 +21,8 @@ public static class RoundIntervals
     /// <summary>The shortest.</summary>
     public static TimeSpan Shortest => Lengths[0];
 
-    /// <summary>The shortest that parts a range into no more than a histogram has bars, and that is not shorter than one; the
-    /// longest there is, if none does.</summary>
+    /// <summary>The shortest that parts a range into no more than a histogram has bars, and that is not shorter than
+    /// one; the longest there is, if none does.</summary>
     /// <param name="earliest">Where the range begins.</param>
     /// <param name="latest">Where it ends.</param>
     /// <param name="least">One of these lengths.</param>

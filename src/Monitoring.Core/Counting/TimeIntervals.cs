@@ -11,7 +11,8 @@ public readonly record struct TimeIntervals(TimeSpan Length)
     /// <summary>How long each is, in nanoseconds.</summary>
     public long Nanoseconds => Length.Ticks * NanosecondsPerTick;
 
-    /// <summary>When the interval begins that a moment is in; the least moment there is, if it begins before that.</summary>
+    /// <summary>When the interval begins that a moment is in; the least moment there is, if it
+    /// begins before that.</summary>
     public LogTimestamp StartOf(LogTimestamp moment)
     {
         long past = moment.UnixNanoseconds % Nanoseconds;

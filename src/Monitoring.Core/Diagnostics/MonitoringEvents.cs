@@ -1,6 +1,7 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>Where the core says what an operator should know: each trouble once, while it lasts, and each gap.</summary>
+/// <summary>Where the core says what an operator should know: each trouble once, while it
+/// lasts, and each gap.</summary>
 /// <remarks>Handlers run on the thread that calls the collector, inside that call.</remarks>
 public sealed class MonitoringEvents
 {
@@ -15,7 +16,8 @@ public sealed class MonitoringEvents
     /// <summary>What has been counted so far.</summary>
     public MonitoringCounters Counters { get; } = new();
 
-    /// <summary>Warns, unless the same trouble with the same path is already known and not yet <see cref="Settle"/>d.</summary>
+    /// <summary>Warns, unless the same trouble with the same path is already known and not yet
+    /// <see cref="Settle"/>d.</summary>
     public void Warn(WarningKind kind, string path, string message)
     {
         if (_lasting.Add((kind, path)))

@@ -3,7 +3,8 @@ namespace Monitoring.Diagnostics;
 /// <summary>A warning or a gap, and when it was told.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Path">The file or directory it is about; empty if it is about none.</param>
-/// <param name="Message">What happened and how to mend it, for a person. Names in it are as hostile as messages are.</param>
+/// <param name="Message">What happened and how to mend it, for a person. Names in it are as hostile
+/// as messages are.</param>
 /// <param name="IsGap">Whether something is lost for good.</param>
 public sealed record MonitoringNote(DateTimeOffset Time, string Path, string Message, bool IsGap)
 {

@@ -42,20 +42,22 @@ public enum WarningKind
     /// <summary>The Kubernetes API does not answer, or not as it should; it is tried again.</summary>
     KubernetesUnavailable,
 
-    /// <summary>Credentials of the Kubernetes API are open to other users, or are not sent because they would be.</summary>
+    /// <summary>Credentials of the Kubernetes API are open to other users, or are not sent because
+    /// they would be.</summary>
     KubernetesInsecure,
 
     /// <summary>The Kubernetes API has not said for too long whether pods ask not to be collected.</summary>
     OptOutsUnknown,
 
-    /// <summary>A pod's annotation for joining lines is not a regular expression; its logs are collected without it.</summary>
+    /// <summary>A pod's annotation for joining lines is not a regular expression; its logs are
+    /// collected without it.</summary>
     MultilinePatternInvalid,
 
     /// <summary>What was read last could not be made safe before the end; it is read again the next time.</summary>
     NotMadeSafe,
 
-    /// <summary>A path leads through a link whose maker could read more through the collector than he may himself; it is
-    /// skipped.</summary>
+    /// <summary>A path leads through a link whose maker could read more through the collector than he may
+    /// himself; it is skipped.</summary>
     LinkNotTrusted,
 
     /// <summary>There is no room for the store; collection waits for it.</summary>
@@ -67,7 +69,8 @@ public enum WarningKind
     /// <summary>The size limit of the store is so small that entries are deleted right after their commit.</summary>
     StoreTooSmall,
 
-    /// <summary>The clock is far ahead of the store's last commit; nothing is deleted by age until it has stayed there.</summary>
+    /// <summary>The clock is far ahead of the store's last commit; nothing is deleted by age until it
+    /// has stayed there.</summary>
     ClockAhead,
 
     /// <summary>Merging or deleting in the background has failed; it is tried again.</summary>

@@ -6,14 +6,16 @@ namespace Monitoring.Pipelines;
 
 // Implementation notes
 //
-// One thread owns the collector and the sink and does everything with them. Other threads only set flags for it: to stop, or
-// to measure how far it is behind. As it may be waiting inside Collect for hours, such a request cancels that call; its token
-// is renewed for the next one. Write is cancelled only by a stop, as it may wait as long as a disk is full.
+// One thread owns the collector and the sink and does everything with them. Other threads only set flags for it: to
+// stop, or to measure how far it is behind. As it may be waiting inside Collect for hours, such a request cancels that
+// call; its token is renewed for the next one. Write is cancelled only by a stop, as it may wait as long as a disk is
+// full.
 //
-// A batch that the sink did not take, or could not make safe before the end, is never committed: the next start reads it
-// again.
+// A batch that the sink did not take, or could not make safe before the end, is never committed: the next start reads
+// it again.
 
-/// <summary>Takes what a collector gives to a sink, on a thread of its own, until it is stopped or there is no more.</summary>
+/// <summary>Takes what a collector gives to a sink, on a thread of its own, until it is stopped or
+/// there is no more.</summary>
 public sealed class LogPipeline : IDisposable
 {
     /// <summary>How soon to ask again whether batches are safe, while some are being made so.</summary>
@@ -57,7 +59,8 @@ public sealed class LogPipeline : IDisposable
     /// <summary>What has been counted so far.</summary>
     public MonitoringCounters Counters => _events.Counters;
 
-    /// <summary>How many entries are safe in the sink since it began; those that were read last may not be yet.</summary>
+    /// <summary>How many entries are safe in the sink since it began; those that were read last
+    /// may not be yet.</summary>
     public long CommittedEntries => Interlocked.Read(ref _safeEntries);
 
     /// <summary>What it is doing.</summary>
@@ -99,7 +102,8 @@ public sealed class LogPipeline : IDisposable
         }
     }
 
-    /// <summary>Ends it. What was read is made safe; what is not safe in time is read again at the next start.</summary>
+    /// <summary>Ends it. What was read is made safe; what is not safe in time is read again at
+    /// the next start.</summary>
     /// <param name="patience">How long that may take.</param>
     /// <returns>Whether it has ended.</returns>
     public bool Stop(TimeSpan patience)
@@ -108,7 +112,8 @@ public sealed class LogPipeline : IDisposable
         return Completion.Wait(patience) || Abandon();
     }
 
-    /// <summary>How far it is behind, at most a quarter of a second ago; longer ago if its thread does not answer in time.</summary>
+    /// <summary>How far it is behind, at most a quarter of a second ago; longer ago if its thread does not
+    /// answer in time.</summary>
     /// <param name="patience">How long to wait for the answer.</param>
     public CollectorBacklog GetBacklog(TimeSpan patience)
     {

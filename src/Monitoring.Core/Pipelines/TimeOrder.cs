@@ -6,18 +6,17 @@ namespace Monitoring.Pipelines;
 
 // Implementation notes
 //
-// Nobody knows what a stream will still say of the past, so an order by time is a matter of waiting. What was there when we came is
-// read stream by stream, so all of it is held until no more of it comes: nothing from before our time for as long as Lateness. What is
-// written meanwhile does not count, or where something is always written nothing would ever be given out. From then on an entry is held
-// for Lateness, and then given out with all that are earlier. So one stream whose clock is behind cannot hold up the others: what waits
-// longest decides, not what is earliest.
+// Nobody knows what a stream will still say of the past, so an order by time is a matter of waiting. What was there
+// when we came is read stream by stream, so all of it is held until no more of it comes: nothing from before our time
+// for as long as Lateness. What is written meanwhile does not count, or where something is always written nothing would
+// ever be given out. From then on an entry is held for Lateness, and then given out with all that are earlier. So one
+// stream whose clock is behind cannot hold up the others: what waits longest decides, not what is earliest.
 
-/// <summary>Puts the entries of many streams into the order of their times, by holding each back for a moment.</summary>
-/// <remarks>
-/// A stream's own order is never changed: an entry older than one before it in its stream is sorted by that one's time. An entry that
-/// comes later than <see cref="Lateness"/> after its time is emitted late. What is held has a bound, <see cref="MaxBytes"/> of
-/// messages: past it the earliest are given out early. One thread owns it.
-/// </remarks>
+/// <summary>Puts the entries of many streams into the order of their times, by holding each
+/// back for a moment.</summary>
+/// <remarks>A stream's own order is never changed: an entry older than one before it in its stream is sorted by that
+/// one's time. An entry that comes later than <see cref="Lateness"/> after its time is emitted late. What is held has a
+/// bound, <see cref="MaxBytes"/> of messages: past it the earliest are given out early. One thread owns it.</remarks>
 public sealed class TimeOrder(TimeProvider timeProvider)
 {
     private readonly PriorityQueue<Held, (LogTimestamp Time, long Number)> _byTime = new();

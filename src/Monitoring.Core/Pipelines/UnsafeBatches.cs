@@ -3,7 +3,8 @@ using Monitoring.Entries;
 namespace Monitoring.Pipelines;
 
 /// <summary>When each batch was read that a sink has and has not made safe, in the order of writing.</summary>
-/// <remarks>One thread adds and removes; any thread asks for the age, also while the first waits for a full disk.</remarks>
+/// <remarks>One thread adds and removes; any thread asks for the age, also while the first
+/// waits for a full disk.</remarks>
 internal sealed class UnsafeBatches(TimeProvider timeProvider)
 {
     private readonly Queue<long> _ticks = [];

@@ -22,7 +22,8 @@ internal static partial class DateTimeExpression
     /// <summary>The greatest length of a text, which bounds the time that it takes.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>Reads a moment; one outside the range of <see cref="LogTimestamp"/> is the first or the last one.</summary>
+    /// <summary>Reads a moment; one outside the range of <see cref="LogTimestamp"/> is the
+    /// first or the last one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="timeProvider">The clock, for today, and the local time zone.</param>
     /// <param name="moment">The moment.</param>

@@ -29,8 +29,8 @@ public static class DurationExpression
     ];
 
     /// <summary>Reads a duration.</summary>
-    /// <exception cref="FormatException">The text is no duration, or one of more than 292 years; the message says what is
-    /// expected.</exception>
+    /// <exception cref="FormatException">The text is no duration, or one of more than 292 years; the message says what
+    /// is expected.</exception>
     public static TimeSpan Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -6,13 +6,11 @@ using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
-/// <summary>Decides of a message whether it is asked for: grave enough, containing one of the texts, matching one of the
-/// patterns and none of the others.</summary>
-/// <remarks>
-/// A pattern that takes too long on a message neither matches nor fails: the message counts, because a line too many is better
-/// than a line lost, and the user is told once. The same holds for all messages once the pattern is given up. Safe to use from
-/// several threads.
-/// </remarks>
+/// <summary>Decides of a message whether it is asked for: grave enough, containing one of the texts, matching one of
+/// the patterns and none of the others.</summary>
+/// <remarks>A pattern that takes too long on a message neither matches nor fails: the message counts, because a line
+/// too many is better than a line lost, and the user is told once. The same holds for all messages once the pattern is
+/// given up. Safe to use from several threads.</remarks>
 public sealed class EntryMatcher
 {
     private readonly LogLevel _level;

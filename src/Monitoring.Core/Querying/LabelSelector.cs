@@ -5,8 +5,8 @@ using Monitoring.Querying.Labels;
 namespace Monitoring.Querying;
 
 /// <summary>Which streams are meant, in the grammar of Kubernetes' label selectors, over all metadata keys.</summary>
-/// <remarks><c>app=web,tier!=cache,env in (a,b),shard&gt;1,!canary</c>: all conditions must hold. Keys are compared in any case of letters,
-/// values as they stand. Immutable.</remarks>
+/// <remarks><c>app=web,tier!=cache,env in (a,b),shard&gt;1,!canary</c>: all conditions must hold. Keys are compared in
+/// any case of letters, values as they stand. Immutable.</remarks>
 public sealed class LabelSelector : IEquatable<LabelSelector>
 {
     private readonly SelectorRequirement[] _requirements;
@@ -19,7 +19,8 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
     /// <summary>The conditions, all of which must hold.</summary>
     public IReadOnlyList<SelectorRequirement> Requirements => _requirements;
 
-    /// <summary>Those conditions that name the one value a key must have: an index over pairs can answer them.</summary>
+    /// <summary>Those conditions that name the one value a key must have: an index over pairs
+    /// can answer them.</summary>
     public IEnumerable<KeyValuePair<string, string>> ExactPairs => _requirements
         .Where(requirement => requirement is { Operator: SelectorOperator.In, Values.Count: 1 })
         .Select(requirement => new KeyValuePair<string, string>(requirement.Key, requirement.Values[0]));
@@ -32,8 +33,8 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         return new LabelSelector(new SelectorParser(selector, onlyLabels: false).Parse());
     }
 
-    /// <summary>Reads a selector of a pod's labels, where every key is a label's; its text is one that the Kubernetes API
-    /// accepts.</summary>
+    /// <summary>Reads a selector of a pod's labels, where every key is a label's; its text is one that the
+    /// Kubernetes API accepts.</summary>
     /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
     public static LabelSelector ParseLabels(string selector)
     {

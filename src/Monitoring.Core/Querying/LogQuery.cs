@@ -3,7 +3,8 @@ using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
-/// <summary>What to look for in a store, in which order, and how much of it. Everything that is given must hold.</summary>
+/// <summary>What to look for in a store, in which order, and how much of it. Everything that is
+/// given must hold.</summary>
 public sealed record LogQuery
 {
     /// <summary>Which streams, by their metadata. The default is all.</summary>
@@ -33,7 +34,8 @@ public sealed record LogQuery
     /// <summary>The message matches none of these regular expressions.</summary>
     public IReadOnlyList<MessagePattern> NotMatch { get; init; } = [];
 
-    /// <summary>The least grave level that counts. The default is all, also entries whose level nobody could tell.</summary>
+    /// <summary>The least grave level that counts. The default is all, also entries whose level
+    /// nobody could tell.</summary>
     public LogLevel Level { get; init; }
 
     /// <summary>The output it was written to. The default is any.</summary>
@@ -49,8 +51,9 @@ public sealed record LogQuery
     public bool NewestFirst { get; init; }
 
     /// <summary>Where an earlier query stopped. The default is the beginning of the order asked for.</summary>
-    /// <remarks>The oldest first: what was left of that query's entries in time order, then, in time order, all that was committed since.
-    /// The newest first: of the entries that were stored at that query, those with earlier places.</remarks>
+    /// <remarks>The oldest first: what was left of that query's entries in time order, then, in time order, all
+    /// that was committed since. The newest first: of the entries that were stored at that query, those with
+    /// earlier places.</remarks>
     public LogCursor? After { get; init; }
 
     /// <summary>How many entries of the same stream to give out before each one found.</summary>
@@ -59,7 +62,8 @@ public sealed record LogQuery
     /// <summary>How many entries of the same stream to give out behind each one found.</summary>
     public int ContextAfter { get; init; }
 
-    /// <summary>Whether messages need not be looked at: only streams, time, output, order and number are asked for.</summary>
+    /// <summary>Whether messages need not be looked at: only streams, time, output, order and number
+    /// are asked for.</summary>
     public bool IsAboutAnyMessage => Contains.Count == 0 && Match.Count == 0 && NotMatch.Count == 0 && Level == LogLevel.Unknown;
 
     /// <summary>Whether there are conditions on the metadata of streams.</summary>
@@ -93,7 +97,8 @@ public sealed record LogQuery
     }
 
     /// <summary>Checks the values against each other.</summary>
-    /// <exception cref="ArgumentException">They contradict each other or are out of range; the message says which.</exception>
+    /// <exception cref="ArgumentException">They contradict each other or are out of range; the
+    /// message says which.</exception>
     public void Validate()
     {
         if (Since is { } since && Until is { } until && since >= until)

@@ -6,8 +6,8 @@ using Monitoring.Messages;
 namespace Monitoring.Querying;
 
 /// <summary>A regular expression that messages are held against, each for a limited time.</summary>
-/// <remarks>One that has taken too long several times is given up: each further message would cost as much again, and a search
-/// among thousands of them would never end. Safe to use from several threads.</remarks>
+/// <remarks>One that has taken too long several times is given up: each further message would cost as much again, and a
+/// search among thousands of them would never end. Safe to use from several threads.</remarks>
 public sealed class MessagePattern : IHighlight
 {
     /// <summary>How long one pattern may look at one message. Ordinary patterns take microseconds; one that backtracks
@@ -17,7 +17,8 @@ public sealed class MessagePattern : IHighlight
     /// <summary>How often it may take too long before it is given up: a second in all.</summary>
     public const int MaxTimeouts = 4;
 
-    /// <summary>The most characters that a pattern may demand by counted repetitions: those of one are written out.</summary>
+    /// <summary>The most characters that a pattern may demand by counted repetitions: those of one
+    /// are written out.</summary>
     private const int MaxCharacters = 100_000;
 
     private readonly Regex _regex;
@@ -41,7 +42,8 @@ public sealed class MessagePattern : IHighlight
         _regex = new Regex(pattern, caseSensitive ? options : options | RegexOptions.IgnoreCase, Timeout);
     }
 
-    /// <summary>Whether the message matches; null if that took too long to tell, or the pattern has been given up.</summary>
+    /// <summary>Whether the message matches; null if that took too long to tell, or the pattern has
+    /// been given up.</summary>
     public bool? IsMatch(ReadOnlySpan<char> message)
     {
         if (Volatile.Read(ref _timeouts) >= MaxTimeouts)
@@ -60,7 +62,8 @@ public sealed class MessagePattern : IHighlight
         }
     }
 
-    /// <summary>Adds where in a text the pattern matches, from left to right; nothing once that takes too long.</summary>
+    /// <summary>Adds where in a text the pattern matches, from left to right; nothing once that
+    /// takes too long.</summary>
     /// <param name="text">The text.</param>
     /// <param name="matches">Where to add, as start and length; matches without length are left out.</param>
     public void AddMatches(ReadOnlySpan<char> text, ICollection<(int Start, int Length)> matches)

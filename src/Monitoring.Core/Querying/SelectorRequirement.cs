@@ -42,8 +42,8 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
         _ => $"!{Write(Key)}",
     };
 
-    /// <summary>The value of a key: of the one that is written just so, else of the first that differs in the case of letters
-    /// only.</summary>
+    /// <summary>The value of a key: of the one that is written just so, else of the first that differs in the
+    /// case of letters only.</summary>
     internal static bool TryGetValue(LogMetadata metadata, string key, out string value)
     {
         if (metadata.TryGetValue(key, out string? exact))

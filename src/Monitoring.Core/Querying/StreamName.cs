@@ -2,9 +2,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>The name by which a user refers to logs: a file or a directory, a pod or the beginning of its name, a workload, or
-/// a source as it is shown: <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
-/// <remarks>A stream that matches in one of these ways matches. Workloads are written as in <see cref="WorkloadName"/>. Immutable.</remarks>
+/// <summary>The name by which a user refers to logs: a file or a directory, a pod or the beginning of its name, a
+/// workload, or a source as it is shown: <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
+/// <remarks>A stream that matches in one of these ways matches. Workloads are written as in
+/// <see cref="WorkloadName"/>. Immutable.</remarks>
 public sealed class StreamName
 {
     private readonly MetadataPattern _paths;
@@ -50,7 +51,8 @@ public sealed class StreamName
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>The namespace, the pod or the beginning of its name, and the container; empty if it is a path.</summary>
+    /// <summary>The namespace, the pod or the beginning of its name, and the container; empty
+    /// if it is a path.</summary>
     private static MetadataPattern[] ParseSource(string[] parts) => parts switch
     {
         [{ Length: > 0 } space, { Length: > 0 } pod] =>

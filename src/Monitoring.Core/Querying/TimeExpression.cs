@@ -3,7 +3,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>A moment as people write it: <c>10m</c>, <c>2 hours ago</c>, <c>today</c>, <c>2026-11-23 14:00</c>.</summary>
+/// <summary>A moment as people write it: <c>10m</c>, <c>2 hours ago</c>, <c>today</c>,
+/// <c>2026-11-23 14:00</c>.</summary>
 /// <remarks>
 /// <code>
 /// moment = duration [blanks "ago"] / "now" / date-time
@@ -45,9 +46,9 @@ public static class TimeExpression
     }
 
     /// <summary>The moment that a value means: a moment itself, a duration ago, or a text.</summary>
-    /// <param name="value">A <see cref="DateTime"/> (local time, if its kind is not specified), <see cref="DateTimeOffset"/>,
-    /// <see cref="DateOnly"/>, <see cref="TimeSpan"/> (ago, whatever its sign), <see cref="LogTimestamp"/>, the time of a
-    /// <see cref="LogEntry"/>, or a text.</param>
+    /// <param name="value">A <see cref="DateTime"/> (local time, if its kind is not specified),
+    /// <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, <see cref="TimeSpan"/> (ago, whatever its sign),
+    /// <see cref="LogTimestamp"/>, the time of a <see cref="LogEntry"/>, or a text.</param>
     /// <param name="timeProvider">The clock and the local time zone.</param>
     /// <exception cref="FormatException">The value is no moment; the message says what is expected.</exception>
     public static LogTimestamp Resolve(object value, TimeProvider timeProvider)

@@ -1,9 +1,9 @@
 namespace Monitoring.Querying;
 
-/// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick before a character
-/// that stands for itself; in any case of letters.</summary>
-/// <remarks>Pure. The work has a bound, the product of the two lengths: after a mismatch only the last star is tried again,
-/// because an earlier one could do nothing that it cannot.</remarks>
+/// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick before a
+/// character that stands for itself; in any case of letters.</summary>
+/// <remarks>Pure. The work has a bound, the product of the two lengths: after a mismatch only the last star is tried
+/// again, because an earlier one could do nothing that it cannot.</remarks>
 internal static class WildcardText
 {
     /// <summary>Whether every bracket is closed.</summary>

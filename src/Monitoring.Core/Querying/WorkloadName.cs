@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Monitoring.Querying;
 
-/// <summary>What a user calls a workload: <c>deployment/web</c>, <c>sts/db</c>, <c>pod/web-0</c>, or just what the names of its pods
-/// begin with.</summary>
+/// <summary>What a user calls a workload: <c>deployment/web</c>, <c>sts/db</c>, <c>pod/web-0</c>, or just what the
+/// names of its pods begin with.</summary>
 /// <remarks>The short names are those of <c>kubectl api-resources</c>.</remarks>
 public static class WorkloadName
 {

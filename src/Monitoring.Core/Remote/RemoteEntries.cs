@@ -13,10 +13,12 @@ namespace Monitoring.Remote;
 /// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
 internal sealed class RemoteEntries(Action<string>? warn = null)
 {
-    /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything of each entry.</summary>
+    /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything
+    /// of each entry.</summary>
     private const int MaxKept = 16 << 20;
 
-    /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found without a copy.</summary>
+    /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found
+    /// without a copy.</summary>
     private readonly Dictionary<byte[], LogMetadata>[] _streams =
         [.. Enum.GetValues<MetadataState>().Select(_ => new Dictionary<byte[], LogMetadata>(new BytesComparer()))];
 

@@ -9,8 +9,8 @@ namespace Monitoring.Remote;
 /// <summary>A store on another machine, asked through its listener with the same queries as one here.</summary>
 public sealed class RemoteLogStore : IDisposable
 {
-    /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six times its length
-    /// in JSON.</summary>
+    /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six
+    /// times its length in JSON.</summary>
     private const int MaxLineBytes = 64 << 20;
 
     private const int ChunkBytes = 64 << 10;
@@ -26,7 +26,8 @@ public sealed class RemoteLogStore : IDisposable
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="server">The listener's URL.</param>
     /// <param name="token">The bearer token; null for none.</param>
-    /// <param name="trustsAnyone">Whether any certificate of the listener will do, as one that it has made itself.</param>
+    /// <param name="trustsAnyone">Whether any certificate of the listener will do, as one that
+    /// it has made itself.</param>
     public RemoteLogStore(Uri server, string? token, bool trustsAnyone = false)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -57,7 +58,8 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>The entries that a query asks for, as they come; and on request those that are yet to come, until it is cancelled.</summary>
+    /// <summary>The entries that a query asks for, as they come; and on request those that are yet to come, until
+    /// it is cancelled.</summary>
     /// <param name="query">The query.</param>
     /// <param name="caseSensitive">Whether the case of letters counts in its texts and patterns.</param>
     /// <param name="follow">Whether to go on with what is stored from now on.</param>
@@ -173,8 +175,8 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says. Who does not go on with it in time has said
-    /// nothing.</summary>
+    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says. Who does not go on with it in
+    /// time has said nothing.</summary>
     private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MaxProblemBytes];

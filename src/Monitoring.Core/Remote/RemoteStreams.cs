@@ -7,7 +7,8 @@ namespace Monitoring.Remote;
 /// <remarks>An answer is as hostile as a log: whatever is wrong with it is an exception. Pure.</remarks>
 internal static class RemoteStreams
 {
-    /// <summary>The most tokens of JSON, some 16 for each of 250,000 streams: each takes memory of its own, however short it is.</summary>
+    /// <summary>The most tokens of JSON, some 16 for each of 250,000 streams: each takes memory of its own,
+    /// however short it is.</summary>
     private const int MaxTokens = 4_000_000;
 
     /// <summary>The metadata of the streams.</summary>

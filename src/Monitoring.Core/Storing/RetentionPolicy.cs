@@ -1,11 +1,13 @@
 namespace Monitoring.Storing;
 
 /// <summary>How long entries are kept and how large a store may become; the oldest go first.</summary>
-/// <param name="MaxAge">Entries older than this are deleted, block by block, at most an eighth later; null keeps them for ever.</param>
+/// <param name="MaxAge">Entries older than this are deleted, block by block, at most an eighth later; null
+/// keeps them for ever.</param>
 /// <param name="MaxBytes">The largest size of the database's file, in bytes; null for no limit.</param>
 public sealed record RetentionPolicy(TimeSpan? MaxAge, long? MaxBytes)
 {
-    /// <summary>The shortest age that a user may choose: a shorter one is a slip, and deletes what was just collected.</summary>
+    /// <summary>The shortest age that a user may choose: a shorter one is a slip, and deletes what
+    /// was just collected.</summary>
     public static readonly TimeSpan LeastAge = TimeSpan.FromHours(1);
 
     /// <summary>The smallest size that a user may choose, 16 MiB: a smaller one is a slip, and leaves no room to merge

@@ -6,16 +6,16 @@ namespace Monitoring.Querying.Labels;
 //   requirement = "!" key | key [ operation ]
 //   operation   = ( "=" | "==" | "!=" ) value | ( ">" | "<" ) integer | ( "in" | "notin" ) "(" value *( "," value ) ")"
 //
-// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may be between any two of these. Keys and values
-// follow the rules of LabelSyntax. Leniencies:
+// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may be between any two of these. Keys and
+// values follow the rules of LabelSyntax. Leniencies:
 //
-//   1. the value of one of our own keys may hold other characters than a label's: path=/var/log/x.log; without quotes it holds
-//      no comma, parenthesis, quote or white space, and does not begin with = ! < or >;
-//   2. a key or a value may be in single or double quotes, and then hold anything that is allowed there; the quote itself is
-//      doubled: path='it''s.log'.
+//   1. the value of one of our own keys may hold other characters than a label's: path=/var/log/x.log; without quotes
+//      it holds no comma, parenthesis, quote or white space, and does not begin with = ! < or >;
+//   2. a key or a value may be in single or double quotes, and then hold anything that is allowed there; the quote
+//      itself is doubled: path='it''s.log'.
 //
-// As in Kubernetes, a value may be missing and is then the empty text: key= and key in (a,). in and notin are keys where
-// no operator can be: "in in (in)". In quotes they are always text.
+// As in Kubernetes, a value may be missing and is then the empty text: key= and key in (a,). in and notin are keys
+// where no operator can be: "in in (in)". In quotes they are always text.
 
 /// <summary>Reads a label selector, one requirement after the other.</summary>
 /// <param name="selector">The selector.</param>

@@ -43,7 +43,8 @@ public static class NearestNames
         ];
     }
 
-    /// <summary>Ranks a name by its likeness to the wanted one, the lowest rank first; null if they are not alike.</summary>
+    /// <summary>Ranks a name by its likeness to the wanted one, the lowest rank first; null if they
+    /// are not alike.</summary>
     private static int? Rank(string wanted, string name)
     {
         const int BeginsWithIt = 1000;

@@ -7,7 +7,8 @@ namespace Monitoring.Querying.Matching;
 /// <param name="Wanted">The value as the user has given it.</param>
 /// <param name="IsExact">Whether the value names one thing: not a wildcard, not a selector.</param>
 /// <param name="Matches">Whether a stream has the value.</param>
-/// <param name="Suggest">The values of some streams that the user might have wanted, and the text to compare them with.</param>
+/// <param name="Suggest">The values of some streams that the user might have wanted, and the text to
+/// compare them with.</param>
 public sealed record StreamValue(
     string Kind,
     string Wanted,

@@ -9,19 +9,22 @@ namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// A stream that writes a line now and then gets a block with each commit. They are merged behind its back, in the order of
-// the stream and with the same numbers, in one transaction: a reader sees either the many or the one.
+// A stream that writes a line from time to time gets a block with each commit. These blocks are merged in the
+// background, in the order of the stream and with the same numbers, in one transaction: a reader sees either the small
+// blocks or the merged one.
 //
-// Which ones: CompactionPlan says. A block that is half full is left for good.
+// CompactionPlan selects the blocks. A block that is half full is never merged.
 //
-// Under full load nothing is merged, because the cores have better to do and the blocks are large: only once too many wait.
+// Under full load, blocks are merged only when too many streams wait: the blocks are large then, and the
+// cores are needed for commits.
 
-/// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is nothing to commit.</summary>
-/// <remarks>Holds at most one block that is being made, of up to one and a half times the full size, and one that is
-/// read.</remarks>
+/// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is
+/// nothing to commit.</summary>
+/// <remarks>Holds at most one block under construction, of up to one and a half times the full size, and one block that
+/// is being read.</remarks>
 internal sealed class BlockCompactor : IDisposable
 {
-    /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
+    /// <summary>The maximum number of streams whose new blocks are counted: about 4 MB.</summary>
     private const int MaxNoted = 100_000;
 
     private readonly StoreConnection _store;
@@ -41,8 +44,8 @@ internal sealed class BlockCompactor : IDisposable
     private long _stream;
     private int _first;
 
-    /// <summary>Looks for small blocks that an earlier process has left.</summary>
-    /// <param name="tell">Takes what an operator should know.</param>
+    /// <summary>Finds the streams with small blocks that an earlier process left.</summary>
+    /// <param name="tell">Receives events for the operator.</param>
     public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> tell)
     {
         _store = store;
@@ -67,21 +70,21 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <summary>How many streams wait to be looked at.</summary>
+    /// <summary>The number of streams in the queue.</summary>
     public int Waiting => _due.Count;
 
-    /// <summary>Whether there is something to look at.</summary>
+    /// <summary>Whether blocks are waiting to be merged or streams are in the queue.</summary>
     public bool HasWork => _blocks.Count > 0 || _due.Count > 0;
 
-    /// <summary>How many blocks there are less, since the beginning.</summary>
+    /// <summary>The number of blocks that merging has saved since the start.</summary>
     public long BlocksSaved { get; private set; }
 
-    /// <summary>A stream has another block.</summary>
+    /// <summary>Counts a new block of a stream.</summary>
     public void NoteBlock(long stream)
     {
         if (_newBlocks.Count >= MaxNoted)
         {
-            // Among them streams that are gone; the others are noted again with their next blocks.
+            // Includes deleted streams; existing streams are counted again with their next blocks.
             _newBlocks.Clear();
         }
 
@@ -97,7 +100,7 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <summary>Blocks were deleted: what was planned may not be there any more.</summary>
+    /// <summary>Discards the planned blocks, because blocks were deleted.</summary>
     public void Forget()
     {
         if (_blocks.Count > 0)
@@ -107,7 +110,7 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <summary>Merges once, or looks at a stream.</summary>
+    /// <summary>Merges once, or reads the blocks of the next stream.</summary>
     public void Step()
     {
         if (_blocks.Count == 0)
@@ -133,7 +136,8 @@ internal sealed class BlockCompactor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
 
-    /// <summary>The stream's last blocks, back to the first one that is not to be merged, the oldest first.</summary>
+    /// <summary>Lists the stream's last blocks, back to the first one that must not be merged, and sorts them
+    /// from the oldest.</summary>
     private void ListBlocks()
     {
         _listBlocks.Bind(1, _stream);
@@ -200,7 +204,7 @@ internal sealed class BlockCompactor : IDisposable
         _first = end;
     }
 
-    /// <summary>The encoder holds half of what it should: begins anew with what the stream has then.</summary>
+    /// <summary>Discards the incomplete block in the encoder, and puts the stream into the queue again.</summary>
     private void GiveUp()
     {
         _encoder.Dispose();
@@ -209,7 +213,8 @@ internal sealed class BlockCompactor : IDisposable
         _due.Enqueue(_stream);
     }
 
-    /// <summary>Adds a block's entries to the one being made; sets it aside if they cannot be read.</summary>
+    /// <summary>Adds a block's entries to the block under construction; quarantines the block if they
+    /// cannot be read.</summary>
     private bool TryAdd(CompactionPlan.Block block)
     {
         StoredRange range = new(_stream, block.FirstSequence, block.Count);

@@ -7,24 +7,24 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What a retention policy would delete from a store that is there already.</summary>
+/// <summary>The entries that a retention policy would delete from an existing store.</summary>
 /// <param name="Entries">The number of entries in the store.</param>
 /// <param name="DeletedEntries">The number of entries that the policy would delete.</param>
-/// <param name="Former">The policy that the store's last writer had.</param>
+/// <param name="Former">The policy of the store's last writer.</param>
 /// <param name="Policy">The policy.</param>
 public sealed record RetentionForecast(long Entries, long DeletedEntries, RetentionPolicy Former, RetentionPolicy Policy)
 {
-    /// <summary>Whether the policy is to be confirmed: it is stricter than the former one and would delete more than half of the
-    /// entries.</summary>
+    /// <summary>Whether the policy needs confirmation, because it is stricter than the former one and would delete more
+    /// than half of the entries.</summary>
     public bool NeedsConfirmation => DeletedEntries > Entries / 2
         && ((Policy.MaxAge ?? TimeSpan.MaxValue) < (Former.MaxAge ?? TimeSpan.MaxValue)
             || (Policy.MaxBytes ?? long.MaxValue) < (Former.MaxBytes ?? long.MaxValue));
 
-    /// <summary>Reads a store's block headers; null if there is no store. Does not change anything.</summary>
+    /// <summary>Reads a store's block headers; null if the store does not exist. Changes nothing.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <exception cref="LogStoreException">It is no store, or cannot be read.</exception>
+    /// <exception cref="LogStoreException">The file is not a store, or cannot be read.</exception>
     public static RetentionForecast? Read(string path, RetentionPolicy policy, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -6,14 +6,15 @@ using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>A store's <see cref="RetentionClock"/>: begins with the last commit, keeps in the store how long a jump has been waited for, and warns
-/// of one that would delete entries.</summary>
+/// <summary>The <see cref="RetentionClock"/> of a store. It starts with the last commit, stores the duration of the
+/// wait for a jump, and warns of a jump that would delete entries.</summary>
 internal sealed class StoreClock
 {
-    /// <summary>The setting with how far the clock is ahead, in seconds, while that is not believed.</summary>
+    /// <summary>The setting with the number of seconds by which the clock is ahead, while that
+    /// is not trusted.</summary>
     public const string AheadSetting = "clock.ahead";
 
-    /// <summary>The setting with how long the clock has stayed there, in seconds.</summary>
+    /// <summary>The setting with the number of seconds for which the clock has stayed ahead.</summary>
     public const string WaitedSetting = "clock.waited";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -30,7 +31,7 @@ internal sealed class StoreClock
     private RetentionClock.Wait? _kept;
     private bool _hasWarned;
 
-    /// <summary>Begins with what the store knows.</summary>
+    /// <summary>Starts with the values in the store.</summary>
     public StoreClock(
         StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
     {
@@ -47,10 +48,10 @@ internal sealed class StoreClock
         _findExpired = store.Prepare($"SELECT 1 FROM block WHERE {age} >= ?1 AND {age} < ?2 LIMIT 1");
     }
 
-    /// <summary>The time by which ages count, as of the last look.</summary>
+    /// <summary>The time for the age of entries, as of the last comparison.</summary>
     public DateTimeOffset Now => _clock.Now;
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => LogTimestamp.From(_clock.CommitTime);
 
     /// <summary>Compares the clocks.</summary>
@@ -76,7 +77,8 @@ internal sealed class StoreClock
         Warn();
     }
 
-    /// <summary>A jump is worth a warning when it is a quarter of the age at which entries are deleted, or a day.</summary>
+    /// <summary>Whether a jump needs a warning: it exceeds a day, or a quarter of the age at which
+    /// entries are deleted.</summary>
     private bool IsFarAhead => _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
 
     private void Warn()
@@ -94,7 +96,7 @@ internal sealed class StoreClock
         _tell(new StoreEvent(WarningKind.ClockAhead, _path, message));
     }
 
-    /// <summary>Whether there is something that is too old by the wall clock alone.</summary>
+    /// <summary>Whether entries are too old by the wall clock alone.</summary>
     private bool WouldDelete() =>
         StoreRetention.OldestKept(_clock.Now, _policy) is { } known
         && StoreRetention.OldestKept(_timeProvider.GetUtcNow(), _policy) is { } wall

@@ -9,38 +9,42 @@ namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// Whole blocks are deleted. A block is too old by the later of its newest entry's time and the time of its last commit: a line that
-// a node without a clock has stamped 1970 is as old as its commit. Jumps of the clock are RetentionClock's.
+// Whole blocks are deleted. The age of a block counts from the later of its newest entry's time and the time of its
+// last commit: a line with a time stamp of 1970 from a node without a clock is as old as its commit. RetentionClock
+// handles jumps of the clock.
 //
-// When the store is too large, the oldest go first by the earlier of the two: what is stamped in the future pushes out nothing newer.
+// When the store is too large, the oldest blocks are deleted first, by the earlier of the two times: entries with
+// future time stamps do not displace newer ones.
 //
-// A step deletes some, in one transaction, so that no commit
-// waits for long; the caller comes again until there is nothing to do.
+// A step deletes a number of blocks in one transaction, so that no commit waits for long; the caller repeats the
+// step until no work is left.
 //
-// Unused pages are given back to the file system in steps of their own, but for some that the next commits will need.
+// Unused pages are returned to the file system in separate steps, except those that the next commits will need.
 
-/// <summary>Deletes what is too old or too much, one step at a time, and gives space back.</summary>
+/// <summary>Deletes entries that exceed the maximum age or size, one step at a time, and
+/// releases unused space.</summary>
 internal sealed class StoreRetention
 {
-    /// <summary>The setting with the greatest age, in seconds.</summary>
+    /// <summary>The setting with the maximum age, in seconds.</summary>
     public const string SecondsSetting = "retention.seconds";
 
-    /// <summary>The setting with the greatest size, in bytes.</summary>
+    /// <summary>The setting with the maximum size, in bytes.</summary>
     public const string BytesSetting = "retention.bytes";
 
-    /// <summary>How often old entries are looked for.</summary>
+    /// <summary>The interval of scans for old entries.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A greater age would be before the first year that a clock can show.</summary>
+    /// <summary>The limit of the maximum age: a greater age would begin before the first year that a
+    /// clock can show.</summary>
     private static readonly TimeSpan MaxRetentionAge = TimeSpan.FromDays(36500);
 
-    /// <summary>An entry that is deleted sooner after its commit was as good as not stored.</summary>
+    /// <summary>An entry deleted within this time after its commit is useless.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
 
     private const int BlocksInStep = 32;
     private const int StreamsInStep = 32;
 
-    /// <summary>Pages that are kept for the next commits: 4 MiB.</summary>
+    /// <summary>The number of unused pages to keep for the next commits: 4 MiB.</summary>
     private const long SparePages = 1024;
 
     private readonly StoreConnection _store;
@@ -67,7 +71,7 @@ internal sealed class StoreRetention
     private bool _mayHaveEmptyStreams;
     private bool _isTooSmall;
 
-    /// <summary>Begins; writes nothing yet.</summary>
+    /// <summary>Prepares the statements and writes nothing.</summary>
     public StoreRetention(
         StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
     {
@@ -92,35 +96,35 @@ internal sealed class StoreRetention
         _deleteStream = store.Prepare("DELETE FROM stream WHERE id = ?1");
     }
 
-    /// <summary>Entries deleted.</summary>
+    /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries { get; private set; }
 
-    /// <summary>What they took, in bytes.</summary>
+    /// <summary>The size of the deleted entries, in bytes.</summary>
     public long DeletedBytes { get; private set; }
 
-    /// <summary>Blocks deleted.</summary>
+    /// <summary>The number of deleted blocks.</summary>
     public long DeletedBlocks { get; private set; }
 
-    /// <summary>The size of the database when it was measured last, with unused pages, in bytes.</summary>
+    /// <summary>The size of the database at the last measurement, unused pages included, in bytes.</summary>
     public long FileBytes { get; private set; }
 
-    /// <summary>Whether no unused pages are kept for the next commits, because the volume is full.</summary>
+    /// <summary>Whether all unused pages are released, because the volume is full.</summary>
     public bool GivesAllBack { get; set; }
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
-    /// <summary>When it was looked for what is too old, on the monotonic clock; null if it was not yet.</summary>
+    /// <summary>The time of the last scan for old entries, on the monotonic clock; null if there was none.</summary>
     public long? LookedTick { get; private set; }
 
-    /// <summary>The time before which entries are too old; null if none are.</summary>
+    /// <summary>The time before which entries are too old; null if none are too old.</summary>
     public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
         policy.MaxAge is { } age ? LogTimestamp.From(now - (age < MaxRetentionAge ? age : MaxRetentionAge)) : null;
 
-    /// <summary>Something was committed: there may be too much.</summary>
+    /// <summary>Records a commit, after which the store may be too large.</summary>
     public void NoteCommit() => _mayBeTooMuch = true;
 
-    /// <summary>It is time to look for what is too old.</summary>
+    /// <summary>Starts a scan for old entries.</summary>
     public void Look()
     {
         LookedTick = _timeProvider.GetTimestamp();
@@ -129,13 +133,13 @@ internal sealed class StoreRetention
         _mayBeTooMuch = true;
     }
 
-    /// <summary>Does a piece of the work.</summary>
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Does one step of the work.</summary>
+    /// <returns>Whether more work may be left.</returns>
     public bool Step() => KeepSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || GiveSpaceBack();
 
-    /// <summary>Deletes some of what is too much.</summary>
+    /// <summary>Deletes blocks in excess of the maximum size.</summary>
     /// <param name="next">The size of the next commit, in bytes.</param>
-    /// <returns>Whether there may be more.</returns>
+    /// <returns>Whether more work may be left.</returns>
     public bool DeleteTooMuch(long next = 0)
     {
         if (!_mayBeTooMuch && !_isDeletingForSize && next == 0)
@@ -152,7 +156,7 @@ internal sealed class StoreRetention
         return _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
     }
 
-    /// <summary>Notes in the store what is kept, so that it can be shown.</summary>
+    /// <summary>Stores the retention policy so that it can be displayed.</summary>
     private bool KeepSettings()
     {
         if (_hasKeptSettings)
@@ -174,9 +178,10 @@ internal sealed class StoreRetention
             && Delete(_listOld.Bind(2, oldest.UnixNanoseconds), long.MaxValue);
     }
 
-    /// <summary>Deletes some blocks; false if there are none.</summary>
-    /// <param name="list">Lists at most as many blocks as its first parameter says, in the order in which they go.</param>
-    /// <param name="bytes">Enough of them to get so many bytes.</param>
+    /// <summary>Deletes a number of blocks; returns false if there are none.</summary>
+    /// <param name="list">Lists blocks in the order of their deletion; its first parameter is
+    /// the maximum number.</param>
+    /// <param name="bytes">The number of bytes to free.</param>
     private bool Delete(StoreStatement list, long bytes)
     {
         (long entries, long freed, long committed) = (0, 0, 0);
@@ -225,7 +230,8 @@ internal sealed class StoreRetention
         _tell(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
     }
 
-    /// <summary>Removes some of the streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>
+    /// <summary>Deletes a number of streams without entries. A stream that is written again gets a new number,
+    /// never an old one.</summary>
     private bool DeleteEmptyStreams()
     {
         if (!_mayHaveEmptyStreams)
@@ -250,7 +256,7 @@ internal sealed class StoreRetention
         return true;
     }
 
-    /// <summary>Gives unused pages back, but for some that the next commits need, as far as the largest size allows.</summary>
+    /// <summary>Releases unused pages, except those that the next commits need and the maximum size allows.</summary>
     private bool GiveSpaceBack()
     {
         long free = _freeCount.RunForInt64()!.Value;

@@ -5,20 +5,20 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What the committing thread does when there is nothing to commit: merges small blocks, deletes what is not to be
-/// kept, copies the write-ahead log into the database. In steps, each of some milliseconds.</summary>
+/// <summary>The work of the committing thread while there is nothing to commit: merges small blocks, deletes expired
+/// entries, copies the write-ahead log into the database. Each step takes some milliseconds.</summary>
 internal sealed class StoreUpkeep : IDisposable
 {
-    /// <summary>The longest time between a commit and the fsync that makes it outlast a power cut.</summary>
+    /// <summary>The maximum time between a commit and the fsync that makes it survive a power cut.</summary>
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a full group it is taken that more will come.</summary>
+    /// <summary>The time after a full group during which more groups are expected.</summary>
     private static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How soon to try again after a step has failed.</summary>
+    /// <summary>The time before a retry after a failed step.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many streams with small blocks are merged even under full load.</summary>
+    /// <summary>The number of streams with small blocks above which blocks are merged even under full load.</summary>
     private const int TooManyWaiting = 1024;
 
     private readonly StoreConnection _store;
@@ -35,7 +35,7 @@ internal sealed class StoreUpkeep : IDisposable
     private long? _failedTick;
     private long? _reservedTick;
 
-    /// <summary>Begins; what there is to do is done in steps.</summary>
+    /// <summary>Creates the parts; the work is done in steps.</summary>
     public StoreUpkeep(
         StoreConnection store,
         StoreTables tables,
@@ -53,22 +53,22 @@ internal sealed class StoreUpkeep : IDisposable
         _retention = new StoreRetention(store, tables, options, timeProvider, tell);
     }
 
-    /// <summary>How many blocks there are less because of it, since the beginning.</summary>
+    /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
     public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks;
 
-    /// <summary>Entries deleted.</summary>
+    /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
 
-    /// <summary>What they took, in bytes.</summary>
+    /// <summary>The size of the deleted entries, in bytes.</summary>
     public long DeletedBytes => _retention.DeletedBytes;
 
     /// <summary>The size of the database as of the last step, in bytes.</summary>
     public long FileBytes => _retention.FileBytes;
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _retention.CommitTime;
 
-    /// <summary>How long until there is something to do.</summary>
+    /// <summary>The time until the next work.</summary>
     public TimeSpan Due
     {
         get
@@ -80,10 +80,10 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>A stream has another block.</summary>
+    /// <summary>Counts a new block of a stream.</summary>
     public void NoteBlock(long stream) => _compactor.NoteBlock(stream);
 
-    /// <summary>A commit has deleted blocks.</summary>
+    /// <summary>Records blocks that a commit has deleted.</summary>
     public void NoteDeleted(long blocks, long entries)
     {
         _excludedEntries += entries;
@@ -93,8 +93,8 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>Something was committed.</summary>
-    /// <param name="isFull">Whether it was as much as is committed at once, so that more is to be expected.</param>
+    /// <summary>Records a commit.</summary>
+    /// <param name="isFull">Whether the commit had the maximum size, so that more commits are expected.</param>
     public void NoteCommit(bool isFull)
     {
         long now = _timeProvider.GetTimestamp();
@@ -104,10 +104,11 @@ internal sealed class StoreUpkeep : IDisposable
         _retention.NoteCommit();
     }
 
-    /// <summary>Whether the room of the reserve is in use: nothing may be committed before the reserve is there again.</summary>
+    /// <summary>Whether the reserve's space is in use; nothing may be committed before the
+    /// reserve exists again.</summary>
     public bool IsShrinking => _reserve.IsUsed;
 
-    /// <summary>Deletes what is too much with the next commit.</summary>
+    /// <summary>Deletes entries so that the next commit does not exceed the maximum size.</summary>
     /// <param name="next">The size of the commit, in bytes.</param>
     public void MakeRoom(long next)
     {
@@ -116,8 +117,8 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>Does a piece of work.</summary>
-    /// <returns>Whether there may be more to do at once.</returns>
+    /// <summary>Does one step of the work.</summary>
+    /// <returns>Whether more work may be left.</returns>
     public bool Step()
     {
         if (_failedTick is { } failed && Until(failed, RetryInterval) > TimeSpan.Zero)
@@ -138,7 +139,7 @@ internal sealed class StoreUpkeep : IDisposable
         }
         catch (Exception failure)
         {
-            // It may not end the process, nor keep what can be committed from being committed.
+            // A failure must neither end the process nor prevent commits.
             _failedTick = _timeProvider.GetTimestamp();
             string advice = StoreFailure.IsDamage(failure)
                 ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
@@ -193,7 +194,7 @@ internal sealed class StoreUpkeep : IDisposable
         return _retention.Step();
     }
 
-    /// <summary>Deletes; with the room of the reserve if the volume is full.</summary>
+    /// <summary>Deletes; uses the space of the reserve if the volume is full.</summary>
     private bool Delete(Func<bool> step)
     {
         long deleted = _retention.DeletedBlocks;
@@ -214,13 +215,14 @@ internal sealed class StoreUpkeep : IDisposable
 
             if (IsShrinking)
             {
-                // So that the write-ahead log takes no more than the reserve has given.
+                // Keeps the write-ahead log within the space of the reserve.
                 _store.Checkpoint();
             }
         }
     }
 
-    /// <summary>Makes the write-ahead log outlast a power cut, and gives its space back when nothing more comes.</summary>
+    /// <summary>Makes the write-ahead log survive a power cut, and truncates the log when there were no
+    /// recent commits.</summary>
     private void Sync()
     {
         _store.Checkpoint(truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
@@ -238,10 +240,10 @@ internal sealed class StoreUpkeep : IDisposable
         _reserve.TryKeep();
     }
 
-    /// <summary>The time until it is looked for what is too old.</summary>
+    /// <summary>The time until the next scan for old entries.</summary>
     private TimeSpan LookDue => _retention.LookedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
 
-    /// <summary>The time until the reserve is to be made, if it is not there.</summary>
+    /// <summary>The time until the reserve is created, if it does not exist.</summary>
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
         : _reserve.IsKept ? TimeSpan.MaxValue
         : Until(tick, RetryInterval);

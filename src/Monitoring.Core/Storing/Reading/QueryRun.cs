@@ -32,7 +32,8 @@ internal sealed class QueryRun
         _search = new BlockSearch(query, _source, warnings);
     }
 
-    /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The default is 64 MiB.</summary>
+    /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The
+    /// default is 64 MiB.</summary>
     public long OpenBytes { get; init; } = 64 << 20;
 
     /// <summary>How many threads read ahead. The default is one for each processor.</summary>
@@ -121,8 +122,8 @@ internal sealed class QueryRun
         return entries;
     }
 
-    // Whether an entry is context of one of the first or last ones is known only when these are: they are found first, and
-    // read again with what is around them.
+    // Whether an entry is context of one of the first or last ones is known only when these are: they are found first,
+    // and read again with what is around them.
     private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
     {
         IMatchSource matches;

@@ -6,7 +6,8 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What there is in a store, without the entries: streams with their sizes, metadata keys and values.</summary>
+/// <summary>What there is in a store, without the entries: streams with their sizes, metadata
+/// keys and values.</summary>
 internal static class StoreFacts
 {
     private const string SelectSums = """

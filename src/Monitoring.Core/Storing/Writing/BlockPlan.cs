@@ -3,7 +3,8 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>Which rows of a stream's batches make one block: from a row of the first batch up to one of the last.</summary>
+/// <summary>Which rows of a stream's batches make one block: from a row of the first batch up
+/// to one of the last.</summary>
 /// <param name="Stream">The stream's batches.</param>
 /// <param name="FirstBatch">The batch with the block's first row.</param>
 /// <param name="FirstRow">That row.</param>

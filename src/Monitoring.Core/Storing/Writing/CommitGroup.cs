@@ -19,7 +19,8 @@ internal sealed class CommitGroup
     /// <summary>Those that have entries, by stream.</summary>
     public IReadOnlyList<StreamBatches> Streams => _streams;
 
-    /// <summary>The last metadata of each stream that has other metadata than those of its entries, or no entries.</summary>
+    /// <summary>The last metadata of each stream that has other metadata than those of its entries,
+    /// or no entries.</summary>
     public IEnumerable<LogMetadata> Renewed => _renewed.Select(identity => _latest[identity]);
 
     /// <summary>The streams of which nothing is to be kept.</summary>
@@ -85,7 +86,8 @@ internal sealed class CommitGroup
         (Entries, MessageBytes, HeldBytes, OldestTick) = (0, 0, 0, long.MaxValue);
     }
 
-    /// <summary>What was added of the stream before anybody knew is not stored. Its batches still move the position to resume from.</summary>
+    /// <summary>What was added of the stream before anybody knew is not stored. Its batches still move the
+    /// position to resume from.</summary>
     private void Exclude(LogMetadata identity)
     {
         _excluded.Add(identity);

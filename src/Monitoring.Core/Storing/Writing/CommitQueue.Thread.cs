@@ -17,7 +17,8 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if there is none.</summary>
+    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if
+    /// there is none.</summary>
     public CommitGroup? TryTake()
     {
         lock (_gate)

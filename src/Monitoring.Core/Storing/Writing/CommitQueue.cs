@@ -5,14 +5,15 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// There are three groups: the owner fills one while the committing thread makes another one safe, and the third, the next to be
-// made safe, is encoded meanwhile. The thread takes the filled one when it is full or due, and gives it back empty. The owner waits
-// only when its group is full and the thread has two: on a full disk that is what pauses the collection.
+// There are three groups: the owner fills one while the committing thread makes another one safe, and the third, the
+// next to be made safe, is encoded meanwhile. The thread takes the filled one when it is full or due, and gives it back
+// empty. The owner waits only when its group is full and the thread has two: on a full disk that is what pauses the
+// collection.
 //
 // One gate guards everything here; whoever changes something that another thread may wait for pulses it.
 
-/// <summary>What the owner of a store's writer and its committing thread share: batches to make safe, batches that are, and
-/// news.</summary>
+/// <summary>What the owner of a store's writer and its committing thread share: batches to make safe, batches
+/// that are, and news.</summary>
 internal sealed partial class CommitQueue : IDisposable
 {
     private readonly object _gate = new();

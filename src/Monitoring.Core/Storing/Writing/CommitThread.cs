@@ -10,7 +10,8 @@ internal sealed class CommitThread : IDisposable
     /// <summary>How soon to try again after a commit has failed.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most that a block writes besides its content: four pages, of the tables and their indexes.</summary>
+    /// <summary>The most that a block writes besides its content: four pages, of the tables and
+    /// their indexes.</summary>
     private const int BlockOverhead = 4 * StoreConnection.PageBytes;
 
     private readonly StoreConnection _store;
@@ -180,7 +181,8 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits; the first entries to the disk, so that no later process begins with the same numbers.</summary>
+    /// <summary>Commits; the first entries to the disk, so that no later process begins with
+    /// the same numbers.</summary>
     private void Commit(Action write)
     {
         if (_numbering.HasBegun)

@@ -2,7 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>A group and its blocks, which are made when they are asked for, or before, while the group before it is written.</summary>
+/// <summary>A group and its blocks, which are made when they are asked for, or before, while the group
+/// before it is written.</summary>
 internal sealed class EncodedGroup : IDisposable
 {
     private readonly GroupEncoder _encoder;
@@ -70,7 +71,8 @@ internal sealed class EncodedGroup : IDisposable
 
     private Lazy<List<StreamBlock>> Create() => new(Encode);
 
-    /// <summary>Makes the blocks. What they are made of is not needed any more then, however often they have to be written.</summary>
+    /// <summary>Makes the blocks. What they are made of is not needed any more then, however often they
+    /// have to be written.</summary>
     private List<StreamBlock> Encode()
     {
         List<StreamBlock> blocks = _encoder.Encode(Group);

@@ -5,12 +5,15 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// A number that was given to a reader must never be given to another entry: the reader would take the other entry for one that it has.
-// A power cut may take the last commits, and whoever restores a backup takes many: their numbers were given. So each process that writes
-// begins far after the last number that is stored. Its first commit with entries is synced to the disk, so that the next process begins even further.
+// A number that was given to a reader must never be given to another entry: the reader would take the other entry for
+// one that it has. A power cut may take the last commits, and whoever restores a backup takes many: their numbers were
+// given. So each process that writes begins far after the last number that is stored. Its first commit with entries is
+// synced to the disk, so that the next process begins even further.
 
-/// <summary>Numbers a store's entries in the order in which they are committed: from 1 on, never the same number twice.</summary>
-/// <remarks>Owned by the thread that writes. <see cref="Next"/> and <see cref="SetNext"/> belong in one transaction.</remarks>
+/// <summary>Numbers a store's entries in the order in which they are committed: from 1 on, never the
+/// same number twice.</summary>
+/// <remarks>Owned by the thread that writes. <see cref="Next"/> and <see cref="SetNext"/> belong in
+/// one transaction.</remarks>
 internal sealed class EntryNumbering(DatabaseConnection store)
 {
     /// <summary>The setting with the number of the next entry.</summary>
@@ -19,8 +22,8 @@ internal sealed class EntryNumbering(DatabaseConnection store)
     /// <summary>The setting with the number after the last entry that retention has deleted.</summary>
     public const string DeletedSetting = "entry.deleted";
 
-    /// <summary>How many numbers a process leaves out when it begins: more than a store takes while nothing is synced, and more than it
-    /// takes in a day since its last backup.</summary>
+    /// <summary>How many numbers a process leaves out when it begins: more than a store takes while nothing is synced,
+    /// and more than it takes in a day since its last backup.</summary>
     public const long Gap = 1L << 36;
 
     /// <summary>Whether this process has committed numbers.</summary>
@@ -29,8 +32,8 @@ internal sealed class EntryNumbering(DatabaseConnection store)
     /// <summary>The number of the next entry.</summary>
     public long Next => ReadNext(store) is var next && (HasBegun || next == 1) ? next : next + Gap;
 
-    /// <summary>The number that the store's next entry gets if no other process begins to write; 1 for a store whose entries have
-    /// no numbers.</summary>
+    /// <summary>The number that the store's next entry gets if no other process begins to write; 1 for a store whose
+    /// entries have no numbers.</summary>
     public static long ReadNext(DatabaseConnection store)
     {
         long next = Read(store, Setting);

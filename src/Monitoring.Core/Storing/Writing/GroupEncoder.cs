@@ -6,7 +6,8 @@ namespace Monitoring.Storing.Writing;
 /// <remarks>One group at a time.</remarks>
 internal sealed class GroupEncoder : IDisposable
 {
-    /// <summary>More than these would wait for the one thread that reads files, and each holds some blocks in memory.</summary>
+    /// <summary>More than these would wait for the one thread that reads files, and each holds some
+    /// blocks in memory.</summary>
     private const int MaxWorkers = 4;
 
     /// <summary>Less than that is encoded sooner than another thread begins with it.</summary>

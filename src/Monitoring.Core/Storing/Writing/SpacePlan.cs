@@ -13,7 +13,8 @@ namespace Monitoring.Storing.Writing;
 //
 // Unused pages need not be counted: the file grows only when there are none.
 
-/// <summary>How the largest size of a store is divided: pages in use, write-ahead log, reserve, and the next commit.</summary>
+/// <summary>How the largest size of a store is divided: pages in use, write-ahead log, reserve, and
+/// the next commit.</summary>
 internal static class SpacePlan
 {
     private const int WalShare = 16;
@@ -37,10 +38,12 @@ internal static class SpacePlan
     /// <summary>The most pages that are given back in one step: each may be written to the log twice.</summary>
     public static int VacuumPagesFor(RetentionPolicy policy) => Math.Min(WalPagesFor(policy) / 4, 256);
 
-    /// <summary>The most blocks that are merged in one step: each has pages of its own that are written to the log.</summary>
+    /// <summary>The most blocks that are merged in one step: each has pages of its own that are
+    /// written to the log.</summary>
     public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, CompactionPlan.FewestBlocks);
 
-    /// <summary>The size of the reserve, in bytes: as much as copying the write-ahead log can add to the database.</summary>
+    /// <summary>The size of the reserve, in bytes: as much as copying the write-ahead log can
+    /// add to the database.</summary>
     public static long ReserveBytesFor(RetentionPolicy policy) =>
         Math.Min(Math.Max(WalBytesFor(policy), LeastReserve), (policy.MaxBytes ?? long.MaxValue) / ReserveShare);
 

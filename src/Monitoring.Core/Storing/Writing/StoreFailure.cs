@@ -8,7 +8,8 @@ namespace Monitoring.Storing.Writing;
 /// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
 internal static class StoreFailure
 {
-    // errno.h: the same numbers on Linux, macOS and the BSDs; an exception that .NET has no other code for carries them.
+    // errno.h: the same numbers on Linux, macOS and the BSDs; an exception that .NET has no
+    // other code for carries them.
     private const int ENOSPC = 28;
     private const int EROFS = 30;
 
@@ -17,8 +18,8 @@ internal static class StoreFailure
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG };
 
     /// <summary>Whether there is no room for what was to be written.</summary>
-    /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger before it is
-    /// mapped.</remarks>
+    /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger
+    /// before it is mapped.</remarks>
     public static bool IsFull(Exception failure) => failure switch
     {
         LogStoreException store => store.Error == LogStoreError.Full,
@@ -141,7 +142,8 @@ internal static class StoreFailure
         $"A newer version of this module wrote the log store {path}: its format is {version}, and this one knows up to {newest}.",
         "Update the module: Update-Module Monitoring.");
 
-    // Where there is a write-ahead log, SQLite reads it through the -shm, and makes one in the directory if there is none.
+    // Where there is a write-ahead log, SQLite reads it through the -shm, and makes one in the
+    // directory if there is none.
     private static LogStoreException NotReadable(string path, Exception inner) => new(
         LogStoreError.AccessDenied,
         path,

@@ -5,13 +5,16 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// Deleting writes first: to the write-ahead log, and copying the log may make the database larger before it becomes smaller. On a full
-// volume that is a dead end. The reserve is a file that has its blocks (fallocate) and nothing in them. It is deleted when the store has to
-// shrink and there is no room, and made again before anything else is committed.
+// Deleting writes first: to the write-ahead log, and copying the log may make the database larger before it becomes
+// smaller. On a full volume that is a dead end. The reserve is a file that has its blocks (fallocate) and nothing in
+// them. It is deleted when the store has to shrink and there is no room, and made again before anything else is
+// committed.
 //
-// It is of no use where a file system does not reserve blocks (ZFS, NFS): there it takes nothing, and gives nothing back.
+// It is of no use where a file system does not reserve blocks (ZFS, NFS): there it takes nothing, and gives nothing
+// back.
 
-/// <summary>A file beside a store that takes room on its volume, for the store to shrink when the volume is full.</summary>
+/// <summary>A file beside a store that takes room on its volume, for the store to shrink when the
+/// volume is full.</summary>
 /// <param name="store">The database's file.</param>
 /// <param name="bytes">The size of the reserve.</param>
 internal sealed class StoreReserve(string store, long bytes)
@@ -28,8 +31,8 @@ internal sealed class StoreReserve(string store, long bytes)
     /// <summary>The size of a store's reserve, in bytes; 0 if there is none.</summary>
     public static long LengthOf(string store) => StoreFiles.GetLength(PathOf(store));
 
-    /// <summary>Does something with the store, and once more with the room of the reserve if the volume is full. The caller holds the writer's
-    /// lock.</summary>
+    /// <summary>Does something with the store, and once more with the room of the reserve if the volume is full. The
+    /// caller holds the writer's lock.</summary>
     /// <param name="work">What to do; it can be done again after it has failed.</param>
     public T WithRoom<T>(Func<T> work)
     {

@@ -3,12 +3,13 @@ using System.Numerics;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
-/// <summary>A column of numbers in few bits: in runs of 128, each number as its distance from the least of its run.</summary>
-/// <remarks>A run is the least number (signed varint), the bits that the greatest distance needs (a byte, 0 to 64), and the
-/// distances, the lowest bits first, padded to a byte. One number out of the ordinary makes only its own run wider.</remarks>
+/// <summary>A column of numbers in few bits: in runs of 128, each number is stored as its distance from the
+/// minimum of its run.</summary>
+/// <remarks>A run is the minimum (signed varint), the number of bits that the greatest distance needs (a byte, 0 to
+/// 64), and the distances, the lowest bits first, padded to a byte. An outlier makes only its own run wider.</remarks>
 internal static class PackedIntegers
 {
-    /// <summary>How many numbers have their least one and their bits in common.</summary>
+    /// <summary>The number of values that share a minimum and a number of bits.</summary>
     public const int RunLength = 128;
 
     /// <summary>Writes a column.</summary>
@@ -20,8 +21,8 @@ internal static class PackedIntegers
         }
     }
 
-    /// <summary>Reads a column of as many numbers as there is room for.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such column.</exception>
+    /// <summary>Reads a column with as many numbers as <paramref name="values"/> has elements.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
     public static void Read(ref ByteReader input, scoped Span<long> values)
     {
         for (; values.Length > 0; values = values[Math.Min(RunLength, values.Length)..])

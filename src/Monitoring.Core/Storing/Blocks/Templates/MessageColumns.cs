@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>The messages of a block that is being made: a template for each, and what its tokens are, by kind.</summary>
+/// <summary>The messages of a block under construction: a template for each, and the tokens by kind.</summary>
 internal sealed class MessageColumns
 {
     private const int UuidDigits = 32;
@@ -56,7 +56,7 @@ internal sealed class MessageColumns
         }
     }
 
-    /// <summary>Adds what stands in the templates to the keys of the block's filter.</summary>
+    /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);
 
     /// <summary>Writes the messages.</summary>
@@ -70,7 +70,7 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _wholes.Written, compressor);
     }
 
-    /// <summary>Forgets all messages.</summary>
+    /// <summary>Removes all messages.</summary>
     public void Clear()
     {
         _templates.Clear();
@@ -106,7 +106,8 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _section.Written, compressor);
     }
 
-    /// <summary>The low bytes of all rows' templates, then, if there are more than 256 templates, the high bytes.</summary>
+    /// <summary>The low bytes of all rows' templates, then, if there are more than 256
+    /// templates, the high bytes.</summary>
     private void WriteTemplateOfRow(ByteBuffer output, Compressor compressor)
     {
         _section.Clear();
@@ -122,7 +123,7 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _section.Written, compressor);
     }
 
-    /// <summary>A column for each number of each template, over the rows that have the template.</summary>
+    /// <summary>Writes a column for each number of each template, over the rows with that template.</summary>
     private void WriteNumbers(ByteBuffer output)
     {
         Span<TemplateTable.Template> templates = _templates.Templates;

@@ -10,7 +10,8 @@ namespace Monitoring.Storing.Reading.Planning;
 /// <param name="Earliest">Their least time stamp.</param>
 /// <param name="Latest">Their greatest time stamp.</param>
 /// <param name="MessageBytes">The length of their messages, in bytes.</param>
-/// <param name="Prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
+/// <param name="Prior">The greatest time stamp of the stream's entries before the block; null
+/// if it is not known.</param>
 /// <param name="Numbers">A range that holds all their numbers in the store.</param>
 internal readonly record struct BlockHeader(
     long Id,

@@ -67,7 +67,8 @@ internal static class BlockTable
         return headers;
     }
 
-    /// <summary>The streams with entries whose numbers are not below one, in a store whose entries have numbers.</summary>
+    /// <summary>The streams with entries whose numbers are not below one, in a store whose
+    /// entries have numbers.</summary>
     public static List<long> ReadNew(ReadingConnection connection, long number)
     {
         List<long> streams = [];
@@ -80,7 +81,8 @@ internal static class BlockTable
         return streams;
     }
 
-    /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
+    /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if
+    /// there are none.</summary>
     public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
         connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
 

@@ -3,8 +3,8 @@ using Monitoring.Entries;
 namespace Monitoring.Storing.Reading.Planning;
 
 /// <summary>A run of entries of one stream that a query is going to look at: a block, or a part of one.</summary>
-/// <remarks>It stays true when the block has been merged with others meanwhile: the entries are named by their numbers in the
-/// stream.</remarks>
+/// <remarks>It stays true when the block has been merged with others meanwhile: the entries are named by their numbers
+/// in the stream.</remarks>
 /// <param name="Header">The block, as it was when the query began.</param>
 /// <param name="Metadata">What is known of the stream.</param>
 /// <param name="From">The number in the stream of the first entry to look at.</param>

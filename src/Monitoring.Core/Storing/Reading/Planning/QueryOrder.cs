@@ -5,18 +5,21 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>A listing of a store's entries in time order: in which direction, of which entries, and from which place on.</summary>
+/// <summary>A listing of a store's entries in time order: in which direction, of which entries, and from
+/// which place on.</summary>
 /// <param name="NewestFirst">Whether places are visited from the last to the first.</param>
 /// <param name="Numbers">The numbers of the entries that are listed.</param>
 /// <param name="After">The place after which the listing goes on; null if it begins.</param>
-/// <param name="AfterIsBelow">Whether the places that count come before that place, because that was the order asked for.</param>
+/// <param name="AfterIsBelow">Whether the places that count come before that place, because that was the
+/// order asked for.</param>
 internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers, LogPlace? After, bool AfterIsBelow) : IComparer<LogPlace>
 {
     /// <summary>The oldest first, and all of them.</summary>
     /// <param name="numbers">The numbers of the entries that are listed.</param>
     public static QueryOrder All(NumberRange numbers) => new(NewestFirst: false, numbers, After: null, AfterIsBelow: false);
 
-    /// <summary>The listings that a query asks for, one after the other: a cursor's own, then that of what was committed since.</summary>
+    /// <summary>The listings that a query asks for, one after the other: a cursor's own, then that of what was
+    /// committed since.</summary>
     /// <param name="query">The query.</param>
     /// <param name="end">The number of the next entry that will be stored.</param>
     public static IReadOnlyList<QueryOrder> Of(LogQuery query, long end)
@@ -36,7 +39,8 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
         return after.Place is null ? [since] : [new(NewestFirst: false, own, after.Place, AfterIsBelow: false), since];
     }
 
-    /// <summary>Whether entries with lower numbers count too, as context: a follower knows which of them it has given out.</summary>
+    /// <summary>Whether entries with lower numbers count too, as context: a follower knows which of them it
+    /// has given out.</summary>
     public bool IncludesEarlier { get; init; }
 
     private NumberRange Counted => IncludesEarlier ? Numbers with { From = 0 } : Numbers;
@@ -51,8 +55,9 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
     public LogPlace StartOf(PlannedBlock block) => NewestFirst ? block.Upper : block.Lower;
 
     /// <summary>Whether a place counts, if its entry's number does.</summary>
-    /// <remarks>Entries of the place's own stream are compared by their sequence, which never changes. The time that they are sorted by
-    /// may, in a store that was written before version 5, if an earlier entry with a later time stamp was deleted.</remarks>
+    /// <remarks>Entries of the place's own stream are compared by their sequence, which never changes. The time that
+    /// they are sorted by may, in a store that was written before version 5, if an earlier entry with a later time
+    /// stamp was deleted.</remarks>
     public bool Counts(LogPlace place)
     {
         if (After is not { } after)

@@ -4,7 +4,8 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>What a store held at one moment for a query: the streams that are meant and their blocks, without content.</summary>
+/// <summary>What a store held at one moment for a query: the streams that are meant and their blocks,
+/// without content.</summary>
 /// <param name="Streams">The streams, by number.</param>
 /// <param name="Blocks">All their blocks, by stream and number.</param>
 /// <param name="NextNumber">The number of the next entry that will be stored.</param>

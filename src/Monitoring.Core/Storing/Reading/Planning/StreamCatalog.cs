@@ -5,10 +5,11 @@ using Monitoring.Storing.Reading.Connecting;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
-/// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
-/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that the store has no more are forgotten: at most 4 KiB for
-/// each that there is.</remarks>
+/// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the
+/// same object for every query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object
+/// as long as its number is its own.</summary>
+/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that the store has no more are
+/// forgotten: at most 4 KiB for each that there is.</remarks>
 internal sealed class StreamCatalog
 {
     private static readonly string Columns =

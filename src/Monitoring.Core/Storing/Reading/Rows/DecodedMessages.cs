@@ -4,10 +4,10 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The messages of some rows of a block, put together one behind the other in the order in which they will be given
-/// out.</summary>
-/// <remarks>That is done by the thread that searches ahead: the one that gives them out only passes on what lies there. The block then
-/// has its messages no more.</remarks>
+/// <summary>The messages of some rows of a block, put together one behind the other in the order in which they
+/// will be given out.</summary>
+/// <remarks>That is done by the thread that searches ahead: the one that gives them out only passes on what lies there.
+/// The block then has its messages no more.</remarks>
 internal sealed class DecodedMessages : IDisposable
 {
     private readonly int[] _ends;

@@ -7,10 +7,10 @@ using Monitoring.Storing.Reading.Searching;
 namespace Monitoring.Storing.Reading.Rows;
 
 /// <summary>Merges what was found in the blocks of many streams by the order of places, while it is read.</summary>
-/// <remarks>A sweep: blocks are opened in the order of the places where they begin. Of those that are open the foremost entry
-/// is next, as long as it comes before the place where the next block begins; else that block is opened first. So only blocks
-/// that overlap are open at once. A stream's own blocks never overlap, because an entry's place is never before that of an
-/// earlier one.</remarks>
+/// <remarks>A sweep: blocks are opened in the order of the places where they begin. Of those that are open the foremost
+/// entry is next, as long as it comes before the place where the next block begins; else that block is opened first. So
+/// only blocks that overlap are open at once. A stream's own blocks never overlap, because an entry's place is never
+/// before that of an earlier one.</remarks>
 internal sealed class MergedRows : IDisposable
 {
     private readonly IReadOnlyList<PlannedBlock> _plan;

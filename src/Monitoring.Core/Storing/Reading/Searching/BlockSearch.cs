@@ -7,7 +7,8 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds in single blocks what one query asks for: filter first, then time and output, then messages.</summary>
+/// <summary>Finds in single blocks what one query asks for: filter first, then time and output,
+/// then messages.</summary>
 /// <remarks>Safe to use from several threads, each with a connection of its own.</remarks>
 internal sealed class BlockSearch
 {
@@ -33,7 +34,8 @@ internal sealed class BlockSearch
     public bool FindsAll(in BlockHeader header) =>
         _query.IsAboutAnyMessage && _query.Output is null && IsWhollyInTime(header);
 
-    /// <summary>Whether a block may hold something that is asked for, as far as its header and its filter tell.</summary>
+    /// <summary>Whether a block may hold something that is asked for, as far as its header and
+    /// its filter tell.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block) =>
         !IsOutOfTime(block.Header)
         && (_filterKeys.Length == 0 || BlockSource.MayContainAny(connection, block, _filterKeys));

@@ -10,12 +10,10 @@ using SQLitePCL;
 namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>Fetches blocks from a store, wherever the writer has put their entries meanwhile.</summary>
-/// <remarks>
-/// A query knows its blocks from one moment, and reads them later without holding that moment's snapshot: that would keep the
-/// writer from beginning its write-ahead log anew. Meanwhile the writer may have merged a block with its neighbours, or
-/// deleted it because it is too old. A row that is no longer the block that was planned is looked for by the numbers of its
-/// entries in the stream; what is not found then was deleted.
-/// </remarks>
+/// <remarks>A query knows its blocks from one moment, and reads them later without holding that moment's snapshot: that
+/// would keep the writer from beginning its write-ahead log anew. Meanwhile the writer may have merged a block with its
+/// neighbours, or deleted it because it is too old. A row that is no longer the block that was planned is looked for by
+/// the numbers of its entries in the stream; what is not found then was deleted.</remarks>
 internal sealed class BlockSource(ReaderWarnings warnings)
 {
     private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";
@@ -69,8 +67,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         }
     }
 
-    /// <summary>The decoded blocks that hold a planned block's entries; one, as a rule. What cannot be read is warned of and
-    /// left out.</summary>
+    /// <summary>The decoded blocks that hold a planned block's entries; one, as a rule. What cannot be read is warned
+    /// of and left out.</summary>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block)
     {
         try
@@ -179,8 +177,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             header.FirstSequence,
             block);
 
-    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
-    // next time, so that is no reason to set a block aside, but one to leave it out now.
+    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may
+    // give it next time, so that is no reason to set a block aside, but one to leave it out now.
     private static bool IsDamage(Exception exception) =>
         StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }

@@ -5,10 +5,10 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds the rows that are asked for and those of the same stream around them, also in blocks where nothing else is
-/// found.</summary>
-/// <remarks>Of the blocks before and behind, only the nearest entry that is asked for counts: what is near to one further away
-/// is near to it too.</remarks>
+/// <summary>Finds the rows that are asked for and those of the same stream around them, also in blocks where nothing
+/// else is found.</summary>
+/// <remarks>Of the blocks before and behind, only the nearest entry that is asked for counts: what is near to one
+/// further away is near to it too.</remarks>
 internal sealed class ContextRows
 {
     private readonly IReadOnlyList<PlannedBlock> _blocks;

@@ -7,11 +7,12 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Those rows of one block that a query gives out, visited one after the other in the query's direction.</summary>
-/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many were, their
-/// messages are put together, and an entry is made when it is given out, if anyone wants one. If so many blocks are open at once
-/// that this would take too much memory, only some of the entries are made, and the block is read again for the
-/// <see cref="Rest"/>.</remarks>
+/// <summary>Those rows of one block that a query gives out, visited one after the other in the
+/// query's direction.</summary>
+/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many
+/// were, their messages are put together, and an entry is made when it is given out, if anyone wants one. If so many
+/// blocks are open at once that this would take too much memory, only some of the entries are made, and the block is
+/// read again for the <see cref="Rest"/>.</remarks>
 internal sealed class FoundRows : IDisposable
 {
     // A block of which a quarter was found is worth keeping: its messages would take as much again.
@@ -88,11 +89,12 @@ internal sealed class FoundRows : IDisposable
     /// <param name="part">The decoded block.</param>
     /// <param name="rows">The rows that are asked for.</param>
     /// <param name="context">Those of them that only stand near one that was asked for; null if none does.</param>
-    /// <param name="priorTime">The greatest time stamp of the stream before the part's first row; at the end, before the row
-    /// behind its last.</param>
+    /// <param name="priorTime">The greatest time stamp of the stream before the part's first row; at the end, before
+    /// the row behind its last.</param>
     /// <param name="order">The query's order; rows that do not lie behind its cursor are left out.</param>
     /// <param name="most">How many rows, the first of the order, are wanted at most.</param>
-    /// <param name="openBytes">How much memory the rows may take, in bytes; one row may always take what it does.</param>
+    /// <param name="openBytes">How much memory the rows may take, in bytes; one row may always
+    /// take what it does.</param>
     /// <returns>Null if no row is left. The decoded block then belongs to nobody, else to what is returned.</returns>
     /// <exception cref="InvalidDataException">The block is not whole.</exception>
     public static FoundRows? Create(

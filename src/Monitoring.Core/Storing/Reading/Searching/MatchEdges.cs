@@ -1,7 +1,7 @@
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The first and the last of some entries of a stream, by their numbers; all that their neighbours in other blocks have
-/// to know.</summary>
+/// <summary>The first and the last of some entries of a stream, by their numbers; all that their neighbours in other
+/// blocks have to know.</summary>
 /// <param name="First">The first; the greatest number there is if there are none.</param>
 /// <param name="Last">The last; -1 if there are none.</param>
 internal readonly record struct MatchEdges(long First, long Last)

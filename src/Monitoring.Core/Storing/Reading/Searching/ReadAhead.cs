@@ -7,13 +7,12 @@ namespace Monitoring.Storing.Reading.Searching;
 /// <summary>Searches planned blocks on several threads ahead of the one that takes what was found, in the order of the
 /// plan.</summary>
 /// <remarks>
-/// <para>How far ahead has a bound: at most <see cref="BlocksForEachThread"/> blocks for each thread in which something was
-/// found and that have not been taken, because each may hold a megabyte. A query that looks at every message begins with that;
-/// one that gives out whatever there is begins with a single block and goes further ahead with each one taken behind the first,
-/// so that one for a few entries does not read what nobody asks for.</para>
-/// <para>The taking thread works too while there is nothing for it to take: a search that passes over most blocks hardly ever
-/// waits for another thread. Taken from and disposed by one thread.</para>
-/// </remarks>
+/// <para>How far ahead has a bound: at most <see cref="BlocksForEachThread"/> blocks for each thread in which something
+/// was found and that have not been taken, because each may hold a megabyte. A query that looks at every message begins
+/// with that; one that gives out whatever there is begins with a single block and goes further ahead with each one
+/// taken behind the first, so that one for a few entries does not read what nobody asks for.</para>
+/// <para>The taking thread works too while there is nothing for it to take: a search that passes over most blocks
+/// hardly ever waits for another thread. Taken from and disposed by one thread.</para></remarks>
 /// <typeparam name="T">What is found.</typeparam>
 internal sealed class ReadAhead<T> : IDisposable
 {
@@ -90,8 +89,9 @@ internal sealed class ReadAhead<T> : IDisposable
     }
 
     /// <summary>Stops the search and waits until no thread is at it any more.</summary>
-    /// <remarks>Not for one that was asked for and has not begun, which finds nothing to do when it does: where all threads of the pool
-    /// waited here for one that they themselves hold up, it would be half a second until there is another.</remarks>
+    /// <remarks>Not for one that was asked for and has not begun, which finds nothing to do when it does: where
+    /// all threads of the pool waited here for one that they themselves hold up, it would be half a second until
+    /// there is another.</remarks>
     public void Dispose()
     {
         _stop.Cancel();
@@ -143,7 +143,8 @@ internal sealed class ReadAhead<T> : IDisposable
         }
     }
 
-    // One block, then the end of the pool's queue: many searches must not keep short work, such as a probe of the listener, from its threads.
+    // One block, then the end of the pool's queue: many searches must not keep short work, such as a probe of the
+    // listener, from its threads.
     private void Work()
     {
         if (!TryBegin(out int index))

@@ -5,8 +5,8 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The entries that a query asks for, found by searching block by block; where each block's first and last one is, is
-/// remembered.</summary>
+/// <summary>The entries that a query asks for, found by searching block by block; where each block's first and last one
+/// is, is remembered.</summary>
 internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IMatchSource
 {
     private readonly ConcurrentDictionary<(long Stream, long From), MatchEdges> _edges = [];
