@@ -2,9 +2,9 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries of several listings, one listing after the other, up to a number of entries.</summary>
+/// <summary>The entries of several listings, one listing after the other, up to a maximum number of entries.</summary>
 /// <param name="listings">The listings.</param>
-/// <param name="most">How many entries to give out at most.</param>
+/// <param name="most">The maximum number of entries to emit.</param>
 /// <param name="open">Opens a listing for at most a number of entries.</param>
 internal sealed class ChainedRows(
     IReadOnlyList<QueryOrder> listings, int most, Func<QueryOrder, int, IEntryRows> open) : IEntryRows

@@ -2,8 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>Entries that there are as objects, because they had to be found in another order than
-/// they are given out in.</summary>
+/// <summary>Entries that already exist as objects, because they were found in a different order.</summary>
 internal sealed class MadeRows(IEnumerable<LogEntry> entries) : IEntryRows
 {
     private readonly IEnumerator<LogEntry> _entries = entries.GetEnumerator();

@@ -4,11 +4,11 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries that are found in a plan's blocks, merged, up to a number.</summary>
-/// <param name="readAhead">Searches the blocks; disposed with this.</param>
-/// <param name="merged">Merges what is found; disposed with this.</param>
-/// <param name="most">How many to give out at most.</param>
-/// <param name="warnings">Handed over at the end.</param>
+/// <summary>The merged entries of a plan's blocks, up to a maximum number.</summary>
+/// <param name="readAhead">Searches the blocks; disposed with this object.</param>
+/// <param name="merged">Merges the results; disposed with this object.</param>
+/// <param name="most">The maximum number of entries to emit.</param>
+/// <param name="warnings">Reported at the end.</param>
 /// <param name="cancellationToken">Ends the search.</param>
 internal sealed class QueryRows(
     ReadAhead<FoundRows> readAhead, MergedRows merged, int most, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
@@ -27,7 +27,7 @@ internal sealed class QueryRows(
     /// <inheritdoc/>
     public bool MoveNext()
     {
-        // Nothing is looked for behind the last one.
+        // Nothing is searched after the last entry.
         if (_left == 0)
         {
             return false;

@@ -5,10 +5,10 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds the rows that are asked for and those of the same stream around them, also in blocks where nothing
-/// else is found.</summary>
-/// <remarks>Of the blocks before and behind, only the nearest entry that is asked for counts: what is near to one
-/// further away is near to it too.</remarks>
+/// <summary>Finds the matching rows and the rows of the same stream around them, including those in blocks
+/// without matches.</summary>
+/// <remarks>Of the blocks before and after, only the nearest match counts: the context of matches further away is
+/// within its context too.</remarks>
 internal sealed class ContextRows
 {
     private readonly IReadOnlyList<PlannedBlock> _blocks;
@@ -20,12 +20,12 @@ internal sealed class ContextRows
     private readonly int _after;
 
     /// <summary>Prepares to search.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant, by stream and number.</param>
-    /// <param name="matches">Which entries are asked for.</param>
-    /// <param name="search">Where blocks are read.</param>
+    /// <param name="blocks">All blocks of the selected streams, by stream and number.</param>
+    /// <param name="matches">The matches.</param>
+    /// <param name="search">Reads the blocks.</param>
     /// <param name="order">The query's order.</param>
-    /// <param name="before">How many entries before each one.</param>
-    /// <param name="after">How many entries behind each one.</param>
+    /// <param name="before">The number of entries before each match.</param>
+    /// <param name="after">The number of entries after each match.</param>
     public ContextRows(
         IReadOnlyList<PlannedBlock> blocks,
         IMatchSource matches,
@@ -41,10 +41,10 @@ internal sealed class ContextRows
         }
     }
 
-    /// <summary>What was given out before, by stream; nothing, for a query that is not followed.</summary>
+    /// <summary>The marks of what was emitted before, by stream; null for a query that does not follow.</summary>
     public IReadOnlyDictionary<long, FollowedMark>? Marks { get; init; }
 
-    /// <summary>How much memory what is found in one block may take, in bytes.</summary>
+    /// <summary>The limit of memory for the results in one block, in bytes.</summary>
     public required long OpenBytes { get; init; }
 
     /// <summary>A <see cref="BlockFinder{T}"/>.</summary>

@@ -7,18 +7,18 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Those rows of one block that a query gives out, visited one after the other in the
-/// query's direction.</summary>
-/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many
-/// were, their messages are put together, and an entry is made when it is given out, if anyone wants one. If so many
-/// blocks are open at once that this would take too much memory, only some of the entries are made, and the block is
-/// read again for the <see cref="Rest"/>.</remarks>
+/// <summary>The rows of one block that a query emits, visited one after the other in the query's direction.</summary>
+/// <remarks>If few rows of a block were found, their entries are created immediately and the block is released. If many
+/// were found, their messages are concatenated, and an entry is created when it is emitted, if an object is needed. If
+/// too many blocks are open for that amount of memory, only some of the entries are created, and the block is read
+/// again for the <see cref="Rest"/>.</remarks>
 internal sealed class FoundRows : IDisposable
 {
-    // A block of which a quarter was found is worth keeping: its messages would take as much again.
+    // A block is kept if more than a quarter of its rows were found: their messages would take as much memory again.
     private const int FewShare = 4;
 
-    // What an entry takes besides its message, and a decoded block with its messages for each byte of these.
+    // The memory of an entry besides its message, and the ratio of a decoded block's memory to
+    // the length of its messages.
     private const int EntryBytes = 150;
     private const int OpenFactor = 3;
 
@@ -33,7 +33,7 @@ internal sealed class FoundRows : IDisposable
     private BlockReader? _reader;
     private int _taken;
 
-    // The places are a pooled array, which is this one's from here on; those from the first on are the rows.
+    // The places are a pooled array, which this object owns from here on; the elements from `first` on are the rows.
     private FoundRows(
         PlannedBlock block, BlockPart part, FoundPlace[] places, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {
@@ -58,45 +58,45 @@ internal sealed class FoundRows : IDisposable
         }
     }
 
-    /// <summary>Where the rows were looked for.</summary>
+    /// <summary>The planned block of the rows.</summary>
     public PlannedBlock Block { get; }
 
-    /// <summary>The rows behind the last one of these, which are not in memory; null if there are none.</summary>
+    /// <summary>The remaining rows after these, which are not in memory; null if there are none.</summary>
     public RowsLeft? Rest { get; }
 
-    /// <summary>Whether there is a row that has not been visited.</summary>
+    /// <summary>Whether a row is left to visit.</summary>
     public bool HasNext => _taken < _count;
 
-    /// <summary>The place of the row that will be visited next.</summary>
+    /// <summary>The position of the next row.</summary>
     public LogPlace NextPlace => PlaceOf(_places[IndexOf(_taken)]);
 
-    /// <summary>The message of the row that was visited last.</summary>
+    /// <summary>The message of the last visited row.</summary>
     public ReadOnlySpan<byte> Message =>
         _entries is null ? _messages!.Get(_taken - 1) : _entries[_taken - 1].GetUtf8Bytes().Span;
 
-    /// <summary>The row that was visited last.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>The last visited row.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public EntryView View => _entries is null
         ? CreateView(_reader!, _places[IndexOf(_taken - 1)], Message)
         : EntryView.Of(_entries[_taken - 1]);
 
-    /// <summary>The same as an object.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>The last visited row as an object.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public LogEntry Entry => _entries is null ? View.ToEntry() : _entries[_taken - 1];
 
-    /// <summary>The rows that were found, with the times they are sorted by.</summary>
-    /// <param name="block">What was planned.</param>
+    /// <summary>Returns the found rows, with the times that they are sorted by.</summary>
+    /// <param name="block">The planned block.</param>
     /// <param name="part">The decoded block.</param>
-    /// <param name="rows">The rows that are asked for.</param>
-    /// <param name="context">Those of them that only stand near one that was asked for; null if none does.</param>
-    /// <param name="priorTime">The greatest time stamp of the stream before the part's first row; at the end, before
-    /// the row behind its last.</param>
-    /// <param name="order">The query's order; rows that do not lie behind its cursor are left out.</param>
-    /// <param name="most">How many rows, the first of the order, are wanted at most.</param>
-    /// <param name="openBytes">How much memory the rows may take, in bytes; one row may always
-    /// take what it does.</param>
-    /// <returns>Null if no row is left. The decoded block then belongs to nobody, else to what is returned.</returns>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <param name="rows">The rows to emit.</param>
+    /// <param name="context">The rows that are only context of a match; null if there are none.</param>
+    /// <param name="priorTime">The latest time stamp of the stream before the part's first row; afterwards, before the
+    /// row after its last.</param>
+    /// <param name="order">The query's order; rows that are not after its cursor are skipped.</param>
+    /// <param name="most">The maximum number of rows, from the start of the order.</param>
+    /// <param name="openBytes">The limit of memory for the rows, in bytes; one row may always exceed it.</param>
+    /// <returns>Null if no row is left; then the decoded block is released. Otherwise the returned object
+    /// owns the block.</returns>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public static FoundRows? Create(
         PlannedBlock block,
         BlockPart part,
@@ -133,7 +133,7 @@ internal sealed class FoundRows : IDisposable
     }
 
     /// <summary>Visits the next row.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole; no row is left.</exception>
+    /// <exception cref="InvalidDataException">The block is not complete; no row is left.</exception>
     public void Visit()
     {
         if (_messages?.Damage is { } damage && _taken == _messages.Count)
@@ -145,7 +145,7 @@ internal sealed class FoundRows : IDisposable
         _taken++;
     }
 
-    /// <summary>Lets the block go.</summary>
+    /// <summary>Releases the block.</summary>
     public void Dispose()
     {
         _messages?.Dispose();

@@ -4,12 +4,13 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Entries that were found before: the first or the last ones of a query, of which no others count.</summary>
+/// <summary>Matches that were found before: the first or the last ones of a query, to the exclusion
+/// of all others.</summary>
 internal sealed class KnownMatches : IMatchSource
 {
     private readonly Dictionary<long, List<long>> _sequences = [];
 
-    /// <summary>Remembers places, in whatever order.</summary>
+    /// <summary>Records positions, in any order.</summary>
     public KnownMatches(IEnumerable<LogPlace> places)
     {
         foreach (LogPlace place in places)
@@ -28,7 +29,8 @@ internal sealed class KnownMatches : IMatchSource
         }
     }
 
-    /// <summary>Whether one of the entries is in a block or so near that some of the block's are its context.</summary>
+    /// <summary>Whether one of the matches is in a block, or near enough that some of the block's entries
+    /// are its context.</summary>
     public bool IsNear(PlannedBlock block, int before, int after) =>
         Find(block.Header.Stream, block.From - after, block.To + before).Any;
 

@@ -3,14 +3,14 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds the rows that are asked for, and nothing around them.</summary>
+/// <summary>Finds the matching rows without context.</summary>
 internal static class MatchingRows
 {
-    /// <summary>The finder of a query without context.</summary>
-    /// <param name="search">What is asked for.</param>
-    /// <param name="order">In which order.</param>
-    /// <param name="most">How many rows are wanted at most.</param>
-    /// <param name="openBytes">How much memory what is found in one block may take, in bytes.</param>
+    /// <summary>Returns the finder of a query without context.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="most">The maximum number of rows.</param>
+    /// <param name="openBytes">The limit of memory for the results in one block, in bytes.</param>
     public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int most, long openBytes) => (connection, block, cancellationToken) =>
     {
         if (!search.MayFind(connection, block))
