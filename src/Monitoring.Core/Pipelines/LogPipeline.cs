@@ -6,22 +6,21 @@ namespace Monitoring.Pipelines;
 
 // Implementation notes
 //
-// One thread owns the collector and the sink and does everything with them. Other threads only set flags for it: to
-// stop, or to measure how far it is behind. As it may be waiting inside Collect for hours, such a request cancels that
-// call; its token is renewed for the next one. Write is cancelled only by a stop, as it may wait as long as a disk is
-// full.
+// One thread owns the collector and the sink and makes all calls to them. Other threads only set flags for it: to stop,
+// or to measure the backlog. The thread may wait in Collect for hours, so such a request cancels that call; a new token
+// is created for the next one. Write is canceled only by a stop, because it may wait until a full disk has space again.
 //
-// A batch that the sink did not take, or could not make safe before the end, is never committed: the next start reads
-// it again.
+// A batch that the sink did not take, or could not commit before the end, is never committed to the collector:
+// the next start reads it again.
 
-/// <summary>Takes what a collector gives to a sink, on a thread of its own, until it is stopped or
-/// there is no more.</summary>
+/// <summary>Writes the batches of a collector to a sink, on its own thread, until it is stopped or the
+/// collector is completed.</summary>
 public sealed class LogPipeline : IDisposable
 {
-    /// <summary>How soon to ask again whether batches are safe, while some are being made so.</summary>
+    /// <summary>The interval of checks for committed batches while some are pending.</summary>
     private static readonly TimeSpan SafeInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a sink may take to end once it has been told not to make anything safe any more.</summary>
+    /// <summary>The maximum time for a sink to end after it was told to abandon pending commits.</summary>
     private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
 
     private readonly ILogCollector _collector;
@@ -53,31 +52,30 @@ public sealed class LogPipeline : IDisposable
         Started = timeProvider.GetUtcNow();
     }
 
-    /// <summary>When it began.</summary>
+    /// <summary>The start time.</summary>
     public DateTimeOffset Started { get; }
 
-    /// <summary>What has been counted so far.</summary>
+    /// <summary>The current counters.</summary>
     public MonitoringCounters Counters => _events.Counters;
 
-    /// <summary>How many entries are safe in the sink since it began; those that were read last
-    /// may not be yet.</summary>
+    /// <summary>The number of committed entries since the start; the last entries read may still be pending.</summary>
     public long CommittedEntries => Interlocked.Read(ref _safeEntries);
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>The current state.</summary>
     public LogPipelineState State =>
         (LogPipelineState)_state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : (LogPipelineState)_state;
 
-    /// <summary>What has ended it, if it has failed.</summary>
+    /// <summary>The error that ended the pipeline; null if there was none.</summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Completes, always without an error, when it has ended and released everything.</summary>
+    /// <summary>Completes, always without an error, when the pipeline has ended and released its resources.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Begins to collect.</summary>
-    /// <param name="name">What to call the thread.</param>
-    /// <param name="collector">What to collect from; owned by the pipeline from here on.</param>
-    /// <param name="sink">Where to take it; owned by the pipeline from here on.</param>
-    /// <param name="events">Where collector and sink tell trouble, and the pipeline as well.</param>
+    /// <summary>Starts to collect.</summary>
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="collector">The collector, which the pipeline owns from here on.</param>
+    /// <param name="sink">The sink, which the pipeline owns from here on.</param>
+    /// <param name="events">Receives warnings of the collector, the sink and the pipeline.</param>
     /// <param name="timeProvider">The clock.</param>
     public static LogPipeline Start(
         string name, ILogCollector collector, ILogSink sink, MonitoringEvents events, TimeProvider timeProvider)
@@ -89,7 +87,7 @@ public sealed class LogPipeline : IDisposable
         return pipeline;
     }
 
-    /// <summary>Tells it to end; does not wait for it. What was read is made safe first.</summary>
+    /// <summary>Requests the pipeline to commit what was read and to end, without waiting.</summary>
     public void RequestStop()
     {
         lock (_asking)
@@ -102,19 +100,19 @@ public sealed class LogPipeline : IDisposable
         }
     }
 
-    /// <summary>Ends it. What was read is made safe; what is not safe in time is read again at
-    /// the next start.</summary>
-    /// <param name="patience">How long that may take.</param>
-    /// <returns>Whether it has ended.</returns>
+    /// <summary>Stops the pipeline. Commits what was read; entries that are not committed in time are read again
+    /// at the next start.</summary>
+    /// <param name="patience">The maximum time to wait.</param>
+    /// <returns>Whether the pipeline has ended.</returns>
     public bool Stop(TimeSpan patience)
     {
         RequestStop();
         return Completion.Wait(patience) || Abandon();
     }
 
-    /// <summary>How far it is behind, at most a quarter of a second ago; longer ago if its thread does not
-    /// answer in time.</summary>
-    /// <param name="patience">How long to wait for the answer.</param>
+    /// <summary>Returns the backlog, measured at most a quarter of a second ago; earlier if the thread does not
+    /// respond in time.</summary>
+    /// <param name="patience">The maximum time to wait for the thread.</param>
     public CollectorBacklog GetBacklog(TimeSpan patience)
     {
         Task answer;
@@ -137,12 +135,12 @@ public sealed class LogPipeline : IDisposable
         }
     }
 
-    /// <summary>Ends it without giving it time: what is not safe yet is read again at the next start.</summary>
+    /// <summary>Ends the pipeline without waiting: uncommitted entries are read again at the next start.</summary>
     public void Dispose()
     {
         if (!Completion.IsCompleted && !Stop(TimeSpan.Zero))
         {
-            // It hangs in a call of the system; what it still needs is left to the garbage collector.
+            // The thread hangs in a system call; the garbage collector releases what the thread still uses.
             return;
         }
 
@@ -166,7 +164,7 @@ public sealed class LogPipeline : IDisposable
         }
         catch (Exception failure)
         {
-            // Nobody is above this thread: whatever it is, it ends the collector and not the process.
+            // This is the top of the thread: any failure ends the collector and not the process.
             error = failure;
         }
 
@@ -202,19 +200,19 @@ public sealed class LogPipeline : IDisposable
 
     private static bool IsDue(TimeSpan wait) => wait <= TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long nothing may come before there is something else to do.</summary>
+    /// <summary>Returns the maximum time to wait for entries before other work is due.</summary>
     private TimeSpan FindWait()
     {
         TimeSpan wait = _sink.FlushDue;
         bool isLong = wait == Timeout.InfiniteTimeSpan || wait > SafeInterval;
 
-        // A flush that is still due right behind one is one that the sink cannot do yet.
+        // A flush that is still due right after a flush is one that the sink cannot do yet.
         return (isLong && !_unsafe.IsEmpty) || IsDue(wait) ? SafeInterval : wait;
     }
 
     private void Write(LogBatch batch)
     {
-        // The sink may have made it safe and more before the call returns.
+        // The sink may have committed the batch, and others, before the call returns.
         _unsafe.Add(batch);
         try
         {
@@ -222,7 +220,7 @@ public sealed class LogPipeline : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Not taken, so not committed either.
+            // The batch was not taken, so it is not committed either.
             batch.Dispose();
         }
     }
@@ -259,8 +257,8 @@ public sealed class LogPipeline : IDisposable
         return Completion.Wait(AbandonPatience);
     }
 
-    /// <summary>Answers whoever has asked how far this is behind.</summary>
-    /// <returns>What interrupts the next call of the collector.</returns>
+    /// <summary>Measures the backlog if another thread has requested it.</summary>
+    /// <returns>The token that interrupts the next call of the collector.</returns>
     private CancellationToken AnswerQuestion()
     {
         lock (_asking)

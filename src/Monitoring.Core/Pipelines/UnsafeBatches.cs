@@ -2,15 +2,15 @@ using Monitoring.Entries;
 
 namespace Monitoring.Pipelines;
 
-/// <summary>When each batch was read that a sink has and has not made safe, in the order of writing.</summary>
-/// <remarks>One thread adds and removes; any thread asks for the age, also while the first
+/// <summary>The read times of the batches that a sink has not committed yet, in the order of writing.</summary>
+/// <remarks>One thread adds and removes; any thread can read the age, even while the first batch
 /// waits for a full disk.</remarks>
 internal sealed class UnsafeBatches(TimeProvider timeProvider)
 {
     private readonly Queue<long> _ticks = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Whether there is none.</summary>
+    /// <summary>Whether there are no batches.</summary>
     public bool IsEmpty
     {
         get
@@ -22,7 +22,7 @@ internal sealed class UnsafeBatches(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>The time since the oldest was read; zero if there is none.</summary>
+    /// <summary>The time since the oldest batch was read; zero if there is none.</summary>
     public TimeSpan Age
     {
         get
@@ -34,7 +34,7 @@ internal sealed class UnsafeBatches(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Adds a batch after the others.</summary>
+    /// <summary>Appends a batch.</summary>
     public void Add(LogBatch batch)
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class UnsafeBatches(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Removes the oldest.</summary>
+    /// <summary>Removes the oldest batch.</summary>
     public void RemoveFirst()
     {
         lock (_gate)

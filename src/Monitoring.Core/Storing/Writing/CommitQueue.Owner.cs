@@ -3,11 +3,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <content>What the thread that owns the sink calls.</content>
 internal sealed partial class CommitQueue
 {
-    /// <summary>Adds a batch; waits while there is no room.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    /// <summary>Adds a batch; waits while the queue is full.</summary>
+    /// <exception cref="OperationCanceledException">Canceled while waiting.</exception>
     public void Add(LogBatch batch, long messageBytes, CancellationToken cancellationToken)
     {
         if (TryAdd(batch, messageBytes))
@@ -27,7 +26,7 @@ internal sealed partial class CommitQueue
         TellNews();
     }
 
-    /// <summary>Asks for a commit of what was added.</summary>
+    /// <summary>Requests a commit of the added batches.</summary>
     public void Flush()
     {
         lock (_gate)
@@ -39,7 +38,7 @@ internal sealed partial class CommitQueue
         TellNews();
     }
 
-    /// <summary>Takes a batch that is safe.</summary>
+    /// <summary>Takes a committed batch.</summary>
     public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch)
     {
         TellNews();
@@ -49,7 +48,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Asks for a commit and waits for it; false if an attempt made since has failed.</summary>
+    /// <summary>Requests a commit and waits for it; returns false if an attempt since then has failed.</summary>
     public bool Drain(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration pulse = cancellationToken.Register(Pulse);
@@ -69,7 +68,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>The thread is to commit what there is, once, and to end.</summary>
+    /// <summary>Requests the committing thread to commit the remaining batches once, and to end.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -79,7 +78,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Passes the thread's news on.</summary>
+    /// <summary>Reports the thread's events.</summary>
     public void TellNews()
     {
         while (true)
@@ -116,7 +115,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Waits as long as something holds, and passes news on meanwhile.</summary>
+    /// <summary>Waits while a condition holds, and reports events meanwhile.</summary>
     private void WaitForThread(Func<bool> holds)
     {
         while (true)

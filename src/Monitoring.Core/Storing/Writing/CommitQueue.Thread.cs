@@ -2,10 +2,9 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <content>What the committing thread calls.</content>
 internal sealed partial class CommitQueue
 {
-    /// <summary>Whether it is to end.</summary>
+    /// <summary>Whether the thread must end.</summary>
     public bool IsStopping
     {
         get
@@ -17,8 +16,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if
-    /// there is none.</summary>
+    /// <summary>Takes the group that is due, to be committed after those taken before; null if there is none.</summary>
     public CommitGroup? TryTake()
     {
         lock (_gate)
@@ -37,8 +35,8 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>An attempt to commit begins.</summary>
-    /// <returns>Whether it is the last one that is made.</returns>
+    /// <summary>Records the start of an attempt to commit.</summary>
+    /// <returns>Whether this is the last attempt.</returns>
     public bool BeginAttempt()
     {
         lock (_gate)
@@ -49,7 +47,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>The group that was taken first is committed, its batches are safe.</summary>
+    /// <summary>Records that the first taken group is committed.</summary>
     public void Succeed(string path)
     {
         lock (_gate)
@@ -67,7 +65,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>The attempt has failed.</summary>
+    /// <summary>Records that the attempt has failed.</summary>
     public void Fail(StoreEvent news)
     {
         lock (_gate)
@@ -84,7 +82,7 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Has something to say.</summary>
+    /// <summary>Adds an event to report.</summary>
     public void Add(StoreEvent news)
     {
         lock (_gate)
@@ -93,10 +91,10 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Waits until a group is due, it is to end, or some time is over.</summary>
+    /// <summary>Waits until a group is due, the thread must end, or the timeout has passed.</summary>
     public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopAsked);
 
-    /// <summary>Waits until it is time to try again, or someone asks for it.</summary>
+    /// <summary>Waits until the next retry is due or requested.</summary>
     public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryAsked && !_isStopAsked);
 
     private void SettleTrouble(string path)

@@ -5,15 +5,14 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// There are three groups: the owner fills one while the committing thread makes another one safe, and the third, the
-// next to be made safe, is encoded meanwhile. The thread takes the filled one when it is full or due, and gives it back
-// empty. The owner waits only when its group is full and the thread has two: on a full disk that is what pauses the
-// collection.
+// There are three groups: the owner fills one while the committing thread commits another, and the third, the next to
+// commit, is encoded meanwhile. The thread takes the filled group when it is full or due, and returns it empty. The
+// owner waits only when its group is full and the thread has two: this pauses the collection while a disk is full.
 //
-// One gate guards everything here; whoever changes something that another thread may wait for pulses it.
+// One gate guards the whole state; every change that another thread may wait for pulses it.
 
-/// <summary>What the owner of a store's writer and its committing thread share: batches to make safe, batches
-/// that are, and news.</summary>
+/// <summary>The queue between the owner of a store's writer and its committing thread: batches to commit, committed
+/// batches, and events.</summary>
 internal sealed partial class CommitQueue : IDisposable
 {
     private readonly object _gate = new();
@@ -34,7 +33,7 @@ internal sealed partial class CommitQueue : IDisposable
     private long _lastFailedAttempt;
     private WarningKind? _trouble;
 
-    /// <summary>Begins with nothing.</summary>
+    /// <summary>Creates an empty queue.</summary>
     public CommitQueue(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events)
     {
         _options = options;
@@ -55,7 +54,7 @@ internal sealed partial class CommitQueue : IDisposable
         }
     }
 
-    /// <summary>How long until the oldest batch that waits is due.</summary>
+    /// <summary>The time until the oldest waiting batch is due.</summary>
     public TimeSpan FlushDue
     {
         get
@@ -77,7 +76,7 @@ internal sealed partial class CommitQueue : IDisposable
 
     private bool CanTake => !_filling.IsEmpty && (_isFlushAsked || _isStopAsked || IsFull);
 
-    /// <summary>Gives back the batches that nobody has taken; the thread has ended.</summary>
+    /// <summary>Disposes the batches that were not taken; the committing thread has ended.</summary>
     public void Dispose()
     {
         _alarm.Dispose();

@@ -4,13 +4,13 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>Makes groups safe, one transaction each, on a thread of its own that alone uses the database.</summary>
+/// <summary>Commits groups, one transaction each, on its own thread, which alone uses the database.</summary>
 internal sealed class CommitThread : IDisposable
 {
-    /// <summary>How soon to try again after a commit has failed.</summary>
+    /// <summary>The time before a retry after a failed commit.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most that a block writes besides its content: four pages, of the tables and
+    /// <summary>The maximum size of what a block writes besides its content: four pages, of the tables and
     /// their indexes.</summary>
     private const int BlockOverhead = 4 * StoreConnection.PageBytes;
 
@@ -25,13 +25,13 @@ internal sealed class CommitThread : IDisposable
     private readonly GroupWriter _writer;
     private readonly Thread _thread;
 
-    /// <summary>The group after the one that is being written, if it was there already.</summary>
+    /// <summary>The group after the one that is being written, if it was already available.</summary>
     private EncodedGroup? _next;
 
     private LogStoreStatistics _statistics;
 
-    /// <summary>Begins to commit.</summary>
-    /// <param name="store">The database; owned by the thread from here on.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="store">The database, which the thread owns from here on.</param>
     /// <param name="reserve">The store's reserve.</param>
     public CommitThread(
         StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
@@ -50,10 +50,11 @@ internal sealed class CommitThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What has been written so far. Read by any thread.</summary>
+    /// <summary>The figures of what has been written. Can be read by any thread.</summary>
     public LogStoreStatistics Statistics => Volatile.Read(ref _statistics);
 
-    /// <summary>Waits until it has ended, after <see cref="CommitQueue.Stop"/>, and has released all it had.</summary>
+    /// <summary>Waits until the thread has ended, after <see cref="CommitQueue.Stop"/>, and has released
+    /// its resources.</summary>
     public void Dispose() => _thread.Join();
 
     private void Run()
@@ -85,7 +86,7 @@ internal sealed class CommitThread : IDisposable
     private EncodedGroup? TryTake() =>
         _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
 
-    /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
+    /// <summary>Does one step of the upkeep; returns false if there is nothing to do now.</summary>
     private bool KeepUp()
     {
         long removed = _upkeep.BlocksRemoved;
@@ -110,7 +111,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Tries until it works; false if it is to end before it does.</summary>
+    /// <summary>Retries until the commit succeeds; returns false if the thread must end first.</summary>
     private bool CommitUntilSafe(EncodedGroup group)
     {
         using EncodedGroup disposedLast = group;
@@ -128,7 +129,7 @@ internal sealed class CommitThread : IDisposable
                 return false;
             }
 
-            // What is too old goes all the same, and that may make room.
+            // Retention continues, which may free space.
             while (KeepUp() && _upkeep.IsShrinking && !_queue.IsStopping)
             {
             }
@@ -151,7 +152,7 @@ internal sealed class CommitThread : IDisposable
         }
         catch (Exception failure)
         {
-            // Whatever it is, it may not end the process, and the batches are still there to be tried again.
+            // No failure may end the process; the batches are still available for a retry.
             _tables.ForgetStreams();
             StoreEvent news = Describe(failure);
             Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
@@ -159,7 +160,7 @@ internal sealed class CommitThread : IDisposable
             return false;
         }
 
-        // Nothing here may fail: it would be committed again.
+        // Nothing may fail here: the group would be committed again.
         _numbering.NoteCommit(group.Entries);
         _upkeep.NoteDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
         Volatile.Write(ref _statistics, Count(group, blocks));
@@ -167,7 +168,7 @@ internal sealed class CommitThread : IDisposable
         return true;
     }
 
-    /// <summary>Deletes what is too much with the blocks that are to be committed.</summary>
+    /// <summary>Deletes what exceeds the maximum size together with the blocks to commit.</summary>
     /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
     private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
@@ -181,8 +182,8 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits; the first entries to the disk, so that no later process begins with
-    /// the same numbers.</summary>
+    /// <summary>Commits; the first entries are synced to the disk, so that no later process starts
+    /// with the same numbers.</summary>
     private void Commit(Action write)
     {
         if (_numbering.HasBegun)
@@ -195,7 +196,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Has the next group encoded while this one is written.</summary>
+    /// <summary>Starts to encode the next group while this one is written.</summary>
     private void BeginNext()
     {
         if (_next is null && TryTake() is { } next)
@@ -236,7 +237,7 @@ internal sealed class CommitThread : IDisposable
             $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
     }
 
-    /// <summary>Leaves one file behind, if no reader is in the way.</summary>
+    /// <summary>Truncates the write-ahead log, so that one file remains, unless a reader prevents it.</summary>
     private void Close()
     {
         try
@@ -245,7 +246,7 @@ internal sealed class CommitThread : IDisposable
         }
         catch (Exception failure)
         {
-            // What is in the write-ahead log is as safe there.
+            // The content of the write-ahead log is as durable there.
             Volatile.Write(ref _statistics, _statistics with { LastError = failure.Message });
         }
 

@@ -4,9 +4,9 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Rows of a block that were found and are not in memory: the block has to be read again for them.</summary>
-/// <remarks>They are remembered by their numbers in the stream, one bit for each, because the block may be merged
-/// meanwhile.</remarks>
+/// <summary>Found rows of a block that are not in memory; the block must be read again for them.</summary>
+/// <remarks>Stored by their numbers in the stream, one bit for each, because the block may be merged
+/// in the meantime.</remarks>
 internal sealed class RowsLeft
 {
     private readonly PlannedBlock _block;
@@ -14,12 +14,12 @@ internal sealed class RowsLeft
     private readonly RowSet? _context;
     private readonly long _openBytes;
 
-    /// <summary>Remembers rows.</summary>
-    /// <param name="block">What was planned.</param>
+    /// <summary>Stores the rows.</summary>
+    /// <param name="block">The planned block.</param>
     /// <param name="part">The decoded block.</param>
     /// <param name="places">The rows.</param>
-    /// <param name="context">Those of the block's rows that only stand near one that was asked for.</param>
-    /// <param name="openBytes">How much memory the rows may take once they are read, in bytes.</param>
+    /// <param name="context">The block's rows that are only context of a match.</param>
+    /// <param name="openBytes">The limit of memory for the rows after they are read, in bytes.</param>
     public RowsLeft(
         PlannedBlock block, BlockPart part, ReadOnlySpan<FoundPlace> places, RowSet? context, long openBytes)
     {
@@ -39,7 +39,7 @@ internal sealed class RowsLeft
         }
     }
 
-    /// <summary>Reads as many of the rows as may be in memory; what is gone or damaged by now is left out.</summary>
+    /// <summary>Reads as many of the rows as fit in memory; skips deleted and damaged ones.</summary>
     public List<FoundRows> Read(ReadingConnection connection, BlockSource source, QueryOrder order)
     {
         List<FoundRows> found = [];

@@ -5,8 +5,8 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The entries that a query asks for, found by searching block by block; where each block's first and last one
-/// is, is remembered.</summary>
+/// <summary>The matches of a query, found by searching block by block; caches the first and the last match
+/// of each block.</summary>
 internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IMatchSource
 {
     private readonly ConcurrentDictionary<(long Stream, long From), MatchEdges> _edges = [];
@@ -61,7 +61,7 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
         return edges;
     }
 
-    // A block that was merged begins before the planned one: the time of what comes before is known already.
+    // A merged block begins before the planned one, but the latest time before the planned one is already known.
     private void KeepCounting(BlockPart part, PlannedBlock block, RowSet rows)
     {
         LogTimestamp time = block.PriorTime;
