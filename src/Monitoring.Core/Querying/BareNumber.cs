@@ -6,7 +6,7 @@ namespace Monitoring.Querying;
 /// moment nor a duration.</summary>
 internal static class BareNumber
 {
-    /// <summary>Whether a text is one, with blanks around it or not.</summary>
+    /// <summary>Whether a text is a bare number, with or without blanks around it.</summary>
     public static bool Matches(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
 }

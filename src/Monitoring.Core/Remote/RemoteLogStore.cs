@@ -6,11 +6,11 @@ using Monitoring.Querying;
 
 namespace Monitoring.Remote;
 
-/// <summary>A store on another machine, asked through its listener with the same queries as one here.</summary>
+/// <summary>A store on another machine. Its listener runs the same queries as a local store.</summary>
 public sealed class RemoteLogStore : IDisposable
 {
-    /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six
-    /// times its length in JSON.</summary>
+    /// <summary>The maximum length of a line in a response, in bytes: the longest message stored by default takes up to
+    /// six times its length in JSON.</summary>
     private const int MaxLineBytes = 64 << 20;
 
     private const int ChunkBytes = 64 << 10;
@@ -23,29 +23,29 @@ public sealed class RemoteLogStore : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _server;
 
-    /// <summary>Connects to nothing yet.</summary>
+    /// <summary>Creates the client without connecting.</summary>
     /// <param name="server">The listener's URL.</param>
     /// <param name="token">The bearer token; null for none.</param>
-    /// <param name="trustsAnyone">Whether any certificate of the listener will do, as one that
-    /// it has made itself.</param>
+    /// <param name="trustsAnyone">Whether to skip the validation of the listener's certificate, for example a
+    /// self-signed one.</param>
     public RemoteLogStore(Uri server, string? token, bool trustsAnyone = false)
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
         SocketsHttpHandler handler = new()
         {
-            // An answer is as long as it says: what is compressed is not unpacked.
+            // The limits are for the bytes received: compressed content is not decompressed.
             AutomaticDecompression = DecompressionMethods.None,
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             MaxResponseHeadersLength = MaxHeaderKilobytes,
 
-            // Nobody but this machine is to see what is asked of this machine, whatever proxy the environment names.
+            // Requests to this machine must not be visible to a proxy, even if the environment names one.
             UseProxy = !server.IsLoopback,
         };
         if (trustsAnyone)
         {
-#pragma warning disable CA5359, MA0039 // The user has said so in so many words.
+#pragma warning disable CA5359, MA0039 // The user has explicitly requested this.
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         }
@@ -58,15 +58,15 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>The entries that a query asks for, as they come; and on request those that are yet to come, until
-    /// it is cancelled.</summary>
+    /// <summary>Returns the entries that a query selects, as they arrive; on request also later entries,
+    /// until canceled.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="caseSensitive">Whether the case of letters counts in its texts and patterns.</param>
-    /// <param name="follow">Whether to go on with what is stored from now on.</param>
-    /// <param name="warn">Told, on the reading thread, what the listener warns of.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="RemoteLogException">The listener does not answer, or not with entries.</exception>
-    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    /// <param name="caseSensitive">Whether the query's texts and patterns are case-sensitive.</param>
+    /// <param name="follow">Whether to continue with entries that are stored from now on.</param>
+    /// <param name="warn">Receives the listener's warnings, on the reading thread.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="RemoteLogException">The listener does not respond, or not with entries.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IEnumerable<LogEntry> Read(
         LogQuery query, bool caseSensitive, bool follow, Action<string>? warn, CancellationToken cancellationToken)
     {
@@ -75,9 +75,9 @@ public sealed class RemoteLogStore : IDisposable
         return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
     }
 
-    /// <summary>The metadata of all streams.</summary>
-    /// <exception cref="RemoteLogException">The listener does not answer, or not with streams.</exception>
-    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    /// <summary>Returns the metadata of all streams.</summary>
+    /// <exception cref="RemoteLogException">The listener does not respond, or not with streams.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = Ask(new Uri(_server, "streams"), cancellationToken);
@@ -115,7 +115,7 @@ public sealed class RemoteLogStore : IDisposable
             int start = 0;
             for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, length - searched)) >= 0; searched = start)
             {
-                // An empty line only shows that the listener is still there.
+                // An empty line is a heartbeat of the listener.
                 if (end > start && Parse(entries, buffer.AsMemory(start, end - start)) is { } entry)
                 {
                     yield return entry;
@@ -175,8 +175,8 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says. Who does not go on with it in
-    /// time has said nothing.</summary>
+    /// <summary>Returns the error of a listener (see RFC 9457), or the reason phrase if the response has no such error
+    /// or does not complete in time.</summary>
     private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MaxProblemBytes];
@@ -207,7 +207,7 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>Waits on a thread of the pool: only there a wait can be cancelled.</summary>
+    /// <summary>Waits on a thread of the pool: only there can a wait be canceled.</summary>
     private int ReadSome(Stream body, Memory<byte> space, CancellationToken cancellationToken)
     {
         try

@@ -3,16 +3,16 @@ using Monitoring.Entries;
 
 namespace Monitoring.Remote;
 
-/// <summary>Reads the streams that a listener lists.</summary>
-/// <remarks>An answer is as hostile as a log: whatever is wrong with it is an exception. Pure.</remarks>
+/// <summary>Reads a listener's list of streams.</summary>
+/// <remarks>A response is as untrusted as a log: any error in it causes an exception. Pure.</remarks>
 internal static class RemoteStreams
 {
-    /// <summary>The most tokens of JSON, some 16 for each of 250,000 streams: each takes memory of its own,
+    /// <summary>The maximum number of JSON tokens, about 16 for each of 250,000 streams: each token needs memory,
     /// however short it is.</summary>
     private const int MaxTokens = 4_000_000;
 
-    /// <summary>The metadata of the streams.</summary>
-    /// <exception cref="FormatException">The answer is not a list of streams.</exception>
+    /// <summary>Returns the metadata of the streams.</summary>
+    /// <exception cref="FormatException">The response is not a list of streams.</exception>
     public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> answer)
     {
         try

@@ -3,6 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
+/// <content>The methods for the thread that owns the sink.</content>
 internal sealed partial class CommitQueue
 {
     /// <summary>Adds a batch; waits while the queue is full.</summary>

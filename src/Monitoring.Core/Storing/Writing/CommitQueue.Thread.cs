@@ -2,6 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
+/// <content>The methods for the committing thread.</content>
 internal sealed partial class CommitQueue
 {
     /// <summary>Whether the thread must end.</summary>
