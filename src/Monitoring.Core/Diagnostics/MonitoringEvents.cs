@@ -4,7 +4,7 @@ namespace Monitoring.Diagnostics;
 /// <remarks>Handlers run on the thread that calls the collector, inside that call.</remarks>
 public sealed class MonitoringEvents
 {
-    private readonly HashSet<(WarningKind Kind, string Path)> _lasting = [];
+    private readonly HashSet<(WarningKind Kind, string Path)> _activeProblems = [];
 
     /// <summary>Called once for each problem.</summary>
     public Action<MonitoringWarning>? OnWarning { get; init; }
@@ -19,7 +19,7 @@ public sealed class MonitoringEvents
     /// with <see cref="Settle"/>.</summary>
     public void Warn(WarningKind kind, string path, string message)
     {
-        if (_lasting.Add((kind, path)))
+        if (_activeProblems.Add((kind, path)))
         {
             Counters.Warnings++;
             OnWarning?.Invoke(new MonitoringWarning(kind, path, message));
@@ -27,14 +27,14 @@ public sealed class MonitoringEvents
     }
 
     /// <summary>Marks a problem as resolved, so that it is reported if it occurs again.</summary>
-    public void Settle(WarningKind kind, string path) => _lasting.Remove((kind, path));
+    public void Settle(WarningKind kind, string path) => _activeProblems.Remove((kind, path));
 
     /// <summary>Removes all problems of a path that is no longer followed.</summary>
     public void Forget(string path)
     {
-        if (_lasting.Count > 0)
+        if (_activeProblems.Count > 0)
         {
-            _lasting.RemoveWhere(trouble => trouble.Path == path);
+            _activeProblems.RemoveWhere(problem => problem.Path == path);
         }
     }
 

@@ -55,7 +55,7 @@ public enum WarningKind
     MultilinePatternInvalid,
 
     /// <summary>Some entries were not committed before shutdown; they are read again at the next start.</summary>
-    NotMadeSafe,
+    NotCommitted,
 
     /// <summary>A path leads through a link whose creator could read more through the collector than their own
     /// permissions allow; the path is skipped.</summary>

@@ -18,10 +18,10 @@ namespace Monitoring.Pipelines;
 public sealed class LogPipeline : IDisposable
 {
     /// <summary>The interval of checks for committed batches while some are pending.</summary>
-    private static readonly TimeSpan SafeInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CommitCheckInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The maximum time for a sink to end after it was told to abandon pending commits.</summary>
-    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogCollector _collector;
     private readonly ILogSink _sink;
@@ -30,14 +30,14 @@ public sealed class LogPipeline : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _asking = new();
+    private readonly Lock _requestLock = new();
 
-    private readonly UnsafeBatches _unsafe;
+    private readonly UncommittedBatches _uncommitted;
     private readonly MeasuredBacklog _backlog;
 
     private CancellationTokenSource _interrupt = new();
-    private TaskCompletionSource? _question;
-    private long _safeEntries;
+    private TaskCompletionSource? _backlogRequest;
+    private long _committedEntries;
     /// <summary>A <see cref="LogPipelineState"/>; a field of 64 bits cannot be volatile.</summary>
     private volatile int _state;
 
@@ -47,8 +47,8 @@ public sealed class LogPipeline : IDisposable
         _sink = sink;
         _events = events;
         _timeProvider = timeProvider;
-        _unsafe = new UnsafeBatches(timeProvider);
-        _backlog = new MeasuredBacklog(_unsafe, timeProvider);
+        _uncommitted = new UncommittedBatches(timeProvider);
+        _backlog = new MeasuredBacklog(_uncommitted, timeProvider);
         Started = timeProvider.GetUtcNow();
     }
 
@@ -59,7 +59,7 @@ public sealed class LogPipeline : IDisposable
     public MonitoringCounters Counters => _events.Counters;
 
     /// <summary>The number of committed entries since the start; the last entries read may still be pending.</summary>
-    public long CommittedEntries => Interlocked.Read(ref _safeEntries);
+    public long CommittedEntries => Interlocked.Read(ref _committedEntries);
 
     /// <summary>The current state.</summary>
     public LogPipelineState State =>
@@ -90,7 +90,7 @@ public sealed class LogPipeline : IDisposable
     /// <summary>Requests the pipeline to commit what was read and to end, without waiting.</summary>
     public void RequestStop()
     {
-        lock (_asking)
+        lock (_requestLock)
         {
             if (!Completion.IsCompleted)
             {
@@ -102,34 +102,34 @@ public sealed class LogPipeline : IDisposable
 
     /// <summary>Stops the pipeline. Commits what was read; entries that are not committed in time are read again
     /// at the next start.</summary>
-    /// <param name="patience">The maximum time to wait.</param>
+    /// <param name="timeout">The maximum time to wait.</param>
     /// <returns>Whether the pipeline has ended.</returns>
-    public bool Stop(TimeSpan patience)
+    public bool Stop(TimeSpan timeout)
     {
         RequestStop();
-        return Completion.Wait(patience) || Abandon();
+        return Completion.Wait(timeout) || Abandon();
     }
 
     /// <summary>Returns the backlog, measured at most a quarter of a second ago; earlier if the thread does not
     /// respond in time.</summary>
-    /// <param name="patience">The maximum time to wait for the thread.</param>
-    public CollectorBacklog GetBacklog(TimeSpan patience)
+    /// <param name="timeout">The maximum time to wait for the thread.</param>
+    public CollectorBacklog GetBacklog(TimeSpan timeout)
     {
-        Task answer;
-        lock (_asking)
+        Task measured;
+        lock (_requestLock)
         {
             if (_backlog.IsFresh || Completion.IsCompleted)
             {
                 return _backlog.Get(State == LogPipelineState.Paused);
             }
 
-            _question ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = _question.Task;
+            _backlogRequest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            measured = _backlogRequest.Task;
             _interrupt.Cancel();
         }
 
-        answer.Wait(State == LogPipelineState.Paused ? TimeSpan.Zero : patience);
-        lock (_asking)
+        measured.Wait(State == LogPipelineState.Paused ? TimeSpan.Zero : timeout);
+        lock (_requestLock)
         {
             return _backlog.Get(State == LogPipelineState.Paused);
         }
@@ -144,7 +144,7 @@ public sealed class LogPipeline : IDisposable
             return;
         }
 
-        lock (_asking)
+        lock (_requestLock)
         {
             _stop.Dispose();
             _abandon.Dispose();
@@ -172,10 +172,10 @@ public sealed class LogPipeline : IDisposable
         error = Release(_sink) is { } ofSink ? error ?? ofSink : error;
         Error = error;
         _state = (int)(error is null ? LogPipelineState.Stopped : LogPipelineState.Failed);
-        lock (_asking)
+        lock (_requestLock)
         {
             _completion.SetResult();
-            _question?.SetResult();
+            _backlogRequest?.SetResult();
         }
     }
 
@@ -183,7 +183,7 @@ public sealed class LogPipeline : IDisposable
     {
         while (!_stop.IsCancellationRequested && !_collector.IsCompleted)
         {
-            CancellationToken interrupted = AnswerQuestion();
+            CancellationToken interrupted = MeasureIfRequested();
             if (_collector.Collect(FindWait(), interrupted) is { } batch)
             {
                 Write(batch);
@@ -204,16 +204,16 @@ public sealed class LogPipeline : IDisposable
     private TimeSpan FindWait()
     {
         TimeSpan wait = _sink.FlushDue;
-        bool isLong = wait == Timeout.InfiniteTimeSpan || wait > SafeInterval;
+        bool isLong = wait == Timeout.InfiniteTimeSpan || wait > CommitCheckInterval;
 
         // A flush that is still due right after a flush is one that the sink cannot do yet.
-        return (isLong && !_unsafe.IsEmpty) || IsDue(wait) ? SafeInterval : wait;
+        return (isLong && !_uncommitted.IsEmpty) || IsDue(wait) ? CommitCheckInterval : wait;
     }
 
     private void Write(LogBatch batch)
     {
         // The sink may have committed the batch, and others, before the call returns.
-        _unsafe.Add(batch);
+        _uncommitted.Add(batch);
         try
         {
             _sink.Write(batch, _stop.Token);
@@ -231,21 +231,21 @@ public sealed class LogPipeline : IDisposable
         {
             using (batch)
             {
-                _unsafe.RemoveFirst();
+                _uncommitted.RemoveFirst();
                 _collector.Commit(batch);
-                Interlocked.Add(ref _safeEntries, batch.Count);
+                Interlocked.Add(ref _committedEntries, batch.Count);
             }
         }
     }
 
     private void Drain()
     {
-        bool isSafe = _sink.Drain(_abandon.Token);
+        bool isCommitted = _sink.Drain(_abandon.Token);
         TakeCommitted();
-        if (!isSafe)
+        if (!isCommitted)
         {
             _events.Warn(
-                WarningKind.NotMadeSafe,
+                WarningKind.NotCommitted,
                 string.Empty,
                 "What was read last could not be stored before the end. It is read again at the next start, as long as the files hold it.");
         }
@@ -254,20 +254,20 @@ public sealed class LogPipeline : IDisposable
     private bool Abandon()
     {
         _abandon.Cancel();
-        return Completion.Wait(AbandonPatience);
+        return Completion.Wait(AbandonTimeout);
     }
 
     /// <summary>Measures the backlog if another thread has requested it.</summary>
     /// <returns>The token that interrupts the next call of the collector.</returns>
-    private CancellationToken AnswerQuestion()
+    private CancellationToken MeasureIfRequested()
     {
-        lock (_asking)
+        lock (_requestLock)
         {
-            if (_question is not null)
+            if (_backlogRequest is not null)
             {
                 _backlog.Set(_collector.MeasureBacklog());
-                _question.SetResult();
-                _question = null;
+                _backlogRequest.SetResult();
+                _backlogRequest = null;
             }
 
             if (_interrupt.IsCancellationRequested && !_stop.IsCancellationRequested)

@@ -4,7 +4,7 @@ namespace Monitoring.Pipelines;
 
 /// <summary>The backlog of a pipeline at the last measurement, and its current minimum.</summary>
 /// <remarks>The caller must ensure that only one thread uses it at a time.</remarks>
-internal sealed class MeasuredBacklog(UnsafeBatches unsafeBatches, TimeProvider timeProvider)
+internal sealed class MeasuredBacklog(UncommittedBatches uncommittedBatches, TimeProvider timeProvider)
 {
     /// <summary>The time for which a measured backlog is fresh.</summary>
     private static readonly TimeSpan FreshTime = TimeSpan.FromMilliseconds(250);
@@ -26,7 +26,7 @@ internal sealed class MeasuredBacklog(UnsafeBatches unsafeBatches, TimeProvider 
         TimeSpan age = isPaused && _measured.Age > TimeSpan.Zero && _tick is { } tick
             ? _measured.Age + timeProvider.GetElapsedTime(tick)
             : _measured.Age;
-        TimeSpan unsafeAge = unsafeBatches.Age;
-        return _measured with { Age = unsafeAge > age ? unsafeAge : age };
+        TimeSpan uncommittedAge = uncommittedBatches.Age;
+        return _measured with { Age = uncommittedAge > age ? uncommittedAge : age };
     }
 }

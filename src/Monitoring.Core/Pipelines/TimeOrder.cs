@@ -44,7 +44,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
     public bool IsOverfull { get; private set; }
 
     /// <summary>The time to wait for more entries before the next call of <see cref="TryTake"/>.</summary>
-    public TimeSpan Patience
+    public TimeSpan WaitTime
     {
         get
         {

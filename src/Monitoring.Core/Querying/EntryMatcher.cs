@@ -18,7 +18,7 @@ public sealed class EntryMatcher
     private readonly MessagePattern[] _match;
     private readonly MessagePattern[] _notMatch;
     private MessagePattern? _slow;
-    private int _isSlownessTold;
+    private int _isSlownessReported;
 
     /// <summary>Creates a matcher for one query.</summary>
     /// <param name="level">The minimum level; <see cref="LogLevel.Unknown"/> for all.</param>
@@ -58,7 +58,7 @@ public sealed class EntryMatcher
     /// already returned.</summary>
     public string? TakeWarning()
     {
-        if (Volatile.Read(ref _slow) is not { } pattern || Interlocked.Exchange(ref _isSlownessTold, 1) != 0)
+        if (Volatile.Read(ref _slow) is not { } pattern || Interlocked.Exchange(ref _isSlownessReported, 1) != 0)
         {
             return null;
         }

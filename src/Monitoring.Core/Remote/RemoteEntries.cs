@@ -16,14 +16,14 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
 {
     /// <summary>The maximum size of the metadata to cache, in bytes: a listener can send different metadata
     /// with each entry.</summary>
-    private const int MaxKept = 16 << 20;
+    private const int MaxCachedBytes = 16 << 20;
 
     /// <summary>Metadata by their bytes: entries of one stream share them, and most are found without a copy.</summary>
     private readonly Dictionary<byte[], LogMetadata>[] _streams =
         [.. Enum.GetValues<MetadataState>().Select(_ => new Dictionary<byte[], LogMetadata>(new BytesComparer()))];
 
     private readonly Rfc3339Reader _times = new();
-    private long _kept;
+    private long _cachedBytes;
 
     /// <summary>Returns the entry of a line; null for a line with a warning about skipped entries.</summary>
     /// <exception cref="RemoteLogException">The line is an error that ends the entries.</exception>
@@ -86,10 +86,10 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         Dictionary<byte[], LogMetadata> streams = _streams[(int)state];
         if (!streams.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out LogMetadata? metadata))
         {
-            if (_kept + text.Length > MaxKept)
+            if (_cachedBytes + text.Length > MaxCachedBytes)
             {
                 Array.ForEach(_streams, each => each.Clear());
-                _kept = 0;
+                _cachedBytes = 0;
             }
 
             metadata = new LogMetadata(
@@ -98,7 +98,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
                 State = state,
             };
             streams.Add(text.ToArray(), metadata);
-            _kept += text.Length;
+            _cachedBytes += text.Length;
         }
 
         return metadata;

@@ -18,7 +18,7 @@ public sealed class RemoteLogStore : IDisposable
 
     private const int MaxHeaderKilobytes = 64;
 
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
     private readonly Uri _server;
@@ -26,9 +26,9 @@ public sealed class RemoteLogStore : IDisposable
     /// <summary>Creates the client without connecting.</summary>
     /// <param name="server">The listener's URL.</param>
     /// <param name="token">The bearer token; null for none.</param>
-    /// <param name="trustsAnyone">Whether to skip the validation of the listener's certificate, for example a
+    /// <param name="skipCertificateCheck">Whether to skip the validation of the listener's certificate, for example a
     /// self-signed one.</param>
-    public RemoteLogStore(Uri server, string? token, bool trustsAnyone = false)
+    public RemoteLogStore(Uri server, string? token, bool skipCertificateCheck = false)
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
@@ -43,7 +43,7 @@ public sealed class RemoteLogStore : IDisposable
             // Requests to this machine must not be visible to a proxy, even if the environment names one.
             UseProxy = !server.IsLoopback,
         };
-        if (trustsAnyone)
+        if (skipCertificateCheck)
         {
 #pragma warning disable CA5359, MA0039 // The user has explicitly requested this.
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
@@ -72,7 +72,7 @@ public sealed class RemoteLogStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
+        return ReadResponse(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
     }
 
     /// <summary>Returns the metadata of all streams.</summary>
@@ -80,8 +80,8 @@ public sealed class RemoteLogStore : IDisposable
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = Ask(new Uri(_server, "streams"), cancellationToken);
-        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        using HttpResponseMessage response = Send(new Uri(_server, "streams"), cancellationToken);
+        using Stream body = response.Content.ReadAsStream(cancellationToken);
         using MemoryStream content = new();
         byte[] buffer = new byte[ChunkBytes];
         for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
@@ -102,10 +102,10 @@ public sealed class RemoteLogStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private IEnumerable<LogEntry> ReadAnswer(Uri request, Action<string>? warn, CancellationToken cancellationToken)
+    private IEnumerable<LogEntry> ReadResponse(Uri request, Action<string>? warn, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = Ask(request, cancellationToken);
-        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        using HttpResponseMessage response = Send(request, cancellationToken);
+        using Stream body = response.Content.ReadAsStream(cancellationToken);
         RemoteEntries entries = new(warn);
         byte[] buffer = new byte[ChunkBytes];
         int length = 0;
@@ -148,41 +148,41 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    private HttpResponseMessage Ask(Uri request, CancellationToken cancellationToken)
+    private HttpResponseMessage Send(Uri request, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource time = new(AnswerTimeout, TimeProvider.System);
+        using CancellationTokenSource time = new(ResponseTimeout, TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
-        HttpResponseMessage answer;
+        HttpResponseMessage response;
         try
         {
             using HttpRequestMessage message = new(HttpMethod.Get, request);
-            answer = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            response = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
         {
             throw new RemoteLogException($"{_server} does not answer: {(failure.InnerException ?? failure).Message}", statusCode: null, failure);
         }
 
-        if (answer.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode)
         {
-            return answer;
+            return response;
         }
 
-        using (answer)
+        using (response)
         {
-            int status = (int)answer.StatusCode;
-            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(answer, either.Token, cancellationToken)}", status);
+            int status = (int)response.StatusCode;
+            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(response, either.Token, cancellationToken)}", status);
         }
     }
 
     /// <summary>Returns the error of a listener (see RFC 9457), or the reason phrase if the response has no such error
     /// or does not complete in time.</summary>
-    private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
+    private static string ReadProblem(HttpResponseMessage response, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MaxProblemBytes];
         try
         {
-            using Stream body = answer.Content.ReadAsStream(endOfTime);
+            using Stream body = response.Content.ReadAsStream(endOfTime);
             int length = Task.Run(() => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime).AsTask(), endOfTime)
                 .GetAwaiter().GetResult();
             using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
@@ -191,7 +191,7 @@ public sealed class RemoteLogStore : IDisposable
         catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return answer.ReasonPhrase ?? string.Empty;
+            return response.ReasonPhrase ?? string.Empty;
         }
     }
 

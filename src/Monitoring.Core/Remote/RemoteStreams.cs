@@ -13,12 +13,12 @@ internal static class RemoteStreams
 
     /// <summary>Returns the metadata of the streams.</summary>
     /// <exception cref="FormatException">The response is not a list of streams.</exception>
-    public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> answer)
+    public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> response)
     {
         try
         {
-            CheckLength(answer.Span);
-            using JsonDocument document = JsonDocument.Parse(answer);
+            CheckLength(response.Span);
+            using JsonDocument document = JsonDocument.Parse(response);
             return [.. document.RootElement.GetProperty("streams"u8).EnumerateArray().Select(ReadMetadata)];
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
@@ -27,9 +27,9 @@ internal static class RemoteStreams
         }
     }
 
-    private static void CheckLength(ReadOnlySpan<byte> answer)
+    private static void CheckLength(ReadOnlySpan<byte> response)
     {
-        Utf8JsonReader reader = new(answer);
+        Utf8JsonReader reader = new(response);
         int tokens = 0;
         while (reader.Read())
         {

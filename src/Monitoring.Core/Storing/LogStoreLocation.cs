@@ -20,7 +20,7 @@ public static class LogStoreLocation
 
     /// <summary>The suffixes of the files that belong to a store: those of SQLite, the writer's lock, the reserve, and
     /// files quarantined by a repair. Patterns.</summary>
-    public static IReadOnlyList<string> Endings { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
+    public static IReadOnlyList<string> Suffixes { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
 
     private const string SystemStore = "/var/lib/monitoring/store.db";
     private const string FileName = "store.db";

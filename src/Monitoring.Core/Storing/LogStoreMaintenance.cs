@@ -113,7 +113,7 @@ public static class LogStoreMaintenance
                     DeleteStream(store, tables, stream, ref deleted);
                 }
 
-                GiveSpaceBack(store, walPages);
+                ReleaseSpace(store, walPages);
                 store.Checkpoint(truncate: true);
                 return true;
             });
@@ -125,14 +125,14 @@ public static class LogStoreMaintenance
 
         if (reserved > 0)
         {
-            reserve.TryKeep();
+            reserve.TryEnsure();
         }
 
         return deleted;
     }
 
     /// <summary>Releases unused pages in steps, so that the write-ahead log stays small.</summary>
-    private static void GiveSpaceBack(StoreConnection store, int walPages)
+    private static void ReleaseSpace(StoreConnection store, int walPages)
     {
         int pagesInStep = Math.Min(walPages, MaxPagesInStep);
         long before = long.MaxValue;
@@ -148,14 +148,14 @@ public static class LogStoreMaintenance
     /// <summary>Locks a store only if it exists, so that a wrong path creates no files.</summary>
     private static WriterLock LockExisting(string path)
     {
-        if (!File.Exists(path) && !StoreRebuild.WasCutShort(path))
+        if (!File.Exists(path) && !StoreRebuild.WasInterrupted(path))
         {
             throw StoreFailure.NotFound(path);
         }
 
         StoreOwnership.Ensure(path);
         WriterLock writerLock = WriterLock.Take(path);
-        StoreRebuild.FinishCutShort(path);
+        StoreRebuild.FinishInterrupted(path);
         return writerLock;
     }
 

@@ -4,7 +4,7 @@ namespace Monitoring.Storing;
 public sealed record LogStoreOptions
 {
     /// <summary>The minimum of <see cref="GroupBytes"/>.</summary>
-    internal const int LeastGroupBytes = 64 << 10;
+    internal const int MinGroupBytes = 64 << 10;
 
     /// <summary>The database's file; created with its directory if it does not exist.</summary>
     public required string Path { get; init; }
@@ -35,7 +35,7 @@ public sealed record LogStoreOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(Path);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommitInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytes, LeastGroupBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytes, MinGroupBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockBytes, 16 << 10);
         Retention.Validate();
     }

@@ -21,7 +21,7 @@ public sealed class LogStoreReader : IDisposable
     private readonly ReadingConnection _connection;
     private readonly ConnectionPool _pool;
     private readonly StreamCatalog _catalog;
-    private readonly AutoResetEvent _news = new(initialState: false);
+    private readonly AutoResetEvent _newCommit = new(initialState: false);
     private readonly Action<string>? _warn;
 
     private LogStoreReader(
@@ -101,23 +101,23 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>Returns the streams of the store, by number.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyList<LogStreamSummary> GetStreams() =>
-        Ask(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog, Path)));
+        Guard(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog, Path)));
 
     /// <summary>Returns the metadata of all streams by their numbers, without reading their blocks.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyDictionary<long, LogMetadata> GetMetadata() =>
-        Ask(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
+        Guard(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
 
     /// <summary>Returns the metadata keys in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    public IReadOnlyList<string> GetKeys() => Ask(() => StoreFacts.ReadKeys(_connection));
+    public IReadOnlyList<string> GetKeys() => Guard(() => StoreFacts.ReadKeys(_connection));
 
     /// <summary>Returns the values of a metadata key (case-insensitive) in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyList<string> GetValues(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Ask(() => StoreFacts.ReadValues(_connection, key));
+        return Guard(() => StoreFacts.ReadValues(_connection, key));
     }
 
     /// <summary>Returns the entries that a query selects, read during the enumeration.</summary>
@@ -144,7 +144,7 @@ public sealed class LogStoreReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return Ask(() =>
+        return Guard(() =>
         {
             (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken, warn);
             return new StoreRows(run.Open(snapshot), Path, LogCursor.Before(snapshot.NextNumber));
@@ -178,7 +178,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("All that is found is counted: First, Last, After and Context have no meaning with it.");
         }
 
-        return Ask(() =>
+        return Guard(() =>
         {
             StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
             Planned?.Invoke();
@@ -208,7 +208,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
         }
 
-        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
+        return UntilCanceled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -216,15 +216,15 @@ public sealed class LogStoreReader : IDisposable
     {
         _connection.Dispose();
         _pool.Dispose();
-        _news.Dispose();
+        _newCommit.Dispose();
     }
 
     /// <summary>Makes followers check for new commits immediately, instead of at the next interval.</summary>
-    internal void Wake() => _news.Set();
+    internal void Wake() => _newCommit.Set();
 
     /// <summary>Returns a number that changes with each commit.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    internal long ReadVersion() => Ask(() => _connection.GetInt64(DataVersion));
+    internal long ReadVersion() => Guard(() => _connection.GetInt64(DataVersion));
 
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
@@ -283,7 +283,7 @@ public sealed class LogStoreReader : IDisposable
             }
 
             version = WaitForChange(version, timeProvider, cancellationToken);
-            entries = follower.ReadNews();
+            entries = follower.ReadNewEntries();
         }
     }
 
@@ -301,11 +301,11 @@ public sealed class LogStoreReader : IDisposable
             }
 
             using CancellationTokenSource turn = new(PollInterval, timeProvider);
-            WaitHandle.WaitAny([turn.Token.WaitHandle, _news, cancellationToken.WaitHandle]);
+            WaitHandle.WaitAny([turn.Token.WaitHandle, _newCommit, cancellationToken.WaitHandle]);
         }
     }
 
-    private T Ask<T>(Func<T> read)
+    private T Guard<T>(Func<T> read)
     {
         try
         {
@@ -320,14 +320,14 @@ public sealed class LogStoreReader : IDisposable
     // An iterator cannot yield inside a try block with a catch.
     private IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> read)
     {
-        using IEnumerator<T> enumerator = Ask(() => read().GetEnumerator());
-        while (Ask(enumerator.MoveNext))
+        using IEnumerator<T> enumerator = Guard(() => read().GetEnumerator());
+        while (Guard(enumerator.MoveNext))
         {
             yield return enumerator.Current;
         }
     }
 
-    private static IEnumerable<LogEntry> UntilCancelled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
+    private static IEnumerable<LogEntry> UntilCanceled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
     {
         using IEnumerator<LogEntry> enumerator = entries.GetEnumerator();
         while (TryMoveNext(enumerator, cancellationToken))

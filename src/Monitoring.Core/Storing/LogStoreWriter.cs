@@ -76,7 +76,7 @@ public sealed class LogStoreWriter : ILogSink
         StoreConnection? store = null;
         try
         {
-            StoreRebuild.FinishCutShort(options.Path);
+            StoreRebuild.FinishInterrupted(options.Path);
             StoreReserve reserve = new(options.Path, SpacePlan.ReserveBytesFor(options.Retention));
             store = reserve.WithRoom(() => StoreOpening.OpenToWrite(options.Path, SpacePlan.WalPagesFor(options.Retention)));
             configure?.Invoke(store);
@@ -157,7 +157,7 @@ public sealed class LogStoreWriter : ILogSink
         _isDisposed = true;
         _queue.Stop();
         _thread.Dispose();
-        _queue.TellNews();
+        _queue.ReportEvents();
         _queue.Dispose();
         _lock.Dispose();
     }

@@ -9,11 +9,11 @@ public sealed record RetentionPolicy(TimeSpan? MaxAge, long? MaxBytes)
 {
     /// <summary>The minimum age that a user can choose. A shorter one is a mistake that deletes what was
     /// just collected.</summary>
-    public static readonly TimeSpan LeastAge = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
 
     /// <summary>The minimum size that a user can choose, 16 MiB. A smaller one is a mistake that leaves no space
     /// to merge blocks.</summary>
-    public const long LeastBytes = 16 << 20;
+    public const long MinBytes = 16 << 20;
 
     /// <summary>The default policy: seven days and 4 GiB, about 25 GiB of raw logs.</summary>
     public static RetentionPolicy Default { get; } = new(TimeSpan.FromDays(7), 4L << 30);

@@ -9,7 +9,7 @@ namespace Monitoring.Storing;
 internal readonly record struct StoreEvent(WarningKind Kind, string Path, string? Message)
 {
     /// <summary>Reports the event.</summary>
-    public void Tell(MonitoringEvents events)
+    public void Report(MonitoringEvents events)
     {
         if (Message is null)
         {

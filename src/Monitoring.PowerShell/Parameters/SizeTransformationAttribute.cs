@@ -10,7 +10,7 @@ namespace Monitoring.Parameters;
 /// <remarks>
 /// PowerShell makes the number 4294967296 of <c>4GB</c>. Typed as an argument it still knows how it was typed; from a variable
 /// (<c>$size = 4GB</c>) it does not. A number without a unit is therefore accepted if it is at least
-/// <see cref="RetentionPolicy.LeastBytes"/>: a forgotten unit leaves a small number. Zero needs no unit.
+/// <see cref="RetentionPolicy.MinBytes"/>: a forgotten unit leaves a small number. Zero needs no unit.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SizeTransformationAttribute : ArgumentTransformationAttribute
@@ -30,7 +30,7 @@ public sealed class SizeTransformationAttribute : ArgumentTransformationAttribut
         try
         {
             return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal bytes)
-                && bytes >= RetentionPolicy.LeastBytes && bytes <= long.MaxValue
+                && bytes >= RetentionPolicy.MinBytes && bytes <= long.MaxValue
                     ? (long)bytes
                     : SizeExpression.Parse(text);
         }

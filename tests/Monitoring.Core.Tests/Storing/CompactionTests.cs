@@ -178,7 +178,7 @@ public sealed class CompactionTests : IDisposable
         }
 
         // Each day is one block, but for the last one.
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks), StoreScene.Patience));
+        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.MinBlocks), StoreScene.Patience));
     }
 
     public void Dispose() => _scene.Dispose();

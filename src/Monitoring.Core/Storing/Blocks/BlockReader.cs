@@ -131,14 +131,14 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void KeepContaining(ContainedText text, Span<ulong> rows)
     {
-        TemplateMatch[] verdicts = _messages.Judge(text);
+        TemplateMatch[] matches = _messages.Evaluate(text);
         for (int row = 0; row < Count; row++)
         {
             ulong bit = 1UL << row;
             if ((rows[row >> 6] & bit) != 0)
             {
-                TemplateMatch verdict = verdicts[_messages.GetTemplate(row)];
-                if (verdict == TemplateMatch.Never || (verdict == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
+                TemplateMatch match = matches[_messages.GetTemplate(row)];
+                if (match == TemplateMatch.Never || (match == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
                 {
                     rows[row >> 6] &= ~bit;
                 }

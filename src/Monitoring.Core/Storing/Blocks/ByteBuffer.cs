@@ -39,9 +39,9 @@ internal sealed class ByteBuffer(byte[] array)
             Grow(count);
         }
 
-        Span<byte> room = _bytes.AsSpan(Length, count);
+        Span<byte> span = _bytes.AsSpan(Length, count);
         Length += count;
-        return room;
+        return span;
     }
 
     /// <summary>Removes bytes from the end of the last <see cref="Take"/>.</summary>

@@ -53,10 +53,10 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads a count.</summary>
-    /// <exception cref="InvalidDataException">The count is greater than <paramref name="most"/>.</exception>
-    public int ReadCount(int most)
+    /// <exception cref="InvalidDataException">The count is greater than <paramref name="max"/>.</exception>
+    public int ReadCount(int max)
     {
         ulong value = ReadVarint();
-        return value <= (ulong)most ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
+        return value <= (ulong)max ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
     }
 }

@@ -21,25 +21,25 @@ internal static class CompressedSection
     private const long MaxExpansion = (128 << 10) / 4;
 
     /// <summary>The minimum length to compress: below it, zstd's own header costs more than it saves.</summary>
-    private const int ShortestCompressed = 48;
+    private const int MinCompressedLength = 48;
 
     /// <summary>Writes a section.</summary>
     public static void Write(ByteBuffer output, ReadOnlySpan<byte> bytes, Compressor compressor)
     {
         output.WriteVarint((ulong)bytes.Length);
-        if (bytes.Length >= ShortestCompressed)
+        if (bytes.Length >= MinCompressedLength)
         {
-            byte[] room = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(bytes.Length));
-            int length = compressor.Wrap(bytes, room);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(bytes.Length));
+            int length = compressor.Wrap(bytes, buffer);
             if (length < bytes.Length)
             {
                 output.WriteVarint((ulong)length);
-                output.Write(room.AsSpan(0, length));
-                ArrayPool<byte>.Shared.Return(room);
+                output.Write(buffer.AsSpan(0, length));
+                ArrayPool<byte>.Shared.Return(buffer);
                 return;
             }
 
-            ArrayPool<byte>.Shared.Return(room);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         output.WriteVarint((ulong)bytes.Length);

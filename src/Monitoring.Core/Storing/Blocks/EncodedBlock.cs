@@ -8,7 +8,7 @@ namespace Monitoring.Storing.Blocks;
 internal sealed class EncodedBlock : IDisposable
 {
     // Usually enough for the address of a block that was not merged.
-    private const int AddressRoom = 32;
+    private const int AddressCapacity = 32;
 
     private byte[] _content;
     private byte[] _filter;
@@ -20,7 +20,7 @@ internal sealed class EncodedBlock : IDisposable
     /// <param name="filter">The block's filter; empty for a block that is too small for a filter.</param>
     public EncodedBlock(ReadOnlySpan<byte> content, ReadOnlySpan<byte> filter)
     {
-        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressRoom);
+        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressCapacity);
         _filter = filter.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(filter.Length);
         content.CopyTo(_content);
         filter.CopyTo(_filter);

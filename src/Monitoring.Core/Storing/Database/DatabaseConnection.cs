@@ -10,7 +10,7 @@ namespace Monitoring.Storing.Database;
 internal abstract class DatabaseConnection : IDisposable
 {
     /// <summary>About one millisecond of SQLite's virtual machine.</summary>
-    private const int InstructionsBetweenLooks = 20_000;
+    private const int InstructionsBetweenChecks = 20_000;
 
     private readonly Dictionary<string, StoreStatement> _statements = [];
     private readonly delegate_progress _interrupt;
@@ -29,7 +29,7 @@ internal abstract class DatabaseConnection : IDisposable
         {
             Connection.Open();
             SqliteException.ThrowExceptionForRC(raw.sqlite3_busy_timeout(Database, busyMilliseconds), Database);
-            raw.sqlite3_progress_handler(Database, InstructionsBetweenLooks, _interrupt, v: null);
+            raw.sqlite3_progress_handler(Database, InstructionsBetweenChecks, _interrupt, v: null);
             Restrict();
             if (maxValueBytes is { } bytes)
             {

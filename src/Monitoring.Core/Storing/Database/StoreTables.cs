@@ -8,7 +8,7 @@ using Monitoring.Storing.Writing;
 namespace Monitoring.Storing.Database;
 
 /// <summary>Writes to the tables of a store, with statements that are prepared once.</summary>
-/// <remarks>Call every method in a transaction. Call <see cref="ForgetStreams"/> after a failed transaction.</remarks>
+/// <remarks>Call every method in a transaction. Call <see cref="ClearStreamCache"/> after a failed transaction.</remarks>
 internal sealed class StoreTables(StoreConnection store)
 {
     private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
@@ -17,7 +17,7 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _setDetails = store.Prepare(
         "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
 
-    private readonly StoreStatement _findUnknown = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
+    private readonly StoreStatement _findUnconfirmed = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
     private readonly StoreStatement _listBlocks = store.Prepare("SELECT id, count FROM block WHERE stream = ?1");
     private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
     private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
@@ -36,7 +36,7 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
     private readonly StoreStatement _expireBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING end_number");
-    private readonly StoreStatement _setAside = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
+    private readonly StoreStatement _quarantineBlock = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
 
     private readonly StoreStatement _setCheckpoint = store.Prepare("""
         INSERT INTO checkpoint (path, position) VALUES (?1, ?2)
@@ -54,7 +54,7 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
 
     /// <summary>Clears the cache of streams, because a transaction that may have added some was rolled back.</summary>
-    public void ForgetStreams() => _streams.Clear();
+    public void ClearStreamCache() => _streams.Clear();
 
     /// <summary>Reserves sequence numbers for new entries of a stream, and adds the stream if it is new.</summary>
     /// <param name="metadata">The stream.</param>
@@ -74,7 +74,7 @@ internal sealed class StoreTables(StoreConnection store)
     }
 
     /// <summary>Updates the metadata of a stream, if the stream exists.</summary>
-    public void RenewStream(LogMetadata metadata)
+    public void UpdateStream(LogMetadata metadata)
     {
         if (FindStream(metadata) is { } stream)
         {
@@ -121,16 +121,16 @@ internal sealed class StoreTables(StoreConnection store)
             end = Math.Max(end, _expireBlock.Bind(1, block).RunForInt64() ?? 0);
         }
 
-        EntryNumbering.NoteDeleted(store, this, end);
+        EntryNumbering.RecordDeleted(store, this, end);
     }
 
     /// <summary>Deletes the blocks of a stream that were stored before the Kubernetes API reported that the stream must
     /// not be stored.</summary>
     /// <returns>The number of deleted blocks and entries.</returns>
-    public (long Blocks, long Entries) DeleteUnknown(LogMetadata identity)
+    public (long Blocks, long Entries) DeleteUnconfirmed(LogMetadata identity)
     {
-        _findUnknown.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
-        if (_findUnknown.RunForInt64() is not { } stream)
+        _findUnconfirmed.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
+        if (_findUnconfirmed.RunForInt64() is not { } stream)
         {
             return default;
         }
@@ -153,7 +153,7 @@ internal sealed class StoreTables(StoreConnection store)
     public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
 
     /// <summary>Marks a block as damaged, so that it is not read again.</summary>
-    public void Quarantine(long block) => _setAside.Bind(1, block).Run();
+    public void Quarantine(long block) => _quarantineBlock.Bind(1, block).Run();
 
     /// <summary>CRC-32C of the stream's key.</summary>
     public uint ChecksumOf(long stream)

@@ -23,7 +23,7 @@ internal sealed class WriterLock : IDisposable
 
     /// <summary>The maximum time for which a lock outlives its writer. A child process of the writer's process also has
     /// the descriptor, until it executes its own program.</summary>
-    private static readonly TimeSpan HandOverTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The path of a store's lock file.</summary>
     public static string PathFor(string store) => store + ".lock";
@@ -58,7 +58,7 @@ internal sealed class WriterLock : IDisposable
         try
         {
             FileStream file = OwnFile.OpenOrCreate(path);
-            if (SpinWait.SpinUntil(() => OwnFile.TryLock(file), HandOverTime))
+            if (SpinWait.SpinUntil(() => OwnFile.TryLock(file), LockTimeout))
             {
                 return file;
             }
@@ -94,7 +94,7 @@ internal sealed class WriterLock : IDisposable
 
         if (StoreFailure.IsFull(failure))
         {
-            return StoreFailure.NoRoom(store, failure);
+            return StoreFailure.VolumeFull(store, failure);
         }
 
         // On Windows a file locked by another process cannot be opened.

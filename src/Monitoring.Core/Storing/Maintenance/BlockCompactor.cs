@@ -25,11 +25,11 @@ namespace Monitoring.Storing.Maintenance;
 internal sealed class BlockCompactor : IDisposable
 {
     /// <summary>The maximum number of streams whose new blocks are counted: about 4 MB.</summary>
-    private const int MaxNoted = 100_000;
+    private const int MaxCountedStreams = 100_000;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly long _window;
@@ -45,12 +45,12 @@ internal sealed class BlockCompactor : IDisposable
     private int _first;
 
     /// <summary>Finds the streams with small blocks that an earlier process left.</summary>
-    /// <param name="tell">Receives events for the operator.</param>
-    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> tell)
+    /// <param name="report">Receives events for the operator.</param>
+    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
-        _tell = tell;
+        _report = report;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
         _maxMerged = SpacePlan.MergedBlocksFor(options.Retention);
@@ -63,7 +63,7 @@ internal sealed class BlockCompactor : IDisposable
         using StoreStatement small = store.PrepareOnce("""
             SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
             """);
-        small.Bind(1, _blockBytes / 2).Bind(2, CompactionPlan.FewestBlocks);
+        small.Bind(1, _blockBytes / 2).Bind(2, CompactionPlan.MinBlocks);
         while (small.Step())
         {
             _due.Enqueue(small.GetInt64(0));
@@ -80,16 +80,16 @@ internal sealed class BlockCompactor : IDisposable
     public long BlocksSaved { get; private set; }
 
     /// <summary>Counts a new block of a stream.</summary>
-    public void NoteBlock(long stream)
+    public void CountBlock(long stream)
     {
-        if (_newBlocks.Count >= MaxNoted)
+        if (_newBlocks.Count >= MaxCountedStreams)
         {
             // Includes deleted streams; existing streams are counted again with their next blocks.
             _newBlocks.Clear();
         }
 
         int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
-        if (blocks == CompactionPlan.FewestBlocks)
+        if (blocks == CompactionPlan.MinBlocks)
         {
             _due.Enqueue(stream);
             _newBlocks.Remove(stream);
@@ -152,8 +152,8 @@ internal sealed class BlockCompactor : IDisposable
                 _listBlocks.GetInt64(5),
                 _listBlocks.GetInt64(6),
                 _listBlocks.IsNull(7) ? null : new LogTimestamp(_listBlocks.GetInt64(7)));
-            bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
-            if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
+            bool isNeighbor = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
+            if (_listBlocks.GetInt64(4) != 0 || !isNeighbor || block.Weight >= _blockBytes / 2)
             {
                 break;
             }
@@ -166,9 +166,9 @@ internal sealed class BlockCompactor : IDisposable
         _first = 0;
     }
 
-    private void Merge(int first, int most)
+    private void Merge(int first, int max)
     {
-        int end = Math.Min(most, first + _maxMerged);
+        int end = Math.Min(max, first + _maxMerged);
         _numbers = null;
         try
         {
@@ -238,7 +238,7 @@ internal sealed class BlockCompactor : IDisposable
         }
 
         _store.InTransaction(() => _tables.Quarantine(block.Id));
-        _tell(new StoreEvent(
+        _report(new StoreEvent(
             WarningKind.StoreDamaged,
             $"{_path} block {block.Id}",
             $"{block.Count} entries of the log store {_path} cannot be read any more and are set aside (block {block.Id}: {damage}). Check the disk, and the rest of the store with Test-LogStore."));

@@ -111,10 +111,10 @@ internal sealed class BlockRecovery
         List<long> found = [];
         using StoreStatement rows = _damaged.PrepareOnce("SELECT block FROM content WHERE block BETWEEN ?1 AND ?2 ORDER BY block");
         _tables.ReadRanges(rows, _tables.FindLast("block"), () => found.Add(rows.GetInt64(0)), cancellationToken);
-        return found.Sum(id => TryCopyUnlisted(id, place: null, cancellationToken));
+        return found.Sum(id => TryCopyUnlisted(id, position: null, cancellationToken));
     }
 
-    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? place, CancellationToken cancellationToken)
+    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_copied.Contains(id)
@@ -124,7 +124,7 @@ internal sealed class BlockRecovery
         }
 
         using BlockReader whole = reader;
-        if (RecoveredBlock.TryDescribe(id, reader, place) is not { } block)
+        if (RecoveredBlock.TryDescribe(id, reader, position) is not { } block)
         {
             return 0;
         }
@@ -152,9 +152,9 @@ internal sealed class BlockRecovery
 
     private void Copy(RecoveredBlock row)
     {
-        if (row.IsSetAside || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
+        if (row.IsQuarantined || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
         {
-            Insert(row with { IsSetAside = true }, address: null);
+            Insert(row with { IsQuarantined = true }, address: null);
             return;
         }
 
@@ -163,7 +163,7 @@ internal sealed class BlockRecovery
         bool agrees = content is not null && row.AgreesWith(content);
         if (content is null || (reader.Address is null && !agrees))
         {
-            Insert(row with { IsSetAside = true }, address: null);
+            Insert(row with { IsQuarantined = true }, address: null);
         }
         else
         {
@@ -187,7 +187,7 @@ internal sealed class BlockRecovery
             .Bind(10, block.Prior)
             .Bind(11, block.Numbers.From)
             .Bind(12, block.Numbers.To)
-            .Bind(13, block.IsSetAside ? 1 : 0)
+            .Bind(13, block.IsQuarantined ? 1 : 0)
             .Run();
         _copied.Add(block.Id);
         StreamFacts known = _streams.GetValueOrDefault(stream) ?? new StreamFacts(0, long.MinValue, Checksum: null);
@@ -195,7 +195,7 @@ internal sealed class BlockRecovery
             Math.Max(known.NextSequence, firstSequence + count),
             Math.Max(known.Latest, block.Latest),
             address?.StreamChecksum ?? known.Checksum);
-        if (block.IsSetAside)
+        if (block.IsQuarantined)
         {
             LostEntries += count;
             return;

@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Maintenance;
 /// <remarks>
 /// <list type="number">
 /// <item>Blocks that together fill one block, the oldest first. The result is not merged again.</item>
-/// <item>Otherwise the longest sequence of the newest blocks, of at least <see cref="FewestBlocks"/>, that together are
+/// <item>Otherwise the longest sequence of the newest blocks, of at least <see cref="MinBlocks"/>, that together are
 /// at least <see cref="Growth"/> times as large as the largest of them. So each time an entry is rewritten, its block
 /// grows by that factor: from 200 bytes to 1 MiB in at most seven steps, in any order of blocks.</item>
 /// <item>Only blocks of one window are merged. A window is a period of an eighth of the age at which entries are
@@ -19,7 +19,7 @@ namespace Monitoring.Storing.Maintenance;
 internal static class CompactionPlan
 {
     /// <summary>The minimum number of blocks that are worth a transaction.</summary>
-    public const int FewestBlocks = 16;
+    public const int MinBlocks = 16;
 
     private const int Growth = 4;
     private const int WindowShare = 8;
@@ -71,10 +71,10 @@ internal static class CompactionPlan
     }
 
     /// <summary>Finds blocks that together fill one block.</summary>
-    private static bool TryFindFull(List<Block> blocks, int from, int most, int blockBytes, out int end)
+    private static bool TryFindFull(List<Block> blocks, int from, int max, int blockBytes, out int end)
     {
         long total = 0;
-        for (int index = from; index < most; index++)
+        for (int index = from; index < max; index++)
         {
             total += blocks[index].Weight;
             if (total >= blockBytes)
@@ -96,7 +96,7 @@ internal static class CompactionPlan
         {
             total += blocks[index].Weight;
             largest = Math.Max(largest, blocks[index].Weight);
-            if (blocks.Length - index >= FewestBlocks && total >= largest * Growth)
+            if (blocks.Length - index >= MinBlocks && total >= largest * Growth)
             {
                 first = offset + index;
             }

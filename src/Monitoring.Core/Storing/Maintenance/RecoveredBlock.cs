@@ -24,7 +24,7 @@ internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest,
     public long? Prior { get; init; }
 
     /// <summary>Whether the block is quarantined because its content cannot be read.</summary>
-    public bool IsSetAside { get; init; }
+    public bool IsQuarantined { get; init; }
 
     /// <summary>Reads a row with the columns of <see cref="BlockRecovery"/>.</summary>
     public static RecoveredBlock Read(StoreStatement row) => new(
@@ -38,22 +38,22 @@ internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest,
         StoredBytes = row.GetInt64(7),
         Committed = row.GetInt64(8),
         Prior = row.IsNull(9) ? null : row.GetInt64(9),
-        IsSetAside = row.GetInt64(12) != 0,
+        IsQuarantined = row.GetInt64(12) != 0,
     };
 
     /// <summary>Derives a block's row from its content; null if the content is not completely readable.</summary>
     /// <param name="id">The block's number.</param>
     /// <param name="reader">The content.</param>
-    /// <param name="place">The stream and the first sequence, for a content without an address; null if
+    /// <param name="position">The stream and the first sequence, for a content without an address; null if
     /// they are unknown.</param>
-    public static RecoveredBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? place)
+    public static RecoveredBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? position)
     {
         if (reader.Address is { } address)
         {
-            place = (address.Stream, address.FirstSequence);
+            position = (address.Stream, address.FirstSequence);
         }
 
-        if (place is not { } known)
+        if (position is not { } known)
         {
             return null;
         }

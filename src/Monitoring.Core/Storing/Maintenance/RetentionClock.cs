@@ -24,7 +24,7 @@ internal sealed class RetentionClock
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>The time for which a clock must stay ahead before it is trusted, on the monotonic clock.</summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan TrustDelay = TimeSpan.FromHours(1);
 
     /// <summary>A jump that exceeds an earlier process's jump by less than this is the same jump, because time has
     /// passed in between.</summary>
@@ -74,7 +74,7 @@ internal sealed class RetentionClock
 
     /// <summary>Compares the clocks.</summary>
     /// <returns>The jump that is trusted from now on; null if there is none.</returns>
-    public Jump? Look()
+    public Jump? Check()
     {
         long tick = _timeProvider.GetTimestamp();
         DateTimeOffset wall = _timeProvider.GetUtcNow();
@@ -96,7 +96,7 @@ internal sealed class RetentionClock
 
         wait = wait with { Waited = wait.Waited + elapsed };
         _pending = wait;
-        if (wait.Waited < SettleTime)
+        if (wait.Waited < TrustDelay)
         {
             return null;
         }

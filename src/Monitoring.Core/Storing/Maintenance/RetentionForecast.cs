@@ -50,7 +50,7 @@ public sealed record RetentionForecast(long Entries, long DeletedEntries, Retent
         long bytesInUse = (connection.GetInt64("PRAGMA page_count") - connection.GetInt64("PRAGMA freelist_count"))
             * StoreConnection.PageBytes;
         long excess = SpacePlan.ExcessOf(bytesInUse, policy);
-        long oldest = StoreRetention.OldestKept(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
+        long oldest = StoreRetention.CutoffOf(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
         (long entries, long deleted, long freed) = (0, 0, 0);
         StoreStatement blocks = connection.Prepare(
             $"SELECT count, stored_bytes, {StoreSchema.AgeOf(connection)} FROM block ORDER BY {StoreSchema.SizeOrderOf(connection)}");

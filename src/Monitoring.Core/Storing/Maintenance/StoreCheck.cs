@@ -19,7 +19,7 @@ internal sealed class StoreCheck
     private readonly List<BlockRecord> _blocks = [];
     private long _blockCount;
     private long _entries;
-    private long _setAsideBlocks;
+    private long _quarantinedBlocks;
     private long _lostEntries;
     private LogTimestamp? _earliest;
     private LogTimestamp? _latest;
@@ -141,9 +141,9 @@ internal sealed class StoreCheck
     private void Check(BlockRecord block, StoreStatement content)
     {
         _blockCount++;
-        if (block.IsSetAside)
+        if (block.IsQuarantined)
         {
-            _setAsideBlocks++;
+            _quarantinedBlocks++;
             _lostEntries += block.Count;
             return;
         }
@@ -190,7 +190,7 @@ internal sealed class StoreCheck
         TryCount("SELECT count(*) FROM stream") ?? 0,
         _blockCount,
         _entries,
-        _setAsideBlocks + DamagedBlocks.Count,
+        _quarantinedBlocks + DamagedBlocks.Count,
         _lostEntries,
         _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
         _latest?.ToDateTimeOffset(TimeZoneInfo.Local),
@@ -210,7 +210,7 @@ internal sealed class StoreCheck
     }
 
     private readonly record struct BlockRecord(
-        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside)
+        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsQuarantined)
     {
         public long Count => Range.Count;
     }

@@ -24,7 +24,7 @@ internal sealed class StoreClock
     private readonly RetentionPolicy _policy;
     private readonly string _path;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly RetentionClock _clock;
     private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _findExpired;
@@ -33,14 +33,14 @@ internal sealed class StoreClock
 
     /// <summary>Starts with the values in the store.</summary>
     public StoreClock(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
         _policy = options.Retention;
         _path = options.Path;
         _timeProvider = timeProvider;
-        _tell = tell;
+        _report = report;
         _kept = ReadWait();
         _clock = new RetentionClock(timeProvider, ReadLastCommit(), _kept);
         _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
@@ -55,9 +55,9 @@ internal sealed class StoreClock
     public LogTimestamp CommitTime => LogTimestamp.From(_clock.CommitTime);
 
     /// <summary>Compares the clocks.</summary>
-    public void Look()
+    public void Check()
     {
-        RetentionClock.Jump? believed = _clock.Look();
+        RetentionClock.Jump? believed = _clock.Check();
         if (believed is not null || _clock.Waiting != _kept)
         {
             _store.InTransaction(() =>
@@ -92,14 +92,14 @@ internal sealed class StoreClock
         _hasWarned = isAhead;
         string? message = !isAhead ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.SettleTime.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
-        _tell(new StoreEvent(WarningKind.ClockAhead, _path, message));
+            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.TrustDelay.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
+        _report(new StoreEvent(WarningKind.ClockAhead, _path, message));
     }
 
     /// <summary>Whether entries are too old by the wall clock alone.</summary>
     private bool WouldDelete() =>
-        StoreRetention.OldestKept(_clock.Now, _policy) is { } known
-        && StoreRetention.OldestKept(_timeProvider.GetUtcNow(), _policy) is { } wall
+        StoreRetention.CutoffOf(_clock.Now, _policy) is { } known
+        && StoreRetention.CutoffOf(_timeProvider.GetUtcNow(), _policy) is { } wall
         && _findExpired.Bind(1, known.UnixNanoseconds).Bind(2, wall.UnixNanoseconds).RunForInt64() is not null;
 
     private LogTimestamp? ReadLastCommit()

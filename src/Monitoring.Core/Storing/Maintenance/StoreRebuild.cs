@@ -28,9 +28,9 @@ internal static class StoreRebuild
         try
         {
             StoreFiles.DeleteDatabase(rebuilt);
-            StoreRecovery salvage = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
+            StoreRecovery recovery = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
             string kept = Swap(path, timeProvider);
-            events.Warn(WarningKind.StoreDamaged, path, $"{salvage.Describe(path)} The damaged store is kept as {kept}.");
+            events.Warn(WarningKind.StoreDamaged, path, $"{recovery.Describe(path)} The damaged store is kept as {kept}.");
         }
         catch (SqliteException failure)
         {
@@ -48,13 +48,13 @@ internal static class StoreRebuild
     }
 
     /// <summary>Whether a rebuild was interrupted right before its last step.</summary>
-    public static bool WasCutShort(string path) => !File.Exists(path) && File.Exists(PathOfRebuilt(path));
+    public static bool WasInterrupted(string path) => !File.Exists(path) && File.Exists(PathOfRebuilt(path));
 
     /// <summary>Runs the last step of a rebuild that was interrupted right before it. The caller holds the
     /// writer's lock.</summary>
-    public static void FinishCutShort(string path)
+    public static void FinishInterrupted(string path)
     {
-        if (WasCutShort(path))
+        if (WasInterrupted(path))
         {
             File.Move(PathOfRebuilt(path), path);
         }
@@ -66,10 +66,10 @@ internal static class StoreRebuild
     {
         using StoreConnection damaged = StoreConnection.OpenToRecover(path, cancellationToken);
         using StoreConnection store = StoreOpening.OpenToWrite(rebuilt);
-        StoreRecovery salvage = new(damaged, store);
-        salvage.Run(cancellationToken);
+        StoreRecovery recovery = new(damaged, store);
+        recovery.Run(cancellationToken);
         store.Checkpoint(truncate: true);
-        return salvage;
+        return recovery;
     }
 
     private static string Swap(string path, TimeProvider timeProvider)
@@ -83,7 +83,7 @@ internal static class StoreRebuild
         File.Delete(StoreFiles.WalOf(path));
         File.Delete(path + "-shm");
         File.Move(path, kept);
-        FinishCutShort(path);
+        FinishInterrupted(path);
         return kept;
     }
 }

@@ -31,9 +31,9 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
         _lostRows += _streams.Copy(_blocks.Streams, cancellationToken);
         CopyCheckpoints();
         CopySettings();
-        KeepNumbers("stream");
-        KeepNumbers("block");
-        KeepEntryNumbers();
+        PreserveNumbers("stream");
+        PreserveNumbers("block");
+        PreserveEntryNumbers();
         store.Execute("PRAGMA foreign_keys = ON");
     }
 
@@ -88,7 +88,7 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
     }
 
     /// <summary>Prevents the number of a deleted row from being assigned again.</summary>
-    private void KeepNumbers(string table)
+    private void PreserveNumbers(string table)
     {
         long last = _tables.FindLast(table);
         store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
@@ -98,7 +98,7 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
     }
 
     /// <summary>Prevents an entry's number from being assigned again.</summary>
-    private void KeepEntryNumbers()
+    private void PreserveEntryNumbers()
     {
         long next = Math.Max(EntryNumbering.ReadNext(store), store.GetInt64("SELECT max(end_number) FROM block"));
         store.InTransaction(() => EntryNumbering.SetNext(new StoreTables(store), next));

@@ -39,7 +39,7 @@ internal sealed class StoreRetention
     private static readonly TimeSpan MaxRetentionAge = TimeSpan.FromDays(36500);
 
     /// <summary>An entry deleted within this time after its commit is useless.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
 
     private const int BlocksInStep = 32;
     private const int StreamsInStep = 32;
@@ -52,7 +52,7 @@ internal sealed class StoreRetention
     private readonly TimeProvider _timeProvider;
     private readonly StoreClock _clock;
     private readonly RetentionPolicy _policy;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly StoreStatement _pageCount;
@@ -62,10 +62,10 @@ internal sealed class StoreRetention
     private readonly StoreStatement _vacuum;
     private readonly StoreStatement _listEmptyStreams;
     private readonly StoreStatement _deleteStream;
-    private readonly List<long> _doomed = [];
+    private readonly List<long> _toDelete = [];
     private long _emptyFrom;
-    private bool _hasKeptSettings;
-    private bool _isLooking;
+    private bool _hasWrittenSettings;
+    private bool _isScanning;
     private bool _mayBeTooMuch = true;
     private bool _isDeletingForSize;
     private bool _mayHaveEmptyStreams;
@@ -73,16 +73,16 @@ internal sealed class StoreRetention
 
     /// <summary>Prepares the statements and writes nothing.</summary>
     public StoreRetention(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
         _policy = options.Retention;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
-        _tell = tell;
+        _report = report;
         _timeProvider = timeProvider;
-        _clock = new StoreClock(store, tables, options, timeProvider, tell);
+        _clock = new StoreClock(store, tables, options, timeProvider, report);
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         const string Columns = "id, count, stored_bytes, committed";
@@ -109,33 +109,33 @@ internal sealed class StoreRetention
     public long FileBytes { get; private set; }
 
     /// <summary>Whether all unused pages are released, because the volume is full.</summary>
-    public bool GivesAllBack { get; set; }
+    public bool ReleasesAllPages { get; set; }
 
     /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
     /// <summary>The time of the last scan for old entries, on the monotonic clock; null if there was none.</summary>
-    public long? LookedTick { get; private set; }
+    public long? ScannedTick { get; private set; }
 
     /// <summary>The time before which entries are too old; null if none are too old.</summary>
-    public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
+    public static LogTimestamp? CutoffOf(DateTimeOffset now, RetentionPolicy policy) =>
         policy.MaxAge is { } age ? LogTimestamp.From(now - (age < MaxRetentionAge ? age : MaxRetentionAge)) : null;
 
     /// <summary>Records a commit, after which the store may be too large.</summary>
-    public void NoteCommit() => _mayBeTooMuch = true;
+    public void RecordCommit() => _mayBeTooMuch = true;
 
     /// <summary>Starts a scan for old entries.</summary>
-    public void Look()
+    public void Check()
     {
-        LookedTick = _timeProvider.GetTimestamp();
-        _clock.Look();
-        _isLooking = true;
+        ScannedTick = _timeProvider.GetTimestamp();
+        _clock.Check();
+        _isScanning = true;
         _mayBeTooMuch = true;
     }
 
     /// <summary>Does one step of the work.</summary>
     /// <returns>Whether more work may be left.</returns>
-    public bool Step() => KeepSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || GiveSpaceBack();
+    public bool Step() => WriteSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || ReleaseSpace();
 
     /// <summary>Deletes blocks in excess of the maximum size.</summary>
     /// <param name="next">The size of the next commit, in bytes.</param>
@@ -157,9 +157,9 @@ internal sealed class StoreRetention
     }
 
     /// <summary>Stores the retention policy so that it can be displayed.</summary>
-    private bool KeepSettings()
+    private bool WriteSettings()
     {
-        if (_hasKeptSettings)
+        if (_hasWrittenSettings)
         {
             return false;
         }
@@ -169,12 +169,12 @@ internal sealed class StoreRetention
             _tables.SetSetting(SecondsSetting, (long?)_policy.MaxAge?.TotalSeconds);
             _tables.SetSetting(BytesSetting, _policy.MaxBytes);
         });
-        return _hasKeptSettings = true;
+        return _hasWrittenSettings = true;
     }
 
     private bool DeleteOld()
     {
-        return _isLooking = _isLooking && OldestKept(_clock.Now, _policy) is { } oldest
+        return _isScanning = _isScanning && CutoffOf(_clock.Now, _policy) is { } oldest
             && Delete(_listOld.Bind(2, oldest.UnixNanoseconds), long.MaxValue);
     }
 
@@ -185,39 +185,39 @@ internal sealed class StoreRetention
     private bool Delete(StoreStatement list, long bytes)
     {
         (long entries, long freed, long committed) = (0, 0, 0);
-        _doomed.Clear();
+        _toDelete.Clear();
         list.Bind(1, BlocksInStep);
         while (freed < bytes && list.Step())
         {
-            _doomed.Add(list.GetInt64(0));
+            _toDelete.Add(list.GetInt64(0));
             entries += list.GetInt64(1);
             freed += list.GetInt64(2);
             committed = Math.Max(committed, list.GetInt64(3));
         }
 
         list.Reset();
-        if (_doomed.Count == 0)
+        if (_toDelete.Count == 0)
         {
             return false;
         }
 
-        _store.InTransaction(() => _tables.ExpireBlocks(_doomed));
+        _store.InTransaction(() => _tables.ExpireBlocks(_toDelete));
         DeletedEntries += entries;
         DeletedBytes += freed;
-        DeletedBlocks += _doomed.Count;
+        DeletedBlocks += _toDelete.Count;
         (_mayHaveEmptyStreams, _emptyFrom) = (true, 0);
         if (bytes < long.MaxValue)
         {
-            NoteDeletedForSize(committed);
+            RecordDeletedForSize(committed);
         }
 
         return true;
     }
 
     /// <summary>Warns while entries are deleted right after their commit.</summary>
-    private void NoteDeletedForSize(long committed)
+    private void RecordDeletedForSize(long committed)
     {
-        bool isTooSmall = committed > LogTimestamp.From(_timeProvider.GetUtcNow() - ShortestLife).UnixNanoseconds;
+        bool isTooSmall = committed > LogTimestamp.From(_timeProvider.GetUtcNow() - MinLifetime).UnixNanoseconds;
         if (isTooSmall == _isTooSmall)
         {
             return;
@@ -227,7 +227,7 @@ internal sealed class StoreRetention
         string? message = !isTooSmall ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, because it may have no more than {_policy.MaxBytes / (1 << 20)} MiB. Give it a greater -RetentionSize, or collect less.");
-        _tell(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
+        _report(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
     }
 
     /// <summary>Deletes a number of streams without entries. A stream that is written again gets a new number,
@@ -239,30 +239,30 @@ internal sealed class StoreRetention
             return false;
         }
 
-        _doomed.Clear();
+        _toDelete.Clear();
         _listEmptyStreams.Bind(1, _emptyFrom).Bind(2, StreamsInStep);
         while (_listEmptyStreams.Step())
         {
-            _doomed.Add(_listEmptyStreams.GetInt64(0));
+            _toDelete.Add(_listEmptyStreams.GetInt64(0));
         }
 
-        if (_doomed.Count > 0)
+        if (_toDelete.Count > 0)
         {
-            _store.InTransaction(() => _doomed.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
+            _store.InTransaction(() => _toDelete.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
         }
 
-        _mayHaveEmptyStreams = _doomed.Count == StreamsInStep;
-        _emptyFrom = _mayHaveEmptyStreams ? _doomed[^1] + 1 : 0;
+        _mayHaveEmptyStreams = _toDelete.Count == StreamsInStep;
+        _emptyFrom = _mayHaveEmptyStreams ? _toDelete[^1] + 1 : 0;
         return true;
     }
 
     /// <summary>Releases unused pages, except those that the next commits need and the maximum size allows.</summary>
-    private bool GiveSpaceBack()
+    private bool ReleaseSpace()
     {
         long free = _freeCount.RunForInt64()!.Value;
         long inUse = _pageCount.RunForInt64()!.Value - free;
         long spare = (SpacePlan.MaxInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
-        if (free <= (GivesAllBack ? 0 : Math.Clamp(spare, 0, SparePages)))
+        if (free <= (ReleasesAllPages ? 0 : Math.Clamp(spare, 0, SparePages)))
         {
             return false;
         }

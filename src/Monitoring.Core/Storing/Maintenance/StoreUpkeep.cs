@@ -19,14 +19,14 @@ internal sealed class StoreUpkeep : IDisposable
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>The number of streams with small blocks above which blocks are merged even under full load.</summary>
-    private const int TooManyWaiting = 1024;
+    private const int MaxWaitingStreams = 1024;
 
     private readonly StoreConnection _store;
     private readonly BlockCompactor _compactor;
     private readonly StoreRetention _retention;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
@@ -42,15 +42,15 @@ internal sealed class StoreUpkeep : IDisposable
         StoreReserve reserve,
         LogStoreOptions options,
         TimeProvider timeProvider,
-        Action<StoreEvent> tell)
+        Action<StoreEvent> report)
     {
         _store = store;
         _timeProvider = timeProvider;
-        _tell = tell;
+        _report = report;
         _path = options.Path;
-        _compactor = new BlockCompactor(store, tables, options, tell);
+        _compactor = new BlockCompactor(store, tables, options, report);
         _reserve = reserve;
-        _retention = new StoreRetention(store, tables, options, timeProvider, tell);
+        _retention = new StoreRetention(store, tables, options, timeProvider, report);
     }
 
     /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
@@ -73,7 +73,7 @@ internal sealed class StoreUpkeep : IDisposable
     {
         get
         {
-            TimeSpan due = Min(LookDue, ReserveDue);
+            TimeSpan due = Min(ScanDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
@@ -81,10 +81,10 @@ internal sealed class StoreUpkeep : IDisposable
     }
 
     /// <summary>Counts a new block of a stream.</summary>
-    public void NoteBlock(long stream) => _compactor.NoteBlock(stream);
+    public void CountBlock(long stream) => _compactor.CountBlock(stream);
 
     /// <summary>Records blocks that a commit has deleted.</summary>
-    public void NoteDeleted(long blocks, long entries)
+    public void RecordDeleted(long blocks, long entries)
     {
         _excludedEntries += entries;
         if (blocks > 0)
@@ -95,13 +95,13 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>Records a commit.</summary>
     /// <param name="isFull">Whether the commit had the maximum size, so that more commits are expected.</param>
-    public void NoteCommit(bool isFull)
+    public void RecordCommit(bool isFull)
     {
         long now = _timeProvider.GetTimestamp();
         _unsyncedSinceTick ??= now;
         _committedTick = now;
         _loadedTick = isFull ? now : null;
-        _retention.NoteCommit();
+        _retention.RecordCommit();
     }
 
     /// <summary>Whether the reserve's space is in use; nothing may be committed before the
@@ -110,7 +110,7 @@ internal sealed class StoreUpkeep : IDisposable
 
     /// <summary>Deletes entries so that the next commit does not exceed the maximum size.</summary>
     /// <param name="next">The size of the commit, in bytes.</param>
-    public void MakeRoom(long next)
+    public void FreeSpace(long next)
     {
         while (Delete(() => _retention.DeleteTooMuch(next)))
         {
@@ -132,7 +132,7 @@ internal sealed class StoreUpkeep : IDisposable
             if (_failedTick is not null)
             {
                 _failedTick = null;
-                _tell(new StoreEvent(WarningKind.StoreUpkeepFailed, _path, null));
+                _report(new StoreEvent(WarningKind.StoreUpkeepFailed, _path, null));
             }
 
             return hasDone;
@@ -144,7 +144,7 @@ internal sealed class StoreUpkeep : IDisposable
             string advice = StoreFailure.IsDamage(failure)
                 ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
                 : StoreFailure.IsFull(failure) ? "Make room on its disk." : "Check the disk it is on.";
-            _tell(new StoreEvent(
+            _report(new StoreEvent(
                 WarningKind.StoreUpkeepFailed,
                 _path,
                 $"Old or small parts of the log store {_path} cannot be deleted or merged: {failure.Message} It is tried again. {advice}"));
@@ -165,7 +165,7 @@ internal sealed class StoreUpkeep : IDisposable
 
         if (ReserveDue <= TimeSpan.Zero)
         {
-            KeepReserve();
+            EnsureReserve();
         }
 
         if (_unsyncedSinceTick is { } unsynced && Until(unsynced, SyncInterval) <= TimeSpan.Zero)
@@ -174,7 +174,7 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= TooManyWaiting))
+        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= MaxWaitingStreams))
         {
             return false;
         }
@@ -185,12 +185,12 @@ internal sealed class StoreUpkeep : IDisposable
 
     private bool Retain()
     {
-        if (LookDue <= TimeSpan.Zero)
+        if (ScanDue <= TimeSpan.Zero)
         {
-            _retention.Look();
+            _retention.Check();
         }
 
-        _retention.GivesAllBack = IsShrinking;
+        _retention.ReleasesAllPages = IsShrinking;
         return _retention.Step();
     }
 
@@ -229,7 +229,7 @@ internal sealed class StoreUpkeep : IDisposable
         _unsyncedSinceTick = null;
     }
 
-    private void KeepReserve()
+    private void EnsureReserve()
     {
         _reservedTick = _timeProvider.GetTimestamp();
         if (IsShrinking)
@@ -237,11 +237,11 @@ internal sealed class StoreUpkeep : IDisposable
             _store.Checkpoint(truncate: true);
         }
 
-        _reserve.TryKeep();
+        _reserve.TryEnsure();
     }
 
     /// <summary>The time until the next scan for old entries.</summary>
-    private TimeSpan LookDue => _retention.LookedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
+    private TimeSpan ScanDue => _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
 
     /// <summary>The time until the reserve is created, if it does not exist.</summary>
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero

@@ -100,7 +100,7 @@ internal sealed class CountRun
                 yield return sum;
             }
 
-            _warnings.Tell();
+            _warnings.Report();
             progress?.Report(new QueryProgress(plan.Count - unread.Count + done, plan.Count));
         }
     }

@@ -61,14 +61,14 @@ internal sealed class QueryRun
     {
         if (_query is not { ContextBefore: 0, ContextAfter: 0, Last: null })
         {
-            return new MadeRows(Read(snapshot));
+            return new ObjectRows(Read(snapshot));
         }
 
-        int most = _query.First ?? int.MaxValue;
+        int max = _query.First ?? int.MaxValue;
         IReadOnlyList<QueryOrder> listings = Plan(snapshot);
         return listings.Count == 1
-            ? OpenMatches(snapshot.Blocks, listings[0], most)
-            : new ChainedRows(listings, most, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
+            ? OpenMatches(snapshot.Blocks, listings[0], max)
+            : new ChainedRows(listings, max, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
     }
 
     private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
@@ -127,7 +127,7 @@ internal sealed class QueryRun
     private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
     {
         IMatchSource matches;
-        List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayCount, order);
+        List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayInclude, order);
         if ((first ?? last) is { } number)
         {
             QueryOrder walk = first is null ? order.Reversed : order;
@@ -147,11 +147,11 @@ internal sealed class QueryRun
         return Merge(plan, context.Find, order);
     }
 
-    private QueryRows OpenMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int most)
+    private QueryRows OpenMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int max)
     {
         List<PlannedBlock> plan = QueryPlan.Choose(
-            blocks, block => !_search.IsOutOfTime(block.Header) && order.MayCount(block), order);
-        return Open(plan, MatchingRows.Finder(_search, order, most, ShareOf(plan)), order, most);
+            blocks, block => !_search.IsOutOfTime(block.Header) && order.MayInclude(block), order);
+        return Open(plan, MatchingRows.Finder(_search, order, max, ShareOf(plan)), order, max);
     }
 
     /// <summary>Merges the results of a finder in some blocks.</summary>
@@ -163,11 +163,11 @@ internal sealed class QueryRun
         return Enumerate(Open(plan, find, order, int.MaxValue));
     }
 
-    private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int most)
+    private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int max)
     {
-        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.IsAboutAnyMessage, _cancellationToken);
+        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.MatchesAnyMessage, _cancellationToken);
         MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
-        return new QueryRows(readAhead, merged, most, _warnings, _cancellationToken);
+        return new QueryRows(readAhead, merged, max, _warnings, _cancellationToken);
     }
 
     private static IEnumerable<LogEntry> Enumerate(QueryRows rows)

@@ -7,7 +7,7 @@ namespace Monitoring.Storing.Writing;
 internal static class BlockWeight
 {
     /// <summary>The approximate size of a row's columns before compression, in bytes.</summary>
-    private const int LeastRowBytes = 16;
+    private const int MinRowBytes = 16;
 
     /// <summary>The weight of some entries, in bytes. A block with one and a half times the weight of a full block is
     /// still within the maximum number of rows.</summary>
@@ -17,6 +17,6 @@ internal static class BlockWeight
     public static long Of(long messageBytes, long entries, int blockBytes)
     {
         const int RowsOfFullBlock = BlockFormat.MaxRows / 3 * 2;
-        return messageBytes + (entries * Math.Max(LeastRowBytes, (blockBytes / RowsOfFullBlock) + 1));
+        return messageBytes + (entries * Math.Max(MinRowBytes, (blockBytes / RowsOfFullBlock) + 1));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class CommitGroup
         MessageBytes += messageBytes;
         HeldBytes += batch.HeldBytes;
         OldestTick = Math.Min(OldestTick, batch.ReadTick);
-        NoteMetadata(batch);
+        RecordMetadata(batch);
         if (batch.IsExcluded && !_excluded.Contains(batch.Metadata.Identity))
         {
             Exclude(batch.Metadata.Identity);
@@ -106,7 +106,7 @@ internal sealed class CommitGroup
 
     /// <summary>Records a stream's metadata. The latest metadata apply, regardless of which
     /// batches have entries.</summary>
-    private void NoteMetadata(LogBatch batch)
+    private void RecordMetadata(LogBatch batch)
     {
         LogMetadata metadata = batch.Metadata;
         if (metadata.State == MetadataState.Path)

@@ -12,19 +12,19 @@ internal sealed partial class CommitQueue
     {
         if (TryAdd(batch, messageBytes))
         {
-            TellNews();
+            ReportEvents();
             return;
         }
 
         using CancellationTokenRegistration pulse = cancellationToken.Register(Pulse);
         while (!TryAdd(batch, messageBytes))
         {
-            TellNews();
+            ReportEvents();
             WaitForThread(() => IsFull && !cancellationToken.IsCancellationRequested);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        TellNews();
+        ReportEvents();
     }
 
     /// <summary>Requests a commit of the added batches.</summary>
@@ -32,20 +32,20 @@ internal sealed partial class CommitQueue
     {
         lock (_gate)
         {
-            _isFlushAsked = !_filling.IsEmpty;
+            _isFlushRequested = !_filling.IsEmpty;
             Monitor.PulseAll(_gate);
         }
 
-        TellNews();
+        ReportEvents();
     }
 
     /// <summary>Takes a committed batch.</summary>
     public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch)
     {
-        TellNews();
+        ReportEvents();
         lock (_gate)
         {
-            return _safe.TryDequeue(out batch);
+            return _committed.TryDequeue(out batch);
         }
     }
 
@@ -57,15 +57,15 @@ internal sealed partial class CommitQueue
         lock (_gate)
         {
             begun = _attempts;
-            _isRetryAsked = true;
+            _isRetryRequested = true;
         }
 
         Flush();
-        WaitForThread(() => !IsAllSafe && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
-        TellNews();
+        WaitForThread(() => !IsAllCommitted && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
+        ReportEvents();
         lock (_gate)
         {
-            return IsAllSafe;
+            return IsAllCommitted;
         }
     }
 
@@ -74,26 +74,26 @@ internal sealed partial class CommitQueue
     {
         lock (_gate)
         {
-            _isStopAsked = true;
+            _isStopRequested = true;
             Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>Reports the thread's events.</summary>
-    public void TellNews()
+    public void ReportEvents()
     {
         while (true)
         {
-            StoreEvent news;
+            StoreEvent storeEvent;
             lock (_gate)
             {
-                if (!_news.TryDequeue(out news))
+                if (!_pendingEvents.TryDequeue(out storeEvent))
                 {
                     return;
                 }
             }
 
-            news.Tell(_events);
+            storeEvent.Report(_events);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class CommitQueue
     {
         while (true)
         {
-            TellNews();
+            ReportEvents();
             lock (_gate)
             {
                 if (!holds())
@@ -129,7 +129,7 @@ internal sealed partial class CommitQueue
                     return;
                 }
 
-                if (_news.Count == 0)
+                if (_pendingEvents.Count == 0)
                 {
                     Monitor.Wait(_gate);
                 }

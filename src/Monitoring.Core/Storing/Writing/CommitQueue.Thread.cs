@@ -12,7 +12,7 @@ internal sealed partial class CommitQueue
         {
             lock (_gate)
             {
-                return _isStopAsked;
+                return _isStopRequested;
             }
         }
     }
@@ -30,7 +30,7 @@ internal sealed partial class CommitQueue
             CommitGroup group = _filling;
             _taken.Enqueue(group);
             _filling = _empty.TryPop(out CommitGroup? empty) ? empty : new CommitGroup();
-            _isFlushAsked = false;
+            _isFlushRequested = false;
             Monitor.PulseAll(_gate);
             return group;
         }
@@ -43,8 +43,8 @@ internal sealed partial class CommitQueue
         lock (_gate)
         {
             _attempts++;
-            _isRetryAsked = false;
-            return _isStopAsked;
+            _isRetryRequested = false;
+            return _isStopRequested;
         }
     }
 
@@ -53,11 +53,11 @@ internal sealed partial class CommitQueue
     {
         lock (_gate)
         {
-            SettleTrouble(path);
+            ResolveProblem(path);
             CommitGroup group = _taken.Dequeue();
             foreach (LogBatch batch in group.Batches)
             {
-                _safe.Enqueue(batch);
+                _committed.Enqueue(batch);
             }
 
             group.Clear();
@@ -67,16 +67,16 @@ internal sealed partial class CommitQueue
     }
 
     /// <summary>Records that the attempt has failed.</summary>
-    public void Fail(StoreEvent news)
+    public void Fail(StoreEvent storeEvent)
     {
         lock (_gate)
         {
             _lastFailedAttempt = _attempts;
-            if (_trouble != news.Kind)
+            if (_problem != storeEvent.Kind)
             {
-                SettleTrouble(news.Path);
-                _trouble = news.Kind;
-                _news.Enqueue(news);
+                ResolveProblem(storeEvent.Path);
+                _problem = storeEvent.Kind;
+                _pendingEvents.Enqueue(storeEvent);
             }
 
             Monitor.PulseAll(_gate);
@@ -84,26 +84,26 @@ internal sealed partial class CommitQueue
     }
 
     /// <summary>Adds an event to report.</summary>
-    public void Add(StoreEvent news)
+    public void Add(StoreEvent storeEvent)
     {
         lock (_gate)
         {
-            _news.Enqueue(news);
+            _pendingEvents.Enqueue(storeEvent);
         }
     }
 
     /// <summary>Waits until a group is due, the thread must end, or the timeout has passed.</summary>
-    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopAsked);
+    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopRequested);
 
     /// <summary>Waits until the next retry is due or requested.</summary>
-    public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryAsked && !_isStopAsked);
+    public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryRequested && !_isStopRequested);
 
-    private void SettleTrouble(string path)
+    private void ResolveProblem(string path)
     {
-        if (_trouble is { } kind)
+        if (_problem is { } kind)
         {
-            _news.Enqueue(new StoreEvent(kind, path, null));
-            _trouble = null;
+            _pendingEvents.Enqueue(new StoreEvent(kind, path, null));
+            _problem = null;
         }
     }
 

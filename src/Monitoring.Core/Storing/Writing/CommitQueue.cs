@@ -20,18 +20,18 @@ internal sealed partial class CommitQueue : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly MonitoringEvents _events;
     private readonly ITimer _alarm;
-    private readonly Queue<LogBatch> _safe = [];
-    private readonly Queue<StoreEvent> _news = [];
+    private readonly Queue<LogBatch> _committed = [];
+    private readonly Queue<StoreEvent> _pendingEvents = [];
     private readonly Queue<CommitGroup> _taken = [];
     private readonly Stack<CommitGroup> _empty = [];
     private CommitGroup _filling = new();
-    private bool _isFlushAsked;
-    private bool _isRetryAsked;
-    private bool _isStopAsked;
+    private bool _isFlushRequested;
+    private bool _isRetryRequested;
+    private bool _isStopRequested;
     private bool _isAlarmed;
     private long _attempts;
     private long _lastFailedAttempt;
-    private WarningKind? _trouble;
+    private WarningKind? _problem;
 
     /// <summary>Creates an empty queue.</summary>
     public CommitQueue(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events)
@@ -49,7 +49,7 @@ internal sealed partial class CommitQueue : IDisposable
         {
             lock (_gate)
             {
-                return _trouble is not null;
+                return _problem is not null;
             }
         }
     }
@@ -61,7 +61,7 @@ internal sealed partial class CommitQueue : IDisposable
         {
             lock (_gate)
             {
-                if (_filling.IsEmpty || _isFlushAsked)
+                if (_filling.IsEmpty || _isFlushRequested)
                 {
                     return Timeout.InfiniteTimeSpan;
                 }
@@ -74,23 +74,23 @@ internal sealed partial class CommitQueue : IDisposable
 
     private bool IsFull => _filling.HeldBytes >= _options.GroupBytes;
 
-    private bool CanTake => !_filling.IsEmpty && (_isFlushAsked || _isStopAsked || IsFull);
+    private bool CanTake => !_filling.IsEmpty && (_isFlushRequested || _isStopRequested || IsFull);
 
     /// <summary>Disposes the batches that were not taken; the committing thread has ended.</summary>
     public void Dispose()
     {
         _alarm.Dispose();
-        foreach (LogBatch batch in _safe.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
+        foreach (LogBatch batch in _committed.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
         {
             batch.Dispose();
         }
 
-        _safe.Clear();
+        _committed.Clear();
         _taken.Clear();
         _filling.Clear();
     }
 
-    private bool IsAllSafe => _filling.IsEmpty && _taken.Count == 0;
+    private bool IsAllCommitted => _filling.IsEmpty && _taken.Count == 0;
 
     private void Alarm()
     {

@@ -59,13 +59,13 @@ internal sealed class CommitThread : IDisposable
 
     private void Run()
     {
-        KeepUp();
+        RunUpkeepStep();
         while (true)
         {
             if (TryTake() is { } group)
             {
                 _next = null;
-                if (!CommitUntilSafe(group))
+                if (!CommitWithRetries(group))
                 {
                     break;
                 }
@@ -74,7 +74,7 @@ internal sealed class CommitThread : IDisposable
             {
                 break;
             }
-            else if (!KeepUp())
+            else if (!RunUpkeepStep())
             {
                 _queue.WaitForGroup(_upkeep.Due);
             }
@@ -87,7 +87,7 @@ internal sealed class CommitThread : IDisposable
         _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
 
     /// <summary>Does one step of the upkeep; returns false if there is nothing to do now.</summary>
-    private bool KeepUp()
+    private bool RunUpkeepStep()
     {
         long removed = _upkeep.BlocksRemoved;
         bool hasDone = _upkeep.Step();
@@ -112,7 +112,7 @@ internal sealed class CommitThread : IDisposable
     }
 
     /// <summary>Retries until the commit succeeds; returns false if the thread must end first.</summary>
-    private bool CommitUntilSafe(EncodedGroup group)
+    private bool CommitWithRetries(EncodedGroup group)
     {
         using EncodedGroup disposedLast = group;
         while (true)
@@ -130,7 +130,7 @@ internal sealed class CommitThread : IDisposable
             }
 
             // Retention continues, which may free space.
-            while (KeepUp() && _upkeep.IsShrinking && !_queue.IsStopping)
+            while (RunUpkeepStep() && _upkeep.IsShrinking && !_queue.IsStopping)
             {
             }
 
@@ -146,39 +146,39 @@ internal sealed class CommitThread : IDisposable
         {
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             blocks = made.Count;
-            BeginNext();
-            MakeRoom(group, made);
+            StartEncodingNext();
+            FreeSpace(group, made);
             Commit(() => _writer.Write(group, made));
         }
         catch (Exception failure)
         {
             // No failure may end the process; the batches are still available for a retry.
-            _tables.ForgetStreams();
-            StoreEvent news = Describe(failure);
-            Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
-            _queue.Fail(news);
+            _tables.ClearStreamCache();
+            StoreEvent storeEvent = Describe(failure);
+            Volatile.Write(ref _statistics, _statistics with { LastError = storeEvent.Message });
+            _queue.Fail(storeEvent);
             return false;
         }
 
         // Nothing may fail here: the group would be committed again.
-        _numbering.NoteCommit(group.Entries);
-        _upkeep.NoteDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
+        _numbering.RecordCommit(group.Entries);
+        _upkeep.RecordDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
         Volatile.Write(ref _statistics, Count(group, blocks));
-        _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
+        _upkeep.RecordCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
     }
 
     /// <summary>Deletes what exceeds the maximum size together with the blocks to commit.</summary>
     /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
-    private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
+    private void FreeSpace(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         long removed = _upkeep.BlocksRemoved;
         long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
-        _upkeep.MakeRoom(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
+        _upkeep.FreeSpace(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
         CountUpkeep(removed);
         if (_upkeep.IsShrinking)
         {
-            throw StoreFailure.NoRoom(_options.Path);
+            throw StoreFailure.VolumeFull(_options.Path);
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class CommitThread : IDisposable
     }
 
     /// <summary>Starts to encode the next group while this one is written.</summary>
-    private void BeginNext()
+    private void StartEncodingNext()
     {
         if (_next is null && TryTake() is { } next)
         {

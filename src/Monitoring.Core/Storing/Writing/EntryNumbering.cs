@@ -55,13 +55,13 @@ internal sealed class EntryNumbering(DatabaseConnection store)
     /// <param name="store">The store.</param>
     /// <param name="tables">The store's tables.</param>
     /// <param name="end">The number after the last deleted entry.</param>
-    public static void NoteDeleted(DatabaseConnection store, StoreTables tables, long end) =>
+    public static void RecordDeleted(DatabaseConnection store, StoreTables tables, long end) =>
         tables.SetSetting(DeletedSetting, Math.Max(end, ReadDeleted(store)));
 
     /// <summary>Records that the transaction with the numbers is committed, and on the disk if
     /// it was the first.</summary>
     /// <param name="entries">The count of numbers.</param>
-    public void NoteCommit(long entries) => HasBegun |= entries > 0;
+    public void RecordCommit(long entries) => HasBegun |= entries > 0;
 
     private static long Read(DatabaseConnection store, string setting) =>
         store.GetInt64($"SELECT CAST(value AS INTEGER) FROM setting WHERE key = '{setting}'");

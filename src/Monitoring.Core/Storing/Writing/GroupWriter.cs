@@ -46,7 +46,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
                 EncodedBlock block = blocks[next].Block;
                 BlockAddress address = new(stream, checksum, sequence, EntryNumbers.From(number, block.Count));
                 tables.AddBlock(address, block, prior, committed);
-                upkeep.NoteBlock(stream);
+                upkeep.CountBlock(stream);
                 sequence += block.Count;
                 number += block.Count;
                 prior = LogTimestamp.Later(prior, block.Latest);
@@ -60,7 +60,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
 
         foreach (LogMetadata metadata in group.Renewed)
         {
-            tables.RenewStream(metadata);
+            tables.UpdateStream(metadata);
         }
 
         WriteCheckpoints(group);
@@ -89,7 +89,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
         (DeletedBlocks, DeletedEntries) = (0, 0);
         foreach (LogMetadata identity in group.Excluded)
         {
-            (long blocks, long entries) = tables.DeleteUnknown(identity);
+            (long blocks, long entries) = tables.DeleteUnconfirmed(identity);
             DeletedBlocks += blocks;
             DeletedEntries += entries;
         }

@@ -18,7 +18,7 @@ namespace Monitoring.Storing.Writing;
 internal static class SpacePlan
 {
     private const int WalShare = 16;
-    private const int FewestWalPages = 16;
+    private const int MinWalPages = 16;
     private const int ReserveShare = 8;
     private const int GroupShare = 32;
 
@@ -26,13 +26,13 @@ internal static class SpacePlan
     private const long OtherBytes = 128 << 10;
 
     /// <summary>More than one step of deletion writes to the log.</summary>
-    private const long LeastReserve = 2 << 20;
+    private const long MinReserveBytes = 2 << 20;
 
     /// <summary>The number of pages at which the write-ahead log is copied into the database.</summary>
     public static int WalPagesFor(RetentionPolicy policy)
     {
-        long most = (policy.MaxBytes ?? long.MaxValue) / WalShare / StoreConnection.PageBytes;
-        return (int)Math.Clamp(most, FewestWalPages, StoreConnection.MaxWalPages);
+        long max = (policy.MaxBytes ?? long.MaxValue) / WalShare / StoreConnection.PageBytes;
+        return (int)Math.Clamp(max, MinWalPages, StoreConnection.MaxWalPages);
     }
 
     /// <summary>The maximum number of pages to release in one step: each may be written to the log twice.</summary>
@@ -40,16 +40,16 @@ internal static class SpacePlan
 
     /// <summary>The maximum number of blocks to merge in one step: each has its own pages, which are
     /// written to the log.</summary>
-    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, CompactionPlan.FewestBlocks);
+    public static int MergedBlocksFor(RetentionPolicy policy) => Math.Max(WalPagesFor(policy) / 8, CompactionPlan.MinBlocks);
 
     /// <summary>The size of the reserve, in bytes: the maximum that copying the write-ahead log can
     /// add to the database.</summary>
     public static long ReserveBytesFor(RetentionPolicy policy) =>
-        Math.Min(Math.Max(WalBytesFor(policy), LeastReserve), (policy.MaxBytes ?? long.MaxValue) / ReserveShare);
+        Math.Min(Math.Max(WalBytesFor(policy), MinReserveBytes), (policy.MaxBytes ?? long.MaxValue) / ReserveShare);
 
     /// <summary>The maximum size of a group of batches, in bytes: a small store has small commits.</summary>
     public static int GroupBytesFor(LogStoreOptions options) =>
-        (int)Math.Min(options.GroupBytes, Math.Max((options.Retention.MaxBytes ?? long.MaxValue) / GroupShare, LogStoreOptions.LeastGroupBytes));
+        (int)Math.Min(options.GroupBytes, Math.Max((options.Retention.MaxBytes ?? long.MaxValue) / GroupShare, LogStoreOptions.MinGroupBytes));
 
     /// <summary>The maximum size of the pages in use, in bytes.</summary>
     /// <param name="policy">The policy.</param>
@@ -62,8 +62,8 @@ internal static class SpacePlan
         }
 
         // A commit that is larger than the maximum size of the store is still committed.
-        long most = maxBytes - OtherBytes - ReserveBytesFor(policy) - (2 * WalBytesFor(policy)) - (2 * next);
-        return Math.Max(most, maxBytes / ReserveShare);
+        long max = maxBytes - OtherBytes - ReserveBytesFor(policy) - (2 * WalBytesFor(policy)) - (2 * next);
+        return Math.Max(max, maxBytes / ReserveShare);
     }
 
     /// <summary>The size in excess of the maximum, in bytes.</summary>
@@ -74,8 +74,8 @@ internal static class SpacePlan
     /// commit must delete something.</param>
     public static long ExcessOf(long bytesInUse, RetentionPolicy policy, long next = 0, bool isDeleting = false)
     {
-        long most = MaxInUse(policy, next);
-        return isDeleting || bytesInUse > most ? Math.Max(0, bytesInUse - (most / 20 * 19)) : 0;
+        long max = MaxInUse(policy, next);
+        return isDeleting || bytesInUse > max ? Math.Max(0, bytesInUse - (max / 20 * 19)) : 0;
     }
 
     private static long WalBytesFor(RetentionPolicy policy) => (long)WalPagesFor(policy) * StoreConnection.PageBytes;

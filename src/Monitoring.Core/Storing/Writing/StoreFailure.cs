@@ -57,7 +57,7 @@ internal static class StoreFailure
                 : NotReadable(path, failure),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LogStoreException(
                 LogStoreError.InUse, path, $"Another program has locked the log store {path}.", "End it, and try again.", failure),
-            _ when IsFull(failure) => NoRoom(path, failure),
+            _ when IsFull(failure) => VolumeFull(path, failure),
             _ => new LogStoreException(
                 LogStoreError.Failed,
                 path,
@@ -121,7 +121,7 @@ internal static class StoreFailure
         inner);
 
     /// <summary>The volume has not enough free space.</summary>
-    public static LogStoreException NoRoom(string path, Exception? inner = null) => new(
+    public static LogStoreException VolumeFull(string path, Exception? inner = null) => new(
         LogStoreError.Full, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
 
     /// <summary>The store's directory is mounted read-only.</summary>

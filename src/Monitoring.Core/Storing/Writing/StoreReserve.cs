@@ -61,7 +61,7 @@ internal sealed class StoreReserve(string store, long bytes)
 
     /// <summary>Creates the reserve if it does not exist.</summary>
     /// <returns>Whether the reserve exists; false if there is not enough space.</returns>
-    public bool TryKeep()
+    public bool TryEnsure()
     {
         bool isKept = IsKept || TryCreate(store, bytes) || TryCreate(store, bytes / 2);
         IsUsed &= !isKept;

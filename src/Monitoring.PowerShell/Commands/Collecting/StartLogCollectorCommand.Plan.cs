@@ -34,7 +34,7 @@ public sealed partial class StartLogCollectorCommand
             Name = Name ?? (StorePath is null ? "default" : System.IO.Path.GetFileNameWithoutExtension(store)),
             Node = kind == CollectorKind.Kubernetes ? PlanNode() : null,
             Paths = paths,
-            Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
+            Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Suffixes))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
@@ -176,12 +176,12 @@ public sealed partial class StartLogCollectorCommand
             ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MaxCommitInterval));
         }
 
-        if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.LeastAge)
+        if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.MinAge)
         {
             ThrowTerminatingError(LogErrors.RetentionTooShort(RetentionAge));
         }
 
-        if (RetentionSize is not 0 and < RetentionPolicy.LeastBytes)
+        if (RetentionSize is not 0 and < RetentionPolicy.MinBytes)
         {
             ThrowTerminatingError(LogErrors.RetentionTooSmall(RetentionSize));
         }

@@ -47,7 +47,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     private bool IsByTime => Interval is not null || Property.Length == 0;
 
     private bool HasConditions =>
-        _query.HasStreamConditions || !_query.IsAboutAnyMessage || (_query.Since ?? _query.Until) is not null || _query.Output is not null;
+        _query.HasStreamConditions || !_query.MatchesAnyMessage || (_query.Since ?? _query.Until) is not null || _query.Output is not null;
 
     private bool IsByValue => Property.Length > 0;
 

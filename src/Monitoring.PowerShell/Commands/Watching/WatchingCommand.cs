@@ -91,7 +91,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
         bool isEnding = !IsFollowing || Until is null;
         while (!_stop.IsCancellationRequested && !collector.IsCompleted)
         {
-            TimeSpan wait = order?.Patience ?? Timeout.InfiniteTimeSpan;
+            TimeSpan wait = order?.WaitTime ?? Timeout.InfiniteTimeSpan;
             if (!isEnding)
             {
                 TimeSpan left = Until!.Value.ToDateTimeOffset() + Lateness - TimeProvider.System.GetUtcNow();

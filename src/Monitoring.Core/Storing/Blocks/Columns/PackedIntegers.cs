@@ -54,7 +54,7 @@ internal static class PackedIntegers
     {
         ulong pending = 0;
         int filled = 0;
-        int place = 0;
+        int position = 0;
         foreach (long value in values)
         {
             ulong distance = (ulong)(value - least);
@@ -62,8 +62,8 @@ internal static class PackedIntegers
             int next = filled + bits;
             if (next >= 64)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(output[place..], pending);
-                place += sizeof(ulong);
+                BinaryPrimitives.WriteUInt64LittleEndian(output[position..], pending);
+                position += sizeof(ulong);
                 next -= 64;
                 pending = next == 0 ? 0 : distance >> (bits - next);
             }
@@ -73,7 +73,7 @@ internal static class PackedIntegers
 
         for (; filled > 0; filled -= 8)
         {
-            output[place++] = (byte)pending;
+            output[position++] = (byte)pending;
             pending >>= 8;
         }
     }

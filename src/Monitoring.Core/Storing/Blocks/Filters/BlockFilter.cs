@@ -25,7 +25,7 @@ internal static class BlockFilter
 
     /// <summary>The minimum ratio of the messages' length to the filter's length, because hostile messages can have an
     /// unlimited number of keys.</summary>
-    private const int LeastShare = 24;
+    private const int MinMessageRatio = 24;
 
     [ThreadStatic]
     private static FilterKeys? _needed;
@@ -36,7 +36,7 @@ internal static class BlockFilter
     /// <param name="output">The buffer that receives the filter.</param>
     public static void Write(ReadOnlySpan<ulong> keys, long messageBytes, ByteBuffer output)
     {
-        long bytes = Math.Clamp(keys.Length * (long)BitsPerKey / 8, 8, Math.Max(8, messageBytes / LeastShare));
+        long bytes = Math.Clamp(keys.Length * (long)BitsPerKey / 8, 8, Math.Max(8, messageBytes / MinMessageRatio));
         output.WriteByte(Version);
         Span<byte> bits = output.Take((int)bytes);
         bits.Clear();
@@ -45,7 +45,7 @@ internal static class BlockFilter
         {
             for (int index = 0; index < BitsSet; index++)
             {
-                uint bit = PlaceOf(key, index, length);
+                uint bit = BitOf(key, index, length);
                 bits[(int)(bit >> 3)] |= (byte)(1 << (int)(bit & 7));
             }
         }
@@ -67,7 +67,7 @@ internal static class BlockFilter
         {
             for (int index = 0; index < BitsSet; index++)
             {
-                uint bit = PlaceOf(key, index, length);
+                uint bit = BitOf(key, index, length);
                 if ((bits[(int)(bit >> 3)] & (1 << (int)(bit & 7))) == 0)
                 {
                     return false;
@@ -89,7 +89,7 @@ internal static class BlockFilter
 
     /// <summary>Double hashing: the two halves of the key yield any number of positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint PlaceOf(ulong key, int index, uint length)
+    private static uint BitOf(ulong key, int index, uint length)
     {
         uint hash = (uint)key + ((uint)index * ((uint)(key >> 32) | 1));
         hash ^= BitOperations.RotateLeft(hash, 15) * 0x85EB_CA6B;

@@ -19,7 +19,7 @@ namespace Monitoring.Storing.Blocks.Filters;
 internal sealed class FilterKeys
 {
     /// <summary>The minimum length of a token; shorter tokens are in every block.</summary>
-    private const int ShortestToken = 4;
+    private const int MinTokenLength = 4;
 
     /// <summary>The minimum length of a token whose pieces are the keys.</summary>
     private const int LongToken = 16;
@@ -56,7 +56,7 @@ internal sealed class FilterKeys
         {
             AddPieces(token);
         }
-        else if (token.Length >= ShortestToken)
+        else if (token.Length >= MinTokenLength)
         {
             Add(KeyHash.OfToken(token));
         }
@@ -111,7 +111,7 @@ internal sealed class FilterKeys
         {
             ReadOnlySpan<byte> next = token[..Math.Min(token.Length, MaxRanked + KeyHash.GramLength - 1)];
             Rank(next, ranks);
-            AddLeastOfWindows(ranks, next.Length - LongToken + 1);
+            AddMinOfWindows(ranks, next.Length - LongToken + 1);
             if (next.Length == token.Length)
             {
                 break;
@@ -139,11 +139,11 @@ internal sealed class FilterKeys
 
     /// <summary>Adds the lowest rank of each window, once for consecutive windows with the same rank.</summary>
     [SkipLocalsInit]
-    private void AddLeastOfWindows(ReadOnlySpan<long> ranks, int windows)
+    private void AddMinOfWindows(ReadOnlySpan<long> ranks, int windows)
     {
         if (windows == 1)
         {
-            AddRank(LeastOf(ranks[..Window]));
+            AddRank(MinOf(ranks[..Window]));
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class FilterKeys
         long? last = null;
         for (int window = 0; window < windows; window += least.Length)
         {
-            LeastOfWindows(ranks[window..]).CopyTo(least);
+            MinOfWindows(ranks[window..]).CopyTo(least);
             foreach (long rank in least[..Math.Min(least.Length, windows - window)])
             {
                 if (rank != last)
@@ -166,7 +166,7 @@ internal sealed class FilterKeys
     private void AddRank(long rank) => Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)));
 
     /// <summary>The lowest rank of one window.</summary>
-    private static long LeastOf(ReadOnlySpan<long> ranks)
+    private static long MinOf(ReadOnlySpan<long> ranks)
     {
         Vector256<long> least = Vector256.Min(
             Vector256.Min(Vector256.Create(ranks), Vector256.Create(ranks[Vector256<long>.Count..])),
@@ -176,7 +176,7 @@ internal sealed class FilterKeys
     }
 
     /// <summary>The lowest rank of each of four consecutive windows.</summary>
-    private static Vector256<long> LeastOfWindows(ReadOnlySpan<long> ranks)
+    private static Vector256<long> MinOfWindows(ReadOnlySpan<long> ranks)
     {
         Vector256<long> least = Vector256.Create(ranks);
         for (int next = 1; next < Window; next++)

@@ -77,7 +77,7 @@ internal sealed class BlockTemplate
     public ReadOnlySpan<byte> GetText(in Piece piece) => _text.AsSpan(piece.Start, piece.Length);
 
     /// <summary>Whether messages with this template contain a text, without reading their tokens.</summary>
-    public TemplateMatch Judge(ContainedText text)
+    public TemplateMatch Evaluate(ContainedText text)
     {
         foreach (ref readonly Piece piece in Pieces)
         {

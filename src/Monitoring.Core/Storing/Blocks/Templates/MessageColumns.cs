@@ -18,7 +18,7 @@ internal sealed class MessageColumns
     private readonly ByteBuffer _wholes = new();
     private readonly ByteBuffer _section = new();
     private long[] _columns = [];
-    private int[] _places = [];
+    private int[] _positions = [];
 
     /// <summary>Adds a message, and its tokens to the keys of the block's filter.</summary>
     public void Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens, FilterKeys keys)
@@ -127,21 +127,21 @@ internal sealed class MessageColumns
     private void WriteNumbers(ByteBuffer output)
     {
         Span<TemplateTable.Template> templates = _templates.Templates;
-        EnsureRoom(templates.Length);
+        EnsureCapacity(templates.Length);
         int start = 0;
         for (int template = 0; template < templates.Length; template++)
         {
-            _places[template] = start;
+            _positions[template] = start;
             start += templates[template].Numbers * templates[template].Rows;
         }
 
         ReadOnlySpan<long> numbers = CollectionsMarshal.AsSpan(_numbers);
         foreach (int template in _templateOfRow)
         {
-            int place = _places[template]++;
+            int position = _positions[template]++;
             for (int column = 0; column < templates[template].Numbers; column++)
             {
-                _columns[place + (column * templates[template].Rows)] = numbers[column];
+                _columns[position + (column * templates[template].Rows)] = numbers[column];
             }
 
             numbers = numbers[templates[template].Numbers..];
@@ -162,16 +162,16 @@ internal sealed class MessageColumns
         output.Write(_section.Written);
     }
 
-    private void EnsureRoom(int templates)
+    private void EnsureCapacity(int templates)
     {
         if (_columns.Length < _numbers.Count)
         {
             _columns = new long[_numbers.Count * 2];
         }
 
-        if (_places.Length < templates)
+        if (_positions.Length < templates)
         {
-            _places = new int[templates * 2];
+            _positions = new int[templates * 2];
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MessageReader : IDisposable
     private readonly ushort[] _templateOfRow;
     private readonly ByteBuffer _message = new();
     private bool _isOpen;
-    private Place[] _places = [];
+    private TokenPosition[] _positions = [];
     private int[] _columnStarts = [];
     private int[] _rowsOfTemplate = [];
     private long[] _numbers = [];
@@ -47,7 +47,7 @@ internal sealed class MessageReader : IDisposable
     public int GetTemplate(int row) => _templateOfRow[row];
 
     /// <summary>For each template, whether messages with the template contain a text.</summary>
-    public TemplateMatch[] Judge(ContainedText text) => Array.ConvertAll(_templates, template => template.Judge(text));
+    public TemplateMatch[] Evaluate(ContainedText text) => Array.ConvertAll(_templates, template => template.Evaluate(text));
 
     /// <summary>Reads the tokens, unless they are already read.</summary>
     /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
@@ -60,7 +60,7 @@ internal sealed class MessageReader : IDisposable
 
         ByteReader input = new(_tokens.Span);
         ByteReader numbers = new(input.Read(input.ReadCount(_tokens.Length)));
-        int hexBytes = FindPlaces();
+        int hexBytes = FindPositions();
         _numbers = ArrayPool<long>.Shared.Rent(Math.Max(1, CountNumbers()));
         ReadNumbers(ref numbers);
         _hex = CompressedSection.Read(ref input, decompressor);
@@ -87,14 +87,14 @@ internal sealed class MessageReader : IDisposable
         }
 
         int length = template.TextBytes + template.HexLength;
-        int number = _columnStarts[templateNumber] + _places[row].Rank;
+        int number = _columnStarts[templateNumber] + _positions[row].Rank;
         for (int column = 0; column < template.Numbers; column++)
         {
             length += TokenNumber.GetLength(_numbers[number]);
             number += _rowsOfTemplate[templateNumber];
         }
 
-        int texts = _places[row].Texts;
+        int texts = _positions[row].Texts;
         for (int text = texts; text < texts + template.Texts; text++)
         {
             length += GetText(text).Length;
@@ -129,9 +129,9 @@ internal sealed class MessageReader : IDisposable
                 continue;
             }
 
-            Place place = _places[row];
-            lengths[row] = ranked[starts[number] + place.Rank]
-                + (template.Texts == 0 ? 0 : _textStarts[place.Texts + template.Texts] - _textStarts[place.Texts] - template.Texts);
+            TokenPosition position = _positions[row];
+            lengths[row] = ranked[starts[number] + position.Rank]
+                + (template.Texts == 0 ? 0 : _textStarts[position.Texts + template.Texts] - _textStarts[position.Texts] - template.Texts);
         }
 
         ArrayPool<int>.Shared.Return(ranked);
@@ -164,10 +164,10 @@ internal sealed class MessageReader : IDisposable
         }
 
         // The distance between two numbers of a row is the number of rows with its template.
-        Place place = _places[row];
-        int number = _columnStarts[templateNumber] + place.Rank;
-        int text = place.Texts;
-        int hex = place.Hex;
+        TokenPosition position = _positions[row];
+        int number = _columnStarts[templateNumber] + position.Rank;
+        int text = position.Texts;
+        int hex = position.Hex;
         foreach (ref readonly BlockTemplate.Piece piece in template.Pieces)
         {
             output.Write(template.GetText(piece));
@@ -204,10 +204,10 @@ internal sealed class MessageReader : IDisposable
             _numbers = [];
         }
 
-        if (_places.Length > 0)
+        if (_positions.Length > 0)
         {
-            ArrayPool<Place>.Shared.Return(_places);
-            _places = [];
+            ArrayPool<TokenPosition>.Shared.Return(_positions);
+            _positions = [];
         }
 
         _hex?.Dispose();
@@ -266,9 +266,9 @@ internal sealed class MessageReader : IDisposable
 
     /// <summary>Finds the position of each row's tokens and returns the length of all hexadecimal
     /// tokens, in bytes.</summary>
-    private int FindPlaces()
+    private int FindPositions()
     {
-        _places = ArrayPool<Place>.Shared.Rent(_templateOfRow.Length);
+        _positions = ArrayPool<TokenPosition>.Shared.Rent(_templateOfRow.Length);
         _rowsOfTemplate = new int[_templates.Length];
         int hex = 0;
         int texts = 0;
@@ -277,7 +277,7 @@ internal sealed class MessageReader : IDisposable
             int number = _templateOfRow[row];
             BlockTemplate template = _templates[number];
             int rank = _rowsOfTemplate[number]++;
-            _places[row] = new Place(rank, hex, texts);
+            _positions[row] = new TokenPosition(rank, hex, texts);
             hex += template.HexBytes;
             texts += template.IsWhole ? 0 : template.Texts;
         }
@@ -353,7 +353,7 @@ internal sealed class MessageReader : IDisposable
             if (_templates[_templateOfRow[row]].IsWhole)
             {
                 int length = wholes.ReadCount(_wholes.Span.Length);
-                _places[row] = new Place(length, _wholes.Span.Length - wholes.Rest.Length, 0);
+                _positions[row] = new TokenPosition(length, _wholes.Span.Length - wholes.Rest.Length, 0);
                 wholes.Read(length);
             }
         }
@@ -362,7 +362,7 @@ internal sealed class MessageReader : IDisposable
     private ReadOnlySpan<byte> GetText(int text) =>
         _texts!.Span[_textStarts[text]..(_textStarts[text + 1] - 1)];
 
-    private ReadOnlySpan<byte> GetWhole(int row) => _wholes!.Span.Slice(_places[row].Hex, _places[row].Rank);
+    private ReadOnlySpan<byte> GetWhole(int row) => _wholes!.Span.Slice(_positions[row].Hex, _positions[row].Rank);
 
     /// <summary>The position of a row's tokens.</summary>
     /// <param name="Rank">The row's number among the rows with its template; the message's length if the
@@ -370,5 +370,5 @@ internal sealed class MessageReader : IDisposable
     /// <param name="Hex">The offset of the row's hexadecimal digits; the offset of the message if the
     /// message is one token.</param>
     /// <param name="Texts">The number of texts before the row's own.</param>
-    private readonly record struct Place(int Rank, int Hex, int Texts);
+    private readonly record struct TokenPosition(int Rank, int Hex, int Texts);
 }

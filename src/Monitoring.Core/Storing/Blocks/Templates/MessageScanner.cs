@@ -28,7 +28,7 @@ internal sealed class MessageScanner
     /// <summary>Bytes below this value have a meaning in a template.</summary>
     private const byte FirstPlainByte = 7;
 
-    private const int ShortestHex = 4;
+    private const int MinHexLength = 4;
     private const int MaxHex = 255;
     private const int UuidLength = 36;
     private const int Words = (MaxMessage / 64) + 1;
@@ -127,7 +127,7 @@ internal sealed class MessageScanner
         ulong carry = 0;
         for (int word = 0; word < WordsOf(message); word++)
         {
-            int place = word * 64;
+            int position = word * 64;
             ulong alphanumerics = _alphanumerics[word];
             ulong digits = _digits[word];
             ulong letters = alphanumerics & ~digits;
@@ -139,7 +139,7 @@ internal sealed class MessageScanner
             {
                 int digit = BitOperations.TrailingZeroCount(firsts);
                 ulong begun = runs & ((2UL << digit) - 1);
-                int start = begun == 0 ? lastRun : place + BitOperations.Log2(begun);
+                int start = begun == 0 ? lastRun : position + BitOperations.Log2(begun);
                 if (start < from)
                 {
                     // A part of an identifier with hyphens.
@@ -152,13 +152,13 @@ internal sealed class MessageScanner
                 }
 
                 ulong ends = ~alphanumerics >> digit;
-                int end = ends == 0 ? NextClear(_alphanumerics, place + 64) : place + digit + BitOperations.TrailingZeroCount(ends);
+                int end = ends == 0 ? NextClear(_alphanumerics, position + 64) : position + digit + BitOperations.TrailingZeroCount(ends);
                 TokenKind kind = KindOf(message, start, ref end);
                 _tokens[_count++] = new MessageToken(start, end - start, kind);
                 from = end;
             }
 
-            lastRun = runs == 0 ? lastRun : place + BitOperations.Log2(runs);
+            lastRun = runs == 0 ? lastRun : position + BitOperations.Log2(runs);
         }
 
         return true;
@@ -172,7 +172,7 @@ internal sealed class MessageScanner
             return TokenKind.Number;
         }
 
-        if (length is < ShortestHex or > MaxHex)
+        if (length is < MinHexLength or > MaxHex)
         {
             return TokenKind.Text;
         }

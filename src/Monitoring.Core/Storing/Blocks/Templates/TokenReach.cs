@@ -163,13 +163,13 @@ internal readonly ref struct TokenReach
     /// after the token.</summary>
     private bool MayBeginIn(ReadOnlySpan<BlockTemplate.Piece> pieces, int index)
     {
-        ReadOnlySpan<byte> behind = _template.GetText(pieces[index + 1]);
+        ReadOnlySpan<byte> after = _template.GetText(pieces[index + 1]);
         for (int taken = 1; taken < _bytes.Length && CanHave(pieces[index].Kind, _bytes[taken - 1]); taken++)
         {
             ReadOnlySpan<byte> rest = _bytes[taken..];
-            if (rest.Length <= behind.Length
-                ? AreEqual(behind[..rest.Length], rest)
-                : index + 2 < pieces.Length && AreEqual(behind, rest[..behind.Length]))
+            if (rest.Length <= after.Length
+                ? AreEqual(after[..rest.Length], rest)
+                : index + 2 < pieces.Length && AreEqual(after, rest[..after.Length]))
             {
                 return true;
             }

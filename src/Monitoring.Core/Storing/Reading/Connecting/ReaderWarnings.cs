@@ -23,7 +23,7 @@ internal sealed class ReaderWarnings(Action<string>? warn)
     }
 
     /// <summary>Reports the warnings on the calling thread.</summary>
-    public void Tell()
+    public void Report()
     {
         while (TryTake(out string? message))
         {

@@ -21,7 +21,7 @@ internal sealed class FollowedStream(LogMetadata identity)
         long sequence = entry.Cursor!.Value.Place!.Value.Sequence;
         Mark = Mark with
         {
-            LastGiven = Math.Max(Mark.LastGiven, sequence),
+            LastEmitted = Math.Max(Mark.LastEmitted, sequence),
             LastMatch = entry.IsContext ? Mark.LastMatch : Math.Max(Mark.LastMatch, sequence),
         };
     }

@@ -17,7 +17,7 @@ namespace Monitoring.Storing.Reading.Following;
 internal sealed class StoreFollower
 {
     /// <summary>The minimum number of streams at which all streams of the store are checked.</summary>
-    private const int LeastForgotten = 64;
+    private const int MinForgetThreshold = 64;
 
     private readonly ReadingConnection _connection;
     private readonly StreamCatalog _catalog;
@@ -27,7 +27,7 @@ internal sealed class StoreFollower
     private long _nextNumber;
 
     /// <summary>The number of streams at which deleted streams are removed.</summary>
-    private int _forgetFrom = LeastForgotten;
+    private int _forgetThreshold = MinForgetThreshold;
 
     /// <summary>Prepares to follow; reads nothing yet.</summary>
     public StoreFollower(ReadingConnection connection, StreamCatalog catalog, LogQuery query, QueryRun run) =>
@@ -47,7 +47,7 @@ internal sealed class StoreFollower
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
         _nextNumber = snapshot.NextNumber;
-        _forgetFrom = Math.Max(LeastForgotten, 2 * snapshot.Streams.Count);
+        _forgetThreshold = Math.Max(MinForgetThreshold, 2 * snapshot.Streams.Count);
         foreach (StoredStream stream in snapshot.Streams)
         {
             _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
@@ -67,9 +67,9 @@ internal sealed class StoreFollower
     }
 
     /// <summary>Returns the entries added since the last call, in the order of time.</summary>
-    public IEnumerable<LogEntry> ReadNews()
+    public IEnumerable<LogEntry> ReadNewEntries()
     {
-        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNews);
+        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNewBlocks);
         Planned?.Invoke();
         _nextNumber = numbers.To;
         QueryOrder order = QueryOrder.All(numbers) with { IncludesEarlier = true };
@@ -121,7 +121,7 @@ internal sealed class StoreFollower
         }
     }
 
-    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNews(ReadingConnection snapshot)
+    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNewBlocks(ReadingConnection snapshot)
     {
         List<PlannedBlock> plan = [];
         NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
@@ -135,7 +135,7 @@ internal sealed class StoreFollower
             }
 
             if (stream.NextSequence > followed.Mark.Next
-                && AddNews(snapshot, stream, followed, plan) < stream.NextSequence)
+                && AddNewBlocks(snapshot, stream, followed, plan) < stream.NextSequence)
             {
                 _run.Search.ReportMissing(stream.Metadata);
             }
@@ -147,11 +147,11 @@ internal sealed class StoreFollower
     // Returns the streams that may have new entries.
     private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
     {
-        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetFrom)
+        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetThreshold)
         {
             List<StoredStream> all = _catalog.Select(snapshot, _query);
             Forget(all);
-            _forgetFrom = Math.Max(LeastForgotten, 2 * all.Count);
+            _forgetThreshold = Math.Max(MinForgetThreshold, 2 * all.Count);
             return all;
         }
 
@@ -184,7 +184,7 @@ internal sealed class StoreFollower
 
     // Blocks needed for context before the mark are planned as a whole, so that the times of their entries are known.
     // Returns the number after the last existing entry.
-    private long AddNews(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
+    private long AddNewBlocks(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
     {
         long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
         List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);

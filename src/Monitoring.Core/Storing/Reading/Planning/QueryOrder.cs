@@ -42,13 +42,13 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
     /// it has emitted.</summary>
     public bool IncludesEarlier { get; init; }
 
-    private NumberRange Counted => IncludesEarlier ? Numbers with { From = 0 } : Numbers;
+    private NumberRange IncludedNumbers => IncludesEarlier ? Numbers with { From = 0 } : Numbers;
 
     /// <summary>The same listing in the other direction.</summary>
     public QueryOrder Reversed => this with { NewestFirst = !NewestFirst };
 
     /// <summary>The cursor after a position.</summary>
-    public LogCursor CursorAt(LogPlace place) => new(Numbers, place);
+    public LogCursor CursorAt(LogPlace position) => new(Numbers, position);
 
     /// <summary>The position at which a block must be opened.</summary>
     public LogPlace StartOf(PlannedBlock block) => NewestFirst ? block.Upper : block.Lower;
@@ -57,32 +57,32 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
     /// <remarks>Entries of the position's own stream are compared by their sequence, which never changes. The time that
     /// they are sorted by may change, in a store that was written before version 5, if an earlier entry with a later
     /// time stamp was deleted.</remarks>
-    public bool Counts(LogPlace place)
+    public bool Includes(LogPlace position)
     {
         if (After is not { } after)
         {
             return true;
         }
 
-        int side = place.Stream == after.Stream ? place.Sequence.CompareTo(after.Sequence) : place.CompareTo(after);
+        int side = position.Stream == after.Stream ? position.Sequence.CompareTo(after.Sequence) : position.CompareTo(after);
         return AfterIsBelow ? side < 0 : side > 0;
     }
 
     /// <summary>Whether a block may contain an included entry.</summary>
-    public bool MayCount(PlannedBlock block) =>
-        Counted.Overlaps(block.Header.Numbers) && Counts(AfterIsBelow ? block.Lower : block.Upper);
+    public bool MayInclude(PlannedBlock block) =>
+        IncludedNumbers.Overlaps(block.Header.Numbers) && Includes(AfterIsBelow ? block.Lower : block.Upper);
 
     /// <summary>Whether all of a block's entries are included.</summary>
-    public bool CountsWhole(PlannedBlock block) =>
-        Counted.Contains(block.Header.Numbers) && Counts(AfterIsBelow ? block.Upper : block.Lower);
+    public bool IncludesAll(PlannedBlock block) =>
+        IncludedNumbers.Contains(block.Header.Numbers) && Includes(AfterIsBelow ? block.Upper : block.Lower);
 
     /// <summary>The rows of a decoded block whose numbers are included.</summary>
     public (int First, int End) RowsOf(BlockPart part)
     {
         EntryNumbers numbers = part.Reader.Numbers;
-        return Counted.Contains(numbers.Range)
+        return IncludedNumbers.Contains(numbers.Range)
             ? (part.FirstRow, part.EndRow)
-            : (Math.Max(part.FirstRow, numbers.FindRow(Counted.From)), Math.Min(part.EndRow, numbers.FindRow(Counted.To)));
+            : (Math.Max(part.FirstRow, numbers.FindRow(IncludedNumbers.From)), Math.Min(part.EndRow, numbers.FindRow(IncludedNumbers.To)));
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ internal static class QueryPlan
         long[] ends = [.. plan.Select(block => block.Upper.Time.UnixNanoseconds)];
         Array.Sort(starts);
         Array.Sort(ends);
-        int most = 0;
+        int max = 0;
         int ended = 0;
         for (int started = 0; started < starts.Length; started++)
         {
@@ -63,9 +63,9 @@ internal static class QueryPlan
                 ended++;
             }
 
-            most = Math.Max(most, started + 1 - ended);
+            max = Math.Max(max, started + 1 - ended);
         }
 
-        return most;
+        return max;
     }
 }

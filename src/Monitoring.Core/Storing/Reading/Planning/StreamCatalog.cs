@@ -36,7 +36,7 @@ internal sealed class StreamCatalog
             {
                 StoredStream stream = Read(statement);
                 all.Add(stream.Id);
-                if (IsMeant(stream, query))
+                if (IsSelected(stream, query))
                 {
                     streams.Add(stream);
                 }
@@ -58,7 +58,7 @@ internal sealed class StreamCatalog
         StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
         try
         {
-            return statement.Step() && Read(statement) is var stream && IsMeant(stream, query) ? stream : null;
+            return statement.Step() && Read(statement) is var stream && IsSelected(stream, query) ? stream : null;
         }
         finally
         {
@@ -66,7 +66,7 @@ internal sealed class StreamCatalog
         }
     }
 
-    private static bool IsMeant(in StoredStream stream, LogQuery query) =>
+    private static bool IsSelected(in StoredStream stream, LogQuery query) =>
         query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata);
 
     private void Forget(List<long> streams)

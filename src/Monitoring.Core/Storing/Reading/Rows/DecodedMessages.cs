@@ -14,19 +14,19 @@ internal sealed class DecodedMessages : IDisposable
 
     /// <summary>Concatenates messages, up to a damaged one.</summary>
     /// <param name="reader">The block.</param>
-    /// <param name="places">The rows.</param>
+    /// <param name="positions">The rows.</param>
     /// <param name="expectedBytes">The approximate length of all messages, in bytes.</param>
     /// <param name="newestFirst">Whether to start with the last row.</param>
-    public DecodedMessages(BlockReader reader, ReadOnlySpan<FoundPlace> places, long expectedBytes, bool newestFirst)
+    public DecodedMessages(BlockReader reader, ReadOnlySpan<RowPosition> positions, long expectedBytes, bool newestFirst)
     {
         ByteBuffer messages = new(ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expectedBytes, 256, 1 << 30)));
-        _ends = ArrayPool<int>.Shared.Rent(places.Length);
+        _ends = ArrayPool<int>.Shared.Rent(positions.Length);
         try
         {
             reader.OpenRows();
-            for (; Count < places.Length; Count++)
+            for (; Count < positions.Length; Count++)
             {
-                reader.WriteMessage(places[newestFirst ? places.Length - 1 - Count : Count].Row, messages);
+                reader.WriteMessage(positions[newestFirst ? positions.Length - 1 - Count : Count].Row, messages);
                 _ends[Count] = messages.Length;
             }
         }

@@ -94,7 +94,7 @@ internal sealed class MergedRows : IDisposable
     // Whether the next row of the current block is the next of all blocks.
     [MemberNotNullWhen(true, nameof(_current))]
     private bool MayGoOn() =>
-        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPlace, _limit.Value) < 0);
+        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPosition, _limit.Value) < 0);
 
     // Makes the open block with the first row the current one, after opening all blocks that
     // may contain an earlier row.
@@ -127,7 +127,7 @@ internal sealed class MergedRows : IDisposable
         _current = null;
         if (rows.HasNext)
         {
-            _open.Enqueue(rows, rows.NextPlace);
+            _open.Enqueue(rows, rows.NextPosition);
             return;
         }
 
@@ -138,14 +138,14 @@ internal sealed class MergedRows : IDisposable
         }
     }
 
-    private void Reopen(RowsLeft rest)
+    private void Reopen(RemainingRows rest)
     {
         ReadingConnection connection = _connections.Rent(_readAhead.Stopping);
         try
         {
             foreach (FoundRows rows in rest.Read(connection, _source, _order))
             {
-                _open.Enqueue(rows, rows.NextPlace);
+                _open.Enqueue(rows, rows.NextPosition);
             }
         }
         finally
@@ -158,11 +158,11 @@ internal sealed class MergedRows : IDisposable
     {
         foreach (FoundRows rows in _readAhead.Take())
         {
-            _open.Enqueue(rows, rows.NextPlace);
+            _open.Enqueue(rows, rows.NextPosition);
         }
 
         _next++;
-        _warnings.Tell();
+        _warnings.Report();
         if (_progress is not null && (_next % _progressStep == 0 || _next == _plan.Count))
         {
             _progress.Report(new QueryProgress(_next, _plan.Count));

@@ -7,13 +7,13 @@ namespace Monitoring.Storing.Reading.Rows;
 /// <summary>The merged entries of a plan's blocks, up to a maximum number.</summary>
 /// <param name="readAhead">Searches the blocks; disposed with this object.</param>
 /// <param name="merged">Merges the results; disposed with this object.</param>
-/// <param name="most">The maximum number of entries to emit.</param>
+/// <param name="max">The maximum number of entries to emit.</param>
 /// <param name="warnings">Reported at the end.</param>
 /// <param name="cancellationToken">Ends the search.</param>
 internal sealed class QueryRows(
-    ReadAhead<FoundRows> readAhead, MergedRows merged, int most, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
+    ReadAhead<FoundRows> readAhead, MergedRows merged, int max, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
 {
-    private int _left = most;
+    private int _left = max;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Message => merged.Current.Message;
@@ -40,7 +40,7 @@ internal sealed class QueryRows(
             return true;
         }
 
-        warnings.Tell();
+        warnings.Report();
         return false;
     }
 

@@ -32,7 +32,7 @@ internal sealed class BlockSearch
 
     /// <summary>Whether a block's header shows that all of its entries are selected.</summary>
     public bool FindsAll(in BlockHeader header) =>
-        _query.IsAboutAnyMessage && _query.Output is null && IsWhollyInTime(header);
+        _query.MatchesAnyMessage && _query.Output is null && IsWhollyInTime(header);
 
     /// <summary>Whether a block may contain results, according to its header and its filter.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block) =>

@@ -12,7 +12,7 @@ namespace Monitoring.Storing.Reading.Searching;
 internal sealed class ContextRows
 {
     private readonly IReadOnlyList<PlannedBlock> _blocks;
-    private readonly Dictionary<PlannedBlock, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PlannedBlock, int> _positions = new(ReferenceEqualityComparer.Instance);
     private readonly IMatchSource _matches;
     private readonly BlockSearch _search;
     private readonly QueryOrder _order;
@@ -37,7 +37,7 @@ internal sealed class ContextRows
         (_blocks, _matches, _search, _order, _before, _after) = (blocks, matches, search, order, before, after);
         for (int i = 0; i < blocks.Count; i++)
         {
-            _places.Add(blocks[i], i);
+            _positions.Add(blocks[i], i);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class ContextRows
         long contextEnd = FindLastBefore(connection, block, cancellationToken) is { Any: true } prior
             ? prior.Last + _after + 1
             : block.From;
-        long contextStart = FindFirstBehind(connection, block, cancellationToken) is { Any: true } next
+        long contextStart = FindFirstAfter(connection, block, cancellationToken) is { Any: true } next
             ? next.First - _before
             : block.To;
         bool mayMatch = _matches.MayMatch(connection, block);
@@ -96,10 +96,10 @@ internal sealed class ContextRows
             wanted.AddRange(contextStart - first, block.To - first);
             for (int other = 0; other < parts.Count; other++)
             {
-                AddNeighbours(wanted, matches[other], parts[other].FirstSequence - first);
+                AddNeighbors(wanted, matches[other], parts[other].FirstSequence - first);
             }
 
-            RemoveGiven(block, wanted, first);
+            RemoveEmitted(block, wanted, first);
             RowSet context = wanted.Copy();
             context.ExceptWith(matches[i]);
             if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, int.MaxValue, OpenBytes) is { } rows)
@@ -111,17 +111,17 @@ internal sealed class ContextRows
         return found;
     }
 
-    private void RemoveGiven(PlannedBlock block, RowSet wanted, long firstSequence)
+    private void RemoveEmitted(PlannedBlock block, RowSet wanted, long firstSequence)
     {
         if (Marks is not null)
         {
-            RowSet given = new(wanted.Length);
-            given.AddRange(0, Marks[block.Header.Stream].LastGiven + 1 - firstSequence);
-            wanted.ExceptWith(given);
+            RowSet emitted = new(wanted.Length);
+            emitted.AddRange(0, Marks[block.Header.Stream].LastEmitted + 1 - firstSequence);
+            wanted.ExceptWith(emitted);
         }
     }
 
-    private void AddNeighbours(RowSet wanted, RowSet matches, long offset)
+    private void AddNeighbors(RowSet wanted, RowSet matches, long offset)
     {
         for (int row = matches.Next(0); row >= 0; row = matches.Next(row + 1))
         {
@@ -132,7 +132,7 @@ internal sealed class ContextRows
     private MatchEdges FindLastBefore(
         ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
     {
-        for (int i = _places[block] - 1; i >= 0 && _blocks[i].Header.Stream == block.Header.Stream; i--)
+        for (int i = _positions[block] - 1; i >= 0 && _blocks[i].Header.Stream == block.Header.Stream; i--)
         {
             if (_after == 0 || _blocks[i].To - 1 < block.From - _after)
             {
@@ -146,14 +146,14 @@ internal sealed class ContextRows
             }
         }
 
-        long given = Marks?[block.Header.Stream].LastMatch ?? -1;
-        return new MatchEdges(given, given);
+        long emitted = Marks?[block.Header.Stream].LastMatch ?? -1;
+        return new MatchEdges(emitted, emitted);
     }
 
-    private MatchEdges FindFirstBehind(
+    private MatchEdges FindFirstAfter(
         ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
     {
-        for (int i = _places[block] + 1; i < _blocks.Count && _blocks[i].Header.Stream == block.Header.Stream; i++)
+        for (int i = _positions[block] + 1; i < _blocks.Count && _blocks[i].Header.Stream == block.Header.Stream; i++)
         {
             if (_before == 0 || _blocks[i].From > block.To - 1 + _before)
             {

@@ -29,21 +29,21 @@ internal sealed class FoundRows : IDisposable
     private readonly LogEntry[]? _entries;
     private readonly DecodedMessages? _messages;
     private readonly QueryOrder _order;
-    private FoundPlace[] _places;
+    private RowPosition[] _positions;
     private BlockReader? _reader;
     private int _taken;
 
     // The places are a pooled array, which this object owns from here on; the elements from `first` on are the rows.
     private FoundRows(
-        PlannedBlock block, BlockPart part, FoundPlace[] places, int first, int count, RowSet? context, QueryOrder order, long openBytes)
+        PlannedBlock block, BlockPart part, RowPosition[] positions, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {
         (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
-        (_places, _first, _count) = (places, first, count);
+        (_positions, _first, _count) = (positions, first, count);
         _order = order;
         if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
-            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
+            _messages = new DecodedMessages(part.Reader, positions.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed class FoundRows : IDisposable
         int made = MakeEntries(reader, openBytes);
         if (made < count)
         {
-            Rest = new RowsLeft(block, part, places.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
+            Rest = new RemainingRows(block, part, positions.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
             _first = _order.NewestFirst ? first + count - made : first;
             _count = made;
         }
@@ -62,13 +62,13 @@ internal sealed class FoundRows : IDisposable
     public PlannedBlock Block { get; }
 
     /// <summary>The remaining rows after these, which are not in memory; null if there are none.</summary>
-    public RowsLeft? Rest { get; }
+    public RemainingRows? Rest { get; }
 
     /// <summary>Whether a row is left to visit.</summary>
     public bool HasNext => _taken < _count;
 
     /// <summary>The position of the next row.</summary>
-    public LogPlace NextPlace => PlaceOf(_places[IndexOf(_taken)]);
+    public LogPlace NextPosition => PositionOf(_positions[IndexOf(_taken)]);
 
     /// <summary>The message of the last visited row.</summary>
     public ReadOnlySpan<byte> Message =>
@@ -77,7 +77,7 @@ internal sealed class FoundRows : IDisposable
     /// <summary>The last visited row.</summary>
     /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public EntryView View => _entries is null
-        ? CreateView(_reader!, _places[IndexOf(_taken - 1)], Message)
+        ? CreateView(_reader!, _positions[IndexOf(_taken - 1)], Message)
         : EntryView.Of(_entries[_taken - 1]);
 
     /// <summary>The last visited row as an object.</summary>
@@ -92,7 +92,7 @@ internal sealed class FoundRows : IDisposable
     /// <param name="priorTime">The latest time stamp of the stream before the part's first row; afterwards, before the
     /// row after its last.</param>
     /// <param name="order">The query's order; rows that are not after its cursor are skipped.</param>
-    /// <param name="most">The maximum number of rows, from the start of the order.</param>
+    /// <param name="max">The maximum number of rows, from the start of the order.</param>
     /// <param name="openBytes">The limit of memory for the rows, in bytes; one row may always exceed it.</param>
     /// <returns>Null if no row is left; then the decoded block is released. Otherwise the returned object
     /// owns the block.</returns>
@@ -104,32 +104,32 @@ internal sealed class FoundRows : IDisposable
         RowSet? context,
         ref LogTimestamp priorTime,
         in QueryOrder order,
-        int most,
+        int max,
         long openBytes)
     {
-        FoundPlace[] places = ArrayPool<FoundPlace>.Shared.Rent(rows.Count);
-        bool countsWhole = order.CountsWhole(block);
+        RowPosition[] positions = ArrayPool<RowPosition>.Shared.Rent(rows.Count);
+        bool includesAll = order.IncludesAll(block);
         (int first, int end) = order.RowsOf(part);
         int count = 0;
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             priorTime = LogTimestamp.Later(priorTime, part.Reader.GetTimestamp(row));
             if (rows.Contains(row)
-                && (countsWhole || (row >= first && row < end && order.Counts(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
+                && (includesAll || (row >= first && row < end && order.Includes(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
             {
-                places[count++] = new FoundPlace(row, priorTime);
+                positions[count++] = new RowPosition(row, priorTime);
             }
         }
 
         if (count == 0)
         {
-            ArrayPool<FoundPlace>.Shared.Return(places);
+            ArrayPool<RowPosition>.Shared.Return(positions);
             part.Reader.Dispose();
             return null;
         }
 
-        int wanted = Math.Min(count, most);
-        return new FoundRows(block, part, places, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
+        int wanted = Math.Min(count, max);
+        return new FoundRows(block, part, positions, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
     }
 
     /// <summary>Visits the next row.</summary>
@@ -151,10 +151,10 @@ internal sealed class FoundRows : IDisposable
         _messages?.Dispose();
         _reader?.Dispose();
         _reader = null;
-        if (_places.Length > 0)
+        if (_positions.Length > 0)
         {
-            ArrayPool<FoundPlace>.Shared.Return(_places);
-            _places = [];
+            ArrayPool<RowPosition>.Shared.Return(_positions);
+            _positions = [];
         }
     }
 
@@ -165,8 +165,8 @@ internal sealed class FoundRows : IDisposable
         int made = 0;
         for (; made < _count && (openBytes > 0 || made == 0); made++)
         {
-            FoundPlace place = _places[IndexOf(made)];
-            LogEntry entry = CreateView(reader, place, reader.GetMessage(place.Row)).ToEntry();
+            RowPosition position = _positions[IndexOf(made)];
+            LogEntry entry = CreateView(reader, position, reader.GetMessage(position.Row)).ToEntry();
             _entries![made] = entry;
             openBytes -= EntryBytes + entry.GetUtf8Bytes().Length;
         }
@@ -174,22 +174,22 @@ internal sealed class FoundRows : IDisposable
         return made;
     }
 
-    private LogPlace PlaceOf(in FoundPlace place) =>
-        new(place.Time, Block.Header.Stream, _firstSequence + place.Row);
+    private LogPlace PositionOf(in RowPosition position) =>
+        new(position.Time, Block.Header.Stream, _firstSequence + position.Row);
 
-    private EntryView CreateView(BlockReader reader, in FoundPlace place, ReadOnlySpan<byte> message)
+    private EntryView CreateView(BlockReader reader, in RowPosition position, ReadOnlySpan<byte> message)
     {
-        BlockRow kept = reader.GetRow(place.Row, message.Length);
+        BlockRow kept = reader.GetRow(position.Row, message.Length);
         return new EntryView
         {
             Message = message,
-            Cursor = _order.CursorAt(PlaceOf(place)),
+            Cursor = _order.CursorAt(PositionOf(position)),
             Timestamp = kept.Timestamp,
             TimestampSource = kept.TimestampSource,
             Output = kept.Output,
             Position = new LogPosition(kept.File, kept.Offset),
             OriginalLength = kept.OriginalLength,
-            IsContext = _context?.Contains(place.Row) ?? false,
+            IsContext = _context?.Contains(position.Row) ?? false,
             Metadata = Block.Metadata,
         };
     }

@@ -11,16 +11,16 @@ internal sealed class KnownMatches : IMatchSource
     private readonly Dictionary<long, List<long>> _sequences = [];
 
     /// <summary>Records positions, in any order.</summary>
-    public KnownMatches(IEnumerable<LogPlace> places)
+    public KnownMatches(IEnumerable<LogPlace> positions)
     {
-        foreach (LogPlace place in places)
+        foreach (LogPlace position in positions)
         {
-            if (!_sequences.TryGetValue(place.Stream, out List<long>? sequences))
+            if (!_sequences.TryGetValue(position.Stream, out List<long>? sequences))
             {
-                _sequences.Add(place.Stream, sequences = []);
+                _sequences.Add(position.Stream, sequences = []);
             }
 
-            sequences.Add(place.Sequence);
+            sequences.Add(position.Sequence);
         }
 
         foreach (List<long> sequences in _sequences.Values)

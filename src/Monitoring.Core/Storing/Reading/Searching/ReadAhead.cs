@@ -63,7 +63,7 @@ internal sealed class ReadAhead<T> : IDisposable
 
     private int MaxWindow => _maxThreads * BlocksForEachThread;
 
-    private bool MayBegin =>
+    private bool CanStart =>
         _next < _plan.Count && _held + _threads < _window && _next - _taken < MaxAhead && !_stop.IsCancellationRequested;
 
     /// <summary>Returns the results in the next block of the plan.</summary>
@@ -138,7 +138,7 @@ internal sealed class ReadAhead<T> : IDisposable
     {
         int free = _window - _held - _threads;
         int wanted = Math.Min(Math.Min(free, _maxThreads - _threads), _plan.Count - _next);
-        for (int i = 0; i < wanted && MayBegin; i++)
+        for (int i = 0; i < wanted && CanStart; i++)
         {
             _threads++;
             QueueWork();
@@ -149,7 +149,7 @@ internal sealed class ReadAhead<T> : IDisposable
     // a probe of the listener.
     private void Work()
     {
-        if (!TryBegin(out int index))
+        if (!TryStart(out int index))
         {
             return;
         }
@@ -170,24 +170,24 @@ internal sealed class ReadAhead<T> : IDisposable
     private void QueueWork() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
 
     // A thread that may not start with another block is no longer counted.
-    private bool TryBegin(out int index)
+    private bool TryStart(out int index)
     {
         lock (_lock)
         {
-            bool begins = MayBeginAsOneLess();
-            index = begins ? _next++ : _next;
-            _running += begins ? 1 : 0;
-            return begins;
+            bool starts = CanStartNext();
+            index = starts ? _next++ : _next;
+            _running += starts ? 1 : 0;
+            return starts;
         }
     }
 
     // The thread itself does not count against the limit.
-    private bool MayBeginAsOneLess()
+    private bool CanStartNext()
     {
         _threads--;
-        bool mayBegin = MayBegin;
-        _threads += mayBegin ? 1 : 0;
-        return mayBegin;
+        bool canStart = CanStart;
+        _threads += canStart ? 1 : 0;
+        return canStart;
     }
 
     private Outcome Search(int index)

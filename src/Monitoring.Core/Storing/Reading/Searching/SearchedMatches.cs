@@ -13,15 +13,15 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
 
     /// <inheritdoc/>
     public bool MayMatch(ReadingConnection connection, PlannedBlock block) =>
-        order.MayCount(block) && search.MayFind(connection, block);
+        order.MayInclude(block) && search.MayFind(connection, block);
 
     /// <inheritdoc/>
     public RowSet Match(BlockPart part, PlannedBlock block, CancellationToken cancellationToken)
     {
         RowSet rows = search.Match(part, block, cancellationToken);
-        if (!order.CountsWhole(block))
+        if (!order.IncludesAll(block))
         {
-            KeepCounting(part, block, rows);
+            KeepIncluded(part, block, rows);
         }
 
         return rows;
@@ -62,14 +62,14 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
     }
 
     // A merged block begins before the planned one, but the latest time before the planned one is already known.
-    private void KeepCounting(BlockPart part, PlannedBlock block, RowSet rows)
+    private void KeepIncluded(BlockPart part, PlannedBlock block, RowSet rows)
     {
         LogTimestamp time = block.PriorTime;
         (int first, int end) = order.RowsOf(part);
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             time = LogTimestamp.Later(time, part.Reader.GetTimestamp(row));
-            if (row < first || row >= end || !order.Counts(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
+            if (row < first || row >= end || !order.Includes(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
             {
                 rows.Remove(row);
             }

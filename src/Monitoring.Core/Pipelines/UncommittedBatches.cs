@@ -5,7 +5,7 @@ namespace Monitoring.Pipelines;
 /// <summary>The read times of the batches that a sink has not committed yet, in the order of writing.</summary>
 /// <remarks>One thread adds and removes; any thread can read the age, even while the first batch
 /// waits for a full disk.</remarks>
-internal sealed class UnsafeBatches(TimeProvider timeProvider)
+internal sealed class UncommittedBatches(TimeProvider timeProvider)
 {
     private readonly Queue<long> _ticks = [];
     private readonly Lock _gate = new();

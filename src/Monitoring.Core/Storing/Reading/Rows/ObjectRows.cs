@@ -3,7 +3,7 @@ using Monitoring.Entries;
 namespace Monitoring.Storing.Reading.Rows;
 
 /// <summary>Entries that already exist as objects, because they were found in a different order.</summary>
-internal sealed class MadeRows(IEnumerable<LogEntry> entries) : IEntryRows
+internal sealed class ObjectRows(IEnumerable<LogEntry> entries) : IEntryRows
 {
     private readonly IEnumerator<LogEntry> _entries = entries.GetEnumerator();
 

@@ -7,7 +7,7 @@ namespace Monitoring.Storing.Reading.Searching;
 /// <summary>Found rows of a block that are not in memory; the block must be read again for them.</summary>
 /// <remarks>Stored by their numbers in the stream, one bit for each, because the block may be merged
 /// in the meantime.</remarks>
-internal sealed class RowsLeft
+internal sealed class RemainingRows
 {
     private readonly PlannedBlock _block;
     private readonly RowSet _rows;
@@ -17,11 +17,11 @@ internal sealed class RowsLeft
     /// <summary>Stores the rows.</summary>
     /// <param name="block">The planned block.</param>
     /// <param name="part">The decoded block.</param>
-    /// <param name="places">The rows.</param>
+    /// <param name="positions">The rows.</param>
     /// <param name="context">The block's rows that are only context of a match.</param>
     /// <param name="openBytes">The limit of memory for the rows after they are read, in bytes.</param>
-    public RowsLeft(
-        PlannedBlock block, BlockPart part, ReadOnlySpan<FoundPlace> places, RowSet? context, long openBytes)
+    public RemainingRows(
+        PlannedBlock block, BlockPart part, ReadOnlySpan<RowPosition> positions, RowSet? context, long openBytes)
     {
         int length = (int)(block.To - block.From);
         int offset = (int)(part.FirstSequence - block.From);
@@ -29,12 +29,12 @@ internal sealed class RowsLeft
         _rows = new RowSet(length);
         _context = context is null ? null : new RowSet(length);
         _openBytes = openBytes;
-        foreach (FoundPlace place in places)
+        foreach (RowPosition position in positions)
         {
-            _rows.Add(offset + place.Row);
-            if (context?.Contains(place.Row) ?? false)
+            _rows.Add(offset + position.Row);
+            if (context?.Contains(position.Row) ?? false)
             {
-                _context!.Add(offset + place.Row);
+                _context!.Add(offset + position.Row);
             }
         }
     }
