@@ -1,6 +1,6 @@
 namespace Monitoring.Counting;
 
-/// <summary>The properties, besides the time, by which counted entries are grouped.</summary>
+/// <summary>The properties by which counted entries are grouped, in addition to the time.</summary>
 [Flags]
 public enum CountedBy
 {

@@ -10,8 +10,8 @@ namespace Monitoring.Pipelines;
 // or to measure the backlog. The thread may wait in Collect for hours, so such a request cancels that call; a new token
 // is created for the next one. Write is canceled only by a stop, because it may wait until a full disk has space again.
 //
-// A batch that the sink did not take, or could not commit before the end, is never committed to the collector:
-// the next start reads it again.
+// A batch that the sink did not take, or could not commit before the end, is never committed to the collector.
+// The next start reads it again.
 
 /// <summary>Writes the batches of a collector to a sink, on its own thread, until it is stopped or the
 /// collector is completed.</summary>
@@ -20,7 +20,7 @@ public sealed class LogPipeline : IDisposable
     /// <summary>The interval of checks for committed batches while some are pending.</summary>
     private static readonly TimeSpan CommitCheckInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The maximum time for a sink to end after it was told to abandon pending commits.</summary>
+    /// <summary>The maximum time for a sink to end after a request to abandon pending commits.</summary>
     private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogCollector _collector;

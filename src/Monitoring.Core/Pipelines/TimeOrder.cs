@@ -7,10 +7,10 @@ namespace Monitoring.Pipelines;
 // Implementation notes
 //
 // A stream can always emit entries with earlier times, so ordering by time requires waiting. Existing entries are read
-// stream by stream, so all of them are held until no more arrive: until there was no entry from before the start for
-// Lateness. Entries written meanwhile do not count; otherwise, with continuous writes, nothing would ever be emitted.
-// From then on an entry is held for Lateness, and then emitted with all that are earlier. So one stream with a slow
-// clock cannot delay the others: the longest wait decides, not the earliest time.
+// stream by stream, so all of them are held until no more arrive. This is when no entry from before the start has
+// arrived for Lateness. Entries written meanwhile do not count; otherwise, with continuous writes, nothing would ever
+// be emitted. From then on an entry is held for Lateness, and then emitted with all that are earlier. So one stream
+// with a slow clock cannot delay the others: the longest wait decides, not the earliest time.
 
 /// <summary>Sorts the entries of many streams by time, by holding each back for a moment.</summary>
 /// <remarks>A stream's own order is never changed: an entry older than one before it in its stream is sorted by

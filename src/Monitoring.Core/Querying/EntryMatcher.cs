@@ -6,8 +6,8 @@ using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
-/// <summary>Decides whether a query selects a message: at or above the level, containing one of the texts, matching one
-/// of the patterns and none of the excluded patterns.</summary>
+/// <summary>Decides whether a query selects a message. The message must be at or above the level, contain one of the
+/// texts, and match one of the patterns and none of the excluded patterns.</summary>
 /// <remarks>If a pattern takes too long on a message, it neither matches nor fails. The message is emitted, because an
 /// extra line is better than a lost line, and the user is warned once. The same applies to all messages after the
 /// pattern is disabled. Safe to use from several threads.</remarks>

@@ -2,8 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>The name by which a user refers to logs: a file or a directory, a pod or the beginning of its name, a
-/// workload, or a source as displayed: <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
+/// <summary>The name by which a user refers to logs. It is a file or a directory, a pod or the beginning of its name, a
+/// workload, or a source as displayed, <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
 /// <remarks>A stream that matches in one of these ways matches. Workloads are written as in
 /// <see cref="WorkloadName"/>. Immutable.</remarks>
 public sealed class StreamName

@@ -2,7 +2,7 @@ namespace Monitoring.Querying;
 
 /// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick that
 /// escapes the next character; case-insensitive.</summary>
-/// <remarks>Pure. The work is limited to the product of the two lengths: after a mismatch only the last star is tried
+/// <remarks>Pure. The work is limited to the product of the two lengths. After a mismatch only the last star is tried
 /// again, because an earlier one cannot match more.</remarks>
 internal static class WildcardText
 {

@@ -56,8 +56,8 @@ internal abstract class DatabaseConnection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     protected bool IsInTransaction => raw.sqlite3_get_autocommit(Database) == 0;
 
-    /// <summary>Returns the statement with this text, prepared once; it lives as long as the connection. A caller that
-    /// does not run it to its end resets it.</summary>
+    /// <summary>Returns the statement with this text, prepared once and kept until the connection is disposed. A caller
+    /// that does not run it to its end must reset it.</summary>
     public StoreStatement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out StoreStatement? statement))

@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Database;
 // Implementation notes
 //
 // SQLite finds everything through the first page: its header identifies the file, and its list of tables has the root
-// page of each. The tables of a store and their root pages are known: with auto_vacuum SQLite puts each new table on
+// page of each. The tables of a store and their root pages are known. With auto_vacuum SQLite puts each new table on
 // the page after the last root page, and moves the page that was there. So a new store of the same version has its
 // tables on the same pages, and its first page can replace the damaged one. The list is made without comments and
 // indentation, so that it fits on one page whatever the damaged store's list was.
@@ -59,7 +59,7 @@ internal static class FirstPage
         return kept;
     }
 
-    // SQLite refuses a file that is shorter than its first page says; recovery can read such a file.
+    // SQLite refuses a file that is shorter than its first page states; recovery can read such a file.
     private static bool IsCutOff(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

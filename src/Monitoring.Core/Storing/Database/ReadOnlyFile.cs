@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Monitoring.Storing.Database;
 
 /// <summary>Opens a database's file for reading, even where no file can be written next to it.</summary>
-/// <remarks>A reader of a database in WAL mode uses a file of shared memory next to the database (<c>-shm</c>), and
+/// <remarks>A reader of a database in WAL mode uses a file of shared memory next to the database (<c>-shm</c>). It
 /// creates the file if it does not exist. If the reader cannot create it (a read-only directory or file system) and
 /// there is no write-ahead log to read, no process writes either. The file is then opened as one that does not change
 /// (<c>immutable=1</c>).</remarks>

@@ -8,19 +8,19 @@ namespace Monitoring.Storing.Database;
 //
 // WAL: readers of other processes see the last commit while the next one is written.
 //
-// synchronous=NORMAL: a commit is a write to the -wal without an fsync; the -wal is synced before it is copied into the
+// synchronous=NORMAL: a commit is a write to the -wal without an fsync. The -wal is synced before it is copied into the
 // database (a checkpoint), and each of its frames has a checksum. So a power cut removes the last commits completely
 // and leaves the store consistent. That is enough here: entries and read positions are in the same transactions, so
 // lost entries are read again from the files. The committing thread runs checkpoints regularly. A killed process loses
 // nothing: the kernel has its writes.
 //
 // wal_autocheckpoint: a checkpoint costs two fsyncs, 5 to 50 ms each, and the writing of each changed page. A
-// commit of 4 MiB of messages is about 0.5 MiB of pages; SQLite's 1,000 pages (4 MiB) would mean a checkpoint
-// with every eighth commit, ten or more a second under full load. 8,192 pages (32 MiB) reduce that to one or two
-// a second, for 32 MiB of disk and, after a kill, about 30 ms to read it. A small store has a smaller -wal,
-// because the -wal counts toward its size.
+// commit of 4 MiB of messages is about 0.5 MiB of pages. SQLite's default of 1,000 pages (4 MiB) would mean a
+// checkpoint with every eighth commit, ten or more a second under full load. 8,192 pages (32 MiB) reduce that to
+// one or two a second, for 32 MiB of disk and, after a kill, about 30 ms to read it. A small store has a smaller
+// -wal, because the -wal counts toward its size.
 //
-// The database's file must only be opened through SQLite while a connection may be open in this process: POSIX locks
+// The database's file must only be opened through SQLite while a connection may be open in this process. POSIX locks
 // belong to the process, and closing any descriptor of the file drops them all.
 
 /// <summary>An open database with a store's settings, and the transactions and figures for
@@ -86,7 +86,7 @@ internal sealed class StoreConnection : DatabaseConnection
         OpenToRead(path, toRecover: false, cancellationToken);
 
     /// <summary>Opens a database that may be damaged, to read what is readable.</summary>
-    /// <remarks>The setting makes SQLite accept a file that is shorter than its first page says, and tables with
+    /// <remarks>The setting makes SQLite accept a file that is shorter than its first page states, and tables with
     /// invalid definitions.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>

@@ -7,14 +7,13 @@ namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //
-// Anyone who may write the store's directory can create the store's files in advance: the store, or SQLite's
-// files, the lock and the reserve next to it. A file that another user created stays theirs: they can read what
-// is stored in it, or may have put entries or a write-ahead log into it. So before a store is written, the status
-// of each of its files is checked without opening the file (closing a descriptor of a database drops the locks
-// that SQLite has on it in this process).
+// Anyone who may write the store's directory can create the store's files in advance: the store, or SQLite's files, the
+// lock and the reserve. A file that another user created stays theirs. They can read its content, or may have put
+// entries or a write-ahead log into it. So before a store is written, the status of each of its files is checked. The
+// file is not opened, because closing a descriptor of a database drops the locks that SQLite has on it in this process.
 //
-// In a directory that only root may write, files of another user are those of a collector that ran as that user, and
-// root takes them over. That is done under the writer's lock: a running collector keeps its files.
+// In a directory that only root may write, files of another user are those of a collector that ran as that user. Root
+// takes them over. That is done under the writer's lock: a running collector keeps its files.
 
 /// <summary>Ensures that the files of a store belong to this user before any of them is written.</summary>
 internal static class StoreOwnership
@@ -89,7 +88,7 @@ internal static class StoreOwnership
         string kept = $"{path}.replaced-{time}";
         foreach ((string suffix, bool isKept) in Files)
         {
-            // The write-ahead log belongs to its store, whoever created it.
+            // The write-ahead log belongs to its store, regardless of its creator.
             if (foreign.Contains(path) || foreign.Contains(path + suffix))
             {
                 Quarantine(path, suffix, isKept ? kept : null);

@@ -8,7 +8,8 @@ using Monitoring.Storing.Writing;
 namespace Monitoring.Storing.Database;
 
 /// <summary>Writes to the tables of a store, with statements that are prepared once.</summary>
-/// <remarks>Call every method in a transaction. Call <see cref="ClearStreamCache"/> after a failed transaction.</remarks>
+/// <remarks>Every method must be called in a transaction. After a failed transaction call
+/// <see cref="ClearStreamCache"/>.</remarks>
 internal sealed class StoreTables(StoreConnection store)
 {
     private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");

@@ -8,7 +8,7 @@ namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //
-// The operating system's lock on the file is authoritative (flock on Unix, a sharing mode on Windows): it ends with the
+// The operating system's lock on the file is authoritative (flock on Unix, a sharing mode on Windows). It ends with the
 // process, even after a crash. The file stays: if it were deleted, one process could lock the deleted file and the next
 // process its successor. The lock is for everything that writes through LogStoreWriter and LogStoreMaintenance; SQLite
 // has its own locks for the pages.

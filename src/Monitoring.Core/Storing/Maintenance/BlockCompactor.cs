@@ -10,8 +10,8 @@ namespace Monitoring.Storing.Maintenance;
 // Implementation notes
 //
 // A stream that writes a line from time to time gets a block with each commit. These blocks are merged in the
-// background, in the order of the stream and with the same numbers, in one transaction: a reader sees either the small
-// blocks or the merged one.
+// background, in the order of the stream and with the same numbers, in one transaction. So a reader sees either the
+// small blocks or the merged one.
 //
 // CompactionPlan selects the blocks. A block that is half full is never merged.
 //

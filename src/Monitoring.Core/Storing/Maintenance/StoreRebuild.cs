@@ -9,9 +9,9 @@ namespace Monitoring.Storing.Maintenance;
 //
 // The new store is complete and on the disk before the old one is changed. Then each step is a rename:
 //
-// 1. The old write-ahead log becomes <path>.damaged-<time>-wal. A stop after this step leaves the damaged store without
-//    its last commits: entries and positions of the same transactions, so nothing is lost that the log files still
-//    contain.
+// 1. The old write-ahead log becomes <path>.damaged-<time>-wal. A stop after this step leaves the damaged
+//    store without its last commits. Entries and positions are in the same transactions, so nothing is lost that
+//    the log files still contain.
 // 2. The old database becomes <path>.damaged-<time>. A stop after this step leaves no store, but <path>.rebuilt: the
 //    next process that opens the store does step 3.
 // 3. <path>.rebuilt becomes the store.

@@ -10,13 +10,13 @@ namespace Monitoring.Storing.Maintenance;
 // Implementation notes
 //
 // Whole blocks are deleted. The age of a block counts from the later of its newest entry's time and the time of its
-// last commit: a line with a time stamp of 1970 from a node without a clock is as old as its commit. RetentionClock
-// handles jumps of the clock.
+// last commit. So a line with a time stamp of 1970, from a node without a clock, is as old as its commit.
+// RetentionClock handles jumps of the clock.
 //
-// When the store is too large, the oldest blocks are deleted first, by the earlier of the two times: entries with
+// When the store is too large, the oldest blocks are deleted first, by the earlier of the two times. So entries with
 // future time stamps do not displace newer ones.
 //
-// A step deletes a number of blocks in one transaction, so that no commit waits for long; the caller repeats the
+// A step deletes a number of blocks in one transaction, so that no commit waits for long. The caller repeats the
 // step until no work is left.
 //
 // Unused pages are returned to the file system in separate steps, except those that the next commits will need.

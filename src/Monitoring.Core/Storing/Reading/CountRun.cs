@@ -12,7 +12,7 @@ namespace Monitoring.Storing.Reading;
 //
 // A block whose entries are all selected, and belong to one group, is counted by its header and never read. So
 // its entries count even if its content has undetected damage: they are in the store, and reading them causes a
-// warning. A block that must be read and is damaged causes a warning and does not count, as in a query; a
+// warning. A block that must be read and is damaged causes a warning and does not count, as in a query. A
 // quarantined block is not even listed.
 //
 // Without a given length of the intervals, the range of all found entries determines it, which is known only at the

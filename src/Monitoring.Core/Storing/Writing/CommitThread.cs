@@ -10,7 +10,7 @@ internal sealed class CommitThread : IDisposable
     /// <summary>The time before a retry after a failed commit.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The maximum size of what a block writes besides its content: four pages, of the tables and
+    /// <summary>The maximum size of a block's writes without its content: four pages, of the tables and
     /// their indexes.</summary>
     private const int BlockOverhead = 4 * StoreConnection.PageBytes;
 

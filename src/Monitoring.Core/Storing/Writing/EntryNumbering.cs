@@ -5,7 +5,7 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// A number that a reader has received must never be assigned to another entry: the reader would mistake the other entry
+// A number that a reader has received must never be assigned to another entry. The reader would mistake the other entry
 // for one that it has. A power cut may remove the last commits, and restoring a backup removes many: their numbers were
 // assigned. So each writing process starts far after the last stored number. Its first commit with entries is synced to
 // the disk, so that the next process starts even further.
@@ -21,8 +21,8 @@ internal sealed class EntryNumbering(DatabaseConnection store)
     /// <summary>The setting with the number after the last entry that retention deleted.</summary>
     public const string DeletedSetting = "entry.deleted";
 
-    /// <summary>The count of numbers that a process skips when it starts: more than a store uses before a sync, and
-    /// more than it uses in a day since its last backup.</summary>
+    /// <summary>The count of numbers that a process skips when it starts. It exceeds the numbers that a store uses
+    /// before a sync, or in a day since its last backup.</summary>
     public const long Gap = 1L << 36;
 
     /// <summary>Whether this process has committed numbers.</summary>

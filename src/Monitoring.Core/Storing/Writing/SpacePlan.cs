@@ -5,7 +5,7 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// All files of a store together stay within the maximum size at every moment. Besides the pages in use there are
+// All files of a store together stay within the maximum size at every moment. In addition to the pages in use there are
 //
 // - the reserve (StoreReserve);
 // - the write-ahead log: it is copied when it has WalPagesFor pages, after the last commit was added;

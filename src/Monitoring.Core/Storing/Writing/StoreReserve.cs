@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Writing;
 // smaller. On a full volume that would fail. The reserve is an empty file with allocated blocks (fallocate). It is
 // deleted when the store must shrink on a full volume, and created again before anything else is committed.
 //
-// The reserve has no effect on a file system that does not allocate blocks in advance (ZFS, NFS): it occupies no
+// The reserve has no effect on a file system that does not allocate blocks in advance (ZFS, NFS). It occupies no
 // space there, and frees none.
 
 /// <summary>A file next to a store that reserves space on its volume, so that the store can shrink when the

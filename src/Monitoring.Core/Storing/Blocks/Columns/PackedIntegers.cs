@@ -5,8 +5,9 @@ namespace Monitoring.Storing.Blocks.Columns;
 
 /// <summary>A column of numbers in few bits: in runs of 128, each number is stored as its distance from the
 /// minimum of its run.</summary>
-/// <remarks>A run is the minimum (signed varint), the number of bits that the greatest distance needs (a byte, 0 to
-/// 64), and the distances, the lowest bits first, padded to a byte. An outlier makes only its own run wider.</remarks>
+/// <remarks>A run is the minimum (signed varint), the number of bits of the greatest distance (a byte, 0 to
+/// 64), and the distances. These are stored lowest bits first, padded to a byte. An outlier makes only its
+/// own run wider.</remarks>
 internal static class PackedIntegers
 {
     /// <summary>The number of values that share a minimum and a number of bits.</summary>

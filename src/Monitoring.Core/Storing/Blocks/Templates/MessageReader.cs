@@ -9,8 +9,8 @@ namespace Monitoring.Storing.Blocks.Templates;
 //
 // Templates and the number of each row's template are read immediately: they are small, and often show that a search
 // can stop. The rest is read by Open. Tokens are in the order of rows, except numbers, which are in columns, one for
-// each number of each template. So two values are needed for each row: its rank among the rows with its template, and
-// the number of tokens of other kinds before its own.
+// each number of each template. Two values are needed for each row: its rank among the rows with its template, and the
+// number of tokens of other kinds before its own.
 
 /// <summary>The messages of a block, built from their templates and tokens when they are requested.</summary>
 internal sealed class MessageReader : IDisposable

@@ -8,10 +8,10 @@ namespace Monitoring.Storing.Blocks.Templates;
 // Implementation notes
 //
 // A token is a longest run of ASCII letters and digits with at least one digit; the text between tokens is the
-// message's template. One pass over the message, 32 bytes at a time, makes three bitmaps (digits, digits and a to f,
-// letters and digits) and finds control characters that templates use themselves. A second pass, 64 bits at a time,
-// finds the first digit of each run: the first bit of a run, added to the run's letters, is carried up to the first
-// digit, or out of the run if the run has none. Counting zeros then yields the start and end of a token.
+// message's template. One pass over the message, 32 bytes at a time, makes three bitmaps: digits, digits and a to f,
+// letters and digits. It also finds control characters that have a meaning in templates. A second pass, 64 bits at a
+// time, finds the first digit of each run. The first bit of a run is added to the run's letters. It is carried up to
+// the first digit, or out of the run if the run has none. Counting zeros then yields the start and end of a token.
 
 /// <summary>Finds the tokens of a message.</summary>
 /// <remarks>Its buffers are reused: one thread at a time, and tokens are valid until the next message.</remarks>

@@ -37,9 +37,9 @@ internal static class TokenNumber
             throw new InvalidDataException("A number of the block is out of range.");
         }
 
-        // The first number of a length is (10^length - 10) / 9, so the length is a logarithm. The logarithm
-        // to the base of 2 yields a first guess (1233 / 4096 approximates log 2 well enough for 64 bits),
-        // which is exact or one too large.
+        // The first number of a length is (10^length - 10) / 9, so the length is a logarithm. The logarithm to
+        // the base of 2 yields a first guess, which is exact or one too large; 1233 / 4096 approximates log 2
+        // well enough for 64 bits.
         ulong scaled = ((ulong)number * 9) + 10;
         int guess = ((BitOperations.Log2(scaled) + 1) * 1233) >> 12;
         return scaled < PowersOfTen[guess] ? guess - 1 : guess;

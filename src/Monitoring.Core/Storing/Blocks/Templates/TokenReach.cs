@@ -7,9 +7,9 @@ namespace Monitoring.Storing.Blocks.Templates;
 // Implementation notes
 //
 // A text that no piece of a template contains can still be in its messages, if it overlaps a token. Each token has a
-// digit. So a text without digits cannot cover a token, and overlaps one in only three ways: it lies within the token's
-// letters; it ends with the letters that begin the token; it begins with the letters that end the token. The possible
-// letters depend on the kind of token: numbers have none.
+// digit. So a text without digits cannot cover a token. It overlaps a token in only three ways: it lies within the
+// token's letters, ends with the letters that begin the token, or begins with the letters that end the token. The
+// possible letters depend on the kind of token: numbers have none.
 
 /// <summary>Whether a text may overlap the tokens of a template.</summary>
 internal readonly ref struct TokenReach

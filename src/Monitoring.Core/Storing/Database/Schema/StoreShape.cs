@@ -7,7 +7,7 @@ namespace Monitoring.Storing.Database.Schema;
 
 // Implementation notes
 //
-// The author of a database decides what its statements do: a view named like a table can be an endless recursion,
+// The author of a database decides what its statements do. A view named like a table can be an endless recursion,
 // a trigger runs with each write, and a column can be computed when it is read. So the list of tables
 // (sqlite_schema) is compared with the list that the module's own statements create, before anything else is
 // read. Reading the list executes nothing in it.

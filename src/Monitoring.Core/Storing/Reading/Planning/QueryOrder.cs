@@ -54,9 +54,9 @@ internal readonly record struct QueryOrder(bool NewestFirst, NumberRange Numbers
     public LogPlace StartOf(PlannedBlock block) => NewestFirst ? block.Upper : block.Lower;
 
     /// <summary>Whether a position is included, if its entry's number is.</summary>
-    /// <remarks>Entries of the position's own stream are compared by their sequence, which never changes. The time that
-    /// they are sorted by may change, in a store that was written before version 5, if an earlier entry with a later
-    /// time stamp was deleted.</remarks>
+    /// <remarks>Entries of the position's own stream are compared by their sequence, which never changes. In a store
+    /// that was written before version 5, the time that they are sorted by may change. This happens if an earlier entry
+    /// with a later time stamp is deleted.</remarks>
     public bool Includes(LogPlace position)
     {
         if (After is not { } after)

@@ -8,7 +8,7 @@ namespace Monitoring.Storing.Reading.Rows;
 
 /// <summary>Merges the results in the blocks of many streams by position, while they are read.</summary>
 /// <remarks>A sweep: blocks are opened in the order of their first positions. The first entry of all open blocks is
-/// next, if it comes before the first position of the next block; otherwise that block is opened first. So only
+/// next, if it comes before the first position of the next block. Otherwise that block is opened first. So only
 /// overlapping blocks are open at the same time. The blocks of one stream never overlap, because an entry's position is
 /// never before that of an earlier entry.</remarks>
 internal sealed class MergedRows : IDisposable

@@ -10,10 +10,10 @@ using SQLitePCL;
 namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>Reads blocks from a store, even after the writer has moved their entries.</summary>
-/// <remarks>A query determines its blocks at one moment, and reads them later without holding that moment's snapshot,
+/// <remarks>A query determines its blocks at one moment, and reads them later. It does not hold that moment's snapshot,
 /// which would prevent the writer from restarting its write-ahead log. Meanwhile the writer may have merged a block
 /// with its neighbors, or deleted it because it is too old. If a row is no longer the planned block, its entries are
-/// searched for by their numbers in the stream; entries that are not found then were deleted.</remarks>
+/// searched for by their numbers in the stream. Entries that are not found were deleted.</remarks>
 internal sealed class BlockSource(ReaderWarnings warnings)
 {
     private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";

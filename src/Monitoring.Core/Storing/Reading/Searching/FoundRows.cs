@@ -17,7 +17,7 @@ internal sealed class FoundRows : IDisposable
     // A block is kept if more than a quarter of its rows were found: their messages would take as much memory again.
     private const int FewShare = 4;
 
-    // The memory of an entry besides its message, and the ratio of a decoded block's memory to
+    // The memory of an entry without its message, and the ratio of a decoded block's memory to
     // the length of its messages.
     private const int EntryBytes = 150;
     private const int OpenFactor = 3;
@@ -33,7 +33,7 @@ internal sealed class FoundRows : IDisposable
     private BlockReader? _reader;
     private int _taken;
 
-    // The places are a pooled array, which this object owns from here on; the elements from `first` on are the rows.
+    // The positions are a pooled array, which this object owns from here on; the rows are its elements from `first`.
     private FoundRows(
         PlannedBlock block, BlockPart part, RowPosition[] positions, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {

@@ -9,8 +9,8 @@ namespace Monitoring.Storing.Reading.Searching;
 /// <remarks>
 /// <para>The distance is limited: at most <see cref="BlocksForEachThread"/> blocks with results for each thread that
 /// have not been taken, because each may hold a megabyte. A query that scans every message starts with that. A query
-/// that emits all entries starts with a single block, and extends the distance with each block taken after the first,
-/// so that a query for a few entries does not read unneeded blocks.</para>
+/// that emits all entries starts with a single block, and extends the distance with each block taken after the first.
+/// So a query for a few entries does not read unneeded blocks.</para>
 /// <para>The consuming thread also searches while there is nothing to take, so a search that skips most blocks hardly
 /// ever waits for another thread. Taken from and disposed by one thread.</para></remarks>
 /// <typeparam name="T">The type of the results.</typeparam>
@@ -145,7 +145,7 @@ internal sealed class ReadAhead<T> : IDisposable
         }
     }
 
-    // Searches one block, then returns to the end of the pool's queue: many searches must not delay short work, such as
+    // Searches one block, then returns to the end of the pool's queue. Many searches must not delay short work, such as
     // a probe of the listener.
     private void Work()
     {
