@@ -1,8 +1,7 @@
 using System.Buffers;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading.Searching;
 
-namespace Monitoring.Storing.Reading.Rows;
+namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>The messages of some rows of a block, concatenated in the order in which they will be emitted.</summary>
 /// <remarks>The thread that searches ahead concatenates the messages; the thread that emits them only passes them on.

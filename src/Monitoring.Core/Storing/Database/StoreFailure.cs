@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Files.Status;
 using SQLitePCL;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Database;
 
 /// <summary>Converts failures of a store to exceptions with the reason and the advice.</summary>
 internal static class StoreFailure

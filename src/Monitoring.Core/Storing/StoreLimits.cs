@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Database;
+namespace Monitoring.Storing;
 
 /// <summary>The sizes above which a value in a store is treated as damaged; a store from another source can
 /// claim any size.</summary>

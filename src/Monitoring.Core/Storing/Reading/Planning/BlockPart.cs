@@ -1,7 +1,6 @@
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading.Planning;
 
-namespace Monitoring.Storing.Reading.Searching;
+namespace Monitoring.Storing.Reading.Planning;
 
 /// <summary>A decoded block, and the range of its rows that belongs to a planned block.</summary>
 /// <param name="Reader">The block.</param>

@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Reading.Following;
+namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>The entries of a stream that a follower has read and emitted, by their numbers.</summary>
 /// <param name="Next">The first entry that has not been read.</param>
