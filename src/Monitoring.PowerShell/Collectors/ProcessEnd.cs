@@ -2,24 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Collectors;
 
-/// <summary>Ends the collectors in order when the process ends.</summary>
+/// <summary>Stops the collectors in order when the process ends.</summary>
 /// <remarks>
-/// <para>ProcessExit is raised when a process ends by itself. From .NET 10 on the runtime does nothing of its own about
-/// SIGTERM, so it is caught here; once the collectors have ended the process ends as it would have, unless another handler
-/// says no. In the foreground (<c>-Wait</c>) the signal is the collector's alone: it ends, and with it the command, without an
-/// error. A process with the number 1, as in a container, would not be ended by the signal itself.</para>
-/// <para>SIGHUP says that the terminal is gone: the collectors end in the same way, but then the process ends, too, wherever the
-/// command is, because nobody is left whom a shell could ask for the next one. Where it is ignored, as behind nohup, it stays
-/// so.</para>
-/// <para>SIGINT is left alone: it is Ctrl+C, and belongs to the shell. SIGKILL needs nothing: entries and positions are stored
-/// together, so the next start goes on where this one was.</para>
+/// <para>ProcessExit is raised when a process ends by itself. Since .NET 10 the runtime no longer handles SIGTERM, so
+/// it is handled here. After the collectors have stopped, the process ends as it would have, unless another handler
+/// cancels that. In the foreground (<c>-Wait</c>) the signal stops only the collector, and with it the command, without
+/// an error. A process with the number 1, as in a container, would not be ended by the signal itself.</para>
+/// <para>SIGHUP means that the terminal is closed. The collectors stop in the same way, and then the process ends, even
+/// in the foreground, because no user is left to enter the next command. Where SIGHUP is ignored, as with nohup, it
+/// stays ignored.</para>
+/// <para>SIGINT is not handled: it is Ctrl+C, and belongs to the shell. SIGKILL needs no handling: entries and
+/// positions are stored together, so the next start continues at the same position.</para>
 /// </remarks>
 internal static class ProcessEnd
 {
     private static readonly Lock Gate = new();
     private static PosixSignalRegistration[] _signals = [];
 
-    /// <summary>Begins to watch for the end; only the first call has something to do.</summary>
+    /// <summary>Installs the handlers; only the first call has an effect.</summary>
     public static void Watch()
     {
         lock (Gate)

@@ -7,7 +7,8 @@ namespace Monitoring.Commands;
 /// <summary>The Kubernetes API that a cmdlet's parameters refer to.</summary>
 internal static class ClusterChoice
 {
-    /// <summary>Returns what the parameters say; null if no API is wanted. Ends the cmdlet if they contradict each other.</summary>
+    /// <summary>Creates the options from the parameters; null if no API is wanted. Ends the cmdlet if they contradict
+    /// each other.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="isUnwanted">Whether no API is wanted.</param>
     /// <param name="url">The API's URL.</param>

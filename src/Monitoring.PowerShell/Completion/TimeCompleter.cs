@@ -5,7 +5,7 @@ using Monitoring.Commands.Querying;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes a moment or a length of time by those that people ask for most; they show how times are written.</summary>
+/// <summary>Completes a time or a duration with the most common ones, which also show the syntax.</summary>
 public sealed class TimeCompleter : IArgumentCompleter
 {
     private static readonly string[] Lengths = ["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"];

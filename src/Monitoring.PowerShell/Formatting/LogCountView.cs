@@ -5,9 +5,9 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The table for counts by several properties, with a column for each: its headings are known only when the user names
-/// the properties.</summary>
-/// <remarks>A view belongs to a runspace. One is made for each combination of properties, once.</remarks>
+/// <summary>The table for counts by several properties, with a column for each: its headings depend on the properties
+/// that the user names.</summary>
+/// <remarks>A view belongs to a runspace. It is created once for each combination of properties.</remarks>
 internal static class LogCountView
 {
     private const string UpdateCommand = "Update-FormatData";
@@ -15,7 +15,8 @@ internal static class LogCountView
 
     private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Known = [];
 
-    /// <summary>Makes the view for a type name, unless the runspace has it or does not take views.</summary>
+    /// <summary>Creates the view for a type name, unless the runspace already has it or does not support
+    /// views.</summary>
     /// <param name="cmdlet">The cmdlet that writes the counts.</param>
     /// <param name="typeName">The type name of the counts.</param>
     /// <param name="properties">The names of the properties.</param>

@@ -4,14 +4,13 @@ using Monitoring.Messages;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a parameter of type <see cref="LogLevel"/> be given as people write levels: <c>err</c>, <c>W</c>,
-/// <c>fatal</c>.</summary>
+/// <summary>Accepts the common abbreviations of a <see cref="LogLevel"/>: <c>err</c>, <c>W</c>, <c>fatal</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The word is no level; the message lists those there
-    /// are.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">The word is not a level; the message lists the
+    /// levels.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

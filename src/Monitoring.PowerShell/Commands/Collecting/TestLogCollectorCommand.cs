@@ -7,20 +7,20 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <summary>Says before anything runs what of a collector of Kubernetes logs will not work here, and how to mend it.</summary>
+/// <summary>Checks the node for a collector of Kubernetes logs: reports what will fail and how to fix it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "LogCollector")]
 [OutputType(typeof(CollectorCheck), typeof(bool))]
 public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
-    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: the directory of the links, or the kubelet's <c>pods</c>. The
+    /// default is the environment variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
+    /// <summary>The store's file. The default is the one of Start-LogCollector.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -30,13 +30,13 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
 
-    /// <summary>The URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
+    /// <summary>The URL of an API that requires no credentials, such as kubectl proxy's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubernetesApi { get; set; }
 
-    /// <summary>A kubeconfig file. The default is the service account of the pod that this runs in, or what kubectl would
-    /// take.</summary>
+    /// <summary>A kubeconfig file. The default is the service account of this process's pod, or the kubeconfig that
+    /// kubectl uses.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
@@ -46,15 +46,16 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
-    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
+    /// <summary>Sends a kubeconfig's credentials to an API on this machine over plain HTTP too. The default is no, as
+    /// in kubectl.</summary>
     [Parameter]
     public SwitchParameter AllowPlainHttp { get; set; }
 
-    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
+    /// <summary>Does not use the Kubernetes API.</summary>
     [Parameter]
     public SwitchParameter NoKubernetesApi { get; set; }
 
-    /// <summary>Gives out only whether nothing has failed.</summary>
+    /// <summary>Emits only whether no check has failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -85,14 +86,15 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
+            // The engine stops from another thread; the pipeline may have just ended by itself.
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
+    /// <summary>Creates the options from the parameters and the environment; false if an error has been
+    /// written.</summary>
     private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
     {
         options = null;
@@ -126,7 +128,7 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     {
         try
         {
-            // On a thread of the pool: the engine's own may not be waited on by what it waits for.
+            // On a thread of the pool: blocking the engine's own thread on its continuation would be a deadlock.
             return Task.Run(() => CollectorChecks.RunAsync(options, _stop.Token)).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)

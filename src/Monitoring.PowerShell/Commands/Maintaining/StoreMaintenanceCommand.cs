@@ -4,7 +4,7 @@ using Monitoring.Commands.Piping;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>The common base of the cmdlets that look after a whole store.</summary>
+/// <summary>The common base of the cmdlets that maintain a whole store.</summary>
 public abstract class StoreMaintenanceCommand : StoreCommand
 {
     private readonly HashSet<string> _done = [];
@@ -35,7 +35,7 @@ public abstract class StoreMaintenanceCommand : StoreCommand
         IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject) ?? new object[] { InputObject }.GetEnumerator();
         while (several.MoveNext())
         {
-            // Streams of one store name it as often as there are streams.
+            // Several streams name the same store several times.
             if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _done.Add(path))
             {
                 Process(path);
@@ -43,7 +43,7 @@ public abstract class StoreMaintenanceCommand : StoreCommand
         }
     }
 
-    /// <summary>Looks after one store.</summary>
+    /// <summary>Maintains one store.</summary>
     /// <param name="path">The store's file, absolute.</param>
     private protected abstract void Process(string path);
 }

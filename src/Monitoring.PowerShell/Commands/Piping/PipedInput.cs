@@ -12,7 +12,7 @@ internal sealed class PipedInput
     /// <summary>Whether nothing was piped.</summary>
     public bool IsEmpty => _stores.Count == 0 && Names.Count == 0 && Paths.Count == 0 && After is null;
 
-    /// <summary>The stores, in the order in which they came.</summary>
+    /// <summary>The stores, in the order of the input.</summary>
     public IReadOnlyList<PipedStore> Stores => _stores;
 
     /// <summary>The names of logs.</summary>
@@ -21,11 +21,11 @@ internal sealed class PipedInput
     /// <summary>The paths of logs.</summary>
     public List<string> Paths { get; } = [];
 
-    /// <summary>The last place in a store.</summary>
+    /// <summary>The last cursor in a store.</summary>
     public LogCursor? After { get; private set; }
 
     /// <summary>Adds an object, or each of several.</summary>
-    /// <returns>Null, or the error for an object that has no meaning here.</returns>
+    /// <returns>Null, or the error for an object that is not valid input.</returns>
     public ErrorRecord? Add(PSObject instance)
     {
         switch (PipedObject.Read(instance))

@@ -7,7 +7,8 @@ using Monitoring.Storing;
 namespace Monitoring.Commands.Piping;
 
 /// <summary>The meaning of an object that is piped to a cmdlet that uses a store.</summary>
-/// <remarks>Objects that come from another process have lost their types: their properties tell what they were.</remarks>
+/// <remarks>Deserialized objects of another process have lost their types: the meaning is read from their
+/// properties.</remarks>
 internal abstract record PipedObject
 {
     /// <summary>An entry of a store, or the text of its cursor: where a query continues.</summary>

@@ -3,14 +3,14 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>A progress bar for a search that takes longer than a second; a shorter one shows nothing.</summary>
-/// <remarks>Only the pipeline's own thread may write progress: what is reported from another one is left out.</remarks>
+/// <summary>A progress bar for a search that takes longer than a second; a shorter search shows none.</summary>
+/// <remarks>Only the pipeline's own thread may write progress: reports from other threads are dropped.</remarks>
 internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
 {
-    /// <summary>How long a search may take before anyone wonders what it does.</summary>
+    /// <summary>The time after which the bar is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a bar moves: as often as a person sees.</summary>
+    /// <summary>The minimum time between two updates of the bar.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _timeProvider;
@@ -21,8 +21,8 @@ internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
     private TimeSpan _due = Patience;
     private bool _isShown;
 
-    /// <summary>Begins to count the time.</summary>
-    /// <param name="activity">What is being done, for a person.</param>
+    /// <summary>Starts to measure the time.</summary>
+    /// <param name="activity">The title of the bar.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="write">Shows the bar.</param>
     public SearchProgress(string activity, TimeProvider timeProvider, Action<ProgressRecord> write)
@@ -51,7 +51,7 @@ internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
         _write(_bar);
     }
 
-    /// <summary>Takes the bar away, if there is one.</summary>
+    /// <summary>Removes the bar, if it is shown.</summary>
     public void Dispose()
     {
         if (_isShown)

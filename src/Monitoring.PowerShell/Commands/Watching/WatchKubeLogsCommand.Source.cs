@@ -18,7 +18,7 @@ public sealed partial class WatchKubeLogsCommand
 {
     private const string EventTag = "Container";
 
-    /// <summary>How long the API may take to list the pods, where nothing can be done without them.</summary>
+    /// <summary>The time that the API may take to list the pods, where nothing can be done without them.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<string> _roots = [];
@@ -34,11 +34,11 @@ public sealed partial class WatchKubeLogsCommand
 
     private bool IsOnOtherNode => Node is not null && !Node.Equals(ThisNode, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The API as the parameters say it; null if none is wanted.</summary>
+    /// <summary>The API that the parameters select; null if none is wanted.</summary>
     private KubernetesConnectionOptions? Connection =>
         ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp);
 
-    /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
+    /// <summary>Creates the collector; null if there is nothing to follow and a warning has been written.</summary>
     private ILogCollector? CreateCollector()
     {
         ChooseRule();
@@ -59,7 +59,7 @@ public sealed partial class WatchKubeLogsCommand
                 continue;
             }
 
-            // Not a node, but perhaps the machine of someone who looks after one.
+            // This is not a node, but perhaps the workstation of an administrator.
             if (Path.Length == 0 && TryOpenConnection(out _connection))
             {
                 return ReadApi(selection, _connection!);
@@ -121,7 +121,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         try
         {
-            // The API says which run kubectl logs --previous would show; without it the control groups do.
+            // The API reports the run that kubectl logs --previous would show; without the API the control groups do.
             bool isListed = pods?.WaitForList(ListTimeout, StopToken) is null;
             IReadOnlyList<string> files = PreviousContainers.FindFileNames(
                 root,
@@ -144,7 +144,7 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>What the API says of this node's pods; null if there is none and nothing depends on it.</summary>
+    /// <summary>Opens the pods of this node in the API; null if there is no API and nothing depends on it.</summary>
     private NodePods? OpenPods(ContainerSelection selection)
     {
         if (Connection is not { } connection)
@@ -178,7 +178,8 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Whoever does not follow would be through before the API has said which containers are meant.</summary>
+    /// <summary>Waits for the list of pods. Without following, the cmdlet would end before the API has reported the
+    /// selected containers.</summary>
     private void Require(NodePods? pods)
     {
         if (pods is null)
@@ -303,7 +304,8 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>
+    /// <summary>The start position: a follower begins at the end, as <c>tail -f</c> does; without following, at the
+    /// beginning.</summary>
     private StartPosition ChooseStart()
     {
         if (IsTailGiven)
@@ -321,12 +323,13 @@ public sealed partial class WatchKubeLogsCommand
 
     private void Begin(LogMetadata stream)
     {
-        // What the API is asked for is known to be selected; a file may still turn out not to be.
+        // Containers from the API are known to be selected; a file may still turn out not to be.
         _isAnyFound |= _connection is not null || !_selection.NeedsApi;
         Tell('+', stream);
     }
 
-    /// <summary>Says on the information stream, apart from the entries, that a container begins or ends.</summary>
+    /// <summary>Reports on the information stream, separate from the entries, that a container starts or
+    /// ends.</summary>
     private void Tell(char sign, LogMetadata stream) => WriteInformation(
         $"{sign} {TerminalText.Neutralise($"{stream.Find(MetadataKeys.PodName)} › {stream.Find(MetadataKeys.ContainerName)}")}",
         [EventTag]);

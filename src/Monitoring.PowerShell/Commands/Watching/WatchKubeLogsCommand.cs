@@ -8,15 +8,16 @@ using Monitoring.Parameters;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>Follows the logs of a Kubernetes node's containers and gives out their entries as they are written, until it is
+/// <summary>Follows the logs of a Kubernetes node's containers and emits their entries as they are written, until it is
 /// stopped.</summary>
-/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing
+/// accumulates.</remarks>
 [Cmdlet(VerbsCommon.Watch, "KubeLogs")]
 [Alias("Watch-KubeLog")]
 [OutputType(typeof(LogEntry), typeof(string))]
 public sealed partial class WatchKubeLogsCommand : WatchingCommand
 {
-    /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or what it begins with.</summary>
+    /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or its beginning.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -39,7 +40,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] PodName { get; set; } = [];
 
-    /// <summary>Names of pods to leave out.</summary>
+    /// <summary>Names of pods to exclude.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -54,14 +55,14 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] Container { get; set; } = [];
 
-    /// <summary>Names of containers to leave out.</summary>
+    /// <summary>Names of containers to exclude.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] ExcludeContainer { get; set; } = [];
 
-    /// <summary>Only pods whose labels are so, in Kubernetes' grammar; the API is asked.</summary>
+    /// <summary>A label selector for pods, in Kubernetes' syntax; requires the API.</summary>
     [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
@@ -69,43 +70,45 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ArgumentCompleter(typeof(PodSelectorCompleter))]
     public string? Selector { get; set; }
 
-    /// <summary>Only pods whose fields are so, such as <c>status.phase=Running</c>; the API is asked.</summary>
+    /// <summary>A field selector for pods, such as <c>status.phase=Running</c>; requires the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SelectorTransformation]
     public string? FieldSelector { get; set; }
 
-    /// <summary>What the containers do when their logs are found; the API is asked. The default is anything.</summary>
+    /// <summary>The states that containers must have when their logs are found; requires the API. The default is
+    /// any.</summary>
     [Parameter]
     [ValidateSet(nameof(Kubernetes.Pods.ContainerState.Running), nameof(Kubernetes.Pods.ContainerState.Waiting), nameof(Kubernetes.Pods.ContainerState.Terminated))]
     public ContainerState[] ContainerState { get; set; } = [];
 
-    /// <summary>Whether containers for initialisation are meant, too; if not, the API is asked.</summary>
+    /// <summary>Whether init containers are included; excluding them requires the API.</summary>
     [Parameter]
     public bool InitContainers { get; set; } = true;
 
-    /// <summary>The containers that ran before the present ones, to the ends of their logs.</summary>
+    /// <summary>Reads the previous runs of the containers, to the ends of their logs.</summary>
     [Parameter]
     [Alias("p")]
     public SwitchParameter Previous { get; set; }
 
-    /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where they are.</summary>
+    /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where
+    /// they exist.</summary>
     [Parameter]
     public SwitchParameter ViaApi { get; set; }
 
-    /// <summary>Only pods on this node; of another node than this one, through the API.</summary>
+    /// <summary>Only pods on this node; for a different node, through the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string? Node { get; set; }
 
-    /// <summary>Through the API: how many logs are read at a time.</summary>
+    /// <summary>Through the API: the maximum number of logs that are read at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int MaxStreams { get; set; } = 50;
 
-    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
-    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: the directory of the links, or the kubelet's <c>pods</c>. The
+    /// default is the environment variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -115,13 +118,13 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
 
-    /// <summary>The URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
+    /// <summary>The URL of an API that requires no credentials, such as kubectl proxy's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubernetesApi { get; set; }
 
-    /// <summary>A kubeconfig file. The default is the service account of the pod that this runs in, or what kubectl would
-    /// take.</summary>
+    /// <summary>A kubeconfig file. The default is the service account of this process's pod, or the kubeconfig that
+    /// kubectl uses.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
@@ -131,11 +134,12 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
-    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
+    /// <summary>Sends a kubeconfig's credentials to an API on this machine over plain HTTP too. The default is no, as
+    /// in kubectl.</summary>
     [Parameter]
     public SwitchParameter AllowPlainHttp { get; set; }
 
-    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
+    /// <summary>Does not use the Kubernetes API.</summary>
     [Parameter]
     public SwitchParameter NoKubernetesApi { get; set; }
 
@@ -143,20 +147,20 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [Parameter]
     public SwitchParameter Annotations { get; set; }
 
-    /// <summary>Reads the owners of ReplicaSets and Jobs from the API, and does not derive them from names.</summary>
+    /// <summary>Reads the owners of ReplicaSets and Jobs from the API instead of deriving them from names.</summary>
     [Parameter]
     public SwitchParameter ResolveOwner { get; set; }
 
-    /// <summary>Follows the pod that this runs in, too.</summary>
+    /// <summary>Includes the logs of this process's own pod.</summary>
     [Parameter]
     public SwitchParameter IncludeOwnPod { get; set; }
 
-    /// <summary>Gives out also what pods ask not to collect.</summary>
+    /// <summary>Ignores the opt-out annotations of pods.</summary>
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>What becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
-    /// any case. The default is that they are collected then.</summary>
+    /// <summary>The treatment of logs while the Kubernetes API does not report whether their pods opt out. They wait
+    /// for 15 s in any case. The default is that they are collected then.</summary>
     [Parameter]
     public ApiAbsence WhenApiIsAway { get; set; }
 

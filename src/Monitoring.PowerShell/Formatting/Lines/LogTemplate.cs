@@ -6,12 +6,14 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting.Lines;
 
-/// <summary>A text with places for what entries have: <c>{Timestamp:HH:mm:ss} {PodName,-20} {Message}</c>.</summary>
+/// <summary>A text with placeholders for the values of entries: <c>{Timestamp:HH:mm:ss} {PodName,-20}
+/// {Message}</c>.</summary>
 /// <remarks>
-/// A place is a name in braces, then, if wanted, a comma and a width (a negative one keeps the value at the left), and a colon
-/// and a format, as in .NET's composite formatting; a brace itself is written twice. A name means what it means to
-/// <see cref="EntryProperty"/>: a property, a metadata key, or a field of the message; what an entry does not have is empty, and
-/// a value that knows nothing of the format is written without it. Times have the zone of the entry. What comes out is safe on a terminal.
+/// A placeholder is a name in braces, optionally followed by a comma and a width (negative to align left), and by a
+/// colon and a format, as in .NET's composite formatting. A literal brace is doubled. A name is resolved by
+/// <see cref="EntryProperty"/>: a property, a metadata key, or a field of the message. A missing value is empty, and a
+/// value that does not support the format is written without it. Times are in the time zone of the entry. The result is
+/// safe on a terminal.
 /// </remarks>
 internal sealed class LogTemplate
 {
@@ -19,8 +21,8 @@ internal sealed class LogTemplate
     private readonly string _ending;
     private readonly StringBuilder _text = new();
 
-    /// <summary>Takes a template apart.</summary>
-    /// <exception cref="FormatException">It is none; the message says where.</exception>
+    /// <summary>Parses a template.</summary>
+    /// <exception cref="FormatException">The template is invalid; the message names the position.</exception>
     public LogTemplate(string template)
     {
         StringBuilder literal = new();
@@ -67,7 +69,7 @@ internal sealed class LogTemplate
         return _text.Append(_ending).ToString();
     }
 
-    /// <summary>A place, and the text before it.</summary>
+    /// <summary>A placeholder, and the text before it.</summary>
     private sealed record Place(string Before, EntryProperty Property, int Width, string? Pattern)
     {
         private const int Widest = 1000;
@@ -114,7 +116,8 @@ internal sealed class LogTemplate
             }
             catch (FormatException)
             {
-                // A field may be a number in one message and a text in the next: better plain than not at all.
+                // A field may be a number in one message and a text in the next: an unformatted value is better than
+                // none.
                 return value.ToString(format: null, CultureInfo.InvariantCulture);
             }
         }
