@@ -12,11 +12,11 @@
 #>
 [CmdletBinding()]
 param(
-    # What to do, in this order.
+    # The tasks to run, in this order.
     [ValidateSet('Build', 'Test', 'Bench', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
-    # Debug for work, Release for what is given away. Bench and Package are always Release.
+    # Debug for development, Release for distribution. Bench and Package are always Release.
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug'
 )

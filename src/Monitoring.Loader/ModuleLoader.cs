@@ -25,7 +25,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
 
     /// <summary>The name by which Monitoring.Import.psm1 detects that a copy of the module was imported in this
     /// process.</summary>
-    private const string LoadedMark = "Monitoring.IsLoaded";
+    private const string LoadedKey = "Monitoring.IsLoaded";
 
     private static readonly DependencyLoadContext Dependencies = new(
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "lib"));
@@ -45,7 +45,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
             {
                 RefuseForeignCore();
                 AppDomain.CurrentDomain.AssemblyResolve += Resolve;
-                AppDomain.CurrentDomain.SetData(LoadedMark, true);
+                AppDomain.CurrentDomain.SetData(LoadedKey, true);
                 _isInstalled = true;
             }
         }
@@ -55,11 +55,11 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
     /// be loaded.</summary>
     private static void RefuseForeignCore()
     {
-        Version? ours = typeof(ModuleLoader).Assembly.GetName().Version;
+        Version? ownVersion = typeof(ModuleLoader).Assembly.GetName().Version;
         foreach (Assembly assembly in AssemblyLoadContext.Default.Assemblies)
         {
             AssemblyName name = assembly.GetName();
-            if (name.Name == CoreAssemblyName && name.Version >= ours)
+            if (name.Name == CoreAssemblyName && name.Version >= ownVersion)
             {
                 throw new InvalidOperationException(
                     $"Another module has loaded an assembly named {CoreAssemblyName} from '{assembly.Location}'. " +

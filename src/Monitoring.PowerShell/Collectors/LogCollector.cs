@@ -26,7 +26,7 @@ public sealed class LogCollector
     private readonly RecentEvents _notes;
     private readonly LogStoreWriter _store;
     private readonly LogPipeline _pipeline;
-    private Action? _endListening;
+    private Action? _stopListener;
 
     private LogCollector(
         LogCollectorPlan plan, RecentEvents notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
@@ -164,17 +164,17 @@ public sealed class LogCollector
     }
 
     /// <summary>Attaches a listener, which is stopped with the collector.</summary>
-    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _endListening) = (new TextList(urls), end);
+    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _stopListener) = (new TextList(urls), end);
 
     /// <summary>Requests the stop; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
 
     /// <summary>Stops the collector: stores what was read and releases the store. False if it did not stop in
     /// time.</summary>
-    internal bool Stop(TimeSpan patience)
+    internal bool Stop(TimeSpan timeout)
     {
-        Interlocked.Exchange(ref _endListening, null)?.Invoke();
-        return _pipeline.Stop(patience);
+        Interlocked.Exchange(ref _stopListener, null)?.Invoke();
+        return _pipeline.Stop(timeout);
     }
 
     private static ILogCollector CreateCollector(LogCollectorPlan plan, LogStoreWriter store, MonitoringEvents events)

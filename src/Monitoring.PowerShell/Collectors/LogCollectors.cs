@@ -41,7 +41,7 @@ internal static class LogCollectors
                 }
             }
 
-            ProcessEnd.Watch();
+            ShutdownHandler.Watch();
             collector = LogCollector.Start(plan, owner);
             lock (Gate)
             {

@@ -31,7 +31,7 @@ internal static class DefaultParameter
             }
 
             object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
-            if (value is string text && IsMeant(key, command, parameter))
+            if (value is string text && IsMatch(key, command, parameter))
             {
                 found.Add(text);
             }
@@ -40,7 +40,7 @@ internal static class DefaultParameter
         return found.Count == 1 ? found.Single() : null;
     }
 
-    private static bool IsMeant(string key, CommandInfo command, string parameter)
+    private static bool IsMatch(string key, CommandInfo command, string parameter)
     {
         int separator = key.IndexOf(Separator, StringComparison.Ordinal);
         if (separator < 0 || !Matches(Unquote(key[..separator]), command.Name))

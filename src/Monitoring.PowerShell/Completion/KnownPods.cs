@@ -10,10 +10,10 @@ namespace Monitoring.Completion;
 internal static class KnownPods
 {
     /// <summary>The maximum number of pods: enough to choose from, also on a large cluster.</summary>
-    private const int Most = 5_000;
+    private const int MaxPods = 5_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(15);
     private static readonly Lock Guard = new();
     private static (string Api, long Tick, IReadOnlyList<PodMetadata> Pods)? _last;
 
@@ -25,12 +25,12 @@ internal static class KnownPods
             Url = parameters?["KubernetesApi"]?.ToString(),
             KubeConfig = parameters?["KubeConfig"]?.ToString(),
             Context = parameters?["KubeContext"]?.ToString(),
-            AnswerTimeout = Patience,
+            AnswerTimeout = RequestTimeout,
         };
         lock (Guard)
         {
             string api = $"{options.Url} {options.KubeConfig} {options.Context}";
-            if (_last is not { } last || last.Api != api || TimeProvider.System.GetElapsedTime(last.Tick) > Freshness)
+            if (_last is not { } last || last.Api != api || TimeProvider.System.GetElapsedTime(last.Tick) > CacheDuration)
             {
                 _last = last = (api, TimeProvider.System.GetTimestamp(), List(options));
             }
@@ -44,10 +44,10 @@ internal static class KnownPods
         try
         {
             using KubernetesConnection connection = KubernetesConnection.Open(options);
-            using CancellationTokenSource time = new(Patience, TimeProvider.System);
+            using CancellationTokenSource time = new(RequestTimeout, TimeProvider.System);
 
             // On a thread of the pool: blocking the engine's thread on its own continuation would be a deadlock.
-            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, Most, time.Token)).GetAwaiter().GetResult();
+            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, MaxPods, time.Token)).GetAwaiter().GetResult();
         }
         catch (Exception failure) when (failure is KubernetesException or ArgumentException or OperationCanceledException)
         {

@@ -21,9 +21,9 @@ public sealed class KubernetesNameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string begun = CompletionWord.Unquote(wordToComplete);
+        string prefix = CompletionWord.Unquote(wordToComplete);
         return FindNames(fakeBoundParameters, parameterName ?? string.Empty)
-            .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(name => CompletionWord.ToResult(new CompletedArgument(name, name)))

@@ -10,7 +10,7 @@ namespace Monitoring.Completion;
 /// the problem. The list is short enough to be shown.</remarks>
 public abstract class StoreCompleter : IArgumentCompleter
 {
-    private const int Most = 200;
+    private const int MaxResults = 200;
 
     private const string StorePathName = nameof(Commands.StoreCommand.StorePath);
 
@@ -28,7 +28,7 @@ public abstract class StoreCompleter : IArgumentCompleter
         try
         {
             using LogStoreReader store = LogStoreReader.Open(FindStore(commandName, fakeBoundParameters));
-            return [.. Complete(store, word).Take(Most).Select(CompletionWord.ToResult)];
+            return [.. Complete(store, word).Take(MaxResults).Select(CompletionWord.ToResult)];
         }
         catch (Exception)
         {
@@ -46,18 +46,18 @@ public abstract class StoreCompleter : IArgumentCompleter
     /// one.</summary>
     private static string FindStore(string commandName, IDictionary? parameters)
     {
-        string? given = parameters?[StorePathName] is { } onLine ? $"{onLine}" : FindDefault(commandName);
+        string? given = parameters?[StorePathName] is { } argumentValue ? $"{argumentValue}" : FindDefault(commandName);
 
         // A path is relative to the session's location, so that only the session can resolve it.
-        return given is null ? LogStoreLocation.Default() : Ask<string>(ResolveScript, given)!;
+        return given is null ? LogStoreLocation.Default() : RunInSession<string>(ResolveScript, given)!;
     }
 
     private static string? FindDefault(string commandName) =>
-        Ask<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && Ask<CommandInfo>(CommandScript, commandName) is { } command
+        RunInSession<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && RunInSession<CommandInfo>(CommandScript, commandName) is { } command
             ? DefaultParameter.Find(defaults, command, StorePathName)
             : null;
 
-    private static T? Ask<T>(string script, params string[] arguments)
+    private static T? RunInSession<T>(string script, params string[] arguments)
         where T : class
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace).AddScript(script);

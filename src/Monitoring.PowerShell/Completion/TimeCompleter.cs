@@ -16,8 +16,8 @@ public sealed class TimeCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
-        bool isMoment = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);
-        return (isMoment ? Lengths.Concat(Days) : Lengths)
+        bool isTime = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);
+        return (isTime ? Lengths.Concat(Days) : Lengths)
             .Where(time => time.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(time => CompletionWord.ToResult(new CompletedArgument(time, time)));
     }

@@ -43,7 +43,7 @@ internal sealed class EntryProperty(string name)
             return new LogCounting { By = IsLevel ? CountedBy.Level : CountedBy.Output };
         }
 
-        PSPropertyInfo? ofType = EntryOf(new LogMetadata([])).Properties[name];
+        PSPropertyInfo? ofType = EmptyEntry(new LogMetadata([])).Properties[name];
         if (ofType is not null && !IsOfStream(ofType))
         {
             return null;
@@ -64,7 +64,7 @@ internal sealed class EntryProperty(string name)
 
         if (!_values.TryGetValue(sum.Metadata, out object? value))
         {
-            value = Of(EntryOf(sum.Metadata));
+            value = Of(EmptyEntry(sum.Metadata));
             _values.Add(sum.Metadata, value);
         }
 
@@ -111,7 +111,7 @@ internal sealed class EntryProperty(string name)
     };
 
     /// <summary>An empty entry of a stream.</summary>
-    private static PSObject EntryOf(LogMetadata metadata) =>
+    private static PSObject EmptyEntry(LogMetadata metadata) =>
         PSObject.AsPSObject(new LogEntry([], default, default, metadata));
 
     private object? Property(PSObject instance) => instance.Properties[name]?.Value;

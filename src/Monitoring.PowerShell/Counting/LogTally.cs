@@ -21,30 +21,30 @@ internal sealed class LogTally
 
     private readonly bool _byTime;
     private readonly bool _byValue;
-    private readonly bool _chooses;
+    private readonly bool _choosesInterval;
     private Dictionary<(LogTimestamp Start, object Value), Sum> _sums = [];
     private TimeIntervals _intervals;
     private LogTimestamp _earliest = new(long.MaxValue);
     private LogTimestamp _latest = new(long.MinValue);
 
-    private LogTally(bool byTime, bool byValue, bool chooses, TimeSpan interval)
+    private LogTally(bool byTime, bool byValue, bool choosesInterval, TimeSpan interval)
     {
         _byTime = byTime;
         _byValue = byValue;
-        _chooses = chooses;
+        _choosesInterval = choosesInterval;
         _intervals = new TimeIntervals(interval);
     }
 
     /// <summary>Counts by value only.</summary>
-    public static LogTally OfValues() => new(byTime: false, byValue: true, chooses: false, default);
+    public static LogTally OfValues() => new(byTime: false, byValue: true, choosesInterval: false, default);
 
     /// <summary>Counts by intervals of a given length, and optionally by value.</summary>
-    public static LogTally OfIntervals(TimeSpan interval, bool byValue) => new(byTime: true, byValue, chooses: false, interval);
+    public static LogTally OfIntervals(TimeSpan interval, bool byValue) => new(byTime: true, byValue, choosesInterval: false, interval);
 
     /// <summary>Counts by intervals whose length depends on the range of time, and optionally by value.</summary>
     /// <param name="shortest">The initial length.</param>
     /// <param name="byValue">Whether to count by value too.</param>
-    public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, chooses: true, shortest);
+    public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, choosesInterval: true, shortest);
 
     /// <summary>Counts an entry.</summary>
     /// <param name="time">The time at which it was written.</param>
@@ -109,7 +109,7 @@ internal sealed class LogTally
 
     private void Coarsen()
     {
-        TimeSpan longer = _chooses ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
+        TimeSpan longer = _choosesInterval ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
         if (longer <= _intervals.Length)
         {
             return;

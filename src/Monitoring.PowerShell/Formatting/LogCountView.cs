@@ -13,7 +13,7 @@ internal static class LogCountView
     private const string UpdateCommand = "Update-FormatData";
     private const string RunScript = "& $args[0]";
 
-    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Known = [];
+    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> CreatedViews = [];
 
     /// <summary>Creates the view for a type name, unless the runspace already has it or does not support
     /// views.</summary>
@@ -24,7 +24,7 @@ internal static class LogCountView
     public static void Ensure(PSCmdlet cmdlet, string typeName, IReadOnlyList<string> properties, bool isByTime)
     {
         if (Runspace.DefaultRunspace is not { InitialSessionState: { DisableFormatUpdates: false } state } runspace
-            || !Known.GetOrCreateValue(runspace).Add(typeName)
+            || !CreatedViews.GetOrCreateValue(runspace).Add(typeName)
             || cmdlet.InvokeCommand.GetCmdlet(UpdateCommand) is not { } update)
         {
             // An engine without that command has no tables either: the counts are shown as a list.

@@ -18,8 +18,8 @@ public static class LogStreamDisplay
     public static string GetName(PSObject instance)
     {
         string name = GetFullName(instance);
-        int kept = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
-        return name.Length <= MaxNameLength ? name : Cut(name, kept < MaxNameLength / 2 ? kept : 0);
+        int prefixLength = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
+        return name.Length <= MaxNameLength ? name : Truncate(name, prefixLength < MaxNameLength / 2 ? prefixLength : 0);
     }
 
     /// <summary>The full name.</summary>
@@ -79,8 +79,8 @@ public static class LogStreamDisplay
     /// <summary>The latest time stamp to the nanosecond.</summary>
     public static object? GetLast(PSObject instance) => Unwrap(instance).Last;
 
-    private static string Cut(string name, int kept) =>
-        string.Concat(name.AsSpan(0, kept), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - kept - Ellipsis.Length)));
+    private static string Truncate(string name, int prefixLength) =>
+        string.Concat(name.AsSpan(0, prefixLength), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - prefixLength - Ellipsis.Length)));
 
     private static LogStreamSummary Unwrap(PSObject instance)
     {

@@ -31,8 +31,8 @@ public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttr
             }
         }
 
-        return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(word), out LogLevel meant)
-            ? meant
+        return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(word), out LogLevel parsed)
+            ? parsed
             : throw new ArgumentTransformationMetadataException(
                 $"'{word}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}; " +
                 "short forms such as 'err', 'warn' or 'I' are understood too.");

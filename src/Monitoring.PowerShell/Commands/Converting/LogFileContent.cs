@@ -6,7 +6,7 @@ namespace Monitoring.Commands.Converting;
 /// <summary>The content of a log file, compressed or not.</summary>
 internal static class LogFileContent
 {
-    private static readonly string[] Endings = [".gz", ".zst"];
+    private static readonly string[] Suffixes = [".gz", ".zst"];
 
     /// <summary>The first two bytes of a gzip file, RFC 1952 section 2.3.1.</summary>
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
@@ -17,7 +17,7 @@ internal static class LogFileContent
     /// <summary>Whether a file is compressed with gzip or zstd. False if it cannot be read.</summary>
     public static bool IsCompressed(string path)
     {
-        if (!Array.Exists(Endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        if (!Array.Exists(Suffixes, suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
         {
             return false;
         }

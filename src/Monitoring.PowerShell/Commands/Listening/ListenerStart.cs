@@ -23,8 +23,8 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
         }
         catch (LogListenerException exception) when (exception.Error == LogListenerError.TokenRequired)
         {
-            string made = ListenerToken.Create();
-            return TryWith(plan with { Token = made }, owner, made);
+            string newToken = ListenerToken.Create();
+            return TryWithToken(plan with { Token = newToken }, owner, newToken);
         }
         catch (LogListenerException exception)
         {
@@ -36,11 +36,11 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
         }
     }
 
-    private static ListenerStart TryWith(ListenerPlan plan, Runspace? owner, string made)
+    private static ListenerStart TryWithToken(ListenerPlan plan, Runspace? owner, string newToken)
     {
         try
         {
-            return Start(plan, owner, made);
+            return Start(plan, owner, newToken);
         }
         catch (LogListenerException exception)
         {

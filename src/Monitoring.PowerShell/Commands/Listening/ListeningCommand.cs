@@ -92,10 +92,10 @@ public abstract class ListeningCommand : PSCmdlet
             return null;
         }
 
-        if (start.NewToken is { } made)
+        if (start.NewToken is { } newToken)
         {
             WriteWarning(
-                $"Beyond this machine a token is needed, and none was given. This one was made, and is not shown again: {made}");
+                $"Beyond this machine a token is needed, and none was given. This one was made, and is not shown again: {newToken}");
         }
 
         return start.Listener;

@@ -75,7 +75,7 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
             }
         }
 
-        if (IsForced() || IsMeant(path, query))
+        if (IsForced() || IsConfirmed(path, query))
         {
             UseStore(() => WriteDeleted(LogStoreMaintenance.Clear(path, query, CreateEvents())));
         }
@@ -90,15 +90,15 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
         }
     }
 
-    private bool IsMeant(string path, LogQuery query)
+    private bool IsConfirmed(string path, LogQuery query)
     {
-        string what = (query.HasStreamConditions, query.Streams) switch
+        string selection = (query.HasStreamConditions, query.Streams) switch
         {
             (true, _) => $"all entries of the streams selected by {string.Join(" and ", StreamConditions.Of(query).Select(Describe))}",
             (false, { } streams) => string.Create(CultureInfo.InvariantCulture, $"all entries of {streams.Count} streams"),
             _ => "ALL entries of all streams",
         };
-        string action = TerminalText.Neutralise($"Delete {what} in the log store '{path}'");
+        string action = TerminalText.Neutralise($"Delete {selection} in the log store '{path}'");
         return ShouldProcess(
             action + ".", action + "? They are not collected again, and nothing brings them back.", MyInvocation.MyCommand.Name);
     }

@@ -7,7 +7,7 @@ namespace Monitoring.Commands.Maintaining;
 /// <summary>The common base of the cmdlets that maintain a whole store.</summary>
 public abstract class StoreMaintenanceCommand : StoreCommand
 {
-    private readonly HashSet<string> _done = [];
+    private readonly HashSet<string> _processed = [];
 
     /// <inheritdoc/>
     [Parameter(Position = 0)]
@@ -36,7 +36,7 @@ public abstract class StoreMaintenanceCommand : StoreCommand
         while (several.MoveNext())
         {
             // Several streams name the same store several times.
-            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _done.Add(path))
+            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _processed.Add(path))
             {
                 Process(path);
             }

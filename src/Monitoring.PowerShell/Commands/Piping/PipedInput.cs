@@ -30,8 +30,8 @@ internal sealed class PipedInput
     {
         switch (PipedObject.Read(instance))
         {
-            case PipedObject.Place place:
-                After = place.Cursor;
+            case PipedObject.Continuation continuation:
+                After = continuation.Cursor;
                 return null;
             case PipedObject.Store store:
                 Open(store.Path).AddAll();
@@ -45,7 +45,7 @@ internal sealed class PipedInput
             case PipedObject.Text text:
                 Names.Add(text.Value);
                 return null;
-            case PipedObject.Stray:
+            case PipedObject.DetachedEntry:
                 return LogErrors.EntryWithoutStore(instance);
             default:
                 return LogErrors.NotAStoreObject(instance);

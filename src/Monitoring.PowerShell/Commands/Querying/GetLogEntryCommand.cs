@@ -183,7 +183,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
             ThrowTerminatingError(LogErrors.FollowsOneStore(Piped.Stores.Count));
         }
 
-        QueryStores(query, Follow, Follow ? WriteLive : WriteFound);
+        QueryStores(query, Follow, Follow ? WriteNew : WriteMatches);
     }
 
     private void WriteRemote(Uri uri, LogQuery query)
@@ -252,7 +252,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
     }
 
-    private void WriteFound(LogStoreReader reader, LogQuery query)
+    private void WriteMatches(LogStoreReader reader, LogQuery query)
     {
         using SearchProgress progress = new("Searching the log store", TimeProvider.System, WriteProgress);
         foreach (LogEntry entry in reader.Read(query, progress, StopToken))
@@ -264,7 +264,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
 
     /// <summary>Emits entries as they are stored. The number of entries is counted here: the end of future entries is
     /// unknown, so the store cannot count from it.</summary>
-    private void WriteLive(LogStoreReader reader, LogQuery query)
+    private void WriteNew(LogStoreReader reader, LogQuery query)
     {
         int left = query.First ?? int.MaxValue;
         if (left == 0)

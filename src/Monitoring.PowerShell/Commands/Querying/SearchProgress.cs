@@ -8,17 +8,17 @@ namespace Monitoring.Commands.Querying;
 internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
 {
     /// <summary>The time after which the bar is shown.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     /// <summary>The minimum time between two updates of the bar.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan UpdateInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _timeProvider;
     private readonly Action<ProgressRecord> _write;
     private readonly ProgressRecord _bar;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly long _begin;
-    private TimeSpan _due = Patience;
+    private TimeSpan _nextUpdate = Delay;
     private bool _isShown;
 
     /// <summary>Starts to measure the time.</summary>
@@ -37,12 +37,12 @@ internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
     public void Report(QueryProgress value)
     {
         TimeSpan elapsed = _timeProvider.GetElapsedTime(_begin);
-        if (elapsed < _due || Environment.CurrentManagedThreadId != _thread)
+        if (elapsed < _nextUpdate || Environment.CurrentManagedThreadId != _thread)
         {
             return;
         }
 
-        _due = elapsed + Pace;
+        _nextUpdate = elapsed + UpdateInterval;
         _isShown = true;
         double done = value.BlocksTotal == 0 ? 1 : Math.Clamp((double)value.BlocksDone / value.BlocksTotal, 0, 1);
         _bar.PercentComplete = (int)(done * 100);

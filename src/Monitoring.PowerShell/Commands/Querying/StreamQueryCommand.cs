@@ -139,11 +139,11 @@ public abstract class StreamQueryCommand : StoreCommand
             using LogStoreReader? reader = store is null ? OpenReader() : OpenReader(store.Path);
             if (reader is not null && !Stopping)
             {
-                LogQuery narrowed = query with { Streams = store?.Streams };
+                LogQuery storeQuery = query with { Streams = store?.Streams };
                 UseStore(() =>
                 {
-                    ReportUnmatched(reader, narrowed, isWaiting);
-                    use(reader, narrowed);
+                    ReportUnmatched(reader, storeQuery, isWaiting);
+                    use(reader, storeQuery);
                 });
             }
         }
@@ -158,9 +158,9 @@ public abstract class StreamQueryCommand : StoreCommand
         }
 
         IReadOnlyDictionary<long, LogMetadata> streams = reader.GetMetadata();
-        foreach (long gone in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
+        foreach (long missing in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
         {
-            WriteError(LogErrors.StreamGone(gone, reader.Path));
+            WriteError(LogErrors.StreamGone(missing, reader.Path));
         }
 
         LogMetadata[] all = [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];

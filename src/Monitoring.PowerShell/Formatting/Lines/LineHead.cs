@@ -10,8 +10,8 @@ internal sealed class LineHead
     /// <summary>A hyphen separates context from its source, as in grep's output.</summary>
     private const string ContextSeparator = "- ";
 
-    private static readonly ConditionalWeakTable<LogMetadata, LineHead> Known = [];
-    private static readonly ConditionalWeakTable<LogMetadata, LineHead> KnownWithoutNamespace = [];
+    private static readonly ConditionalWeakTable<LogMetadata, LineHead> Heads = [];
+    private static readonly ConditionalWeakTable<LogMetadata, LineHead> HeadsWithoutNamespace = [];
 
     private LineHead(string source, string name)
     {
@@ -29,6 +29,6 @@ internal sealed class LineHead
 
     /// <summary>The head of a stream's lines; a source has the same color with and without its namespace.</summary>
     public static LineHead Of(LogMetadata metadata, bool omitsNamespace) => omitsNamespace
-        ? KnownWithoutNamespace.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
-        : Known.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.Short));
+        ? HeadsWithoutNamespace.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
+        : Heads.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.Short));
 }

@@ -17,8 +17,8 @@ namespace Monitoring.Formatting.Lines;
 /// </remarks>
 internal sealed class LogTemplate
 {
-    private readonly List<Place> _places = [];
-    private readonly string _ending;
+    private readonly List<Placeholder> _placeholders = [];
+    private readonly string _suffix;
     private readonly StringBuilder _text = new();
 
     /// <summary>Parses a template.</summary>
@@ -41,7 +41,7 @@ internal sealed class LogTemplate
             }
             else if (letter == '{' && template.IndexOf('}', index) is >= 0 and int end)
             {
-                _places.Add(Place.Parse(literal.ToString(), template[index..end]));
+                _placeholders.Add(Placeholder.Parse(literal.ToString(), template[index..end]));
                 literal.Clear();
                 index = end + 1;
             }
@@ -51,7 +51,7 @@ internal sealed class LogTemplate
             }
         }
 
-        _ending = literal.ToString();
+        _suffix = literal.ToString();
     }
 
     /// <summary>The text for an entry.</summary>
@@ -59,22 +59,22 @@ internal sealed class LogTemplate
     {
         PSObject instance = PSObject.AsPSObject(entry);
         _text.Clear();
-        foreach (Place place in _places)
+        foreach (Placeholder placeholder in _placeholders)
         {
-            string value = place.Format(instance);
-            _text.Append(place.Before)
-                .Append(place.Width > 0 ? value.PadLeft(place.Width) : value.PadRight(-place.Width));
+            string value = placeholder.Format(instance);
+            _text.Append(placeholder.Before)
+                .Append(placeholder.Width > 0 ? value.PadLeft(placeholder.Width) : value.PadRight(-placeholder.Width));
         }
 
-        return _text.Append(_ending).ToString();
+        return _text.Append(_suffix).ToString();
     }
 
     /// <summary>A placeholder, and the text before it.</summary>
-    private sealed record Place(string Before, EntryProperty Property, int Width, string? Pattern)
+    private sealed record Placeholder(string Before, EntryProperty Property, int Width, string? Pattern)
     {
-        private const int Widest = 1000;
+        private const int MaxWidth = 1000;
 
-        public static Place Parse(string before, string text)
+        public static Placeholder Parse(string before, string text)
         {
             int colon = text.IndexOf(':', StringComparison.Ordinal);
             string head = colon < 0 ? text : text[..colon];
@@ -87,12 +87,12 @@ internal sealed class LogTemplate
             }
 
             if (comma >= 0
-                && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > Widest))
+                && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > MaxWidth))
             {
-                throw new FormatException($"the width in '{{{text}}}' is no number from -{Widest} to {Widest}.");
+                throw new FormatException($"the width in '{{{text}}}' is no number from -{MaxWidth} to {MaxWidth}.");
             }
 
-            return new Place(before, new EntryProperty(name), width, colon < 0 ? null : text[(colon + 1)..]);
+            return new Placeholder(before, new EntryProperty(name), width, colon < 0 ? null : text[(colon + 1)..]);
         }
 
         public string Format(PSObject instance)

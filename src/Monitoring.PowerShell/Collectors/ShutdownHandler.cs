@@ -14,7 +14,7 @@ namespace Monitoring.Collectors;
 /// <para>SIGINT is not handled: it is Ctrl+C, and belongs to the shell. SIGKILL needs no handling: entries and
 /// positions are stored together, so the next start continues at the same position.</para>
 /// </remarks>
-internal static class ProcessEnd
+internal static class ShutdownHandler
 {
     private static readonly Lock Gate = new();
     private static PosixSignalRegistration[] _signals = [];
