@@ -12,7 +12,7 @@ namespace Monitoring.Commands;
 
 /// <summary>The common base of the cmdlets that emit entries from logs: the filters, the output, and the reporting of
 /// problems.</summary>
-public abstract class LogCommand : PSCmdlet
+public abstract class LogCommand : StoppableCommand
 {
     private const int SmallestMaxMessageBytes = 1024;
 

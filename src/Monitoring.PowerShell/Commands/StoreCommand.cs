@@ -10,10 +10,8 @@ namespace Monitoring.Commands;
 
 /// <summary>The common base of the cmdlets that use a store: the store, the reporting of problems, and
 /// cancellation.</summary>
-public abstract class StoreCommand : PSCmdlet, IDisposable
+public abstract class StoreCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-
     /// <summary>The store reads on several threads, and only the pipeline's own may write warnings.</summary>
     private readonly ConcurrentQueue<string> _warnings = new();
 
@@ -22,38 +20,6 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? StorePath { get; set; }
-
-    /// <summary>Canceled when the user stops the pipeline.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have just ended by itself.
-        }
-    }
-
-    /// <summary>Releases the resources of a cmdlet.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _stop.Dispose();
-        }
-    }
 
     /// <summary>Resolves the absolute path of the store; writes an error if the given path is not one of the file
     /// system.</summary>
@@ -78,7 +44,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
         {
             return LogStoreReader.OpenUntil(path, KeepWarning, StopToken);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
@@ -100,7 +66,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
         {
             WriteError(LogErrors.Store(exception));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // The user has stopped the pipeline.
         }

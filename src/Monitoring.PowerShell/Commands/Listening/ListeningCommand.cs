@@ -8,7 +8,7 @@ namespace Monitoring.Commands.Listening;
 
 /// <summary>The common base of the cmdlets that serve a store over HTTP: the URLs, and the clients that may
 /// connect.</summary>
-public abstract class ListeningCommand : PSCmdlet
+public abstract class ListeningCommand : StoppableCommand
 {
     /// <summary>The URLs to listen on, such as <c>http://localhost:8000</c> or <c>https://*:8443</c>.</summary>
     [Parameter]

@@ -10,11 +10,10 @@ namespace Monitoring.Commands.Listening;
 /// <summary>Serves a store over HTTP in the background of this process, whichever process writes the store.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogListener", SupportsShouldProcess = true)]
 [OutputType(typeof(StoreListener))]
-public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
+public sealed class StartLogListenerCommand : ListeningCommand
 {
     private const string DefaultUrl = "http://localhost:8000";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _served = [];
 
     /// <summary>The store's file. The default is the one of Start-LogCollector.</summary>
@@ -70,24 +69,8 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
 
         if (Wait)
         {
-            _stop.Token.WaitHandle.WaitOne();
+            StopToken.WaitHandle.WaitOne();
             LogListeners.Stop(listener);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have just ended by itself.
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 }

@@ -74,7 +74,8 @@ public sealed class WatchLogCommand : WatchingCommand
     [ValidateNotNullOrEmpty]
     public string? MultilineContinue { get; set; }
 
-    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [TimeZoneTransformation]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]

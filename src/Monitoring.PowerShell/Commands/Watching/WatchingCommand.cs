@@ -10,13 +10,12 @@ namespace Monitoring.Commands.Watching;
 /// <summary>The common base of the cmdlets that follow logs: the start, the end, and the order of emission.</summary>
 /// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing
 /// accumulates.</remarks>
-public abstract class WatchingCommand : LogCommand, IDisposable
+public abstract class WatchingCommand : LogCommand
 {
     /// <summary>The maximum time between an entry's time stamp and its appearance in the log, as in
     /// <see cref="TimeOrder.Lateness"/>.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private bool _isDisorderReported;
 
     /// <summary>The number of existing entries to emit first, for each log.</summary>
@@ -47,16 +46,6 @@ public abstract class WatchingCommand : LogCommand, IDisposable
     /// <summary>Whether the cmdlet waits for new entries.</summary>
     private protected bool IsFollowing { get; private set; }
 
-    /// <summary>Cancelled when the user stops the pipeline.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -64,34 +53,12 @@ public abstract class WatchingCommand : LogCommand, IDisposable
         IsFollowing = !NoFollow && (Until is not { } until || until > Now);
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have just ended by itself.
-        }
-    }
-
-    /// <summary>Releases the resources of the cmdlet.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _stop.Dispose();
-        }
-    }
-
     /// <summary>Emits the entries of a collector until it is completed, the time of -Until has passed, or the user stops it.</summary>
     private protected void Run(ILogCollector collector)
     {
         TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) { Lateness = Lateness } : null;
         bool isEnding = !IsFollowing || Until is null;
-        while (!_stop.IsCancellationRequested && !collector.IsCompleted)
+        while (!StopToken.IsCancellationRequested && !collector.IsCompleted)
         {
             TimeSpan wait = order?.Patience ?? Timeout.InfiniteTimeSpan;
             if (!isEnding)
@@ -107,7 +74,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
                 wait = wait == Timeout.InfiniteTimeSpan || left < wait ? left : wait;
             }
 
-            using LogBatch? batch = collector.Collect(wait, _stop.Token);
+            using LogBatch? batch = collector.Collect(wait, StopToken);
             if (batch is not null)
             {
                 Write(batch, order);
@@ -180,7 +147,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
                 + "oldest are emitted as they are read. -Since or -Tail narrow them.");
         }
 
-        while (!_stop.IsCancellationRequested && order.TryTake(out LogEntry? entry))
+        while (!StopToken.IsCancellationRequested && order.TryTake(out LogEntry? entry))
         {
             GiveOut(entry);
         }

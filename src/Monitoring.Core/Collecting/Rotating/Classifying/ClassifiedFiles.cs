@@ -1,4 +1,3 @@
-using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Entries;
 using Monitoring.Files;
@@ -61,7 +60,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     }
 
     /// <summary>Whether a file shows that those before it are older than what was read.</summary>
-    public bool IsAnchor(int index) => RotationDecision.IsAnchor(Segments, Found[index], question.RelatedCount);
+    public bool IsAnchor(int index) => Found[index].IsAnchor(Segments, question.RelatedCount);
 
     /// <summary>A file that is open.</summary>
     public LogFile? FindOpen(FileIdentity identity)

@@ -1,7 +1,7 @@
-using Monitoring.Collecting.Rotating.Listing;
+using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Files;
 
-namespace Monitoring.Collecting.Rotating.Naming;
+namespace Monitoring.Collecting.Rotating.Listing;
 
 /// <summary>Puts the rotated files of a log in the order of their age, the oldest first.</summary>
 /// <remarks>Names of one scheme and form say it. Files of different ones, and those whose names say nothing, are ordered by their birth,

@@ -1,9 +1,8 @@
-using Monitoring.Collecting.Rotating.Classifying;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Files;
 using Monitoring.Tailing;
 
-namespace Monitoring.Collecting.Rotating.Deciding;
+namespace Monitoring.Collecting.Rotating.Classifying;
 
 /// <summary>What is known of a log when the files beside it are to be classified.</summary>
 /// <param name="View">The rotated files beside it.</param>
