@@ -50,7 +50,7 @@ try {
             Get-Item $packages | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }
         }
         'Release' {
-            # The same sources make the same files, whoever builds them.
+            # The same sources must produce the same files on any machine.
             $env:ContinuousIntegrationBuild = 'true'
             $first = New-Package
             $second = New-Package -Rebuild
