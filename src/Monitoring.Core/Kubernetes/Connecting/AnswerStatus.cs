@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>What a Status object of the API says went wrong.</summary>
-/// <param name="Code">The status code of HTTP that it stands for.</param>
-/// <param name="Message">The server's words; empty if it has none.</param>
+/// <summary>The error in a Status object of the API.</summary>
+/// <param name="Code">The HTTP status code of the error.</param>
+/// <param name="Message">The server's message; empty if there is none.</param>
 internal readonly record struct AnswerStatus(int Code, string Message)
 {
-    /// <summary>The most that is read of an answer that went wrong, in bytes: garbage may be long.</summary>
+    /// <summary>The maximum number of bytes read of a failed response, which may be any data.</summary>
     public const int MaxBytes = 16 << 10;
 
-    /// <summary>The most that is quoted of one, in characters.</summary>
+    /// <summary>The maximum length of a quoted message, in characters.</summary>
     private const int MaxWords = 300;
 
-    /// <summary>What sort of trouble that is.</summary>
+    /// <summary>The kind of error.</summary>
     public KubernetesError Error => Code switch
     {
         (int)HttpStatusCode.Unauthorized => KubernetesError.Unauthorized,
@@ -30,8 +30,8 @@ internal readonly record struct AnswerStatus(int Code, string Message)
     };
 
     /// <summary>Reads a Status object.</summary>
-    /// <param name="body">The object, or the bytes of an answer that may be none.</param>
-    /// <param name="code">The code of the answer, for an object that does not say.</param>
+    /// <param name="body">The object, or the bytes of a response that may not be one.</param>
+    /// <param name="code">The code of the response, for an object without a code.</param>
     public static AnswerStatus Read(ReadOnlySpan<byte> body, int code)
     {
         try
@@ -62,12 +62,13 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (InvalidOperationException)
         {
-            // One of its names is no text.
+            // One of its names is not valid text.
             return new AnswerStatus(code, Quote(TextOf(status)));
         }
     }
 
-    /// <summary>A text, or what stands there instead: JSON may hold texts that are none, such as half of a surrogate pair.</summary>
+    /// <summary>The text of a value, or its raw JSON. JSON may have invalid texts, such as half of a surrogate
+    /// pair.</summary>
     private static string TextOf(JsonElement value)
     {
         try
@@ -79,7 +80,7 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (InvalidOperationException)
         {
-            // There is no other way to find out.
+            // There is no method to check a text before.
         }
 
         return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));

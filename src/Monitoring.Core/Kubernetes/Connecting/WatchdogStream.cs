@@ -1,8 +1,8 @@
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>The body of a response, which fails with a clear error if it is cut, silent for too long, or too large.</summary>
-/// <remarks>TCP tells nothing of a peer that is gone without a word, or that has forgotten us: silence is all there is to
-/// see.</remarks>
+/// <summary>The body of a response. Reading fails with a clear error if the body is cut, silent for too long, or too
+/// large.</summary>
+/// <remarks>TCP does not report a peer that has vanished or lost the connection. A read only sees silence.</remarks>
 internal sealed class WatchdogStream : Stream
 {
     private readonly HttpResponseMessage _answer;
@@ -12,11 +12,12 @@ internal sealed class WatchdogStream : Stream
     private readonly TimeProvider _timeProvider;
     private long _count;
 
-    /// <summary>Takes an answer over.</summary>
-    /// <param name="answer">The answer; disposed with the stream.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="patience">How long nothing may come; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it likes.</param>
-    /// <param name="maxBytes">The limit of the body, in bytes after decompression.</param>
+    /// <summary>Creates a stream that owns a response.</summary>
+    /// <param name="answer">The response; disposed with the stream.</param>
+    /// <param name="body">The response's body.</param>
+    /// <param name="patience">The maximum time without data; <see cref="Timeout.InfiniteTimeSpan"/> for no
+    /// limit.</param>
+    /// <param name="maxBytes">The maximum size of the body, in bytes after decompression.</param>
     /// <param name="timeProvider">The clock.</param>
     public WatchdogStream(HttpResponseMessage answer, Stream body, TimeSpan patience, long maxBytes, TimeProvider timeProvider)
     {

@@ -2,11 +2,11 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
-/// <summary>What to do about a failed request, and what holds until then, as the end of a warning.</summary>
+/// <summary>Advice after a failed request, and the consequence until it succeeds, as the end of a warning.</summary>
 internal static class ApiAdvice
 {
     /// <summary>The advice for a list or a watch of pods.</summary>
-    /// <param name="options">Which pods.</param>
+    /// <param name="options">The reflector's settings.</param>
     /// <param name="error">The failure.</param>
     /// <param name="verb">The permission that was needed: <c>list</c> or <c>watch</c>.</param>
     public static string ForPods(PodReflectorOptions options, KubernetesError error, string verb)
@@ -24,7 +24,7 @@ internal static class ApiAdvice
     }
 
     /// <summary>The advice for reading the owner of a ReplicaSet or Job.</summary>
-    /// <param name="options">Which pods.</param>
+    /// <param name="options">The reflector's settings.</param>
     /// <param name="error">The failure.</param>
     public static string ForOwners(PodReflectorOptions options, KubernetesError error)
     {

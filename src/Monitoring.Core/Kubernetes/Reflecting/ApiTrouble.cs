@@ -4,11 +4,11 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// MonitoringEvents belongs to the thread that calls a collector: its handlers may write to a pipeline. The reflector's own
-// thread must not call it. So warnings are kept here until the collector's thread reports them: at most one of each kind, the last.
-// Trouble that ends before it is reported is not reported.
+// MonitoringEvents belongs to the thread that calls a collector: its handlers may write to a pipeline. The reflector's
+// own thread must not call it. So warnings are kept here until the collector's thread reports them: at most one of each
+// kind, the last. A problem that ends before it is reported is not reported.
 
-/// <summary>The trouble with one use of the Kubernetes API, kept until the owner of the events reports it.</summary>
+/// <summary>The problems with one use of the Kubernetes API, kept until the owner of the events reports them.</summary>
 /// <param name="subject">The subject of the warnings.</param>
 internal sealed class ApiTrouble(string subject)
 {
@@ -18,8 +18,8 @@ internal sealed class ApiTrouble(string subject)
 
     /// <summary>Adds a failed request.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="advice">What to do, and what holds until then: a sentence or more.</param>
-    /// <returns>Whether the trouble is new.</returns>
+    /// <param name="advice">The advice, and the consequence of the failure: a sentence or more.</param>
+    /// <returns>Whether the problem is new.</returns>
     public bool Add(KubernetesException failure, string advice)
     {
         WarningKind kind =
@@ -36,7 +36,7 @@ internal sealed class ApiTrouble(string subject)
         }
     }
 
-    /// <summary>Ends all trouble: a request has succeeded.</summary>
+    /// <summary>Resolves all problems after a successful request.</summary>
     /// <returns>Whether there was any.</returns>
     public bool Settle()
     {
@@ -53,7 +53,7 @@ internal sealed class ApiTrouble(string subject)
         }
     }
 
-    /// <summary>Reports new trouble, and the end of reported trouble.</summary>
+    /// <summary>Reports new problems, and the end of reported problems.</summary>
     public void Tell(MonitoringEvents events)
     {
         KeyValuePair<WarningKind, string?>[] news;

@@ -5,23 +5,24 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// List, then watch from the state that the list shows. A watch ends all the time: the server closes it after some minutes, or
-// something on the way does, or nothing comes of it any more. That is no trouble: the next one goes on from the last state that
-// was told, by an event or a bookmark. Only when the server no longer has that state (410, as the code of the answer or as an
-// event in one of 200), or has said something that cannot be understood, is everything listed again; and then what the list
-// does not say was deleted, and what is known is compared, not thrown away.
+// List, then watch from the resource version of the list. Watches end often: the server closes them after some minutes,
+// a proxy does, or nothing is received any more. That is no problem, because the next watch resumes from the last
+// resource version of an event or a bookmark. Everything is listed again only when the server no longer has that
+// version (410, as the code of the response or as an event in a response of 200), or has sent invalid data. Pods that
+// the new list does not have were deleted; the others are compared with the table.
 //
-// The first list is asked for with resourceVersion=0, "what you have in memory", so that thousands of nodes that start at once
-// cost the API server no read of etcd. That may be some seconds old, which the watch makes good. Later lists ask for the present
-// state, because they must not go back behind what is known.
+// The first list is requested with resourceVersion=0, the server's cached state, so that thousands of nodes that start
+// at once cost the API server no read of etcd. The cached state may be some seconds old, which the watch corrects.
+// Later lists request the present state, because they must not be older than the table.
 
-/// <summary>Keeps a table of pods like the API's, until it is stopped.</summary>
+/// <summary>Keeps a table of pods in sync with the API until it is stopped.</summary>
 internal sealed class ReflectorLoop : IDisposable
 {
-    /// <summary>A watch that ends sooner than that and has told nothing is one that does not work.</summary>
+    /// <summary>The minimum duration of a working watch. A watch that ends sooner without an event is a
+    /// failure.</summary>
     private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often asking may fail before that is trouble, once it has worked: a server is restarted now and
+    /// <summary>The number of failed requests before a warning, after a first success. A server is restarted now and
     /// then.</summary>
     private const int UntroubledFailures = 3;
 
@@ -41,19 +42,20 @@ internal sealed class ReflectorLoop : IDisposable
     private long _round;
     private bool _hasListed;
 
-    /// <summary>Whether the last watch ended because its state was gone: twice in a row is no accident.</summary>
+    /// <summary>Whether the last watch ended because its resource version had expired. Twice in a row is a
+    /// failure.</summary>
     private bool _wasGone;
 
     private string _verb = "list";
     private volatile bool _isComplete;
     private volatile KubernetesException? _failure;
 
-    /// <summary>Does nothing yet.</summary>
-    /// <param name="options">Which pods.</param>
-    /// <param name="table">Where they are kept.</param>
+    /// <summary>Creates a loop that is not started.</summary>
+    /// <param name="options">The reflector's settings.</param>
+    /// <param name="table">The table to update.</param>
     /// <param name="owners">Reads the owners of pods; null to derive them from names.</param>
-    /// <param name="trouble">Where failures are kept.</param>
-    /// <param name="notice">Called when something else than a pod is different.</param>
+    /// <param name="trouble">Keeps the failures.</param>
+    /// <param name="notice">Called when the state of the loop has changed.</param>
     /// <param name="announce">Called with each change of a pod.</param>
     public ReflectorLoop(
         PodReflectorOptions options,
@@ -74,16 +76,16 @@ internal sealed class ReflectorLoop : IDisposable
         _announce = announce;
     }
 
-    /// <summary>Whether the table is the API's, as far as that can be known.</summary>
+    /// <summary>Whether the table is in sync with the API.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Why it cannot be kept so; null if it can.</summary>
+    /// <summary>The failure of the last request; null after a success.</summary>
     public KubernetesException? Failure => _failure;
 
-    /// <summary>Whether the caller is called by the loop.</summary>
+    /// <summary>Whether the caller runs within the loop.</summary>
     public bool IsCurrent => _isCurrent.Value;
 
-    /// <summary>Ends the loop; does not wait for that. What is under way still looks at the token.</summary>
+    /// <summary>Stops the loop without waiting for its end. Running operations still use the token.</summary>
     public void Dispose() => _stop.Cancel();
 
     /// <summary>Runs until it is stopped.</summary>
@@ -98,7 +100,7 @@ internal sealed class ReflectorLoop : IDisposable
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
-                // The end makes everything fail that is under way.
+                // A stop makes every running operation fail.
             }
             catch (KubernetesException failure)
             {
@@ -106,7 +108,7 @@ internal sealed class ReflectorLoop : IDisposable
             }
             catch (Exception failure)
             {
-                // Whoever is told of changes may throw; that must not be the end of the metadata of all others.
+                // A handler of a change may throw. That must not end the updates for all other pods.
                 await RecoverAsync(new KubernetesException(
                     KubernetesError.BadAnswer, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
             }
@@ -176,7 +178,7 @@ internal sealed class ReflectorLoop : IDisposable
         return page.ResourceVersion;
     }
 
-    /// <summary>Takes events until the watch ends.</summary>
+    /// <summary>Applies events until the watch ends.</summary>
     /// <returns>Whether there were any.</returns>
     private async Task<bool> FollowAsync(WatchReader watch, CancellationToken cancellationToken)
     {
@@ -193,7 +195,7 @@ internal sealed class ReflectorLoop : IDisposable
         }
         catch (KubernetesException silence) when (silence.Error == KubernetesError.TimedOut)
         {
-            // The next watch shows whether anybody is there.
+            // The next watch shows whether the server responds.
             return true;
         }
 
@@ -229,7 +231,7 @@ internal sealed class ReflectorLoop : IDisposable
     private async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken) =>
         _owners is null ? pods : await _owners.ResolveAsync(pods, cancellationToken);
 
-    /// <summary>Requests the owners that could not be read before, and forgets those of pods that are gone.</summary>
+    /// <summary>Requests the owners that could not be read before, and removes those of deleted pods.</summary>
     private async Task RefreshOwnersAsync(CancellationToken cancellationToken)
     {
         if (_owners is null)
@@ -247,19 +249,19 @@ internal sealed class ReflectorLoop : IDisposable
 
     private async Task RecoverAsync(KubernetesException failure)
     {
-        // Where only watching is denied, a list now and then is better than nothing.
+        // If only watches are denied, an occasional list is better than nothing.
         bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.BadAnswer || RetryDelay.IsDenied(failure.Error);
         _position = mustList ? null : _position;
         if (failure.Error == KubernetesError.Gone && !_wasGone)
         {
-            // Normal, also right after the server was restarted: it has forgotten what it had in memory.
+            // Normal, also right after a restart of the server, which has lost its cache.
             _wasGone = true;
             return;
         }
 
         TimeSpan delay = _delay.Next(failure);
 
-        // Who sees the failure and gives up must find the warning of it.
+        // A caller that sees the failure and gives up must find its warning.
         bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;
         if (isTrouble && _trouble.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
         {
@@ -275,7 +277,7 @@ internal sealed class ReflectorLoop : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The loop sees it.
+            // The loop checks the token.
         }
     }
 

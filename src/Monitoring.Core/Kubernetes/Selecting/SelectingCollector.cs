@@ -7,14 +7,15 @@ namespace Monitoring.Kubernetes.Selecting;
 
 // Implementation notes
 //
-// Of a new container's log it may not be known yet whether it is meant: the API says it a moment later, as a rule before the
-// container writes anything. Its batches are kept until it has, in their order; a batch without entries brings the news of a
-// quiet stream, see KubernetesCollector. What is kept has a bound: once there is too much of it, what is oldest is not meant.
+// It may be unknown at first whether a new container's log is selected. The API reports the pod a moment later, usually
+// before the container writes anything. Until then the batches are kept in their order. A quiet stream gets an empty
+// batch with its new metadata, see KubernetesCollector. The kept batches have a size limit. Over the limit, the oldest
+// stream counts as not selected.
 
-/// <summary>Lets through those batches of another collector whose containers are meant.</summary>
+/// <summary>Filters another collector's batches by a selection of containers.</summary>
 public sealed class SelectingCollector : ILogCollector
 {
-    /// <summary>The most that is kept of logs of which nobody can tell yet whether they are meant, in bytes.</summary>
+    /// <summary>The maximum size of the batches kept for undecided logs, in bytes.</summary>
     private const long MaxUndecidedBytes = 16 << 20;
 
     private readonly ILogCollector _inner;
@@ -25,10 +26,10 @@ public sealed class SelectingCollector : ILogCollector
     private readonly IPodMetadataSource? _pods;
     private long _undecidedBytes;
 
-    /// <summary>Prepares to select.</summary>
-    /// <param name="inner">What to select from; owned by the collector from here on.</param>
-    /// <param name="selection">What is meant.</param>
-    /// <param name="pods">What the API says of pods, if the selection asks what their containers do.</param>
+    /// <summary>Creates a filter.</summary>
+    /// <param name="inner">The collector to filter; disposed by this one.</param>
+    /// <param name="selection">The selection.</param>
+    /// <param name="pods">The source of pod metadata, if the selection depends on the containers' states.</param>
     public SelectingCollector(ILogCollector inner, ContainerSelection selection, IPodMetadataSource? pods = null) =>
         (_inner, _selection, _pods) = (inner, selection, pods);
 
@@ -94,7 +95,7 @@ public sealed class SelectingCollector : ILogCollector
         }
     }
 
-    /// <summary>What has been kept of a stream is decided, in its order.</summary>
+    /// <summary>Passes on or discards the kept batches of a stream, in their order.</summary>
     private void Settle(LogMetadata identity, bool isMeant)
     {
         LinkedListNode<LogBatch>? node = _undecided.First;
@@ -124,8 +125,8 @@ public sealed class SelectingCollector : ILogCollector
         batch.Dispose();
     }
 
-    /// <summary>What was once decided of a stream stays: a container that ends meanwhile is read to its end. Only a pod that the
-    /// API does not know may still become known.</summary>
+    /// <summary>Evaluates the selection once for each stream, so that a container that ends is read to its end. Only a
+    /// pod that the API does not have is evaluated again.</summary>
     private bool? Judge(LogMetadata metadata)
     {
         if (_verdicts.TryGetValue(metadata.Identity, out StrongBox<bool>? verdict))

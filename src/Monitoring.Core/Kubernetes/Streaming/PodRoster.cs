@@ -7,30 +7,30 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// A container's name in a pod is a slot; the containers that run there one after the other are told apart by the runtime's ids.
-// The API gives the log of the present one and of the one before, which lastState names. So when an id is new, the log before
-// it is read to its end first, then the new one from its first byte. Where two restarts come between two looks, the one between
-// is read too, as long as lastState names it; what was before that is out of reach.
+// A container's name in a pod is a slot. The runtime's ids distinguish the containers that run under that name one
+// after the other. The API has the log of the present one, and of the previous one, which lastState names. So when an
+// id is new, the previous log is read to its end first, then the new one from its first byte. If two restarts happen
+// between two reports, the log between is read too, while lastState names it. Earlier logs are unavailable.
 //
-// A container that was created and does not run yet has its id already, but the kubelet gives the log of the one before
-// (ContainerMetadata.LoggedContainerId).
+// A container that was created and does not run yet has its id already, but the kubelet sends the log of the previous
+// one (ContainerMetadata.LoggedContainerId).
 
-/// <summary>Which containers' logs there are to read, from what is told of pods.</summary>
-/// <remarks>Belongs to the collector's thread.</remarks>
+/// <summary>Finds the containers' logs to read, from the changes of pods.</summary>
+/// <remarks>Used only on the collector's thread.</remarks>
 internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
 
-    /// <summary>The rules that pods have in their annotations.</summary>
+    /// <summary>The multiline rules in the annotations of pods.</summary>
     public required WorkloadRules Rules { get; init; }
 
-    /// <summary>Called with a log that is to be read.</summary>
+    /// <summary>Called with a log to read.</summary>
     public required Action<ContainerLog> OnFound { get; init; }
 
-    /// <summary>Called with a log of whose container or pod something is different; and whether its metadata are.</summary>
+    /// <summary>Called with a log whose container or pod has changed, and whether the metadata have changed.</summary>
     public required Action<ContainerLog, bool> OnChanged { get; init; }
 
-    /// <summary>Takes over what is told of a pod.</summary>
+    /// <summary>Applies a change of a pod.</summary>
     public void Take(PodNews news)
     {
         PodMetadata pod = news.Change.Pod;
@@ -66,7 +66,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>A log was read to its end: the one after it may be begun.</summary>
+    /// <summary>Removes a log that was read to its end, and starts the next one of its slot.</summary>
     public void Finish(ContainerLog log)
     {
         if (_pods.TryGetValue(log.Pod.Uid, out Dictionary<string, ContainerSlot>? slots)
@@ -136,7 +136,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
         bool isFirst = isAtStart && slot.Known.Count == 0;
         if (isFirst && container.LastContainerId != container.LoggedContainerId)
         {
-            // It was over when following began.
+            // The container had ended before the start.
             slot.Remember(container.LastContainerId);
         }
         else if (container.LastContainerId != container.LoggedContainerId)

@@ -8,19 +8,21 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// A Role in each of a few namespaces is easier to get than a ClusterRole: so where only these are meant, each is listed and
-// watched apart. Beyond MaxNamespaces the watches would cost more than one of all pods.
+// A Role in each of a few namespaces is easier to get than a ClusterRole, so each of a few selected namespaces is
+// listed and watched separately. Beyond MaxNamespaces the watches would cost more than one of all pods.
 //
-// The reflectors tell of changes on their own threads. They are kept until the collector's thread asks: of each pod at most two,
-// the first, which may say what was there at the start, and the last; what was in between is over.
+// The reflectors report changes on their own threads. The changes are kept until the collector's thread takes them. At
+// most two are kept of each pod: the first, which may be from the first list, and the last. Changes in between are
+// obsolete.
 
-/// <summary>Knows which pods there are, and hears of their changes; in one place for one or more reflectors.</summary>
+/// <summary>Watches the pods of the selected namespaces with one or more reflectors, and queues their
+/// changes.</summary>
 internal sealed class PodWatches : IDisposable
 {
-    /// <summary>The most namespaces that are watched one by one.</summary>
+    /// <summary>The maximum number of namespaces that are watched separately.</summary>
     private const int MaxNamespaces = 10;
 
-    /// <summary>How often a list may fail before one who does not follow gives up.</summary>
+    /// <summary>The number of failed lists after which a collector that does not follow gives up.</summary>
     private const int MaxTries = 3;
 
     private readonly Lock _lock = new();
@@ -29,7 +31,7 @@ internal sealed class PodWatches : IDisposable
     private readonly Dictionary<string, List<PodNews>> _news = [];
     private readonly Watched[] _watched;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts the reflectors.</summary>
     public PodWatches(PodLogCollectorOptions options, TimeProvider timeProvider, WakeSignal signal)
     {
         _signal = signal;
@@ -51,17 +53,17 @@ internal sealed class PodWatches : IDisposable
         ];
     }
 
-    /// <summary>Whether all pods have been listed that were there at the start.</summary>
+    /// <summary>Whether all pods that existed at the start have been listed.</summary>
     public bool IsListed => Array.TrueForAll(_watched, watched => watched.Reflector.Listed.IsCompleted);
 
-    /// <summary>Whether nothing more can be expected of the first list: it is there, or cannot be had.</summary>
+    /// <summary>Whether the first list is complete or has failed for good.</summary>
     public bool IsListedOrGivenUp()
     {
-        // Not short-circuiting: each counts its failures.
+        // Not short-circuiting, because each counts its failures.
         return _watched.Count(watched => watched.HasGivenUp()) == _watched.Length;
     }
 
-    /// <summary>Takes what has become known first.</summary>
+    /// <summary>Takes the oldest change.</summary>
     public bool TryTake([NotNullWhen(true)] out PodNews? news)
     {
         lock (_lock)
@@ -85,7 +87,7 @@ internal sealed class PodWatches : IDisposable
         }
     }
 
-    /// <summary>Tells what trouble there is, or is over.</summary>
+    /// <summary>Reports problems that have begun or ended.</summary>
     public void Tell(MonitoringEvents events)
     {
         foreach (Watched watched in _watched)
@@ -103,7 +105,7 @@ internal sealed class PodWatches : IDisposable
         }
     }
 
-    /// <summary>The namespaces to ask for one by one; one null for all of them.</summary>
+    /// <summary>The namespaces to watch separately; one null for all of them.</summary>
     private static string?[] FindNamespaces(IReadOnlyList<string> namespaces)
     {
         bool areNames = namespaces.Count is > 0 and <= MaxNamespaces
@@ -134,7 +136,7 @@ internal sealed class PodWatches : IDisposable
         _signal.Set();
     }
 
-    /// <summary>A reflector, and what was seen of its trouble.</summary>
+    /// <summary>A reflector, and its known failures.</summary>
     private sealed class Watched
     {
         private readonly PodWatches _owner;
@@ -186,7 +188,7 @@ internal sealed class PodWatches : IDisposable
             bool isAtStart;
             lock (_made)
             {
-                // The list completes on this thread: what is told before is what it says.
+                // The list completes on this thread, so every change before that is part of the list.
                 isAtStart = !Reflector.Listed.IsCompleted;
             }
 

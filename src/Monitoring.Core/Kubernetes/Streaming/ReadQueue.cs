@@ -5,21 +5,21 @@ using Monitoring.Watching.Polling;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>What the tasks that read have for the collector's one thread, in its order.</summary>
-/// <remarks>Bounded by those who put: each reading has one batch here and waits until it is taken before it makes another, so that
-/// a slow taker slows the reading and all have their turn.</remarks>
+/// <summary>The queue from the tasks that read to the collector's thread.</summary>
+/// <remarks>Bounded by its producers: each reading has at most one batch here and waits until it is taken. A slow
+/// consumer thus slows the reading, and all logs get their turn.</remarks>
 internal sealed class ReadQueue(WakeSignal signal)
 {
     private readonly ConcurrentQueue<Handed> _queue = [];
     private long _bytes;
 
-    /// <summary>How many bytes of messages wait.</summary>
+    /// <summary>The number of bytes of queued messages.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>What has waited longest; null if nothing waits.</summary>
+    /// <summary>The oldest item; null if the queue is empty.</summary>
     public Handed? Oldest => _queue.TryPeek(out Handed? handed) ? handed : null;
 
-    /// <summary>Puts something there.</summary>
+    /// <summary>Adds an item.</summary>
     public void Put(Handed handed)
     {
         Interlocked.Add(ref _bytes, handed.Bytes);
@@ -27,7 +27,7 @@ internal sealed class ReadQueue(WakeSignal signal)
         signal.Set();
     }
 
-    /// <summary>Takes what has waited longest.</summary>
+    /// <summary>Takes the oldest item; null if the queue is empty.</summary>
     public Handed? TryTake()
     {
         if (!_queue.TryDequeue(out Handed? handed))
@@ -40,9 +40,9 @@ internal sealed class ReadQueue(WakeSignal signal)
     }
 }
 
-/// <summary>One thing that a reading hands over: a batch, that it has begun, or its end.</summary>
-/// <param name="Reading">Whose it is.</param>
-/// <param name="Batch">The batch; null for anything else.</param>
-/// <param name="Bytes">How long its lines were, in bytes.</param>
-/// <param name="End">The end; null for anything else.</param>
+/// <summary>A result of a reading: a batch, the start of its response, or its end.</summary>
+/// <param name="Reading">The reading.</param>
+/// <param name="Batch">The batch; null for a start or an end.</param>
+/// <param name="Bytes">The length of the batch's lines, in bytes.</param>
+/// <param name="End">The end; null for a batch or a start.</param>
 internal sealed record Handed(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, AnswerEnd? End = null);

@@ -5,23 +5,26 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// What becomes of a log when an answer has ended:
-//   it was asked for to its end (the container has ended, or nothing is followed): done, unless a line is left without an end;
-//   it was followed: the container may have ended, the kubelet rotated the file (before 1.29), the API server been restarted or
-//   its connection to the kubelet been cut, which all look the same: it is asked for again, at once if there was anything new;
-//   it failed: after a while it is asked for again, unless the log is out of reach;
-//   there is none (400, 404): as a rule the container is about to be started, which the watch tells.
+// The next step for a log depends on the end of its response:
+// - The log was requested to its end (the container has ended, or logs are not followed): done, unless the last line is
+// unfinished.
+// - The log was followed: the container may have ended, the kubelet rotated the file (before 1.29), the API server been
+// restarted or its connection to the kubelet been cut. All look the same. The log is requested again, at once if there
+// was a new line.
+// - The request failed: the log is requested again after a delay, unless it is unavailable.
+// - There is no such log (400, 404): usually the container is about to be started, which the watch reports.
 
-/// <content>What becomes of a log when an answer has ended.</content>
+/// <content>The handling of the end of a response.</content>
 internal sealed partial class StreamedLogs
 {
-    /// <summary>How often asking for a log may fail before that is trouble: a server is restarted now and then.</summary>
+    /// <summary>The number of failed requests before a warning. A server is restarted now and then.</summary>
     private const int UntroubledFailures = 2;
 
-    /// <summary>How often asking for a log may fail that is not followed, or whose pod is gone.</summary>
+    /// <summary>The maximum number of failed requests for a log that is not followed, or whose pod is
+    /// deleted.</summary>
     private const int MaxTries = 5;
 
-    /// <summary>An answer has ended.</summary>
+    /// <summary>Handles the end of a response.</summary>
     public void NoteEnd(LogReading reading, AnswerEnd end)
     {
         ContainerLog log = reading.Log;
@@ -94,7 +97,8 @@ internal sealed partial class StreamedLogs
         _turns.Rest(log, time);
     }
 
-    /// <summary>The watch is about to tell which container is which now, or that the pod is another one.</summary>
+    /// <summary>Handles the log of another container. The watch is about to report which container is which now, or
+    /// that the pod is another one.</summary>
     private void RecoverFromAnother(ContainerLog log, bool wasPrevious)
     {
         bool isGivenUp = !_options.Follows && log.Rests >= MaxTries;
@@ -132,7 +136,7 @@ internal sealed partial class StreamedLogs
 
             if (log.IsOver)
             {
-                // A server that is just starting says the same.
+                // A server that is just starting sends the same status.
                 GoOn(log, isAtOnce: false);
                 return;
             }
@@ -143,14 +147,14 @@ internal sealed partial class StreamedLogs
                 return;
             }
 
-            // The container waits to be started, or the pod is about to go: the watch says which.
+            // The container waits to be started, or the pod is about to be deleted; the watch reports which.
             Wait(log, _options.TurnTimes.NotThere);
             return;
         }
 
         if (hadNews)
         {
-            // It was cut; that the next one can be had is what counts.
+            // The response was cut. Only a failure of the next request would be a problem.
             _turns.Enqueue(log);
             return;
         }

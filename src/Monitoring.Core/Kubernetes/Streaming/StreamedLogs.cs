@@ -4,8 +4,8 @@ using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>The logs that are read, and what becomes of each next.</summary>
-/// <remarks>Belongs to the collector's thread.</remarks>
+/// <summary>The logs that are read, and the next step of each.</summary>
+/// <remarks>Used only on the collector's thread.</remarks>
 internal sealed partial class StreamedLogs
 {
     private readonly PodLogCollectorOptions _options;
@@ -19,13 +19,13 @@ internal sealed partial class StreamedLogs
     private readonly HashSet<ContainerLog> _logs = [];
     private readonly HashSet<LogReading> _readings = [];
 
-    /// <summary>Has none yet.</summary>
-    /// <param name="options">What is wanted.</param>
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="options">The collector's settings.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="handOver">Where readings put what they have.</param>
-    /// <param name="events">Where trouble is told.</param>
-    /// <param name="renew">Called with a log whose metadata are others.</param>
-    /// <param name="finish">Called with a log of which nothing more comes.</param>
+    /// <param name="handOver">The queue for the results of readings.</param>
+    /// <param name="events">Receives warnings.</param>
+    /// <param name="renew">Called with a log whose metadata have changed.</param>
+    /// <param name="finish">Called with a log that is done.</param>
     public StreamedLogs(
         PodLogCollectorOptions options,
         TimeProvider timeProvider,
@@ -40,16 +40,16 @@ internal sealed partial class StreamedLogs
         _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of logs that are not done.</summary>
     public int Count => _logs.Count;
 
-    /// <summary>What still runs.</summary>
+    /// <summary>The running readings.</summary>
     public IReadOnlyCollection<LogReading> Readings => _readings;
 
-    /// <summary>Takes over what is told of a pod.</summary>
+    /// <summary>Applies a change of a pod.</summary>
     public void Take(PodNews news) => _roster.Take(news);
 
-    /// <summary>Gives places to those that wait for them.</summary>
+    /// <summary>Starts readings for waiting logs, and stops readings whose turn is over.</summary>
     public void Turn()
     {
         foreach (ContainerLog log in _turns.Open)
@@ -74,7 +74,7 @@ internal sealed partial class StreamedLogs
         _turns.GiveWay();
     }
 
-    /// <summary>How long nothing need be done if nothing happens; null for as long as one likes.</summary>
+    /// <summary>The time until the next step without an event; null for any time.</summary>
     public TimeSpan? UntilTurn()
     {
         TimeSpan look = TimeSpan.FromMilliseconds(100);
@@ -83,7 +83,7 @@ internal sealed partial class StreamedLogs
         return _turns.UntilDue() is { } due && (!mustLook || due < look) ? due : mustLook ? look : null;
     }
 
-    /// <summary>An answer has begun.</summary>
+    /// <summary>Handles the start of a response.</summary>
     public void NoteAnswer(LogReading reading)
     {
         if (!reading.Log.FailsInAnswers)
@@ -92,7 +92,7 @@ internal sealed partial class StreamedLogs
         }
     }
 
-    /// <summary>Something has come of an answer.</summary>
+    /// <summary>Handles a batch of a response.</summary>
     public void NoteBatch(LogReading reading) => Settle(reading.Log);
 
     private void Begin(ContainerLog log)
@@ -118,7 +118,7 @@ internal sealed partial class StreamedLogs
         log.HasNewsOfPod = true;
         if (log.Reading is not null)
         {
-            // Its end may be older than the news.
+            // The reading's end may be older than the change of the pod.
             return;
         }
 

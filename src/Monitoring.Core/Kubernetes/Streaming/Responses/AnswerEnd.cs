@@ -1,20 +1,20 @@
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>How the reading of an answer has ended.</summary>
+/// <summary>The way in which the reading of a response ended.</summary>
 internal sealed record AnswerEnd
 {
-    /// <summary>In which way.</summary>
+    /// <summary>The kind of end.</summary>
     public required AnswerEndKind Kind { get; init; }
 
-    /// <summary>What went wrong; null if nothing did.</summary>
+    /// <summary>The failure; null if there was none.</summary>
     public KubernetesException? Failure { get; init; }
 
-    /// <summary>Whether the answer had begun.</summary>
+    /// <summary>Whether the response had begun.</summary>
     public bool HadBegun { get; init; }
 
-    /// <summary>Whether there was a line that was not seen before.</summary>
+    /// <summary>Whether the response had a line that was not seen before.</summary>
     public bool HadNews { get; init; }
 
-    /// <summary>The line that has no end yet; null if there is none.</summary>
+    /// <summary>The unfinished last line; null if there is none.</summary>
     public UnfinishedLogLine? Rest { get; init; }
 }

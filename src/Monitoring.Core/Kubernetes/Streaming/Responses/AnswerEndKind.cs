@@ -1,17 +1,17 @@
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>The ways in which the reading of an answer ends.</summary>
+/// <summary>The ways in which the reading of a response ends.</summary>
 internal enum AnswerEndKind
 {
-    /// <summary>The server has ended it.</summary>
+    /// <summary>The server ended the response.</summary>
     Ended,
 
-    /// <summary>There is none, or it was cut.</summary>
+    /// <summary>The request failed, or the response was cut.</summary>
     Failed,
 
-    /// <summary>It was stopped from here.</summary>
+    /// <summary>The collector stopped the reading.</summary>
     Stopped,
 
-    /// <summary>It is another container's log; nothing of it was taken.</summary>
+    /// <summary>The response is another container's log; no line was taken.</summary>
     OfAnother,
 }

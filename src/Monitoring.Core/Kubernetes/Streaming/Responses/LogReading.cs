@@ -6,22 +6,22 @@ namespace Monitoring.Kubernetes.Streaming.Responses;
 
 // Implementation notes
 //
-// The API says by name which log is meant: pod and container. Whose log it then gives may be another's: the container may have
-// been started again since we were told, or the pod made anew under its name. An answer that has a line we have seen before is
-// the one that is meant. One that has not (it is the first, or the file was rotated) is believed once the API, asked after the
-// answer has begun, still says the same container. The kubelet may be that much ahead of what it has told the API, which nobody
-// can tell.
+// A request names a pod and a container. The response may be another container's log: the container may have been
+// restarted since the last report, or the pod recreated under its name. A response that repeats a line seen before is
+// the right log. One that does not (it is the first, or the file was rotated) is accepted if the API, queried after the
+// response began, still reports the same container. The kubelet may be ahead of its reports to the API by that much;
+// nothing can detect that.
 //
-// With timestamps=true the kubelet puts the time of its first part before each line, and joins the parts of a split one. Before
-// the end of 2022 (kubernetes/kubernetes, pull request 113481) it put one before each part, in the middle of the line; that cannot
-// be told from what the line says and is left.
-// Where the beginning of a split line is older than what was asked for, its end comes without a time: it is older too.
+// With timestamps=true the kubelet puts the time of its first part before each line, and joins the parts of a split
+// one. Before the end of 2022 (kubernetes/kubernetes, pull request 113481) it put one before each part, in the middle
+// of the line. The line does not show that, so these times are kept. Where the beginning of a split line is older than
+// the requested time, its end is sent without a time and is skipped as older.
 
-/// <summary>Reads one answer of the API, a container's log from its position on, on a thread of the pool.</summary>
-/// <remarks>Has the log's position to itself from its start until its end was taken from the hand-over.</remarks>
+/// <summary>Reads one response of the API, a container's log from its position, on a thread pool thread.</summary>
+/// <remarks>Owns the log's position from its start until its end is taken from the queue.</remarks>
 internal sealed class LogReading : IDisposable
 {
-    /// <summary>The most that is quoted of what the kubelet says, in bytes.</summary>
+    /// <summary>The maximum length of a quoted kubelet message, in bytes.</summary>
     private const int MaxWords = 300;
 
     private readonly ReadingPlan _plan;
@@ -38,7 +38,7 @@ internal sealed class LogReading : IDisposable
     private long _quietSince;
     private volatile bool _hasNews;
 
-    /// <summary>Does nothing yet.</summary>
+    /// <summary>Creates a reading that is not started.</summary>
     public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue handOver, TimeProvider timeProvider)
     {
         (Log, _plan, _readQueue, _timeProvider) = (log, plan, handOver, timeProvider);
@@ -49,35 +49,35 @@ internal sealed class LogReading : IDisposable
     /// <summary>The log.</summary>
     public ContainerLog Log { get; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The plan of the request.</summary>
     public ReadingPlan Plan => _plan;
 
-    /// <summary>When it was begun, on the monotonic clock.</summary>
+    /// <summary>The time of the start, on the monotonic clock.</summary>
     public long StartedTick { get; }
 
-    /// <summary>Since when nothing has come, on the monotonic clock; null before the answer and while what has come waits to be
-    /// taken.</summary>
+    /// <summary>The time since which nothing was received, on the monotonic clock. Null before the response begins and
+    /// while received lines wait to be taken.</summary>
     public long? QuietSinceTick => Interlocked.Read(ref _quietSince) is not 0 and long tick ? tick : null;
 
-    /// <summary>Whether there was a line that was not seen before.</summary>
+    /// <summary>Whether the response had a line that was not seen before.</summary>
     public bool HasNews => _hasNews;
 
-    /// <summary>Whether it was told to stop.</summary>
+    /// <summary>Whether the reading was stopped.</summary>
     public bool IsStopping => _stop.IsCancellationRequested;
 
-    /// <summary>Completes when it has ended, and has said so.</summary>
+    /// <summary>Completes when the reading has ended and its end is in the queue.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts the reading.</summary>
     public void Start() => Running = Task.Run(RunAsync);
 
-    /// <summary>Ends it; what was read so far is still handed over.</summary>
+    /// <summary>Stops the reading. Lines read so far are still put into the queue.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Its batch was taken.</summary>
+    /// <summary>Continues after the reading's batch was taken.</summary>
     public void GoOn() => _taken.Release();
 
-    /// <summary>Frees what it needs no more; it has ended.</summary>
+    /// <summary>Releases the resources of an ended reading.</summary>
     public void Dispose()
     {
         _stop.Dispose();
@@ -94,7 +94,7 @@ internal sealed class LogReading : IDisposable
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
-            // Being stopped makes everything fail that is under way.
+            // A stop makes every running operation fail.
             end = new AnswerEnd { Kind = AnswerEndKind.Stopped };
         }
         catch (KubernetesException failure)
@@ -149,12 +149,12 @@ internal sealed class LogReading : IDisposable
         return await FinishAsync(lines);
     }
 
-    /// <summary>Asks whose log it is, after it was begun.</summary>
+    /// <summary>Checks, after the response began, whether it is the container's log.</summary>
     private async Task<bool> IsTheContainersAsync() =>
         _isBelieved = Log.Position.IsProven || await _plan.IsTheContainersAsync(_stop.Token);
 
-    /// <summary>What becomes of a line that has no end: the container may have ended without one, or it was cut off. If another
-    /// answer that was asked for to the end has ended in the same way, that is all there is.</summary>
+    /// <summary>Handles an unfinished last line. The container may have ended without a line end, or the line was cut
+    /// off. If another response that was requested to the end ended with the same line, the line is complete.</summary>
     private async Task<AnswerEnd> FinishAsync(AnswerLines lines)
     {
         if (_words is not null)
@@ -162,7 +162,7 @@ internal sealed class LogReading : IDisposable
             throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_words}");
         }
 
-        // That a log is at its end is said of the container's own log only: another's may be empty.
+        // The end of the log is proven only by the container's own log: another's may be empty.
         if (_plan.IsToTheEnd && !_isBelieved && !await IsTheContainersAsync())
         {
             return new AnswerEnd { Kind = AnswerEndKind.OfAnother };
@@ -176,7 +176,7 @@ internal sealed class LogReading : IDisposable
         UnfinishedLogLine rest = Measure(lines, out long time, out int messageStart, out long originalLength);
         if (time == 0)
         {
-            // Not even its time has come; or it is what the kubelet says of its trouble, and no line.
+            // The line's time is incomplete; or the line is an error message of the kubelet.
             return new AnswerEnd { Kind = AnswerEndKind.Ended, Rest = _plan.IsLastTry ? null : rest };
         }
 
@@ -201,15 +201,16 @@ internal sealed class LogReading : IDisposable
         return new UnfinishedLogLine(time, PodLogPosition.Hash(line[messageStart..], originalLength - messageStart));
     }
 
-    /// <summary>Takes the whole lines that have come.</summary>
-    /// <returns>False if there is a new one and it is not certain yet whose log this is; that line is not taken.</returns>
+    /// <summary>Takes the complete lines received so far.</summary>
+    /// <returns>False if there is a new line and the response is not verified yet. That line is not taken.</returns>
     private bool TakeLines(AnswerLines lines)
     {
         while (lines.TryPeek(out ReadOnlySpan<byte> line, out long originalLength))
         {
             if (!TryParse(line, out int start, out long time) && _time is null)
             {
-                // The end of a line that was begun before what was asked for; or, if nothing follows, the kubelet's own words.
+                // The end of a line that began before the requested time; or, if nothing follows, an error message of
+                // the kubelet.
                 _words = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxWords)]);
                 lines.Take();
                 continue;
@@ -217,7 +218,7 @@ internal sealed class LogReading : IDisposable
 
             _words = null;
 
-            // A line without a time has that of the line before it.
+            // A line without a time gets the time of the line before it.
             time = start > 0 ? time : _time!.Value;
             _time = time;
             ReadOnlySpan<byte> message = line[start..];
@@ -238,9 +239,9 @@ internal sealed class LogReading : IDisposable
         return true;
     }
 
-    /// <summary>Reads the time that a line begins with.</summary>
+    /// <summary>Reads the time at the beginning of a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="start">Where its message begins; 0 if it has no time.</param>
+    /// <param name="start">The start of its message; 0 if it has no time.</param>
     /// <param name="time">The time, in nanoseconds of Unix time.</param>
     private bool TryParse(ReadOnlySpan<byte> line, out int start, out long time)
     {
@@ -264,7 +265,7 @@ internal sealed class LogReading : IDisposable
         }
     }
 
-    /// <summary>Hands over what was read, if that is anything.</summary>
+    /// <summary>Puts the lines read so far into the queue, if there are any.</summary>
     private bool HandOverBatch()
     {
         if (!_filler.TryTake(out LogBatch? batch, out long bytes))
