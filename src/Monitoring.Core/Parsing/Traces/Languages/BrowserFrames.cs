@@ -6,7 +6,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// <remarks>Source: js/src/vm/SavedStacks.cpp of SpiderMonkey; Source/JavaScriptCore/runtime/StackFrame.cpp of WebKit.</remarks>
 internal static class BrowserFrames
 {
-    /// <summary>Whether a line that ends in a digit ends in a colon and a number, has a number before these, and an at sign.</summary>
+    /// <summary>Whether a line that ends in a digit ends in a colon and a number, has a number before these, and an at
+    /// sign.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool EndsInPlace(ReadOnlySpan<byte> line)
     {

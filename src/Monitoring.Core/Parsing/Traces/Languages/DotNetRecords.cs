@@ -17,7 +17,7 @@ internal static class DotNetRecords
         && TraceLine.AreDigits(line[(open + 1)..^1])
         && !line[Indent..open].Contains((byte)' ');
 
-    /// <summary>What follows a line of a record.</summary>
+    /// <summary>The move for a line after one of a record.</summary>
     public static TraceMove AfterLine(ReadOnlySpan<byte> line) =>
         line.StartsWith("      "u8) ? TraceMove.Join(TraceState.DotNetRecord) : TraceMove.End;
 }

@@ -76,7 +76,7 @@ internal static class RustTraces
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line) =>
         IsFrame(line) || IsNote(line) ? TraceMove.Join(TraceState.RustFrames) : TraceMove.End;
 
-    /// <summary>Whether a line is a frame, the position of one, or stands for several frames.</summary>
+    /// <summary>Whether a line is a frame, the position of one, or a replacement for several frames.</summary>
     private static bool IsFrame(ReadOnlySpan<byte> line)
     {
         int indent = TraceLine.Indent(line);
