@@ -70,7 +70,7 @@ internal static class TraceLine
     public static bool AreDigits(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    /// <summary>Whether the line marks a position in the line before it, like <c> ~~^~~</c>.</summary>
+    /// <summary>Whether the line marks a position in the line before it, like <c>    ~~^~~</c>.</summary>
     public static bool IsCaret(ReadOnlySpan<byte> line)
     {
         int indent = Indent(line);

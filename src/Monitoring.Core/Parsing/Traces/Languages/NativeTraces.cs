@@ -106,8 +106,8 @@ internal static class NativeTraces
         && text[0] is (byte)'/' or (byte)'.' or (byte)'['
         && (text[0] == '[' ? address == 0 : text.Contains((byte)'('));
 
-    /// <summary>Whether a line is one of the memory map: <c>00400000-00401000 r-xp 00000000 08:01 1234
-    /// /app/cart</c>.</summary>
+    /// <summary>Whether a line is one of the memory map:
+    /// <c>00400000-00401000 r-xp 00000000 08:01 1234  /app/cart</c>.</summary>
     private static bool IsMapping(ReadOnlySpan<byte> line) =>
         line.IndexOf((byte)'-') is >= 8 and <= 16 and int dash
         && line[..dash].IndexOfAnyExcept(HexDigits) < 0

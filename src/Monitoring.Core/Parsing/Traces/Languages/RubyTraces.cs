@@ -26,8 +26,8 @@ internal static class RubyTraces
     public static bool IsPlace(ReadOnlySpan<byte> line) =>
         HasPlace(line, out int name) && line[^1] == '\'' && !line[name..^1].Contains((byte)'\'') && line[name..].IndexOf(": "u8) < 0;
 
-    /// <summary>Whether a line is a numbered position, as Ruby 2.5 to 2.7 print them: <c> 2: from app.rb:3:in
-    /// `x'</c>.</summary>
+    /// <summary>Whether a line is a numbered position, as Ruby 2.5 to 2.7 print them:
+    /// <c>	2: from app.rb:3:in `x'</c>.</summary>
     public static bool IsNumberedFrom(ReadOnlySpan<byte> line)
     {
         int indent = TraceLine.Indent(line);

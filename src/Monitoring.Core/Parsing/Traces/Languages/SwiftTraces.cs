@@ -77,7 +77,7 @@ internal static class SwiftTraces
         return isText ? TraceMove.Join(TraceState.SwiftReport) : TraceMove.End;
     }
 
-    /// <summary>Whether a line is a register or an image, <c>rax 0x0000000000000001 1</c>, <c>0x00005 </c>.</summary>
+    /// <summary>Whether a line is a register or an image, <c>rax 0x0000000000000001  1</c>, <c>0x00005 </c>.</summary>
     private static bool IsRegister(ReadOnlySpan<byte> line) =>
         line.StartsWith("0x"u8) || (line.IndexOf(" 0x"u8) is > 0 and < 8 and int blank && !line[..blank].Contains((byte)' '));
 }
