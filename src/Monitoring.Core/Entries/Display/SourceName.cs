@@ -32,13 +32,13 @@ internal sealed class SourceName
     /// <summary>The whole name; empty for a stream that has none.</summary>
     public string Full { get; }
 
-    /// <summary>Whether it names a container.</summary>
+    /// <summary>Whether the stream is a container's.</summary>
     public bool IsContainer { get; }
 
     /// <summary>The number of characters of the namespace and its slash.</summary>
     public int NamespaceLength { get; }
 
-    /// <summary>The name as far as it leaves room for a message.</summary>
+    /// <summary>The name, cut to leave space for a message.</summary>
     public string Short { get; }
 
     /// <summary>The same without the namespace.</summary>

@@ -7,11 +7,11 @@ namespace Monitoring.Messages.Levels;
 /// <remarks>
 /// Three rules; nothing is allocated:
 /// <list type="number">
-/// <item>the first line is what a runtime prints when a program dies, see <see cref="IsFatalLine"/>;</item>
+/// <item>the first line is one that a runtime prints when a program crashes, see <see cref="IsFatalLine"/>;</item>
 /// <item>the first line begins with an exception's name and others follow;</item>
 /// <item>a later line is a frame of a stack trace or the head of one, within the first <see cref="Window"/> bytes.</item>
 /// </list>
-/// A logger's own level is stronger: a trace that a logger has written as a warning is a warning.
+/// A logger's own level has precedence: a trace that a logger has written as a warning is a warning.
 /// </remarks>
 internal static class CrashMarks
 {
@@ -91,7 +91,8 @@ internal static class CrashMarks
         && (line[file..].IndexOf(":in '"u8) >= 0 || line[file..].IndexOf(":in `"u8) >= 0)
         && line.LastIndexOf((byte)'(') is > 0 and int open && char.IsAsciiLetterUpper((char)line[open + 1]);
 
-    /// <summary>Whether a line begins with an exception's name: what follows on further lines is its trace, in any language.</summary>
+    /// <summary>Whether a line begins with an exception's name. Further lines are then its trace, in any
+    /// language.</summary>
     private static bool IsException(ReadOnlySpan<byte> line)
     {
         int end = line.IndexOf((byte)' ');

@@ -2,11 +2,12 @@ using System.Text;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>A level's name and what stands around it.</summary>
+/// <summary>A level's name in a line, with the text around it.</summary>
 /// <remarks>The forms are those of <see cref="LevelMarks"/>.</remarks>
 internal readonly ref struct LevelContext
 {
-    /// <summary>Shorter names are marks only alone in brackets: <c>[E]</c>.</summary>
+    /// <summary>The minimum length of a name outside of brackets. Shorter names are marks only in brackets:
+    /// <c>[E]</c>.</summary>
     public const int ShortestName = 3;
 
     // "no ERROR", "log level: DEBUG", "is set to [warn]"
@@ -43,13 +44,13 @@ internal readonly ref struct LevelContext
     private readonly int _words;
     private readonly byte _neighbour;
 
-    /// <summary>A name in its place.</summary>
+    /// <summary>Creates the context of a name.</summary>
     /// <param name="text">The line.</param>
     /// <param name="word">The name.</param>
     /// <param name="previous">The letters before it.</param>
-    /// <param name="begin">Where the line's prefix ends.</param>
-    /// <param name="hasTime">Whether there is a time in the prefix.</param>
-    /// <param name="words">How many words stand between the prefix and the name.</param>
+    /// <param name="begin">The end of the line's prefix.</param>
+    /// <param name="hasTime">Whether the prefix has a time.</param>
+    /// <param name="words">The number of words between the prefix and the name.</param>
     public LevelContext(ReadOnlySpan<byte> text, LetterRun word, LetterRun previous, int begin, bool hasTime, int words)
     {
         _before = text[..word.Start];
@@ -65,7 +66,7 @@ internal readonly ref struct LevelContext
         _neighbour = _after.IsEmpty ? (byte)' ' : _after[0];
     }
 
-    /// <summary>Whether the name stands there as the line's level, and not as a word of its text.</summary>
+    /// <summary>Whether the name is the line's level, and not a word of its text.</summary>
     public bool IsMark() =>
         (_isFirst || !IsOneOf(Mentions, _previousWord))
         && (IsBracketed() || (_length >= ShortestName && (IsBeforeColon() || IsInCapitals() || IsBehindTime() || IsCommonAfterTime())));
@@ -111,7 +112,7 @@ internal readonly ref struct LevelContext
         return (_isFirst || isBehindMark) && (_after.Length == 1 || _after[1] <= ' ');
     }
 
-    // "error: nil" and "debug: true" tell that there is none, or what is set.
+    // "error: nil" and "debug: true" report that there is no error, or a setting.
     private static bool IsAnswer(ReadOnlySpan<byte> text) =>
         (!text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')) || IsOneOf(Answers, text);
 
@@ -122,7 +123,7 @@ internal readonly ref struct LevelContext
             return false;
         }
 
-        // At the beginning nothing needs to be weighed; short forms count only there: "10:00AM INF started".
+        // At the beginning no other condition is needed. Short forms are valid only there: "10:00AM INF started".
         byte before = Last(_before);
         if (_isFirst)
         {
@@ -144,7 +145,7 @@ internal readonly ref struct LevelContext
         _ => false,
     };
 
-    // "Checking DEBUG flag"; a logger's name in that place is not written like a sentence.
+    // "Checking DEBUG flag"; a logger's name before a level does not look like a sentence.
     private bool IsSentence() => _before.Length > 1 && char.IsAsciiLetterUpper((char)_before[0])
         && char.IsAsciiLetterLower((char)_before[1]);
 

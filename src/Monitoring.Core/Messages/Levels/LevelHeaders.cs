@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Reads the level from headers of a fixed form, which name it by a letter, a number or a word of their own.</summary>
+/// <summary>Reads the level from headers in a fixed format, with a letter, a number or a word for the level.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>klog, glog and CockroachDB: <c>E0806 14:55:00.123456 1 main.go:7]</c>, <c>E20260806 14:55:00.123456</c>,

@@ -8,11 +8,12 @@ namespace Monitoring.Messages.Levels;
 /// pair  = key *WS (":" / "=") *WS value          a key may be in quotes
 /// value = quoted / word
 /// </code>
-/// Prose has a colon or an equals sign after a word, too, so only a level in quotes counts, and what follows something that is no pair does not.
+/// Prose has a colon or an equals sign after a word, too. So only a level in quotes is used, and the search ends at
+/// text that is not a pair.
 /// </remarks>
 internal static class LevelPairs
 {
-    /// <summary>The level; Unknown if there is none.</summary>
+    /// <summary>Finds the level; returns Unknown if there is none.</summary>
     /// <param name="text">The line after its time.</param>
     public static LogLevel Find(ReadOnlySpan<byte> text)
     {
