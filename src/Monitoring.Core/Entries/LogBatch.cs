@@ -4,7 +4,8 @@ using Monitoring.Files;
 
 namespace Monitoring.Entries;
 
-/// <summary>The lines of one stream that were read together: one pooled UTF-8 buffer and a table of records over it.</summary>
+/// <summary>The lines of one stream that were read together: one pooled UTF-8 buffer and a table of records over
+/// it.</summary>
 /// <remarks>
 /// <para>The caller that collected the batch disposes it; spans and records are invalid after that. An entry made from
 /// it remains valid. A batch without records only advances the resume position.</para>

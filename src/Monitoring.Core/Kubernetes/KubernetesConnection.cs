@@ -26,8 +26,8 @@ public sealed class KubernetesConnection : IDisposable
     /// <summary>The URL of the API server.</summary>
     public Uri Server => _access.Server;
 
-    /// <summary>The source of the configuration, for people: <c>the context 'admin' of
-    /// /root/.kube/config</c>.</summary>
+    /// <summary>The source of the configuration, for people:
+    /// <c>the context 'admin' of /root/.kube/config</c>.</summary>
     public string Source => _access.Source;
 
     /// <summary>The namespace used where none is given; null if the configuration names none.</summary>

@@ -9,7 +9,8 @@ namespace Monitoring.Messages;
 /// The formats, the most reliable first. The first that matches decides; if it names two levels, the result is Unknown:
 /// <list type="number">
 /// <item>a JSON object's own field, <c>{"level":"warn"}</c>; numbers are bunyan's and pino's;</item>
-/// <item>a header of a fixed form, such as klog's, <c>E0806 14:55:00.123456 1 main.go:7]</c>, see <see cref="LevelHeaders"/>;</item>
+/// <item>a header of a fixed form, such as klog's, <c>E0806 14:55:00.123456 1 main.go:7]</c>, see
+/// <see cref="LevelHeaders"/>;</item>
 /// <item>a pair in logfmt, <c>level=warn msg="…"</c>;</item>
 /// <item>a mark at the beginning of the line, see <see cref="LevelMarks"/>;</item>
 /// <item>syslog's priority, <c>&lt;3&gt;</c>;</item>

@@ -7,8 +7,8 @@ namespace Monitoring.Messages;
 /// <remarks>
 /// The prefix ends at the first token that is none of:
 /// <list type="number">
-/// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such as
-/// <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
+/// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such
+/// as <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
 /// <item>the uptime of a machine in brackets: <c>[   12.345678]</c>;</item>
 /// <item>a day, a month, or a word after a time: <c>Sun</c>, <c>Nov</c>, <c>AM</c>, <c>UTC</c>;</item>
 /// <item>a number after a time or in brackets, other than a bare 0, because "0 errors" is a count;</item>
@@ -75,7 +75,8 @@ internal static class LinePrefix
         };
     }
 
-    /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>, <c>10:00:00.123:WARN</c>.</summary>
+    /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>,
+    /// <c>10:00:00.123:WARN</c>.</summary>
     private static int JointLength(ReadOnlySpan<byte> text) =>
         text.StartsWith("::"u8) ? 2 : text.Length > 1 && text[0] == ':' && char.IsAsciiLetterUpper((char)text[1]) ? 1 : 0;
 

@@ -38,8 +38,8 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
         return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
     }
 
-    /// <summary>The fields as one line of text, separated by blanks: <c>status=500 tags=[a, b]
-    /// user={name=x}</c>.</summary>
+    /// <summary>The fields as one line of text, separated by blanks:
+    /// <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
     public override string ToString() => string.Join(' ', this.Select(field => $"{field.Key}={Format(field.Value)}"));
 
     /// <inheritdoc/>

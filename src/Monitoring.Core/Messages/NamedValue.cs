@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Monitoring.Messages;
 
-/// <summary>A name and its value, as PowerShell lists those of metadata, labels and fields. As text: <c>[name,
-/// value]</c>, safe on a terminal.</summary>
+/// <summary>A name and its value, as PowerShell lists those of metadata, labels and fields. As text:
+/// <c>[name, value]</c>, safe on a terminal.</summary>
 /// <remarks>PowerShell shows a dictionary in a property by the text of its pairs, and the text of a KeyValuePair is not
 /// safe on a terminal. <see cref="Key"/> and <see cref="Value"/> are unchanged.</remarks>
 /// <param name="key">The name.</param>

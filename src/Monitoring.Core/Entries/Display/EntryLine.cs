@@ -3,7 +3,8 @@ using Monitoring.Messages;
 
 namespace Monitoring.Entries.Display;
 
-/// <summary>An entry as one line of text without colors: <c>shop/web-1/web › 10:00:00.123 ERR message</c>. Safe on a terminal.</summary>
+/// <summary>An entry as one line of text without colors: <c>shop/web-1/web › 10:00:00.123 ERR message</c>. Safe on a
+/// terminal.</summary>
 internal static class EntryLine
 {
     /// <summary>The name by which an entry's line is found, in addition to its properties.</summary>

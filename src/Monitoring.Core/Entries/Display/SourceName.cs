@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Monitoring.Entries.Display;
 
-/// <summary>The name of a stream for people: <c>namespace/pod/container</c>, or a file's name. Safe on a terminal.</summary>
+/// <summary>The name of a stream for people: <c>namespace/pod/container</c>, or a file's name. Safe on a
+/// terminal.</summary>
 internal sealed class SourceName
 {
     private const string LogExtension = ".log";
@@ -44,7 +45,8 @@ internal sealed class SourceName
     /// <summary>The same without the namespace.</summary>
     public string ShortWithoutNamespace { get; }
 
-    /// <summary>The name of a container's link without the 64 digits of the container's id; null if it is another file.</summary>
+    /// <summary>The name of a container's link without the 64 digits of the container's id; null if it is another
+    /// file.</summary>
     private static string? WithoutContainerId(string name)
     {
         ReadOnlySpan<char> stem = name.EndsWith(LogExtension, StringComparison.Ordinal)

@@ -3,8 +3,10 @@ using Monitoring.Kubernetes.Pods;
 namespace Monitoring.Kubernetes.Containers;
 
 /// <summary>The regular expressions in a pod's annotations that join several lines into one entry.</summary>
-/// <param name="Start"><c>monitoring/multiline-start</c>, which the first line of an entry matches; null if the pod has none.</param>
-/// <param name="Continuation"><c>monitoring/multiline-continue</c>, which the further lines match; null if all belong to the entry.</param>
+/// <param name="Start"><c>monitoring/multiline-start</c>, which the first line of an entry matches; null if the pod has
+/// none.</param>
+/// <param name="Continuation"><c>monitoring/multiline-continue</c>, which the further lines match; null if all belong
+/// to the entry.</param>
 internal readonly record struct MultilinePatterns(string? Start, string? Continuation)
 {
     /// <summary>The annotation for the first line.</summary>

@@ -6,7 +6,8 @@ namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>The path of a container's log below <c>/var/log/pods</c>:
 /// <c>&lt;namespace&gt;_&lt;pod&gt;_&lt;uid&gt;/&lt;container&gt;/&lt;restart count&gt;.log</c>.</summary>
-/// <remarks>See kubernetes/kubernetes, pkg/kubelet/kuberuntime/helpers.go, <c>BuildContainerLogsDirectory</c>.</remarks>
+/// <remarks>See kubernetes/kubernetes, pkg/kubelet/kuberuntime/helpers.go,
+/// <c>BuildContainerLogsDirectory</c>.</remarks>
 /// <param name="Pod">The pod.</param>
 /// <param name="ContainerName">The container's name.</param>
 /// <param name="RestartCount">The number of the container's restarts before this log.</param>

@@ -12,7 +12,8 @@ namespace Monitoring.Kubernetes.Reflecting;
 // set of metadata, and a selection by owner is evaluated once. The cost is that a list waits for one request for each
 // new ReplicaSet and Job. At most MaxRequests run at a time, and none takes longer than Timeout.
 //
-// Only the metadata of the ReplicaSet or Job is requested (PartialObjectMetadata): a template with its pods' specification may be large.
+// Only the metadata of the ReplicaSet or Job is requested (PartialObjectMetadata): a template with its pods'
+// specification may be large.
 //
 // After a failure the owner is the one derived from names, and this round sends no more requests. The next round, at a
 // new event or a new watch, begins after RetryInterval.
@@ -24,7 +25,8 @@ namespace Monitoring.Kubernetes.Reflecting;
 /// <param name="trouble">Keeps the failures.</param>
 internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trouble)
 {
-    /// <summary>The media types of an object's metadata alone, and of the object for a server that cannot reduce it.</summary>
+    /// <summary>The media types of an object's metadata alone, and of the object for a server that cannot reduce
+    /// it.</summary>
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
     /// <summary>The maximum number of concurrent requests.</summary>
@@ -113,7 +115,8 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
     }
 
     /// <summary>Requests the owner of a pod's controller.</summary>
-    /// <returns>The controller's own controller, or the controller itself if it has none; null if the API no longer has it.</returns>
+    /// <returns>The controller's own controller, or the controller itself if it has none; null if the API no longer has
+    /// it.</returns>
     private async Task<PodOwner?> RequestAsync(PodMetadata pod, CancellationToken cancellationToken)
     {
         PodController controller = pod.Controller!;

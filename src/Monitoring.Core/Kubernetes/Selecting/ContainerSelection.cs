@@ -12,7 +12,8 @@ public sealed record ContainerSelection
     /// <summary>Namespaces. The default is all.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>Names of pods. With <see cref="Owners"/> a pod matches by its name or by its owner. The default is all.</summary>
+    /// <summary>Names of pods. With <see cref="Owners"/> a pod matches by its name or by its owner. The default is
+    /// all.</summary>
     public IReadOnlyList<string> Pods { get; init; } = [];
 
     /// <summary>Names of excluded pods. The default is none.</summary>

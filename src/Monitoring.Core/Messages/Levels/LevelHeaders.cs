@@ -9,8 +9,8 @@ namespace Monitoring.Messages.Levels;
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
 /// <item>Redis: <c>1:M 01 Jun 2026 10:00:00.123 * Ready</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c> and npm's
-/// <c>npm warn</c>.</item>
+/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c>
+/// and npm's <c>npm warn</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -69,14 +69,16 @@ internal static class LevelHeaders
         };
     }
 
-    /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is none.</summary>
+    /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is
+    /// none.</summary>
     public static int KlogLength(ReadOnlySpan<byte> text)
     {
         int end = ReadKlog(text) == LogLevel.Unknown ? -1 : text.IndexOf("] "u8);
         return end < 0 ? 0 : end + 1;
     }
 
-    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>, <c>&lt;34&gt;1 2026-…</c>.</summary>
+    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>,
+    /// <c>&lt;34&gt;1 2026-…</c>.</summary>
     /// <param name="text">The line.</param>
     /// <param name="level">The level of the severity.</param>
     /// <returns>The length of the priority; 0 if there is none.</returns>

@@ -1,7 +1,7 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Finds the level in a line of pairs that are neither JSON nor logfmt: <c>"Level" : "Warn"</c>, <c>loglevel: "INFO", msg: x</c>,
-/// <c>{'level': 'error'}</c>.</summary>
+/// <summary>Finds the level in a line of pairs that are neither JSON nor logfmt: <c>"Level" : "Warn"</c>,
+/// <c>loglevel: "INFO", msg: x</c>, <c>{'level': 'error'}</c>.</summary>
 /// <remarks>
 /// <code>
 /// line  = [prefix] ["{"] pair *( [","/";"] pair )

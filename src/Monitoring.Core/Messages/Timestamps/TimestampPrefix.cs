@@ -10,7 +10,8 @@ namespace Monitoring.Messages.Timestamps;
 /// <item>blanks, brackets, quotes and the like; escape sequences of a terminal;</item>
 /// <item>a level, or the letter of one: <c>ERROR</c>, <c>I,</c>;</item>
 /// <item>text in brackets: <c>[main]</c>, syslog's priority and version <c>&lt;34&gt;1</c>;</item>
-/// <item>Redis' <c>1:M</c>, a load balancer's <c>https</c>, Erlang's <c>=ERROR REPORT====</c>, the name of a service before a bar: <c>web-1 |</c>.</item>
+/// <item>Redis' <c>1:M</c>, a load balancer's <c>https</c>, Erlang's <c>=ERROR REPORT====</c>, the name of a service
+/// before a bar: <c>web-1 |</c>.</item>
 /// </list>
 /// </remarks>
 internal static class TimestampPrefix

@@ -139,7 +139,8 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB, <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
+    /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB,
+    /// <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
     private bool TryReadNested(ReadOnlySpan<byte> json, long readAt, out long moment)
     {
         moment = default;

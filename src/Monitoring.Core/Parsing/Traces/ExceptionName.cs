@@ -15,8 +15,8 @@ internal static class ExceptionName
     public static bool BeginsQualified(ReadOnlySpan<byte> line) =>
         Read(line) is { Length: > 0 } name && name.Contains((byte)'.') && IsFollowedByMessage(line[name.Length..]);
 
-    /// <summary>Whether a line can be the last of a Python traceback: any name but a level, and a message, or a class's name
-    /// alone.</summary>
+    /// <summary>Whether a line can be the last of a Python traceback: any name but a level, and a message, or a class's
+    /// name alone.</summary>
     public static bool EndsPython(ReadOnlySpan<byte> line) =>
         Read(line) is { Length: > 0 } name
         && IsFollowedByMessage(line[name.Length..])

@@ -151,8 +151,8 @@ internal static class TraceHead
         return text[..length];
     }
 
-    /// <summary>Whether a line is one of Go's log package for a recovered server: <c>2026/11/23 01:26:46 http: panic
-    /// serving 10.0.0.1:80: boom</c>.</summary>
+    /// <summary>Whether a line is one of Go's log package for a recovered server:
+    /// <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
     private static bool IsGoPanicRecord(ReadOnlySpan<byte> line) =>
         line.Length > 20 && line[4] == '/' && line[7] == '/' && line[20..].IndexOf("panic"u8) >= 0;
 }

@@ -3,8 +3,8 @@ namespace Monitoring.Kubernetes.Connecting.Credentials;
 /// <summary>The source of the credentials of requests. Thread-safe.</summary>
 internal abstract class ApiCredentials
 {
-    /// <summary>The credentials and their source, for the end of a message: <c>the token in
-    /// /var/run/…/token</c>.</summary>
+    /// <summary>The credentials and their source, for the end of a message:
+    /// <c>the token in /var/run/…/token</c>.</summary>
     public abstract string Description { get; }
 
     /// <summary>Gets the current credential.</summary>

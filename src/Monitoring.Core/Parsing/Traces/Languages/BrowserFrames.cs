@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Monitoring.Parsing.Traces.Languages;
 
 /// <summary>Frames of JavaScript as Firefox and Safari print them: <c>add@https://shop/cart.js:12:5</c>.</summary>
-/// <remarks>Source: js/src/vm/SavedStacks.cpp of SpiderMonkey; Source/JavaScriptCore/runtime/StackFrame.cpp of WebKit.</remarks>
+/// <remarks>Source: js/src/vm/SavedStacks.cpp of SpiderMonkey; Source/JavaScriptCore/runtime/StackFrame.cpp of
+/// WebKit.</remarks>
 internal static class BrowserFrames
 {
     /// <summary>Whether a line that ends in a digit ends in a colon and a number, has a number before these, and an at

@@ -4,7 +4,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// <remarks>Source: dotnet/runtime, Microsoft.Extensions.Logging.Console, SimpleConsoleFormatter.</remarks>
 internal static class DotNetRecords
 {
-    /// <summary>The length of a level's name with its colon and blank, by which all further lines are indented.</summary>
+    /// <summary>The length of a level's name with its colon and blank, by which all further lines are
+    /// indented.</summary>
     private const int Indent = 6;
 
     private static ReadOnlySpan<byte> Levels => "trcedbuginfowarnfailcrit"u8;

@@ -58,7 +58,8 @@ internal static class ErlangTraces
                 : TraceMove.End;
     }
 
-    /// <summary><c>    (shop 1.0.0) lib/cart.ex:3: Cart.add/2</c>, <c>    lib/main.ex:7: Main.run/1</c>, <c>    ** (EXIT) killed</c>.</summary>
+    /// <summary><c>    (shop 1.0.0) lib/cart.ex:3: Cart.add/2</c>, <c>    lib/main.ex:7: Main.run/1</c>,
+    /// <c>    ** (EXIT) killed</c>.</summary>
     private static bool IsFrame(ReadOnlySpan<byte> line)
     {
         int indent = TraceLine.Indent(line);

@@ -178,8 +178,8 @@ internal static class FrameTraces
         return open > 0 && !frame[..open].Contains((byte)' ') && frame[open..].Contains((byte)')');
     }
 
-    /// <summary>Whether a frame is Clojure's, with a blank before the parentheses: <c>shop.cart$add.invoke
-    /// (cart.clj:42)</c>.</summary>
+    /// <summary>Whether a frame is Clojure's, with a blank before the parentheses:
+    /// <c>shop.cart$add.invoke (cart.clj:42)</c>.</summary>
     private static bool IsClojureFrame(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf(" ("u8);

@@ -91,7 +91,8 @@ internal static class NativeTraces
             : IsSymbol(text);
     }
 
-    /// <summary><c>cart::add() at /app/cart.cpp:7</c>, <c>main in ./cart</c>, <c>0x00007F6D in /lib/libc.so.6</c>.</summary>
+    /// <summary><c>cart::add() at /app/cart.cpp:7</c>, <c>main in ./cart</c>,
+    /// <c>0x00007F6D in /lib/libc.so.6</c>.</summary>
     private static bool IsBoost(ReadOnlySpan<byte> text) =>
         text.IndexOf(" in "u8) > 0
         || text.StartsWith("0x"u8)

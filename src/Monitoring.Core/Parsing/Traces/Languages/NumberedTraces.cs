@@ -61,7 +61,8 @@ internal static class NumberedTraces
     public static TraceMove AfterHead(ReadOnlySpan<byte> line) =>
         IsFrame(line) || IsXdebugFrame(line) ? TraceMove.Join(TraceState.NumberedFrames) : TraceMove.End;
 
-    /// <summary>The move for a line after Dart's first line: the exception, whose text may have several lines, then frames.</summary>
+    /// <summary>The move for a line after Dart's first line: the exception, whose text may have several lines, then
+    /// frames.</summary>
     public static TraceMove AfterDartHead(ReadOnlySpan<byte> line)
     {
         if (IsFrame(line))

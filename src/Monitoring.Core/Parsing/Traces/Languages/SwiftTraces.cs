@@ -46,7 +46,8 @@ internal static class SwiftTraces
         return IsReport(line) ? TraceMove.Join(TraceState.SwiftReport) : NumberedTraces.AfterPhpHead(line);
     }
 
-    /// <summary>The move for a line after the heading or a frame: <c>0    libswiftCore.so   0x00007f2c swift_reportError + 50</c>.</summary>
+    /// <summary>The move for a line after the heading or a frame:
+    /// <c>0    libswiftCore.so   0x00007f2c swift_reportError + 50</c>.</summary>
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line)
     {
         int digits = TraceLine.CountDigits(line);
