@@ -20,7 +20,7 @@ namespace Monitoring.Entries;
 /// </remarks>
 public sealed class LogEntry : IDynamicMetaObjectProvider
 {
-    private static readonly FrozenDictionary<string, Func<LogEntry, object?>> BesideProperties =
+    private static readonly FrozenDictionary<string, Func<LogEntry, object?>> AdditionalValues =
         new Dictionary<string, Func<LogEntry, object?>>
         {
             [nameof(ExactTimestamp)] = entry => entry.ExactTimestamp,
@@ -162,7 +162,7 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     public object? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return BesideProperties.TryGetValue(name, out Func<LogEntry, object?>? get)
+        return AdditionalValues.TryGetValue(name, out Func<LogEntry, object?>? get)
             ? get(this)
             : NamedValues.Find(Metadata, name) ?? NamedValues.Find(Fields, name);
     }

@@ -55,10 +55,10 @@ public static class MetadataKeys
     ];
 
     /// <summary>Whether a selector's key is reserved, in any case.</summary>
-    public static bool IsOwnInAnyCase(string key) => IsOwn(key.ToLowerInvariant());
+    public static bool IsOwnInAnyCase(string key) => IsReserved(key.ToLowerInvariant());
 
     /// <summary>Whether a key is reserved, so that a label of this name would hide other metadata.</summary>
-    public static bool IsOwn(string key) =>
+    public static bool IsReserved(string key) =>
         Own.Contains(key)
         || key.StartsWith(LabelPrefix, StringComparison.Ordinal)
         || key.StartsWith(AnnotationPrefix, StringComparison.Ordinal);

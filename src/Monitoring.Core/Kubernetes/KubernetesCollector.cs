@@ -94,7 +94,7 @@ public sealed class KubernetesCollector : ILogCollector
             TimeSpan left = Left(timeout, startTick);
             TimeSpan wait = _source is null ? left : Min(left, RefreshInterval);
             LogBatch? batch = _files.Collect(wait, cancellationToken);
-            GiveUpHeld();
+            SkipHeld();
             RefreshQuietStreams();
             if (batch is not null)
             {
@@ -156,11 +156,11 @@ public sealed class KubernetesCollector : ILogCollector
             return false;
         }
 
-        _streams.Settle(stream);
+        _streams.CompleteMetadata(stream);
         if (Refresh(stream))
         {
             // The file may have nothing to read, so no other batch would carry the new metadata.
-            Renew(stream);
+            EnqueueMetadata(stream);
         }
 
         return _hold!.Holds(stream, _source!);
@@ -172,7 +172,7 @@ public sealed class KubernetesCollector : ILogCollector
 
     /// <summary>A collector that does not follow completes without the logs that are still held after the
     /// limit.</summary>
-    private void GiveUpHeld()
+    private void SkipHeld()
     {
         if (_hold is { IsOverLimit: true } && _options.WhenApiIsAway == ApiAbsence.Hold)
         {
@@ -201,23 +201,23 @@ public sealed class KubernetesCollector : ILogCollector
             return;
         }
 
-        _streams.Settle(stream);
+        _streams.CompleteMetadata(stream);
         Refresh(stream);
 
         batch.Metadata = stream.Metadata;
-        NoteExcluded(stream, batch);
+        MarkExcluded(stream, batch);
         if (IsOwn(stream))
         {
-            LeaveOut(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
+            RemoveExcluded(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
         }
         else if (_options.HonourOptOut)
         {
-            LeaveOut(batch, stream.OptOut);
+            RemoveExcluded(batch, stream.OptOut);
         }
     }
 
     /// <summary>Removes excluded entries. The batch still advances the resume position.</summary>
-    private void LeaveOut(LogBatch batch, WorkloadOptOut optOut)
+    private void RemoveExcluded(LogBatch batch, WorkloadOptOut optOut)
     {
         if (optOut.Stdout || optOut.Stderr)
         {
@@ -245,27 +245,27 @@ public sealed class KubernetesCollector : ILogCollector
         }
 
         (_version, _refreshedTick) = (_source.Version, _timeProvider.GetTimestamp());
-        _source.Tell(_events);
+        _source.ReportProblems(_events);
         foreach (ContainerStream stream in _streams.All)
         {
             if (Refresh(stream))
             {
-                Renew(stream);
+                EnqueueMetadata(stream);
             }
         }
     }
 
     /// <summary>Enqueues an empty batch with the new metadata of a stream.</summary>
-    private void Renew(ContainerStream stream)
+    private void EnqueueMetadata(ContainerStream stream)
     {
         LogBatch batch = new(stream.Metadata, _timeProvider, capacity: 0);
-        NoteExcluded(stream, batch);
+        MarkExcluded(stream, batch);
         _renewed.Enqueue(batch);
     }
 
     /// <summary>Marks a batch of an opted-out pod, so that the store deletes entries stored before the opt-out was
     /// known.</summary>
-    private void NoteExcluded(ContainerStream stream, LogBatch batch) =>
+    private void MarkExcluded(ContainerStream stream, LogBatch batch) =>
         batch.IsExcluded = _options.HonourOptOut && stream.OptOut is { Stdout: true, Stderr: true };
 
     private TimeSpan Left(TimeSpan timeout, long startTick)

@@ -54,22 +54,22 @@ public sealed class KubernetesConnection : IDisposable
     /// says what is missing.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static KubernetesConnection Open(KubernetesConnectionOptions options) =>
-        TryOpen(options, out KubernetesConnection? connection, out string lookedFor)
+        TryOpen(options, out KubernetesConnection? connection, out string problem)
             ? connection
-            : throw new KubernetesException(KubernetesError.NotConfigured, lookedFor);
+            : throw new KubernetesException(KubernetesError.NotConfigured, problem);
 
     /// <summary>Finds the configured API server, if there is one.</summary>
     /// <param name="options">The explicit settings.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="lookedFor">If no API server is configured: the places that were searched, and what to do.</param>
+    /// <param name="problem">If no API server is configured: the places that were searched, and what to do.</param>
     /// <exception cref="KubernetesException">The configuration is wrong; the message says what is missing.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static bool TryOpen(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection, out string lookedFor)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection, out string problem)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        connection = ApiServerConfigFinder.TryFind(options, out ApiServerConfig? access, out lookedFor)
+        connection = ApiServerConfigFinder.TryFind(options, out ApiServerConfig? access, out problem)
             ? new KubernetesConnection(access, options)
             : null;
         return connection is not null;
@@ -132,7 +132,7 @@ public sealed class KubernetesConnection : IDisposable
         return response.Body.Status is { } status
             ? new AccessReview(status.Allowed, status.Reason ?? string.Empty)
             : throw new KubernetesException(
-                KubernetesError.BadAnswer, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
+                KubernetesError.InvalidResponse, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
     }
 
     /// <summary>Requests the server's time, to a second.</summary>

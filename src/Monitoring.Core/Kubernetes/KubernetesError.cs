@@ -38,5 +38,5 @@ public enum KubernetesError
     ServerError,
 
     /// <summary>The response is not a valid response of a Kubernetes API.</summary>
-    BadAnswer,
+    InvalidResponse,
 }

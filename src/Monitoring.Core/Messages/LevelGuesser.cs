@@ -39,7 +39,7 @@ public static class LevelGuesser
         ReadOnlySpan<byte> first = message[..Math.Min(message.Length, TextWindow)];
         int end = first.IndexOf((byte)'\n');
         first = end < 0 ? first : first[..end];
-        LogLevel level = AnsiEscapes.AreIn(first) ? GuessColoured(first) : GuessText(first);
+        LogLevel level = AnsiEscapes.AreIn(first) ? GuessColored(first) : GuessText(first);
         return level == LogLevel.Unknown && CrashMarks.AreIn(message) ? LogLevel.Error : level;
     }
 
@@ -48,7 +48,7 @@ public static class LevelGuesser
     public static bool TryParseName(ReadOnlySpan<byte> word, out LogLevel level) => LevelNames.TryParse(word, out level);
 
     [SkipLocalsInit]
-    private static LogLevel GuessColoured(ReadOnlySpan<byte> message)
+    private static LogLevel GuessColored(ReadOnlySpan<byte> message)
     {
         Span<byte> plain = stackalloc byte[TextWindow];
         return GuessText(plain[..AnsiEscapes.Remove(message, plain)]);

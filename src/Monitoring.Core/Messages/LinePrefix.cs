@@ -101,8 +101,8 @@ internal static class LinePrefix
 
     private static bool IsTime(ReadOnlySpan<byte> token)
     {
-        const int Longest = 40;
-        if (token.Length > Longest || (!char.IsAsciiDigit((char)token[0]) && token[0] != '+'))
+        const int MaxLength = 40;
+        if (token.Length > MaxLength || (!char.IsAsciiDigit((char)token[0]) && token[0] != '+'))
         {
             return false;
         }

@@ -12,7 +12,7 @@ namespace Monitoring.Messages;
 public sealed class NamedValue(string key, object? value)
 {
     // The text is one of several on a line.
-    private const int Longest = 4 << 10;
+    private const int MaxLength = 4 << 10;
 
     /// <summary>The name.</summary>
     public string Key => key;
@@ -24,7 +24,7 @@ public sealed class NamedValue(string key, object? value)
     public override string ToString()
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"[{key}, {value}]");
-        return ControlCharacters.Show(text.Length <= Longest ? text : text[..Longest] + "…]");
+        return ControlCharacters.Show(text.Length <= MaxLength ? text : text[..MaxLength] + "…]");
     }
 
     /// <summary>Lists the pairs of a dictionary.</summary>

@@ -62,7 +62,7 @@ internal sealed class DetectingParser
             return;
         }
 
-        if (_docker.Recognises(line) && _docker.TryParse(line, out parsed))
+        if (_docker.Recognizes(line) && _docker.TryParse(line, out parsed))
         {
             Format = LogFormat.DockerJson;
             return;

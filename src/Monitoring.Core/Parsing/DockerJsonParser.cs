@@ -25,7 +25,7 @@ internal sealed class DockerJsonParser
     private readonly Rfc3339Reader _timestamps = new();
 
     /// <summary>Whether a line has all the parts that Docker writes: a message, an output and a time.</summary>
-    public bool Recognises(ReadOnlySpan<byte> line) =>
+    public bool Recognizes(ReadOnlySpan<byte> line) =>
         TryReadProperties(line, out _, out ParsedLine parsed)
         && parsed.Output != LogOutput.Unknown
         && parsed.UnixNanoseconds != 0;

@@ -45,7 +45,7 @@ internal sealed partial class MultilineJoiner
         }
         else
         {
-            next.BeginAgain(batch, record, TraceMove.Join(state));
+            next.BeginContinuation(batch, record, TraceMove.Join(state));
         }
 
         BeginLine(next, record, first);

@@ -82,7 +82,7 @@ internal sealed partial class MultilineJoiner(
     {
         if (HasOpen || Rule is not null || TraceGuard.MayMatter(line))
         {
-            Judge(batch, record);
+            Evaluate(batch, record);
         }
         else
         {
@@ -107,13 +107,13 @@ internal sealed partial class MultilineJoiner(
             Hold(batch, record.Output);
         }
 
-        if (TryGoOn(batch, record, first))
+        if (TryContinue(batch, record, first))
         {
             return;
         }
 
         // The position of its first part is known only now, so the message cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecogniseAny(batch.GetMessage(record));
+        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecognizeAny(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -185,7 +185,7 @@ internal sealed partial class MultilineJoiner(
     }
 
     [SkipLocalsInit]
-    private void Judge(LogBatch batch, in LogRecord record)
+    private void Evaluate(LogBatch batch, in LogRecord record)
     {
         if (Rule is not null)
         {
@@ -193,7 +193,7 @@ internal sealed partial class MultilineJoiner(
             return;
         }
 
-        if (TryGoOn(batch, record, first: null))
+        if (TryContinue(batch, record, first: null))
         {
             return;
         }
@@ -204,7 +204,7 @@ internal sealed partial class MultilineJoiner(
             if (TraceHead.MayConfirm(line))
             {
                 Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-                int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
+                int count = _search.SearchBackward(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
                 if (count > 0)
                 {
                     Take(batch, record.Output, rows[..count]);
@@ -213,7 +213,7 @@ internal sealed partial class MultilineJoiner(
                 }
             }
 
-            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognise(line) : TraceState.None;
+            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognize(line) : TraceState.None;
             if (state != TraceState.None)
             {
                 OpenGroup(record.Output).Hold(batch, record, state);
@@ -227,7 +227,7 @@ internal sealed partial class MultilineJoiner(
 
     /// <summary>Adds a line to the held lines of its output; returns false if there are none, or if the line has ended
     /// them.</summary>
-    private bool TryGoOn(LogBatch batch, in LogRecord record, OpenLine? first)
+    private bool TryContinue(LogBatch batch, in LogRecord record, OpenLine? first)
     {
         if (Find(record.Output) is not { } group)
         {
@@ -255,7 +255,7 @@ internal sealed partial class MultilineJoiner(
             return false;
         }
 
-        OpenGroup(record.Output).BeginAgain(batch, record, move);
+        OpenGroup(record.Output).BeginContinuation(batch, record, move);
         BeginLine(group, record, first);
         return true;
     }
@@ -278,7 +278,7 @@ internal sealed partial class MultilineJoiner(
     {
         Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
         LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0, Output = output };
-        int count = _search.LookBack(batch, _firstRow, none, isConfirmed: false, rows, out _);
+        int count = _search.SearchBackward(batch, _firstRow, none, isConfirmed: false, rows, out _);
         if (count > 0)
         {
             Take(batch, output, rows[..count]);
@@ -296,7 +296,7 @@ internal sealed partial class MultilineJoiner(
         {
             LogRecord record = batch.Records[rows[index]];
             state = state == TraceState.None
-                ? TraceHead.Recognise(batch.GetMessage(record))
+                ? TraceHead.Recognize(batch.GetMessage(record))
                 : _search.Next(state, before, batch, record).State;
             before = record.Timestamp;
             group.Hold(batch, record, state);
@@ -311,8 +311,8 @@ internal sealed partial class MultilineJoiner(
     private TraceMove NextOfBlock(TraceGroup group, LogBatch batch, in LogRecord record) =>
         _search.FollowsHeld(group.LastTimestamp, batch, record) ? group.NextOfBlock(batch.GetMessage(record)) : TraceMove.End;
 
-    private static TraceState RecogniseAny(ReadOnlySpan<byte> line) =>
-        TraceOpening.Recognise(line) is not TraceState.None and var state ? state : TraceHead.Recognise(line);
+    private static TraceState RecognizeAny(ReadOnlySpan<byte> line) =>
+        TraceOpening.Recognize(line) is not TraceState.None and var state ? state : TraceHead.Recognize(line);
 
     private TraceGroup OpenGroup(LogOutput output)
     {

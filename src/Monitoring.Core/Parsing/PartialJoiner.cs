@@ -24,13 +24,13 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
 
     /// <summary>The messages by output, created on first use. Most streams have none, and there may be thousands of
     /// streams.</summary>
-    private readonly OpenMessage?[] _messages = new OpenMessage?[OutputCount];
+    private readonly PartialMessage?[] _messages = new PartialMessage?[OutputCount];
 
     /// <summary>The number of incomplete messages.</summary>
     public int OpenCount { get; private set; }
 
     /// <summary>The incomplete messages.</summary>
-    public IEnumerable<OpenMessage> Open => _messages.OfType<OpenMessage>().Where(message => message.IsOpen);
+    public IEnumerable<PartialMessage> Open => _messages.OfType<PartialMessage>().Where(message => message.IsOpen);
 
     /// <summary>Whether the output has an incomplete message.</summary>
     public bool IsOpen(LogOutput output) => _messages[(int)output] is { IsOpen: true };
@@ -45,7 +45,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
     /// <param name="readTick">The time of the read, on the monotonic clock.</param>
     public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long time, long readTick)
     {
-        OpenMessage message = _messages[(int)part.Output] ??= new OpenMessage();
+        PartialMessage message = _messages[(int)part.Output] ??= new PartialMessage();
         if (!message.IsOpen)
         {
             message.Begin(part.Timestamp);
@@ -81,7 +81,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
     /// <summary>Completes the message of the part's output with its last part and adds it to the batch.</summary>
     public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes)
     {
-        OpenMessage message = _messages[(int)part.Output]!;
+        PartialMessage message = _messages[(int)part.Output]!;
         ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
         LogRecord record = part with
         {
@@ -109,7 +109,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
 
     private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void GiveOut(LogBatch batch, OpenMessage message, LogOutput output, MultilineJoiner? traces)
+    private void GiveOut(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {
         traces?.GiveOut(batch, output);
         LogRecord record = new()
@@ -125,14 +125,14 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         Close(message);
     }
 
-    private void Close(OpenMessage message)
+    private void Close(PartialMessage message)
     {
         message.Close();
         OpenCount--;
     }
 
     /// <summary>A message whose last part was not read yet. Reused for the next message of its output.</summary>
-    internal sealed class OpenMessage
+    internal sealed class PartialMessage
     {
         private byte[] _bytes = [];
         private int _length;
@@ -176,7 +176,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
             {
                 byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + kept.Length));
                 Bytes.CopyTo(larger);
-                GiveBack();
+                ReturnBuffer();
                 _bytes = larger;
             }
 
@@ -186,12 +186,12 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
 
         public void Close()
         {
-            GiveBack();
+            ReturnBuffer();
             _length = 0;
             IsOpen = false;
         }
 
-        private void GiveBack()
+        private void ReturnBuffer()
         {
             if (_bytes.Length > 0)
             {

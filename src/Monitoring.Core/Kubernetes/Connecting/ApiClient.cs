@@ -31,18 +31,18 @@ internal sealed class ApiClient : k8s.Kubernetes
     private static readonly HttpRequestOptionsKey<ApiCall> CallKey = new(nameof(ApiCall));
 
     private readonly ApiServerConfig _access;
-    private readonly TimeSpan _answerTimeout;
+    private readonly TimeSpan _responseTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private X509Certificate2? _certificate;
     private bool _isDisposed;
 
     /// <summary>Creates a client without a connection.</summary>
-    public ApiClient(ApiServerConfig access, TimeSpan answerTimeout, TimeProvider timeProvider)
+    public ApiClient(ApiServerConfig access, TimeSpan responseTimeout, TimeProvider timeProvider)
         : base(CreateConfiguration(access))
     {
         _access = access;
-        _answerTimeout = answerTimeout;
+        _responseTimeout = responseTimeout;
         _timeProvider = timeProvider;
     }
 
@@ -60,7 +60,7 @@ internal sealed class ApiClient : k8s.Kubernetes
         HttpResponseMessage response = await base.SendRequest(call.Complete(relativeUri), method, call, body, cancellationToken);
         response.RequestMessage!.Options.Set(CallKey, call);
         response.Content = new ApiResponseContent(
-            response, response.Content, call.IdleTimeout ?? _answerTimeout, call.MaxBytes, _timeProvider);
+            response, response.Content, call.IdleTimeout ?? _responseTimeout, call.MaxBytes, _timeProvider);
         return response;
     }
 
@@ -148,7 +148,7 @@ internal sealed class ApiClient : k8s.Kubernetes
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {
                 throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
+                    KubernetesError.InvalidResponse, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
             }
         }
     }
@@ -161,7 +161,7 @@ internal sealed class ApiClient : k8s.Kubernetes
 
         // .NET checks the certificate against this header, not against the options of TLS, which it overwrites.
         request.Headers.Host = _access.ServerName;
-        using CancellationTokenSource time = new(_answerTimeout, _timeProvider);
+        using CancellationTokenSource time = new(_responseTimeout, _timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
         {
@@ -171,7 +171,7 @@ internal sealed class ApiClient : k8s.Kubernetes
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
-                $"The Kubernetes API at {_access.Server} has not answered within {_answerTimeout.TotalSeconds:0.#} s.",
+                $"The Kubernetes API at {_access.Server} has not answered within {_responseTimeout.TotalSeconds:0.#} s.",
                 failure);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
@@ -228,12 +228,12 @@ internal sealed class ApiClient : k8s.Kubernetes
 
     private async Task<KubernetesException> ExplainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        byte[] beginning = new byte[AnswerStatus.MaxBytes];
+        byte[] beginning = new byte[ResponseStatus.MaxBytes];
         int count = 0;
         try
         {
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await using WatchdogStream watched = new(response, body, _answerTimeout, long.MaxValue, _timeProvider);
+            await using WatchdogStream watched = new(response, body, _responseTimeout, long.MaxValue, _timeProvider);
             count = await watched.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (KubernetesException)
@@ -242,12 +242,12 @@ internal sealed class ApiClient : k8s.Kubernetes
         }
 
         // A proxy may quote another server's Status: the code of the response itself is used.
-        AnswerStatus said = AnswerStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
-        AnswerStatus status = said with { Code = (int)response.StatusCode };
-        string words = status.Message.Length > 0 ? $": {status.Message}" : ".";
+        ResponseStatus said = ResponseStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
+        ResponseStatus status = said with { Code = (int)response.StatusCode };
+        string message = status.Message.Length > 0 ? $": {status.Message}" : ".";
         string who = status.Error == KubernetesError.Unauthorized ? $" to {_access.Credentials.Description}" : string.Empty;
         return new KubernetesException(
-            status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{words}")
+            status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{message}")
         {
             StatusCode = status.Code,
             RetryAfter = FindRetryAfter(response.Headers.RetryAfter),

@@ -11,13 +11,13 @@ internal static class ApiServerConfigFinder
     /// <summary>Finds the configuration of the API server.</summary>
     /// <param name="options">The explicit settings.</param>
     /// <param name="access">The configuration, if there is one.</param>
-    /// <param name="lookedFor">If there is none: the places that were searched, and what to do.</param>
+    /// <param name="problem">If there is none: the places that were searched, and what to do.</param>
     /// <exception cref="KubernetesException">The configuration is wrong.</exception>
     public static bool TryFind(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out ApiServerConfig? access, out string lookedFor)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out ApiServerConfig? access, out string problem)
     {
-        lookedFor = string.Empty;
-        access = FindSaid(options);
+        problem = string.Empty;
+        access = FindExplicit(options);
         if (access is not null)
         {
             return true;
@@ -36,12 +36,12 @@ internal static class ApiServerConfigFinder
             return true;
         }
 
-        lookedFor = $"No Kubernetes API is configured: {missing}; {where}. " +
+        problem = $"No Kubernetes API is configured: {missing}; {where}. " +
             "Say where it is: with a kubeconfig, or with the URL of kubectl proxy (http://localhost:8001).";
         return false;
     }
 
-    private static ApiServerConfig? FindSaid(KubernetesConnectionOptions options)
+    private static ApiServerConfig? FindExplicit(KubernetesConnectionOptions options)
     {
         if (options.Url is { } url)
         {

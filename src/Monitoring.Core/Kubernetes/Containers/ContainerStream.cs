@@ -17,7 +17,7 @@ internal sealed class ContainerStream
     private readonly string _nodeName;
     private readonly ContainerLogName _name;
     private long? _version;
-    private bool _isSettled;
+    private bool _isCompleted;
 
     /// <summary>Creates a stream with the metadata of its path.</summary>
     /// <param name="path">The path in <c>/var/log/containers</c> or below <c>/var/log/pods</c>.</param>
@@ -57,14 +57,14 @@ internal sealed class ContainerStream
 
     /// <summary>Reads the path once more if its metadata were incomplete. Only the first call has an effect.</summary>
     /// <returns>Whether it was the first call.</returns>
-    public bool TrySettle()
+    public bool TryCompleteMetadata()
     {
-        if (_isSettled)
+        if (_isCompleted)
         {
             return false;
         }
 
-        _isSettled = true;
+        _isCompleted = true;
         if (Pod.Uid.Length == 0)
         {
             Metadata = DescribePath();

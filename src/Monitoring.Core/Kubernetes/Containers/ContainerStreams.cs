@@ -56,10 +56,10 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
 
     /// <summary>Completes the metadata of a stream with its first entries. A link without a target at first has one
     /// now.</summary>
-    public void Settle(ContainerStream stream)
+    public void CompleteMetadata(ContainerStream stream)
     {
         PodReference before = stream.Pod;
-        if (stream.TrySettle() && before != stream.Pod && _byPath.ContainsValue(stream))
+        if (stream.TryCompleteMetadata() && before != stream.Pod && _byPath.ContainsValue(stream))
         {
             RemoveOf(before);
             _ofPod[stream.Pod] = _ofPod.GetValueOrDefault(stream.Pod) + 1;

@@ -27,7 +27,7 @@ public interface IPodMetadataSource : IDisposable
 
     /// <summary>Reports problems that have begun or ended since the last call. It reports on the caller's thread,
     /// because that thread owns the events. Call it when <see cref="Version"/> has changed.</summary>
-    void Tell(MonitoringEvents events)
+    void ReportProblems(MonitoringEvents events)
     {
     }
 }

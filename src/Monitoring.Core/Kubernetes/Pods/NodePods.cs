@@ -76,11 +76,11 @@ public sealed class NodePods : IPodMetadataSource
     }
 
     /// <summary>Waits until all pods have been listed or the list is denied.</summary>
-    /// <param name="patience">The maximum time to wait.</param>
+    /// <param name="timeout">The maximum time to wait.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null if the pods have been listed; otherwise the reason why not, for people.</returns>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
-    public string? WaitForList(TimeSpan patience, CancellationToken cancellationToken)
+    public string? WaitForList(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TimeSpan slice = TimeSpan.FromMilliseconds(50);
         long start = TimeProvider.System.GetTimestamp();
@@ -93,7 +93,7 @@ public sealed class NodePods : IPodMetadataSource
             }
 
             if (failure?.Error is KubernetesError.Forbidden or KubernetesError.Unauthorized
-                || TimeProvider.System.GetElapsedTime(start) > patience)
+                || TimeProvider.System.GetElapsedTime(start) > timeout)
             {
                 return failure?.Message ?? "The Kubernetes API has not listed the pods in time.";
             }
@@ -109,7 +109,7 @@ public sealed class NodePods : IPodMetadataSource
     public void Release(PodReference pod) => _pods.Release(pod);
 
     /// <inheritdoc/>
-    public void Tell(MonitoringEvents events) => _pods.Tell(events);
+    public void ReportProblems(MonitoringEvents events) => _pods.ReportProblems(events);
 
     /// <inheritdoc/>
     public void Dispose()

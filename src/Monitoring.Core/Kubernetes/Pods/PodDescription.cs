@@ -36,7 +36,7 @@ internal static class PodDescription
         foreach ((string key, string value) in pod.Labels)
         {
             pairs[MetadataKeys.LabelPrefix + key] = value;
-            if (!MetadataKeys.IsOwn(key))
+            if (!MetadataKeys.IsReserved(key))
             {
                 pairs[key] = value;
             }

@@ -16,8 +16,8 @@ public sealed class PodReflector : IPodMetadataSource
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PodTable _table;
-    private readonly ApiTrouble _trouble;
-    private readonly ApiTrouble _ownerTrouble;
+    private readonly ApiProblems _problems;
+    private readonly ApiProblems _ownerProblems;
     private readonly ReflectorLoop _loop;
     private readonly Task _running;
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,12 +31,12 @@ public sealed class PodReflector : IPodMetadataSource
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _onChanged = options.OnChanged;
-        _table = new PodTable(options.Remembrance, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
+        _table = new PodTable(options.DeletedPodLifetime, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
         string server = options.Connection.Server.ToString();
-        _trouble = new ApiTrouble(server);
-        _ownerTrouble = new ApiTrouble($"owners of pods at {server}");
-        OwnerResolver? owners = options.ResolvesOwners ? new OwnerResolver(options, _ownerTrouble) : null;
-        _loop = new ReflectorLoop(options, _table, owners, _trouble, Notice, Announce);
+        _problems = new ApiProblems(server);
+        _ownerProblems = new ApiProblems($"owners of pods at {server}");
+        OwnerResolver? owners = options.ResolvesOwners ? new OwnerResolver(options, _ownerProblems) : null;
+        _loop = new ReflectorLoop(options, _table, owners, _problems, Notice, ReportChange);
         _running = Task.Run(_loop.RunAsync);
     }
 
@@ -65,11 +65,11 @@ public sealed class PodReflector : IPodMetadataSource
     public void Release(PodReference pod) => _table.Release(pod);
 
     /// <inheritdoc/>
-    public void Tell(MonitoringEvents events)
+    public void ReportProblems(MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        _trouble.Tell(events);
-        _ownerTrouble.Tell(events);
+        _problems.ReportProblems(events);
+        _ownerProblems.ReportProblems(events);
     }
 
     /// <summary>Stops the reflector. Known metadata can still be read.</summary>
@@ -83,7 +83,7 @@ public sealed class PodReflector : IPodMetadataSource
         }
     }
 
-    private void Announce(PodChange change)
+    private void ReportChange(PodChange change)
     {
         Interlocked.Increment(ref _version);
         _onChanged?.Invoke(change);

@@ -41,14 +41,14 @@ public sealed record PodReflectorOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The time for which a deleted pod is kept that no caller has read. The default is 60 s.</summary>
-    public TimeSpan Remembrance { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan DeletedPodLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>The consequence of a failure until the API responds again, for people: the last sentence of a
     /// warning.</summary>
-    internal string Meanwhile { get; init; } =
+    internal string Consequence { get; init; } =
         "Until then entries carry what the paths of their files tell and what was known before; it is tried again.";
 
     /// <summary>The maximum number of pages of a list. The default is 2,000, which is a million pods at the default
@@ -72,6 +72,6 @@ public sealed record PodReflectorOptions
         ArgumentNullException.ThrowIfNull(Connection);
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Remembrance, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(DeletedPodLifetime, TimeSpan.Zero);
     }
 }

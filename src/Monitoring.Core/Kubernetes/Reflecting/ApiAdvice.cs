@@ -11,15 +11,15 @@ internal static class ApiAdvice
     /// <param name="verb">The permission that was needed: <c>list</c> or <c>watch</c>.</param>
     public static string ForPods(PodReflectorOptions options, KubernetesError error, string verb)
     {
-        string meanwhile = options.Meanwhile;
+        string consequence = options.Consequence;
         return error switch
         {
             KubernetesError.Forbidden =>
                 $"Let the account {verb} pods: {DescribeRole(options)}, with apiGroups [\"\"], resources [\"pods\"], "
-                + $"verbs [\"list\", \"watch\"]. {meanwhile}",
-            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {meanwhile}",
-            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {meanwhile}",
-            _ => meanwhile,
+                + $"verbs [\"list\", \"watch\"]. {consequence}",
+            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {consequence}",
+            KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {consequence}",
+            _ => consequence,
         };
     }
 
@@ -28,15 +28,15 @@ internal static class ApiAdvice
     /// <param name="error">The failure.</param>
     public static string ForOwners(PodReflectorOptions options, KubernetesError error)
     {
-        const string Meanwhile =
+        const string Consequence =
             "Until then Deployments and CronJobs are derived from the names of their ReplicaSets and Jobs; the collector retries.";
         return error switch
         {
             KubernetesError.Forbidden =>
                 $"Let the account get ReplicaSets and Jobs: {DescribeRole(options)}, with apiGroups [\"apps\", \"batch\"], "
-                + $"resources [\"replicasets\", \"jobs\"], verbs [\"get\"]. {Meanwhile}",
-            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {Meanwhile}",
-            _ => Meanwhile,
+                + $"resources [\"replicasets\", \"jobs\"], verbs [\"get\"]. {Consequence}",
+            KubernetesError.Unauthorized => $"{RenewCredentials(options)} {Consequence}",
+            _ => Consequence,
         };
     }
 

@@ -22,8 +22,8 @@ namespace Monitoring.Kubernetes.Reflecting;
 /// controllers.</summary>
 /// <remarks>Not thread-safe.</remarks>
 /// <param name="options">The reflector's settings.</param>
-/// <param name="trouble">Keeps the failures.</param>
-internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trouble)
+/// <param name="problems">Keeps the failures.</param>
+internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems problems)
 {
     /// <summary>The media types of an object's metadata alone, and of the object for a server that cannot reduce
     /// it.</summary>
@@ -105,13 +105,13 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
             if (failure is not null)
             {
                 _failedAt = _timeProvider.GetTimestamp();
-                trouble.Add(failure, ApiAdvice.ForOwners(options, failure.Error));
+                problems.Add(failure, ApiAdvice.ForOwners(options, failure.Error));
                 return;
             }
         }
 
         _failedAt = null;
-        trouble.Settle();
+        problems.Settle();
     }
 
     /// <summary>Requests the owner of a pod's controller.</summary>

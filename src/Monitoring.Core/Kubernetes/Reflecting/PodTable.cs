@@ -14,10 +14,10 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The known pods, including deleted ones that are still kept.</summary>
 /// <remarks>Thread-safe. No call waits longer than for another lookup.</remarks>
-/// <param name="remembrance">The time for which a deleted pod is kept that no caller has read.</param>
+/// <param name="deletedPodLifetime">The time for which a deleted pod is kept that no caller has read.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="maxBytes">The maximum size of all pods, in bytes; null for that of a cluster.</param>
-internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, long? maxBytes = null)
+internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timeProvider, long? maxBytes = null)
 {
     /// <summary>The maximum size for one node. Its kubelet runs some hundred pods, usually of 2 KiB and of 300 KiB with
     /// all annotations.</summary>
@@ -128,7 +128,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         lock (_lock)
         {
             KnownPod? known = Find(reference);
-            if (known is not null && IsOver(known))
+            if (known is not null && IsExpired(known))
             {
                 Forget(known);
                 known = null;
@@ -136,7 +136,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
             if (known is not null)
             {
-                known.IsAskedFor = true;
+                known.WasRead = true;
             }
 
             metadata = known?.Pod;
@@ -171,7 +171,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
             return;
         }
 
-        known.IsAskedFor = false;
+        known.WasRead = false;
         if (known.Pod.IsDeleted)
         {
             Forget(known);
@@ -193,7 +193,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
         if (_byHash.TryGetValue(hash, out KnownPod? other) && other != known)
         {
-            known.IsAskedFor |= other.IsAskedFor;
+            known.WasRead |= other.WasRead;
             Release(other);
         }
 
@@ -210,15 +210,15 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         return new PodChange(PodChangeKind.Deleted, known.Pod, before);
     }
 
-    private bool IsOver(KnownPod known) =>
-        known is { Pod.IsDeleted: true, IsAskedFor: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance;
+    private bool IsExpired(KnownPod known) =>
+        known is { Pod.IsDeleted: true, WasRead: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime;
 
     private void Sweep()
     {
-        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance)
+        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime)
         {
             _deleted.Dequeue();
-            if (IsOver(known))
+            if (IsExpired(known))
             {
                 Forget(known);
             }
@@ -231,7 +231,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         _bytes = bytes <= _maxBytes
             ? bytes
             : throw new KubernetesException(
-                KubernetesError.BadAnswer,
+                KubernetesError.InvalidResponse,
                 $"The Kubernetes API tells of more pods than are kept: {_byUid.Count} pods take {_bytes >> 20} of {_maxBytes >> 20} MiB.");
     }
 
@@ -289,7 +289,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
         public long Round { get; set; }
 
-        public bool IsAskedFor { get; set; }
+        public bool WasRead { get; set; }
 
         public long DeletedTick { get; set; }
     }

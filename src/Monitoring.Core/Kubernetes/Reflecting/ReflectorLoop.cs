@@ -24,7 +24,7 @@ internal sealed class ReflectorLoop : IDisposable
 
     /// <summary>The number of failed requests before a warning, after a first success. A server is restarted now and
     /// then.</summary>
-    private const int UntroubledFailures = 3;
+    private const int ToleratedFailures = 3;
 
     private readonly AsyncLocal<bool> _isCurrent = new();
     private readonly CancellationTokenSource _stop = new();
@@ -32,11 +32,11 @@ internal sealed class ReflectorLoop : IDisposable
     private readonly PodTable _table;
     private readonly PodReflectorOptions _options;
     private readonly OwnerResolver? _owners;
-    private readonly ApiTrouble _trouble;
+    private readonly ApiProblems _problems;
     private readonly PodRequests _requests;
     private readonly RetryDelay _delay;
     private readonly Action _notice;
-    private readonly Action<PodChange> _announce;
+    private readonly Action<PodChange> _reportChange;
 
     private string? _position;
     private long _round;
@@ -54,26 +54,26 @@ internal sealed class ReflectorLoop : IDisposable
     /// <param name="options">The reflector's settings.</param>
     /// <param name="table">The table to update.</param>
     /// <param name="owners">Reads the owners of pods; null to derive them from names.</param>
-    /// <param name="trouble">Keeps the failures.</param>
+    /// <param name="problems">Keeps the failures.</param>
     /// <param name="notice">Called when the state of the loop has changed.</param>
-    /// <param name="announce">Called with each change of a pod.</param>
+    /// <param name="reportChange">Called with each change of a pod.</param>
     public ReflectorLoop(
         PodReflectorOptions options,
         PodTable table,
         OwnerResolver? owners,
-        ApiTrouble trouble,
+        ApiProblems problems,
         Action notice,
-        Action<PodChange> announce)
+        Action<PodChange> reportChange)
     {
         _options = options;
         _timeProvider = options.TimeProvider;
         _table = table;
         _owners = owners;
-        _trouble = trouble;
+        _problems = problems;
         _requests = new PodRequests(options);
         _delay = new RetryDelay(options.RetryTimes);
         _notice = notice;
-        _announce = announce;
+        _reportChange = reportChange;
     }
 
     /// <summary>Whether the table is in sync with the API.</summary>
@@ -110,7 +110,7 @@ internal sealed class ReflectorLoop : IDisposable
             {
                 // A handler of a change may throw. That must not end the updates for all other pods.
                 await RecoverAsync(new KubernetesException(
-                    KubernetesError.BadAnswer, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
+                    KubernetesError.InvalidResponse, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
             }
         }
     }
@@ -131,8 +131,8 @@ internal sealed class ReflectorLoop : IDisposable
         long started = _timeProvider.GetTimestamp();
         try
         {
-            bool hasTold = await FollowAsync(watch, cancellationToken);
-            if (!hasTold && _timeProvider.GetElapsedTime(started) < ShortWatch)
+            bool hasEvents = await FollowAsync(watch, cancellationToken);
+            if (!hasEvents && _timeProvider.GetElapsedTime(started) < ShortWatch)
             {
                 throw new KubernetesException(
                     KubernetesError.Unreachable, "The Kubernetes API ends a watch as soon as it has begun.");
@@ -159,10 +159,10 @@ internal sealed class ReflectorLoop : IDisposable
             page = ++pages <= _options.MaxPages
                 ? await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken)
                 : throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
+                    KubernetesError.InvalidResponse, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
             foreach (ListedPod listed in await ResolveAsync(page.Pods, cancellationToken))
             {
-                Announce(_table.Put(listed, _round));
+                ReportChange(_table.Put(listed, _round));
             }
 
             continuation = page.Continuation;
@@ -171,7 +171,7 @@ internal sealed class ReflectorLoop : IDisposable
 
         foreach (PodChange change in _table.DeleteUnseen(_round))
         {
-            _announce(change);
+            _reportChange(change);
         }
 
         _hasListed = true;
@@ -182,13 +182,13 @@ internal sealed class ReflectorLoop : IDisposable
     /// <returns>Whether there were any.</returns>
     private async Task<bool> FollowAsync(WatchReader watch, CancellationToken cancellationToken)
     {
-        bool hasTold = false;
+        bool hasEvents = false;
         try
         {
-            while (await watch.ReadAsync(cancellationToken) is { } told)
+            while (await watch.ReadAsync(cancellationToken) is { } watchEvent)
             {
-                await TakeAsync(told, cancellationToken);
-                hasTold = true;
+                await TakeAsync(watchEvent, cancellationToken);
+                hasEvents = true;
                 _wasGone = false;
                 _delay.Reset();
             }
@@ -199,32 +199,32 @@ internal sealed class ReflectorLoop : IDisposable
             return true;
         }
 
-        return hasTold;
+        return hasEvents;
     }
 
-    private async Task TakeAsync(PodWatchEvent told, CancellationToken cancellationToken)
+    private async Task TakeAsync(PodWatchEvent watchEvent, CancellationToken cancellationToken)
     {
-        switch (told.Kind)
+        switch (watchEvent.Kind)
         {
             case PodWatchEventKind.Added or PodWatchEventKind.Modified:
-                Announce(_table.Put((await ResolveAsync([told.Pod!], cancellationToken))[0], _round));
+                ReportChange(_table.Put((await ResolveAsync([watchEvent.Pod!], cancellationToken))[0], _round));
                 break;
             case PodWatchEventKind.Deleted:
-                Announce(_table.Delete((await ResolveAsync([told.Pod!], cancellationToken))[0].Pod));
+                ReportChange(_table.Delete((await ResolveAsync([watchEvent.Pod!], cancellationToken))[0].Pod));
                 break;
             case PodWatchEventKind.Error:
                 throw new KubernetesException(
-                    told.Status.Error, $"The Kubernetes API ends the watch of pods: {told.Status.Message}")
+                    watchEvent.Status.Error, $"The Kubernetes API ends the watch of pods: {watchEvent.Status.Message}")
                 {
-                    StatusCode = told.Status.Code,
+                    StatusCode = watchEvent.Status.Code,
                 };
             default:
                 break;
         }
 
-        if (told.ResourceVersion.Length > 0)
+        if (watchEvent.ResourceVersion.Length > 0)
         {
-            _position = told.ResourceVersion;
+            _position = watchEvent.ResourceVersion;
         }
     }
 
@@ -243,14 +243,14 @@ internal sealed class ReflectorLoop : IDisposable
         _owners.Retain(living);
         foreach (ListedPod listed in await _owners.ResolveAsync(living, cancellationToken))
         {
-            Announce(_table.Put(listed, _round));
+            ReportChange(_table.Put(listed, _round));
         }
     }
 
     private async Task RecoverAsync(KubernetesException failure)
     {
         // If only watches are denied, an occasional list is better than nothing.
-        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.BadAnswer || RetryDelay.IsDenied(failure.Error);
+        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.InvalidResponse || RetryDelay.IsDenied(failure.Error);
         _position = mustList ? null : _position;
         if (failure.Error == KubernetesError.Gone && !_wasGone)
         {
@@ -262,8 +262,8 @@ internal sealed class ReflectorLoop : IDisposable
         TimeSpan delay = _delay.Next(failure);
 
         // A caller that sees the failure and gives up must find its warning.
-        bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;
-        if (isTrouble && _trouble.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
+        bool isProblem = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= ToleratedFailures;
+        if (isProblem && _problems.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
         {
             _notice();
         }
@@ -285,7 +285,7 @@ internal sealed class ReflectorLoop : IDisposable
     {
         _failure = null;
         SetComplete(isComplete: true);
-        if (_trouble.Settle())
+        if (_problems.Settle())
         {
             _notice();
         }
@@ -300,11 +300,11 @@ internal sealed class ReflectorLoop : IDisposable
         }
     }
 
-    private void Announce(PodChange? change)
+    private void ReportChange(PodChange? change)
     {
         if (change is not null)
         {
-            _announce(change);
+            _reportChange(change);
         }
     }
 }

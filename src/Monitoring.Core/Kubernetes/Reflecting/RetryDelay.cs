@@ -18,10 +18,10 @@ internal sealed class RetryDelay(RetryTimes times)
     {
         bool isDenied = IsDenied(failure.Error);
         TimeSpan first = isDenied ? times.InitialDenied : times.First;
-        TimeSpan most = isDenied ? times.MaxDenied : times.Most;
+        TimeSpan max = isDenied ? times.MaxDenied : times.Max;
         TimeSpan doubled = first * (1 << Math.Min(Failures, MaxDoublings));
         Failures++;
-        TimeSpan delay = Min(doubled, most) * (1 - (times.Jitter() / 2));
+        TimeSpan delay = Min(doubled, max) * (1 - (times.Jitter() / 2));
 
         // The server's Retry-After is the minimum; the jitter is added to it.
         return failure.RetryAfter is { } asked && asked > TimeSpan.Zero

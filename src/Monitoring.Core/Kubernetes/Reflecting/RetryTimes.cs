@@ -7,7 +7,7 @@ internal sealed record RetryTimes
     public TimeSpan First { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>The maximum delay after many failures.</summary>
-    public TimeSpan Most { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The delay after the first denial. Someone has to fix a denial, but the server may also only be
     /// starting.</summary>

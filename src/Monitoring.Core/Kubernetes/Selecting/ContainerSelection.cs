@@ -79,7 +79,7 @@ public sealed record ContainerSelection
     /// <param name="metadata">The log's current metadata.</param>
     /// <param name="container">The API's metadata of the container; null if there are none.</param>
     /// <exception cref="ArgumentException">A wildcard has an unclosed bracket.</exception>
-    public bool? Means(LogMetadata metadata, ContainerMetadata? container = null)
+    public bool? IsSelected(LogMetadata metadata, ContainerMetadata? container = null)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!Matches(metadata, MetadataKeys.Namespace, OrAny(Namespaces))
@@ -98,13 +98,13 @@ public sealed record ContainerSelection
 
         return isNamed && !IsAskedOfApi && !NeedsContainer ? true : metadata.State switch
         {
-            MetadataState.Live => (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && MeansContainer(metadata, container),
+            MetadataState.Live => (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && IsContainerSelected(metadata, container),
             MetadataState.Missing => false,
             _ => null,
         };
     }
 
-    private bool MeansContainer(LogMetadata metadata, ContainerMetadata? container)
+    private bool IsContainerSelected(LogMetadata metadata, ContainerMetadata? container)
     {
         if (!NeedsContainer)
         {

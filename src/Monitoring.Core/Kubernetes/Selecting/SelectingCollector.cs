@@ -22,7 +22,7 @@ public sealed class SelectingCollector : ILogCollector
     private readonly ContainerSelection _selection;
     private readonly LinkedList<LogBatch> _undecided = [];
     private readonly Queue<LogBatch> _decided = [];
-    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _verdicts = [];
+    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _decisions = [];
     private readonly IPodMetadataSource? _pods;
     private long _undecidedBytes;
 
@@ -79,11 +79,11 @@ public sealed class SelectingCollector : ILogCollector
 
     private void Decide(LogBatch batch)
     {
-        bool? isMeant = Judge(batch.Metadata);
-        if (isMeant is { } verdict)
+        bool? isSelected = Evaluate(batch.Metadata);
+        if (isSelected is { } decision)
         {
-            Settle(batch.Metadata.Identity, verdict);
-            Pass(batch, verdict);
+            FlushUndecided(batch.Metadata.Identity, decision);
+            Pass(batch, decision);
             return;
         }
 
@@ -91,12 +91,12 @@ public sealed class SelectingCollector : ILogCollector
         _undecidedBytes += batch.HeldBytes;
         while (_undecidedBytes > MaxUndecidedBytes)
         {
-            Settle(_undecided.First!.Value.Metadata.Identity, isMeant: false);
+            FlushUndecided(_undecided.First!.Value.Metadata.Identity, isSelected: false);
         }
     }
 
     /// <summary>Passes on or discards the kept batches of a stream, in their order.</summary>
-    private void Settle(LogMetadata identity, bool isMeant)
+    private void FlushUndecided(LogMetadata identity, bool isSelected)
     {
         LinkedListNode<LogBatch>? node = _undecided.First;
         while (node is not null)
@@ -106,16 +106,16 @@ public sealed class SelectingCollector : ILogCollector
             {
                 _undecided.Remove(node);
                 _undecidedBytes -= node.Value.HeldBytes;
-                Pass(node.Value, isMeant);
+                Pass(node.Value, isSelected);
             }
 
             node = next;
         }
     }
 
-    private void Pass(LogBatch batch, bool isMeant)
+    private void Pass(LogBatch batch, bool isSelected)
     {
-        if (isMeant)
+        if (isSelected)
         {
             _decided.Enqueue(batch);
             return;
@@ -127,20 +127,20 @@ public sealed class SelectingCollector : ILogCollector
 
     /// <summary>Evaluates the selection once for each stream, so that a container that ends is read to its end. Only a
     /// pod that the API does not have is evaluated again.</summary>
-    private bool? Judge(LogMetadata metadata)
+    private bool? Evaluate(LogMetadata metadata)
     {
-        if (_verdicts.TryGetValue(metadata.Identity, out StrongBox<bool>? verdict))
+        if (_decisions.TryGetValue(metadata.Identity, out StrongBox<bool>? decision))
         {
-            return verdict.Value;
+            return decision.Value;
         }
 
-        bool? isMeant = _selection.Means(metadata, Find(metadata));
-        if (isMeant is { } decided && metadata.State != MetadataState.Missing)
+        bool? isSelected = _selection.IsSelected(metadata, Find(metadata));
+        if (isSelected is { } decided && metadata.State != MetadataState.Missing)
         {
-            _verdicts.Add(metadata.Identity, new StrongBox<bool>(decided));
+            _decisions.Add(metadata.Identity, new StrongBox<bool>(decided));
         }
 
-        return isMeant;
+        return isSelected;
     }
 
     private ContainerMetadata? Find(LogMetadata metadata)

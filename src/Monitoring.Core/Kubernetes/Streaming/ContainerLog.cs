@@ -14,14 +14,14 @@ internal sealed class ContainerLog
 {
     /// <summary>The number of requests for an unfinished last line that keeps changing, before the line is accepted as
     /// it is.</summary>
-    private const int MaxRestTries = 3;
+    private const int MaxUnfinishedTries = 3;
 
     private readonly PodLogCollectorOptions _options;
     private readonly int? _lastEntries;
     private readonly DateTimeOffset? _moment;
     private bool _needsEnd;
-    private UnfinishedLogLine? _rest;
-    private int _restTries;
+    private UnfinishedLogLine? _unfinishedLine;
+    private int _unfinishedTries;
 
     /// <summary>Creates the state of a new log.</summary>
     /// <param name="pod">Its pod.</param>
@@ -75,16 +75,16 @@ internal sealed class ContainerLog
     public long Offset { get; set; }
 
     /// <summary>Whether the container does not run any more, or the pod is deleted. The log cannot grow.</summary>
-    public bool IsOver { get; set; }
+    public bool HasEnded { get; set; }
 
     /// <summary>Whether the log is that of the container before the present one.</summary>
     public bool IsPrevious { get; set; }
 
     /// <summary>Whether the API no longer has the log.</summary>
-    public bool IsOutOfReach { get; set; }
+    public bool IsUnavailable { get; set; }
 
     /// <summary>Whether the pod is deleted, or no longer selected.</summary>
-    public bool IsPodGone { get; set; }
+    public bool IsPodRemoved { get; set; }
 
     /// <summary>Whether OnBegun was called for the log.</summary>
     public bool HasBegun { get; set; }
@@ -99,17 +99,17 @@ internal sealed class ContainerLog
     public RetryDelay Delay { get; }
 
     /// <summary>The number of consecutive responses without a new line.</summary>
-    public int Rests { get; set; }
+    public int EmptyResponses { get; set; }
 
     /// <summary>Whether the last response began and then failed without a new line. The start of the next response is
     /// then no sign of recovery.</summary>
-    public bool FailsInAnswers { get; set; }
+    public bool FailsInResponses { get; set; }
 
     /// <summary>Whether the pod has changed since the last request.</summary>
-    public bool HasNewsOfPod { get; set; }
+    public bool HasPodUpdate { get; set; }
 
     /// <summary>Whether a change of the pod is a reason to request the log at once.</summary>
-    public bool WaitsForNews { get; set; }
+    public bool WaitsForPodUpdate { get; set; }
 
     /// <summary>Updates the log with the current state of its pod.</summary>
     /// <returns>Whether the metadata have changed.</returns>
@@ -130,7 +130,7 @@ internal sealed class ContainerLog
     /// <summary>Plans the next request.</summary>
     public ReadingPlan Plan()
     {
-        bool isToTheEnd = IsOver || !_options.Follows;
+        bool isToTheEnd = HasEnded || !_options.Follows;
         bool looksForEnd = _needsEnd && !Position.HasSeen;
         return new ReadingPlan
         {
@@ -148,21 +148,21 @@ internal sealed class ContainerLog
             PodUid = Pod.Uid,
             ContainerId = ContainerId,
             MaxMessageBytes = _options.MaxMessageBytes,
-            GivesOut = !looksForEnd || _lastEntries > 0,
+            EmitsLines = !looksForEnd || _lastEntries > 0,
             IsToTheEnd = isToTheEnd,
-            ExpectedRest = _rest,
-            IsLastTry = _restTries >= MaxRestTries - 1,
+            ExpectedLine = _unfinishedLine,
+            IsLastTry = _unfinishedTries >= MaxUnfinishedTries - 1,
         };
     }
 
     /// <summary>Handles a response that ended normally.</summary>
     /// <returns>Whether the response ended at the end of the log.</returns>
-    public bool TryFinish(ReadingPlan plan, AnswerEnd end)
+    public bool TryFinish(ReadingPlan plan, ResponseEnd end)
     {
         if (plan.Request.Tail is not null)
         {
             _needsEnd = false;
-            if (!plan.IsToTheEnd && !Position.HasSeen && end.Rest is { Time: not 0 } rest)
+            if (!plan.IsToTheEnd && !Position.HasSeen && end.UnfinishedLine is { Time: not 0 } rest)
             {
                 Position.BeginAt(rest.Time, isWanted: _lastEntries > 0);
             }
@@ -173,8 +173,8 @@ internal sealed class ContainerLog
             return false;
         }
 
-        _rest = end.Rest;
-        _restTries++;
-        return end.Rest is null;
+        _unfinishedLine = end.UnfinishedLine;
+        _unfinishedTries++;
+        return end.UnfinishedLine is null;
     }
 }

@@ -10,19 +10,19 @@ namespace Monitoring.Kubernetes.Streaming;
 
 /// <summary>Schedules which logs are read.</summary>
 /// <remarks>Used only on the collector's thread. Pure but for the clock.</remarks>
-internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timeProvider)
+internal sealed class LogTurns(int maxOpen, TurnTimes times, TimeProvider timeProvider)
 {
     private readonly Queue<ContainerLog> _waiting = [];
     private readonly HashSet<ContainerLog> _isWaiting = [];
     private readonly List<ContainerLog> _open = [];
-    private readonly PriorityQueue<ContainerLog, long> _resting = new();
+    private readonly PriorityQueue<ContainerLog, long> _postponed = new();
     private readonly Dictionary<ContainerLog, long> _dueTick = [];
 
     /// <summary>The logs that are being read.</summary>
     public IReadOnlyList<ContainerLog> Open => _open;
 
     /// <summary>Whether a log waits for its turn.</summary>
-    public bool IsCrowded => _waiting.Count > 0;
+    public bool HasWaiting => _waiting.Count > 0;
 
     /// <summary>Adds a log to the queue.</summary>
     public void Enqueue(ContainerLog log)
@@ -35,15 +35,15 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
     }
 
     /// <summary>Postpones a log.</summary>
-    public void Rest(ContainerLog log, TimeSpan delay)
+    public void Postpone(ContainerLog log, TimeSpan delay)
     {
         long due = timeProvider.GetTimestamp() + (long)(delay.TotalSeconds * timeProvider.TimestampFrequency);
         _dueTick[log] = due;
-        _resting.Enqueue(log, due);
+        _postponed.Enqueue(log, due);
     }
 
     /// <summary>Whether a log is postponed.</summary>
-    public bool IsResting(ContainerLog log) => _dueTick.ContainsKey(log);
+    public bool IsPostponed(ContainerLog log) => _dueTick.ContainsKey(log);
 
     /// <summary>Removes a log for good.</summary>
     public void Remove(ContainerLog log)
@@ -59,8 +59,8 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
     /// <summary>Opens the log that has waited longest, unless the limit is reached.</summary>
     public ContainerLog? TryOpen()
     {
-        Wake();
-        while (_open.Count < places && _waiting.TryDequeue(out ContainerLog? log))
+        EnqueueDue();
+        while (_open.Count < maxOpen && _waiting.TryDequeue(out ContainerLog? log))
         {
             if (_isWaiting.Remove(log))
             {
@@ -74,9 +74,9 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
 
     /// <summary>Stops as many readings as logs wait, of those whose turn is over. The oldest is stopped
     /// first.</summary>
-    public void GiveWay()
+    public void StopForWaiting()
     {
-        int wanted = _isWaiting.Count - (places - _open.Count) - _open.Count(log => log.Reading!.IsStopping);
+        int wanted = _isWaiting.Count - (maxOpen - _open.Count) - _open.Count(log => log.Reading!.IsStopping);
         foreach (ContainerLog log in _open)
         {
             if (wanted <= 0)
@@ -95,8 +95,8 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
     /// <summary>The time until the next postponed log is due; null if there is none.</summary>
     public TimeSpan? UntilDue()
     {
-        Wake();
-        return _resting.TryPeek(out _, out long due)
+        EnqueueDue();
+        return _postponed.TryPeek(out _, out long due)
             ? TimeSpan.FromSeconds(Math.Max(0, due - timeProvider.GetTimestamp()) / (double)timeProvider.TimestampFrequency)
             : null;
     }
@@ -108,16 +108,16 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
     private bool HasHadItsTurn(LogReading reading)
     {
         TimeSpan open = timeProvider.GetElapsedTime(reading.StartedTick);
-        return IsQuiet(reading, times.Idle) || (open >= times.Busy && reading.HasNews) || open >= times.Longest;
+        return IsQuiet(reading, times.Idle) || (open >= times.Busy && reading.HasUnseenLines) || open >= times.MaxTurn;
     }
 
-    private void Wake()
+    private void EnqueueDue()
     {
         long now = timeProvider.GetTimestamp();
-        while (_resting.TryPeek(out ContainerLog? log, out long due)
+        while (_postponed.TryPeek(out ContainerLog? log, out long due)
             && (due <= now || _dueTick.GetValueOrDefault(log) != due))
         {
-            _resting.Dequeue();
+            _postponed.Dequeue();
             if (_dueTick.GetValueOrDefault(log) == due)
             {
                 Enqueue(log);

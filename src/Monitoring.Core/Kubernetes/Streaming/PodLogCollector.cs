@@ -52,7 +52,7 @@ public sealed class PodLogCollector : ILogCollector
     private readonly StreamedLogs _logs;
 
     /// <summary>Batches that no response has produced: changed metadata, and the rest of joined entries.</summary>
-    private readonly Queue<LogBatch> _made = [];
+    private readonly Queue<LogBatch> _extraBatches = [];
 
     /// <summary>Logs whose joiner may hold lines.</summary>
     private readonly HashSet<ContainerLog> _joining = [];
@@ -75,15 +75,15 @@ public sealed class PodLogCollector : ILogCollector
         options.Validate();
         (_options, _timeProvider, _events) = (options, timeProvider, events);
         _readQueue = new ReadQueue(_signal);
-        _logs = new StreamedLogs(options, timeProvider, _readQueue, events, Renew, Finish);
+        _logs = new StreamedLogs(options, timeProvider, _readQueue, events, EnqueueMetadata, Finish);
     }
 
     /// <inheritdoc/>
     /// <remarks>True also if the pods cannot be listed, or a log cannot be read, after some retries. A warning has been
     /// reported then.</remarks>
     public bool IsCompleted => _isEnding
-        ? _readQueue.Oldest is null && _made.Count == 0 && _joining.Count == 0
-        : !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _readQueue.Oldest is null;
+        ? _readQueue.Oldest is null && _extraBatches.Count == 0 && _joining.Count == 0
+        : !_options.Follows && _isListed && _logs.Count == 0 && _extraBatches.Count == 0 && _readQueue.Oldest is null;
 
     /// <summary>The number of logs that are being read.</summary>
     internal int ReadingCount => _logs.Readings.Count;
@@ -98,7 +98,7 @@ public sealed class PodLogCollector : ILogCollector
         _watches ??= new PodWatches(_options, _timeProvider, _signal);
         while (true)
         {
-            LogBatch? batch = _isEnding ? TakeRest() : TakeNext();
+            LogBatch? batch = _isEnding ? TakeRemaining() : TakeNext();
             if (batch is not null)
             {
                 return batch;
@@ -154,12 +154,12 @@ public sealed class PodLogCollector : ILogCollector
         _isDisposed = true;
         _watches?.Dispose();
         StopReadings();
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            handed.Batch?.Dispose();
+            result.Batch?.Dispose();
         }
 
-        while (_made.TryDequeue(out LogBatch? batch))
+        while (_extraBatches.TryDequeue(out LogBatch? batch))
         {
             batch.Dispose();
         }
@@ -177,24 +177,24 @@ public sealed class PodLogCollector : ILogCollector
 
     private LogBatch? TakeNext()
     {
-        TakeNews();
+        TakePodUpdates();
         LogBatch? batch = TakeBatch();
         _logs.Turn();
         return batch;
     }
 
     /// <summary>Takes the next of the batches received before the end, then the rest of joined entries.</summary>
-    private LogBatch? TakeRest()
+    private LogBatch? TakeRemaining()
     {
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            if (handed.Batch is not { } batch)
+            if (result.Batch is not { } batch)
             {
                 continue;
             }
 
-            Enrich(batch, handed.Reading.Log);
-            Count(batch, handed.Bytes);
+            Enrich(batch, result.Reading.Log);
+            Count(batch, result.Bytes);
             if (batch.Count > 0)
             {
                 return batch;
@@ -208,17 +208,17 @@ public sealed class PodLogCollector : ILogCollector
             Finish(log);
         }
 
-        return _made.TryDequeue(out LogBatch? made) ? made : null;
+        return _extraBatches.TryDequeue(out LogBatch? made) ? made : null;
     }
 
-    private void TakeNews()
+    private void TakePodUpdates()
     {
         // Read before the changes are taken, so that all pods of the list are among them.
         bool isListed = _watches!.IsListed || (!_options.Follows && _watches.IsListedOrGivenUp());
-        _watches.Tell(_events);
-        while (_watches.TryTake(out PodNews? news))
+        _watches.ReportProblems(_events);
+        while (_watches.TryTake(out PodUpdate? update))
         {
-            _logs.Take(news.Value);
+            _logs.Take(update.Value);
         }
 
         _isListed |= isListed;
@@ -226,23 +226,23 @@ public sealed class PodLogCollector : ILogCollector
 
     private LogBatch? TakeBatch()
     {
-        if (_made.TryDequeue(out LogBatch? made))
+        if (_extraBatches.TryDequeue(out LogBatch? made))
         {
             return made;
         }
 
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            if (handed.End is { } end)
+            if (result.End is { } end)
             {
-                _logs.NoteEnd(handed.Reading, end);
+                _logs.NoteEnd(result.Reading, end);
             }
-            else if (handed.Batch is { } batch)
+            else if (result.Batch is { } batch)
             {
-                handed.Reading.GoOn();
-                _logs.NoteBatch(handed.Reading);
-                Enrich(batch, handed.Reading.Log);
-                Count(batch, handed.Bytes);
+                result.Reading.Continue();
+                _logs.NoteBatch(result.Reading);
+                Enrich(batch, result.Reading.Log);
+                Count(batch, result.Bytes);
                 if (batch.Count > 0)
                 {
                     return batch;
@@ -252,11 +252,11 @@ public sealed class PodLogCollector : ILogCollector
             }
             else
             {
-                _logs.NoteAnswer(handed.Reading);
+                _logs.NoteResponse(result.Reading);
             }
         }
 
-        return _made.TryDequeue(out LogBatch? last) ? last : TakeQuiet();
+        return _extraBatches.TryDequeue(out LogBatch? last) ? last : TakeQuiet();
     }
 
     /// <summary>Takes joined entries that have not grown for a while.</summary>
@@ -314,7 +314,7 @@ public sealed class PodLogCollector : ILogCollector
     }
 
     /// <summary>Enqueues an empty batch with the changed metadata of a quiet log.</summary>
-    private void Renew(ContainerLog log) => _made.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
+    private void EnqueueMetadata(ContainerLog log) => _extraBatches.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
 
     /// <summary>Emits the lines that a finished log still holds.</summary>
     private void Finish(ContainerLog log)
@@ -324,7 +324,7 @@ public sealed class PodLogCollector : ILogCollector
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
             log.Traces!.GiveOutAll(batch);
             Count(batch, bytes: 0);
-            _made.Enqueue(batch);
+            _extraBatches.Enqueue(batch);
         }
     }
 

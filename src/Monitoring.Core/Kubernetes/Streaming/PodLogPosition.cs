@@ -30,10 +30,10 @@ internal sealed class PodLogPosition
 
     /// <summary>The maximum difference by which a line may be earlier than the line before it, in
     /// nanoseconds.</summary>
-    private const long Lateness = LogTimestamp.NanosecondsPerSecond / 10;
+    private const long MaxLateness = LogTimestamp.NanosecondsPerSecond / 10;
 
     private readonly bool _beginsInside;
-    private readonly Dictionary<SeenLine, int> _again = [];
+    private readonly Dictionary<SeenLine, int> _repeated = [];
     private SeenLine[] _seen = [];
     private int _first;
     private int _count;
@@ -41,7 +41,7 @@ internal sealed class PodLogPosition
     private long _latest;
     private long _latestBefore;
     private long _last;
-    private bool _isPast;
+    private bool _isCaughtUp;
 
     /// <summary>Creates the position of an unread log.</summary>
     /// <param name="notBefore">The earliest time of wanted lines, in nanoseconds of Unix time; null for all
@@ -69,7 +69,7 @@ internal sealed class PodLogPosition
     {
         get
         {
-            long time = _last - Lateness;
+            long time = _last - MaxLateness;
             long rest = time % LogTimestamp.NanosecondsPerSecond;
             return time - (rest < 0 ? rest + LogTimestamp.NanosecondsPerSecond : rest);
         }
@@ -87,10 +87,10 @@ internal sealed class PodLogPosition
     }
 
     /// <summary>Prepares for a response that was requested from <see cref="Since"/>.</summary>
-    public void BeginAnswer()
+    public void BeginResponse()
     {
-        (IsProven, _isPast, _latestBefore) = (false, false, _latest);
-        _again.Clear();
+        (IsProven, _isCaughtUp, _latestBefore) = (false, false, _latest);
+        _repeated.Clear();
         if (!HasSeen)
         {
             return;
@@ -102,7 +102,7 @@ internal sealed class PodLogPosition
             SeenLine line = _seen[(_first + index) % _seen.Length];
             if (line.Time >= since)
             {
-                _again[line] = _again.GetValueOrDefault(line) + 1;
+                _repeated[line] = _repeated.GetValueOrDefault(line) + 1;
             }
         }
     }
@@ -112,23 +112,23 @@ internal sealed class PodLogPosition
     /// <param name="hash">The hash of the line's content.</param>
     public bool IsNew(long time, int hash)
     {
-        if (_isPast || time > _latestBefore)
+        if (_isCaughtUp || time > _latestBefore)
         {
             return true;
         }
 
         SeenLine line = new(time, hash);
-        if (_again.TryGetValue(line, out int count))
+        if (_repeated.TryGetValue(line, out int count))
         {
             IsProven = true;
             if (count > 1)
             {
-                _again[line] = count - 1;
+                _repeated[line] = count - 1;
             }
-            else if (_again.Remove(line) && _again.Count == 0)
+            else if (_repeated.Remove(line) && _repeated.Count == 0)
             {
                 // All seen lines have been repeated: the rest is new, whatever its time.
-                _isPast = true;
+                _isCaughtUp = true;
             }
 
             return false;
@@ -145,10 +145,10 @@ internal sealed class PodLogPosition
             _horizon = Math.Max(_horizon, time);
         }
 
-        if (time > _latestBefore && !_isPast)
+        if (time > _latestBefore && !_isCaughtUp)
         {
-            _isPast = true;
-            _again.Clear();
+            _isCaughtUp = true;
+            _repeated.Clear();
         }
 
         (HasSeen, _last, _latest) = (true, time, Math.Max(_latest, time));

@@ -31,16 +31,16 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
     public required Action<ContainerLog, bool> OnChanged { get; init; }
 
     /// <summary>Applies a change of a pod.</summary>
-    public void Take(PodNews news)
+    public void Take(PodUpdate update)
     {
-        PodMetadata pod = news.Change.Pod;
-        if (news.Change.Kind == PodChangeKind.Deleted)
+        PodMetadata pod = update.Change.Pod;
+        if (update.Change.Kind == PodChangeKind.Deleted)
         {
             Delete(pod);
             return;
         }
 
-        bool mayBegin = options.Follows || news.IsAtStart;
+        bool mayBegin = options.Follows || update.IsAtStart;
         if (IsOwn(pod) || (!mayBegin && !_pods.ContainsKey(pod.Uid)))
         {
             return;
@@ -61,7 +61,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
             Update(slot, pod, container);
             if (mayBegin)
             {
-                Find(slot, pod, container, news.IsAtStart);
+                Find(slot, pod, container, update.IsAtStart);
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
                 OnFound(next);
             }
 
-            if (log.IsPodGone && slots.Values.All(other => other.Logs.Count == 0))
+            if (log.IsPodRemoved && slots.Values.All(other => other.Logs.Count == 0))
             {
                 _pods.Remove(log.Pod.Uid);
             }
@@ -96,7 +96,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
 
         foreach (ContainerLog log in slots.Values.SelectMany(slot => slot.Logs))
         {
-            (log.IsOver, log.IsPodGone) = (true, true);
+            (log.HasEnded, log.IsPodRemoved) = (true, true);
         }
 
         ContainerLog[] reading = [.. slots.Values.Where(slot => slot.Logs.Count > 0).Select(slot => slot.Logs.Peek())];
@@ -116,10 +116,10 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
         foreach (ContainerLog log in slot.Logs.ToArray())
         {
             bool isLogged = log.ContainerId == container.LoggedContainerId;
-            log.IsPodGone = false;
+            log.IsPodRemoved = false;
             log.IsPrevious = !isLogged && log.ContainerId == container.LastContainerId;
-            log.IsOutOfReach = !isLogged && !log.IsPrevious;
-            log.IsOver = !isLogged || container.State is ContainerState.Terminated or ContainerState.Waiting;
+            log.IsUnavailable = !isLogged && !log.IsPrevious;
+            log.HasEnded = !isLogged || container.State is ContainerState.Terminated or ContainerState.Waiting;
             OnChanged(log, log.Describe(pod));
         }
     }
@@ -169,9 +169,9 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
                 ? new LogTraces(options.MaxMessageBytes, Rules.Find(pod) ?? options.MultilineRule, timeProvider)
                 : null,
             IsPrevious = isPrevious,
-            IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
+            HasEnded = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };
-        if (options.Selection.Means(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
+        if (options.Selection.IsSelected(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
         {
             return;
         }

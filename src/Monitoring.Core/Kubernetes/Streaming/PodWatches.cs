@@ -28,7 +28,7 @@ internal sealed class PodWatches : IDisposable
     private readonly Lock _lock = new();
     private readonly WakeSignal _signal;
     private readonly Queue<string> _order = [];
-    private readonly Dictionary<string, List<PodNews>> _news = [];
+    private readonly Dictionary<string, List<PodUpdate>> _updates = [];
     private readonly Watched[] _watched;
 
     /// <summary>Starts the reflectors.</summary>
@@ -44,7 +44,7 @@ internal sealed class PodWatches : IDisposable
             ResolvesOwners = options.ResolvesOwners,
             TimeProvider = timeProvider,
             RetryTimes = options.RetryTimes,
-            Meanwhile = "Until then no other logs are followed than those of pods that were known before; it is tried again.",
+            Consequence = "Until then no other logs are followed than those of pods that were known before; it is tried again.",
         };
         common = options.Annotations ? common with { KeepsAnnotation = _ => true } : common;
         _watched =
@@ -64,23 +64,23 @@ internal sealed class PodWatches : IDisposable
     }
 
     /// <summary>Takes the oldest change.</summary>
-    public bool TryTake([NotNullWhen(true)] out PodNews? news)
+    public bool TryTake([NotNullWhen(true)] out PodUpdate? update)
     {
         lock (_lock)
         {
             if (!_order.TryPeek(out string? uid))
             {
-                news = null;
+                update = null;
                 return false;
             }
 
-            List<PodNews> ofPod = _news[uid];
-            news = ofPod[0];
+            List<PodUpdate> ofPod = _updates[uid];
+            update = ofPod[0];
             ofPod.RemoveAt(0);
             if (ofPod.Count == 0)
             {
                 _order.Dequeue();
-                _news.Remove(uid);
+                _updates.Remove(uid);
             }
 
             return true;
@@ -88,11 +88,11 @@ internal sealed class PodWatches : IDisposable
     }
 
     /// <summary>Reports problems that have begun or ended.</summary>
-    public void Tell(MonitoringEvents events)
+    public void ReportProblems(MonitoringEvents events)
     {
         foreach (Watched watched in _watched)
         {
-            watched.Tell(events);
+            watched.ReportProblems(events);
         }
     }
 
@@ -113,23 +113,23 @@ internal sealed class PodWatches : IDisposable
         return areNames ? [.. namespaces.Select(name => name.ToLowerInvariant()).Distinct()] : [null];
     }
 
-    private void Add(PodNews news)
+    private void Add(PodUpdate update)
     {
         lock (_lock)
         {
-            string uid = news.Change.Pod.Uid;
-            if (!_news.TryGetValue(uid, out List<PodNews>? ofPod))
+            string uid = update.Change.Pod.Uid;
+            if (!_updates.TryGetValue(uid, out List<PodUpdate>? ofPod))
             {
                 _order.Enqueue(uid);
-                _news.Add(uid, [news]);
+                _updates.Add(uid, [update]);
             }
             else if (ofPod.Count == 1)
             {
-                ofPod.Add(news);
+                ofPod.Add(update);
             }
             else
             {
-                ofPod[1] = news;
+                ofPod[1] = update;
             }
         }
 
@@ -140,15 +140,15 @@ internal sealed class PodWatches : IDisposable
     private sealed class Watched
     {
         private readonly PodWatches _owner;
-        private readonly Lock _made = new();
+        private readonly Lock _reflectorLock = new();
         private KubernetesException? _lastFailure;
         private int _failures;
-        private long _toldVersion = -1;
+        private long _reportedVersion = -1;
 
         public Watched(PodWatches owner, PodReflectorOptions options)
         {
             _owner = owner;
-            lock (_made)
+            lock (_reflectorLock)
             {
                 Reflector = new PodReflector(options with { OnChanged = Note });
             }
@@ -174,25 +174,25 @@ internal sealed class PodWatches : IDisposable
             return _failures >= MaxTries || (_lastFailure is not null && RetryDelay.IsDenied(_lastFailure.Error));
         }
 
-        public void Tell(MonitoringEvents events)
+        public void ReportProblems(MonitoringEvents events)
         {
-            if (Reflector.Version is long version && version != _toldVersion)
+            if (Reflector.Version is long version && version != _reportedVersion)
             {
-                _toldVersion = version;
-                Reflector.Tell(events);
+                _reportedVersion = version;
+                Reflector.ReportProblems(events);
             }
         }
 
         private void Note(PodChange change)
         {
             bool isAtStart;
-            lock (_made)
+            lock (_reflectorLock)
             {
                 // The list completes on this thread, so every change before that is part of the list.
                 isAtStart = !Reflector.Listed.IsCompleted;
             }
 
-            _owner.Add(new PodNews(change, isAtStart));
+            _owner.Add(new PodUpdate(change, isAtStart));
         }
     }
 }

@@ -10,33 +10,33 @@ namespace Monitoring.Kubernetes.Streaming;
 /// consumer thus slows the reading, and all logs get their turn.</remarks>
 internal sealed class ReadQueue(WakeSignal signal)
 {
-    private readonly ConcurrentQueue<Handed> _queue = [];
+    private readonly ConcurrentQueue<ReadingResult> _queue = [];
     private long _bytes;
 
     /// <summary>The number of bytes of queued messages.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>The oldest item; null if the queue is empty.</summary>
-    public Handed? Oldest => _queue.TryPeek(out Handed? handed) ? handed : null;
+    public ReadingResult? Oldest => _queue.TryPeek(out ReadingResult? result) ? result : null;
 
     /// <summary>Adds an item.</summary>
-    public void Put(Handed handed)
+    public void Put(ReadingResult result)
     {
-        Interlocked.Add(ref _bytes, handed.Bytes);
-        _queue.Enqueue(handed);
+        Interlocked.Add(ref _bytes, result.Bytes);
+        _queue.Enqueue(result);
         signal.Set();
     }
 
     /// <summary>Takes the oldest item; null if the queue is empty.</summary>
-    public Handed? TryTake()
+    public ReadingResult? TryTake()
     {
-        if (!_queue.TryDequeue(out Handed? handed))
+        if (!_queue.TryDequeue(out ReadingResult? result))
         {
             return null;
         }
 
-        Interlocked.Add(ref _bytes, -handed.Bytes);
-        return handed;
+        Interlocked.Add(ref _bytes, -result.Bytes);
+        return result;
     }
 }
 
@@ -45,4 +45,4 @@ internal sealed class ReadQueue(WakeSignal signal)
 /// <param name="Batch">The batch; null for a start or an end.</param>
 /// <param name="Bytes">The length of the batch's lines, in bytes.</param>
 /// <param name="End">The end; null for a batch or a start.</param>
-internal sealed record Handed(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, AnswerEnd? End = null);
+internal sealed record ReadingResult(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, ResponseEnd? End = null);

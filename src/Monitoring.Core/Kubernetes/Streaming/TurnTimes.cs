@@ -11,18 +11,18 @@ internal sealed record TurnTimes
     public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The maximum duration of a turn: even an endless line does not block other logs.</summary>
-    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxTurn { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The time without a new line after which the log of an ended container is requested once more, to its
     /// end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause before the next request after the first response without a new line.</summary>
-    public TimeSpan FirstRest { get; init; } = TimeSpan.FromSeconds(0.25);
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.25);
 
     /// <summary>The maximum pause after many responses without a new line.</summary>
-    public TimeSpan MaxRest { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The maximum time to wait for a change of the pod before requesting a missing log again.</summary>
-    public TimeSpan NotThere { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MissingLog { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -123,7 +123,7 @@ internal static class AccessLogExtras
     /// <summary>Whether a value is a list of addresses.</summary>
     private static bool IsClients(ReadOnlySpan<byte> value)
     {
-        const int ShortestAddress = 3; // ::1
+        const int MinAddressLength = 3; // ::1
         foreach (byte letter in value)
         {
             if (!char.IsAsciiHexDigit((char)letter) && letter is not ((byte)'.' or (byte)':' or (byte)',' or (byte)' '))
@@ -132,6 +132,6 @@ internal static class AccessLogExtras
             }
         }
 
-        return value.Length >= ShortestAddress && value.ContainsAny((byte)'.', (byte)':');
+        return value.Length >= MinAddressLength && value.ContainsAny((byte)'.', (byte)':');
     }
 }

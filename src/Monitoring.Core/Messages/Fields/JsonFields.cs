@@ -10,12 +10,12 @@ internal static class JsonFields
 {
     /// <summary>The maximum depth of objects and arrays, which limits the stack that a hostile message can
     /// use.</summary>
-    public const int DeepestNesting = 32;
+    public const int MaxNesting = 32;
 
     /// <summary>Reads the object's fields; returns null if the message is not exactly one object.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
-        Utf8JsonReader reader = new(message, new JsonReaderOptions { MaxDepth = DeepestNesting });
+        Utf8JsonReader reader = new(message, new JsonReaderOptions { MaxDepth = MaxNesting });
         try
         {
             reader.Read();

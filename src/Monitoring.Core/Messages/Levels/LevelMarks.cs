@@ -77,7 +77,7 @@ internal static class LevelMarks
     {
         return TryReadWord(text, word.End, out LetterRun next)
             && text[word.End..next.Start].Trim((byte)' ').IsEmpty
-            && next.Length >= LevelContext.ShortestName
+            && next.Length >= LevelContext.MinNameLength
             && next.IsUpper(text)
             && LevelNames.TryParse(text[next.Start..next.End], out LogLevel other)
             && other != level

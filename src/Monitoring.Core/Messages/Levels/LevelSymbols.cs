@@ -82,6 +82,6 @@ internal static class LevelSymbols
             return LogLevel.Information;
         }
 
-        return label.Length >= LevelContext.ShortestName && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
+        return label.Length >= LevelContext.MinNameLength && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
     }
 }

@@ -21,7 +21,7 @@ namespace Monitoring.Messages.Timestamps;
 internal sealed class TimestampReader(TimeZoneInfo zone)
 {
     /// <summary>After this many consecutive objects without a time, only one of as many is checked.</summary>
-    private const int PatientLines = 32;
+    private const int MaxMisses = 32;
 
     /// <summary>The maximum distance of an access log's time from the beginning, in bytes.</summary>
     private const int MaxAccessBytes = 256;
@@ -32,7 +32,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
 
     private readonly LocalTime _local = new(zone);
     private int _format;
-    private int _fruitless;
+    private int _misses;
 
     /// <summary>Reads a message's time.</summary>
     /// <param name="message">The message.</param>
@@ -43,7 +43,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
     {
         if (TimestampPrefix.IsObject(message))
         {
-            return TryReadPatiently(message, readAt, isObject: true, out moment);
+            return TryReadStructured(message, readAt, isObject: true, out moment);
         }
 
         TextCursor text = new(message);
@@ -61,7 +61,7 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         }
 
         return TryReadAccess(message, readAt, out moment)
-            || (TimestampKeys.IsLikeLogfmt(message) && TryReadPatiently(message, readAt, isObject: false, out moment));
+            || (TimestampKeys.IsLikeLogfmt(message) && TryReadStructured(message, readAt, isObject: false, out moment));
     }
 
     /// <summary>Reads a time at the beginning of a text. Tries the format of the last time first.</summary>
@@ -106,17 +106,17 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    private bool TryReadPatiently(ReadOnlySpan<byte> message, long readAt, bool isObject, out long moment)
+    private bool TryReadStructured(ReadOnlySpan<byte> message, long readAt, bool isObject, out long moment)
     {
         moment = default;
-        if (_fruitless > PatientLines && _fruitless % PatientLines != 0)
+        if (_misses > MaxMisses && _misses % MaxMisses != 0)
         {
-            _fruitless++;
+            _misses++;
             return false;
         }
 
         bool isFound = isObject ? TryReadObject(message, readAt, out moment) : TryReadPairs(message, readAt, out moment);
-        _fruitless = isFound ? 0 : _fruitless + 1;
+        _misses = isFound ? 0 : _misses + 1;
         return isFound;
     }
 

@@ -41,7 +41,7 @@ internal static class TraceGrammar
             TraceState.NodeFrames => FrameTraces.AfterNodeFrame(line),
             TraceState.NodeProperties => FrameTraces.AfterNodeProperty(line),
             TraceState.NodeBlank => FrameTraces.AfterNodeBlank(line),
-            TraceState.NodePlace or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePlace(state, line),
+            TraceState.NodePosition or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePosition(state, line),
             TraceState.PythonHead => PythonTraces.AfterHead(line),
             TraceState.PythonFrames => PythonTraces.AfterFrame(line),
             TraceState.PythonGroup => PythonTraces.AfterGroup(line),
@@ -49,13 +49,13 @@ internal static class TraceGrammar
             TraceState.PythonBlank => PythonTraces.AfterException(line, isBlankSeen: true),
             TraceState.PythonChain => PythonTraces.AfterChain(line),
             TraceState.GoPanic => GoTraces.AfterPanic(line),
-            TraceState.GoPlace => GoTraces.AfterPlace(line),
+            TraceState.GoPosition => GoTraces.AfterPosition(line),
             TraceState.GoFunction => GoTraces.AfterFunction(line),
             TraceState.GoBlank => GoTraces.AfterBlank(line),
             TraceState.RubyError => RubyTraces.AfterError(line),
             TraceState.RubyFrames => RubyTraces.AfterFrom(line),
             TraceState.RubyReversed => RubyTraces.AfterReversed(line),
-            TraceState.RubyPlaces => AfterRubyPlace(line),
+            TraceState.RubyPositions => AfterRubyPosition(line),
             TraceState.DotNetRecord => DotNetRecords.AfterLine(line),
             _ => NextOfOthers(state, line),
         };
@@ -108,7 +108,7 @@ internal static class TraceGrammar
             case (byte)'p' or (byte)'f' when GoTraces.IsPanic(line):
                 return TraceMove.Hold(TraceState.GoPanic);
             case (byte)'g' when GoTraces.IsGoroutine(line):
-                return TraceMove.Join(TraceState.GoPlace);
+                return TraceMove.Join(TraceState.GoPosition);
             case (byte)'\t' when RubyTraces.AfterFrom(line) is { Step: TraceStep.Join } from:
                 return from;
             case (byte)'#':
@@ -128,10 +128,10 @@ internal static class TraceGrammar
                     return TraceMove.Hold(TraceState.Log);
                 }
 
-                return line[^1] == '\'' ? AfterRubyPlace(line) : TraceMove.End;
+                return line[^1] == '\'' ? AfterRubyPosition(line) : TraceMove.End;
         }
     }
 
-    private static TraceMove AfterRubyPlace(ReadOnlySpan<byte> line) =>
-        !line.IsEmpty && (RubyTraces.IsPlace(line) || RailsTraces.IsGemPlace(line)) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+    private static TraceMove AfterRubyPosition(ReadOnlySpan<byte> line) =>
+        !line.IsEmpty && (RubyTraces.IsPosition(line) || RailsTraces.IsGemPosition(line)) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
 }

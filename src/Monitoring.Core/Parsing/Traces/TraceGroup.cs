@@ -72,7 +72,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         !_block.TryRead(line) ? TraceMove.End : _block.IsComplete ? TraceMove.Join(TraceState.Complete) : TraceMove.Hold(TraceState.Block);
 
     /// <summary>Begins with a line that continues a trace whose earlier lines were emitted.</summary>
-    public void BeginAgain(LogBatch batch, in LogRecord record, in TraceMove move)
+    public void BeginContinuation(LogBatch batch, in LogRecord record, in TraceMove move)
     {
         Hold(batch, record, move.State);
         Join();
@@ -124,7 +124,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     private void Append(ReadOnlySpan<byte> message, in LogRecord record)
     {
         int start = _joinedLines + _heldCount == 0 ? 0 : _length + 1;
-        EnsureRoom(start + message.Length);
+        EnsureCapacity(start + message.Length);
         if (start > 0)
         {
             _bytes[start - 1] = (byte)'\n';
@@ -152,20 +152,20 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         _heldCount = 0;
     }
 
-    private void EnsureRoom(int length)
+    private void EnsureCapacity(int length)
     {
         if (_bytes.Length < length)
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, length));
             _bytes.AsSpan(0, _length).CopyTo(larger);
-            GiveBack();
+            ReturnBuffer();
             _bytes = larger;
         }
     }
 
     private void Close()
     {
-        GiveBack();
+        ReturnBuffer();
         if (_held.Length > MaxKept)
         {
             _held = new LogRecord[MaxHeld + 1];
@@ -178,7 +178,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         State = TraceState.None;
     }
 
-    private void GiveBack()
+    private void ReturnBuffer()
     {
         if (_bytes.Length > 0)
         {

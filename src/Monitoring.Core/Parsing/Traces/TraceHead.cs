@@ -44,22 +44,22 @@ internal static class TraceHead
         return Confirming.Begin(line)
             || last == '\''
             || (last == ']' && line[0] is (byte)'/' or (byte)'.')
-            || (char.IsAsciiDigit((char)last) && BrowserFrames.EndsInPlace(line));
+            || (char.IsAsciiDigit((char)last) && BrowserFrames.EndsInPosition(line));
     }
 
     /// <summary>The state after a line that may begin a trace; <see cref="TraceState.None"/> if it cannot.</summary>
-    public static TraceState Recognise(ReadOnlySpan<byte> line) =>
-        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecogniseText(line);
+    public static TraceState Recognize(ReadOnlySpan<byte> line) =>
+        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecognizeText(line);
 
-    private static TraceState RecogniseText(ReadOnlySpan<byte> line)
+    private static TraceState RecognizeText(ReadOnlySpan<byte> line)
     {
         TraceState state = line[0] switch
         {
             (byte)' ' => line.StartsWith(PythonTraces.GroupHead) ? TraceState.PythonHead : TraceState.None,
             (byte)'T' when line.StartsWith(PythonTraces.Head) => TraceState.PythonHead,
             (byte)'p' or (byte)'f' when GoTraces.IsPanic(line) => TraceState.GoPanic,
-            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
-            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
+            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPosition,
+            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePosition(line) => TraceState.NodePosition,
             (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
             (byte)'c' when line.StartsWith("clojure.lang.ExceptionInfo: "u8) => TraceState.Exception,

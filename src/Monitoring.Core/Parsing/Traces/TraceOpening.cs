@@ -27,7 +27,7 @@ internal static class TraceOpening
     }
 
     /// <summary>The state after a line; <see cref="TraceState.None"/> if it is not such a first line.</summary>
-    public static TraceState Recognise(ReadOnlySpan<byte> line) => line.IsEmpty ? TraceState.None : line[0] switch
+    public static TraceState Recognize(ReadOnlySpan<byte> line) => line.IsEmpty ? TraceState.None : line[0] switch
     {
         (byte)'{' or (byte)'[' => MayBeginBlock(line) && BracketBlock.TryBegin(line, out _) ? TraceState.Block : TraceState.None,
         _ when line.Length < 4 => TraceState.None,
@@ -41,7 +41,7 @@ internal static class TraceOpening
         (byte)'=' when SanitizerTraces.IsHead(line) => TraceState.Sanitizer,
         (byte)'=' when ErlangTraces.IsReport(line) => TraceState.ErlangReport,
         (byte)'E' or (byte)'S' when ClojureTraces.IsHead(line) => TraceState.ClojureError,
-        (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
+        (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPosition,
         (byte)'t' or (byte)'*' or (byte)'P' or (byte)'T' when NativeTraces.IsHead(line) => TraceState.NativeHead,
         _ => TraceState.None,
     };

@@ -40,7 +40,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
     {
         TraceMove move = NextOfHeld(state, before, batch, record);
         ReadOnlySpan<byte> line = batch.GetMessage(record);
-        if (move.Step != TraceStep.Join || state == TraceState.GoPlace || state > TraceState.FirstOpened || TraceHead.MayConfirm(line))
+        if (move.Step != TraceStep.Join || state == TraceState.GoPosition || state > TraceState.FirstOpened || TraceHead.MayConfirm(line))
         {
             return move;
         }
@@ -65,7 +65,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
     /// <param name="rows">Receives the rows' indices, the newest first.</param>
     /// <param name="move">The move for the line after the rows.</param>
     /// <returns>The number of rows; 0 if there is no such trace.</returns>
-    public int LookBack(LogBatch batch, int firstRow, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
+    public int SearchBackward(LogBatch batch, int firstRow, in LogRecord next, bool isConfirmed, Span<int> rows, out TraceMove move)
     {
         move = TraceMove.End;
         int found = 0;
@@ -93,7 +93,7 @@ internal sealed class TraceSearch(int maxMessageBytes, TimeSpan maxPause)
 
             rows[seen++] = row;
             ReadOnlySpan<byte> line = batch.GetMessage(record);
-            TraceState state = TraceHead.Recognise(line);
+            TraceState state = TraceHead.Recognize(line);
             if (state != TraceState.None && TryReplay(batch, rows[..seen], next, isConfirmed, state, out TraceMove reached))
             {
                 found = seen;

@@ -28,7 +28,7 @@ internal enum TraceState : byte
     NodeBlank,
 
     /// <summary>The position in the source that Node shows before an uncaught exception.</summary>
-    NodePlace,
+    NodePosition,
 
     /// <summary>The line of source under the position.</summary>
     NodeCode,
@@ -58,7 +58,7 @@ internal enum TraceState : byte
     GoPanic,
 
     /// <summary>A goroutine's header, or the position of a function; a function follows.</summary>
-    GoPlace,
+    GoPosition,
 
     /// <summary>A function; its position follows.</summary>
     GoFunction,
@@ -76,7 +76,7 @@ internal enum TraceState : byte
     RubyReversed,
 
     /// <summary>A position of Ruby's own logger, which does not indent them.</summary>
-    RubyPlaces,
+    RubyPositions,
 
     /// <summary>A record of .NET's console logger: its lines are indented by six blanks.</summary>
     DotNetRecord,

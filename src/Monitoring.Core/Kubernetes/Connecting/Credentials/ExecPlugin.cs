@@ -20,14 +20,14 @@ internal sealed class ExecPlugin
     private const string InfoVariable = "KUBERNETES_EXEC_INFO";
 
     /// <summary>The maximum length of the quoted end of standard error, in characters.</summary>
-    private const int MaxWords = 500;
+    private const int MaxQuoted = 500;
 
     /// <summary>The maximum length of the output, in characters. A token and a certificate with its key have some
     /// 10,000.</summary>
     private const int MaxPrinted = 1 << 20;
 
     /// <summary>The maximum duration of a run.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly KubeConfigNode _exec;
     private readonly KubeConfigNode _cluster;
@@ -56,7 +56,7 @@ internal sealed class ExecPlugin
     /// quotes it.</exception>
     public async Task<JsonElement> RunAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource time = new(Patience, timeProvider);
+        using CancellationTokenSource time = new(Timeout, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         using Process process = Start();
         try
@@ -64,15 +64,15 @@ internal sealed class ExecPlugin
             process.StandardInput.Close();
             Task<string> said = ReadEndAsync(process.StandardError, either.Token);
             string printed = await ReadAsync(process.StandardOutput, either.Token);
-            string words = await said;
+            string message = await said;
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
-                ? ReadStatus(printed, words)
-                : throw Fail($"has ended with code {process.ExitCode}{Quote(words)}");
+                ? ReadStatus(printed, message)
+                : throw Fail($"has ended with code {process.ExitCode}{Quote(message)}");
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw Fail($"has not ended after {Patience.TotalSeconds:0} s. It must not ask for anything");
+            throw Fail($"has not ended after {Timeout.TotalSeconds:0} s. It must not ask for anything");
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class ExecPlugin
         char[] piece = new char[4096];
         while (await output.ReadAsync(piece, cancellationToken) is > 0 and int count)
         {
-            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MaxWords)));
+            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MaxQuoted)));
         }
 
         return end.ToString();
@@ -164,7 +164,7 @@ internal sealed class ExecPlugin
             ? Convert.ToBase64String(Encoding.UTF8.GetBytes(PemCertificates.ReadFile(path)))
             : null);
 
-    private JsonElement ReadStatus(string printed, string words)
+    private JsonElement ReadStatus(string printed, string message)
     {
         try
         {
@@ -172,19 +172,19 @@ internal sealed class ExecPlugin
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("status", out JsonElement status) && status.ValueKind == JsonValueKind.Object
                 ? status
-                : throw Fail($"has printed no credentials{Quote(words)}");
+                : throw Fail($"has printed no credentials{Quote(message)}");
         }
         catch (JsonException)
         {
-            throw Fail($"has printed something else than JSON{Quote(words)}");
+            throw Fail($"has printed something else than JSON{Quote(message)}");
         }
     }
 
     private KubernetesException Fail(string what) => new(KubernetesError.NoCredentials, $"The {Name} {what}.");
 
-    private static string Quote(string words)
+    private static string Quote(string message)
     {
-        string trimmed = words.Trim().TrimEnd('.');
-        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxWords ? trimmed[^MaxWords..] : trimmed)}";
+        string trimmed = message.Trim().TrimEnd('.');
+        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxQuoted ? trimmed[^MaxQuoted..] : trimmed)}";
     }
 }

@@ -12,7 +12,7 @@ namespace Monitoring.Kubernetes.Connecting.KubeConfigs;
 /// <summary>Rejects YAML with deeply nested nodes, or with keys that are not texts.</summary>
 internal sealed class PlainYaml(IParser parser) : IParser
 {
-    private const int Deepest = 64;
+    private const int MaxDepth = 64;
 
     /// <summary>The open collections, and for each mapping whether a key or a value is next.</summary>
     private readonly Stack<Open> _open = new();
@@ -94,7 +94,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
 
     private void Enter(Open open)
     {
-        if (_open.Count == Deepest)
+        if (_open.Count == MaxDepth)
         {
             throw Refuse("It is nested too deeply.");
         }

@@ -52,7 +52,7 @@ internal static class JsonReading
     }
 
     /// <summary>Whether the value of a property is true.</summary>
-    public static bool ReadTruth(ref Utf8JsonReader reader)
+    public static bool ReadBoolean(ref Utf8JsonReader reader)
     {
         Advance(ref reader);
         return reader.TokenType switch

@@ -76,9 +76,9 @@ internal sealed class PodPageReader(PodReader pods)
     }
 
     /// <summary>Parses the complete values in the buffer.</summary>
-    private SequencePosition Parse(in ReadOnlySequence<byte> buffer, bool isAll)
+    private SequencePosition Parse(in ReadOnlySequence<byte> buffer, bool isFinalBlock)
     {
-        Utf8JsonReader reader = new(buffer, isAll, _state);
+        Utf8JsonReader reader = new(buffer, isFinalBlock, _state);
         Utf8JsonReader taken;
         do
         {

@@ -173,7 +173,7 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
                 }
                 else if (reader.ValueTextEquals("controller"u8))
                 {
-                    isController = JsonReading.ReadTruth(ref reader);
+                    isController = JsonReading.ReadBoolean(ref reader);
                 }
                 else
                 {

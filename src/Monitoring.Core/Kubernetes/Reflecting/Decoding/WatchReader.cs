@@ -62,9 +62,9 @@ internal sealed class WatchReader : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isAll, [NotNullWhen(true)] out PodWatchEvent? taken)
+    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isFinalBlock, [NotNullWhen(true)] out PodWatchEvent? taken)
     {
-        while (TryTakeLine(ref rest, isAll, out ReadOnlySequence<byte> line))
+        while (TryTakeLine(ref rest, isFinalBlock, out ReadOnlySequence<byte> line))
         {
             if (!line.IsEmpty)
             {
@@ -77,7 +77,7 @@ internal sealed class WatchReader : IAsyncDisposable
         return false;
     }
 
-    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isAll, out ReadOnlySequence<byte> line)
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isFinalBlock, out ReadOnlySequence<byte> line)
     {
         if (rest.Slice(_searched).PositionOf((byte)'\n') is { } end)
         {
@@ -87,10 +87,10 @@ internal sealed class WatchReader : IAsyncDisposable
             return true;
         }
 
-        _searched = isAll ? 0 : rest.Length;
-        line = isAll ? rest : default;
-        rest = isAll ? rest.Slice(rest.End) : rest;
-        return isAll && !line.IsEmpty;
+        _searched = isFinalBlock ? 0 : rest.Length;
+        line = isFinalBlock ? rest : default;
+        rest = isFinalBlock ? rest.Slice(rest.End) : rest;
+        return isFinalBlock && !line.IsEmpty;
     }
 
     private PodWatchEvent Parse(in ReadOnlySequence<byte> line)
@@ -160,7 +160,7 @@ internal sealed class WatchReader : IAsyncDisposable
         switch (kind)
         {
             case PodWatchEventKind.Error:
-                return new PodWatchEvent(kind, string.Empty, null, AnswerStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
+                return new PodWatchEvent(kind, string.Empty, null, ResponseStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
             case PodWatchEventKind.Bookmark:
                 return new PodWatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
             case PodWatchEventKind.Unknown:
@@ -172,5 +172,5 @@ internal sealed class WatchReader : IAsyncDisposable
     }
 
     private static KubernetesException Refuse(string what, Exception? failure) =>
-        new(KubernetesError.BadAnswer, $"The Kubernetes API has sent {what} on a watch.", failure);
+        new(KubernetesError.InvalidResponse, $"The Kubernetes API has sent {what} on a watch.", failure);
 }

@@ -22,7 +22,7 @@ namespace Monitoring.Kubernetes.Streaming.Responses;
 internal sealed class LogReading : IDisposable
 {
     /// <summary>The maximum length of a quoted kubelet message, in bytes.</summary>
-    private const int MaxWords = 300;
+    private const int MaxQuoted = 300;
 
     private readonly ReadingPlan _plan;
     private readonly ReadQueue _readQueue;
@@ -32,16 +32,16 @@ internal sealed class LogReading : IDisposable
     private readonly Rfc3339Reader _times = new();
     private readonly BatchFiller _filler;
     private long? _time;
-    private string? _words;
+    private string? _kubeletMessage;
     private bool _hasBegun;
-    private bool _isBelieved;
+    private bool _isVerified;
     private long _quietSince;
-    private volatile bool _hasNews;
+    private volatile bool _hasUnseenLines;
 
     /// <summary>Creates a reading that is not started.</summary>
-    public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue handOver, TimeProvider timeProvider)
+    public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue readQueue, TimeProvider timeProvider)
     {
-        (Log, _plan, _readQueue, _timeProvider) = (log, plan, handOver, timeProvider);
+        (Log, _plan, _readQueue, _timeProvider) = (log, plan, readQueue, timeProvider);
         StartedTick = timeProvider.GetTimestamp();
         _filler = new BatchFiller(log.Identity, plan.MaxMessageBytes, log.Offset, timeProvider);
     }
@@ -60,7 +60,7 @@ internal sealed class LogReading : IDisposable
     public long? QuietSinceTick => Interlocked.Read(ref _quietSince) is not 0 and long tick ? tick : null;
 
     /// <summary>Whether the response had a line that was not seen before.</summary>
-    public bool HasNews => _hasNews;
+    public bool HasUnseenLines => _hasUnseenLines;
 
     /// <summary>Whether the reading was stopped.</summary>
     public bool IsStopping => _stop.IsCancellationRequested;
@@ -75,7 +75,7 @@ internal sealed class LogReading : IDisposable
     public void Stop() => _stop.Cancel();
 
     /// <summary>Continues after the reading's batch was taken.</summary>
-    public void GoOn() => _taken.Release();
+    public void Continue() => _taken.Release();
 
     /// <summary>Releases the resources of an ended reading.</summary>
     public void Dispose()
@@ -86,8 +86,8 @@ internal sealed class LogReading : IDisposable
 
     private async Task RunAsync()
     {
-        using AnswerLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
-        AnswerEnd end;
+        using ResponseLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
+        ResponseEnd end;
         try
         {
             end = await ReadAsync(lines);
@@ -95,36 +95,36 @@ internal sealed class LogReading : IDisposable
         catch (Exception) when (_stop.IsCancellationRequested)
         {
             // A stop makes every running operation fail.
-            end = new AnswerEnd { Kind = AnswerEndKind.Stopped };
+            end = new ResponseEnd { Kind = ResponseEndKind.Stopped };
         }
         catch (KubernetesException failure)
         {
-            end = new AnswerEnd { Kind = AnswerEndKind.Failed, Failure = failure };
+            end = new ResponseEnd { Kind = ResponseEndKind.Failed, Failure = failure };
         }
         catch (Exception failure)
         {
-            end = new AnswerEnd
+            end = new ResponseEnd
             {
-                Kind = AnswerEndKind.Failed,
+                Kind = ResponseEndKind.Failed,
                 Failure = new KubernetesException(
-                    KubernetesError.BadAnswer, $"The log of {Log.Name} could not be read: {failure.Message}", failure),
+                    KubernetesError.InvalidResponse, $"The log of {Log.Name} could not be read: {failure.Message}", failure),
             };
         }
 
-        HandOverBatch();
-        _readQueue.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hasNews }));
+        EnqueueBatch();
+        _readQueue.Put(new ReadingResult(this, End: end with { HadBegun = _hasBegun, HadUnseenLines = _hasUnseenLines }));
     }
 
-    private async Task<AnswerEnd> ReadAsync(AnswerLines lines)
+    private async Task<ResponseEnd> ReadAsync(ResponseLines lines)
     {
-        await using Stream answer = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
-        Log.Position.BeginAnswer();
+        await using Stream response = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
+        Log.Position.BeginResponse();
         _hasBegun = true;
-        _readQueue.Put(new Handed(this));
+        _readQueue.Put(new ReadingResult(this));
         while (true)
         {
             Interlocked.Exchange(ref _quietSince, Math.Max(1, _timeProvider.GetTimestamp()));
-            int read = await answer.ReadAsync(lines.GetSpace(), _stop.Token);
+            int read = await response.ReadAsync(lines.GetSpace(), _stop.Token);
             Interlocked.Exchange(ref _quietSince, 0);
             if (read == 0)
             {
@@ -134,13 +134,13 @@ internal sealed class LogReading : IDisposable
             lines.Advance(read);
             while (!TakeLines(lines))
             {
-                if (!await IsTheContainersAsync())
+                if (!await IsSameContainerAsync())
                 {
-                    return new AnswerEnd { Kind = AnswerEndKind.OfAnother };
+                    return new ResponseEnd { Kind = ResponseEndKind.WrongContainer };
                 }
             }
 
-            if (HandOverBatch())
+            if (EnqueueBatch())
             {
                 await _taken.WaitAsync(_stop.Token);
             }
@@ -150,60 +150,60 @@ internal sealed class LogReading : IDisposable
     }
 
     /// <summary>Checks, after the response began, whether it is the container's log.</summary>
-    private async Task<bool> IsTheContainersAsync() =>
-        _isBelieved = Log.Position.IsProven || await _plan.IsTheContainersAsync(_stop.Token);
+    private async Task<bool> IsSameContainerAsync() =>
+        _isVerified = Log.Position.IsProven || await _plan.IsSameContainerAsync(_stop.Token);
 
     /// <summary>Handles an unfinished last line. The container may have ended without a line end, or the line was cut
     /// off. If another response that was requested to the end ended with the same line, the line is complete.</summary>
-    private async Task<AnswerEnd> FinishAsync(AnswerLines lines)
+    private async Task<ResponseEnd> FinishAsync(ResponseLines lines)
     {
-        if (_words is not null)
+        if (_kubeletMessage is not null)
         {
-            throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_words}");
+            throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_kubeletMessage}");
         }
 
         // The end of the log is proven only by the container's own log: another's may be empty.
-        if (_plan.IsToTheEnd && !_isBelieved && !await IsTheContainersAsync())
+        if (_plan.IsToTheEnd && !_isVerified && !await IsSameContainerAsync())
         {
-            return new AnswerEnd { Kind = AnswerEndKind.OfAnother };
+            return new ResponseEnd { Kind = ResponseEndKind.WrongContainer };
         }
 
         if (lines.Length == 0)
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended };
         }
 
         UnfinishedLogLine rest = Measure(lines, out long time, out int messageStart, out long originalLength);
         if (time == 0)
         {
             // The line's time is incomplete; or the line is an error message of the kubelet.
-            return new AnswerEnd { Kind = AnswerEndKind.Ended, Rest = _plan.IsLastTry ? null : rest };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended, UnfinishedLine = _plan.IsLastTry ? null : rest };
         }
 
         if (!Log.Position.IsNew(time, rest.Hash))
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended };
         }
 
-        if (!_plan.IsToTheEnd || (_plan.ExpectedRest != rest && !_plan.IsLastTry))
+        if (!_plan.IsToTheEnd || (_plan.ExpectedLine != rest && !_plan.IsLastTry))
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended, Rest = rest };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended, UnfinishedLine = rest };
         }
 
-        Add(lines.GetRest(out _)[messageStart..], time, rest.Hash, originalLength - messageStart, lines.Length);
-        return new AnswerEnd { Kind = AnswerEndKind.Ended };
+        Add(lines.GetUnfinishedLine(out _)[messageStart..], time, rest.Hash, originalLength - messageStart, lines.Length);
+        return new ResponseEnd { Kind = ResponseEndKind.Ended };
     }
 
-    private UnfinishedLogLine Measure(AnswerLines lines, out long time, out int messageStart, out long originalLength)
+    private UnfinishedLogLine Measure(ResponseLines lines, out long time, out int messageStart, out long originalLength)
     {
-        ReadOnlySpan<byte> line = lines.GetRest(out originalLength);
+        ReadOnlySpan<byte> line = lines.GetUnfinishedLine(out originalLength);
         time = TryParse(line, out messageStart, out long read) ? read : 0;
         return new UnfinishedLogLine(time, PodLogPosition.Hash(line[messageStart..], originalLength - messageStart));
     }
 
     /// <summary>Takes the complete lines received so far.</summary>
     /// <returns>False if there is a new line and the response is not verified yet. That line is not taken.</returns>
-    private bool TakeLines(AnswerLines lines)
+    private bool TakeLines(ResponseLines lines)
     {
         while (lines.TryPeek(out ReadOnlySpan<byte> line, out long originalLength))
         {
@@ -211,12 +211,12 @@ internal sealed class LogReading : IDisposable
             {
                 // The end of a line that began before the requested time; or, if nothing follows, an error message of
                 // the kubelet.
-                _words = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxWords)]);
+                _kubeletMessage = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxQuoted)]);
                 lines.Take();
                 continue;
             }
 
-            _words = null;
+            _kubeletMessage = null;
 
             // A line without a time gets the time of the line before it.
             time = start > 0 ? time : _time!.Value;
@@ -225,7 +225,7 @@ internal sealed class LogReading : IDisposable
             int hash = PodLogPosition.Hash(message, originalLength - start);
             if (Log.Position.IsNew(time, hash))
             {
-                if (!_isBelieved && !(_isBelieved = Log.Position.IsProven))
+                if (!_isVerified && !(_isVerified = Log.Position.IsProven))
                 {
                     return false;
                 }
@@ -258,15 +258,15 @@ internal sealed class LogReading : IDisposable
     private void Add(ReadOnlySpan<byte> message, long time, int hash, long originalLength, int bytesLeft)
     {
         Log.Position.Add(time, hash);
-        _hasNews = true;
-        if (_plan.GivesOut)
+        _hasUnseenLines = true;
+        if (_plan.EmitsLines)
         {
             _filler.Add(message, time, originalLength, bytesLeft);
         }
     }
 
     /// <summary>Puts the lines read so far into the queue, if there are any.</summary>
-    private bool HandOverBatch()
+    private bool EnqueueBatch()
     {
         if (!_filler.TryTake(out LogBatch? batch, out long bytes))
         {
@@ -274,7 +274,7 @@ internal sealed class LogReading : IDisposable
         }
 
         Log.Offset = _filler.Offset;
-        _readQueue.Put(new Handed(this, batch, bytes));
+        _readQueue.Put(new ReadingResult(this, batch, bytes));
         return true;
     }
 }

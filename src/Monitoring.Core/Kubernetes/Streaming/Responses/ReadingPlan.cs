@@ -27,21 +27,21 @@ internal sealed record ReadingPlan
     public required int MaxMessageBytes { get; init; }
 
     /// <summary>Whether lines are emitted; otherwise only the position is updated.</summary>
-    public bool GivesOut { get; init; } = true;
+    public bool EmitsLines { get; init; } = true;
 
     /// <summary>Whether the log ends where the response ends: when it was requested, the log could not grow any more or
     /// was not to be read further.</summary>
     public bool IsToTheEnd { get; init; }
 
     /// <summary>The unfinished line at the end of the last response that was requested to the end.</summary>
-    public UnfinishedLogLine? ExpectedRest { get; init; }
+    public UnfinishedLogLine? ExpectedLine { get; init; }
 
     /// <summary>Whether an unfinished line at the end is accepted as it is.</summary>
     public bool IsLastTry { get; init; }
 
     /// <summary>Checks whether the API still has the container whose log was requested.</summary>
     /// <exception cref="KubernetesException">The request failed.</exception>
-    public async Task<bool> IsTheContainersAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsSameContainerAsync(CancellationToken cancellationToken)
     {
         // A list of one pod needs only a permission that is needed anyway.
         PodRequests pods = new(new PodReflectorOptions

@@ -126,9 +126,9 @@ internal static class FrameTraces
 
     /// <summary>The move for a line after the position, the source or the caret that Node shows before an
     /// exception.</summary>
-    public static TraceMove AfterNodePlace(TraceState state, ReadOnlySpan<byte> line) => state switch
+    public static TraceMove AfterNodePosition(TraceState state, ReadOnlySpan<byte> line) => state switch
     {
-        TraceState.NodePlace => line.IsEmpty ? TraceMove.End : TraceMove.Hold(TraceState.NodeCode),
+        TraceState.NodePosition => line.IsEmpty ? TraceMove.End : TraceMove.Hold(TraceState.NodeCode),
         TraceState.NodeCode => TraceLine.IsCaret(line) ? TraceMove.Join(TraceState.NodeCaret) : TraceMove.End,
         _ when line.IsEmpty => TraceMove.Hold(TraceState.NodeCaret),
         _ => ExceptionName.Begins(line) ? TraceMove.Hold(TraceState.Exception) : TraceMove.End,
@@ -136,7 +136,7 @@ internal static class FrameTraces
 
     /// <summary>Whether a line is the position of an exception in Node: <c>/app/cart.js:12</c>,
     /// <c>node:internal/errors:541</c>.</summary>
-    public static bool IsNodePlace(ReadOnlySpan<byte> line) =>
+    public static bool IsNodePosition(ReadOnlySpan<byte> line) =>
         TraceLine.EndsInNumber(line, out ReadOnlySpan<byte> path)
         && !path.Contains((byte)' ')
         && (path.StartsWith("node:"u8) || path.EndsWith("js"u8) || path.EndsWith("ts"u8));

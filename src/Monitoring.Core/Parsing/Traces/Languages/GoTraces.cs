@@ -30,7 +30,7 @@ internal static class GoTraces
     {
         if (IsGoroutine(line))
         {
-            return TraceMove.Join(TraceState.GoPlace);
+            return TraceMove.Join(TraceState.GoPosition);
         }
 
         // A message of several lines is indented by a tab, as is a panic within another.
@@ -40,7 +40,7 @@ internal static class GoTraces
     }
 
     /// <summary>The move for a line after a goroutine's header or a position.</summary>
-    public static TraceMove AfterPlace(ReadOnlySpan<byte> line)
+    public static TraceMove AfterPosition(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
         {
@@ -53,17 +53,17 @@ internal static class GoTraces
         }
 
         return (line[0] == '\t' && line.StartsWith("\tgoroutine "u8)) || IsElision(line)
-            ? TraceMove.Join(TraceState.GoPlace)
+            ? TraceMove.Join(TraceState.GoPosition)
             : AfterBlank(line);
     }
 
     /// <summary>The move for a line after a function.</summary>
     public static TraceMove AfterFunction(ReadOnlySpan<byte> line) =>
-        line.Length > 1 && line[0] == '\t' && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPlace) : TraceMove.End;
+        line.Length > 1 && line[0] == '\t' && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
 
     /// <summary>The move for a line after the blank line that follows a goroutine.</summary>
     public static TraceMove AfterBlank(ReadOnlySpan<byte> line) =>
-        IsGoroutine(line) || line.StartsWith("exit status "u8) ? TraceMove.Join(TraceState.GoPlace) : TraceMove.End;
+        IsGoroutine(line) || line.StartsWith("exit status "u8) ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
 
     /// <summary>Whether a line is a qualified name with arguments or <c>...</c> in parentheses:
     /// <c>main.(*Cart).Add(0x0)</c>.</summary>

@@ -32,12 +32,12 @@ internal static class RailsTraces
 
     /// <summary>Whether a line is a position in a gem:
     /// <c>rack (3.1.8) lib/rack/etag.rb:29:in 'Rack::ETag#call'</c>.</summary>
-    public static bool IsGemPlace(ReadOnlySpan<byte> line) =>
+    public static bool IsGemPosition(ReadOnlySpan<byte> line) =>
         line.IndexOf(" ("u8) is > 0 and int open
         && line[open..].IndexOf(") "u8) is > 2 and int close
         && char.IsAsciiDigit((char)line[open + 2])
         && !line[..open].Contains((byte)' ')
-        && RubyTraces.IsPlace(line[(open + close + 2)..]);
+        && RubyTraces.IsPosition(line[(open + close + 2)..]);
 
     /// <summary>The move for a line after the first one: numbered source, blank lines, a position.</summary>
     public static TraceMove AfterHead(ReadOnlySpan<byte> line)
@@ -50,7 +50,7 @@ internal static class RailsTraces
 
         if (indent == 0)
         {
-            return RubyTraces.IsPlace(line) || IsGemPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+            return RubyTraces.IsPosition(line) || IsGemPosition(line) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
         }
 
         int digits = TraceLine.CountDigits(line[indent..]);

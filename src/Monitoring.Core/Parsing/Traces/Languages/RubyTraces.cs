@@ -19,12 +19,12 @@ internal static class RubyTraces
     public static bool IsError(ReadOnlySpan<byte> line)
     {
         int open = line.LastIndexOf(" ("u8);
-        return open > 0 && line[^1] == ')' && char.IsAsciiLetterUpper((char)line[open + 2]) && HasPlace(line, out _);
+        return open > 0 && line[^1] == ')' && char.IsAsciiLetterUpper((char)line[open + 2]) && HasPosition(line, out _);
     }
 
     /// <summary>Whether a line is only a position.</summary>
-    public static bool IsPlace(ReadOnlySpan<byte> line) =>
-        HasPlace(line, out int name) && line[^1] == '\'' && !line[name..^1].Contains((byte)'\'') && line[name..].IndexOf(": "u8) < 0;
+    public static bool IsPosition(ReadOnlySpan<byte> line) =>
+        HasPosition(line, out int name) && line[^1] == '\'' && !line[name..^1].Contains((byte)'\'') && line[name..].IndexOf(": "u8) < 0;
 
     /// <summary>Whether a line is a numbered position, as Ruby 2.5 to 2.7 print them:
     /// <c>	2: from app.rb:3:in `x'</c>.</summary>
@@ -71,7 +71,7 @@ internal static class RubyTraces
     /// <summary>Whether a line begins with <c>file:12:in 'name</c> or <c>file:12:in `name</c>.</summary>
     /// <param name="line">The line.</param>
     /// <param name="name">The start of the name.</param>
-    private static bool HasPlace(ReadOnlySpan<byte> line, out int name)
+    private static bool HasPosition(ReadOnlySpan<byte> line, out int name)
     {
         int place = line.IndexOf(":in "u8);
         name = place + 5;

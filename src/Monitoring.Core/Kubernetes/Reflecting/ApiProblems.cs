@@ -10,11 +10,11 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The problems with one use of the Kubernetes API, kept until the owner of the events reports them.</summary>
 /// <param name="subject">The subject of the warnings.</param>
-internal sealed class ApiTrouble(string subject)
+internal sealed class ApiProblems(string subject)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<WarningKind, string?> _unreported = [];
-    private readonly HashSet<WarningKind> _lasting = [];
+    private readonly HashSet<WarningKind> _activeProblems = [];
 
     /// <summary>Adds a failed request.</summary>
     /// <param name="failure">The failure.</param>
@@ -26,7 +26,7 @@ internal sealed class ApiTrouble(string subject)
             RetryDelay.IsDenied(failure.Error) ? WarningKind.KubernetesDenied : WarningKind.KubernetesUnavailable;
         lock (_lock)
         {
-            if (!_lasting.Add(kind))
+            if (!_activeProblems.Add(kind))
             {
                 return false;
             }
@@ -42,28 +42,28 @@ internal sealed class ApiTrouble(string subject)
     {
         lock (_lock)
         {
-            foreach (WarningKind kind in _lasting)
+            foreach (WarningKind kind in _activeProblems)
             {
                 _unreported[kind] = null;
             }
 
-            bool isNews = _lasting.Count > 0;
-            _lasting.Clear();
-            return isNews;
+            bool hadProblems = _activeProblems.Count > 0;
+            _activeProblems.Clear();
+            return hadProblems;
         }
     }
 
     /// <summary>Reports new problems, and the end of reported problems.</summary>
-    public void Tell(MonitoringEvents events)
+    public void ReportProblems(MonitoringEvents events)
     {
-        KeyValuePair<WarningKind, string?>[] news;
+        KeyValuePair<WarningKind, string?>[] reports;
         lock (_lock)
         {
-            news = [.. _unreported];
+            reports = [.. _unreported];
             _unreported.Clear();
         }
 
-        foreach ((WarningKind kind, string? message) in news)
+        foreach ((WarningKind kind, string? message) in reports)
         {
             events.Settle(kind, subject);
             if (message is not null)

@@ -5,4 +5,4 @@ namespace Monitoring.Kubernetes.Streaming;
 /// <summary>A change of a pod, as a watch reports it.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="IsAtStart">Whether the first list reported it: the pod existed at the start.</param>
-internal readonly record struct PodNews(PodChange Change, bool IsAtStart);
+internal readonly record struct PodUpdate(PodChange Change, bool IsAtStart);

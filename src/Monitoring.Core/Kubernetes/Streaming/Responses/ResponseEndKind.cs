@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
 /// <summary>The ways in which the reading of a response ends.</summary>
-internal enum AnswerEndKind
+internal enum ResponseEndKind
 {
     /// <summary>The server ended the response.</summary>
     Ended,
@@ -13,5 +13,5 @@ internal enum AnswerEndKind
     Stopped,
 
     /// <summary>The response is another container's log; no line was taken.</summary>
-    OfAnother,
+    WrongContainer,
 }

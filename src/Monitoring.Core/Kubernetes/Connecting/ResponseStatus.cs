@@ -8,13 +8,13 @@ namespace Monitoring.Kubernetes.Connecting;
 /// <summary>The error in a Status object of the API.</summary>
 /// <param name="Code">The HTTP status code of the error.</param>
 /// <param name="Message">The server's message; empty if there is none.</param>
-internal readonly record struct AnswerStatus(int Code, string Message)
+internal readonly record struct ResponseStatus(int Code, string Message)
 {
     /// <summary>The maximum number of bytes read of a failed response, which may be any data.</summary>
     public const int MaxBytes = 16 << 10;
 
     /// <summary>The maximum length of a quoted message, in characters.</summary>
-    private const int MaxWords = 300;
+    private const int MaxQuoted = 300;
 
     /// <summary>The kind of error.</summary>
     public KubernetesError Error => Code switch
@@ -26,13 +26,13 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         (int)HttpStatusCode.TooManyRequests => KubernetesError.TooManyRequests,
         >= 500 and <= 599 => KubernetesError.ServerError,
         >= 400 and <= 499 => KubernetesError.BadRequest,
-        _ => KubernetesError.BadAnswer,
+        _ => KubernetesError.InvalidResponse,
     };
 
     /// <summary>Reads a Status object.</summary>
     /// <param name="body">The object, or the bytes of a response that may not be one.</param>
     /// <param name="code">The code of the response, for an object without a code.</param>
-    public static AnswerStatus Read(ReadOnlySpan<byte> body, int code)
+    public static ResponseStatus Read(ReadOnlySpan<byte> body, int code)
     {
         try
         {
@@ -41,29 +41,29 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (JsonException)
         {
-            return new AnswerStatus(code, Quote(Encoding.UTF8.GetString(body)));
+            return new ResponseStatus(code, Quote(Encoding.UTF8.GetString(body)));
         }
     }
 
     /// <summary>Reads a Status object.</summary>
-    public static AnswerStatus Read(JsonElement status, int code)
+    public static ResponseStatus Read(JsonElement status, int code)
     {
         if (status.ValueKind != JsonValueKind.Object)
         {
-            return new AnswerStatus(code, Quote(TextOf(status)));
+            return new ResponseStatus(code, Quote(TextOf(status)));
         }
 
         try
         {
             bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
             bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
-            return new AnswerStatus(
+            return new ResponseStatus(
                 hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
         }
         catch (InvalidOperationException)
         {
             // One of its names is not valid text.
-            return new AnswerStatus(code, Quote(TextOf(status)));
+            return new ResponseStatus(code, Quote(TextOf(status)));
         }
     }
 
@@ -86,9 +86,9 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
     }
 
-    private static string Quote(string words)
+    private static string Quote(string message)
     {
-        string trimmed = words.Trim();
-        return trimmed.Length > MaxWords ? trimmed[..MaxWords] + "…" : trimmed;
+        string trimmed = message.Trim();
+        return trimmed.Length > MaxQuoted ? trimmed[..MaxQuoted] + "…" : trimmed;
     }
 }

@@ -6,7 +6,7 @@ namespace Monitoring.Kubernetes.Streaming.Responses;
 /// kept and the rest is counted.</summary>
 /// <remarks>Pure. A line ends at LF or CR LF. Memory: the maximum length of a line, and
 /// <see cref="ChunkBytes"/>.</remarks>
-internal sealed class AnswerLines(int maxLineBytes) : IDisposable
+internal sealed class ResponseLines(int maxLineBytes) : IDisposable
 {
     /// <summary>The size of a read, in bytes.</summary>
     public const int ChunkBytes = 64 << 10;
@@ -80,7 +80,7 @@ internal sealed class AnswerLines(int maxLineBytes) : IDisposable
     }
 
     /// <summary>Gets the unfinished line after the last complete one.</summary>
-    public ReadOnlySpan<byte> GetRest(out long originalLength)
+    public ReadOnlySpan<byte> GetUnfinishedLine(out long originalLength)
     {
         originalLength = Length + _skipped;
         return _bytes.AsSpan(_start, Math.Min(Length, maxLineBytes));

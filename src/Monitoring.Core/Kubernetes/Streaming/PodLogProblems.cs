@@ -5,20 +5,20 @@ namespace Monitoring.Kubernetes.Streaming;
 
 /// <summary>The problems with requests for logs. Each kind has one warning while any log has the problem.</summary>
 /// <remarks>Used only on the collector's thread, as the events are.</remarks>
-internal sealed class PodLogTrouble(MonitoringEvents events, KubernetesConnection connection)
+internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnection connection)
 {
-    private readonly Dictionary<ContainerLog, (WarningKind Kind, string Subject)> _lasting = [];
+    private readonly Dictionary<ContainerLog, (WarningKind Kind, string Subject)> _activeProblems = [];
 
     /// <summary>Reports that a request for a log failed.</summary>
     public void Add(ContainerLog log, KubernetesException failure)
     {
         // A denied permission concerns a namespace; a failing server concerns all.
-        (WarningKind, string) trouble = RetryDelay.IsDenied(failure.Error)
+        (WarningKind, string) problem = RetryDelay.IsDenied(failure.Error)
             ? (WarningKind.KubernetesDenied, $"{connection.Server}api/v1/namespaces/{log.Pod.Namespace}/pods/*/log")
             : (WarningKind.KubernetesUnavailable, $"{connection.Server}api/v1/pods/*/log");
-        if (_lasting.TryGetValue(log, out (WarningKind, string) before))
+        if (_activeProblems.TryGetValue(log, out (WarningKind, string) before))
         {
-            if (before == trouble)
+            if (before == problem)
             {
                 return;
             }
@@ -26,16 +26,16 @@ internal sealed class PodLogTrouble(MonitoringEvents events, KubernetesConnectio
             Settle(log);
         }
 
-        _lasting.Add(log, trouble);
-        events.Warn(trouble.Item1, trouble.Item2, $"{failure.Message.TrimEnd('.')}. {Advise(failure.Error, log)}");
+        _activeProblems.Add(log, problem);
+        events.Warn(problem.Item1, problem.Item2, $"{failure.Message.TrimEnd('.')}. {Advise(failure.Error, log)}");
     }
 
     /// <summary>Resolves the problem of a log that is available again, or not wanted any more.</summary>
     public void Settle(ContainerLog log)
     {
-        if (_lasting.Remove(log, out (WarningKind Kind, string Subject) trouble) && !_lasting.ContainsValue(trouble))
+        if (_activeProblems.Remove(log, out (WarningKind Kind, string Subject) problem) && !_activeProblems.ContainsValue(problem))
         {
-            events.Settle(trouble.Kind, trouble.Subject);
+            events.Settle(problem.Kind, problem.Subject);
         }
     }
 
