@@ -6,11 +6,11 @@ namespace Monitoring.Parsing;
 
 // Implementation notes
 //
-// TraceGrammar decides, line by line and without looking ahead, whether a line continues the lines before it. If every
-// line were evaluated like this, each error and warning of a log would have to be held until the next line shows that
-// it begins no trace. So the search goes backward: lines go into the batch as they are, and only a line that may be a
-// frame (MayConfirm) starts a search through the last lines of its output in the batch. Those that make a trace with it
-// are taken out of the batch again. At the end of a read, the same search finds the last lines that may continue in the
+// TraceGrammar decides, line by line and without looking ahead, whether a line continues the lines before it.
+// Evaluating every line like this would hold each error and warning of a log until the next line shows that it begins
+// no trace. So the search goes backward. Lines go into the batch as they are. Only a line that may be a frame
+// (MayConfirm) starts a search through the last lines of its output in the batch. Those that make a trace with it are
+// taken out of the batch again. At the end of a read, the same search finds the last lines that may continue in the
 // next read. These are held.
 //
 // While lines are held or are a trace, every line of their output is evaluated when it is read, until one ends them.

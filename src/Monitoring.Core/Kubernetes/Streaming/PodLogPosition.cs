@@ -13,10 +13,10 @@ namespace Monitoring.Kubernetes.Streaming;
 // earlier time than the line before it. Therefore the request begins a tenth of a second earlier. If the clock is set
 // back, the position follows it, because it uses the time of the last line and not the latest time.
 //
-// Not all lines of a second can be kept. For older ones only the latest time is known, the horizon: every line up to
-// that time counts as seen. This is wrong only in three cases: a line that is so late that a thousand others came in
-// between, a thousand lines with the same time to the nanosecond, and a line that is equal, in time and content, to one
-// that a rotation has just hidden.
+// Not all lines of a second can be kept. For older ones only the latest time is known, the horizon. Every line up to
+// that time counts as seen. This is wrong only in three cases. A line is so late that a thousand others came in
+// between. A thousand lines have the same time to the nanosecond. Or a line is equal, in time and content, to one that
+// a rotation has just hidden.
 
 /// <summary>The position in a container's log that is read through the API: the time to resume from, and the lines seen
 /// before that a resumed response repeats.</summary>

@@ -4,8 +4,8 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>Builds batches of lines. The messages are copied into the batch, so that a queued batch has no memory of
-/// anything else in the response.</summary>
+/// <summary>Builds batches of lines. Only the messages are copied into a batch, so that a queued batch takes no memory
+/// for other parts of the response.</summary>
 /// <param name="metadata">The metadata of the log.</param>
 /// <param name="maxMessageBytes">The maximum length of a message, in bytes. Longer messages are cut.</param>
 /// <param name="offset">The number of bytes of lines emitted before.</param>
