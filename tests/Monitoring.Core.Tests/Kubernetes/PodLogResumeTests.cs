@@ -155,7 +155,7 @@ public sealed class PodLogResumeTests : IDisposable
         FakeLog log = _scene.Server.Logs["shop/web/main"] = new FakeLog { IsWaiting = true };
         _scene.Server.Pods.Put(Set(pod, string.Empty, "waiting"));
         _scene.AddPod("other").ToString();
-        _scene.Begin(options => options with { TurnTimes = options.TurnTimes with { NotThere = TimeSpan.FromHours(1) } });
+        _scene.Begin(options => options with { TurnTimes = options.TurnTimes with { MissingLog = TimeSpan.FromHours(1) } });
         _scene.CollectUntil(() => _scene.Marks.Count == 1);
 
         // The API says that it runs a moment before the kubelet gives its log.
@@ -327,7 +327,7 @@ public sealed class PodLogResumeTests : IDisposable
             most = Math.Max(most, _scene.Collector.MeasureBacklog().UnreadBytes);
             return _scene.Entries.Count == 20 * 300;
         });
-        Assert.InRange(most, 0, 3 * 2L * AnswerLines.ChunkBytes);
+        Assert.InRange(most, 0, 3 * 2L * ResponseLines.ChunkBytes);
     }
 
     public void Dispose() => _scene.Dispose();

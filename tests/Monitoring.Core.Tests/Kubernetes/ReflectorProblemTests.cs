@@ -6,7 +6,7 @@ using Monitoring.Kubernetes.Fakes;
 namespace Monitoring.Kubernetes;
 
 /// <summary>The reflector while the API does not do what it should.</summary>
-public sealed class ReflectorTroubleTests
+public sealed class ReflectorProblemTests
 {
     private static readonly JsonObject Web = FakePod.Create("web");
 

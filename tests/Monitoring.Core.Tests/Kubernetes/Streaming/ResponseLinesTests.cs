@@ -3,14 +3,14 @@ using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-public sealed class AnswerLinesTests
+public sealed class ResponseLinesTests
 {
     private const int MaxLineBytes = 100;
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    [InlineData(AnswerLines.ChunkBytes)]
+    [InlineData(ResponseLines.ChunkBytes)]
     public void Lines_are_the_same_however_they_come(int piece)
     {
         string[] texts = ["one", string.Empty, "two\r", new string('x', MaxLineBytes), "three\r\r", new string('y', 300_000) + "\r", "four"];
@@ -28,23 +28,23 @@ public sealed class AnswerLinesTests
     [Fact]
     public void Of_a_line_that_is_too_long_only_the_beginning_is_kept()
     {
-        using AnswerLines lines = new(MaxLineBytes);
+        using ResponseLines lines = new(MaxLineBytes);
         for (int chunk = 0; chunk < 1000; chunk++)
         {
             Memory<byte> space = lines.GetSpace();
             space.Span.Fill((byte)'z');
             lines.Advance(space.Length);
             Assert.False(lines.TryPeek(out _, out _));
-            Assert.True(lines.Length <= MaxLineBytes + AnswerLines.ChunkBytes);
+            Assert.True(lines.Length <= MaxLineBytes + ResponseLines.ChunkBytes);
         }
 
-        lines.GetRest(out long originalLength);
-        Assert.Equal(1000L * AnswerLines.ChunkBytes, originalLength);
+        lines.GetUnfinishedLine(out long originalLength);
+        Assert.Equal(1000L * ResponseLines.ChunkBytes, originalLength);
     }
 
     private static (List<(string Line, long Length)> Lines, string Left) Feed(string text, int piece)
     {
-        using AnswerLines lines = new(MaxLineBytes);
+        using ResponseLines lines = new(MaxLineBytes);
         List<(string, long)> found = [];
         ReadOnlyMemory<byte> bytes = Encoding.ASCII.GetBytes(text);
         while (!bytes.IsEmpty)
@@ -60,6 +60,6 @@ public sealed class AnswerLinesTests
             }
         }
 
-        return (found, Encoding.ASCII.GetString(lines.GetRest(out _)));
+        return (found, Encoding.ASCII.GetString(lines.GetUnfinishedLine(out _)));
     }
 }

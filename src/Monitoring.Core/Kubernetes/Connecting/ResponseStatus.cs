@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>What a Status object of the API says went wrong.</summary>
-/// <param name="Code">The status code of HTTP that it stands for.</param>
-/// <param name="Message">The server's words; empty if it has none.</param>
-internal readonly record struct AnswerStatus(int Code, string Message)
+/// <summary>The error in a Status object of the API.</summary>
+/// <param name="Code">The HTTP status code of the error.</param>
+/// <param name="Message">The server's message; empty if there is none.</param>
+internal readonly record struct ResponseStatus(int Code, string Message)
 {
-    /// <summary>The most that is read of an answer that went wrong, in bytes: garbage may be long.</summary>
+    /// <summary>The maximum number of bytes read of a failed response, which may be any data.</summary>
     public const int MaxBytes = 16 << 10;
 
-    /// <summary>The most that is quoted of one, in characters.</summary>
-    private const int MaxWords = 300;
+    /// <summary>The maximum length of a quoted message, in characters.</summary>
+    private const int MaxQuoted = 300;
 
-    /// <summary>What sort of trouble that is.</summary>
+    /// <summary>The kind of error.</summary>
     public KubernetesError Error => Code switch
     {
         (int)HttpStatusCode.Unauthorized => KubernetesError.Unauthorized,
@@ -26,13 +26,13 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         (int)HttpStatusCode.TooManyRequests => KubernetesError.TooManyRequests,
         >= 500 and <= 599 => KubernetesError.ServerError,
         >= 400 and <= 499 => KubernetesError.BadRequest,
-        _ => KubernetesError.BadAnswer,
+        _ => KubernetesError.InvalidResponse,
     };
 
     /// <summary>Reads a Status object.</summary>
-    /// <param name="body">The object, or the bytes of an answer that may be none.</param>
-    /// <param name="code">The code of the answer, for an object that does not say.</param>
-    public static AnswerStatus Read(ReadOnlySpan<byte> body, int code)
+    /// <param name="body">The object, or the bytes of a response that may not be one.</param>
+    /// <param name="code">The code of the response, for an object without a code.</param>
+    public static ResponseStatus Read(ReadOnlySpan<byte> body, int code)
     {
         try
         {
@@ -41,33 +41,34 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (JsonException)
         {
-            return new AnswerStatus(code, Quote(Encoding.UTF8.GetString(body)));
+            return new ResponseStatus(code, Quote(Encoding.UTF8.GetString(body)));
         }
     }
 
     /// <summary>Reads a Status object.</summary>
-    public static AnswerStatus Read(JsonElement status, int code)
+    public static ResponseStatus Read(JsonElement status, int code)
     {
         if (status.ValueKind != JsonValueKind.Object)
         {
-            return new AnswerStatus(code, Quote(TextOf(status)));
+            return new ResponseStatus(code, Quote(TextOf(status)));
         }
 
         try
         {
             bool hasCode = status.TryGetProperty("code", out JsonElement value) && value.ValueKind == JsonValueKind.Number;
             bool hasMessage = status.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
-            return new AnswerStatus(
+            return new ResponseStatus(
                 hasCode && value.TryGetInt32(out int said) ? said : code, hasMessage ? Quote(TextOf(message)) : string.Empty);
         }
         catch (InvalidOperationException)
         {
-            // One of its names is no text.
-            return new AnswerStatus(code, Quote(TextOf(status)));
+            // One of its names is not valid text.
+            return new ResponseStatus(code, Quote(TextOf(status)));
         }
     }
 
-    /// <summary>A text, or what stands there instead: JSON may hold texts that are none, such as half of a surrogate pair.</summary>
+    /// <summary>The text of a value, or its raw JSON. JSON may have invalid texts, such as half of a surrogate
+    /// pair.</summary>
     private static string TextOf(JsonElement value)
     {
         try
@@ -79,15 +80,15 @@ internal readonly record struct AnswerStatus(int Code, string Message)
         }
         catch (InvalidOperationException)
         {
-            // There is no other way to find out.
+            // There is no method to check a text before.
         }
 
         return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
     }
 
-    private static string Quote(string words)
+    private static string Quote(string message)
     {
-        string trimmed = words.Trim();
-        return trimmed.Length > MaxWords ? trimmed[..MaxWords] + "…" : trimmed;
+        string trimmed = message.Trim();
+        return trimmed.Length > MaxQuoted ? trimmed[..MaxQuoted] + "…" : trimmed;
     }
 }

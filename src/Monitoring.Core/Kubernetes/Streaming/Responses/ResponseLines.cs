@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>Makes lines of the bytes of an answer as they come, in bounded memory: of a line that is too long the beginning is
-/// kept, and the rest is measured.</summary>
-/// <remarks>Pure. A line ends at LF; one CR before that belongs to it. Memory: the longest line that is kept, and
+/// <summary>Splits the bytes of a response into lines in bounded memory. Of a line over the limit, the beginning is
+/// kept and the rest is counted.</summary>
+/// <remarks>Pure. A line ends at LF or CR LF. Memory: the maximum length of a line, and
 /// <see cref="ChunkBytes"/>.</remarks>
-internal sealed class AnswerLines(int maxLineBytes) : IDisposable
+internal sealed class ResponseLines(int maxLineBytes) : IDisposable
 {
-    /// <summary>How much is read at once, in bytes.</summary>
+    /// <summary>The size of a read, in bytes.</summary>
     public const int ChunkBytes = 64 << 10;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -18,10 +18,10 @@ internal sealed class AnswerLines(int maxLineBytes) : IDisposable
     private long _skipped;
     private byte _lastSkipped;
 
-    /// <summary>How many bytes are there that no line was made of yet.</summary>
+    /// <summary>The number of buffered bytes after the last taken line.</summary>
     public int Length => _end - _start;
 
-    /// <summary>Where to put the bytes that come next.</summary>
+    /// <summary>Gets the space for the next bytes.</summary>
     public Memory<byte> GetSpace()
     {
         if (Length > maxLineBytes)
@@ -46,12 +46,12 @@ internal sealed class AnswerLines(int maxLineBytes) : IDisposable
         return _bytes.AsMemory(_end, ChunkBytes);
     }
 
-    /// <summary>So many bytes were put there.</summary>
+    /// <summary>Adds the number of bytes that were read into the space.</summary>
     public void Advance(int count) => _end += count;
 
-    /// <summary>The next line, if it has come to its end; it is taken with <see cref="Take"/>.</summary>
-    /// <param name="line">As much of it as is kept, until the next call of <see cref="GetSpace"/>.</param>
-    /// <param name="originalLength">How long it is, in bytes.</param>
+    /// <summary>Finds the next complete line; <see cref="Take"/> removes it.</summary>
+    /// <param name="line">The kept part of the line, valid until the next call of <see cref="GetSpace"/>.</param>
+    /// <param name="originalLength">The length of the whole line, in bytes.</param>
     public bool TryPeek(out ReadOnlySpan<byte> line, out long originalLength)
     {
         int found = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
@@ -71,7 +71,7 @@ internal sealed class AnswerLines(int maxLineBytes) : IDisposable
         return true;
     }
 
-    /// <summary>Moves behind the line that was looked at.</summary>
+    /// <summary>Removes the line that <see cref="TryPeek"/> found.</summary>
     public void Take()
     {
         _searched++;
@@ -79,8 +79,8 @@ internal sealed class AnswerLines(int maxLineBytes) : IDisposable
         _skipped = 0;
     }
 
-    /// <summary>What is left behind the last line, as it is.</summary>
-    public ReadOnlySpan<byte> GetRest(out long originalLength)
+    /// <summary>Gets the unfinished line after the last complete one.</summary>
+    public ReadOnlySpan<byte> GetUnfinishedLine(out long originalLength)
     {
         originalLength = Length + _skipped;
         return _bytes.AsSpan(_start, Math.Min(Length, maxLineBytes));

@@ -3,22 +3,22 @@ using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>What goes wrong with asking for logs: one warning of each sort, as long as any log has it.</summary>
-/// <remarks>Belongs to the collector's thread, as the events do.</remarks>
-internal sealed class PodLogTrouble(MonitoringEvents events, KubernetesConnection connection)
+/// <summary>The problems with requests for logs. Each kind has one warning while any log has the problem.</summary>
+/// <remarks>Used only on the collector's thread, as the events are.</remarks>
+internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnection connection)
 {
-    private readonly Dictionary<ContainerLog, (WarningKind Kind, string Subject)> _lasting = [];
+    private readonly Dictionary<ContainerLog, (WarningKind Kind, string Subject)> _activeProblems = [];
 
-    /// <summary>A log cannot be had.</summary>
+    /// <summary>Reports that a request for a log failed.</summary>
     public void Add(ContainerLog log, KubernetesException failure)
     {
-        // Who may read logs is said for a namespace; that the server fails concerns all.
-        (WarningKind, string) trouble = RetryDelay.IsDenied(failure.Error)
+        // A denied permission concerns a namespace; a failing server concerns all.
+        (WarningKind, string) problem = RetryDelay.IsDenied(failure.Error)
             ? (WarningKind.KubernetesDenied, $"{connection.Server}api/v1/namespaces/{log.Pod.Namespace}/pods/*/log")
             : (WarningKind.KubernetesUnavailable, $"{connection.Server}api/v1/pods/*/log");
-        if (_lasting.TryGetValue(log, out (WarningKind, string) before))
+        if (_activeProblems.TryGetValue(log, out (WarningKind, string) before))
         {
-            if (before == trouble)
+            if (before == problem)
             {
                 return;
             }
@@ -26,16 +26,16 @@ internal sealed class PodLogTrouble(MonitoringEvents events, KubernetesConnectio
             Settle(log);
         }
 
-        _lasting.Add(log, trouble);
-        events.Warn(trouble.Item1, trouble.Item2, $"{failure.Message.TrimEnd('.')}. {Advise(failure.Error, log)}");
+        _activeProblems.Add(log, problem);
+        events.Warn(problem.Item1, problem.Item2, $"{failure.Message.TrimEnd('.')}. {Advise(failure.Error, log)}");
     }
 
-    /// <summary>A log can be had again, or is not wanted any more.</summary>
+    /// <summary>Resolves the problem of a log that is available again, or not wanted any more.</summary>
     public void Settle(ContainerLog log)
     {
-        if (_lasting.Remove(log, out (WarningKind Kind, string Subject) trouble) && !_lasting.ContainsValue(trouble))
+        if (_activeProblems.Remove(log, out (WarningKind Kind, string Subject) problem) && !_activeProblems.ContainsValue(problem))
         {
-            events.Settle(trouble.Kind, trouble.Subject);
+            events.Settle(problem.Kind, problem.Subject);
         }
     }
 

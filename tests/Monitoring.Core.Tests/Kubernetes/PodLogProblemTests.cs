@@ -5,7 +5,7 @@ using static Monitoring.Kubernetes.PodLogScene;
 
 namespace Monitoring.Kubernetes;
 
-public sealed class PodLogTroubleTests : IDisposable
+public sealed class PodLogProblemTests : IDisposable
 {
     private readonly PodLogScene _scene = new();
 
