@@ -4,17 +4,17 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Following;
 
-/// <summary>Takes each event to those whom it concerns: a written file is woken, and where names changed they are looked
-/// at.</summary>
+/// <summary>Routes each event to its subscribers: a stream whose file was written to is enqueued, and a path whose
+/// names changed is rescanned.</summary>
 internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, FollowedStreams files, TurnQueue turns)
 {
-    /// <summary>More than a full queue of inotify, which has 16,384 events unless it was made longer.</summary>
+    /// <summary>Enough reads for a full inotify queue, which has 16,384 events by default.</summary>
     private const int MaxReads = 64;
 
-    /// <summary>The subscribers of one event: a look may change who subscribes.</summary>
+    /// <summary>A copy of the subscribers of one event, because a rescan may change the subscriptions.</summary>
     private readonly List<object> _concerned = [];
 
-    /// <summary>Turns events into looks and wakes.</summary>
+    /// <summary>Rescans paths and enqueues streams as the events require.</summary>
     public void Handle(IReadOnlyList<WatchEvent> events)
     {
         for (int index = 0; index < events.Count; index++)
@@ -31,7 +31,7 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
         }
     }
 
-    /// <summary>Handles all events that there are; false if there may still be some.</summary>
+    /// <summary>Handles all available events; false if there may be more.</summary>
     public bool TryHandleAll()
     {
         for (int read = 0; read < MaxReads; read++)

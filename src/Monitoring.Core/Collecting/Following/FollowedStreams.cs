@@ -11,7 +11,7 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Following;
 
-/// <summary>The paths that are followed, each with its stream.</summary>
+/// <summary>The followed paths, each with its stream.</summary>
 internal sealed class FollowedStreams
 {
     private readonly DirectoryCollectorOptions _options;
@@ -56,31 +56,31 @@ internal sealed class FollowedStreams
         _look = new StreamLook(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
 
-    /// <summary>Called when a path is not followed any more.</summary>
+    /// <summary>Called when a path is no longer followed.</summary>
     public Action<LogStream>? OnForgotten { get; init; }
 
-    /// <summary>The streams by their paths.</summary>
+    /// <summary>The streams by path.</summary>
     public IReadOnlyDictionary<string, LogStream> ByPath => _byPath;
 
     /// <summary>The streams that wait for a file which was renamed to their paths.</summary>
     public RenameHandoff RenameHandoff { get; }
 
-    /// <summary>The number of looks at paths so far.</summary>
+    /// <summary>The number of paths scanned so far.</summary>
     public long LookCount { get; private set; }
 
     /// <summary>Whether anything may change without an event.</summary>
     public bool HasUnwatched => _unwatched.Count > 0 || _scan.Directories.MayChangeUnseen;
 
-    /// <summary>Looks at all directories and all paths.</summary>
-    /// <param name="force">Whether to list directories that seem unchanged, too.</param>
+    /// <summary>Rescans all directories and all paths.</summary>
+    /// <param name="force">Whether to list directories that appear unchanged, too.</param>
     public void RescanAll(bool force)
     {
         NoteLook();
         LookAtAll(force);
     }
 
-    /// <summary>Looks at what may have changed without an event, provided that all events have been handled: at the roots, to which links may
-    /// lead, and at the paths that are not watched.</summary>
+    /// <summary>Rescans what may have changed without an event: the roots, which may be links, and the paths that are
+    /// not watched. All events must have been handled before.</summary>
     public void LookAtUnwatched()
     {
         NoteLook();
@@ -101,14 +101,14 @@ internal sealed class FollowedStreams
         }
     }
 
-    /// <summary>Looks at what is new in a directory, and in those that are new below it, however deep.</summary>
+    /// <summary>Scans a directory for new entries, and new directories below it at any depth.</summary>
     public void Scan(FollowedDirectory directory, bool force)
     {
         LookAtNames(directory, force);
         ScanNew();
     }
 
-    /// <summary>Looks at an entry of a directory.</summary>
+    /// <summary>Scans one entry of a directory.</summary>
     public void LookAtEntry(FollowedDirectory directory, string name)
     {
         IReadOnlyList<FollowedDirectory> known = _scan.Directories.Find(Path.Join(directory.Path, name));
@@ -119,7 +119,7 @@ internal sealed class FollowedStreams
             return;
         }
 
-        // A link to a directory may lead elsewhere now, or to a file.
+        // A link to a directory may now lead to another directory or to a file.
         foreach (FollowedDirectory below in known.ToArray())
         {
             Scan(below, force: false);
@@ -131,7 +131,7 @@ internal sealed class FollowedStreams
         }
     }
 
-    /// <summary>Sees which file a path leads to now.</summary>
+    /// <summary>Checks which file a path leads to now.</summary>
     public void Look(LogStream stream)
     {
         LookCount++;
@@ -139,16 +139,16 @@ internal sealed class FollowedStreams
         NoteWatched(stream);
     }
 
-    /// <summary>Notes whether a stream may change without an event; asked anew after each look and each turn.</summary>
+    /// <summary>Updates whether a stream may change without an event; called after each rescan and each turn.</summary>
     public void NoteWatched(LogStream stream) => _unwatched.Note(stream);
 
-    /// <summary>Closes a path that has been read to its end and is not followed.</summary>
+    /// <summary>Closes a path that was read to its end and is not followed.</summary>
     public void Close(LogStream stream)
     {
         Remove(stream);
     }
 
-    /// <summary>Measures what is still to be read of all streams.</summary>
+    /// <summary>Measures the unread data of all streams.</summary>
     public CollectorBacklog MeasureBacklog()
     {
         long bytes = 0;
@@ -168,7 +168,7 @@ internal sealed class FollowedStreams
     /// <summary>Forgets the checkpoint of a path that is not followed.</summary>
     public void ForgetCheckpoint(string path) => _resumed.Take(path);
 
-    /// <summary>Closes everything.</summary>
+    /// <summary>Closes all streams.</summary>
     public void Clear()
     {
         foreach (LogStream stream in _byPath.Values)
@@ -203,14 +203,14 @@ internal sealed class FollowedStreams
 
     private void NoteLook()
     {
-        // The file system's time is the system's, whatever clock its reader goes by.
+        // File times come from the system clock, whatever clock the collector uses.
         long now = LogTimestamp.From(TimeProvider.System.GetUtcNow()).UnixNanoseconds;
         _look.NotSeenSince = _isStarting ? null : _lookedAt;
         _lookedAt = now;
     }
 
-    /// <summary>Looks at the paths of an earlier collector that lead to nothing now: rotation may be between renaming the log and making
-    /// another, or makes one only when something is written.</summary>
+    /// <summary>Scans the paths of an earlier collector that have no file now. Rotation may be between renaming the log
+    /// and creating the new one, or may create it only on the next write.</summary>
     private void LookForResumed()
     {
         foreach (string path in _resumed.Paths.Where(path => !_byPath.ContainsKey(path) && _scan.IsFollowed(path)))
@@ -260,7 +260,7 @@ internal sealed class FollowedStreams
         }
     }
 
-    /// <summary>The stream of a path, also if the path is new and has not been looked at yet.</summary>
+    /// <summary>The stream of a path, including a new path that was not scanned yet.</summary>
     private LogStream? Find(string path) =>
         _byPath.GetValueOrDefault(path)
         ?? (_scan.IsFollowed(path) && FileStatus.Of(path) is { Kind: FileKind.File } ? Add(path) : null);

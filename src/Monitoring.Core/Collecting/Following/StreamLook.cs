@@ -9,10 +9,10 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Following;
 
-/// <summary>Sees which file a path leads to now, and what that means for its stream.</summary>
-/// <remarks>A path is looked at with one stat through all its links. Another file than the open one is a rotation, whatever
-/// the reason: a new file, a link that points elsewhere. The open file is then read to its end, strictly before the new one
-/// is begun.</remarks>
+/// <summary>Checks which file a path leads to now, and updates its stream.</summary>
+/// <remarks>A scan of a path is one stat through all its links. If the path has another file than the open one, that is
+/// a rotation, whatever the reason: a new file, or a link with another target. The open file is then read to its end
+/// before the new one is begun.</remarks>
 internal sealed class StreamLook(
     DirectoryCollectorOptions options,
     StreamStart start,
@@ -23,27 +23,27 @@ internal sealed class StreamLook(
     CollectorWarnings warnings,
     MonitoringEvents events)
 {
-    /// <summary>How many looks may ask for each other before the rest is left to the next look: a chain of renames may be
-    /// as long as a directory.</summary>
+    /// <summary>The maximum depth of scans that trigger each other; the next rescan does the rest. A chain of renames
+    /// may be as long as a directory.</summary>
     private const int DeepestLook = 32;
 
     private int _depth;
 
-    /// <summary>Called when a path is not to be followed any more.</summary>
+    /// <summary>Called when a path is no longer to be followed.</summary>
     public required Action<LogStream> OnLost { get; init; }
 
-    /// <summary>Finds the stream of a path; null if the path leads to no file, or is not to be followed.</summary>
+    /// <summary>Finds the stream of a path; null if the path has no file or is not to be followed.</summary>
     public required Func<string, LogStream?> Find { get; init; }
 
-    /// <summary>When everything was looked at before the last time, in nanoseconds of Unix time; null at the start.</summary>
+    /// <summary>The time of the previous full rescan, in nanoseconds of Unix time; null at the start.</summary>
     public long? NotSeenSince { get; set; }
 
-    /// <summary>Sees which file a path leads to now.</summary>
+    /// <summary>Checks which file a path leads to now.</summary>
     public void Look(LogStream stream)
     {
         if (stream.Way.IsLookedAt || _depth == DeepestLook)
         {
-            // Two paths that have swapped their files ask for each other.
+            // Two paths that have swapped their files trigger each other's scan.
             return;
         }
 
@@ -103,8 +103,8 @@ internal sealed class StreamLook(
         }
     }
 
-    /// <summary>The path leads to nothing, or to something that is no file: what is open is read to its end, and what was rotated away
-    /// unseen is read now.</summary>
+    /// <summary>Handles a path that has no file: the open file is read to its end, and files that were rotated away
+    /// unnoticed are read now.</summary>
     private void Lose(LogStream stream)
     {
         stream.Way.Awaited = null;
@@ -112,14 +112,14 @@ internal sealed class StreamLook(
         stream.Way.Links ??= LinkChain.Resolve(stream.Path);
         bool isLink = FileStatus.Of(stream.Path, followLinks: false, out _) is { Kind: FileKind.Link };
 
-        // A link that was taken away says that nobody wants what it led to.
+        // A removed link means that its target is no longer wanted.
         bool isItsOwn = isLink || !stream.Way.IsLink;
         bool goesOn = isItsOwn && start.TryGoOnWithout(stream);
         if (stream.Files.Current is null && stream.Files.Retired.Count == 0)
         {
             if (isLink)
             {
-                // A link to nothing yet: its chain is watched until there is a file behind it.
+                // A link without a target: its chain is watched until there is a file at its end.
                 watches.Watch(stream, null);
             }
             else if (!isItsOwn || !start.MayGoOn(stream))
@@ -142,7 +142,7 @@ internal sealed class StreamLook(
 
     private void BeginWith(LogStream stream, FileIdentity identity)
     {
-        // What may be a copy is held against the file that the log has now, which may be as new.
+        // A possible copy is compared with the file that the log has now, which may be just as new.
         foreach (string path in RotatedPaths.GetPossibleLogs(stream.Path))
         {
             if (Find(path) is { } original)
@@ -179,7 +179,8 @@ internal sealed class StreamLook(
         bool isBegun = false;
         try
         {
-            // Renamed to this path in this moment, while it is open under another: the next look sees whose it is.
+            // The file may have just been renamed to this path while it is open under another one. The next scan
+            // decides which stream owns it.
             if (opened.Identity == identity || !openFiles.IsHeld(opened.Identity))
             {
                 LookInto(stream, opened);
@@ -202,12 +203,13 @@ internal sealed class StreamLook(
             }
         }
 
-        // It may be that what is open has to be read first.
+        // The open file may have to be read first.
         turns.Wake(stream);
         turns.Note(stream);
     }
 
-    /// <summary>Opens the file that a path leads to, if it may be followed; null with a warning, or if names move on at this moment.</summary>
+    /// <summary>Opens the file of a path if it may be followed; null with a warning, or null while names are
+    /// changing.</summary>
     private LogFile? TryOpen(LogStream stream)
     {
         FileIdentity trusted = default;
@@ -228,13 +230,13 @@ internal sealed class StreamLook(
             return opened;
         }
 
-        // Another file by now: the next look sees whether it may be followed.
+        // The path has another file by now; the next scan checks whether it may be followed.
         opened.Dispose();
         return null;
     }
 
-    /// <summary>Notes whether a file is a log: what is none is begun all the same, so that it is seen when it becomes one, and not
-    /// read.</summary>
+    /// <summary>Checks whether a file is a log. A file that is not a log is begun, so that the collector notices when
+    /// it becomes one, but it is not read.</summary>
     private void LookInto(LogStream stream, LogFile opened)
     {
         if (StoreCompanion.IsBesideStore(stream.Way.Target, options.Descriptors))
@@ -245,8 +247,9 @@ internal sealed class StreamLook(
         opened.Binary.Look(opened.GetStatus());
     }
 
-    /// <summary>Whether a file that another stream has open was renamed to this path, and so is waited for. If the path that it had still
-    /// leads to it, both are links to one file, and each has its entries.</summary>
+    /// <summary>Whether a file that another stream has open was renamed to this path, so that this stream waits for it.
+    /// If the former path still leads to the file, both paths are links to one file, and each emits its
+    /// entries.</summary>
     private bool IsRenamed(LogStream stream, FileIdentity identity, LogStream holder)
     {
         Look(holder);

@@ -2,23 +2,24 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>What is remembered of the files of a log that were read to their ends, or left out at the start: none of them is new because it
-/// has another name, was copied or was compressed.</summary>
+/// <summary>The files of a log that were read to their ends, or skipped at the start. A new name, a copy or a
+/// compression does not make such a file new.</summary>
 /// <param name="path">The log's path.</param>
-/// <param name="all">Remembers them for all logs.</param>
+/// <param name="all">The finished files of all logs.</param>
 internal sealed class LogMemory(string path, FinishedFiles all)
 {
-    /// <summary>More than rotation usually keeps; the oldest is forgotten first, and older files than those that are remembered are known by
-    /// their names.</summary>
+    /// <summary>The maximum number of files, more than rotation usually keeps. The oldest is forgotten first; files
+    /// older than the remembered ones are recognized by their names.</summary>
     public const int Most = 16;
 
-    /// <summary>The files, the oldest first. Another list after each change, so that a checkpoint may keep this one.</summary>
+    /// <summary>The files, the oldest first. Each change creates a new list, so that a checkpoint can keep the former
+    /// one.</summary>
     public IReadOnlyList<FilePosition> Finished { get; private set; } = [];
 
-    /// <summary>Remembers what an earlier collector did.</summary>
+    /// <summary>Restores the list of an earlier collector.</summary>
     public void Resume(IReadOnlyList<FilePosition> finished) => Finished = finished;
 
-    /// <summary>Remembers a file, up to where it was read.</summary>
+    /// <summary>Adds a file with the position up to which it was read.</summary>
     public void Add(FilePosition finished)
     {
         IEnumerable<FilePosition> others = Finished.Where(known => known.File != finished.File || known.Head != finished.Head);
@@ -29,7 +30,7 @@ internal sealed class LogMemory(string path, FinishedFiles all)
         }
     }
 
-    /// <summary>Remembers a copy of a file, behind the file if that is remembered.</summary>
+    /// <summary>Adds a copy of a file, after the original if that is in the list.</summary>
     public void AddCopy(FilePosition copy, FileIdentity original)
     {
         List<FilePosition> files = [.. Finished.Where(known => known.File != copy.File || known.Head != copy.Head)];
@@ -38,7 +39,7 @@ internal sealed class LogMemory(string path, FinishedFiles all)
         Finished = [.. files.TakeLast(Most)];
     }
 
-    /// <summary>Whether a file was read, or left out.</summary>
+    /// <summary>Whether a file was read or skipped.</summary>
     public bool Knows(FileIdentity file)
     {
         foreach (FilePosition finished in Finished)

@@ -10,7 +10,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Begins with a file that is found under a stream's path: where it is to be read from, and what is to be read before it.</summary>
+/// <summary>Begins a stream with a file found at its path: determines its start position and the files to read before
+/// it.</summary>
 internal sealed class StreamStart(
     DirectoryCollectorOptions options,
     RotationPlanner planner,
@@ -20,11 +21,12 @@ internal sealed class StreamStart(
 {
     private readonly HistoryStart _historyStart = new(options, planner, events);
 
-    /// <summary>Begins with a file, and with those that come before it; false if it is not to be begun yet, or names moved on meanwhile: the
-    /// next look tries again, and the stream is as it was.</summary>
+    /// <summary>Begins a stream with a file and the files before it. False if it is not to be begun yet, or names
+    /// changed meanwhile: the stream is unchanged, and the next scan tries again.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="opened">The file, which the stream has not begun.</param>
-    /// <param name="notSeenSince">When the path was looked at before, in nanoseconds of Unix time; null at the start.</param>
+    /// <param name="notSeenSince">The time of the path's previous scan, in nanoseconds of Unix time; null at the
+    /// start.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryBegin(LogStream stream, LogFile opened, long? notSeenSince)
     {
@@ -67,8 +69,8 @@ internal sealed class StreamStart(
         return Apply(stream, own, question.View, plan, opened);
     }
 
-    /// <summary>Goes on with the files of a log whose path leads to nothing: what was rotated away is not left until the path has a file
-    /// again. False if there is nothing to read, or names moved on.</summary>
+    /// <summary>Continues with the rotated files of a log whose path has no file, without waiting for the next file.
+    /// False if there is nothing to read, or names changed.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryGoOnWithout(LogStream stream)
     {
@@ -83,18 +85,19 @@ internal sealed class StreamStart(
         return plan.Reads.Count > 0 && Apply(stream, own, question.View, plan, opened: null);
     }
 
-    /// <summary>Whether a log whose path leads to nothing may go on all the same: a file of it is there still, under the name of a rotated
-    /// one, and its writer may go on with it.</summary>
+    /// <summary>Whether a log whose path has no file may continue: one of its files still exists under the name of a
+    /// rotated file, and its writer may write more to it.</summary>
     public bool MayGoOn(LogStream stream) =>
         stream.HasBegun
         && planner.View(stream.Way.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated)
         && rotated.Any(file => stream.Memory.Knows(file.Identity) && !planner.IsFollowed(file.Path));
 
-    /// <summary>Finds the files in which the rest of a file stands that was truncated or is gone, and those that came between; none if names
-    /// do not stand still.</summary>
+    /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files that came between.
+    /// Returns none if names keep changing.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="original">The file.</param>
-    /// <param name="isLost">Whether the file was truncated or is gone; else only what came before it is looked for.</param>
+    /// <param name="isLost">Whether the file was truncated or is gone; if false, only files before it are searched
+    /// for.</param>
     public FoundRest FindRest(LogStream stream, LogFile original, bool isLost)
     {
         List<Segment> segments = stream.GetSegments(isLost ? original : null);
@@ -138,7 +141,7 @@ internal sealed class StreamStart(
     {
         RotationView view = planner.View(stream.Way.Target, segments);
 
-        // All streams are asked for what is related: not for each of many logs without a rotated file.
+        // Finding related files queries all streams, so it is skipped for a log without rotated files.
         bool hasRotated = !view.TryGet(out IReadOnlyList<RotatedFile>? rotated) || rotated.Count > 0;
         List<Segment> related = hasRotated ? others.GetRelated(stream.Path) : [];
         IEnumerable<Segment> own = segments.Where(segment => !related.Exists(other => IsContinuedIn(segment.Position, other.Position)));
@@ -150,7 +153,7 @@ internal sealed class StreamStart(
         };
     }
 
-    /// <summary>Whether a file was read on under the name of a rotated file.</summary>
+    /// <summary>Whether a file was read further under the name of a rotated file.</summary>
     private static bool IsContinuedIn(in FilePosition own, in FilePosition related) =>
         own.File == related.File && own.Offset <= related.Offset;
 
@@ -180,7 +183,8 @@ internal sealed class StreamStart(
                 files.Add((opened, opened.Identity));
             }
 
-            // A file that was truncated meanwhile goes on with none of what was read of it, and a copy of that may still be found.
+            // A file that was truncated meanwhile has none of the bytes that were read; a copy of them may still be
+            // found.
             List<FilePosition> finished = own.Files
                 .Where(position => !files.Exists(file => file.Was == position.File && file.File.Position >= position.Offset))
                 .ToList();
@@ -215,8 +219,8 @@ internal sealed class StreamStart(
         return true;
     }
 
-    /// <summary>Whether a file is still beside the log, under a name that is no rotated file's of it: it may be followed there, or come
-    /// back. That counts, too, if names do not stand still.</summary>
+    /// <summary>Whether a file is still beside the log, under a name that is not one of its rotated files: it may be
+    /// followed there, or come back. True also if names keep changing.</summary>
     private bool IsElsewhere(string target, FileIdentity file) =>
         !options.Descriptors.Search.TryFind(Path.GetDirectoryName(target) ?? string.Empty, file, out string? path) || path is not null;
 

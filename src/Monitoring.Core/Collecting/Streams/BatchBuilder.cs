@@ -7,7 +7,7 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Makes batches of what the files of one stream hold, each with the checkpoint to resume from behind it.</summary>
+/// <summary>Builds batches from the files of one stream, each with the checkpoint to resume from after it.</summary>
 internal sealed class BatchBuilder(
     LogMetadata metadata,
     DirectoryCollectorOptions options,
@@ -24,8 +24,8 @@ internal sealed class BatchBuilder(
 
     private readonly ContentGuard _content = new(metadata.Path, events);
 
-    /// <summary>Whether since the last checkpoint there are new files, or lines that are still being joined: it is renewed even
-    /// if there is no entry to go with it, so that a restart finds them.</summary>
+    /// <summary>Whether the checkpoint must be renewed even without an entry, because there are new files or lines
+    /// still being joined since the last one. A restart then finds them.</summary>
     private bool _announce;
 
     /// <summary>The stack traces that are still being joined.</summary>
@@ -34,20 +34,21 @@ internal sealed class BatchBuilder(
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _assembler.HasOpenMessages;
 
-    /// <summary>Asked when a file was truncated or is gone, which still stands where it was read to: for its rest, and what came between. The
-    /// files are read next.</summary>
+    /// <summary>Called when a file was truncated or is gone, while it is at the position up to which it was read. Finds
+    /// the rest of the file and the files between; these are read next.</summary>
     public required Func<LogFile, bool, FoundRest> TakeRest { get; init; }
 
-    /// <summary>An empty batch with room for a turn.</summary>
+    /// <summary>Creates an empty batch with the capacity for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
 
-    /// <summary>An empty batch for what is left over.</summary>
+    /// <summary>Creates an empty batch for pending entries.</summary>
     public LogBatch BeginRest() => new(metadata, timeProvider, capacity: 0);
 
-    /// <summary>The stream has another file: the next batch says so, even without entries.</summary>
+    /// <summary>Marks the checkpoint as changed, because the stream has another file: the next batch contains it even
+    /// without entries.</summary>
     public void Announce() => _announce = true;
 
-    /// <summary>Reads a turn's worth of a file; false if there was nothing.</summary>
+    /// <summary>Reads one turn of a file; false if there was nothing to read.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool Read(LogFile file, LogBatch batch)
     {
@@ -72,7 +73,7 @@ internal sealed class BatchBuilder(
         ReadOutcome outcome = file.Read(batch, options.TurnBytes, _assembler.MaxLineBytes, out ReadLines lines);
         if (hadBytes && file.EmptySince is not null)
         {
-            // Truncated just now, perhaps after it was copied: to be asked about again.
+            // Truncated just now, perhaps after it was copied: checked again in the next turn.
             file.EmptySince = emptySince;
             return true;
         }
@@ -111,7 +112,8 @@ internal sealed class BatchBuilder(
         return true;
     }
 
-    /// <summary>Gives out the unfinished last line, because no more will come of the file; reports what cannot be read.</summary>
+    /// <summary>Emits the unfinished last line, because the file will not grow; reports data that cannot be
+    /// read.</summary>
     public void Finish(LogFile file, LogBatch batch)
     {
         if (file.Binary.Format is not null || (file.Position == 0 && IsNoLogAtEnd(file)))
@@ -138,16 +140,16 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>
+    /// <summary>Flushes the messages that have not grown since a moment of the monotonic clock, as they are.</summary>
     public void Flush(LogBatch batch, long notGrownSinceTick) => _assembler.Flush(batch, notGrownSinceTick);
 
-    /// <summary>Gives out all that is still being joined, because nothing will follow.</summary>
+    /// <summary>Flushes everything that is still being joined, because nothing will follow.</summary>
     public void FlushAll(LogBatch batch) => _assembler.FlushAll(batch);
 
-    /// <summary>Completes a batch: counts it, and says where to resume behind it.</summary>
+    /// <summary>Completes a batch: counts it, and sets the checkpoint to resume from after it.</summary>
     /// <param name="files">The stream's files as they are now, the oldest first.</param>
-    /// <param name="hasMore">Whether more is to be read at once, so that nothing need be said without entries.</param>
-    /// <returns>Null, and the batch is disposed, if there is nothing to say.</returns>
+    /// <param name="hasMore">Whether more is read at once, so that a batch without entries is not needed.</param>
+    /// <returns>Null, and the batch is disposed, if it is not needed.</returns>
     public LogBatch? Seal(LogBatch batch, IEnumerable<LogFile> files, bool hasMore)
     {
         _assembler.Count(batch);
@@ -186,8 +188,8 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>The file was truncated: what was not read of it stands in a copy, or what was held of its last line is all there will
-    /// be of it.</summary>
+    /// <summary>Handles a truncated file: either a copy has its unread bytes, or the bytes held of its last line are
+    /// all that remains.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
         FoundRest rest = TakeRest(file, true);
@@ -206,7 +208,7 @@ internal sealed class BatchBuilder(
         events.Counters.Rotations++;
         if (!rest.IsContinued)
         {
-            // Else the copy is read next, before what the file holds now, and is remembered in its place.
+            // Otherwise the copy is read next, before the new content of the file, and is remembered instead.
             memory.Add(file.GetRememberedPosition());
         }
 
@@ -215,8 +217,8 @@ internal sealed class BatchBuilder(
         _announce = true;
     }
 
-    /// <summary>The file is gone: what was not read of it stands in a copy, as a compressor makes one, or is lost, if there was
-    /// anything.</summary>
+    /// <summary>Handles a file that is gone: either a copy has its unread bytes, for example from a compressor, or
+    /// these bytes are lost.</summary>
     private void GiveUp(LogFile file, LogBatch batch)
     {
         FoundRest rest = TakeRest(file, true);
@@ -237,7 +239,7 @@ internal sealed class BatchBuilder(
         _announce = true;
     }
 
-    /// <summary>Takes what was held of a file's last line, which was never finished.</summary>
+    /// <summary>Takes the held bytes of a file's last line, which was never finished.</summary>
     private void TakeHeld(LogFile file, LogBatch batch, string reason)
     {
         if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
@@ -276,22 +278,23 @@ internal sealed class BatchBuilder(
         }
         catch (IOException)
         {
-            // Reported as any other file that could not be read for so long.
+            // Reported as any other file that could not be read for this time.
         }
 
         events.Report(new LogGap(metadata.Path, file.Position, left, "The rest of the file could not be read."));
         return false;
     }
 
-    /// <summary>Notes where begins what this turn has left open, while its file is at hand. That it was read is told even if
-    /// nothing of it can be given out: should the file be truncated, it is found in a copy.</summary>
+    /// <summary>Notes the positions of lines that this turn left pending, while their file is known. The checkpoint is
+    /// renewed even if nothing can be emitted: if the file is truncated, its copy can then be found.</summary>
     private void NoteOpenLines(LogFile file)
     {
         foreach ((_, OpenLine line) in _assembler.GetOpenLines())
         {
             if (line.Start is null)
             {
-                // What began before a truncation is found no more: the nearest is where the file begins now.
+                // A position before a truncation cannot be found again; the nearest one is the beginning of the present
+                // content.
                 line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
             }
 

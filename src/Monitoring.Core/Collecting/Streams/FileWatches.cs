@@ -4,11 +4,12 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Keeps the watches of a stream on what its path leads through now: the file, and the directories of links.</summary>
+/// <summary>Keeps the watches of a stream on everything that its path leads through now: the file, and the directories
+/// of links.</summary>
 internal sealed class FileWatches(WatchTable watches, bool follow)
 {
-    /// <summary>Watches a stream's file and the way to it.</summary>
-    /// <param name="identity">The file that its path leads to; null while it leads to nothing.</param>
+    /// <summary>Watches a stream's file and the directories of the links to it.</summary>
+    /// <param name="identity">The file at the path; null while there is none.</param>
     public void Watch(LogStream file, FileIdentity? identity)
     {
         if (!follow
@@ -44,7 +45,8 @@ internal sealed class FileWatches(WatchTable watches, bool follow)
         }
     }
 
-    /// <summary>Watches the directories that links lead through, but for the first, which is watched as a root.</summary>
+    /// <summary>Watches the directories that links lead through, except for the first, which is watched as a
+    /// root.</summary>
     private void WatchHops(LogStream file)
     {
         LinkChain links = file.Way.Links!;

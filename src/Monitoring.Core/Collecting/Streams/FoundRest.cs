@@ -2,9 +2,9 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>What is to be read after a file that was truncated or is gone.</summary>
+/// <summary>The files to read after a file that was truncated or is gone.</summary>
 /// <param name="Files">The files, the oldest first.</param>
 /// <param name="HasCopy">Whether there is a copy of the file.</param>
-/// <param name="IsContinued">Whether the copy has more than was read, and is the first of the files.</param>
-/// <param name="IsOverrun">Whether rotation went on unseen until there was no copy of the file any more.</param>
+/// <param name="IsContinued">Whether the copy has more bytes than were read, and is the first of the files.</param>
+/// <param name="IsOverrun">Whether rotation happened unnoticed until no copy of the file was left.</param>
 internal readonly record struct FoundRest(IReadOnlyList<LogFile> Files, bool HasCopy, bool IsContinued, bool IsOverrun);

@@ -1,17 +1,19 @@
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>A stream's place in the queue of those that are to be read. Kept by <see cref="TurnQueue"/>.</summary>
+/// <summary>The state of a stream in the queue of streams to read. Maintained by <see cref="TurnQueue"/>.</summary>
 internal sealed class QueuePlace
 {
-    /// <summary>Whether it waits for its turn to be read.</summary>
+    /// <summary>Whether the stream waits in the queue.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>Whether it is not read although its turn has come, because nobody knows yet whether it may be.</summary>
+    /// <summary>Whether the stream is not read although its turn has come, because it is not known yet whether it may
+    /// be.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>When a turn was last noted as due, on the monotonic clock.</summary>
+    /// <summary>The due time of the last scheduled turn, on the monotonic clock.</summary>
     public long? NotedDueTick { get; set; }
 
-    /// <summary>Since when there may be something unread, on the monotonic clock; null if all had been read.</summary>
+    /// <summary>The time since when there may be unread data, on the monotonic clock; null if all data was
+    /// read.</summary>
     public long? UnreadSinceTick { get; set; }
 }

@@ -3,10 +3,10 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under the path it had
-/// before.</summary>
-/// <remarks>Found by the file: when thousands of followed files are renamed at once, as many streams wait. A stream may have ceased to wait
-/// since it was added here.</remarks>
+/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under its former
+/// path.</summary>
+/// <remarks>Indexed by file: when thousands of followed files are renamed at once, as many streams wait. A stream in
+/// this index may have stopped waiting.</remarks>
 internal sealed class RenameHandoff(TurnQueue turns)
 {
     private readonly Dictionary<FileIdentity, List<LogStream>> _byFile = [];
@@ -26,7 +26,7 @@ internal sealed class RenameHandoff(TurnQueue turns)
         }
     }
 
-    /// <summary>Removes the streams that wait no more.</summary>
+    /// <summary>Removes the streams that no longer wait.</summary>
     public void Tidy()
     {
         // Removing an entry does not end the enumeration of a dictionary.
@@ -43,7 +43,7 @@ internal sealed class RenameHandoff(TurnQueue turns)
     /// <summary>Whether a stream waits for a file.</summary>
     public bool IsAwaited(FileIdentity file) => Find(file) is not null;
 
-    /// <summary>Gives a file that is finished under its old path to the stream that waits for it.</summary>
+    /// <summary>Hands a file that is finished under its former path to the stream that waits for it.</summary>
     public void Give(LogFile finished)
     {
         LogStream receiver = Find(finished.Identity)!;

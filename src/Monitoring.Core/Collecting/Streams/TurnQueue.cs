@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Whose turn it is: the streams that may have something to read, first come first served, and those that time
-/// alone may change.</summary>
-/// <param name="isHeld">Whether the stream of a path may not be read yet; null for none.</param>
+/// <summary>The queue of streams that may have unread data, in order of arrival, and the streams that time alone may
+/// change.</summary>
+/// <param name="isHeld">Whether the stream of a path must not be read yet; null if every stream may be read.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProvider)
 {
-    /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
-    /// be read just now is not to be asked without pause.</summary>
+    /// <summary>The minimum time between two turns of a file with a line that may begin a stack trace, so that an
+    /// unreadable file is not read continuously.</summary>
     private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Queue<LogStream> _ready = [];
@@ -17,19 +17,20 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     private readonly List<LogStream> _held = [];
     private readonly PriorityQueue<LogStream, long> _due = new();
 
-    /// <summary>How many wait for their turn.</summary>
+    /// <summary>The number of streams in the queue.</summary>
     public int Count => _ready.Count;
 
-    /// <summary>Whether a stream waits until it is known whether it may be read.</summary>
+    /// <summary>Whether any stream waits until it is known whether it may be read.</summary>
     public bool HasHeld => _held.Count > 0;
 
-    /// <summary>Those that time alone may change.</summary>
+    /// <summary>The streams that time alone may change.</summary>
     public IReadOnlyCollection<LogStream> Unsettled => _unsettled;
 
-    /// <summary>When the next turn is due of a stream that holds a line, on the monotonic clock; null if there is none.</summary>
+    /// <summary>The time of the next due turn of a stream with a pending line, on the monotonic clock; null if there is
+    /// none.</summary>
     public long? NextDueTick => _due.TryPeek(out _, out long tick) ? tick : null;
 
-    /// <summary>A stream may have something to read.</summary>
+    /// <summary>Enqueues a stream that may have unread data.</summary>
     public void Wake(LogStream file)
     {
         if (!file.Place.IsQueued)
@@ -40,7 +41,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         }
     }
 
-    /// <summary>The stream whose turn it is; false if there is none.</summary>
+    /// <summary>Takes the next stream from the queue; false if there is none.</summary>
     public bool TryTake([NotNullWhen(true)] out LogStream? file)
     {
         while (_ready.TryDequeue(out file))
@@ -63,7 +64,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         return false;
     }
 
-    /// <summary>Has each held stream wait for its turn again, when it is asked about once more.</summary>
+    /// <summary>Returns the held streams to the queue, so that each is checked again.</summary>
     public void RecheckHeld()
     {
         foreach (LogStream file in _held)
@@ -75,13 +76,13 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         _held.Clear();
     }
 
-    /// <summary>All that a stream had has been read.</summary>
+    /// <summary>Notes that all data of a stream was read.</summary>
     public static void NoteRead(LogStream file) => file.Place.UnreadSinceTick = file.Place.IsQueued ? file.Place.UnreadSinceTick : null;
 
-    /// <summary>Notes a stream that is to be settled, whatever it says of itself now.</summary>
+    /// <summary>Adds a stream to those that time alone may change, whatever its present state.</summary>
     public void NoteUnsettled(LogStream file) => _unsettled.Add(file);
 
-    /// <summary>Wakes the streams whose turn is due.</summary>
+    /// <summary>Enqueues the streams whose turn is due.</summary>
     public void WakeDue(long tick)
     {
         while (_due.TryPeek(out LogStream? file, out long due) && due <= tick)
@@ -95,7 +96,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         }
     }
 
-    /// <summary>Notes when a turn is due of a stream that has just had one, if it holds something.</summary>
+    /// <summary>Schedules the next turn of a stream that has just been read, if it has a pending line.</summary>
     public void NoteDue(LogStream file)
     {
         if (file.DueTick is { } tick)
@@ -110,7 +111,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         }
     }
 
-    /// <summary>Notes whether a stream is to be settled.</summary>
+    /// <summary>Updates whether time alone may change a stream.</summary>
     public void Note(LogStream file)
     {
         if (file.IsUnsettled)

@@ -6,24 +6,25 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Deciding;
 
-/// <summary>Classifies the files of a log, decides, and prepares the files for what was decided.</summary>
+/// <summary>Classifies the files of a log, decides what to do with them, and prepares the files for that.</summary>
 internal sealed class RotationPlanner(RotationListing listing, Func<string, bool> isFollowed, DescriptorPool descriptors)
 {
-    /// <summary>How often the names may move on while something is missing.</summary>
+    /// <summary>The maximum number of attempts while names are changing and data is missing.</summary>
     private const int MaxAttempts = 8;
 
     private readonly FileClassifier _classifier = new(isFollowed, descriptors);
 
-    /// <summary>Whether a path without links is followed on its own.</summary>
+    /// <summary>Whether a path without links is followed as a log of its own.</summary>
     public bool IsFollowed(string realPath) => isFollowed(realPath);
 
-    /// <summary>The rotated files beside a log, for several questions.</summary>
+    /// <summary>Creates a view of the rotated files beside a log, which several decisions can share.</summary>
     /// <param name="target">The log's path, without links.</param>
-    /// <param name="segments">What is known of the log, the oldest first.</param>
+    /// <param name="segments">The known segments of the log, the oldest first.</param>
     public RotationView View(string target, IReadOnlyList<Segment> segments) =>
         new(listing, target, [.. segments.Where(segment => segment.WasRead).Select(segment => segment.Position.File)]);
 
-    /// <summary>Makes a plan; false if names do not stand still, and then nothing has happened: the next look tries again.</summary>
+    /// <summary>Creates a plan. False if names keep changing; then nothing was changed, and the next scan tries
+    /// again.</summary>
     public bool TryPlan(RotationQuestion question, out RotationPlan plan)
     {
         plan = new RotationPlan([], null, [], [], HasCopy: false, HasMissed: false);
@@ -48,8 +49,8 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         return false;
     }
 
-    /// <summary>Finds the rotated file that holds a position: the same one, or a copy; null if there is none that is not followed under its
-    /// own path. False if names do not stand still.</summary>
+    /// <summary>Finds the rotated file that contains a position: the original file or a copy. Null if there is none
+    /// that is not followed under its own path. False if names keep changing.</summary>
     public bool TryFind(RotationView view, in FilePosition position, out LogFile? file)
     {
         file = null;
@@ -103,13 +104,13 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
                     GoOn(file, question.Segments[step.Segment]);
                 }
 
-                // A log that was truncated has the identity of all its earlier segments, too.
+                // A truncated log has the same identity as all its earlier segments.
                 reads.Add((file, step.Kind == RotationStepKind.Continue && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
                 hasCopy |= IsOwnUnfinished(question, step.Segment);
             }
             else if (step.Reason == SkipReason.HoldsWhatWasRead)
             {
-                // What is still being read may be needed there: the file that it is read in may be truncated.
+                // A segment that is being read may still need this copy: the file it is read from may be truncated.
                 left.AddRange(state is null or SegmentState.Reading ? [] : [new LeftFile(PositionOf(files, step.File), segment?.File)]);
                 hasCopy |= IsOwnUnfinished(question, step.Segment);
             }
@@ -122,7 +123,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         return new RotationPlan(reads, target, left, lost, hasCopy, hasMissed);
     }
 
-    /// <summary>Whether what a segment holds is read on in a copy, under the name of a rotated file.</summary>
+    /// <summary>Whether a copy of a segment is read further under the name of a rotated file.</summary>
     private static bool IsReadElsewhere(RotationQuestion question, int segment)
     {
         FilePosition lost = question.Segments[segment].Position;
@@ -131,7 +132,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
             .Any(related => lost.Head.Length > 0 && related.Position.Head == lost.Head && related.Position.Offset >= lost.Offset);
     }
 
-    /// <summary>Whether nothing was known of a file that is read now, here or under its own name, and that is not empty.</summary>
+    /// <summary>Whether a file was unknown, is read now, here or under its own name, and is not empty.</summary>
     private static bool IsMissed(RotationQuestion question, ClassifiedFiles files, RotationStep step)
     {
         FoundFile file = files.Found[step.File];
@@ -148,11 +149,11 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
     private static bool IsOwnUnfinished(RotationQuestion question, int segment) =>
         segment >= question.RelatedCount && question.Segments[segment].State == SegmentState.Unfinished;
 
-    /// <summary>What is known of a file by its identity alone, as one of which nothing is left to read.</summary>
+    /// <summary>The position of a file that is known only by its identity and has nothing left to read.</summary>
     public static FilePosition PositionOf(RotatedFile file) =>
         new(file.Identity, default, file.Status.Size, default, file.Status.Modified) { WasLeft = true };
 
-    /// <summary>The end of a file that was looked into, as far as it can be read.</summary>
+    /// <summary>The end of an opened file, if it can be read.</summary>
     private static FilePosition PositionOf(ClassifiedFiles files, int index)
     {
         try
@@ -165,7 +166,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
         catch (IOException)
         {
-            // Its identity has to do.
+            // The position with only the identity is used.
         }
 
         return PositionOf(files.Rotated[index]);
