@@ -3,7 +3,7 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>Unpacks what gzip wrote (RFC 1952): any number of members.</summary>
+/// <summary>Unpacks gzip files (RFC 1952) with any number of members.</summary>
 internal sealed class GzipUnpacker : Unpacker
 {
     private readonly GzipInput _input;
