@@ -4,7 +4,8 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Checking;
 
-/// <summary>Whether the Kubernetes API is there, lets us list and watch pods, knows this node, and has our time.</summary>
+/// <summary>Checks the Kubernetes API: whether it is reachable, permits this account to list and watch pods, has pods
+/// of this node, and agrees on the time.</summary>
 internal static class ApiChecks
 {
     private const string ApiName = "Api";
@@ -12,16 +13,16 @@ internal static class ApiChecks
     private const string NodeName = "Node";
     private const string ClockName = "Clock";
 
-    /// <summary>Times of entries and of the API's events may differ by so much without anybody being misled. The server tells its own
-    /// to a second.</summary>
+    /// <summary>The difference between the clocks up to which entries and API events can be compared without confusion.
+    /// The server reports its time to a second.</summary>
     private static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(5);
 
     private static readonly ResourceAccess[] Needed = [new("list", "pods"), new("watch", "pods")];
 
-    /// <summary>Asks the API, if there is one.</summary>
-    /// <param name="options">Where it is.</param>
-    /// <param name="hasLogs">Whether there are logs of containers here.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <summary>Checks the API, if one is configured.</summary>
+    /// <param name="options">The options of the check, including the connection.</param>
+    /// <param name="hasLogs">Whether the node has container logs.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(
         CollectorCheckOptions options, bool hasLogs, CancellationToken cancellationToken)
     {
@@ -130,7 +131,7 @@ internal static class ApiChecks
             return CollectorCheck.Skip(ClockName, "The Kubernetes API does not tell what time it has.");
         }
 
-        // The server's time stands for any moment of its second.
+        // The server's time may be any moment within its second.
         TimeSpan fast = before - (told + TimeSpan.FromSeconds(1));
         TimeSpan slow = told - after;
         TimeSpan difference = fast > slow ? fast : slow;

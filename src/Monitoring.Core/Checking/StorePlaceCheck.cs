@@ -6,16 +6,16 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Checking;
 
-/// <summary>Whether a collector can write its store, and whether the store is where it will last.</summary>
+/// <summary>Checks whether a collector can write its store, and whether the store is on lasting storage.</summary>
 internal static class StorePlaceCheck
 {
     private const string Name = "Store";
     private const long LeastFreeBytes = 1 << 30;
 
-    /// <summary>File systems of other machines: SQLite's write-ahead log needs memory that all its users share.</summary>
+    /// <summary>Network file systems: SQLite's write-ahead log needs memory that all its users share.</summary>
     private static readonly string[] Remote = ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"];
 
-    /// <summary>File systems that end with the container or the machine's run.</summary>
+    /// <summary>File systems that are lost with the container or at the next start of the machine.</summary>
     private static readonly string[] Fleeting = ["overlay", "overlayfs", "tmpfs", "ramfs", "aufs"];
 
     public static CollectorCheck Run(string store)

@@ -1,6 +1,6 @@
 namespace Monitoring.Files;
 
-/// <summary>Tells from a file's name how it is compressed.</summary>
+/// <summary>Determines the compression of a file from its name.</summary>
 internal static class CompressionOfName
 {
     private static readonly (string Ending, Compression Compression)[] Endings =
@@ -14,13 +14,13 @@ internal static class CompressionOfName
         (".Z", Compression.Unreadable),
     ];
 
-    /// <summary>The endings of the names of compressed files, with their dots.</summary>
+    /// <summary>The suffixes of compressed files, with their dots.</summary>
     public static IEnumerable<string> All => Endings.Select(static ending => ending.Ending);
 
-    /// <summary>How the file is compressed that has this name.</summary>
+    /// <summary>The compression of the file with a name.</summary>
     public static Compression Of(string path) => Find(path).Compression;
 
-    /// <summary>The name that the file had before it was compressed.</summary>
+    /// <summary>The name of the file before it was compressed.</summary>
     public static string WithoutEnding(string path, Compression compression) =>
         compression == Compression.None ? path : path[..^Find(path).Ending.Length];
 
