@@ -14,8 +14,8 @@ namespace Monitoring.Collecting;
 // On a slow file system, or with hundreds of thousands of files, a round takes long. The next round starts only after a
 // pause of three times its duration, so that reading is not held up.
 
-/// <summary>Runs the work that is due by time and not by an event: rescans, and finishing what has been
-/// quiet.</summary>
+/// <summary>Runs the work that is due by time and not by an event: rescans, and finishing what
+/// has been quiet.</summary>
 /// <param name="options">The intervals.</param>
 /// <param name="router">Handles pending events before a rescan.</param>
 /// <param name="files">The streams to rescan.</param>

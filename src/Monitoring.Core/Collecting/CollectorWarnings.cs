@@ -88,7 +88,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         path,
         $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
 
-    /// <summary>A path can be followed again, or is no longer followed. A later failure is reported as a new
-    /// one.</summary>
+    /// <summary>A path can be followed again, or is no longer followed. A later failure is reported as
+    /// a new one.</summary>
     public void Settle(string path) => events.Forget(path);
 }

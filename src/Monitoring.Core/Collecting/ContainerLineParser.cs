@@ -20,8 +20,8 @@ public sealed class ContainerLineParser
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Supplies the time of entries that have none.</param>
     /// <param name="events">Counts the lines and bytes that are read.</param>
-    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null for
-    /// no rule.</param>
+    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null
+    /// for no rule.</param>
     public ContainerLineParser(
         LogMetadata metadata,
         int maxMessageBytes,
@@ -42,8 +42,8 @@ public sealed class ContainerLineParser
         _assembler.Traces?.Rule = rule;
     }
 
-    /// <summary>The entries that a line completes. None if its message continues, or may continue, in another
-    /// line.</summary>
+    /// <summary>The entries that a line completes. None if its message continues, or may continue,
+    /// in another line.</summary>
     /// <param name="line">A line without its newline.</param>
     public IReadOnlyList<LogEntry> Add(string line)
     {

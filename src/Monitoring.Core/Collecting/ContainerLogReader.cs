@@ -19,12 +19,12 @@ public static class ContainerLogReader
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
     /// <param name="timeProvider">Supplies the time of entries that have none.</param>
     /// <param name="events">Counts the lines and bytes that are read.</param>
-    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null for
-    /// no rule.</param>
-    /// <exception cref="IOException">Reading the stream failed; everything before the failure has been
-    /// emitted.</exception>
-    /// <exception cref="InvalidDataException">A compressed stream is damaged; everything before the damage has been
-    /// emitted.</exception>
+    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null
+    /// for no rule.</param>
+    /// <exception cref="IOException">Reading the stream failed; everything before the failure
+    /// has been emitted.</exception>
+    /// <exception cref="InvalidDataException">A compressed stream is damaged; everything before the damage
+    /// has been emitted.</exception>
     public static IEnumerable<LogBatch> Read(
         Stream stream,
         LogMetadata metadata,
@@ -102,8 +102,8 @@ public static class ContainerLogReader
         return true;
     }
 
-    /// <summary>The unfinished line at the end of a chunk: its first bytes, and the number of bytes that were not
-    /// kept.</summary>
+    /// <summary>The unfinished line at the end of a chunk: its first bytes, and the number of bytes that
+    /// were not kept.</summary>
     private sealed class UnfinishedLine(int maxLineBytes)
     {
         private TextForm? _form;
@@ -111,8 +111,8 @@ public static class ContainerLogReader
         private long _skipped;
         private bool _endsWithCr;
 
-        /// <summary>The number of NULs at the end of <see cref="Kept"/>. The next chunk shows whether they are a
-        /// hole.</summary>
+        /// <summary>The number of NULs at the end of <see cref="Kept"/>. The next chunk shows whether they
+        /// are a hole.</summary>
         private int _nuls;
 
         /// <summary>The first bytes of the line; the next chunk is appended to them.</summary>
@@ -121,8 +121,8 @@ public static class ContainerLogReader
         /// <summary>Whether <see cref="Kept"/> also contains whole lines that are not records yet.</summary>
         public bool HasLinesKept { get; private set; }
 
-        /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the last line if it does not end
-        /// there.</summary>
+        /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the last line if it does
+        /// not end there.</summary>
         public void Take(LogBatch batch, RecordAssembler assembler, int read)
         {
             ReadOnlySpan<byte> bytes = batch.Bytes.AsSpan(0, Kept.Length + read);

@@ -26,8 +26,8 @@ public sealed record DirectoryCollectorOptions
     /// <summary>Whether to continue after all existing data was read. The default is true.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary>The maximum length of a message, in bytes; a longer message is cut. From 1 KiB to 1 GiB; the default is
-    /// 1 MiB.</summary>
+    /// <summary>The maximum length of a message, in bytes; a longer message is cut. From 1 KiB to 1 GiB; the default
+    /// is 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
     /// <summary>The maximum number of bytes read from one file in a turn. A longer line is still read whole. The
@@ -57,10 +57,10 @@ public sealed record DirectoryCollectorOptions
     /// null, no rule.</summary>
     public MultilineRule? MultilineRule { get; init; }
 
-    /// <summary>The maximum time between two joined lines of a stack trace, by the time in the lines if they have one.
-    /// A trace waits a tenth of a second longer for its next line. The lines of a trace are written at once, so this
-    /// timeout is shorter than that of message parts, which are certain to have another one. The default is 1
-    /// s.</summary>
+    /// <summary>The maximum time between two joined lines of a stack trace, by the time in the lines if they have
+    /// one. A trace waits a tenth of a second longer for its next line. The lines of a trace are written at once,
+    /// so this timeout is shorter than that of message parts, which are certain to have another one. The default
+    /// is 1 s.</summary>
     public TimeSpan TraceTimeout { get; init; } = DefaultTraceTimeout;
 
     /// <summary>The time zone of message times without a zone, for records that have no time of their own. Null uses
@@ -74,8 +74,8 @@ public sealed record DirectoryCollectorOptions
     /// <summary>Whether the owners of links are checked. On Windows only administrators can create links.</summary>
     internal bool ChecksLinks => FollowLinks == LinkFollowing.Safe && !OperatingSystem.IsWindows();
 
-    /// <summary>Returns the metadata of a path's stream when the path is found. The default contains only the
-    /// path.</summary>
+    /// <summary>Returns the metadata of a path's stream when the path is found. The default contains
+    /// only the path.</summary>
     internal Func<string, LogMetadata> Describe { get; init; } = LogMetadata.ForPath;
 
     /// <summary>Whether the stream of a path must not be read yet. Its files are kept open and are the buffer. Called
@@ -92,9 +92,9 @@ public sealed record DirectoryCollectorOptions
     /// <summary>The checkpoints of an earlier collector. The default is none.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints { get; init; } = [];
 
-    /// <summary>The age at which the checkpoint of an absent path expires, counted from the last write to a file of the
-    /// path. Applies to paths that were absent when the collector started and still are. The default is 7
-    /// days.</summary>
+    /// <summary>The age at which the checkpoint of an absent path expires, counted from the last write to a
+    /// file of the path. Applies to paths that were absent when the collector started and still are. The
+    /// default is 7 days.</summary>
     public TimeSpan CheckpointAge { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Creates the reader of the times in one stream's messages; null if these times are not read.</summary>

@@ -3,8 +3,8 @@ using Monitoring.Entries;
 namespace Monitoring.Collecting;
 
 /// <summary>Emits the entries of many logs in batches, in the order in which each log was written.</summary>
-/// <remarks>One thread owns a collector. It works only during a call: without calls nothing is read, and the files are
-/// the buffer.</remarks>
+/// <remarks>One thread owns a collector. It works only during a call: without calls nothing is read, and the files
+/// are the buffer.</remarks>
 public interface ILogCollector : IDisposable
 {
     /// <summary>Returns the next batch, which the caller disposes. Waits up to <paramref name="timeout"/> if there is

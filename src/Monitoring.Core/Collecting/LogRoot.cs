@@ -27,9 +27,9 @@ public sealed record LogRoot
     /// <c>*.bz2</c>, <c>*.xz</c>, <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
     public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static ending => "*" + ending)];
 
-    /// <summary>Parses a path from the user into a root: a directory, a file in its directory, or a pattern below the
-    /// longest directory without wildcards. A path that exists under exactly this name is not treated as a
-    /// pattern.</summary>
+    /// <summary>Parses a path from the user into a root: a directory, a file in its directory, or a pattern
+    /// below the longest directory without wildcards. A path that exists under exactly this name is not treated
+    /// as a pattern.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="literal">Whether <c>*</c>, <c>?</c> and <c>[</c> in the path are literal characters.</param>
     public static LogRoot Parse(string path, bool literal = false)

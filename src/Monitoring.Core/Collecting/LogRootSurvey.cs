@@ -5,8 +5,8 @@ namespace Monitoring.Collecting;
 
 /// <summary>The files below a root, to explain to a user why nothing is followed.</summary>
 /// <param name="HasFiles">Whether there is a file to follow.</param>
-/// <param name="Compressed">The number of files that are excluded only because they are compressed with gzip or
-/// zstd.</param>
+/// <param name="Compressed">The number of files that are excluded only because they are compressed with
+/// gzip or zstd.</param>
 /// <param name="Names">The names of other files.</param>
 public sealed record LogRootSurvey(bool HasFiles, int Compressed, IReadOnlyList<string> Names)
 {

@@ -2,8 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting;
 
-/// <summary>The position to begin at in a file that exists when following begins. A later file is read from its first
-/// byte.</summary>
+/// <summary>The position to begin at in a file that exists when following begins. A later file is read from
+/// its first byte.</summary>
 public readonly record struct StartPosition
 {
     private StartPosition(int? lastEntries, LogTimestamp? moment, bool reachesBack)
@@ -25,8 +25,8 @@ public readonly record struct StartPosition
     /// <summary>The time before which existing entries are not emitted; null for all.</summary>
     public LogTimestamp? Moment { get; }
 
-    /// <summary>Whether rotated files are included, plain or compressed (<c>.gz</c>), unless they are followed
-    /// themselves.</summary>
+    /// <summary>Whether rotated files are included, plain or compressed (<c>.gz</c>), unless they
+    /// are followed themselves.</summary>
     public bool ReachesBack { get; }
 
     /// <summary>At the last <paramref name="count"/> entries of each file.</summary>
@@ -40,8 +40,8 @@ public readonly record struct StartPosition
     }
 
     /// <summary>At the first entry of a moment or a later one, including entries in rotated files.</summary>
-    /// <remarks>The time in a line counts. If the lines have no times, files count as a whole, by their last
-    /// write.</remarks>
+    /// <remarks>The time in a line counts. If the lines have no times, files count as a whole, by
+    /// their last write.</remarks>
     /// <param name="moment">The moment.</param>
     public static StartPosition Since(LogTimestamp moment) => new(null, moment, reachesBack: true);
 }

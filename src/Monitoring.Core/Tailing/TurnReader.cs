@@ -26,8 +26,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
     /// <summary>The offset before which everything was read; a line begins here.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The offset up to which the file was scanned, including an unfinished last line and NULs after
-    /// it.</summary>
+    /// <summary>The offset up to which the file was scanned, including an unfinished last line and
+    /// NULs after it.</summary>
     public long Scanned => _unfinished.Scanned;
 
     /// <summary>The length of the unfinished last line.</summary>
@@ -76,8 +76,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         return ReadLines(batch, status, wanted, turnBytes, out lines);
     }
 
-    /// <summary>Reads the unfinished last line as it is in the file, because nothing will follow; false if there is
-    /// none.</summary>
+    /// <summary>Reads the unfinished last line as it is in the file, because nothing will follow; false if
+    /// there is none.</summary>
     public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
     {
         lines = default;

@@ -3,8 +3,8 @@ using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 
-/// <summary>The scanned but unread bytes after the position of a file: the text of an unfinished last line, and NULs
-/// after it.</summary>
+/// <summary>The scanned but unread bytes after the position of a file: the text of an unfinished last line, and
+/// NULs after it.</summary>
 /// <param name="reader">Reads the file.</param>
 /// <param name="fileText">Provides the form of the text.</param>
 internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)

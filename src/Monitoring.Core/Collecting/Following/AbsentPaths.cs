@@ -5,9 +5,9 @@ namespace Monitoring.Collecting.Following;
 
 // Implementation notes
 //
-// A lost path may come back, for example when a volume is mounted again or a file is renamed back. So its checkpoint
-// stays for GoneTime. While no path at all is followed, nothing expires, because a root is more likely unmounted than
-// empty.
+// A lost path may come back, for example when a volume is mounted again or a file is renamed back. So its
+// checkpoint stays for GoneTime. While no path at all is followed, nothing expires, because a root is more likely
+// unmounted than empty.
 //
 // A path that is absent at the start may be on a volume that is not mounted yet, for any length of time. Its checkpoint
 // expires when the last write to the file is so old that its entries have expired. The wall clock is trusted once the

@@ -208,8 +208,8 @@ internal sealed class StreamLook(
         turns.Note(stream);
     }
 
-    /// <summary>Opens the file of a path if it may be followed; null with a warning, or null while names are
-    /// changing.</summary>
+    /// <summary>Opens the file of a path if it may be followed; null with a warning, or null while
+    /// names are changing.</summary>
     private LogFile? TryOpen(LogStream stream)
     {
         FileIdentity trusted = default;
@@ -247,9 +247,9 @@ internal sealed class StreamLook(
         opened.Binary.Look(opened.GetStatus());
     }
 
-    /// <summary>Whether a file that another stream has open was renamed to this path, so that this stream waits for it.
-    /// If the former path still leads to the file, both paths are links to one file, and each emits its
-    /// entries.</summary>
+    /// <summary>Whether a file that another stream has open was renamed to this path, so that this stream
+    /// waits for it. If the former path still leads to the file, both paths are links to one file, and each
+    /// emits its entries.</summary>
     private bool IsRenamed(LogStream stream, FileIdentity identity, LogStream holder)
     {
         Look(holder);

@@ -2,8 +2,8 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>The end positions of recently finished files of all streams, in case a file appears under another
-/// path.</summary>
+/// <summary>The end positions of recently finished files of all streams, in case a file appears
+/// under another path.</summary>
 internal sealed class FinishedFiles
 {
     /// <summary>The maximum number of files; the oldest is forgotten first. 4,096 take less than 1 MiB.</summary>

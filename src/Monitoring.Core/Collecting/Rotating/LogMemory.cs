@@ -12,8 +12,8 @@ internal sealed class LogMemory(string path, FinishedFiles all)
     /// older than the remembered ones are recognized by their names.</summary>
     public const int Most = 16;
 
-    /// <summary>The files, the oldest first. Each change creates a new list, so that a checkpoint can keep the former
-    /// one.</summary>
+    /// <summary>The files, the oldest first. Each change creates a new list, so that a checkpoint can keep
+    /// the former one.</summary>
     public IReadOnlyList<FilePosition> Finished { get; private set; } = [];
 
     /// <summary>Restores the list of an earlier collector.</summary>

@@ -13,8 +13,8 @@ internal readonly record struct Segment(FilePosition Position, SegmentState Stat
     /// was emitted because the file was finished.</summary>
     public long Seen { get; init; } = State == SegmentState.Finished ? Math.Max(Position.Offset, Position.Size) : Position.Offset;
 
-    /// <summary>Whether the segment was read, so that its order among the others is known, and not only
-    /// skipped.</summary>
+    /// <summary>Whether the segment was read, so that its order among the others is known, and
+    /// not only skipped.</summary>
     public bool WasRead => !Position.WasLeft;
 
     /// <summary>Whether some known bytes were not read.</summary>

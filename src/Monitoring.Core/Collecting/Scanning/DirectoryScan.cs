@@ -3,8 +3,8 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>Finds the files under the roots that are to be followed, and warns about paths that cannot be
-/// followed.</summary>
+/// <summary>Finds the files under the roots that are to be followed, and warns about paths that
+/// cannot be followed.</summary>
 internal sealed class DirectoryScan
 {
     private readonly FollowedDirectories _directories = new();

@@ -18,12 +18,12 @@ internal sealed class FollowedDirectories
     /// <summary>Whether events report every change of every directory.</summary>
     public bool AreWatched => _unwatched.Count == 0;
 
-    /// <summary>Whether a directory was moved, deleted or replaced. No event reports the files whose paths led through
-    /// it.</summary>
+    /// <summary>Whether a directory was moved, deleted or replaced. No event reports the files whose paths
+    /// led through it.</summary>
     public bool HaveMoved { get; set; }
 
-    /// <summary>Whether something may have changed without an event: a link to a root may have another
-    /// target.</summary>
+    /// <summary>Whether something may have changed without an event: a link to a root may
+    /// have another target.</summary>
     public bool MayChangeUnseen => HaveMoved || !AreWatched || Roots.Exists(static root => root.RealPath != root.Path);
 
     /// <summary>Adds a directory that was not scanned yet.</summary>

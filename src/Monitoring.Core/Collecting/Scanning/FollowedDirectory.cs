@@ -10,8 +10,8 @@ internal sealed class FollowedDirectory(string path, string relativePath, FileFi
     /// <summary>The path in the form that users see.</summary>
     public string Path => path;
 
-    /// <summary>Whether the directory was requested itself, so that the collector waits while it does not
-    /// exist.</summary>
+    /// <summary>Whether the directory was requested itself, so that the collector waits while it
+    /// does not exist.</summary>
     public bool IsRoot => relativePath.Length == 0;
 
     /// <summary>Selects the entries to follow.</summary>

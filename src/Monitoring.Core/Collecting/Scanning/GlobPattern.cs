@@ -5,8 +5,8 @@ namespace Monitoring.Collecting.Scanning;
 
 /// <summary>A pattern for names and paths: <c>*</c> and <c>?</c> within a name, <c>[a-z]</c> and <c>[!a-z]</c>, and
 /// <c>**</c> across directories.</summary>
-/// <remarks>A pattern without a slash is matched against the name of a file, one with a slash against its path below
-/// the root.</remarks>
+/// <remarks>A pattern without a slash is matched against the name of a file, one with a slash against its path
+/// below the root.</remarks>
 internal sealed class GlobPattern
 {
     private readonly Regex _regex;

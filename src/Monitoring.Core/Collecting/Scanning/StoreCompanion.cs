@@ -9,8 +9,8 @@ internal static class StoreCompanion
 {
     private static readonly string[] Endings = [".lock", ".reserve"];
 
-    /// <summary>Whether a file has the name of a store's companion file and that store exists, so that the file is not
-    /// a log.</summary>
+    /// <summary>Whether a file has the name of a store's companion file and that store exists, so that the file is
+    /// not a log.</summary>
     /// <param name="path">The file's path, without links.</param>
     /// <param name="descriptors">Lends a descriptor.</param>
     /// <exception cref="IOException">Reading failed.</exception>

@@ -1,7 +1,7 @@
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>The subscribers of one watch: one for nearly every file, but one for each link for a directory that links
-/// lead to.</summary>
+/// <summary>The subscribers of one watch: one for nearly every file, but one for each link for a directory that
+/// links lead to.</summary>
 internal sealed class Subscribers
 {
     private object? _only;

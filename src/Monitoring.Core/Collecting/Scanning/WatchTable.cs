@@ -6,8 +6,8 @@ namespace Monitoring.Collecting.Scanning;
 
 /// <summary>The subscriptions of streams and directories to paths. Several subscribers share one watch, as the
 /// watcher's contract requires.</summary>
-/// <remarks>A path that cannot be watched is not an error here, because the collector rescans it
-/// periodically.</remarks>
+/// <remarks>A path that cannot be watched is not an error here, because the collector
+/// rescans it periodically.</remarks>
 internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
 {
     private readonly Dictionary<string, Watch> _byPath = [];
@@ -15,8 +15,8 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
 
     /// <summary>Subscribes to a directory or a file; null if it cannot be watched now.</summary>
     /// <param name="path">The path without links.</param>
-    /// <param name="identity">The file that has the path now. If the watch is of another file, it is renewed for all
-    /// subscribers.</param>
+    /// <param name="identity">The file that has the path now. If the watch is of another file, it is renewed
+    /// for all subscribers.</param>
     /// <param name="isDirectory">Whether the path is a directory.</param>
     /// <param name="subscriber">Receives the events.</param>
     public Watch? Subscribe(string path, FileIdentity identity, bool isDirectory, object subscriber)
@@ -61,8 +61,8 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
     /// <summary>The watch that an event came from; null if the watch was dropped in the meantime.</summary>
     public Watch? Find(WatchDescriptor descriptor) => _byDescriptor.GetValueOrDefault(descriptor);
 
-    /// <summary>Ends a watch. A watch that could not be renewed has already ended, and another one may have its
-    /// path.</summary>
+    /// <summary>Ends a watch. A watch that could not be renewed has already ended, and another one may
+    /// have its path.</summary>
     private void Drop(Watch watch)
     {
         if (_byDescriptor.Remove(watch.Descriptor))

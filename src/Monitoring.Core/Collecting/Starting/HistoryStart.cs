@@ -9,8 +9,8 @@ using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Finds the start of a stream that was not read before: in the file at its path, and in the rotated files
-/// before it.</summary>
+/// <summary>Finds the start of a stream that was not read before: in the file at its path, and in the rotated
+/// files before it.</summary>
 internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPlanner planner, MonitoringEvents events)
 {
     private readonly StartPosition _start = options.Start;
@@ -73,8 +73,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         return opened.Position == 0 ? rotated => TryTake(rotated, moment) : null;
     }
 
-    /// <summary>The files that are older than the file at the path, which may have been rotated itself by
-    /// now.</summary>
+    /// <summary>The files that are older than the file at the path, which may have been rotated
+    /// itself by now.</summary>
     private static IReadOnlyList<RotatedFile> RotatedBefore(IReadOnlyList<RotatedFile> rotated, LogFile opened) =>
         [.. rotated.TakeWhile(file => file.Identity != opened.Identity)];
 
@@ -162,8 +162,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         file.Since = (moment, end);
     }
 
-    /// <summary>Whether a file was written to at a moment or later. A compressor may have truncated the time to
-    /// seconds.</summary>
+    /// <summary>Whether a file was written to at a moment or later. A compressor may have truncated the
+    /// time to seconds.</summary>
     private static bool IsWrittenSince(LogFile file, LogTimestamp moment) =>
         file.GetStatus().Modified >= moment.UnixNanoseconds - (file.IsCompressed ? LogTimestamp.NanosecondsPerSecond : 0);
 }

@@ -91,8 +91,8 @@ internal sealed class OtherLogs(
     private IEnumerable<string> GetOriginals(string path) =>
         RotatedPaths.GetPossibleLogs(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
 
-    /// <summary>The offset up to which a file was read under paths that no longer lead to it; null if it was not
-    /// read.</summary>
+    /// <summary>The offset up to which a file was read under paths that no longer lead to it; null if it
+    /// was not read.</summary>
     private long? FindRead(LogStream stream, LogFile file)
     {
         long? furthest = null;
@@ -204,8 +204,8 @@ internal sealed class OtherLogs(
         return offset > 0 && file.MayBeginAs(position);
     }
 
-    /// <summary>Whether the file of a position still has its bytes, at the log's path or under the name of a rotated
-    /// file.</summary>
+    /// <summary>Whether the file of a position still has its bytes, at the log's path or under the name of
+    /// a rotated file.</summary>
     private bool IsStillThere(string path, in FilePosition position)
     {
         FileIdentity identity = position.File;

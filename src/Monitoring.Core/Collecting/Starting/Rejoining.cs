@@ -13,8 +13,8 @@ namespace Monitoring.Collecting.Starting;
 /// <param name="planner">Finds files.</param>
 /// <param name="view">The rotated files beside the log.</param>
 /// <param name="own">The stream's checkpoint.</param>
-/// <param name="files">The files to be read, the oldest first, each with the identity in the checkpoint; files may be
-/// added.</param>
+/// <param name="files">The files to be read, the oldest first, each with the identity in the checkpoint; files
+/// may be added.</param>
 /// <param name="gaps">Receives the gaps.</param>
 internal sealed class Rejoining(
     RotationPlanner planner,

@@ -41,8 +41,8 @@ internal sealed class ResumedLogs
     /// <summary>The paths that an earlier collector followed.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>The time of the last write to one of the files, in nanoseconds of Unix time. The earlier collector was
-    /// running then.</summary>
+    /// <summary>The time of the last write to one of the files, in nanoseconds of Unix time. The earlier collector
+    /// was running then.</summary>
     public long LastWritten { get; }
 
     /// <summary>The checkpoint of a stream that has not begun, however late its path leads to a file: the file system

@@ -10,8 +10,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Begins a stream with a file found at its path: determines its start position and the files to read before
-/// it.</summary>
+/// <summary>Begins a stream with a file found at its path: determines its start position and the files to
+/// read before it.</summary>
 internal sealed class StreamStart(
     DirectoryCollectorOptions options,
     RotationPlanner planner,
@@ -25,8 +25,8 @@ internal sealed class StreamStart(
     /// changed meanwhile: the stream is unchanged, and the next scan tries again.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="opened">The file, which the stream has not begun.</param>
-    /// <param name="notSeenSince">The time of the path's previous scan, in nanoseconds of Unix time; null at the
-    /// start.</param>
+    /// <param name="notSeenSince">The time of the path's previous scan, in nanoseconds of Unix time; null
+    /// at the start.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryBegin(LogStream stream, LogFile opened, long? notSeenSince)
     {
@@ -96,8 +96,8 @@ internal sealed class StreamStart(
     /// Returns none if names keep changing.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="original">The file.</param>
-    /// <param name="isLost">Whether the file was truncated or is gone; if false, only files before it are searched
-    /// for.</param>
+    /// <param name="isLost">Whether the file was truncated or is gone; if false, only files before it
+    /// are searched for.</param>
     public FoundRest FindRest(LogStream stream, LogFile original, bool isLost)
     {
         List<Segment> segments = stream.GetSegments(isLost ? original : null);
@@ -183,8 +183,8 @@ internal sealed class StreamStart(
                 files.Add((opened, opened.Identity));
             }
 
-            // A file that was truncated meanwhile has none of the bytes that were read; a copy of them may still be
-            // found.
+            // A file that was truncated meanwhile has none of the bytes that were read; a copy of them may
+            // still be found.
             List<FilePosition> finished = own.Files
                 .Where(position => !files.Exists(file => file.Was == position.File && file.File.Position >= position.Offset))
                 .ToList();

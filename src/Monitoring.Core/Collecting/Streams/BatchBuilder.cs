@@ -44,8 +44,8 @@ internal sealed class BatchBuilder(
     /// <summary>Creates an empty batch for pending entries.</summary>
     public LogBatch BeginRest() => new(metadata, timeProvider, capacity: 0);
 
-    /// <summary>Marks the checkpoint as changed, because the stream has another file: the next batch contains it even
-    /// without entries.</summary>
+    /// <summary>Marks the checkpoint as changed, because the stream has another file: the next batch contains it
+    /// even without entries.</summary>
     public void Announce() => _announce = true;
 
     /// <summary>Reads one turn of a file; false if there was nothing to read.</summary>
@@ -112,8 +112,8 @@ internal sealed class BatchBuilder(
         return true;
     }
 
-    /// <summary>Emits the unfinished last line, because the file will not grow; reports data that cannot be
-    /// read.</summary>
+    /// <summary>Emits the unfinished last line, because the file will not grow; reports data that
+    /// cannot be read.</summary>
     public void Finish(LogFile file, LogBatch batch)
     {
         if (file.Binary.Format is not null || (file.Position == 0 && IsNoLogAtEnd(file)))
@@ -293,8 +293,8 @@ internal sealed class BatchBuilder(
         {
             if (line.Start is null)
             {
-                // A position before a truncation cannot be found again; the nearest one is the beginning of the present
-                // content.
+                // A position before a truncation cannot be found again; the nearest one is the beginning of
+                // the present content.
                 line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
             }
 

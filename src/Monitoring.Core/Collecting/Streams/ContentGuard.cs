@@ -11,8 +11,8 @@ internal sealed class ContentGuard(string path, MonitoringEvents events)
 {
     private readonly CollectorWarnings _warnings = new(events);
 
-    /// <summary>Whether the first bytes of a file, which may have been written after it was begun, show that it is not
-    /// a log.</summary>
+    /// <summary>Whether the first bytes of a file, which may have been written after it was begun, show that it is
+    /// not a log.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool IsNoLog(LogFile file)
     {

@@ -4,8 +4,8 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Keeps the watches of a stream on everything that its path leads through now: the file, and the directories
-/// of links.</summary>
+/// <summary>Keeps the watches of a stream on everything that its path leads through now: the file, and the
+/// directories of links.</summary>
 internal sealed class FileWatches(WatchTable watches, bool follow)
 {
     /// <summary>Watches a stream's file and the directories of the links to it.</summary>
@@ -45,8 +45,8 @@ internal sealed class FileWatches(WatchTable watches, bool follow)
         }
     }
 
-    /// <summary>Watches the directories that links lead through, except for the first, which is watched as a
-    /// root.</summary>
+    /// <summary>Watches the directories that links lead through, except for the first, which is watched
+    /// as a root.</summary>
     private void WatchHops(LogStream file)
     {
         LinkChain links = file.Way.Links!;

@@ -29,8 +29,8 @@ internal sealed class LogStream : IDisposable
         Files = new StreamFiles(this, _batches, Memory, openFiles, options.RotateWait, timeProvider);
     }
 
-    /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files that came
-    /// between.</summary>
+    /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files
+    /// that came between.</summary>
     public required Func<LogStream, LogFile, bool, FoundRest> FindRest { get; init; }
 
     /// <summary>The path in the form that users see.</summary>
@@ -51,12 +51,12 @@ internal sealed class LogStream : IDisposable
     /// <summary>Whether the stream has ever had a file, or waits for a renamed file.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Whether the path is no longer followed. The stream is then in no list, except perhaps in the
-    /// queue.</summary>
+    /// <summary>Whether the path is no longer followed. The stream is then in no list, except perhaps
+    /// in the queue.</summary>
     public bool IsForgotten { get; private set; }
 
-    /// <summary>Whether time alone may change something: a rotated or missing file, or a message that is still being
-    /// joined.</summary>
+    /// <summary>Whether time alone may change something: a rotated or missing file, or a message that is
+    /// still being joined.</summary>
     public bool IsUnsettled => !IsForgotten
         && (Files.Retired.Count > 0
             || Way.Doubt is not null
@@ -102,8 +102,8 @@ internal sealed class LogStream : IDisposable
         NoteBegun();
     }
 
-    /// <summary>Begins with the file at the path, and with other files before it; the former file of the path is read
-    /// first.</summary>
+    /// <summary>Begins with the file at the path, and with other files before it; the former file of the path
+    /// is read first.</summary>
     /// <param name="rotated">The others, the oldest first.</param>
     /// <param name="current">The file; null if the path has none.</param>
     public void BeginWith(IEnumerable<LogFile> rotated, LogFile? current)
@@ -124,8 +124,8 @@ internal sealed class LogStream : IDisposable
         }
     }
 
-    /// <summary>Continues with a file that returned to the path before it was finished; false if it is not open
-    /// here.</summary>
+    /// <summary>Continues with a file that returned to the path before it was finished; false if it is
+    /// not open here.</summary>
     public bool TryTakeBack(FileIdentity identity)
     {
         bool isTaken = Files.TryTakeBack(identity);
@@ -137,8 +137,8 @@ internal sealed class LogStream : IDisposable
         return isTaken;
     }
 
-    /// <summary>Waits for the file that the path has now, because it is still being read under its former
-    /// path.</summary>
+    /// <summary>Waits for the file that the path has now, because it is still being read under
+    /// its former path.</summary>
     public void Await(FileIdentity identity)
     {
         Files.Retire();

@@ -2,8 +2,8 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The streams that have each file open. Several streams have the same file open only if links lead to
-/// it.</summary>
+/// <summary>The streams that have each file open. Several streams have the same file open only if links
+/// lead to it.</summary>
 internal sealed class OpenFiles
 {
     private readonly Dictionary<FileIdentity, List<LogStream>> _holders = [];

@@ -10,14 +10,14 @@ namespace Monitoring.Collecting.Streams;
 /// state of their files.</summary>
 internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
 {
-    /// <summary>The time at which a stack trace ends by time alone, on the monotonic clock; null if none is
-    /// pending.</summary>
+    /// <summary>The time at which a stack trace ends by time alone, on the monotonic clock; null if
+    /// none is pending.</summary>
     public long? DueTick => joiner is { HasOpen: true }
         ? joiner.Waiting.Min(group => (long?)group.GrownTick + WaitFor(group.IsTrace))
         : null;
 
-    /// <summary>Emits the traces that were not continued in time, now that the files have been read to their
-    /// ends.</summary>
+    /// <summary>Emits the traces that were not continued in time, now that the files have been read
+    /// to their ends.</summary>
     public void Flush(LogBatch batch)
     {
         if (joiner is { HasOpen: true })

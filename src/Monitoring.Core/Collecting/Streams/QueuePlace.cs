@@ -6,14 +6,14 @@ internal sealed class QueuePlace
     /// <summary>Whether the stream waits in the queue.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>Whether the stream is not read although its turn has come, because it is not known yet whether it may
-    /// be.</summary>
+    /// <summary>Whether the stream is not read although its turn has come, because it is not known yet whether
+    /// it may be.</summary>
     public bool IsHeld { get; set; }
 
     /// <summary>The due time of the last scheduled turn, on the monotonic clock.</summary>
     public long? NotedDueTick { get; set; }
 
-    /// <summary>The time since when there may be unread data, on the monotonic clock; null if all data was
-    /// read.</summary>
+    /// <summary>The time since when there may be unread data, on the monotonic clock; null if all
+    /// data was read.</summary>
     public long? UnreadSinceTick { get; set; }
 }

@@ -3,8 +3,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under its former
-/// path.</summary>
+/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under
+/// its former path.</summary>
 /// <remarks>Indexed by file: when thousands of followed files are renamed at once, as many streams wait. A stream in
 /// this index may have stopped waiting.</remarks>
 internal sealed class RenameHandoff(TurnQueue turns)

@@ -7,9 +7,9 @@ using Monitoring.Tailing;
 namespace Monitoring.Collecting.Streams;
 
 /// <summary>The files of a stream: the file at its path, and rotated files that are not finished yet.</summary>
-/// <remarks>Files are read strictly in their order: while an older file has unread bytes, a newer one is not begun. A
-/// rotated file is kept for a while after it was read to its end, because its writer may not have noticed the
-/// rotation.</remarks>
+/// <remarks>Files are read strictly in their order: while an older file has unread bytes, a newer one is not
+/// begun. A rotated file is kept for a while after it was read to its end, because its writer may not have
+/// noticed the rotation.</remarks>
 /// <param name="owner">The stream.</param>
 /// <param name="batches">Builds batches from the files.</param>
 /// <param name="memory">Stores the finished files.</param>
@@ -71,8 +71,8 @@ internal sealed class StreamFiles(
         batches.Announce();
     }
 
-    /// <summary>Continues with a file that returned to the path before it was finished; false if it is not open
-    /// here.</summary>
+    /// <summary>Continues with a file that returned to the path before it was finished; false if it is
+    /// not open here.</summary>
     public bool TryTakeBack(FileIdentity identity)
     {
         int index = _retired.FindIndex(file => file.Identity == identity);

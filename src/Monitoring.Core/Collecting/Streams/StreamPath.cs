@@ -3,8 +3,8 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The path of a stream: the links to its file, and the state found by the last scan. Maintained by the
-/// scan.</summary>
+/// <summary>The path of a stream: the links to its file, and the state found by the last scan. Maintained
+/// by the scan.</summary>
 /// <param name="path">The path in the form that users see.</param>
 internal sealed class StreamPath(string path)
 {
@@ -50,8 +50,8 @@ internal sealed class StreamPath(string path)
     /// <summary>The file at this path that is still being read under its former path.</summary>
     public FileIdentity? Awaited { get; set; }
 
-    /// <summary>The reason why the file is not begun yet: it may be a copy of another log. Null if there is no such
-    /// reason.</summary>
+    /// <summary>The reason why the file is not begun yet: it may be a copy of another log. Null if there is
+    /// no such reason.</summary>
     public CopyDoubt? Doubt { get; set; }
 
     /// <summary>Whether the path is being scanned right now.</summary>

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The queue of streams that may have unread data, in order of arrival, and the streams that time alone may
-/// change.</summary>
+/// <summary>The queue of streams that may have unread data, in order of arrival, and the streams that time
+/// alone may change.</summary>
 /// <param name="isHeld">Whether the stream of a path must not be read yet; null if every stream may be read.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProvider)
@@ -26,8 +26,8 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     /// <summary>The streams that time alone may change.</summary>
     public IReadOnlyCollection<LogStream> Unsettled => _unsettled;
 
-    /// <summary>The time of the next due turn of a stream with a pending line, on the monotonic clock; null if there is
-    /// none.</summary>
+    /// <summary>The time of the next due turn of a stream with a pending line, on the monotonic clock; null if
+    /// there is none.</summary>
     public long? NextDueTick => _due.TryPeek(out _, out long tick) ? tick : null;
 
     /// <summary>Enqueues a stream that may have unread data.</summary>

@@ -20,8 +20,8 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     /// <summary>The known segments of the log, the oldest first.</summary>
     public IReadOnlyList<Segment> Segments => question.Segments;
 
-    /// <summary>The indices of the segments, the longest first; segments of equal length are ordered from the
-    /// newest.</summary>
+    /// <summary>The indices of the segments, the longest first; segments of equal length are ordered
+    /// from the newest.</summary>
     public IReadOnlyList<int> MaxFirst { get; } = [.. Enumerable.Range(0, question.Segments.Count)
         .OrderByDescending(segment => question.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
 

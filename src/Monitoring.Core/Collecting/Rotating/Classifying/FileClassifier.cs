@@ -84,8 +84,8 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         return true;
     }
 
-    /// <summary>Classifies a file with the identity of a segment's file; false if its name now leads to another
-    /// file.</summary>
+    /// <summary>Classifies a file with the identity of a segment's file; false if its name now leads
+    /// to another file.</summary>
     private bool TryClassifyByIdentity(ClassifiedFiles files, int index)
     {
         RotatedFile file = files.Rotated[index];

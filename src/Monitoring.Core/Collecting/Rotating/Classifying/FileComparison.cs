@@ -71,8 +71,8 @@ internal static class FileComparison
         }
     }
 
-    /// <summary>Whether a file has fewer bytes than were read of a segment, and all of them are the segment's first
-    /// bytes.</summary>
+    /// <summary>Whether a file has fewer bytes than were read of a segment, and all of them are the
+    /// segment's first bytes.</summary>
     public static bool IsBeginning(LogFile file, in FilePosition position, LogFile? open)
     {
         try
@@ -129,8 +129,8 @@ internal static class FileComparison
         }
     }
 
-    /// <summary>Whether a file contains a position. A file that cannot be unpacked does not, because reading cannot
-    /// continue there.</summary>
+    /// <summary>Whether a file contains a position. A file that cannot be unpacked does not, because reading
+    /// cannot continue there.</summary>
     public static bool Holds(LogFile file, in FilePosition position)
     {
         try

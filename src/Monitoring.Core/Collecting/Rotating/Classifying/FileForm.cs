@@ -18,8 +18,8 @@ internal enum FileForm
     /// <summary>Another file that has only a part of the bytes read of a segment, from the first one on.</summary>
     Beginning,
 
-    /// <summary>The file matches no segment, but equals the beginning of a file that is being read or is at the log's
-    /// path.</summary>
+    /// <summary>The file matches no segment, but equals the beginning of a file that is being read or is at
+    /// the log's path.</summary>
     CopyOfUnread,
 
     /// <summary>The file was not opened, because its age shows that it is older than the data that was read.</summary>

@@ -7,8 +7,8 @@ namespace Monitoring.Collecting.Rotating.Classifying;
 /// <summary>Finds the end of the text in a file. NULs after it are preallocated space.</summary>
 internal static class TextEnd
 {
-    /// <summary>The number of bytes up to the end of the text, if below a limit; null if it is not, or if the file has
-    /// no text.</summary>
+    /// <summary>The number of bytes up to the end of the text, if below a limit; null if it is not, or if the file
+    /// has no text.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public static long? Find(LogFile file, long limit)
     {

@@ -13,14 +13,14 @@ namespace Monitoring.Collecting.Rotating.Deciding;
 // its own next turn finds the copy of its former content and the files that came since, in their order. If there are
 // any, the log's new file waits for that.
 
-/// <summary>Decides for each file of a log whether it is continued, read as new, skipped, or reported as
-/// lost.</summary>
+/// <summary>Decides for each file of a log whether it is continued, read as new, skipped, or
+/// reported as lost.</summary>
 internal static class RotationDecision
 {
     /// <summary>Returns the steps, in the order in which the files must be read.</summary>
     /// <param name="segments">The known segments of the log, the oldest first.</param>
-    /// <param name="files">The rotated files, the oldest first; the file at the log's path, if there is one, is the
-    /// last.</param>
+    /// <param name="files">The rotated files, the oldest first; the file at the log's path, if there is one,
+    /// is the last.</param>
     /// <param name="relatedCount">The number of segments, from the first one on, that were read under the names of
     /// rotated files. A loss in these segments is reported under those names.</param>
     /// <param name="isRotated">Whether the log's own name is that of a rotated file of another log.</param>
@@ -51,8 +51,8 @@ internal static class RotationDecision
         return steps;
     }
 
-    /// <summary>Whether files must be read that came before an open file which was truncated after it was
-    /// read.</summary>
+    /// <summary>Whether files must be read that came before an open file which was truncated after
+    /// it was read.</summary>
     private static bool MissesCopies(IReadOnlyList<FoundFile> files, List<RotationStep> steps)
     {
         foreach (RotationStep step in steps)
@@ -115,8 +115,8 @@ internal static class RotationDecision
     private static RotationStep Skip(int index, in FoundFile file, SkipReason reason) =>
         new(RotationStepKind.Skip, index, file.Segment, reason);
 
-    /// <summary>Finds for each segment the file to continue in: the same file, else the newest copy that has more, else
-    /// any copy.</summary>
+    /// <summary>Finds for each segment the file to continue in: the same file, else the newest copy that has more,
+    /// else any copy.</summary>
     private static int[] FindHolders(IReadOnlyList<Segment> segments, IReadOnlyList<FoundFile> files)
     {
         int[] holders = new int[segments.Count];
@@ -205,10 +205,10 @@ internal static class RotationDecision
         return matched;
     }
 
-    /// <summary>Adds a gap for each segment that no file holds: for its known but unread bytes, and for bytes that may
-    /// have been added to the newest segment since. An older segment that was read to its end lacks nothing; it was
-    /// kept for late lines only. Under the name of a rotated file, each file is older than the next one at that
-    /// name.</summary>
+    /// <summary>Adds a gap for each segment that no file holds: for its known but unread bytes, and for bytes
+    /// that may have been added to the newest segment since. An older segment that was read to its end lacks
+    /// nothing; it was kept for late lines only. Under the name of a rotated file, each file is older than the
+    /// next one at that name.</summary>
     private static void AddLost(
         List<RotationStep> steps,
         IReadOnlyList<Segment> segments,

@@ -4,8 +4,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Deciding;
 
-/// <summary>The plan for the files of a log, with the files open that must be read before the file at its
-/// path.</summary>
+/// <summary>The plan for the files of a log, with the files open that must be read before the file
+/// at its path.</summary>
 /// <param name="Reads">The files at their start positions, the oldest first. Each has the identity that it is known by,
 /// which for a copy is that of the original.</param>
 /// <param name="Target">The step for the file at the log's path; null if there is none.</param>

@@ -23,8 +23,8 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
     public RotationView View(string target, IReadOnlyList<Segment> segments) =>
         new(listing, target, [.. segments.Where(segment => segment.WasRead).Select(segment => segment.Position.File)]);
 
-    /// <summary>Creates a plan. False if names keep changing; then nothing was changed, and the next scan tries
-    /// again.</summary>
+    /// <summary>Creates a plan. False if names keep changing; then nothing was changed, and the next
+    /// scan tries again.</summary>
     public bool TryPlan(RotationQuestion question, out RotationPlan plan)
     {
         plan = new RotationPlan([], null, [], [], HasCopy: false, HasMissed: false);

@@ -25,8 +25,8 @@ internal sealed class RotationListing(bool checksLinks)
 
     private readonly DirectoryNames _names = new();
 
-    /// <summary>Reads the rotated files of a log as they were at one moment, the oldest first; false if they keep
-    /// changing.</summary>
+    /// <summary>Reads the rotated files of a log as they were at one moment, the oldest first; false if
+    /// they keep changing.</summary>
     /// <param name="target">The log's path, without links.</param>
     /// <param name="known">Files of the log whose order is known, the oldest first.</param>
     /// <param name="files">The files; empty if the directory cannot be read.</param>
@@ -87,8 +87,8 @@ internal sealed class RotationListing(bool checksLinks)
         return RotationOrder.Sort(found, known);
     }
 
-    /// <summary>Whether the name is the file's only one, which is true of nearly all files, or may be
-    /// followed.</summary>
+    /// <summary>Whether the name is the file's only one, which is true of nearly all files, or
+    /// may be followed.</summary>
     private bool IsTrusted(string path, in FileStatus found) => !checksLinks
         || (found.Links == 1 && FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File })
         || (LinkTrust.FindProblem(path, out FileIdentity identity) is null && identity == found.Identity);

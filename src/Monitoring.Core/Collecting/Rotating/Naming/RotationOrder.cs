@@ -71,8 +71,8 @@ internal static class RotationOrder
         static int IsBornLater(RotatedFile lower, RotatedFile higher) => higher.Identity.Born.CompareTo(lower.Identity.Born);
     }
 
-    /// <summary>The number of neighbors that show that the higher number is the newer, minus those that show the
-    /// opposite.</summary>
+    /// <summary>The number of neighbors that show that the higher number is the newer, minus those that
+    /// show the opposite.</summary>
     private static int Balance<T>(T[] inOrderOfNumbers, Func<T, T, int> isNewer)
     {
         int balance = 0;
