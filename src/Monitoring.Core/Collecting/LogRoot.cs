@@ -20,7 +20,7 @@ public sealed record LogRoot
     /// <summary>The files to exclude, even if included. The default is <see cref="DefaultExclude"/>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = DefaultExclude;
 
-    /// <summary>Whether files and directories whose names begin with a dot are followed. The default is false.</summary>
+    /// <summary>Whether files and directories with a leading dot are followed. The default is false.</summary>
     public bool Hidden { get; init; }
 
     /// <summary>The patterns excluded by default, those of compressed rotated files (<c>*.gz</c>, <c>*.zst</c>,

@@ -171,7 +171,8 @@ internal static class BinaryFormat
         return invalid;
     }
 
-    /// <summary>Whether bytes are UTF-16 of either order, without control characters; the last of them may be half a character.</summary>
+    /// <summary>Whether bytes are UTF-16 of either order, without control characters. The last byte may be half
+    /// a character.</summary>
     private static bool IsUtf16(ReadOnlySpan<byte> bytes) => IsUtf16(bytes, isBigEndian: false) || IsUtf16(bytes, isBigEndian: true);
 
     private static bool IsUtf16(ReadOnlySpan<byte> bytes, bool isBigEndian)

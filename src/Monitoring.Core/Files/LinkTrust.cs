@@ -6,10 +6,11 @@ namespace Monitoring.Files;
 
 // Implementation notes
 //
-// The same rules as the kernel's fs.protected_symlinks and fs.protected_hardlinks (Documentation/admin-guide/sysctl/fs.rst), for a reader: a user
-// who may write a directory can create a link there, and the collector may read more than that user. So a link is followed only if root or this
-// process's user created it, if nobody else may write its directory, or if its owner owns the target. The kernel also trusts a link of the owner
-// of the directory. Here that owner may be the attacker.
+// The same rules as the kernel's fs.protected_symlinks and fs.protected_hardlinks
+// (Documentation/admin-guide/sysctl/fs.rst), for a reader: a user who may write a directory can create a link there,
+// and the collector may read more than that user. So a link is followed only if root or this process's user created
+// it, if nobody else may write its directory, or if its owner owns the target. The kernel also trusts a link of the
+// owner of the directory. Here that owner may be the attacker.
 //
 // It is unknown who created a second name of a file. The name counts if, besides root and this process's user, only the
 // file's owner may write the directory.

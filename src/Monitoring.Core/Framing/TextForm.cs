@@ -6,7 +6,7 @@ internal enum TextForm : byte
     /// <summary>UTF-8, or another encoding with ASCII's bytes: LF ends a line.</summary>
     Utf8,
 
-    /// <summary>The same bytes without LF: CR ends a line, as on the first Macs and in the output of progress bars.</summary>
+    /// <summary>The same without LF: CR ends a line, as on the first Macs and in the output of progress bars.</summary>
     CarriageReturn,
 
     /// <summary>UTF-16 with the low byte of a unit first.</summary>

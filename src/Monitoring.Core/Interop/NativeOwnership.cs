@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>geteuid(2), lchown(2) and flock(2), and open(2) through .NET's shim, on Linux, macOS and the BSDs.</summary>
+/// <summary>geteuid(2), lchown(2), flock(2), and open(2) through .NET's shim, on Linux, macOS and the BSDs.</summary>
 /// <remarks>O_NOFOLLOW has another number on nearly every system and on several architectures of Linux, and open(2) is
 /// variadic. The shim (libSystem.Native of the running framework, pal_io.h) has one number and one signature.</remarks>
 internal static partial class NativeOwnership

@@ -76,27 +76,23 @@ internal sealed class LogFile : IDisposable
     /// <summary>The offset before which everything was emitted; a line begins here.</summary>
     public long Position => _turn.Position;
 
-    /// <summary>The offsets up to which an earlier run has emitted lines after the position, which
-    /// are read again.</summary>
+    /// <summary>The offsets up to which an earlier run has emitted the lines that are read again.</summary>
     public EmittedOffsets EmittedOffsets { get; set; }
 
     /// <summary>The position before a restart, if the file is read again from an earlier one.</summary>
     public FilePosition? ReadBefore { get; set; }
 
-    /// <summary>The moment before which entries are skipped, and the offset up to which that applies; null if no
-    /// entry is skipped.</summary>
+    /// <summary>The moment before which entries are skipped, up to an offset of the file; null for none.</summary>
     public (LogTimestamp Moment, long End)? Since { get; set; }
 
-    /// <summary>The offset from which lines are skipped because they came after the requested end;
-    /// null for none.</summary>
+    /// <summary>The requested end: the offset from which lines are skipped; null for none.</summary>
     public long? End { get; set; }
 
     /// <summary>The time of the last write, in nanoseconds of Unix time, if the file was empty at the last read;
     /// otherwise null. Shows a rotation between that read and the next one, which nothing else shows.</summary>
     public long? EmptySince { get; set; }
 
-    /// <summary>The time when the file last grew, was opened or was rotated away, on the monotonic clock; maintained
-    /// by the stream.</summary>
+    /// <summary>The monotonic time when the file last grew, was opened or was rotated; set by the stream.</summary>
     public long QuietSinceTick { get; set; }
 
     /// <summary>The number of scanned bytes after the position: an unfinished last line, and NULs after it.</summary>
@@ -108,8 +104,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>The offset after all scanned text.</summary>
     public long TextEnd => Position + UnfinishedTextLength;
 
-    /// <summary>Whether the file ends with NULs, which may be overwritten without a change of
-    /// the file's size.</summary>
+    /// <summary>Whether the file ends with NULs, which may be overwritten without a change of its size.</summary>
     public bool EndsInHole => UnfinishedLength > UnfinishedTextLength;
 
     /// <summary>The time of the last write that the position reflects. A later truncation does not affect the bytes
@@ -119,12 +114,10 @@ internal sealed class LogFile : IDisposable
     /// <summary>Opens a regular file for reading; null, with the error, if that is not possible now.</summary>
     /// <param name="path">The path, without links.</param>
     /// <param name="pool">Lends the descriptor.</param>
-    /// <param name="error">The error; <see cref="FileError.None"/> with a null result if it is not
-    /// a regular file.</param>
+    /// <param name="error"><see cref="FileError.None"/> with a null result if it is not a regular file.</param>
     public static LogFile? TryOpen(string path, DescriptorPool pool, out FileError error) => TryOpen(path, Compression.None, pool, out error);
 
-    /// <summary>Opens a rotated file for reading, compressed or not, like
-    /// <see cref="TryOpen(string, DescriptorPool, out FileError)"/>.</summary>
+    /// <summary>Opens a rotated file, compressed or not; null, with the error, if that is not possible now.</summary>
     public static LogFile? TryOpenRotated(string path, DescriptorPool pool, out FileError error) =>
         TryOpen(path, CompressionOfName.Of(path), pool, out error);
 
@@ -173,8 +166,7 @@ internal sealed class LogFile : IDisposable
         return outcome;
     }
 
-    /// <summary>Reads the unfinished last line as it is in the file, because nothing will follow; false if
-    /// there is none.</summary>
+    /// <summary>Reads the unfinished last line, because nothing will follow; false if there is none.</summary>
     public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
@@ -241,8 +233,7 @@ internal sealed class LogFile : IDisposable
     public FilePosition GetEmittedPosition() =>
         ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
 
-    /// <summary>Returns the position with the remembered fingerprints, for a file that no longer
-    /// has these bytes.</summary>
+    /// <summary>Returns the position with remembered fingerprints, for a file that no longer has these bytes.</summary>
     public FilePosition GetRememberedPosition() =>
         new(Identity, _proof.Head, Position, Fingerprint.Of(_proof.Marker), WrittenWhenRead)
         {
@@ -267,8 +258,7 @@ internal sealed class LogFile : IDisposable
     public FilePosition GetPosition(long offset) =>
         _isGivenUp ? GetRememberedPosition() : GetPosition(offset, _proof.GetMarkerBefore(offset, Position));
 
-    /// <summary>Whether this file contains the bytes of a position: it is the same file, or a copy of it, as
-    /// copytruncate makes one.</summary>
+    /// <summary>Whether this file contains the bytes of a position: it is the same file, or a copy of it.</summary>
     /// <remarks>Without a fingerprint, only the same file can match; a copy cannot be recognized.</remarks>
     public bool Holds(in FilePosition position) =>
         (position.File == Identity || position.Head.Length > 0) && _proof.Holds(position);
@@ -277,19 +267,16 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadHead(Span<byte> destination) => _proof.ReadHead(destination);
 
-    /// <summary>Reads at an offset without moving the position, until the destination is full or
-    /// the file ends.</summary>
+    /// <summary>Reads at an offset, without moving, until the destination is full or the file ends.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadAt(long offset, Span<byte> destination) => _reader.ReadAt(offset, destination);
 
-    /// <summary>The offset of the first byte other than NUL, from a given one on; null if there is none
-    /// before a limit.</summary>
+    /// <summary>Finds the first byte other than NUL from an offset on; null if there is none before a limit.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public long? FindText(long from, long limit) =>
         _reader.TryFindText(ref from, from, limit - from, out _) && from < limit ? from : null;
 
-    /// <summary>The first offset, from a given one on, that may have bytes other than NUL; null if there are none up
-    /// to the end.</summary>
+    /// <summary>Finds the next offset that may have bytes other than NUL; null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be opened again now.</exception>
     public long? FindData(long from) => _reader.FindData(from);
 

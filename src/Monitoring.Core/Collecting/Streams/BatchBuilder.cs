@@ -44,8 +44,7 @@ internal sealed class BatchBuilder(
     /// <summary>Creates an empty batch for pending entries.</summary>
     public LogBatch BeginRest() => new(metadata, timeProvider, capacity: 0);
 
-    /// <summary>Marks the checkpoint as changed, because the stream has another file: the next batch contains it
-    /// even without entries.</summary>
+    /// <summary>Causes the next batch to contain the checkpoint, even without entries.</summary>
     public void Announce() => _announce = true;
 
     /// <summary>Reads one turn of a file; false if there was nothing to read.</summary>
@@ -112,8 +111,7 @@ internal sealed class BatchBuilder(
         return true;
     }
 
-    /// <summary>Emits the unfinished last line, because the file will not grow; reports data that
-    /// cannot be read.</summary>
+    /// <summary>Emits the unfinished last line of a finished file; reports data that cannot be read.</summary>
     public void Finish(LogFile file, LogBatch batch)
     {
         if (file.Binary.Format is not null || (file.Position == 0 && IsNoLogAtEnd(file)))
@@ -188,8 +186,7 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>Handles a truncated file: either a copy has its unread bytes, or the bytes held of its last line are
-    /// all that remains.</summary>
+    /// <summary>Handles a truncated file. A copy has its rest, or only the held last line remains.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
         FoundRest rest = TakeRest(file, true);
@@ -217,8 +214,7 @@ internal sealed class BatchBuilder(
         _announce = true;
     }
 
-    /// <summary>Handles a file that is gone: either a copy has its unread bytes, for example from a compressor, or
-    /// these bytes are lost.</summary>
+    /// <summary>Handles a file that is gone. A copy, perhaps compressed, has its rest, or that is lost.</summary>
     private void GiveUp(LogFile file, LogBatch batch)
     {
         FoundRest rest = TakeRest(file, true);

@@ -13,7 +13,7 @@ internal static class FileOwner
     /// <summary>Whether a user is root or the one that this process runs as.</summary>
     public static bool IsTrusted(uint user) => user == Root || user == Current;
 
-    /// <summary>Whether users other than root and this process's user may create and delete names in a directory.</summary>
+    /// <summary>Whether users other than root and this process's user may write a directory.</summary>
     /// <remarks>A sticky directory counts as writable by others, because they can create names in it.</remarks>
     public static bool OthersMayWrite(in FileStatus directory) => !IsTrusted(directory.Owner) || directory.IsWritableByOthers;
 
