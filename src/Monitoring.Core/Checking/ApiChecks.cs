@@ -28,24 +28,24 @@ internal static class ApiChecks
     {
         if (options.Connection is null)
         {
-            const string Unwanted = "No Kubernetes API is wanted.";
-            return [CollectorCheck.Skip(ApiName, Unwanted), .. SkipRest(Unwanted)];
+            const string NotConfigured = "No Kubernetes API is wanted.";
+            return [CollectorCheck.Skip(ApiName, NotConfigured), .. SkipRest(NotConfigured)];
         }
 
         try
         {
-            if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string lookedFor))
+            if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string reason))
             {
                 return
                 [
-                    CollectorCheck.Warn(ApiName, lookedFor, "Logs are collected all the same, but without labels, images and owners of pods."),
+                    CollectorCheck.Warn(ApiName, reason, "Logs are collected all the same, but without labels, images and owners of pods."),
                     .. SkipRest("There is no Kubernetes API to ask."),
                 ];
             }
 
             using (connection)
             {
-                return await AskAsync(options, connection, hasLogs, cancellationToken);
+                return await CheckConnectionAsync(options, connection, hasLogs, cancellationToken);
             }
         }
         catch (KubernetesException failure)
@@ -62,10 +62,10 @@ internal static class ApiChecks
     private static IEnumerable<CollectorCheck> SkipRest(string reason) =>
         new[] { PermissionsName, NodeName, ClockName }.Select(name => CollectorCheck.Skip(name, reason));
 
-    private static async Task<IReadOnlyList<CollectorCheck>> AskAsync(
+    private static async Task<IReadOnlyList<CollectorCheck>> CheckConnectionAsync(
         CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs, CancellationToken cancellationToken)
     {
-        DateTimeOffset asked = options.TimeProvider.GetUtcNow();
+        DateTimeOffset before = options.TimeProvider.GetUtcNow();
         DateTimeOffset? serverTime = await connection.GetServerTimeAsync(cancellationToken);
         CollectorCheck permissions = await CheckPermissionsAsync(connection, cancellationToken);
         return
@@ -80,7 +80,7 @@ internal static class ApiChecks
             permissions.Status == CheckStatus.Passed
                 ? await CheckNodeAsync(options, connection, hasLogs, cancellationToken)
                 : CollectorCheck.Skip(NodeName, "The pods of this node may not be listed."),
-            CheckClock(asked, options.TimeProvider.GetUtcNow(), serverTime),
+            CheckClock(before, options.TimeProvider.GetUtcNow(), serverTime),
         ];
     }
 
@@ -126,14 +126,14 @@ internal static class ApiChecks
 
     private static CollectorCheck CheckClock(DateTimeOffset before, DateTimeOffset after, DateTimeOffset? server)
     {
-        if (server is not { } told)
+        if (server is not { } reported)
         {
             return CollectorCheck.Skip(ClockName, "The Kubernetes API does not tell what time it has.");
         }
 
         // The server's time may be any moment within its second.
-        TimeSpan fast = before - (told + TimeSpan.FromSeconds(1));
-        TimeSpan slow = told - after;
+        TimeSpan fast = before - (reported + TimeSpan.FromSeconds(1));
+        TimeSpan slow = reported - after;
         TimeSpan difference = fast > slow ? fast : slow;
         return difference <= MaxDifference
             ? CollectorCheck.Pass(ClockName, "The clock agrees with that of the Kubernetes API.")

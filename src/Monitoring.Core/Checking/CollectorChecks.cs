@@ -17,7 +17,7 @@ public static class CollectorChecks
         [
             .. roots.SelectMany(files => (CollectorCheck[])
                 [LogsCheck.Run(files), LinksCheck.Run(files), WatchingCheck.Run(options, files)]),
-            StorePlaceCheck.Run(options.StorePath),
+            StoreLocationCheck.Run(options.StorePath),
             .. await ApiChecks.RunAsync(options, Array.Exists(roots, files => files.Logs.Count > 0), cancellationToken),
         ];
     }

@@ -18,11 +18,11 @@ internal static class WatchingCheck
     public static CollectorCheck Run(CollectorCheckOptions options, NodeLogFiles files)
     {
         int watches = CountWatches(files);
-        if (FindOpenFileLimit(options) is { } most && files.Logs.Count + FilesForOthers > most)
+        if (FindOpenFileLimit(options) is { } maxFiles && files.Logs.Count + FilesForOthers > maxFiles)
         {
             return CollectorCheck.Warn(
                 Name,
-                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {most} files."),
+                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {maxFiles} files."),
                 "They are opened by turns, which takes time. Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
         }
 

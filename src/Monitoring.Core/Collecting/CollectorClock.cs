@@ -33,11 +33,11 @@ internal sealed class CollectorClock(
     TimeProvider timeProvider)
 {
     /// <summary>The interval of checks of rotated files and partial messages, which no event reports.</summary>
-    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan QuietCheckInterval = TimeSpan.FromMilliseconds(250);
 
-    private Round _look = new(default, options.RescanInterval);
-    private Round _fullLook = new(default, options.FullRescanInterval);
-    private Round _settle = new(default, SettleInterval);
+    private Round _rescan = new(default, options.RescanInterval);
+    private Round _fullRescan = new(default, options.FullRescanInterval);
+    private Round _quietCheck = new(default, QuietCheckInterval);
 
     /// <summary>Runs the first full rescan.</summary>
     public void Start() => RescanAll(force: true);
@@ -45,39 +45,39 @@ internal sealed class CollectorClock(
     /// <summary>Runs everything that is due.</summary>
     public void Run()
     {
-        if (UntilNext(_fullLook) <= TimeSpan.Zero)
+        if (UntilNext(_fullRescan) <= TimeSpan.Zero)
         {
             RescanAll(force: false);
             absent.Expire(finished);
         }
-        else if (files.HasUnwatched && UntilNext(_look) <= TimeSpan.Zero)
+        else if (files.HasUnwatched && UntilNext(_rescan) <= TimeSpan.Zero)
         {
-            LookAtUnwatched();
+            RescanUnwatched();
         }
 
-        if (turns.Unsettled.Count > 0 && UntilNext(_settle) <= TimeSpan.Zero)
+        if (turns.Pending.Count > 0 && UntilNext(_quietCheck) <= TimeSpan.Zero)
         {
-            SettleAll();
+            FinishQuietStreams();
         }
 
         if (turns.NextDueTick is not null)
         {
-            turns.WakeDue(timeProvider.GetTimestamp());
+            turns.EnqueueDue(timeProvider.GetTimestamp());
         }
     }
 
     /// <summary>The time until the next work is due; zero if it is due now.</summary>
     public TimeSpan GetWaitTime()
     {
-        TimeSpan wait = UntilNext(_fullLook);
+        TimeSpan wait = UntilNext(_fullRescan);
         if (files.HasUnwatched)
         {
-            wait = Min(wait, UntilNext(_look));
+            wait = Min(wait, UntilNext(_rescan));
         }
 
-        if (turns.Unsettled.Count > 0)
+        if (turns.Pending.Count > 0)
         {
-            wait = Min(wait, UntilNext(_settle));
+            wait = Min(wait, UntilNext(_quietCheck));
         }
 
         if (turns.NextDueTick is { } due)
@@ -92,55 +92,55 @@ internal sealed class CollectorClock(
     {
         long begin = timeProvider.GetTimestamp();
         files.RescanAll(force);
-        _look = End(begin, options.RescanInterval);
-        _fullLook = End(begin, options.FullRescanInterval);
+        _rescan = End(begin, options.RescanInterval);
+        _fullRescan = End(begin, options.FullRescanInterval);
     }
 
-    private void LookAtUnwatched()
+    private void RescanUnwatched()
     {
         long begin = timeProvider.GetTimestamp();
         if (router.TryHandleAll())
         {
-            files.LookAtUnwatched();
+            files.RescanUnwatched();
         }
         else
         {
             files.RescanAll(force: false);
         }
 
-        _look = End(begin, options.RescanInterval);
+        _rescan = End(begin, options.RescanInterval);
     }
 
-    private void SettleAll()
+    private void FinishQuietStreams()
     {
         long begin = timeProvider.GetTimestamp();
-        files.RenameHandoff.Tidy();
-        foreach (LogStream file in turns.Unsettled.ToArray())
+        files.RenameHandoff.RemoveStale();
+        foreach (LogStream file in turns.Pending.ToArray())
         {
-            if (file.IsForgotten || file.Place.IsHeld)
+            if (file.IsForgotten || file.QueueState.IsHeld)
             {
                 continue;
             }
 
-            if (file.Settle(files.RenameHandoff) is { } batch)
+            if (file.FinishQuiet(files.RenameHandoff) is { } batch)
             {
                 finished.Enqueue(batch);
             }
 
             if (file.Files.Current is null)
             {
-                files.Look(file);
+                files.Scan(file);
             }
 
-            turns.Note(file);
+            turns.Update(file);
             files.NoteWatched(file);
-            if (file.IsUnsettled)
+            if (file.IsPending)
             {
-                turns.Wake(file);
+                turns.Enqueue(file);
             }
         }
 
-        _settle = End(begin, SettleInterval);
+        _quietCheck = End(begin, QuietCheckInterval);
     }
 
     private Round End(long beginTick, TimeSpan interval)

@@ -65,7 +65,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         + "changes. To follow all links, use -FollowLinks Always.");
 
     /// <summary>A directory entry is a pipe, a socket or a device.</summary>
-    public void IsNoFile(string path) => events.Warn(
+    public void IsNotFile(string path) => events.Warn(
         WarningKind.NotARegularFile,
         path,
         $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
@@ -73,7 +73,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     /// <summary>The content of a file is not text.</summary>
     /// <param name="path">The path.</param>
     /// <param name="format">The format of the file.</param>
-    public void IsNoLog(string path, string format) => events.Warn(
+    public void IsNotLog(string path, string format) => events.Warn(
         WarningKind.NotALog,
         path,
         $"{path} is not a log but {format}: it is skipped. It is read if it is rewritten as text. To avoid this warning, exclude the file."

@@ -164,12 +164,12 @@ public static class ContainerLogReader
 
             int whole = form == TextForm.Utf8 ? LineFramer.WholeLinesAndHoles(bytes[start..]) : form.WholeLines(bytes[start..]);
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
-            int nulsBehind = form.CountNulsAtEnd(unfinished);
-            ReadOnlySpan<byte> text = unfinished[..^nulsBehind];
+            int trailingNuls = form.CountNulsAtEnd(unfinished);
+            ReadOnlySpan<byte> text = unfinished[..^trailingNuls];
             int longest = maxLineBytes * form.UnitBytes();
             _skipped = Math.Max(0, text.Length - longest);
             _endsWithCr = form.EndsWithCr(text);
-            Keep(text[..Math.Min(text.Length, longest)], nulsBehind);
+            Keep(text[..Math.Min(text.Length, longest)], trailingNuls);
             AddLines(batch, assembler, start, whole);
             _offset += whole;
         }

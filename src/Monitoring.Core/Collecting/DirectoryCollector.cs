@@ -29,7 +29,7 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly CollectorWarnings _warnings;
     private readonly CollectorClock _clock;
     private readonly AbsentPaths _absent;
-    private readonly Queue<LogBatch> _settled = [];
+    private readonly Queue<LogBatch> _finished = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private bool _isStarted;
     private bool _isFollowing;
@@ -62,7 +62,7 @@ public sealed class DirectoryCollector : ILogCollector
         };
         _router = new EventRouter(watcher, watches, _files, _turns);
         _absent = new AbsentPaths(options, _files, timeProvider);
-        _clock = new CollectorClock(options, _router, _files, _turns, _absent, _settled, timeProvider);
+        _clock = new CollectorClock(options, _router, _files, _turns, _absent, _finished, timeProvider);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -76,7 +76,7 @@ public sealed class DirectoryCollector : ILogCollector
     public IReadOnlyCollection<Checkpoint> Checkpoints => _committed.Values;
 
     /// <summary>The number of paths scanned so far.</summary>
-    internal long LookCount => _files.LookCount;
+    internal long ScanCount => _files.ScanCount;
 
     /// <summary>Whether the collector waits at the end for streams that must not be read yet. Otherwise such streams
     /// are not read.</summary>
@@ -179,7 +179,7 @@ public sealed class DirectoryCollector : ILogCollector
         _files.RescanAll(force: true);
         foreach (LogStream file in _files.ByPath.Values)
         {
-            _turns.Wake(file);
+            _turns.Enqueue(file);
         }
     }
 
@@ -190,7 +190,7 @@ public sealed class DirectoryCollector : ILogCollector
     public void Dispose()
     {
         _files.Clear();
-        while (_settled.TryDequeue(out LogBatch? batch))
+        while (_finished.TryDequeue(out LogBatch? batch))
         {
             batch.Dispose();
         }
@@ -226,9 +226,9 @@ public sealed class DirectoryCollector : ILogCollector
     /// turns produces one.</summary>
     private LogBatch? TakeNext(CancellationToken cancellationToken)
     {
-        if (_settled.TryDequeue(out LogBatch? settled))
+        if (_finished.TryDequeue(out LogBatch? finished))
         {
-            return settled;
+            return finished;
         }
 
         for (int turns = _turns.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
@@ -241,14 +241,14 @@ public sealed class DirectoryCollector : ILogCollector
             LogBatch? batch = ReadTurn(file);
             if (file.Files.HasMore)
             {
-                _turns.Wake(file);
+                _turns.Enqueue(file);
             }
             else
             {
                 TurnQueue.NoteRead(file);
             }
 
-            _turns.Note(file);
+            _turns.Update(file);
             _files.NoteWatched(file);
             _turns.NoteDue(file);
             if (batch is not null)
@@ -281,9 +281,9 @@ public sealed class DirectoryCollector : ILogCollector
     {
         foreach (LogStream file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
         {
-            if (!file.Place.IsHeld && file.Files.FinishAll() is { } batch)
+            if (!file.QueueState.IsHeld && file.Files.FinishAll() is { } batch)
             {
-                _settled.Enqueue(batch);
+                _finished.Enqueue(batch);
             }
 
             _files.Close(file);
@@ -291,9 +291,9 @@ public sealed class DirectoryCollector : ILogCollector
 
         foreach (LogStream file in _files.ByPath.Values.ToArray())
         {
-            _files.Look(file);
+            _files.Scan(file);
         }
 
-        IsCompleted = _settled.Count == 0 && !_files.ByPath.Values.Any(file => file.HasBegun);
+        IsCompleted = _finished.Count == 0 && !_files.ByPath.Values.Any(file => file.HasBegun);
     }
 }

@@ -25,7 +25,7 @@ public sealed record LogRoot
 
     /// <summary>The patterns excluded by default, those of compressed rotated files (<c>*.gz</c>, <c>*.zst</c>,
     /// <c>*.bz2</c>, <c>*.xz</c>, <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
-    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static ending => "*" + ending)];
+    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static suffix => "*" + suffix)];
 
     /// <summary>Parses a path from the user into a root: a directory, a file in its directory, or a pattern
     /// below the longest directory without wildcards. A path that exists under exactly this name is not treated
@@ -66,8 +66,8 @@ public sealed record LogRoot
     /// <summary>A copy of the root that excludes a file and its companion files, if they are below the root. A store
     /// that followed itself would grow forever.</summary>
     /// <param name="path">An absolute path; the file need not exist.</param>
-    /// <param name="endings">The suffixes of the companion files, appended to the file name; patterns.</param>
-    public LogRoot Without(string path, IReadOnlyList<string> endings)
+    /// <param name="suffixes">The suffixes of the companion files, appended to the file name; patterns.</param>
+    public LogRoot Without(string path, IReadOnlyList<string> suffixes)
     {
         ArgumentNullException.ThrowIfNull(path);
         string directory = System.IO.Path.GetDirectoryName(path) ?? path;
@@ -80,7 +80,7 @@ public sealed record LogRoot
         }
 
         string pattern = '/' + GlobPattern.Escape(relative.Replace('\\', '/'));
-        return this with { Exclude = [.. Exclude, pattern, .. endings.Select(ending => pattern + ending)] };
+        return this with { Exclude = [.. Exclude, pattern, .. suffixes.Select(suffix => pattern + suffix)] };
     }
 
     /// <summary>Whether the root has no file to follow now, but has directories that only <see cref="Recurse"/> would

@@ -31,7 +31,7 @@ internal static class BinaryFormat
     private const int LoginRecord = 384;
 
     /// <summary>The minimum number of bytes for a meaningful share of control characters.</summary>
-    private const int FewestBytes = 512;
+    private const int MinBytes = 512;
 
     /// <summary>The number of consecutive NULs that are a hole, see LineFramer.</summary>
     private const int HoleLength = 4;
@@ -77,7 +77,7 @@ internal static class BinaryFormat
             return "a record of logins";
         }
 
-        return IsNoText(bytes) ? Unknown : null;
+        return IsNotText(bytes) ? Unknown : null;
     }
 
     private static string? OfSignature(ReadOnlySpan<byte> bytes)
@@ -125,7 +125,7 @@ internal static class BinaryFormat
         return text.Length < bytes.Length && !text.ContainsAnyExceptInRange((byte)' ', (byte)'~');
     }
 
-    private static bool IsNoText(ReadOnlySpan<byte> bytes)
+    private static bool IsNotText(ReadOnlySpan<byte> bytes)
     {
         int counted = 0;
         int controls = 0;
@@ -143,7 +143,7 @@ internal static class BinaryFormat
         }
 
         // A tenth of random bytes are control characters; with a third of them, data is not text in any encoding.
-        bool hasMany = counted >= FewestBytes && controls >= counted / 20;
+        bool hasMany = counted >= MinBytes && controls >= counted / 20;
         return hasMany && (controls >= counted / 3 || CountInvalid(bytes) >= counted / 7) && !IsUtf16(bytes);
     }
 

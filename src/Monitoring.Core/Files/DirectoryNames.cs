@@ -10,14 +10,14 @@ internal sealed class DirectoryNames
 {
     private string? _directory;
     private FileStatus _status;
-    private bool _isSettled;
+    private bool _isCurrent;
     private string[] _names = [];
 
     /// <summary>The names in ordinal order; empty if the directory cannot be read.</summary>
     public ReadOnlySpan<string> Of(string directory)
     {
         FileStatus? now = FileStatus.Of(directory);
-        if (now is null || !_isSettled || _directory != directory || _status != now)
+        if (now is null || !_isCurrent || _directory != directory || _status != now)
         {
             Read(directory, now);
         }
@@ -26,8 +26,8 @@ internal sealed class DirectoryNames
     }
 
     /// <summary>Whether the names read last are certain to be current.</summary>
-    public bool AreStill(string directory) =>
-        _isSettled && _directory == directory && FileStatus.Of(directory) == _status;
+    public bool AreCurrent(string directory) =>
+        _isCurrent && _directory == directory && FileStatus.Of(directory) == _status;
 
     /// <summary>Selects the names that begin with a prefix.</summary>
     public static ReadOnlySpan<string> BeginningWith(ReadOnlySpan<string> names, string prefix)
@@ -49,7 +49,7 @@ internal sealed class DirectoryNames
         long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         _directory = directory;
         _status = status ?? default;
-        _isSettled = status is { } known && !known.MayHideChanges(now);
+        _isCurrent = status is { } known && !known.MayHideChanges(now);
         try
         {
             _names = [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];
@@ -59,7 +59,7 @@ internal sealed class DirectoryNames
         {
             // Without the directory there is nothing to find; opening the path reports the error.
             _names = [];
-            _isSettled = false;
+            _isCurrent = false;
         }
     }
 }

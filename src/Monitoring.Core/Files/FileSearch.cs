@@ -33,7 +33,7 @@ internal sealed class FileSearch
         {
             _last.TryGetTarget(out Listing? last);
             Listing? before = last?.Directory == directory ? last : null;
-            if (before is not null && (before.TryFind(identity, out path) || before.IsStill()))
+            if (before is not null && (before.TryFind(identity, out path) || before.IsCurrent()))
             {
                 return true;
             }
@@ -44,7 +44,7 @@ internal sealed class FileSearch
                 Readings++;
                 Listing listing = Listing.Read(directory);
                 _last.SetTarget(listing);
-                if (listing.TryFind(identity, out path) || listing.IsStill() || before?.IsSameAs(listing) == true)
+                if (listing.TryFind(identity, out path) || listing.IsCurrent() || before?.IsSameAs(listing) == true)
                 {
                     return true;
                 }
@@ -91,7 +91,7 @@ internal sealed class FileSearch
         }
 
         /// <summary>Whether the names are certain to be current.</summary>
-        public bool IsStill() => _names.AreStill(Directory);
+        public bool IsCurrent() => _names.AreCurrent(Directory);
 
         public bool IsSameAs(Listing other) =>
             _byFile.Count == other._byFile.Count

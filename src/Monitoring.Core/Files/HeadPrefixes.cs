@@ -14,7 +14,7 @@ public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
     public const int MaxCount = 8;
 
     /// <summary>The number of bytes that the first digest covers; each further one covers twice as many.</summary>
-    private const int ShortestLength = 4;
+    private const int MinLength = 4;
 
     private readonly Digests _digests;
 
@@ -41,7 +41,7 @@ public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
         int count = Math.Min(CountFor(bytes.Length), MaxCount);
         for (int index = 0; index < count; index++)
         {
-            digests[index] = Digest(bytes[..(ShortestLength << index)]);
+            digests[index] = Digest(bytes[..(MinLength << index)]);
         }
 
         return new HeadPrefixes(digests[..count]);
@@ -52,7 +52,7 @@ public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
     public bool Matches(ReadOnlySpan<byte> bytes)
     {
         int index = Math.Min(CountFor(bytes.Length), Count) - 1;
-        return index >= 0 && this[index] == Digest(bytes[..(ShortestLength << index)]);
+        return index >= 0 && this[index] == Digest(bytes[..(MinLength << index)]);
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public readonly struct HeadPrefixes : IEquatable<HeadPrefixes>
     public static bool operator !=(HeadPrefixes left, HeadPrefixes right) => !left.Equals(right);
 
     /// <summary>The number of prefixes of a number of bytes.</summary>
-    private static int CountFor(int length) => length < ShortestLength ? 0 : BitOperations.Log2((uint)(length / ShortestLength)) + 1;
+    private static int CountFor(int length) => length < MinLength ? 0 : BitOperations.Log2((uint)(length / MinLength)) + 1;
 
     private static ulong Digest(ReadOnlySpan<byte> bytes)
     {

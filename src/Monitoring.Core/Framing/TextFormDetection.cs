@@ -21,7 +21,7 @@ internal static class TextFormDetection
     public const int CarriageReturnBytes = 16 << 10;
 
     /// <summary>The minimum number of ASCII characters that prove UTF-16.</summary>
-    private const int FewestAscii = 2;
+    private const int MinAscii = 2;
 
     private static ReadOnlySpan<byte> LittleEndianMark => [0xFF, 0xFE];
 
@@ -98,10 +98,10 @@ internal static class TextFormDetection
             count++;
             ascii += unit < 0x7F ? 1 : 0;
             isAfterHigh = char.IsHighSurrogate(unit);
-            isWholeLine = unit == '\n' && ascii >= FewestAscii;
+            isWholeLine = unit == '\n' && ascii >= MinAscii;
         }
 
-        return ascii >= FewestAscii && ascii >= count / 4;
+        return ascii >= MinAscii && ascii >= count / 4;
     }
 
     /// <summary>Whether a unit occurs in text: no control character except white space and ESC,

@@ -27,7 +27,7 @@ internal sealed partial class EventFd : IDisposable
     public void Set()
     {
         // EAGAIN: the counter is full, so it is set.
-        while (Write(Handle, 1, sizeof(ulong)) < 0 && IsToBeRepeated())
+        while (Write(Handle, 1, sizeof(ulong)) < 0 && ShouldRetry())
         {
         }
     }
@@ -35,7 +35,7 @@ internal sealed partial class EventFd : IDisposable
     public void Reset()
     {
         // EAGAIN: it was not set.
-        while (Read(Handle, out _, sizeof(ulong)) < 0 && IsToBeRepeated())
+        while (Read(Handle, out _, sizeof(ulong)) < 0 && ShouldRetry())
         {
         }
     }
@@ -43,7 +43,7 @@ internal sealed partial class EventFd : IDisposable
     public void Dispose() => Handle.Dispose();
 
     /// <summary>Whether the call failed only because a signal interrupted it.</summary>
-    private static bool IsToBeRepeated() => Marshal.GetLastPInvokeError() switch
+    private static bool ShouldRetry() => Marshal.GetLastPInvokeError() switch
     {
         Errno.EINTR => true,
         Errno.EAGAIN => false,

@@ -25,7 +25,7 @@ internal sealed class BinaryCheck(ContentReader reader, bool isCompressed)
     /// <param name="status">The current status of the file.</param>
     /// <returns>The format of the file; null if it may be a log.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
-    public string? Look(in FileStatus status)
+    public string? Scan(in FileStatus status)
     {
         if (!isCompressed && !_isExcluded && _seen != (status.Size, status.Modified))
         {

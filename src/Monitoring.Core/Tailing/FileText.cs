@@ -35,7 +35,7 @@ internal sealed class FileText(ContentReader reader)
     /// <exception cref="IOException">Reading failed.</exception>
     public TextForm FindAtEnd()
     {
-        if (Find() == TextForm.Utf8 && !_isCertain && EndsLinesWithCr(fewest: 0))
+        if (Find() == TextForm.Utf8 && !_isCertain && EndsLinesWithCr(minBytes: 0))
         {
             Form = TextForm.CarriageReturn;
             _isCertain = true;
@@ -88,14 +88,14 @@ internal sealed class FileText(ContentReader reader)
     }
 
     /// <summary>Whether the first bytes contain CR but no LF. Sets whether that is certain.</summary>
-    private bool EndsLinesWithCr(int fewest)
+    private bool EndsLinesWithCr(int minBytes)
     {
         byte[] bytes = ArrayPool<byte>.Shared.Rent(TextFormDetection.CarriageReturnBytes);
         Span<byte> sample = bytes.AsSpan(0, TextFormDetection.CarriageReturnBytes);
         sample = sample[..reader.ReadAt(0, sample)];
         bool hasNewline = sample.Contains((byte)'\n');
         _isCertain = hasNewline || sample.Length == TextFormDetection.CarriageReturnBytes;
-        bool endsWithCr = !hasNewline && sample.Length >= fewest && sample.Contains((byte)'\r');
+        bool endsWithCr = !hasNewline && sample.Length >= minBytes && sample.Contains((byte)'\r');
         ArrayPool<byte>.Shared.Return(bytes);
         return endsWithCr;
     }

@@ -54,12 +54,12 @@ internal sealed class HoleSearch(ContentReader reader)
             bool isCertain = !isSeen || !_isOld;
             Reset();
             text = from;
-            return isCertain ? ReadOutcome.Lines : ReadOutcome.Working;
+            return isCertain ? ReadOutcome.Lines : ReadOutcome.NeedsMore;
         }
 
         End = from;
         _isOld |= isAtEnd;
-        return isAtEnd ? ReadOutcome.AtEnd : ReadOutcome.Working;
+        return isAtEnd ? ReadOutcome.AtEnd : ReadOutcome.NeedsMore;
     }
 
     /// <summary>Forgets the NULs that were found.</summary>

@@ -20,7 +20,7 @@ internal sealed class LogFile : IDisposable
     private readonly FileProof _proof;
     private readonly TurnReader _turn;
     private FileStatus _status;
-    private bool _isGivenUp;
+    private bool _isLost;
 
     private LogFile(FileContent content, FileStatus status)
     {
@@ -61,8 +61,8 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>Whether the file was closed because descriptors were short, and could not be found afterwards, so that
-    /// data written since is unknown. False again after <see cref="GiveUp"/>.</summary>
-    public bool IsGone => _content.IsGone && !_isGivenUp;
+    /// data written since is unknown. False again after <see cref="MarkLost"/>.</summary>
+    public bool IsGone => _content.IsGone && !_isLost;
 
     /// <summary>Whether the file is gone and another file continues it.</summary>
     public bool IsContinued { get; private set; }
@@ -80,7 +80,7 @@ internal sealed class LogFile : IDisposable
     public EmittedOffsets EmittedOffsets { get; set; }
 
     /// <summary>The position before a restart, if the file is read again from an earlier one.</summary>
-    public FilePosition? ReadBefore { get; set; }
+    public FilePosition? ReadUpTo { get; set; }
 
     /// <summary>The moment before which entries are skipped, up to an offset of the file; null for none.</summary>
     public (LogTimestamp Moment, long End)? Since { get; set; }
@@ -130,7 +130,7 @@ internal sealed class LogFile : IDisposable
     {
         try
         {
-            _status = _isGivenUp ? _status : _content.GetStatus();
+            _status = _isLost ? _status : _content.GetStatus();
         }
         catch (IOException)
         {
@@ -151,11 +151,11 @@ internal sealed class LogFile : IDisposable
         FileStatus status = GetStatus();
         if (IsGone)
         {
-            return ReadOutcome.Gone;
+            return ReadOutcome.Lost;
         }
 
         // A compressed file does not grow, and checking that would unpack it again.
-        if (_isGivenUp || Position >= End || (_content.IsComplete && status.Size == _turn.Scanned))
+        if (_isLost || Position >= End || (_content.IsComplete && status.Size == _turn.Scanned))
         {
             return ReadOutcome.AtEnd;
         }
@@ -175,13 +175,13 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Takes the unfinished last line as it was held before the file was rewritten. False if there was none,
     /// or if it was too long to be held (<paramref name="lost"/> is its length).</summary>
-    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost) => _turn.TryTakeHeld(batch, out lines, out lost);
+    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost) => _turn.TryTakePendingLine(batch, out lines, out lost);
 
     /// <summary>Marks a file that is gone as finished.</summary>
     /// <param name="isContinued">Whether another file continues it.</param>
-    public void GiveUp(bool isContinued)
+    public void MarkLost(bool isContinued)
     {
-        _isGivenUp = true;
+        _isLost = true;
         IsContinued = isContinued;
         _reader.IsUnreadable = false;
         _turn.ForgetUnfinished();
@@ -197,7 +197,7 @@ internal sealed class LogFile : IDisposable
         // found there again.
         _turn.Modified = GetStatus().Modified;
         EmittedOffsets = default;
-        ReadBefore = null;
+        ReadUpTo = null;
     }
 
     /// <summary>Moves to an offset at which a line begins.</summary>
@@ -231,7 +231,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Returns the position up to which lines were emitted, though perhaps not those of every output: the
     /// current position, or the one before a restart.</summary>
     public FilePosition GetEmittedPosition() =>
-        ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
+        ReadUpTo is { } before && Position < before.Offset ? before : GetPosition();
 
     /// <summary>Returns the position with remembered fingerprints, for a file that no longer has these bytes.</summary>
     public FilePosition GetRememberedPosition() =>
@@ -242,11 +242,11 @@ internal sealed class LogFile : IDisposable
         };
 
     /// <summary>Continues from the position of another file, of which this file is a copy.</summary>
-    public void GoOnFor(LogFile original)
+    public void ContinueFrom(LogFile original)
     {
         MoveTo(original.Position);
         EmittedOffsets = original.EmittedOffsets;
-        ReadBefore = original.ReadBefore;
+        ReadUpTo = original.ReadUpTo;
         (Since, End) = (original.Since, original.End);
     }
 
@@ -256,7 +256,7 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Returns an earlier position with the fingerprints to find it again after a restart.</summary>
     public FilePosition GetPosition(long offset) =>
-        _isGivenUp ? GetRememberedPosition() : GetPosition(offset, _proof.GetMarkerBefore(offset, Position));
+        _isLost ? GetRememberedPosition() : GetPosition(offset, _proof.GetMarkerBefore(offset, Position));
 
     /// <summary>Whether this file contains the bytes of a position: it is the same file, or a copy of it.</summary>
     /// <remarks>Without a fingerprint, only the same file can match; a copy cannot be recognized.</remarks>
@@ -281,7 +281,7 @@ internal sealed class LogFile : IDisposable
     public long? FindData(long from) => _reader.FindData(from);
 
     /// <summary>Releases the buffers for further reading, because the next read is not expected soon.</summary>
-    public void Rest() => _content.Rest();
+    public void ReleaseBuffers() => _content.ReleaseBuffers();
 
     /// <inheritdoc/>
     public void Dispose() => _content.Dispose();
@@ -289,7 +289,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Creates a position with a given marker.</summary>
     private FilePosition GetPosition(long offset, Fingerprint marker)
     {
-        if (!_isGivenUp)
+        if (!_isLost)
         {
             _proof.ExtendHead(_proof.Head.Length < Fingerprint.HeadLength ? GetStatus().Size : 0, Position);
         }

@@ -31,7 +31,7 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
     public bool EndsInHole { get; private set; }
 
     /// <summary>The number of NULs at the end of the searched bytes, after the text.</summary>
-    public int NulsBehind { get; private set; }
+    public int TrailingNuls { get; private set; }
 
     /// <summary>Starts with the text of a line that was read.</summary>
     public void Begin(ReadOnlySpan<byte> text)
@@ -54,13 +54,13 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
         if (!buffer[..read].StartsWith(_last.AsSpan(0, _lastLength)))
         {
             HasChanged = true;
-            return ReadOutcome.Working;
+            return ReadOutcome.NeedsMore;
         }
 
         Span<byte> searched = buffer[_lastLength..read];
         int length = fileText.Form.FindEnd(searched);
         bool isFound = length >= 0;
-        NulsBehind = 0;
+        TrailingNuls = 0;
         if (isFound)
         {
             EndsInHole = searched[length] == 0 && !fileText.Form.StartsWithNewline(searched[length..]);
@@ -69,9 +69,9 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
         else
         {
             // NULs at the end may be the beginning of a hole, and half a character is not text yet.
-            NulsBehind = fileText.Form.CountNulsAtEnd(searched);
-            NulsBehind += (searched.Length - NulsBehind) % fileText.Form.UnitBytes();
-            length = searched.Length - NulsBehind;
+            TrailingNuls = fileText.Form.CountNulsAtEnd(searched);
+            TrailingNuls += (searched.Length - TrailingNuls) % fileText.Form.UnitBytes();
+            length = searched.Length - TrailingNuls;
         }
 
         ReadOnlySpan<byte> text = searched[..length];
@@ -83,7 +83,7 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
             return ReadOutcome.Lines;
         }
 
-        return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
+        return read == buffer.Length ? ReadOutcome.NeedsMore : ReadOutcome.AtEnd;
     }
 
     private void Remember(ReadOnlySpan<byte> text)

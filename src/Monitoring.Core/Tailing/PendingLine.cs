@@ -1,11 +1,11 @@
 namespace Monitoring.Tailing;
 
 /// <summary>The bytes of an unfinished last line, kept in case the file is truncated before the line is finished. Empty
-/// if the line is longer than <see cref="Longest"/>.</summary>
+/// if the line is longer than <see cref="MaxLength"/>.</summary>
 internal sealed class PendingLine
 {
     /// <summary>The maximum number of bytes that are kept.</summary>
-    public const int Longest = 4096;
+    public const int MaxLength = 4096;
 
     private byte[] _bytes = [];
     private int _length;
@@ -23,7 +23,7 @@ internal sealed class PendingLine
     /// <summary>Appends bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_length + bytes.Length > Longest)
+        if (_length + bytes.Length > MaxLength)
         {
             _length = 0;
             return;
@@ -31,7 +31,7 @@ internal sealed class PendingLine
 
         if (_bytes.Length < _length + bytes.Length)
         {
-            Array.Resize(ref _bytes, Longest);
+            Array.Resize(ref _bytes, MaxLength);
         }
 
         bytes.CopyTo(_bytes.AsSpan(_length));

@@ -10,13 +10,13 @@ internal enum ReadOutcome
     Lines,
 
     /// <summary>A part of a long line or a hole was scanned; there is more.</summary>
-    Working,
+    NeedsMore,
 
     /// <summary>The bytes before the position are not those that were read: the file was truncated, and perhaps
     /// written to again.</summary>
-    Rewritten,
+    Truncated,
 
     /// <summary>The file was closed because descriptors were short, and has no name any more by which it
     /// could be opened.</summary>
-    Gone,
+    Lost,
 }

@@ -99,7 +99,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
 
     /// <summary>Takes the unfinished last line as it was held before the file was rewritten. False if there was none,
     /// or if it was too long to be held (<paramref name="lost"/> is its length).</summary>
-    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost)
+    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost)
     {
         lines = default;
         ReadOnlySpan<byte> held = _unfinished.Kept;
@@ -150,7 +150,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         int read = reader.ReadOnce(Position - start, buffer);
         if (!proof.Matches(buffer[..read], Position, isFull: read == buffer.Length) || (Position == 0 && read < Math.Min(TextLength, wanted)))
         {
-            return ReadOutcome.Rewritten;
+            return ReadOutcome.Truncated;
         }
 
         Modified = status.Modified;
@@ -179,7 +179,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             return ReadOutcome.AtEnd;
         }
 
-        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.Working;
+        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.NeedsMore;
     }
 
     /// <summary>Skips a hole that is larger than the bytes read, and emits the text before it, if any.</summary>
@@ -218,7 +218,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         int read = reader.ReadAt(Position - start, buffer);
         if (read < buffer.Length || !proof.Matches(buffer, Position, isFull: true))
         {
-            return ReadOutcome.Rewritten;
+            return ReadOutcome.Truncated;
         }
 
         Modified = status.Modified;

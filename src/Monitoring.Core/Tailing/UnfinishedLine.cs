@@ -81,7 +81,7 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         if (!line.HasChanged)
         {
             TextLength = end - position;
-            Scanned = Math.Max(end + line.NulsBehind, outcome == ReadOutcome.Lines && line.EndsInHole ? Scanned : 0);
+            Scanned = Math.Max(end + line.TrailingNuls, outcome == ReadOutcome.Lines && line.EndsInHole ? Scanned : 0);
         }
 
         return outcome;

@@ -16,7 +16,7 @@ internal sealed class FallbackWatcher : IFileWatcher
     private readonly PollingWatcher _polling;
     private readonly Action<string>? _onFallback;
     private readonly List<WatchEvent> _events = [];
-    private bool _hasToldFallback;
+    private bool _hasReportedFallback;
 
     /// <summary>Creates a watcher that owns both watchers.</summary>
     /// <param name="primary">Watches a path unless a limit is reached.</param>
@@ -54,7 +54,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         catch (WatchLimitException exception)
         {
             WatchDescriptor descriptor = _polling.WatchDirectory(path);
-            TellFallback(exception);
+            ReportFallback(exception);
             return OfPolling(descriptor);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         catch (WatchLimitException exception)
         {
             WatchDescriptor descriptor = _polling.WatchFile(path);
-            TellFallback(exception);
+            ReportFallback(exception);
             return OfPolling(descriptor);
         }
     }
@@ -101,7 +101,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         ReadEvents();
         while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested)
         {
-            Gather(_primary.ReadEvents(deadline.Limit(_polling.UntilNextLook), cancellationToken));
+            Gather(_primary.ReadEvents(deadline.Limit(_polling.UntilNextScan), cancellationToken));
         }
 
         return _events;
@@ -120,11 +120,11 @@ internal sealed class FallbackWatcher : IFileWatcher
 
     private static WatchDescriptor OfPolling(WatchDescriptor descriptor) => new((descriptor.Value << 1) | 1);
 
-    private void TellFallback(WatchLimitException exception)
+    private void ReportFallback(WatchLimitException exception)
     {
-        if (!_hasToldFallback)
+        if (!_hasReportedFallback)
         {
-            _hasToldFallback = true;
+            _hasReportedFallback = true;
             _onFallback?.Invoke(Advice(exception));
         }
     }

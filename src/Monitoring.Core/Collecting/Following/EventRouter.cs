@@ -12,21 +12,21 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
     private const int MaxReads = 64;
 
     /// <summary>A copy of the subscribers of one event, because a rescan may change the subscriptions.</summary>
-    private readonly List<object> _concerned = [];
+    private readonly List<object> _subscribers = [];
 
     /// <summary>Rescans paths and enqueues streams as the events require.</summary>
     public void Handle(IReadOnlyList<WatchEvent> events)
     {
         for (int index = 0; index < events.Count; index++)
         {
-            WatchEvent happened = events[index];
-            if (happened.Kind == WatchEventKind.Overflow)
+            WatchEvent change = events[index];
+            if (change.Kind == WatchEventKind.Overflow)
             {
                 files.RescanAll(force: true);
             }
-            else if (watches.Find(happened.Descriptor) is { } watch)
+            else if (watches.Find(change.Descriptor) is { } watch)
             {
-                Handle(happened, watch);
+                Handle(change, watch);
             }
         }
     }
@@ -47,29 +47,29 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
         return false;
     }
 
-    private void Handle(WatchEvent happened, WatchTable.Watch watch)
+    private void Handle(WatchEvent change, WatchTable.Watch watch)
     {
-        watch.IsDead |= happened.Kind == WatchEventKind.SelfDeleted;
-        _concerned.Clear();
-        watch.Subscribers.CopyTo(_concerned);
-        foreach (object subscriber in _concerned)
+        watch.IsDead |= change.Kind == WatchEventKind.SelfDeleted;
+        _subscribers.Clear();
+        watch.Subscribers.CopyTo(_subscribers);
+        foreach (object subscriber in _subscribers)
         {
             if (subscriber is FollowedDirectory directory)
             {
-                Handle(happened, directory);
+                Handle(change, directory);
             }
             else if (subscriber is LogStream file && files.ByPath.ContainsKey(file.Path))
             {
-                Handle(happened, watch, file);
+                Handle(change, watch, file);
             }
         }
     }
 
-    private void Handle(WatchEvent happened, FollowedDirectory directory)
+    private void Handle(WatchEvent change, FollowedDirectory directory)
     {
-        if (happened.Name is { } name)
+        if (change.Name is { } name)
         {
-            files.LookAtEntry(directory, name);
+            files.ScanEntry(directory, name);
         }
         else
         {
@@ -77,15 +77,15 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
         }
     }
 
-    private void Handle(WatchEvent happened, WatchTable.Watch watch, LogStream file)
+    private void Handle(WatchEvent change, WatchTable.Watch watch, LogStream file)
     {
-        if (happened.Kind == WatchEventKind.Written)
+        if (change.Kind == WatchEventKind.Written)
         {
-            turns.Wake(file);
+            turns.Enqueue(file);
         }
-        else if (!watch.IsDirectory || happened.Name is null || file.Way.LeadsThrough(watch.Path, happened.Name))
+        else if (!watch.IsDirectory || change.Name is null || file.PathState.LeadsThrough(watch.Path, change.Name))
         {
-            files.Look(file);
+            files.Scan(file);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FollowedStreams
     private readonly FinishedFiles _finished = new();
     private readonly ResumedLogs _resumed;
     private readonly StreamStart _start;
-    private readonly StreamLook _look;
+    private readonly StreamScan _streamScan;
     private readonly FileWatches _watches;
     private readonly TurnQueue _turns;
     private readonly TimeProvider _timeProvider;
@@ -31,7 +31,7 @@ internal sealed class FollowedStreams
     private readonly UnwatchedStreams _unwatched = new();
     private readonly Queue<FollowedDirectory> _unscanned = [];
     private bool _isStarting = true;
-    private long _lookedAt;
+    private long _rescannedAt;
 
     public FollowedStreams(
         DirectoryCollectorOptions options,
@@ -53,7 +53,7 @@ internal sealed class FollowedStreams
         RotationPlanner planner = new(new RotationListing(options.ChecksLinks), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
-        _look = new StreamLook(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
+        _streamScan = new StreamScan(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
 
     /// <summary>Called when a path is no longer followed.</summary>
@@ -66,7 +66,7 @@ internal sealed class FollowedStreams
     public RenameHandoff RenameHandoff { get; }
 
     /// <summary>The number of paths scanned so far.</summary>
-    public long LookCount { get; private set; }
+    public long ScanCount { get; private set; }
 
     /// <summary>Whether anything may change without an event.</summary>
     public bool HasUnwatched => _unwatched.Count > 0 || _scan.Directories.MayChangeUnseen;
@@ -75,15 +75,15 @@ internal sealed class FollowedStreams
     /// <param name="force">Whether to list directories that appear unchanged, too.</param>
     public void RescanAll(bool force)
     {
-        NoteLook();
-        LookAtAll(force);
+        NoteRescan();
+        ScanAll(force);
     }
 
     /// <summary>Rescans what may have changed without an event: the roots, which may be links, and the paths that are
     /// not watched. All events must have been handled before.</summary>
-    public void LookAtUnwatched()
+    public void RescanUnwatched()
     {
-        NoteLook();
+        NoteRescan();
         foreach (FollowedDirectory root in _scan.Directories.Roots)
         {
             Scan(root, force: false);
@@ -91,30 +91,30 @@ internal sealed class FollowedStreams
 
         if (_scan.Directories.HaveMoved || !_scan.Directories.AreWatched)
         {
-            LookAtAll(force: false);
+            ScanAll(force: false);
             return;
         }
 
         foreach (LogStream stream in _unwatched.ToArray())
         {
-            Look(stream);
+            Scan(stream);
         }
     }
 
     /// <summary>Scans a directory for new entries, and new directories below it at any depth.</summary>
     public void Scan(FollowedDirectory directory, bool force)
     {
-        LookAtNames(directory, force);
+        ScanNames(directory, force);
         ScanNew();
     }
 
     /// <summary>Scans one entry of a directory.</summary>
-    public void LookAtEntry(FollowedDirectory directory, string name)
+    public void ScanEntry(FollowedDirectory directory, string name)
     {
         IReadOnlyList<FollowedDirectory> known = _scan.Directories.Find(Path.Join(directory.Path, name));
         if (known.Count == 0)
         {
-            LookAtName(directory, name);
+            ScanName(directory, name);
             ScanNew();
             return;
         }
@@ -127,20 +127,20 @@ internal sealed class FollowedStreams
 
         if (_scan.Directories.Find(Path.Join(directory.Path, name)).Count == 0)
         {
-            LookAtName(directory, name);
+            ScanName(directory, name);
         }
     }
 
     /// <summary>Checks which file a path leads to now.</summary>
-    public void Look(LogStream stream)
+    public void Scan(LogStream stream)
     {
-        LookCount++;
-        _look.Look(stream);
+        ScanCount++;
+        _streamScan.Scan(stream);
         NoteWatched(stream);
     }
 
     /// <summary>Updates whether a stream may change without an event; called after each rescan and each turn.</summary>
-    public void NoteWatched(LogStream stream) => _unwatched.Note(stream);
+    public void NoteWatched(LogStream stream) => _unwatched.Update(stream);
 
     /// <summary>Closes a path that was read to its end and is not followed.</summary>
     public void Close(LogStream stream)
@@ -179,7 +179,7 @@ internal sealed class FollowedStreams
         _byPath.Clear();
     }
 
-    private void LookAtAll(bool force)
+    private void ScanAll(bool force)
     {
         foreach (FollowedDirectory directory in _scan.Directories.All.ToArray())
         {
@@ -190,32 +190,32 @@ internal sealed class FollowedStreams
         if (_isStarting)
         {
             _isStarting = false;
-            LookForResumed();
-            _look.NotSeenSince = _lookedAt;
+            ScanResumed();
+            _streamScan.PreviousRescan = _rescannedAt;
             return;
         }
 
         foreach (LogStream stream in _byPath.Values.ToArray())
         {
-            Look(stream);
+            Scan(stream);
         }
     }
 
-    private void NoteLook()
+    private void NoteRescan()
     {
         // File times come from the system clock, whatever clock the collector uses.
         long now = LogTimestamp.From(TimeProvider.System.GetUtcNow()).UnixNanoseconds;
-        _look.NotSeenSince = _isStarting ? null : _lookedAt;
-        _lookedAt = now;
+        _streamScan.PreviousRescan = _isStarting ? null : _rescannedAt;
+        _rescannedAt = now;
     }
 
     /// <summary>Scans the paths of an earlier collector that have no file now. Rotation may be between renaming the log
     /// and creating the new one, or may create it only on the next write.</summary>
-    private void LookForResumed()
+    private void ScanResumed()
     {
         foreach (string path in _resumed.Paths.Where(path => !_byPath.ContainsKey(path) && _scan.IsFollowed(path)))
         {
-            Look(Add(path));
+            Scan(Add(path));
         }
     }
 
@@ -223,34 +223,34 @@ internal sealed class FollowedStreams
     {
         while (_unscanned.TryDequeue(out FollowedDirectory? directory))
         {
-            LookAtNames(directory, force: true);
+            ScanNames(directory, force: true);
         }
     }
 
-    private void LookAtNames(FollowedDirectory directory, bool force)
+    private void ScanNames(FollowedDirectory directory, bool force)
     {
         foreach (string name in _scan.Scan(directory, force))
         {
             if (!_byPath.ContainsKey(Path.Join(directory.Path, name)))
             {
-                LookAtName(directory, name);
+                ScanName(directory, name);
             }
         }
     }
 
-    private void LookAtName(FollowedDirectory directory, string name)
+    private void ScanName(FollowedDirectory directory, string name)
     {
         string path = Path.Join(directory.Path, name);
         if (_byPath.TryGetValue(path, out LogStream? stream))
         {
-            Look(stream);
+            Scan(stream);
             return;
         }
 
         switch (_scan.Classify(directory, name, out FollowedDirectory? below))
         {
             case EntryKind.File:
-                Look(Add(path));
+                Scan(Add(path));
                 break;
             case EntryKind.Directory when below is not null:
                 _unscanned.Enqueue(below);
@@ -267,7 +267,7 @@ internal sealed class FollowedStreams
 
     private LogStream Add(string path)
     {
-        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRest = _start.FindRest };
+        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRemainder = _start.FindRemainder };
         _byPath.Add(path, stream);
         _rotatedPaths.Add(path);
         return stream;
@@ -278,12 +278,12 @@ internal sealed class FollowedStreams
         _watches.Unwatch(stream);
         if (stream.HasBegun)
         {
-            _resumed.Keep(stream.Path, stream.Memory.Finished);
+            _resumed.Keep(stream.Path, stream.KnownFiles.Finished);
         }
 
         OnForgotten?.Invoke(stream);
         Remove(stream);
-        _turns.Note(stream);
+        _turns.Update(stream);
         _warnings.Settle(stream.Path);
     }
 

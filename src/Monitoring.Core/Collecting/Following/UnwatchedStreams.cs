@@ -11,7 +11,7 @@ internal sealed class UnwatchedStreams
     public int Count => _streams.Count;
 
     /// <summary>Updates whether a stream may change without an event; called after each rescan and each turn.</summary>
-    public void Note(LogStream stream)
+    public void Update(LogStream stream)
     {
         if (stream.IsWatched)
         {

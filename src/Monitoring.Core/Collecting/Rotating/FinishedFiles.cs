@@ -7,7 +7,7 @@ namespace Monitoring.Collecting.Rotating;
 internal sealed class FinishedFiles
 {
     /// <summary>The maximum number of files; the oldest is forgotten first. 4,096 take less than 1 MiB.</summary>
-    private const int Most = 4096;
+    private const int MaxFiles = 4096;
 
     private readonly Dictionary<FileIdentity, (string Path, FilePosition Position)> _byFile = [];
     private readonly Queue<FileIdentity> _order = [];
@@ -17,7 +17,7 @@ internal sealed class FinishedFiles
     {
         if (!_byFile.ContainsKey(position.File))
         {
-            if (_order.Count == Most)
+            if (_order.Count == MaxFiles)
             {
                 _byFile.Remove(_order.Dequeue());
             }

@@ -67,7 +67,7 @@ internal sealed class DirectoryScan
             case null when follows:
                 return ClassifyUnknown(path, error);
             case FileKind.Other when follows:
-                _warnings.IsNoFile(path);
+                _warnings.IsNotFile(path);
                 return EntryKind.None;
             default:
                 return EntryKind.None;

@@ -7,7 +7,7 @@ namespace Monitoring.Collecting.Scanning;
 /// text, and a reserve is a hole.</summary>
 internal static class StoreCompanion
 {
-    private static readonly string[] Endings = [".lock", ".reserve"];
+    private static readonly string[] Suffixes = [".lock", ".reserve"];
 
     /// <summary>Whether a file has the name of a store's companion file and that store exists, so that the file is
     /// not a log.</summary>
@@ -16,12 +16,12 @@ internal static class StoreCompanion
     /// <exception cref="IOException">Reading failed.</exception>
     public static bool IsBesideStore(string path, DescriptorPool descriptors)
     {
-        if (Array.Find(Endings, ending => path.EndsWith(ending, StringComparison.Ordinal)) is not { } known)
+        if (Array.Find(Suffixes, suffix => path.EndsWith(suffix, StringComparison.Ordinal)) is not { } known)
         {
             return false;
         }
 
         using LogFile? store = LogFile.TryOpen(path[..^known.Length], descriptors, out _);
-        return store?.Binary.Look(store.GetStatus()) is not null;
+        return store?.Binary.Scan(store.GetStatus()) is not null;
     }
 }

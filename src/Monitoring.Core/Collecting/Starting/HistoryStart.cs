@@ -23,7 +23,7 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryApply(LogStream stream, LogFile opened, long end)
     {
-        if (!planner.View(stream.Way.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        if (!planner.View(stream.PathState.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
 
         foreach (RotatedFile left in rotated.Where(file => !planner.IsFollowed(file.Path) && !older.Exists(other => other.Identity == file.Identity)))
         {
-            stream.Memory.Add(RotationPlanner.PositionOf(left));
+            stream.KnownFiles.Add(RotationPlanner.PositionOf(left));
         }
 
         stream.BeginWith(older, opened);
@@ -120,7 +120,7 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
             bool isTaken = tryTake(rotated);
             if (rotated.Position == 0)
             {
-                rotated.Rest();
+                rotated.ReleaseBuffers();
             }
 
             return isTaken;

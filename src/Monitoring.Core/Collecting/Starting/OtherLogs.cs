@@ -83,7 +83,7 @@ internal sealed class OtherLogs(
             }
         }
 
-        stream.Way.Doubt = null;
+        stream.PathState.Doubt = null;
         return OtherLog.None;
     }
 
@@ -96,13 +96,13 @@ internal sealed class OtherLogs(
     private long? FindRead(LogStream stream, LogFile file)
     {
         long? furthest = null;
-        IEnumerable<(string Path, FilePosition Position)> places = resumed.Find(file.Identity);
+        IEnumerable<(string Path, FilePosition Position)> positions = resumed.Find(file.Identity);
         if (finished.Find(file.Identity) is { } last)
         {
-            places = places.Append(last);
+            positions = positions.Append(last);
         }
 
-        foreach ((string path, FilePosition position) in places)
+        foreach ((string path, FilePosition position) in positions)
         {
             if (path != stream.Path
                 && !(furthest >= position.Offset)
@@ -122,13 +122,13 @@ internal sealed class OtherLogs(
         offset = 0;
         streams.TryGetValue(path, out LogStream? original);
         Checkpoint? checkpoint = resumed.Find(path);
-        IReadOnlyList<FilePosition> known = [.. original?.Memory.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
+        IReadOnlyList<FilePosition> known = [.. original?.KnownFiles.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
         for (int index = known.Count - 1; index >= 0; index--)
         {
             FilePosition position = known[index];
             if (position.File != file.Identity && position.Head.Length > 0 && !position.WasLeft && IsCopyOf(file, position, out offset) && !IsStillThere(path, position))
             {
-                stream.Way.Doubt = null;
+                stream.PathState.Doubt = null;
                 return OtherLog.WasCopied;
             }
         }
@@ -161,7 +161,7 @@ internal sealed class OtherLogs(
             // Truncated just now, perhaps during the comparison, and perhaps written to and copied again. When the
             // log's own stream has detected that, the position to begin at here is known.
             bool isCopy = likeness == CopyLikeness.Whole || IsCopyOf(file, position, out offset);
-            stream.Way.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.Way.Doubt;
+            stream.PathState.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.PathState.Doubt;
             return isCopy ? OtherLog.IsCopied : OtherLog.None;
         }
 
@@ -178,9 +178,9 @@ internal sealed class OtherLogs(
         }
 
         long size = file.GetStatus().Size;
-        if (stream.Way.Doubt is not { } doubt || doubt.File != file.Identity || doubt.Size != size)
+        if (stream.PathState.Doubt is not { } doubt || doubt.File != file.Identity || doubt.Size != size)
         {
-            stream.Way.Doubt = doubt = new CopyDoubt(file.Identity, size, timeProvider.GetTimestamp());
+            stream.PathState.Doubt = doubt = new CopyDoubt(file.Identity, size, timeProvider.GetTimestamp());
         }
 
         offset = TextEnd.Find(file, size + 1) ?? 0;

@@ -30,7 +30,7 @@ internal sealed class ResumedLogs
             .SelectMany(
                 checkpoint => checkpoint.Files.Concat(checkpoint.Finished),
                 (checkpoint, position) => (checkpoint.Path, Position: position))
-            .ToLookup(place => place.Position.File);
+            .ToLookup(known => known.Position.File);
         IsEmpty = _byPath.Count == 0;
         Paths = [.. _byPath.Keys];
     }

@@ -13,7 +13,7 @@ internal sealed class BatchBuilder(
     DirectoryCollectorOptions options,
     TimeProvider timeProvider,
     MonitoringEvents events,
-    LogMemory memory)
+    KnownFiles knownFiles)
 {
     private readonly RecordAssembler _assembler = new(
         options.MaxMessageBytes,
@@ -26,26 +26,26 @@ internal sealed class BatchBuilder(
 
     /// <summary>Whether the checkpoint must be renewed even without an entry, because there are new files or lines
     /// still being joined since the last one. A restart then finds them.</summary>
-    private bool _announce;
+    private bool _isCheckpointDirty;
 
     /// <summary>The stack traces that are still being joined.</summary>
-    public OpenTraces Traces => field ??= new OpenTraces(_assembler.Traces, options.TraceTimeout, timeProvider);
+    public PendingTraces Traces => field ??= new PendingTraces(_assembler.Traces, options.TraceTimeout, timeProvider);
 
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _assembler.HasOpenMessages;
 
     /// <summary>Called when a file was truncated or is gone, while it is at the position up to which it was read. Finds
     /// the rest of the file and the files between; these are read next.</summary>
-    public required Func<LogFile, bool, FoundRest> TakeRest { get; init; }
+    public required Func<LogFile, bool, FileRemainder> TakeRemainder { get; init; }
 
     /// <summary>Creates an empty batch with the capacity for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
 
     /// <summary>Creates an empty batch for pending entries.</summary>
-    public LogBatch BeginRest() => new(metadata, timeProvider, capacity: 0);
+    public LogBatch BeginFlush() => new(metadata, timeProvider, capacity: 0);
 
     /// <summary>Causes the next batch to contain the checkpoint, even without entries.</summary>
-    public void Announce() => _announce = true;
+    public void MarkCheckpointDirty() => _isCheckpointDirty = true;
 
     /// <summary>Reads one turn of a file; false if there was nothing to read.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
@@ -62,7 +62,7 @@ internal sealed class BatchBuilder(
         {
             hadBytes = status.Size > 0;
             file.EmptySince = null;
-            if (TakeRest(file, false).Files.Count > 0)
+            if (TakeRemainder(file, false).Files.Count > 0)
             {
                 return true;
             }
@@ -88,7 +88,7 @@ internal sealed class BatchBuilder(
         }
 
         batch.File = file.Identity;
-        if (outcome == ReadOutcome.Lines && lines.Offset == 0 && _content.IsNoLog(file))
+        if (outcome == ReadOutcome.Lines && lines.Offset == 0 && _content.IsNotLog(file))
         {
             file.MoveToEnd();
         }
@@ -97,15 +97,15 @@ internal sealed class BatchBuilder(
             events.Counters.Bytes += file.Position - lines.Offset;
             events.Counters.HoleBytes += lines.HoleBytes;
             Assemble(batch, lines, file);
-            NoteOpenLines(file);
+            NotePendingLines(file);
         }
-        else if (outcome == ReadOutcome.Rewritten)
+        else if (outcome == ReadOutcome.Truncated)
         {
             Restart(file, batch);
         }
-        else if (outcome == ReadOutcome.Gone)
+        else if (outcome == ReadOutcome.Lost)
         {
-            GiveUp(file, batch);
+            MarkLost(file, batch);
         }
 
         return true;
@@ -124,7 +124,7 @@ internal sealed class BatchBuilder(
         if (TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
             Assemble(unfinished, lines, file);
-            NoteOpenLines(file);
+            NotePendingLines(file);
             foreach (ref readonly LogRecord record in unfinished.Records)
             {
                 batch.AddJoined(record, unfinished.GetMessage(record), default);
@@ -151,14 +151,14 @@ internal sealed class BatchBuilder(
     public LogBatch? Seal(LogBatch batch, IEnumerable<LogFile> files, bool hasMore)
     {
         _assembler.Count(batch);
-        if (batch.Count == 0 && (hasMore || !_announce))
+        if (batch.Count == 0 && (hasMore || !_isCheckpointDirty))
         {
             batch.Dispose();
             return null;
         }
 
-        _announce = false;
-        batch.Checkpoint = StreamCheckpoint.Make(metadata.Path, [.. files.Where(file => !file.IsContinued)], memory, _assembler);
+        _isCheckpointDirty = false;
+        batch.Checkpoint = StreamCheckpoint.Make(metadata.Path, [.. files.Where(file => !file.IsContinued)], knownFiles, _assembler);
         return batch;
     }
 
@@ -189,7 +189,7 @@ internal sealed class BatchBuilder(
     /// <summary>Handles a truncated file. A copy has its rest, or only the held last line remains.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
-        FoundRest rest = TakeRest(file, true);
+        FileRemainder rest = TakeRemainder(file, true);
         if (rest.IsOverrun)
         {
             events.Report(new LogGap(
@@ -198,7 +198,7 @@ internal sealed class BatchBuilder(
 
         if (!rest.IsContinued)
         {
-            TakeHeld(file, batch, "The file was truncated before its last line was finished.");
+            TakePendingLine(file, batch, "The file was truncated before its last line was finished.");
         }
 
         Traces.Truncate(batch, file);
@@ -206,21 +206,21 @@ internal sealed class BatchBuilder(
         if (!rest.IsContinued)
         {
             // Otherwise the copy is read next, before the new content of the file, and is remembered instead.
-            memory.Add(file.GetRememberedPosition());
+            knownFiles.Add(file.GetRememberedPosition());
         }
 
         file.Restart();
-        NoteOpenLines(file);
-        _announce = true;
+        NotePendingLines(file);
+        _isCheckpointDirty = true;
     }
 
     /// <summary>Handles a file that is gone. A copy, perhaps compressed, has its rest, or that is lost.</summary>
-    private void GiveUp(LogFile file, LogBatch batch)
+    private void MarkLost(LogFile file, LogBatch batch)
     {
-        FoundRest rest = TakeRest(file, true);
+        FileRemainder rest = TakeRemainder(file, true);
         if (!rest.IsContinued)
         {
-            TakeHeld(file, batch, "The file was gone before its last line was finished.");
+            TakePendingLine(file, batch, "The file was gone before its last line was finished.");
         }
 
         if (!rest.HasCopy)
@@ -230,15 +230,15 @@ internal sealed class BatchBuilder(
                 "The file was closed because too many were open, and is gone: what was written to it meanwhile is lost, if there was anything."));
         }
 
-        file.GiveUp(rest.IsContinued);
-        NoteOpenLines(file);
-        _announce = true;
+        file.MarkLost(rest.IsContinued);
+        NotePendingLines(file);
+        _isCheckpointDirty = true;
     }
 
     /// <summary>Takes the held bytes of a file's last line, which was never finished.</summary>
-    private void TakeHeld(LogFile file, LogBatch batch, string reason)
+    private void TakePendingLine(LogFile file, LogBatch batch, string reason)
     {
-        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
+        if (file.TryTakePendingLine(batch, out ReadLines lines, out long lost))
         {
             Assemble(batch, lines, file);
         }
@@ -252,7 +252,7 @@ internal sealed class BatchBuilder(
     {
         try
         {
-            return !file.IsUnreadable && _content.IsNoLog(file);
+            return !file.IsUnreadable && _content.IsNotLog(file);
         }
         catch (IOException)
         {
@@ -283,7 +283,7 @@ internal sealed class BatchBuilder(
 
     /// <summary>Notes the positions of lines that this turn left pending, while their file is known. The checkpoint is
     /// renewed even if nothing can be emitted: if the file is truncated, its copy can then be found.</summary>
-    private void NoteOpenLines(LogFile file)
+    private void NotePendingLines(LogFile file)
     {
         foreach ((_, OpenLine line) in _assembler.GetOpenLines())
         {
@@ -294,7 +294,7 @@ internal sealed class BatchBuilder(
                 line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
             }
 
-            _announce = true;
+            _isCheckpointDirty = true;
         }
     }
 }

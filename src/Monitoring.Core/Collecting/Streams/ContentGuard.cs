@@ -14,14 +14,14 @@ internal sealed class ContentGuard(string path, MonitoringEvents events)
     /// <summary>Whether the first bytes of a file, which may have been written after it was begun, show that it is
     /// not a log.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
-    public bool IsNoLog(LogFile file)
+    public bool IsNotLog(LogFile file)
     {
-        if (file.Binary.Look(file.GetStatus()) is not { } format)
+        if (file.Binary.Scan(file.GetStatus()) is not { } format)
         {
             return false;
         }
 
-        _warnings.IsNoLog(path, format);
+        _warnings.IsNotLog(path, format);
         return true;
     }
 
@@ -36,7 +36,7 @@ internal sealed class ContentGuard(string path, MonitoringEvents events)
         }
 
         FileStatus status = file.GetStatus();
-        if (file.Binary.Look(status) is null)
+        if (file.Binary.Scan(status) is null)
         {
             _warnings.IsLog(path);
             file.Restart();

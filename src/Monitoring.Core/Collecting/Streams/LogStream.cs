@@ -23,30 +23,30 @@ internal sealed class LogStream : IDisposable
     {
         _options = options;
         _timeProvider = timeProvider;
-        Way = new StreamPath(path);
-        Memory = new LogMemory(path, finished);
-        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events, Memory) { TakeRest = TakeRest };
-        Files = new StreamFiles(this, _batches, Memory, openFiles, options.RotateWait, timeProvider);
+        PathState = new StreamPath(path);
+        KnownFiles = new KnownFiles(path, finished);
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events, KnownFiles) { TakeRemainder = TakeRemainder };
+        Files = new StreamFiles(this, _batches, KnownFiles, openFiles, options.RotateWait, timeProvider);
     }
 
     /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files
     /// that came between.</summary>
-    public required Func<LogStream, LogFile, bool, FoundRest> FindRest { get; init; }
+    public required Func<LogStream, LogFile, bool, FileRemainder> FindRemainder { get; init; }
 
     /// <summary>The path in the form that users see.</summary>
-    public string Path => Way.Path;
+    public string Path => PathState.Path;
 
     /// <summary>The state of the path.</summary>
-    public StreamPath Way { get; }
+    public StreamPath PathState { get; }
 
     /// <summary>The files that are being read.</summary>
     public StreamFiles Files { get; }
 
     /// <summary>The files that were read or skipped.</summary>
-    public LogMemory Memory { get; }
+    public KnownFiles KnownFiles { get; }
 
     /// <summary>The state of the stream in the queue.</summary>
-    public QueuePlace Place { get; } = new();
+    public QueueState QueueState { get; } = new();
 
     /// <summary>Whether the stream has ever had a file, or waits for a renamed file.</summary>
     public bool HasBegun { get; private set; }
@@ -57,19 +57,19 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Whether time alone may change something: a rotated or missing file, or a message that is
     /// still being joined.</summary>
-    public bool IsUnsettled => !IsForgotten
+    public bool IsPending => !IsForgotten
         && (Files.Retired.Count > 0
-            || Way.Doubt is not null
+            || PathState.Doubt is not null
             || _batches.HasOpenMessages
-            || (Way.MissingSinceTick is not null && Files.Current is not null));
+            || (PathState.MissingSinceTick is not null && Files.Current is not null));
 
     /// <summary>Whether events report every change, so that the path needs no rescan. NULs at the end of a file may be
     /// written to through mmap(2), which causes no event.</summary>
     public bool IsWatched => IsForgotten
         || (Files.Current is { EndsInHole: false, IsUnreadable: false } current
             && Files.Retired.Count == 0
-            && Way is { Doubt: null, Awaited: null, MissingSinceTick: null }
-            && Way.IsWatched(current.Identity));
+            && PathState is { Doubt: null, PendingFile: null, MissingSinceTick: null }
+            && PathState.IsWatched(current.Identity));
 
     /// <summary>The time at which a turn is due in any case, because a line waits that may begin a stack trace. On the
     /// monotonic clock; null if there is none.</summary>
@@ -79,8 +79,8 @@ internal sealed class LogStream : IDisposable
     /// <param name="truncated">A file of which only the remembered former bytes count.</param>
     public List<Segment> GetSegments(LogFile? truncated = null)
     {
-        List<Segment> segments = new(Memory.Finished.Count + Files.Retired.Count + 1);
-        foreach (FilePosition finished in Memory.Finished)
+        List<Segment> segments = new(KnownFiles.Finished.Count + Files.Retired.Count + 1);
+        foreach (FilePosition finished in KnownFiles.Finished)
         {
             segments.Add(new Segment(finished, SegmentState.Finished));
         }
@@ -139,37 +139,37 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Waits for the file that the path has now, because it is still being read under
     /// its former path.</summary>
-    public void Await(FileIdentity identity)
+    public void WaitForFile(FileIdentity identity)
     {
         Files.Retire();
         NoteBegun();
-        Way.Awaited = identity;
+        PathState.PendingFile = identity;
     }
 
     /// <summary>Notes that the path has no file.</summary>
     public void NoteMissing()
     {
-        if (Way.MissingSinceTick is null)
+        if (PathState.MissingSinceTick is null)
         {
-            Way.MissingSinceTick = _timeProvider.GetTimestamp();
+            PathState.MissingSinceTick = _timeProvider.GetTimestamp();
             Files.NoteMissing();
         }
     }
 
     /// <summary>Notes that the path leads to its file.</summary>
-    public void NoteFound() => Way.MissingSinceTick = null;
+    public void NoteFound() => PathState.MissingSinceTick = null;
 
     /// <summary>The number of unread bytes, without those of an unfinished last line.</summary>
     /// <param name="waiting">The time that the bytes have been waiting.</param>
     public long MeasureUnread(out TimeSpan waiting)
     {
-        waiting = Place.UnreadSinceTick is { } since ? _timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
+        waiting = QueueState.UnreadSinceTick is { } since ? _timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
         return Files.MeasureUnread();
     }
 
     /// <summary>Finishes files and messages that have been quiet for long enough.</summary>
     /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
-    public LogBatch? Settle(RenameHandoff handoff) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, handoff);
+    public LogBatch? FinishQuiet(RenameHandoff handoff) => Files.FinishQuiet(PathState.MissingSinceTick is not null, _options.JoinTimeout, handoff);
 
     /// <summary>Stops following the path.</summary>
     public void Forget()
@@ -184,15 +184,15 @@ internal sealed class LogStream : IDisposable
     private void NoteBegun()
     {
         HasBegun = true;
-        Way.MissingSinceTick = null;
-        Way.Doubt = null;
-        Way.Awaited = null;
+        PathState.MissingSinceTick = null;
+        PathState.Doubt = null;
+        PathState.PendingFile = null;
     }
 
     /// <summary>Inserts before a file the files with its rest, and the files that came between.</summary>
-    private FoundRest TakeRest(LogFile original, bool isLost)
+    private FileRemainder TakeRemainder(LogFile original, bool isLost)
     {
-        FoundRest rest = FindRest(this, original, isLost);
+        FileRemainder rest = FindRemainder(this, original, isLost);
         Files.AddBefore(original, rest.Files);
         return rest;
     }

@@ -14,10 +14,10 @@ internal sealed class RenameHandoff(TurnQueue turns)
     /// <summary>Adds a stream that waits for a file.</summary>
     public void Add(LogStream receiver)
     {
-        FileIdentity awaited = receiver.Way.Awaited!.Value;
-        if (!_byFile.TryGetValue(awaited, out List<LogStream>? waiting))
+        FileIdentity pendingFile = receiver.PathState.PendingFile!.Value;
+        if (!_byFile.TryGetValue(pendingFile, out List<LogStream>? waiting))
         {
-            _byFile.Add(awaited, waiting = new List<LogStream>(1));
+            _byFile.Add(pendingFile, waiting = new List<LogStream>(1));
         }
 
         if (!waiting.Contains(receiver))
@@ -27,12 +27,12 @@ internal sealed class RenameHandoff(TurnQueue turns)
     }
 
     /// <summary>Removes the streams that no longer wait.</summary>
-    public void Tidy()
+    public void RemoveStale()
     {
         // Removing an entry does not end the enumeration of a dictionary.
         foreach ((FileIdentity file, List<LogStream> waiting) in _byFile)
         {
-            waiting.RemoveAll(receiver => receiver.Way.Awaited != file);
+            waiting.RemoveAll(receiver => receiver.PathState.PendingFile != file);
             if (waiting.Count == 0)
             {
                 _byFile.Remove(file);
@@ -41,16 +41,16 @@ internal sealed class RenameHandoff(TurnQueue turns)
     }
 
     /// <summary>Whether a stream waits for a file.</summary>
-    public bool IsAwaited(FileIdentity file) => Find(file) is not null;
+    public bool HasReceiver(FileIdentity file) => Find(file) is not null;
 
     /// <summary>Hands a file that is finished under its former path to the stream that waits for it.</summary>
-    public void Give(LogFile finished)
+    public void HandOff(LogFile finished)
     {
         LogStream receiver = Find(finished.Identity)!;
         receiver.Begin(finished);
-        turns.Wake(receiver);
+        turns.Enqueue(receiver);
     }
 
     private LogStream? Find(FileIdentity file) =>
-        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.Way.Awaited == file) : null;
+        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.PathState.PendingFile == file) : null;
 }

@@ -11,14 +11,14 @@ internal static class StreamCheckpoint
     /// <summary>Creates the checkpoint of the present state.</summary>
     /// <param name="path">The stream's path.</param>
     /// <param name="files">The files of the stream, the oldest first.</param>
-    /// <param name="memory">The finished files.</param>
+    /// <param name="knownFiles">The finished files.</param>
     /// <param name="assembler">Has the lines that are still being joined.</param>
-    public static Checkpoint Make(string path, LogFile[] files, LogMemory memory, RecordAssembler assembler) =>
-        new(path, [.. files.Select(file => file.GetEmittedPosition())], GetOpen(files, assembler)) { Finished = memory.Finished };
+    public static Checkpoint Make(string path, LogFile[] files, KnownFiles knownFiles, RecordAssembler assembler) =>
+        new(path, [.. files.Select(file => file.GetEmittedPosition())], GetPending(files, assembler)) { Finished = knownFiles.Finished };
 
     /// <summary>Finds for each output the oldest line that was not emitted although its file is read beyond it. The
     /// line is still being joined, or it was before a restart and has not been read again yet.</summary>
-    private static OpenPosition[] GetOpen(LogFile[] files, RecordAssembler assembler)
+    private static OpenPosition[] GetPending(LogFile[] files, RecordAssembler assembler)
     {
         if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.EmittedOffsets.Most))
         {

@@ -12,14 +12,14 @@ namespace Monitoring.Collecting.Streams;
 /// noticed the rotation.</remarks>
 /// <param name="owner">The stream.</param>
 /// <param name="batches">Builds batches from the files.</param>
-/// <param name="memory">Stores the finished files.</param>
+/// <param name="knownFiles">Stores the finished files.</param>
 /// <param name="openFiles">The open files of all streams.</param>
 /// <param name="rotateWait">The time without changes after which a rotated file is finished.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class StreamFiles(
     LogStream owner,
     BatchBuilder batches,
-    LogMemory memory,
+    KnownFiles knownFiles,
     OpenFiles openFiles,
     TimeSpan rotateWait,
     TimeProvider timeProvider) : IDisposable
@@ -68,7 +68,7 @@ internal sealed class StreamFiles(
         file.QuietSinceTick = timeProvider.GetTimestamp();
         Current = file;
         openFiles.Add(file.Identity, owner);
-        batches.Announce();
+        batches.MarkCheckpointDirty();
     }
 
     /// <summary>Continues with a file that returned to the path before it was finished; false if it is
@@ -103,11 +103,11 @@ internal sealed class StreamFiles(
     /// <summary>Adds files that must be read before another one.</summary>
     public void AddBefore(LogFile next, IEnumerable<LogFile> files)
     {
-        int place = _retired.IndexOf(next);
-        place = place < 0 ? _retired.Count : place;
+        int index = _retired.IndexOf(next);
+        index = index < 0 ? _retired.Count : index;
         foreach (LogFile file in files)
         {
-            Insert(place++, file);
+            Insert(index++, file);
         }
     }
 
@@ -168,15 +168,15 @@ internal sealed class StreamFiles(
     /// <param name="isMissing">Whether the path has no file.</param>
     /// <param name="joinTimeout">The time that a message waits for its next part.</param>
     /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
-    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, RenameHandoff handoff)
+    public LogBatch? FinishQuiet(bool isMissing, TimeSpan joinTimeout, RenameHandoff handoff)
     {
-        LogBatch batch = batches.BeginRest();
-        while (_retired.Count > 0 && IsDone(_retired[0], rotateWait))
+        LogBatch batch = batches.BeginFlush();
+        while (_retired.Count > 0 && IsFinished(_retired[0], rotateWait))
         {
             LogFile oldest = _retired[0];
             batches.Finish(oldest, batch);
             batches.Traces.Finish(batch, oldest.Identity);
-            memory.Add(oldest.GetPosition());
+            knownFiles.Add(oldest.GetPosition());
             _retired.RemoveAt(0);
             Release(oldest, handoff);
         }
@@ -184,7 +184,7 @@ internal sealed class StreamFiles(
         if (isMissing && Current is { } current)
         {
             bool moves = IsHandedOff(current, handoff);
-            if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
+            if (IsFinished(current, moves ? TimeSpan.Zero : GetMissingTimeout(current)))
             {
                 if (!moves)
                 {
@@ -194,7 +194,7 @@ internal sealed class StreamFiles(
 
                 // A trace does not continue here if its file continues under another path.
                 batches.Traces.FinishAll(batch);
-                memory.Add(current.GetPosition());
+                knownFiles.Add(current.GetPosition());
                 Current = null;
                 Release(current, handoff);
             }
@@ -210,7 +210,7 @@ internal sealed class StreamFiles(
     /// <summary>Emits everything that is pending, because nothing will follow.</summary>
     public LogBatch? FinishAll()
     {
-        LogBatch batch = batches.BeginRest();
+        LogBatch batch = batches.BeginFlush();
         foreach (LogFile file in All)
         {
             batches.Finish(file, batch);
@@ -233,24 +233,24 @@ internal sealed class StreamFiles(
         Current = null;
     }
 
-    private void Insert(int place, LogFile file)
+    private void Insert(int index, LogFile file)
     {
         file.QuietSinceTick = timeProvider.GetTimestamp();
-        _retired.Insert(place, file);
+        _retired.Insert(index, file);
         openFiles.Add(file.Identity, owner);
     }
 
     private void Release(LogFile file, RenameHandoff handoff)
     {
-        bool goesOn = IsHandedOff(file, handoff);
+        bool isContinued = IsHandedOff(file, handoff);
         if (Find(file.Identity) is null)
         {
             openFiles.Remove(file.Identity, owner);
         }
 
-        if (goesOn)
+        if (isContinued)
         {
-            handoff.Give(file);
+            handoff.HandOff(file);
         }
         else
         {
@@ -261,17 +261,17 @@ internal sealed class StreamFiles(
     /// <summary>Whether a file that is finished here continues under the path to which it was renamed. Not if it was
     /// read here through a link and is also read under its former name.</summary>
     private bool IsHandedOff(LogFile file, RenameHandoff handoff) =>
-        handoff.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
+        handoff.HasReceiver(file.Identity) && !(owner.PathState.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
     /// <summary>Whether a file was read to its end, or cannot be read, and has not grown for a while.</summary>
-    private bool IsDone(LogFile file, TimeSpan wait) =>
+    private bool IsFinished(LogFile file, TimeSpan wait) =>
         (file.IsCompressed || timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait)
         && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength)
         && !file.IsGone;
 
     /// <summary>The time to keep a file that lost its path and has no successor. A deleted file is kept as long as any
     /// rotated file; a renamed file longer, since its writer may write to it for a while.</summary>
-    private TimeSpan MissingWait(LogFile file)
+    private TimeSpan GetMissingTimeout(LogFile file)
     {
         const int RenamedFactor = 12;
         return file.GetStatus().Links == 0 ? rotateWait : rotateWait * RenamedFactor;

@@ -48,14 +48,14 @@ internal sealed class StreamPath(string path)
     public long? MissingSinceTick { get; set; }
 
     /// <summary>The file at this path that is still being read under its former path.</summary>
-    public FileIdentity? Awaited { get; set; }
+    public FileIdentity? PendingFile { get; set; }
 
     /// <summary>The reason why the file is not begun yet: it may be a copy of another log. Null if there is
     /// no such reason.</summary>
     public CopyDoubt? Doubt { get; set; }
 
     /// <summary>Whether the path is being scanned right now.</summary>
-    public bool IsLookedAt { get; set; }
+    public bool IsBeingScanned { get; set; }
 
     /// <summary>Whether an entry of a directory is one of the links from the path to the file.</summary>
     public bool LeadsThrough(string directory, string name) =>

@@ -13,7 +13,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Queue<LogStream> _ready = [];
-    private readonly HashSet<LogStream> _unsettled = [];
+    private readonly HashSet<LogStream> _pending = [];
     private readonly List<LogStream> _held = [];
     private readonly PriorityQueue<LogStream, long> _due = new();
 
@@ -24,19 +24,19 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     public bool HasHeld => _held.Count > 0;
 
     /// <summary>The streams that time alone may change.</summary>
-    public IReadOnlyCollection<LogStream> Unsettled => _unsettled;
+    public IReadOnlyCollection<LogStream> Pending => _pending;
 
     /// <summary>The time of the next due turn of a stream with a pending line, on the monotonic clock; null if
     /// there is none.</summary>
     public long? NextDueTick => _due.TryPeek(out _, out long tick) ? tick : null;
 
     /// <summary>Enqueues a stream that may have unread data.</summary>
-    public void Wake(LogStream file)
+    public void Enqueue(LogStream file)
     {
-        if (!file.Place.IsQueued)
+        if (!file.QueueState.IsQueued)
         {
-            file.Place.IsQueued = true;
-            file.Place.UnreadSinceTick ??= timeProvider.GetTimestamp();
+            file.QueueState.IsQueued = true;
+            file.QueueState.UnreadSinceTick ??= timeProvider.GetTimestamp();
             _ready.Enqueue(file);
         }
     }
@@ -46,7 +46,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     {
         while (_ready.TryDequeue(out file))
         {
-            file.Place.IsQueued = false;
+            file.QueueState.IsQueued = false;
             if (file.IsForgotten)
             {
                 continue;
@@ -57,7 +57,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
                 return true;
             }
 
-            (file.Place.IsHeld, file.Place.IsQueued) = (true, true);
+            (file.QueueState.IsHeld, file.QueueState.IsQueued) = (true, true);
             _held.Add(file);
         }
 
@@ -69,7 +69,7 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     {
         foreach (LogStream file in _held)
         {
-            file.Place.IsHeld = false;
+            file.QueueState.IsHeld = false;
             _ready.Enqueue(file);
         }
 
@@ -77,21 +77,21 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
     }
 
     /// <summary>Notes that all data of a stream was read.</summary>
-    public static void NoteRead(LogStream file) => file.Place.UnreadSinceTick = file.Place.IsQueued ? file.Place.UnreadSinceTick : null;
+    public static void NoteRead(LogStream file) => file.QueueState.UnreadSinceTick = file.QueueState.IsQueued ? file.QueueState.UnreadSinceTick : null;
 
     /// <summary>Adds a stream to those that time alone may change, whatever its present state.</summary>
-    public void NoteUnsettled(LogStream file) => _unsettled.Add(file);
+    public void AddPending(LogStream file) => _pending.Add(file);
 
     /// <summary>Enqueues the streams whose turn is due.</summary>
-    public void WakeDue(long tick)
+    public void EnqueueDue(long tick)
     {
         while (_due.TryPeek(out LogStream? file, out long due) && due <= tick)
         {
             _due.Dequeue();
-            if (file.Place.NotedDueTick == due)
+            if (file.QueueState.NotedDueTick == due)
             {
-                file.Place.NotedDueTick = null;
-                Wake(file);
+                file.QueueState.NotedDueTick = null;
+                Enqueue(file);
             }
         }
     }
@@ -103,24 +103,24 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
         {
             long notBefore = timeProvider.GetTimestamp() + (long)(DueInterval.TotalSeconds * timeProvider.TimestampFrequency);
             long due = Math.Max(tick, notBefore);
-            if (file.Place.NotedDueTick is not { } noted || due < noted)
+            if (file.QueueState.NotedDueTick is not { } noted || due < noted)
             {
-                file.Place.NotedDueTick = due;
+                file.QueueState.NotedDueTick = due;
                 _due.Enqueue(file, due);
             }
         }
     }
 
     /// <summary>Updates whether time alone may change a stream.</summary>
-    public void Note(LogStream file)
+    public void Update(LogStream file)
     {
-        if (file.IsUnsettled)
+        if (file.IsPending)
         {
-            _unsettled.Add(file);
+            _pending.Add(file);
         }
         else
         {
-            _unsettled.Remove(file);
+            _pending.Remove(file);
         }
     }
 }

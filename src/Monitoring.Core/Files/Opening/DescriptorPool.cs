@@ -22,8 +22,8 @@ namespace Monitoring.Files.Opening;
 
 /// <summary>Lends descriptors to files. There may be more files than the process may have open.</summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="most">The maximum number of open files, in addition to the system's own limit.</param>
-internal sealed class DescriptorPool(int most = int.MaxValue)
+/// <param name="maxOpen">The maximum number of open files, in addition to the system's own limit.</param>
+internal sealed class DescriptorPool(int maxOpen = int.MaxValue)
 {
     private readonly Lock _lock = new();
 
@@ -68,7 +68,7 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
         {
             SafeFileHandle? handle = null;
             error = FileError.TooManyOpenFiles;
-            if (Count < most)
+            if (Count < maxOpen)
             {
                 handle = FileOpening.TryOpen(path, out error);
             }
@@ -89,10 +89,10 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
         lock (_lock)
         {
             // In no list: another thread is closing it at this moment.
-            if (file.Place.List is { } list && list != _nameless && list.Last != file.Place)
+            if (file.Node.List is { } list && list != _nameless && list.Last != file.Node)
             {
-                list.Remove(file.Place);
-                list.AddLast(file.Place);
+                list.Remove(file.Node);
+                list.AddLast(file.Node);
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
     {
         lock (_lock)
         {
-            file.Place.List?.Remove(file.Place);
+            file.Node.List?.Remove(file.Node);
         }
     }
 
@@ -171,8 +171,8 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
             // Its owner may have closed it meanwhile, and has removed it then.
             if (file.IsOpen)
             {
-                file.Place.List?.Remove(file.Place);
-                files.AddLast(file.Place);
+                file.Node.List?.Remove(file.Node);
+                files.AddLast(file.Node);
             }
         }
     }

@@ -26,12 +26,12 @@ internal sealed class ReopenableFile : IDisposable
         _handle = handle;
         _identity = status.Identity;
         _pool = pool;
-        Place = new LinkedListNode<ReopenableFile>(this);
+        Node = new LinkedListNode<ReopenableFile>(this);
         pool.Add(this);
     }
 
     /// <summary>The node of the file in the lists of the pool; changed by the pool, under its lock.</summary>
-    public LinkedListNode<ReopenableFile> Place { get; }
+    public LinkedListNode<ReopenableFile> Node { get; }
 
     /// <summary>Whether the file has a descriptor now.</summary>
     public bool IsOpen => _handle is not null;

@@ -79,9 +79,9 @@ internal sealed class ContentReader(FileContent content)
                     return false;
                 }
 
-                Span<byte> room = block.AsSpan(0, (int)Math.Min(block.Length, maxBytes));
-                int read = ReadOnce(data, room);
-                int text = room[..read].IndexOfAnyExcept((byte)0);
+                Span<byte> buffer = block.AsSpan(0, (int)Math.Min(block.Length, maxBytes));
+                int read = ReadOnce(data, buffer);
+                int text = buffer[..read].IndexOfAnyExcept((byte)0);
                 from = data + (text < 0 ? read : text);
                 if (text >= 0)
                 {
@@ -89,7 +89,7 @@ internal sealed class ContentReader(FileContent content)
                 }
 
                 maxBytes -= read;
-                if (read < room.Length)
+                if (read < buffer.Length)
                 {
                     isAtEnd = true;
                     return false;

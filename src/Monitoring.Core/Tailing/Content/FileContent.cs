@@ -83,7 +83,7 @@ internal abstract class FileContent(ReopenableFile file) : IDisposable
     public virtual long FindEnd() => GetStatus().Size;
 
     /// <summary>Releases the buffers for further reading, because the next read is not expected soon.</summary>
-    public virtual void Rest()
+    public virtual void ReleaseBuffers()
     {
     }
 

@@ -25,7 +25,7 @@ internal abstract class Unpacker : IDisposable
     /// <summary>Unpacks more bytes; 0 at the end, or if nothing more can be unpacked.</summary>
     /// <exception cref="IOException">Reading the file failed and bytes may be lost; unpacking
     /// must start again.</exception>
-    public abstract int Read(Span<byte> room);
+    public abstract int Read(Span<byte> buffer);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -38,7 +38,7 @@ internal abstract class Unpacker : IDisposable
     protected abstract void Dispose(bool disposing);
 
     /// <summary>Records that the content is invalid.</summary>
-    protected int EndBroken(string message)
+    protected int RecordDamage(string message)
     {
         Damage = $"It is broken: {message}";
         return 0;

@@ -29,12 +29,12 @@ namespace Monitoring.Tailing.Content;
 internal sealed class UnzippedContent(ReopenableFile file, Compression compression) : FileContent(file)
 {
     private const int Step = 16 << 10;
-    private const int SmallestWindow = 32 << 10;
-    private const int LargestWindow = 4 << 20;
+    private const int MinWindow = 32 << 10;
+    private const int MaxWindow = 4 << 20;
 
     private readonly byte[] _head = new byte[Fingerprint.HeadLength];
     private byte[] _window = [];
-    private int _windowSize = SmallestWindow;
+    private int _windowSize = MinWindow;
     private int _windowLength;
     private int _headLength;
     private Unpacker? _unpacker;
@@ -97,9 +97,9 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
     }
 
     /// <inheritdoc/>
-    public override void Rest()
+    public override void ReleaseBuffers()
     {
-        BeginAgain(distance: 0);
+        Restart(distance: 0);
         Return();
     }
 
@@ -127,7 +127,7 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         }
         else if (offset < windowStart)
         {
-            BeginAgain(_unpacked - offset);
+            Restart(_unpacked - offset);
         }
         else if (offset < _unpacked)
         {
@@ -148,16 +148,16 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         }
 
         _unpacker ??= Unpacker.Begin(File, compression);
-        Span<byte> room = MakeRoom();
+        Span<byte> buffer = GetFreeSpace();
         int read;
         try
         {
-            read = _unpacker.Read(room);
+            read = _unpacker.Read(buffer);
         }
         catch
         {
             // The decompressor may have lost bytes: the next read restarts.
-            BeginAgain(distance: 0);
+            Restart(distance: 0);
             throw;
         }
 
@@ -172,7 +172,7 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
     }
 
     /// <summary>Returns space for a step after the window; drops bytes that no longer fit into the window.</summary>
-    private Span<byte> MakeRoom()
+    private Span<byte> GetFreeSpace()
     {
         if (_window.Length == 0)
         {
@@ -211,10 +211,10 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
     }
 
     /// <summary>Restarts at the first byte, with a window large enough for the requested bytes.</summary>
-    private void BeginAgain(long distance)
+    private void Restart(long distance)
     {
         Stop();
-        if (distance > _windowSize && distance <= LargestWindow)
+        if (distance > _windowSize && distance <= MaxWindow)
         {
             _windowSize = (int)BitOperations.RoundUpToPowerOf2((uint)distance);
             Return();

@@ -22,16 +22,16 @@ internal sealed class ZstdUnpacker : Unpacker
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> room)
+    public override int Read(Span<byte> buffer)
     {
         int read;
         try
         {
-            read = _stream.Read(room);
+            read = _stream.Read(buffer);
         }
         catch (InvalidDataException failure)
         {
-            return EndBroken(failure.Message);
+            return RecordDamage(failure.Message);
         }
         catch (EndOfStreamException) when (_input.IsAtEnd)
         {

@@ -13,14 +13,14 @@ internal static class EntryTimes
 {
     /// <summary>The maximum disorder of lines, and the maximum time between the parts of an entry, in nanoseconds: 1 s,
     /// which is far more than a runtime takes.</summary>
-    private const long Disorder = LogTimestamp.NanosecondsPerSecond;
+    private const long MaxDisorder = LogTimestamp.NanosecondsPerSecond;
 
     /// <summary>The maximum disorder if programs write the times themselves, with several threads into one
     /// file: a minute.</summary>
-    private const long DisorderOfPrograms = 60 * LogTimestamp.NanosecondsPerSecond;
+    private const long MaxDisorderOfPrograms = 60 * LogTimestamp.NanosecondsPerSecond;
 
     /// <summary>The number of bytes below which the search no longer bisects.</summary>
-    private const int FewBytes = 64 << 10;
+    private const int BisectLimit = 64 << 10;
 
     /// <summary>The time of the first line of a file, in nanoseconds of Unix time; null if the line has none.</summary>
     public static long? OfFirst(LogFile file, int maxLineBytes)
@@ -56,13 +56,13 @@ internal static class EntryTimes
         }
 
         bool isOfRuntime = parser.Format is LogFormat.Cri or LogFormat.DockerJson;
-        long wanted = moment.UnixNanoseconds - (isOfRuntime ? Disorder : DisorderOfPrograms);
+        long wanted = moment.UnixNanoseconds - (isOfRuntime ? MaxDisorder : MaxDisorderOfPrograms);
         if (firstTime >= wanted)
         {
             return 0;
         }
 
-        walk.MoveTo(file.IsCompressed ? 0 : Halve(line => TimeOf(parser, timestamps, now, line), walk, end, wanted));
+        walk.MoveTo(file.IsCompressed ? 0 : Bisect(line => TimeOf(parser, timestamps, now, line), walk, end, wanted));
         long start = walk.Offset;
         while (start < end && walk.TryPeek(long.MaxValue, out Span<byte> line) && !(TimeOf(parser, timestamps, now, line) >= wanted))
         {
@@ -82,11 +82,11 @@ internal static class EntryTimes
     /// the first byte.</summary>
     /// <remarks>Each step stops where the previous one began, so that all steps together read no more
     /// than the file.</remarks>
-    private static long Halve(TimeOfLine timeOf, LineWalk walk, long end, long wanted)
+    private static long Bisect(TimeOfLine timeOf, LineWalk walk, long end, long wanted)
     {
         long early = 0;
         long late = end;
-        while (late - early > FewBytes)
+        while (late - early > BisectLimit)
         {
             long middle = early + ((late - early) / 2);
             walk.MoveTo(middle);

@@ -228,24 +228,24 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
     }
 
     /// <summary>Reads more bytes after the buffered ones; false at the end.</summary>
-    private bool Fill(int most)
+    private bool Fill(int max)
     {
-        byte[] room = _buffer;
+        byte[] buffer = _buffer;
         if (_start == 0 && _end == _buffer.Length)
         {
-            room = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            buffer = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         }
 
-        Buffered.CopyTo(room);
+        Buffered.CopyTo(buffer);
         _end -= _start;
         _start = 0;
-        if (room != _buffer)
+        if (buffer != _buffer)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = room;
+            _buffer = buffer;
         }
 
-        int read = file.Text.ReadFramed(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, most)));
+        int read = file.Text.ReadFramed(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, max)));
         _end += read;
         return read > 0;
     }

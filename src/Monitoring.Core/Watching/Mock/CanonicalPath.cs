@@ -6,7 +6,7 @@ namespace Monitoring.Watching.Mock;
 internal static class CanonicalPath
 {
     /// <exception cref="WatcherMisuseException">The path is not canonical; the message has the reason.</exception>
-    public static void Demand(string path)
+    public static void Verify(string path)
     {
         if (!Path.IsPathFullyQualified(path))
         {

@@ -19,7 +19,7 @@ public sealed class MockFileWatcher : IFileWatcher
 {
     private readonly Dictionary<WatchDescriptor, MockWatch> _watches = [];
     private List<WatchEvent> _queued = [];
-    private List<WatchEvent> _given = [];
+    private List<WatchEvent> _returned = [];
     private long _lastDescriptor;
     private bool _isDisposed;
 
@@ -39,7 +39,7 @@ public sealed class MockFileWatcher : IFileWatcher
     /// <exception cref="WatcherMisuseException">The path is not canonical, or is already watched.</exception>
     public WatchDescriptor WatchDirectory(string path)
     {
-        DemandUse(path);
+        VerifyUse(path);
         return FileStatus.Of(path) is { Kind: FileKind.Directory } status
             ? Watch(path, isDirectory: true, status.Identity)
             : throw new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.");
@@ -50,7 +50,7 @@ public sealed class MockFileWatcher : IFileWatcher
     /// is a directory.</exception>
     public WatchDescriptor WatchFile(string path)
     {
-        DemandUse(path);
+        VerifyUse(path);
         return FileStatus.Of(path) switch
         {
             null => throw new FileNotFoundException($"'{path}' does not exist.", path),
@@ -64,7 +64,7 @@ public sealed class MockFileWatcher : IFileWatcher
     /// <exception cref="WatcherMisuseException">The descriptor is unknown, or was already unwatched.</exception>
     public void Unwatch(WatchDescriptor descriptor)
     {
-        DemandNotDisposed();
+        ThrowIfDisposed();
         if (!_watches.Remove(descriptor))
         {
             throw new WatcherMisuseException($"{descriptor} is not watched: a descriptor is unwatched once.");
@@ -76,10 +76,10 @@ public sealed class MockFileWatcher : IFileWatcher
     /// <inheritdoc/>
     public IReadOnlyList<WatchEvent> ReadEvents()
     {
-        DemandNotDisposed();
-        _given.Clear();
-        (_queued, _given) = (_given, _queued);
-        return _given;
+        ThrowIfDisposed();
+        _returned.Clear();
+        (_queued, _returned) = (_returned, _queued);
+        return _returned;
     }
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ public sealed class MockFileWatcher : IFileWatcher
     /// the read is not canceled. Nothing could end the wait, because the test runs on the same thread.</exception>
     public IReadOnlyList<WatchEvent> ReadEvents(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        DemandNotDisposed();
+        ThrowIfDisposed();
         if (_queued.Count == 0 && timeout != TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
             throw new WatcherMisuseException("A read would block: no event is queued, and a mock does not wait.");
@@ -97,33 +97,33 @@ public sealed class MockFileWatcher : IFileWatcher
     }
 
     /// <summary>Simulates the creation of a file.</summary>
-    public void SimulateNewFile(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    public void SimulateNewFile(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
     /// <summary>Simulates the creation of a directory.</summary>
-    public void SimulateNewDirectory(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    public void SimulateNewDirectory(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
     /// <summary>Simulates the creation of a link.</summary>
-    public void SimulateNewLink(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    public void SimulateNewLink(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
     /// <summary>Simulates a write to a file.</summary>
-    public void SimulateWrite(string path) => Tell(path, WatchEventKind.Written);
+    public void SimulateWrite(string path) => Enqueue(path, WatchEventKind.Written);
 
     /// <summary>Simulates the truncation of a file, which no watcher distinguishes from a write.</summary>
-    public void SimulateTruncate(string path) => Tell(path, WatchEventKind.Written);
+    public void SimulateTruncate(string path) => Enqueue(path, WatchEventKind.Written);
 
     /// <summary>Simulates a change of a file's mode, owner or number of links.</summary>
-    public void SimulateAttributeChange(string path) => Tell(path, WatchEventKind.AttributesChanged);
+    public void SimulateAttributeChange(string path) => Enqueue(path, WatchEventKind.AttributesChanged);
 
     /// <summary>Simulates a change in a directory without details, as kqueue reports it.</summary>
-    public void SimulateDirectoryChange(string path) => Tell(path, WatchEventKind.DirectoryChanged);
+    public void SimulateDirectoryChange(string path) => Enqueue(path, WatchEventKind.DirectoryChanged);
 
     /// <summary>Simulates the renaming of a file or a directory, which replaces any file at the new path.</summary>
     public void SimulateMove(string oldPath, string newPath)
     {
-        TellDirectoryOf(oldPath, WatchEventKind.EntryMovedOut);
-        TellDirectoryOf(newPath, WatchEventKind.EntryMovedIn);
-        TellGone(newPath, WatchEventKind.SelfDeleted);
-        Tell(oldPath, WatchEventKind.SelfMoved);
+        EnqueueForDirectory(oldPath, WatchEventKind.EntryMovedOut);
+        EnqueueForDirectory(newPath, WatchEventKind.EntryMovedIn);
+        EnqueueGone(newPath, WatchEventKind.SelfDeleted);
+        Enqueue(oldPath, WatchEventKind.SelfMoved);
         foreach (MockWatch watch in _watches.Values)
         {
             watch.Follow(oldPath, newPath);
@@ -136,8 +136,8 @@ public sealed class MockFileWatcher : IFileWatcher
     /// change of its number of links (<see cref="WatchEventKind.AttributesChanged"/>) and not its end.</param>
     public void SimulateDelete(string path, bool isStillOpen = false)
     {
-        TellGone(path, isStillOpen ? WatchEventKind.AttributesChanged : WatchEventKind.SelfDeleted);
-        TellDirectoryOf(path, WatchEventKind.EntryDeleted);
+        EnqueueGone(path, isStillOpen ? WatchEventKind.AttributesChanged : WatchEventKind.SelfDeleted);
+        EnqueueForDirectory(path, WatchEventKind.EntryDeleted);
     }
 
     /// <summary>Simulates lost events.</summary>
@@ -146,7 +146,7 @@ public sealed class MockFileWatcher : IFileWatcher
     /// <inheritdoc/>
     public void Dispose() => _isDisposed = true;
 
-    private void DemandNotDisposed()
+    private void ThrowIfDisposed()
     {
         if (_isDisposed)
         {
@@ -154,10 +154,10 @@ public sealed class MockFileWatcher : IFileWatcher
         }
     }
 
-    private void DemandUse(string path)
+    private void VerifyUse(string path)
     {
-        DemandNotDisposed();
-        CanonicalPath.Demand(path);
+        ThrowIfDisposed();
+        CanonicalPath.Verify(path);
     }
 
     private WatchDescriptor Watch(string path, bool isDirectory, FileIdentity identity)
@@ -185,7 +185,7 @@ public sealed class MockFileWatcher : IFileWatcher
     private MockWatch? Find(string? path) =>
         path is null ? null : _watches.Values.FirstOrDefault(watch => watch.Path == path);
 
-    private void Tell(string path, WatchEventKind kind)
+    private void Enqueue(string path, WatchEventKind kind)
     {
         if (Find(path) is MockWatch watch)
         {
@@ -193,13 +193,13 @@ public sealed class MockFileWatcher : IFileWatcher
         }
     }
 
-    private void TellGone(string path, WatchEventKind kind)
+    private void EnqueueGone(string path, WatchEventKind kind)
     {
-        Tell(path, kind);
+        Enqueue(path, kind);
         Find(path)?.LosePath();
     }
 
-    private void TellDirectoryOf(string path, WatchEventKind kind)
+    private void EnqueueForDirectory(string path, WatchEventKind kind)
     {
         if (Find(Path.GetDirectoryName(path)) is { IsDirectory: true } watch)
         {

@@ -4,5 +4,5 @@ namespace Monitoring.Watching.Polling;
 internal interface IPolledWatch : IDisposable
 {
     /// <summary>Scans again, and adds the changes since the last scan.</summary>
-    void Look(List<WatchEvent> events);
+    void Scan(List<WatchEvent> events);
 }

@@ -46,7 +46,7 @@ internal sealed class PolledDirectory : IPolledWatch
             ? new PolledDirectory(descriptor, path, status.Identity)
             : throw new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.");
 
-    public void Look(List<WatchEvent> events)
+    public void Scan(List<WatchEvent> events)
     {
         if (_isGone)
         {

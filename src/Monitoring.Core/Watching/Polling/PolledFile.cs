@@ -47,7 +47,7 @@ internal sealed class PolledFile : IPolledWatch
         }
     }
 
-    public void Look(List<WatchEvent> events)
+    public void Scan(List<WatchEvent> events)
     {
         if (_isGone)
         {

@@ -20,7 +20,7 @@ internal sealed class PollingWatcher : IFileWatcher
     private readonly List<WatchEvent> _events = [];
     private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
-    private long _lastLook;
+    private long _lastScan;
     private TimeSpan _lastCost;
     private long _lastDescriptor;
     private bool _isDisposed;
@@ -38,7 +38,7 @@ internal sealed class PollingWatcher : IFileWatcher
         _timeProvider = timeProvider;
         _timer = timeProvider.CreateTimer(
             static wake => ((WakeSignal)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _lastLook = timeProvider.GetTimestamp();
+        _lastScan = timeProvider.GetTimestamp();
     }
 
     /// <summary>The number of watches.</summary>
@@ -46,12 +46,12 @@ internal sealed class PollingWatcher : IFileWatcher
 
     /// <summary>The time until the next scan; zero if it is due. If a scan takes longer than the interval, as with tens
     /// of thousands of files, the next one starts after a pause of three times its duration.</summary>
-    public TimeSpan UntilNextLook
+    public TimeSpan UntilNextScan
     {
         get
         {
             TimeSpan interval = _lastCost * 4 > _interval ? _lastCost * 4 : _interval;
-            TimeSpan remaining = interval - _timeProvider.GetElapsedTime(_lastLook);
+            TimeSpan remaining = interval - _timeProvider.GetElapsedTime(_lastScan);
             return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }
     }
@@ -87,15 +87,15 @@ internal sealed class PollingWatcher : IFileWatcher
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _events.Clear();
-        if (UntilNextLook == TimeSpan.Zero)
+        if (UntilNextScan == TimeSpan.Zero)
         {
-            _lastLook = _timeProvider.GetTimestamp();
+            _lastScan = _timeProvider.GetTimestamp();
             foreach (IPolledWatch watch in _watches.Values)
             {
-                watch.Look(_events);
+                watch.Scan(_events);
             }
 
-            _lastCost = _timeProvider.GetElapsedTime(_lastLook);
+            _lastCost = _timeProvider.GetElapsedTime(_lastScan);
         }
 
         return _events;
@@ -114,7 +114,7 @@ internal sealed class PollingWatcher : IFileWatcher
         do
         {
             // A signal that came too late for its own wait ends this one early; then only the clock is read again.
-            _timer.Change(deadline.Limit(UntilNextLook), Timeout.InfiniteTimeSpan);
+            _timer.Change(deadline.Limit(UntilNextScan), Timeout.InfiniteTimeSpan);
             _wake.Wait();
         }
         while (ReadEvents().Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested);

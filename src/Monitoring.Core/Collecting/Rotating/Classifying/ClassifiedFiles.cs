@@ -8,22 +8,22 @@ namespace Monitoring.Collecting.Rotating.Classifying;
 
 /// <summary>The classified files of a log, and the files that had to be opened for that.</summary>
 /// <remarks>Disposing closes the opened files that were not released.</remarks>
-internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
+internal sealed class ClassifiedFiles(RotationContext context) : IDisposable
 {
     /// <summary>The tolerance of a file's time against the time of a write to it: the system's last tick, and two
     /// outputs that wait for each other.</summary>
     private const long Tolerance = 20_000_000;
 
     /// <summary>The file at the log's path; null if there is none, or if it is not to be classified.</summary>
-    public LogFile? Target => question.Target;
+    public LogFile? Target => context.Target;
 
     /// <summary>The known segments of the log, the oldest first.</summary>
-    public IReadOnlyList<Segment> Segments => question.Segments;
+    public IReadOnlyList<Segment> Segments => context.Segments;
 
     /// <summary>The indices of the segments, the longest first; segments of equal length are ordered
     /// from the newest.</summary>
-    public IReadOnlyList<int> MaxFirst { get; } = [.. Enumerable.Range(0, question.Segments.Count)
-        .OrderByDescending(segment => question.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
+    public IReadOnlyList<int> LongestFirst { get; } = [.. Enumerable.Range(0, context.Segments.Count)
+        .OrderByDescending(segment => context.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
 
     /// <summary>The rotated files, the oldest first.</summary>
     public IReadOnlyList<RotatedFile> Rotated { get; private set; } = [];
@@ -38,10 +38,10 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     public void Take(IReadOnlyList<RotatedFile> rotated)
     {
         Rotated = rotated;
-        Found = new FoundFile[rotated.Count + (question.Target is null ? 0 : 1)];
+        Found = new FoundFile[rotated.Count + (context.Target is null ? 0 : 1)];
         Array.Fill(Found, new FoundFile(FileForm.New));
         Opened = new LogFile?[rotated.Count];
-        if (question.Target is { } target)
+        if (context.Target is { } target)
         {
             Found[^1] = ClassifyTarget(target);
         }
@@ -52,7 +52,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     {
         for (int segment = Segments.Count - 1; segment >= 0; segment--)
         {
-            if (Segments[segment].Position.File == identity && identity != question.Truncated)
+            if (Segments[segment].Position.File == identity && identity != context.Truncated)
             {
                 return segment;
             }
@@ -62,12 +62,12 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     }
 
     /// <summary>Whether a file proves that the files before it are older than the data that was read.</summary>
-    public bool IsAnchor(int index) => RotationDecision.IsAnchor(Segments, Found[index], question.RelatedCount);
+    public bool IsAnchor(int index) => RotationDecision.IsAnchor(Segments, Found[index], context.RelatedCount);
 
     /// <summary>Finds an open file by identity; null if it is not open.</summary>
     public LogFile? FindOpen(FileIdentity identity)
     {
-        foreach (LogFile file in question.Open)
+        foreach (LogFile file in context.Open)
         {
             if (file.Identity == identity)
             {
@@ -112,9 +112,9 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
     /// <summary>Whether an unknown file began after the newest segment.</summary>
     public bool IsLater(in RotatedFile file, LogFile? opened)
     {
-        if (Segments.Count == question.RelatedCount)
+        if (Segments.Count == context.RelatedCount)
         {
-            return question.Since is { } since && Math.Max(file.Identity.Born, file.Status.Modified) > since;
+            return context.Since is { } since && Math.Max(file.Identity.Born, file.Status.Modified) > since;
         }
 
         FilePosition newest = Segments[^1].Position;
@@ -148,7 +148,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
 
     private FoundFile ClassifyTarget(LogFile target)
     {
-        FoundFile found = new(FileForm.New) { IsTarget = true, Other = question.Other };
+        FoundFile found = new(FileForm.New) { IsTarget = true, Other = context.Other };
         int segment = FindByIdentity(target.Identity);
         if (segment < 0)
         {
@@ -156,7 +156,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         }
 
         bool isHeld = Segments[segment].State == SegmentState.Reading || target.TryMoveTo(Segments[segment].Position);
-        return found with { Form = isHeld ? FileForm.Same : FileForm.Rewritten, Segment = segment };
+        return found with { Form = isHeld ? FileForm.Same : FileForm.Truncated, Segment = segment };
     }
 
     private bool IsFound(int segment) => Array.Exists(

@@ -21,18 +21,18 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
 {
     /// <summary>Classifies the files; false if their names keep changing. The caller disposes the result, which closes
     /// the opened files.</summary>
-    /// <param name="question">The known state of the log.</param>
+    /// <param name="context">The known state of the log.</param>
     /// <param name="files">The files, the oldest first; the target, if there is one, is the last.</param>
-    public bool TryClassify(RotationQuestion question, out ClassifiedFiles files)
+    public bool TryClassify(RotationContext context, out ClassifiedFiles files)
     {
-        files = new ClassifiedFiles(question);
-        if (!question.View.TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        files = new ClassifiedFiles(context);
+        if (!context.View.TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
 
         // Files rotated after the target are left to the next scan.
-        int end = (question.Target?.Identity ?? question.Before) is { } last ? IndexOf(rotated, last) : -1;
+        int end = (context.Target?.Identity ?? context.Before) is { } last ? IndexOf(rotated, last) : -1;
         files.Take(end < 0 ? rotated : [.. rotated.Take(end)]);
         for (int index = 0; index < files.Rotated.Count; index++)
         {
@@ -73,7 +73,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             {
                 files.Found[index] = files.Found[index] with { Form = FileForm.Older };
             }
-            else if (!TryLookInto(files, index))
+            else if (!TryInspect(files, index))
             {
                 return false;
             }
@@ -103,7 +103,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         if (open is null ? hasShrunk : FileComparison.HasLost(open, known.Position))
         {
             // Truncated, which the next read of the file detects, perhaps under the name of the rotated file.
-            files.Found[index] = found with { Form = FileForm.Rewritten, Segment = segment };
+            files.Found[index] = found with { Form = FileForm.Truncated, Segment = segment };
             return true;
         }
 
@@ -130,14 +130,14 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         files.Opened[index] = opened;
         files.Found[index] = found with
         {
-            Form = FileComparison.Holds(opened, known.Position) ? FileForm.Same : FileForm.Rewritten,
+            Form = FileComparison.Holds(opened, known.Position) ? FileForm.Same : FileForm.Truncated,
             Segment = segment,
             HasMore = !isPlain || FileComparison.HasMore(opened, known.Seen),
         };
         return true;
     }
 
-    private bool TryLookInto(ClassifiedFiles files, int index)
+    private bool TryInspect(ClassifiedFiles files, int index)
     {
         RotatedFile file = files.Rotated[index];
         if (files.Found[index].IsFollowed)
@@ -168,7 +168,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         FoundFile found = files.Found[index];
         bool isCopyOfUnread = FileComparison.IsCopyOfTarget(opened, files.Target);
         long length = -1;
-        foreach (int segment in files.MaxFirst)
+        foreach (int segment in files.LongestFirst)
         {
             FilePosition position = files.Segments[segment].Position;
             if (position.Offset < length)
@@ -181,7 +181,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             bool isHeld = FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.Holds(opened, position);
             if (!isHeld && !(FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.IsBeginning(opened, position, open)))
             {
-                isCopyOfUnread |= open is not null && FileComparison.HoldsSame(opened, open);
+                isCopyOfUnread |= open is not null && FileComparison.HasSameBytes(opened, open);
                 continue;
             }
 

@@ -32,15 +32,15 @@ internal static class FileComparison
 
     /// <summary>Whether the whole content of a file equals the beginning of an open file, as that is now: it may have
     /// been truncated after it was read.</summary>
-    public static bool HoldsSame(LogFile file, LogFile open)
+    public static bool HasSameBytes(LogFile file, LogFile open)
     {
         try
         {
             return !open.IsGone
                 && !open.IsCompressed
-                && BeginsAlike(file, open)
+                && HasSameBeginning(file, open)
                 && TextEnd.Find(file, open.GetStatus().Size + 1) is { } end
-                && EndsAlike(file, open, end);
+                && HasSameEnd(file, open, end);
         }
         catch (IOException)
         {
@@ -84,7 +84,7 @@ internal static class FileComparison
 
             // The open file may have been truncated after it was read.
             return open is not null && !open.IsGone && open.Holds(position)
-                ? BeginsAlike(file, open) && EndsAlike(file, open, end)
+                ? HasSameBeginning(file, open) && HasSameEnd(file, open, end)
                 : file.MayBeginAs(position);
         }
         catch (IOException)
@@ -93,7 +93,7 @@ internal static class FileComparison
         }
     }
 
-    private static bool BeginsAlike(LogFile file, LogFile open)
+    private static bool HasSameBeginning(LogFile file, LogFile open)
     {
         // NULs after the text are preallocated space, where the open file may have text by now.
         Span<byte> bytes = stackalloc byte[Fingerprint.HeadLength];
@@ -107,7 +107,7 @@ internal static class FileComparison
         return head.SequenceEqual(bytes[..file.ReadHead(bytes[..head.Length])]);
     }
 
-    private static bool EndsAlike(LogFile left, LogFile right, long end)
+    private static bool HasSameEnd(LogFile left, LogFile right, long end)
     {
         int length = (int)Math.Min(end, Fingerprint.MarkerLength);
         Span<byte> ours = stackalloc byte[Fingerprint.MarkerLength];

@@ -10,7 +10,7 @@ internal enum FileForm
     Same,
 
     /// <summary>The file that a segment was read from, with other bytes: it was truncated since.</summary>
-    Rewritten,
+    Truncated,
 
     /// <summary>Another file that begins with the bytes read of a segment: a copy, plain or compressed.</summary>
     Copy,

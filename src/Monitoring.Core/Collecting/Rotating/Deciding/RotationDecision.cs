@@ -59,7 +59,7 @@ internal static class RotationDecision
         {
             for (int later = step.File + 1; step.Kind == RotationStepKind.Read && later < files.Count; later++)
             {
-                if (files[later] is { IsOpen: true, IsFollowed: false, Form: FileForm.Rewritten })
+                if (files[later] is { IsOpen: true, IsFollowed: false, Form: FileForm.Truncated })
                 {
                     return true;
                 }
@@ -93,8 +93,8 @@ internal static class RotationDecision
             FileForm.Copy when isHolder && state == SegmentState.Unfinished => Continue(index, file),
             FileForm.Copy when isHolder && file.HasMore && state == SegmentState.Finished => Continue(index, file),
             FileForm.Copy or FileForm.Beginning or FileForm.CopyOfUnread => Skip(index, file, SkipReason.HoldsWhatWasRead),
-            FileForm.Rewritten when state == SegmentState.Finished && !file.IsTarget => Skip(index, file, SkipReason.WasOverwritten),
-            FileForm.Rewritten => new RotationStep(RotationStepKind.Read, index),
+            FileForm.Truncated when state == SegmentState.Finished && !file.IsTarget => Skip(index, file, SkipReason.WasOverwritten),
+            FileForm.Truncated => new RotationStep(RotationStepKind.Read, index),
             FileForm.New when isAfterAnchor => new RotationStep(RotationStepKind.Read, index),
             FileForm.Unreadable when isAfterAnchor => new RotationStep(RotationStepKind.Gap, index, Reason: SkipReason.CannotBeRead),
             _ => Skip(index, file, SkipReason.IsOlder),
@@ -233,7 +233,7 @@ internal static class RotationDecision
     }
 
     private static bool IsHeldInPart(IReadOnlyList<FoundFile> files, int segment) =>
-        files.Any(file => file.Segment == segment && file.Form != FileForm.Rewritten);
+        files.Any(file => file.Segment == segment && file.Form != FileForm.Truncated);
 
     private static bool IsNewestUnfinished(IReadOnlyList<Segment> segments, int index) =>
         segments[index].State == SegmentState.Unfinished

@@ -25,22 +25,22 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
 
     /// <summary>Creates a plan. False if names keep changing; then nothing was changed, and the next
     /// scan tries again.</summary>
-    public bool TryPlan(RotationQuestion question, out RotationPlan plan)
+    public bool TryPlan(RotationContext context, out RotationPlan plan)
     {
         plan = new RotationPlan([], null, [], [], HasCopy: false, HasMissed: false);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (!_classifier.TryClassify(question, out ClassifiedFiles files))
+            if (!_classifier.TryClassify(context, out ClassifiedFiles files))
             {
                 return false;
             }
 
             using (files)
             {
-                List<RotationStep> steps = RotationDecision.Decide(question.Segments, files.Found, question.RelatedCount, question.IsRotated);
-                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 }) || !question.View.HasMovedOn())
+                List<RotationStep> steps = RotationDecision.Decide(context.Segments, files.Found, context.RelatedCount, context.IsRotated);
+                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 }) || !context.View.HasMovedOn())
                 {
-                    plan = Prepare(question, files, steps);
+                    plan = Prepare(context, files, steps);
                     return true;
                 }
             }
@@ -54,8 +54,8 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
     public bool TryFind(RotationView view, in FilePosition position, out LogFile? file)
     {
         file = null;
-        RotationQuestion question = new(view, [new Segment(position, SegmentState.Unfinished)]);
-        if (!_classifier.TryClassify(question, out ClassifiedFiles files))
+        RotationContext context = new(view, [new Segment(position, SegmentState.Unfinished)]);
+        if (!_classifier.TryClassify(context, out ClassifiedFiles files))
         {
             return false;
         }
@@ -71,69 +71,69 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
     }
 
-    private static RotationPlan Prepare(RotationQuestion question, ClassifiedFiles files, List<RotationStep> steps)
+    private static RotationPlan Prepare(RotationContext context, ClassifiedFiles files, List<RotationStep> steps)
     {
-        List<(LogFile File, FileIdentity Was)> reads = [];
-        List<LeftFile> left = [];
+        List<(LogFile File, FileIdentity KnownIdentity)> reads = [];
+        List<SkippedFile> skipped = [];
         List<(FilePosition? Segment, RotatedFile? File)> lost = [];
         RotationStep? target = null;
         bool hasCopy = false;
-        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(question, files, step));
+        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(context, files, step));
         foreach (RotationStep step in steps)
         {
-            FilePosition? segment = step.Segment < 0 ? null : question.Segments[step.Segment].Position;
-            SegmentState? state = step.Segment < 0 ? null : question.Segments[step.Segment].State;
+            FilePosition? segment = step.Segment < 0 ? null : context.Segments[step.Segment].Position;
+            SegmentState? state = step.Segment < 0 ? null : context.Segments[step.Segment].State;
             if (step.File == files.Rotated.Count)
             {
                 target = step;
             }
-            else if (step is { Kind: RotationStepKind.Gap, File: < 0 } && IsReadElsewhere(question, step.Segment))
+            else if (step is { Kind: RotationStepKind.Gap, File: < 0 } && IsReadElsewhere(context, step.Segment))
             {
                 hasCopy = true;
             }
             else if (step.Kind == RotationStepKind.Gap)
             {
                 lost.Add((segment, step.File < 0 ? null : files.Rotated[step.File]));
-                left.AddRange(step.File < 0 ? [] : [new LeftFile(PositionOf(files.Rotated[step.File]), null)]);
+                skipped.AddRange(step.File < 0 ? [] : [new SkippedFile(PositionOf(files.Rotated[step.File]), null)]);
             }
             else if (step.Kind is RotationStepKind.Continue or RotationStepKind.Read)
             {
                 LogFile file = files.Release(step.File)!;
                 if (step.Kind == RotationStepKind.Continue)
                 {
-                    GoOn(file, question.Segments[step.Segment]);
+                    MoveToSegment(file, context.Segments[step.Segment]);
                 }
 
                 // A truncated log has the same identity as all its earlier segments.
                 reads.Add((file, step.Kind == RotationStepKind.Continue && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
             else if (step.Reason == SkipReason.HoldsWhatWasRead)
             {
                 // A segment that is being read may still need this copy: the file it is read from may be truncated.
-                left.AddRange(state is null or SegmentState.Reading ? [] : [new LeftFile(PositionOf(files, step.File), segment?.File)]);
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                skipped.AddRange(state is null or SegmentState.Reading ? [] : [new SkippedFile(PositionOf(files, step.File), segment?.File)]);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
             else if (step.Reason == SkipReason.IsFollowed && files.Found[step.File].Form is (FileForm.Copy or FileForm.Beginning))
             {
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
         }
 
-        return new RotationPlan(reads, target, left, lost, hasCopy, hasMissed);
+        return new RotationPlan(reads, target, skipped, lost, hasCopy, hasMissed);
     }
 
     /// <summary>Whether a copy of a segment is read further under the name of a rotated file.</summary>
-    private static bool IsReadElsewhere(RotationQuestion question, int segment)
+    private static bool IsReadElsewhere(RotationContext context, int segment)
     {
-        FilePosition lost = question.Segments[segment].Position;
-        return question.Segments
-            .Take(question.RelatedCount)
+        FilePosition lost = context.Segments[segment].Position;
+        return context.Segments
+            .Take(context.RelatedCount)
             .Any(related => lost.Head.Length > 0 && related.Position.Head == lost.Head && related.Position.Offset >= lost.Offset);
     }
 
     /// <summary>Whether a file was unknown, is read now, here or under its own name, and is not empty.</summary>
-    private static bool IsMissed(RotationQuestion question, ClassifiedFiles files, RotationStep step)
+    private static bool IsMissed(RotationContext context, ClassifiedFiles files, RotationStep step)
     {
         FoundFile file = files.Found[step.File];
         if (file.Form == FileForm.New)
@@ -143,11 +143,11 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
 
         return file is { Form: FileForm.Same, IsFollowed: true }
-            && question.Segments[file.Segment] is { State: SegmentState.Reading, Position.Offset: 0 };
+            && context.Segments[file.Segment] is { State: SegmentState.Reading, Position.Offset: 0 };
     }
 
-    private static bool IsOwnUnfinished(RotationQuestion question, int segment) =>
-        segment >= question.RelatedCount && question.Segments[segment].State == SegmentState.Unfinished;
+    private static bool IsOwnUnfinished(RotationContext context, int segment) =>
+        segment >= context.RelatedCount && context.Segments[segment].State == SegmentState.Unfinished;
 
     /// <summary>The position of a file that is known only by its identity and has nothing left to read.</summary>
     public static FilePosition PositionOf(RotatedFile file) =>
@@ -184,7 +184,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
     }
 
-    private static void GoOn(LogFile file, in Segment segment)
+    private static void MoveToSegment(LogFile file, in Segment segment)
     {
         file.LastWritten = segment.Position.Modified;
         file.MoveTo(segment.State == SegmentState.Finished ? segment.Seen : segment.Position.Offset);

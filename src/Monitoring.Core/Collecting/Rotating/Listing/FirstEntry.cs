@@ -19,7 +19,7 @@ internal static class FirstEntry
             if (file.IsCompressed)
             {
                 file.LastWritten = EntryTimes.OfFirst(file, FirstLineBytes) ?? file.LastWritten;
-                file.Rest();
+                file.ReleaseBuffers();
             }
 
             return true;

@@ -25,7 +25,7 @@ internal static class RotatedFileOpening
         }
 
         bool isSame = file.Identity == rotated.Identity;
-        if (!isSame || !FirstEntry.TryFindAge(file) || !TryLookForText(file))
+        if (!isSame || !FirstEntry.TryFindAge(file) || !TryCheckContent(file))
         {
             file.Dispose();
             file = null;
@@ -34,11 +34,11 @@ internal static class RotatedFileOpening
         return isSame;
     }
 
-    private static bool TryLookForText(LogFile file)
+    private static bool TryCheckContent(LogFile file)
     {
         try
         {
-            file.Binary.Look(file.GetStatus());
+            file.Binary.Scan(file.GetStatus());
             return true;
         }
         catch (IOException)

@@ -36,7 +36,7 @@ internal sealed class RotationListing(bool checksLinks)
         files = Read(directory, Path.GetFileName(target), known);
         for (int reading = 1; reading < MaxReadings; reading++)
         {
-            if (_names.AreStill(directory))
+            if (_names.AreCurrent(directory))
             {
                 return true;
             }
@@ -75,7 +75,7 @@ internal sealed class RotationListing(bool checksLinks)
             foreach (string candidate in DirectoryNames.BeginningWith(all, prefix))
             {
                 if (RotationName.Parse(log, candidate) is { } name
-                    && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutEnding(candidate, name.Compression)))
+                    && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutSuffix(candidate, name.Compression)))
                     && FileStatus.Of(Path.Join(directory, candidate)) is { Kind: FileKind.File } status
                     && IsTrusted(Path.Join(directory, candidate), status))
                 {

@@ -39,7 +39,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     public static RotationName? Parse(string log, string rotated)
     {
         Compression compression = CompressionOfName.Of(rotated);
-        string plain = CompressionOfName.WithoutEnding(rotated, compression);
+        string plain = CompressionOfName.WithoutSuffix(rotated, compression);
         if (plain.Length <= log.Length || Array.Exists(Unfinished, end => plain.EndsWith(end, StringComparison.Ordinal)))
         {
             return null;
@@ -77,7 +77,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
     /// <summary>The possible names of a log whose rotation made this name; some are not possible in fact.</summary>
     public static IEnumerable<string> GetPossibleOriginals(string rotated)
     {
-        string plain = CompressionOfName.WithoutEnding(rotated, CompressionOfName.Of(rotated));
+        string plain = CompressionOfName.WithoutSuffix(rotated, CompressionOfName.Of(rotated));
         string extension = Path.GetExtension(plain);
         for (int index = plain.IndexOfAny(Separators); index >= 0; index = plain.IndexOfAny(Separators, index + 1))
         {

@@ -33,11 +33,11 @@ internal static class RotationOrder
         switch (files[0].Name.Scheme)
         {
             case RotationScheme.Number:
-                bool countsOn = CountsOn(files, known);
+                bool countsUp = CountsUp(files, known);
                 files.Sort((left, right) =>
                 {
                     int byNumber = left.Name.Number.CompareTo(right.Name.Number);
-                    return countsOn ? byNumber : -byNumber;
+                    return countsUp ? byNumber : -byNumber;
                 });
                 break;
             case RotationScheme.Date:
@@ -54,7 +54,7 @@ internal static class RotationOrder
     }
 
     /// <summary>Whether the higher number is the newer.</summary>
-    private static bool CountsOn(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
+    private static bool CountsUp(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
     {
         files.Sort(static (left, right) => left.Name.Number.CompareTo(right.Name.Number));
         int[] ages = [.. files.Select(file => LastIndexOf(known, file.Identity)).Where(static age => age >= 0)];

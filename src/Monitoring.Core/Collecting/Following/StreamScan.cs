@@ -13,7 +13,7 @@ namespace Monitoring.Collecting.Following;
 /// <remarks>A scan of a path is one stat through all its links. If the path has another file than the open one, that is
 /// a rotation, whatever the reason: a new file, or a link with another target. The open file is then read to its end
 /// before the new one is begun.</remarks>
-internal sealed class StreamLook(
+internal sealed class StreamScan(
     DirectoryCollectorOptions options,
     StreamStart start,
     OpenFiles openFiles,
@@ -25,7 +25,7 @@ internal sealed class StreamLook(
 {
     /// <summary>The maximum depth of scans that trigger each other; the next rescan does the rest. A chain of renames
     /// may be as long as a directory.</summary>
-    private const int DeepestLook = 32;
+    private const int MaxDepth = 32;
 
     private int _depth;
 
@@ -36,22 +36,22 @@ internal sealed class StreamLook(
     public required Func<string, LogStream?> Find { get; init; }
 
     /// <summary>The time of the previous full rescan, in nanoseconds of Unix time; null at the start.</summary>
-    public long? NotSeenSince { get; set; }
+    public long? PreviousRescan { get; set; }
 
     /// <summary>Checks which file a path leads to now.</summary>
-    public void Look(LogStream stream)
+    public void Scan(LogStream stream)
     {
-        if (stream.Way.IsLookedAt || _depth == DeepestLook)
+        if (stream.PathState.IsBeingScanned || _depth == MaxDepth)
         {
             // Two paths that have swapped their files trigger each other's scan.
             return;
         }
 
         _depth++;
-        stream.Way.IsLookedAt = true;
+        stream.PathState.IsBeingScanned = true;
         try
         {
-            LookOnce(stream);
+            ScanOnce(stream);
         }
         catch (IOException failure)
         {
@@ -59,17 +59,17 @@ internal sealed class StreamLook(
         }
         finally
         {
-            stream.Way.IsLookedAt = false;
+            stream.PathState.IsBeingScanned = false;
             _depth--;
         }
     }
 
-    private void LookOnce(LogStream stream)
+    private void ScanOnce(LogStream stream)
     {
         FileStatus? status = FileStatus.Of(stream.Path, followLinks: true, out FileError error);
         if (status is { Kind: FileKind.File } found)
         {
-            SeeFile(stream, found);
+            HandleFile(stream, found);
         }
         else if (error is FileError.None or FileError.NotFound)
         {
@@ -81,25 +81,25 @@ internal sealed class StreamLook(
         }
     }
 
-    private void SeeFile(LogStream stream, in FileStatus found)
+    private void HandleFile(LogStream stream, in FileStatus found)
     {
-        StreamPath way = stream.Way;
-        way.AtStart = NotSeenSince is null ? (found.Identity, found.Size) : way.AtStart;
+        StreamPath pathState = stream.PathState;
+        pathState.AtStart = PreviousRescan is null ? (found.Identity, found.Size) : pathState.AtStart;
         if (stream.Files.Current?.Identity == found.Identity)
         {
             stream.NoteFound();
         }
-        else if (way.Awaited != found.Identity || openFiles.FindHolder(found.Identity, stream) is null)
+        else if (pathState.PendingFile != found.Identity || openFiles.FindHolder(found.Identity, stream) is null)
         {
             BeginWith(stream, found.Identity);
         }
 
         watches.Watch(stream, found.Identity);
-        if (way.SeenModified != found.Modified
+        if (pathState.SeenModified != found.Modified
             || (stream.Files.Current is { } current && (current.EndsInHole || current.Position + current.UnfinishedLength != found.Size)))
         {
-            way.SeenModified = found.Modified;
-            turns.Wake(stream);
+            pathState.SeenModified = found.Modified;
+            turns.Enqueue(stream);
         }
     }
 
@@ -107,14 +107,14 @@ internal sealed class StreamLook(
     /// unnoticed are read now.</summary>
     private void Lose(LogStream stream)
     {
-        stream.Way.Awaited = null;
-        stream.Way.Doubt = null;
-        stream.Way.Links ??= LinkChain.Resolve(stream.Path);
+        stream.PathState.PendingFile = null;
+        stream.PathState.Doubt = null;
+        stream.PathState.Links ??= LinkChain.Resolve(stream.Path);
         bool isLink = FileStatus.Of(stream.Path, followLinks: false, out _) is { Kind: FileKind.Link };
 
         // A removed link means that its target is no longer wanted.
-        bool isItsOwn = isLink || !stream.Way.IsLink;
-        bool goesOn = isItsOwn && start.TryGoOnWithout(stream);
+        bool isOwn = isLink || !stream.PathState.IsLink;
+        bool isContinued = isOwn && start.TryContinueWithoutFile(stream);
         if (stream.Files.Current is null && stream.Files.Retired.Count == 0)
         {
             if (isLink)
@@ -122,7 +122,7 @@ internal sealed class StreamLook(
                 // A link without a target: its chain is watched until there is a file at its end.
                 watches.Watch(stream, null);
             }
-            else if (!isItsOwn || !start.MayGoOn(stream))
+            else if (!isOwn || !start.MayContinue(stream))
             {
                 OnLost(stream);
             }
@@ -130,14 +130,14 @@ internal sealed class StreamLook(
             return;
         }
 
-        if (goesOn)
+        if (isContinued)
         {
             events.Counters.Rotations++;
         }
 
         stream.NoteMissing();
-        turns.NoteUnsettled(stream);
-        turns.Wake(stream);
+        turns.AddPending(stream);
+        turns.Enqueue(stream);
     }
 
     private void BeginWith(LogStream stream, FileIdentity identity)
@@ -147,7 +147,7 @@ internal sealed class StreamLook(
         {
             if (Find(path) is { } original)
             {
-                Look(original);
+                Scan(original);
             }
         }
 
@@ -156,12 +156,12 @@ internal sealed class StreamLook(
             return;
         }
 
-        stream.Way.Links = LinkChain.Resolve(stream.Path);
+        stream.PathState.Links = LinkChain.Resolve(stream.Path);
         if (stream.TryTakeBack(identity))
         {
             events.Counters.Rotations++;
-            turns.Wake(stream);
-            turns.Note(stream);
+            turns.Enqueue(stream);
+            turns.Update(stream);
             return;
         }
 
@@ -183,8 +183,8 @@ internal sealed class StreamLook(
             // decides which stream owns it.
             if (opened.Identity == identity || !openFiles.IsHeld(opened.Identity))
             {
-                LookInto(stream, opened);
-                isBegun = start.TryBegin(stream, opened, NotSeenSince);
+                CheckContent(stream, opened);
+                isBegun = start.TryBegin(stream, opened, PreviousRescan);
             }
         }
         finally
@@ -199,13 +199,13 @@ internal sealed class StreamLook(
         {
             if (opened.Binary.Format is { } format)
             {
-                warnings.IsNoLog(stream.Path, format);
+                warnings.IsNotLog(stream.Path, format);
             }
         }
 
         // The open file may have to be read first.
-        turns.Wake(stream);
-        turns.Note(stream);
+        turns.Enqueue(stream);
+        turns.Update(stream);
     }
 
     /// <summary>Opens the file of a path if it may be followed; null with a warning, or null while
@@ -219,7 +219,7 @@ internal sealed class StreamLook(
             return null;
         }
 
-        LogFile? opened = LogFile.TryOpen(stream.Way.Target, options.Descriptors, out FileError error);
+        LogFile? opened = LogFile.TryOpen(stream.PathState.Target, options.Descriptors, out FileError error);
         if (opened is null && error != FileError.NotFound)
         {
             warnings.CannotFollow(stream.Path, error);
@@ -237,14 +237,14 @@ internal sealed class StreamLook(
 
     /// <summary>Checks whether a file is a log. A file that is not a log is begun, so that the collector notices when
     /// it becomes one, but it is not read.</summary>
-    private void LookInto(LogStream stream, LogFile opened)
+    private void CheckContent(LogStream stream, LogFile opened)
     {
-        if (StoreCompanion.IsBesideStore(stream.Way.Target, options.Descriptors))
+        if (StoreCompanion.IsBesideStore(stream.PathState.Target, options.Descriptors))
         {
             opened.Binary.Exclude("a file of a store");
         }
 
-        opened.Binary.Look(opened.GetStatus());
+        opened.Binary.Scan(opened.GetStatus());
     }
 
     /// <summary>Whether a file that another stream has open was renamed to this path, so that this stream
@@ -252,16 +252,16 @@ internal sealed class StreamLook(
     /// emits its entries.</summary>
     private bool IsRenamed(LogStream stream, FileIdentity identity, LogStream holder)
     {
-        Look(holder);
+        Scan(holder);
         if (holder.Files.Find(identity) is null || FileStatus.Of(holder.Path)?.Identity == identity)
         {
             return false;
         }
 
-        stream.Await(identity);
+        stream.WaitForFile(identity);
         handoff.Add(stream);
-        turns.NoteUnsettled(stream);
-        turns.NoteUnsettled(holder);
+        turns.AddPending(stream);
+        turns.AddPending(holder);
         return true;
     }
 }

@@ -6,11 +6,11 @@ namespace Monitoring.Collecting.Rotating;
 /// compression does not make such a file new.</summary>
 /// <param name="path">The log's path.</param>
 /// <param name="all">The finished files of all logs.</param>
-internal sealed class LogMemory(string path, FinishedFiles all)
+internal sealed class KnownFiles(string path, FinishedFiles all)
 {
     /// <summary>The maximum number of files, more than rotation usually keeps. The oldest is forgotten first; files
     /// older than the remembered ones are recognized by their names.</summary>
-    public const int Most = 16;
+    public const int MaxFiles = 16;
 
     /// <summary>The files, the oldest first. Each change creates a new list, so that a checkpoint can keep
     /// the former one.</summary>
@@ -23,7 +23,7 @@ internal sealed class LogMemory(string path, FinishedFiles all)
     public void Add(FilePosition finished)
     {
         IEnumerable<FilePosition> others = Finished.Where(known => known.File != finished.File || known.Head != finished.Head);
-        Finished = [.. others.TakeLast(Most - 1), finished];
+        Finished = [.. others.TakeLast(MaxFiles - 1), finished];
         if (finished.Head.Length > 0)
         {
             all.Add(path, finished);
@@ -36,11 +36,11 @@ internal sealed class LogMemory(string path, FinishedFiles all)
         List<FilePosition> files = [.. Finished.Where(known => known.File != copy.File || known.Head != copy.Head)];
         int index = files.FindLastIndex(known => known.File == original);
         files.Insert(index < 0 ? files.Count : index + 1, copy);
-        Finished = [.. files.TakeLast(Most)];
+        Finished = [.. files.TakeLast(MaxFiles)];
     }
 
     /// <summary>Whether a file was read or skipped.</summary>
-    public bool Knows(FileIdentity file)
+    public bool Contains(FileIdentity file)
     {
         foreach (FilePosition finished in Finished)
         {

@@ -9,7 +9,7 @@ namespace Monitoring.Collecting.Rotating.Deciding;
 /// <param name="View">The rotated files beside it.</param>
 /// <param name="Segments">The known segments, the oldest first: first those read under the names of rotated files of
 /// the log, then the log's own.</param>
-internal sealed record RotationQuestion(RotationView View, IReadOnlyList<Segment> Segments)
+internal sealed record RotationContext(RotationView View, IReadOnlyList<Segment> Segments)
 {
     /// <summary>The number of segments that were read under the names of rotated files.</summary>
     public int RelatedCount { get; init; }

@@ -16,11 +16,11 @@ namespace Monitoring.Collecting.Starting;
 /// <param name="files">The files to be read, the oldest first, each with the identity in the checkpoint; files
 /// may be added.</param>
 /// <param name="gaps">Receives the gaps.</param>
-internal sealed class Rejoining(
+internal sealed class PendingMessageRewind(
     RotationPlanner planner,
     RotationView view,
     Checkpoint own,
-    List<(LogFile File, FileIdentity Was)> files,
+    List<(LogFile File, FileIdentity KnownIdentity)> files,
     List<LogGap> gaps)
 {
     /// <summary>Moves the files; false if a file cannot be found now because names are changing.</summary>
@@ -48,7 +48,7 @@ internal sealed class Rejoining(
             if (!isFound)
             {
                 // The parts in the files after it were not emitted either.
-                first = files.FindIndex(file => !IsBefore(file.Was, open.Since.File));
+                first = files.FindIndex(file => !IsBefore(file.KnownIdentity, open.Since.File));
                 gaps.Add(new LogGap(
                     own.Path,
                     open.Since.Offset,
@@ -58,14 +58,14 @@ internal sealed class Rejoining(
 
             for (int index = Math.Max(0, first); index < files.Count; index++)
             {
-                GoBack(files[index].File, open.Output, isFound && index == first ? open.Since.Offset : 0);
+                Rewind(files[index].File, open.Output, isFound && index == first ? open.Since.Offset : 0);
             }
         }
 
         return true;
     }
 
-    private static void GoBack(LogFile file, LogOutput? output, long from)
+    private static void Rewind(LogFile file, LogOutput? output, long from)
     {
         file.EmittedOffsets = output is { } known
             ? file.EmittedOffsets.With(known, from)
@@ -96,7 +96,7 @@ internal sealed class Rejoining(
         {
             // Either the file was finished except for this message, and is older than the others; or it was truncated,
             // and this is a copy of its former content, which may have been truncated again since.
-            first = Math.Max(0, files.FindIndex(file => file.Was == position.File));
+            first = Math.Max(0, files.FindIndex(file => file.KnownIdentity == position.File));
             files.Insert(first, (rotated, position.File));
             rotated.MoveToEnd();
             NoteRead(rotated);
@@ -109,7 +109,7 @@ internal sealed class Rejoining(
     private static void NoteRead(LogFile file)
     {
         file.EmittedOffsets = EmittedOffsets.Before(file.Position);
-        file.ReadBefore = file.GetPosition();
+        file.ReadUpTo = file.GetPosition();
     }
 
     /// <summary>Whether a file had the path before another one did.</summary>

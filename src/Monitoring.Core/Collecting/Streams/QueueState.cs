@@ -1,7 +1,7 @@
 namespace Monitoring.Collecting.Streams;
 
 /// <summary>The state of a stream in the queue of streams to read. Maintained by <see cref="TurnQueue"/>.</summary>
-internal sealed class QueuePlace
+internal sealed class QueueState
 {
     /// <summary>Whether the stream waits in the queue.</summary>
     public bool IsQueued { get; set; }

@@ -8,7 +8,7 @@ namespace Monitoring.Collecting.Streams;
 
 /// <summary>The stack traces of a stream that are still being joined: determines when they end, by time and by the
 /// state of their files.</summary>
-internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
+internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
 {
     /// <summary>The time at which a stack trace ends by time alone, on the monotonic clock; null if
     /// none is pending.</summary>
