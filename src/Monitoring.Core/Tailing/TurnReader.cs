@@ -9,10 +9,10 @@ namespace Monitoring.Tailing;
 // Implementation notes
 //
 // The file is the buffer. Between two turns only two things are kept of its content: the bytes that identify it
-// (FileProof), and up to PendingLine.Longest bytes of an unfinished last line, in case the file is truncated before the
-// line is finished. An unfinished line is read again when it has grown, with the bytes that the file has then. A long
-// line is first searched for its end (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are not a
-// line; they count as scanned, not as read.
+// (FileProof), and up to PendingLine.MaxLength bytes of an unfinished last line, in case the file is truncated before
+// the line is finished. An unfinished line is read again when it has grown, with the bytes that the file has then. A
+// long line is first searched for its end (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are not
+// a line; they count as scanned, not as read.
 
 /// <summary>Reads a file one turn at a time, from its position on.</summary>
 /// <param name="content">The file.</param>

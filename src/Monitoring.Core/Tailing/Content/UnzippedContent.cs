@@ -15,7 +15,7 @@ namespace Monitoring.Tailing.Content;
 //
 // A log is read forwards. Each read begins before the end of the previous one, by the length of a marker and an
 // unfinished line; these bytes are in the window. A read further back restarts unpacking at the first byte. It
-// also enlarges the window, so that lines of up to LargestWindow cause one restart only; each longer line
+// also enlarges the window, so that lines of up to MaxWindow cause one restart only; each longer line
 // causes another one.
 //
 // Data that cannot be unpacked ends the file at that position: the bytes before it are emitted, and Damage has the
