@@ -3,10 +3,11 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating.Listing;
 
-/// <summary>Puts the rotated files of a log in the order of their age, the oldest first.</summary>
-/// <remarks>Names of one scheme and form say it. Files of different ones, and those whose names say nothing, are ordered by their birth,
-/// without disturbing the order within a form. The modification time has no say: a late line changes it. Numbers usually grow with the
-/// age; some loggers count on instead, which shows in files whose order is known, and else in births.</remarks>
+/// <summary>Sorts the rotated files of a log by age, the oldest first.</summary>
+/// <remarks>Names of one scheme and form determine the order. Files of different forms, and those whose names have no
+/// order, are ordered by birth, without changing the order within a form. The modification time is not used, because a
+/// late line changes it. Numbers usually grow with age. Some loggers count up instead, which is detected from files
+/// with a known order, otherwise from births.</remarks>
 internal static class RotationOrder
 {
     /// <summary>The files in their order.</summary>
@@ -32,11 +33,11 @@ internal static class RotationOrder
         switch (files[0].Name.Scheme)
         {
             case RotationScheme.Number:
-                bool countsOn = CountsOn(files, known);
+                bool countsUp = CountsUp(files, known);
                 files.Sort((left, right) =>
                 {
                     int byNumber = left.Name.Number.CompareTo(right.Name.Number);
-                    return countsOn ? byNumber : -byNumber;
+                    return countsUp ? byNumber : -byNumber;
                 });
                 break;
             case RotationScheme.Date:
@@ -53,12 +54,12 @@ internal static class RotationOrder
     }
 
     /// <summary>Whether the higher number is the newer.</summary>
-    private static bool CountsOn(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
+    private static bool CountsUp(List<RotatedFile> files, IReadOnlyList<FileIdentity> known)
     {
         files.Sort(static (left, right) => left.Name.Number.CompareTo(right.Name.Number));
         int[] ages = [.. files.Select(file => LastIndexOf(known, file.Identity)).Where(static age => age >= 0)];
 
-        // Compressed files have births of their own, in the same order.
+        // The births of compressed files are those of the compression, in the same order.
         int balance = Balance(ages, static (lower, higher) => higher.CompareTo(lower))
             + Balance(OfKind(isCompressed: false), IsBornLater)
             + Balance(OfKind(isCompressed: true), IsBornLater);
@@ -70,7 +71,8 @@ internal static class RotationOrder
         static int IsBornLater(RotatedFile lower, RotatedFile higher) => higher.Identity.Born.CompareTo(lower.Identity.Born);
     }
 
-    /// <summary>How many neighbours agree that the higher number is the newer, less those that do not.</summary>
+    /// <summary>The number of neighbors that show that the higher number is the newer, minus those that
+    /// show the opposite.</summary>
     private static int Balance<T>(T[] inOrderOfNumbers, Func<T, T, int> isNewer)
     {
         int balance = 0;

@@ -6,17 +6,17 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Checking;
 
-/// <summary>Whether a collector can write its store, and whether the store is where it will last.</summary>
-internal static class StorePlaceCheck
+/// <summary>Checks whether a collector can write its store, and whether the store is on lasting storage.</summary>
+internal static class StoreLocationCheck
 {
     private const string Name = "Store";
-    private const long LeastFreeBytes = 1 << 30;
+    private const long MinFreeBytes = 1 << 30;
 
-    /// <summary>File systems of other machines: SQLite's write-ahead log needs memory that all its users share.</summary>
+    /// <summary>Network file systems: SQLite's write-ahead log needs memory that all its users share.</summary>
     private static readonly string[] Remote = ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"];
 
-    /// <summary>File systems that end with the container or the machine's run.</summary>
-    private static readonly string[] Fleeting = ["overlay", "overlayfs", "tmpfs", "ramfs", "aufs"];
+    /// <summary>File systems that are lost with the container or at the next start of the machine.</summary>
+    private static readonly string[] Ephemeral = ["overlay", "overlayfs", "tmpfs", "ramfs", "aufs"];
 
     public static CollectorCheck Run(string store)
     {
@@ -29,7 +29,7 @@ internal static class StorePlaceCheck
                 WriterLock.Take(store).Dispose();
             }
 
-            return CheckPlace(store, exists);
+            return CheckLocation(store, exists);
         }
         catch (LogStoreException failure) when (failure.Error == LogStoreError.InUse)
         {
@@ -48,7 +48,7 @@ internal static class StorePlaceCheck
         }
     }
 
-    private static CollectorCheck CheckPlace(string store, bool exists)
+    private static CollectorCheck CheckLocation(string store, bool exists)
     {
         string directory = Path.GetDirectoryName(store)!;
         while (!Directory.Exists(directory))
@@ -72,7 +72,7 @@ internal static class StorePlaceCheck
                 "Give the directory to the collector's user alone (mode 0700), or give another -StorePath.");
         }
 
-        if (drive.AvailableFreeSpace < LeastFreeBytes)
+        if (drive.AvailableFreeSpace < MinFreeBytes)
         {
             return CollectorCheck.Warn(
                 Name,
@@ -81,7 +81,7 @@ internal static class StorePlaceCheck
                 + string.Create(CultureInfo.InvariantCulture, $"{(RetentionPolicy.Default.MaxBytes ?? 0) >> 20} MiB."));
         }
 
-        if (Fleeting.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase))
+        if (Ephemeral.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase))
         {
             return CollectorCheck.Warn(
                 Name,

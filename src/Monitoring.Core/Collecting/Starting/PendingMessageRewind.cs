@@ -7,22 +7,23 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Goes back, after a restart, to where begins what was still being joined.</summary>
-/// <remarks>For each output to the line at which its open message or stack trace begins; what the others have emitted since then is read
-/// again but not emitted again.</remarks>
+/// <summary>Moves files back, after a restart, to the beginning of messages that were still being joined.</summary>
+/// <remarks>For each output the file is moved to the line at which its partial message or stack trace begins. Lines of
+/// other outputs that were emitted since then are read again but not emitted again.</remarks>
 /// <param name="planner">Finds files.</param>
 /// <param name="view">The rotated files beside the log.</param>
 /// <param name="own">The stream's checkpoint.</param>
-/// <param name="files">The files to be read, the oldest first, each with the identity that the checkpoint knows it by; files are added here.</param>
-/// <param name="gaps">Takes what is lost.</param>
-internal sealed class Rejoining(
+/// <param name="files">The files to be read, the oldest first, each with the identity in the checkpoint; files
+/// may be added.</param>
+/// <param name="gaps">Receives the gaps.</param>
+internal sealed class PendingMessageRewind(
     RotationPlanner planner,
     RotationView view,
     Checkpoint own,
-    List<(LogFile File, FileIdentity Was)> files,
+    List<(LogFile File, FileIdentity KnownIdentity)> files,
     List<LogGap> gaps)
 {
-    /// <summary>Moves the files; false if a file cannot be found now because names move on.</summary>
+    /// <summary>Moves the files; false if a file cannot be found now because names are changing.</summary>
     public bool TryApply()
     {
         if (own.Open.Count == 0)
@@ -35,7 +36,7 @@ internal sealed class Rejoining(
             NoteRead(file);
         }
 
-        // The newest first: what is found of older ones is put before it.
+        // The newest first: an older file that is found is inserted before it.
         foreach (OpenPosition open in own.Open.Reverse())
         {
             if (!TryFindOpen(open.Since, out int first))
@@ -46,8 +47,8 @@ internal sealed class Rejoining(
             bool isFound = first >= 0;
             if (!isFound)
             {
-                // What went on in the files behind it was not emitted either.
-                first = files.FindIndex(file => !IsBefore(file.Was, open.Since.File));
+                // The parts in the files after it were not emitted either.
+                first = files.FindIndex(file => !IsBefore(file.KnownIdentity, open.Since.File));
                 gaps.Add(new LogGap(
                     own.Path,
                     open.Since.Offset,
@@ -57,14 +58,14 @@ internal sealed class Rejoining(
 
             for (int index = Math.Max(0, first); index < files.Count; index++)
             {
-                GoBack(files[index].File, open.Output, isFound && index == first ? open.Since.Offset : 0);
+                Rewind(files[index].File, open.Output, isFound && index == first ? open.Since.Offset : 0);
             }
         }
 
         return true;
     }
 
-    private static void GoBack(LogFile file, LogOutput? output, long from)
+    private static void Rewind(LogFile file, LogOutput? output, long from)
     {
         file.EmittedOffsets = output is { } known
             ? file.EmittedOffsets.With(known, from)
@@ -75,8 +76,8 @@ internal sealed class Rejoining(
         }
     }
 
-    /// <summary>Finds out which file has the line of a position; one that is added, if it had been read to its end; -1 if there
-    /// is none. False if that cannot be told now.</summary>
+    /// <summary>Finds the file that contains the line of a position, or adds that file if it had been read to its end;
+    /// -1 if there is none. False if this cannot be determined now.</summary>
     private bool TryFindOpen(in FilePosition open, out int first)
     {
         FilePosition position = open;
@@ -93,9 +94,9 @@ internal sealed class Rejoining(
 
         if (rotated is not null)
         {
-            // Either the file was finished but for this message, and so is older than the others; or it was truncated,
-            // and this is the copy of what it held before, which may have been truncated again since.
-            first = Math.Max(0, files.FindIndex(file => file.Was == position.File));
+            // Either the file was finished except for this message, and is older than the others; or it was truncated,
+            // and this is a copy of its former content, which may have been truncated again since.
+            first = Math.Max(0, files.FindIndex(file => file.KnownIdentity == position.File));
             files.Insert(first, (rotated, position.File));
             rotated.MoveToEnd();
             NoteRead(rotated);
@@ -104,11 +105,11 @@ internal sealed class Rejoining(
         return true;
     }
 
-    /// <summary>A file has been emitted up to where it stands, and may be read again from further back.</summary>
+    /// <summary>Marks a file as emitted up to its position; it may be read again from an earlier position.</summary>
     private static void NoteRead(LogFile file)
     {
         file.EmittedOffsets = EmittedOffsets.Before(file.Position);
-        file.ReadBefore = file.GetPosition();
+        file.ReadUpTo = file.GetPosition();
     }
 
     /// <summary>Whether a file had the path before another one did.</summary>

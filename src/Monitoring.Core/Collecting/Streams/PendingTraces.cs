@@ -6,15 +6,18 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The stack traces of a stream that are still being joined: when they end, by time and by what becomes of their files.</summary>
-internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
+/// <summary>The stack traces of a stream that are still being joined: determines when they end, by time and by the
+/// state of their files.</summary>
+internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeout, TimeProvider timeProvider)
 {
-    /// <summary>When time alone ends something of a stack trace, on the monotonic clock; null if nothing waits.</summary>
+    /// <summary>The time at which a stack trace ends by time alone, on the monotonic clock; null if
+    /// none is pending.</summary>
     public long? DueTick => joiner is { HasOpen: true }
         ? joiner.Waiting.Min(group => (long?)group.GrownTick + WaitFor(group.IsTrace))
         : null;
 
-    /// <summary>Emits what was not gone on with, now that the files have been read to their ends.</summary>
+    /// <summary>Emits the traces that were not continued in time, now that the files have been read
+    /// to their ends.</summary>
     public void Flush(LogBatch batch)
     {
         if (joiner is { HasOpen: true })
@@ -28,8 +31,8 @@ internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout,
         }
     }
 
-    /// <summary>Emits what begins in a file that nothing more is expected of: what goes on in more than two files would not be found again
-    /// after a restart.</summary>
+    /// <summary>Emits the traces that begin in a finished file. A trace that continued in more than two files could not
+    /// be found again after a restart.</summary>
     public void Finish(LogBatch batch, FileIdentity finished)
     {
         if (joiner is { HasOpen: true })
@@ -44,8 +47,8 @@ internal sealed class OpenTraces(MultilineJoiner? joiner, TimeSpan traceTimeout,
     /// <summary>Emits everything.</summary>
     public void FinishAll(LogBatch batch) => joiner?.GiveOutAll(batch);
 
-    /// <summary>A file was truncated: a trace goes on after that if all of it was in the file before. What is in more places would not be
-    /// found again after a restart.</summary>
+    /// <summary>Handles a truncated file. A trace may continue after the truncation if all of it was in this file. A
+    /// trace in more files could not be found again after a restart, so it is emitted.</summary>
     public void Truncate(LogBatch batch, LogFile file)
     {
         if (joiner is not { HasOpen: true })
