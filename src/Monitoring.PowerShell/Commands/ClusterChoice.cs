@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Monitoring.Commands.Errors;
 using Monitoring.Kubernetes;
 
 namespace Monitoring.Commands;

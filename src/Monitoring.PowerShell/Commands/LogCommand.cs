@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using Monitoring.Commands.Errors;
 using Monitoring.Completion;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Entries.Display;
 using Monitoring.Messages;
 using Monitoring.Parameters;
 using Monitoring.Querying;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using Monitoring.Commands.Errors;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing;

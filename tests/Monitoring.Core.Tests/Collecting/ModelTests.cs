@@ -1,6 +1,6 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 
 namespace Monitoring.Collecting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Kubernetes.Streaming;
+using Monitoring.Kubernetes.Streaming.Responses;
 using static Monitoring.Kubernetes.PodLogScene;
 
 namespace Monitoring.Kubernetes;
