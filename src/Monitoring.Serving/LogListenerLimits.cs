@@ -1,3 +1,5 @@
+using Monitoring.Serving.Reading;
+
 namespace Monitoring.Serving;
 
 /// <summary>How much one listener does for those who ask: what a client may send, take, and keep busy.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+
 using static Monitoring.Serving.Http2Frames;
 
 namespace Monitoring.Serving;

@@ -1,4 +1,5 @@
 using System.Net;
+using Monitoring.Serving.Clients;
 
 namespace Monitoring.Serving;
 

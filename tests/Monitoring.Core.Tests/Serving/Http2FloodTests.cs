@@ -1,4 +1,5 @@
 using System.Net.Security;
+
 using static Monitoring.Serving.Http2Frames;
 
 namespace Monitoring.Serving;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Security;
+
 using static Monitoring.Serving.Http2Frames;
 
 namespace Monitoring.Serving;

@@ -1,3 +1,5 @@
+using Monitoring.Serving.Formatting;
+
 namespace Monitoring.Serving;
 
 public sealed class MetricsTextTests

@@ -1,5 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Monitoring.Serving.Clients;
+using Monitoring.Serving.Problems;
+using Monitoring.Serving.Reading;
+using Monitoring.Serving.Scheduling;
 
 namespace Monitoring.Serving;
 

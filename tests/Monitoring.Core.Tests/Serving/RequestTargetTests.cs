@@ -1,3 +1,6 @@
+using Monitoring.Serving.Problems;
+using Monitoring.Serving.Requests;
+
 namespace Monitoring.Serving;
 
 public sealed class RequestTargetTests

@@ -1,4 +1,5 @@
 using Monitoring.Querying;
+using Monitoring.Serving.Formatting;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading.Rows;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
+using Monitoring.Serving.Clients;
 using Monitoring.Storing;
 
 namespace Monitoring.Serving;
@@ -77,12 +78,12 @@ public sealed class SlowClientWatchTests : IDisposable
         byte[] buffer = new byte[8 << 10];
         for (int round = 0; round < 5; round++)
         {
-            long before = BytesTaken.Read(server)!.Value;
+            long before = AcknowledgedBytes.Read(server)!.Value;
             Assert.True(SpinWait.SpinUntil(
                 () =>
                 {
                     client.Receive(buffer);
-                    return BytesTaken.Read(server) > before;
+                    return AcknowledgedBytes.Read(server) > before;
                 },
                 StoreScene.Patience));
             Assert.False(write.IsCompleted);
@@ -90,7 +91,7 @@ public sealed class SlowClientWatchTests : IDisposable
 
         client.Close();
         server.Close();
-        Assert.Null(BytesTaken.Read(server));
+        Assert.Null(AcknowledgedBytes.Read(server));
         await Assert.ThrowsAnyAsync<SocketException>(() => write);
     }
 }
