@@ -10,7 +10,7 @@ public sealed class ClientLoadingTests : IDisposable
             ForEach-Object { [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }) -join ','
         """;
 
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
 
     public void Dispose() => _logs.Dispose();
 
@@ -18,7 +18,7 @@ public sealed class ClientLoadingTests : IDisposable
     public void It_is_loaded_in_the_modules_own_context_with_the_first_request_and_not_before()
     {
         _logs.Write("web-0_shop_nginx-c10ffee.log", "2026-11-25T12:00:00.000000000Z stdout F hello");
-        string path = _logs.Root;
+        string path = _logs.Path;
         using ShellProcess shell = ShellProcess.Run($$"""
             $env:KUBECONFIG = '/nowhere'; $env:KUBERNETES_SERVICE_HOST = ''; $WarningPreference = 'SilentlyContinue'
             "imported [$({{Client}})]"

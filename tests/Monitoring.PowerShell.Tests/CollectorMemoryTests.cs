@@ -17,8 +17,8 @@ public sealed class CollectorMemoryTests : IDisposable
         [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\s+(\d+)').Groups[1].Value
         """;
 
-    private readonly LogDirectory _logs = new();
-    private readonly LogDirectory _stores = new();
+    private readonly TemporaryDirectory _logs = new();
+    private readonly TemporaryDirectory _stores = new();
 
     [Theory]
     [InlineData(20)]
@@ -28,7 +28,7 @@ public sealed class CollectorMemoryTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells the most that a process had.");
         WriteLogs(files);
         // It waits between its questions, because a busy loop's own garbage would be measured, too.
-        string collect = $"$c = Start-LogCollector '{_logs.Root}' -StorePath '{_stores["store.db"]}' -PassThru; "
+        string collect = $"$c = Start-LogCollector '{_logs.Path}' -StorePath '{_stores["store.db"]}' -PassThru; "
             + $"while ($c.Bytes -lt {Bytes}) {{ Start-Sleep -Milliseconds 20 }}; Stop-LogCollector $c.Name; $c.Entries; ";
 
         using ShellProcess empty = ShellProcess.Run($"Get-LogCollector; {Peak}");

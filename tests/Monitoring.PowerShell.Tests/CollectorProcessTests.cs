@@ -7,12 +7,12 @@ public sealed class CollectorProcessTests : IDisposable
 {
     private const string Collected = "while ((Get-LogCollector).Entries -lt 1) { }; 'collected'";
 
-    private readonly LogDirectory _logs = new();
-    private readonly LogDirectory _stores = new();
+    private readonly TemporaryDirectory _logs = new();
+    private readonly TemporaryDirectory _stores = new();
 
     private string Store => _stores["store.db"];
 
-    private string StartCommand => $"Start-LogCollector '{_logs.Root}' -StorePath '{Store}'";
+    private string StartCommand => $"Start-LogCollector '{_logs.Path}' -StorePath '{Store}'";
 
     [Fact]
     public void The_end_of_a_script_ends_its_collectors_in_order()
@@ -77,10 +77,10 @@ public sealed class CollectorProcessTests : IDisposable
     public void The_environment_gives_the_defaults()
     {
         _logs.Write("a.log", "one");
-        using ShellProcess shell = ShellProcess.Run($"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Root}'; $env:MONITORING_STORE = '{Store}'; "
+        using ShellProcess shell = ShellProcess.Run($"$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '{_logs.Path}'; $env:MONITORING_STORE = '{Store}'; "
             + "$c = Start-LogCollector -PassThru; $c.Name; $c.StorePath; $c.Path");
 
-        Assert.Equal(["default", Store, _logs.Root], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
+        Assert.Equal(["default", Store, _logs.Path], [shell.NextLine(), shell.NextLine(), shell.NextLine()]);
         Assert.Equal(0, shell.WaitForExit());
     }
 

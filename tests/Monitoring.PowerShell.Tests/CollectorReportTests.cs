@@ -7,7 +7,7 @@ namespace Monitoring;
 public sealed class CollectorReportTests : IDisposable
 {
     private readonly EngineSession _session = new();
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly HandClock _clock = new();
     private readonly string _name = $"report-{Guid.NewGuid():N}";
     private readonly object _report;

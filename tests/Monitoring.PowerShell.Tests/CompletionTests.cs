@@ -42,7 +42,7 @@ public sealed class CompletionTests : IDisposable
         _stored.Logs.Write("web.log", "one");
         _stored.Logs.Write("it's one [1].log", "two");
         _stored.Collect(2);
-        string root = _stored.Logs.Root;
+        string root = _stored.Logs.Path;
 
         // Before the rest: a quote that is not closed takes in all that follows.
         string storePath = line.Replace(" -", $" -StorePath '{_stored.Store}' -", StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class CompletionTests : IDisposable
     {
         _stored.Logs.Write("web.log", "one");
         _stored.Session.Run(
-            "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name", _stored.Logs.Root, _stored.Store, name);
+            "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name", _stored.Logs.Path, _stored.Store, name);
         try
         {
             Assert.Contains(Complete("Get-LogCollector -Name "), match => match.CompletionText == $"'{name}'");

@@ -9,7 +9,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
     private const string DockerLine =
         """{"log":"error: no route\n","stream":"stderr","time":"2026-11-23T01:26:46.300187894Z"}""";
 
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly EngineSession _session = new();
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
         _logs.Write("a.log", CriLine);
         string literal = _logs.Write("b[1].log", CriLine);
 
-        Assert.Equal(2, _session.Run("param($path) ConvertFrom-ContainerLog \"$path/*.log\"", _logs.Root).Count);
+        Assert.Equal(2, _session.Run("param($path) ConvertFrom-ContainerLog \"$path/*.log\"", _logs.Path).Count);
         Assert.Single(_session.Run("param($path) ConvertFrom-ContainerLog -LiteralPath $path", literal));
         Assert.Single(_session.Run("param($path) [pscustomobject]@{ PSPath = $path } | ConvertFrom-ContainerLog", literal));
     }
@@ -124,7 +124,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
         File.WriteAllBytes(broken, [0x1F, 0x8B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
         using PowerShell shell = _session.Create(
             "param($paths) ConvertFrom-ContainerLog $paths",
-            (object)new[] { _logs["missing"], _logs["no*match"], _logs["no*where/a.log"], _logs.Root, broken, log });
+            (object)new[] { _logs["missing"], _logs["no*match"], _logs["no*where/a.log"], _logs.Path, broken, log });
 
         Assert.Single(shell.Invoke());
 

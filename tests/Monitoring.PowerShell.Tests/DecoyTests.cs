@@ -9,7 +9,7 @@ public sealed class DecoyTests : IDisposable
 {
     private static readonly string Import = $"Import-Module '{Place.Manifest}'";
 
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
 
     [Fact]
     public void An_assembly_of_the_cores_name_that_comes_later_does_not_disturb()

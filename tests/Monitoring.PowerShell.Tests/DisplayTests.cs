@@ -16,7 +16,7 @@ public sealed class DisplayTests : IDisposable
         $PSStyle.OutputRendering = $before
         """;
 
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly EngineSession _session = new();
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class DisplayTests : IDisposable
         string log = _logs.Write("web.log", "the first");
         using RunningScript watch = _session.Start($"param($path) Watch-Log $path -Tail 1 {view} | Out-Default", log);
 
-        Assert.True(SpinWait.SpinUntil(() => _session.Screen.Contains("the first", StringComparison.Ordinal), Patience.Limit));
+        Wait.Until(() => _session.Screen.Contains("the first", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Monitoring;
 /// <summary>What entries are given out as: -Template, -Highlight, -Timestamps.</summary>
 public sealed class EntryOutputTests : IDisposable
 {
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly EngineSession _session = new();
 
     [Theory]

@@ -5,7 +5,7 @@ namespace Monitoring;
 
 public sealed class FilterTests : IDisposable
 {
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly EngineSession _session = new();
     private readonly string _log;
 

@@ -82,7 +82,7 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("nothing", 0)]
     public void A_path_is_a_file_a_directory_or_a_pattern(string path, int expected)
     {
-        _stored.Session.Run("param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", _stored.Logs.Root);
+        _stored.Session.Run("param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path)", _stored.Logs.Path);
 
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry -Path {path} -ErrorAction SilentlyContinue").Length);
     }

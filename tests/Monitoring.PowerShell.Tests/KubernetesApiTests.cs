@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring;
 
@@ -71,7 +71,7 @@ public sealed class KubernetesApiTests : IDisposable
     public void Collected_logs_have_the_owner_that_the_api_knows()
     {
         BeginRolloutOnNode("web-0", "hello");
-        using LogDirectory place = new();
+        using TemporaryDirectory place = new();
 
         string[] lines = _session.RunText(
             """

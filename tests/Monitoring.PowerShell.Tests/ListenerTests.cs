@@ -24,7 +24,7 @@ public sealed class ListenerTests : IDisposable
         Stop-LogCollector http
         """;
 
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
 
     public static TheoryData<string> Roots =>
         ["Monitoring.Serving", "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"];

@@ -6,8 +6,8 @@ namespace Monitoring;
 
 public sealed class LogCollectorTests : IDisposable
 {
-    private readonly LogDirectory _logs = new();
-    private readonly LogDirectory _stores = new();
+    private readonly TemporaryDirectory _logs = new();
+    private readonly TemporaryDirectory _stores = new();
     private readonly EngineSession _session = new();
 
     /// <summary>All sessions of a process share its collectors: each test has a name of its own.</summary>
@@ -24,7 +24,7 @@ public sealed class LogCollectorTests : IDisposable
 
         Until("$c.Entries -eq 3 -and $c.Streams -eq 2 -and $c.LagBytes -eq 0");
         Assert.Equal(
-            ["Running", "Directory", _logs.Root, Store, "14", "0", "0", "0", "", ""],
+            ["Running", "Directory", _logs.Path, Store, "14", "0", "0", "0", "", ""],
             _session.RunText(
                 "param($n) $c = Get-LogCollector $n; $c.State, $c.Collector, $c.Path[0], $c.StorePath, $c.Bytes, $c.HoleBytes, $c.Lost, $c.Warnings, \"$($c.LastWarning)\", \"$($c.LastError)\"",
                 _name));
@@ -35,7 +35,7 @@ public sealed class LogCollectorTests : IDisposable
 
     [Fact]
     public void Without_pass_thru_there_is_no_output() =>
-        Assert.Empty(_session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, _name));
+        Assert.Empty(_session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Path, Store, _name));
 
     [Fact]
     public void What_is_stored_is_not_collected_again()
@@ -63,7 +63,7 @@ public sealed class LogCollectorTests : IDisposable
     {
         _logs.Write("a.log", "one");
         _session.Run(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, _logs["deep.db"], _name);
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Path, _logs["deep.db"], _name);
 
         Until("$c.Entries -eq 1 -and $c.Streams -eq 1");
     }
@@ -78,7 +78,7 @@ public sealed class LogCollectorTests : IDisposable
     public void A_directory_of_directories_is_warned_of(string command, bool isWarned)
     {
         _logs.Write("pods/a.log", "one");
-        using PowerShell shell = _session.Create($"param($p, $s, $n) {command}", _logs.Root, _logs["store.db"], _name);
+        using PowerShell shell = _session.Create($"param($p, $s, $n) {command}", _logs.Path, _logs["store.db"], _name);
 
         shell.Invoke();
 
@@ -90,7 +90,7 @@ public sealed class LogCollectorTests : IDisposable
     {
         Start();
 
-        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{_stores["other.db"]}' -Name {_name.ToUpperInvariant()}");
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Path}' -StorePath '{_stores["other.db"]}' -Name {_name.ToUpperInvariant()}");
 
         Assert.StartsWith("CollectorExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -100,7 +100,7 @@ public sealed class LogCollectorTests : IDisposable
     {
         Start();
 
-        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name}-2");
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Path}' -StorePath '{Store}' -Name {_name}-2");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"{Environment.ProcessId}", error.ToString(), StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class LogCollectorTests : IDisposable
     [InlineData("-CommitInterval 0", "from 1 ms to 1 h")]
     public void A_limit_that_is_none_is_told(string parameter, string expected)
     {
-        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name} {parameter}");
+        ErrorRecord error = FailureOf($"Start-LogCollector '{_logs.Path}' -StorePath '{Store}' -Name {_name} {parameter}");
 
         Assert.Contains(expected, $"{error} {error.ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
     }
@@ -202,7 +202,7 @@ public sealed class LogCollectorTests : IDisposable
     public void Joining_and_not_joining_contradict_each_other() =>
         Assert.StartsWith(
             "ParametersContradict",
-            FailureOf($"Start-LogCollector '{_logs.Root}' -StorePath '{Store}' -Name {_name} -Multiline -NoMultiline").FullyQualifiedErrorId,
+            FailureOf($"Start-LogCollector '{_logs.Path}' -StorePath '{Store}' -Name {_name} -Multiline -NoMultiline").FullyQualifiedErrorId,
             StringComparison.Ordinal);
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class LogCollectorTests : IDisposable
     [Fact]
     public void What_if_begins_nothing()
     {
-        string shown = _session.Show("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _logs.Root, Store, _name);
+        string shown = _session.Show("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _logs.Path, Store, _name);
 
         Assert.Contains($"Collect into {Store}", shown, StringComparison.Ordinal);
         Assert.Empty(_session.Run("param($n) Get-LogCollector \"$n*\"", _name));
@@ -244,14 +244,14 @@ public sealed class LogCollectorTests : IDisposable
         Start();
         using EngineSession other = new();
         string otherName = _name + "-other";
-        other.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, _stores["other.db"], otherName);
+        other.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Path, _stores["other.db"], otherName);
 
         other.Run("Remove-Module Monitoring");
 
         Assert.Equal([_name], _session.RunText("param($n) (Get-LogCollector \"$n*\").Name", _name));
         _session.Run(
             "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n; Stop-LogCollector $n",
-            _logs.Root,
+            _logs.Path,
             _stores["other.db"],
             otherName);
     }
@@ -262,7 +262,7 @@ public sealed class LogCollectorTests : IDisposable
         _logs.Write("a.log", "one");
         File.CreateSymbolicLink(_logs["loop.log"], _logs["loop.log"]);
         using RunningScript waiting = _session.Start(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -PassThru -Wait 3>&1", _logs.Root, Store, _name);
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -PassThru -Wait 3>&1", _logs.Path, Store, _name);
         Assert.Equal(_name, waiting.Next().ToString());
         Assert.Contains("loop.log", Assert.IsType<WarningRecord>(waiting.Next().BaseObject).Message, StringComparison.Ordinal);
 
@@ -278,11 +278,11 @@ public sealed class LogCollectorTests : IDisposable
         _logs.Write("a.log", "one");
         using RunningScript waiting = _session.Start(
             "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -RetentionAge 3d -RetentionSize 1GB -Listen http://127.0.0.1:0 -Wait 6>&1 | ForEach-Object { \"$_\" }",
-            _logs.Root,
+            _logs.Path,
             Store,
             _name);
 
-        Assert.Equal($"Collects the files in {_logs.Root}.", waiting.Next().ToString());
+        Assert.Equal($"Collects the files in {_logs.Path}.", waiting.Next().ToString());
         Assert.Equal($"Keeps them in {Store} for 3.00:00:00, up to 1.0 GiB.", waiting.Next().ToString());
         Assert.StartsWith("Listens at http://127.0.0.1:", waiting.Next().ToString(), StringComparison.Ordinal);
 
@@ -317,7 +317,7 @@ public sealed class LogCollectorTests : IDisposable
     public void A_name_with_control_characters_is_refused()
     {
         RuntimeException refused = Assert.ThrowsAny<RuntimeException>(() => _session.Run(
-            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Root, Store, $"{_name[^4..]}\u001b[31m"));
+            "param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _logs.Path, Store, $"{_name[^4..]}\u001b[31m"));
 
         Assert.Contains("␛[31m' has control characters", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', refused.Message);
@@ -332,7 +332,7 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     private void Start(string parameters = "") => _session.Run(
-        $"param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n {parameters}", _logs.Root, Store, _name);
+        $"param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n {parameters}", _logs.Path, Store, _name);
 
     private void Stop() => _session.Run("param($n) Stop-LogCollector $n", _name);
 
@@ -343,9 +343,9 @@ public sealed class LogCollectorTests : IDisposable
         while (!LanguagePrimitives.IsTrue(_session.Run($"param($n) $c = Get-LogCollector $n; {condition}", _name)[0]))
         {
             Assert.True(
-                clock.Elapsed < Patience.Limit,
+                clock.Elapsed < Wait.Timeout,
                 $"{condition} did not come true: {string.Join(' ', _session.RunText("param($n) (Get-LogCollector $n).psobject.Properties | ForEach-Object { \"$($_.Name)=$($_.Value)\" }", _name))}");
-            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Patience.Retry);
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Wait.RetryInterval);
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class LogListenerTests : IDisposable
         _stored.Logs.Write("web.log", "one");
         string url = _stored.Session.RunText(
             "param($logs, $store, $name) (Start-LogCollector $logs -StorePath $store -Name $name -Listen http://localhost:0 -PassThru).Url",
-            _stored.Logs.Root,
+            _stored.Logs.Path,
             _stored.Store,
             _name)[0];
         Assert.Contains("\"name\":\"" + _name, await GetAsync($"{url}/status"), StringComparison.Ordinal);
@@ -141,10 +141,10 @@ public sealed class LogListenerTests : IDisposable
     {
         string url = Listen();
 
-        ErrorRecord error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Root}' -Name {_name} -Listen {url}");
+        ErrorRecord error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Path}' -Name {_name} -Listen {url}");
 
         Assert.StartsWith("ListenerExists", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Root}' -Name {_name}-2 -Listen {url}");
+        error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Path}' -Name {_name}-2 -Listen {url}");
         Assert.StartsWith("ListenerAddressInUse", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(_stored.Session.Run("param($name) Get-LogCollector \"$name*\"", _name));
     }
@@ -155,7 +155,7 @@ public sealed class LogListenerTests : IDisposable
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        using LogDirectory files = new();
+        using TemporaryDirectory files = new();
         string pem = files.Write("tls.pem", certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
         string token = files.Write("token", Token);
         _stored.WriteContainerLog("web.log", "one");

@@ -19,7 +19,7 @@ public sealed class PesterRunnerTests : IDisposable
         ("# no test", "(file)", "0 results"),
     ];
 
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
 
     [Fact]
     public void A_failure_of_any_kind_fails_the_run_by_its_name()
@@ -55,7 +55,7 @@ public sealed class PesterRunnerTests : IDisposable
 
     private (int ExitCode, string Output) Run()
     {
-        ProcessStartInfo start = new("dotnet", [Place.Metadata("PesterRunner"), "--directory", _files.Root, "--progress", "off", "--ansi", "off"])
+        ProcessStartInfo start = new("dotnet", [Place.Metadata("PesterRunner"), "--directory", _files.Path, "--progress", "off", "--ansi", "off"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring;
 

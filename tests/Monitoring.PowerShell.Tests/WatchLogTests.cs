@@ -5,7 +5,7 @@ namespace Monitoring;
 
 public sealed class WatchLogTests : IDisposable
 {
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
     private readonly EngineSession _session = new();
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class WatchLogTests : IDisposable
         _logs.Write("a.log", "a1", "a2", "a3");
         _logs.Write("b.log", "b1");
 
-        string[] entries = _session.RunText("param($path) Watch-Log $path -Tail 2 -NoFollow", _logs.Root);
+        string[] entries = _session.RunText("param($path) Watch-Log $path -Tail 2 -NoFollow", _logs.Path);
 
         Assert.Equal(["a2", "a3", "b1"], entries.Order());
     }
@@ -102,8 +102,8 @@ public sealed class WatchLogTests : IDisposable
         _logs.Write("a.log", "top");
         _logs.Write("sub/b.log", "below");
 
-        Assert.Equal(["top"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Root));
-        Assert.Equal(["below", "top"], _session.RunText("param($path) Watch-Log $path -NoFollow -Recurse", _logs.Root).Order());
+        Assert.Equal(["top"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Path));
+        Assert.Equal(["below", "top"], _session.RunText("param($path) Watch-Log $path -NoFollow -Recurse", _logs.Path).Order());
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public sealed class WatchLogTests : IDisposable
         _logs.Write("c.txt", "c");
         _logs.WriteCompressed("d.log.gz", "d");
 
-        Assert.Equal(["a", "b"], _session.RunText("param($path) Watch-Log $path -NoFollow -Include *.log", _logs.Root).Order());
-        Assert.Equal(["b", "c"], _session.RunText("param($path) Watch-Log $path -NoFollow -Exclude a*", _logs.Root).Order());
-        Assert.Equal(["b"], _session.RunText("param($path) Watch-Log \"$path/*.log\" -NoFollow -Exclude a*", _logs.Root));
+        Assert.Equal(["a", "b"], _session.RunText("param($path) Watch-Log $path -NoFollow -Include *.log", _logs.Path).Order());
+        Assert.Equal(["b", "c"], _session.RunText("param($path) Watch-Log $path -NoFollow -Exclude a*", _logs.Path).Order());
+        Assert.Equal(["b"], _session.RunText("param($path) Watch-Log \"$path/*.log\" -NoFollow -Exclude a*", _logs.Path));
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public sealed class WatchLogTests : IDisposable
         _logs.Write(".hidden.log", "hidden");
         _logs.Write("a.log", "seen");
 
-        Assert.Equal(["seen"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Root));
-        Assert.Equal(["hidden", "seen"], _session.RunText("param($path) Watch-Log $path -NoFollow -Force", _logs.Root).Order());
+        Assert.Equal(["seen"], _session.RunText("param($path) Watch-Log $path -NoFollow", _logs.Path));
+        Assert.Equal(["hidden", "seen"], _session.RunText("param($path) Watch-Log $path -NoFollow -Force", _logs.Path).Order());
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class WatchLogTests : IDisposable
     [Fact]
     public void A_pattern_without_a_match_waits_for_files()
     {
-        using RunningScript watch = _session.Start("param($path) Watch-Log \"$path/*.log\"", _logs.Root);
+        using RunningScript watch = _session.Start("param($path) Watch-Log \"$path/*.log\"", _logs.Path);
         int file = 0;
 
         PSObject entry = watch.NextAfter(() => _logs.Write($"new{file++}.log", "first line"));
@@ -213,7 +213,7 @@ public sealed class WatchLogTests : IDisposable
         _logs.Write("a.log", "here");
 
         Assert.Equal(["here"], _session.RunText(
-            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); Watch-Log ./a.log -NoFollow", _logs.Root));
+            "param($path) [void]$ExecutionContext.SessionState.Path.SetLocation($path); Watch-Log ./a.log -NoFollow", _logs.Path));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class WatchLogTests : IDisposable
         listed.Properties.Add(new PSNoteProperty("PSPath", _logs.Write("list.txt", log)));
 
         Assert.Equal(["one"], _session.RunText("param($path) $path, $path | Watch-Log -NoFollow", log));
-        Assert.Equal(["one"], _session.RunText("param($root) \"$root/*.log\" | Watch-Log -NoFollow", _logs.Root));
+        Assert.Equal(["one"], _session.RunText("param($root) \"$root/*.log\" | Watch-Log -NoFollow", _logs.Path));
         Assert.Equal(["one"], _session.RunText("param($path) $path | Watch-Log -NoFollow", listed));
     }
 
@@ -324,7 +324,7 @@ public sealed class WatchLogTests : IDisposable
 
         IEnumerable<string> open = Directory.GetFiles("/proc/self/fd")
             .Select(descriptor => new FileInfo(descriptor).LinkTarget ?? string.Empty)
-            .Where(target => target.StartsWith(_logs.Root, StringComparison.Ordinal));
+            .Where(target => target.StartsWith(_logs.Path, StringComparison.Ordinal));
         Assert.Empty(open);
     }
 }

@@ -5,7 +5,7 @@ namespace Monitoring;
 /// <summary>Watch-Log in a PowerShell process: what goes through its outputs, and how it ends.</summary>
 public sealed class WatchProcessTests : IDisposable
 {
-    private readonly LogDirectory _logs = new();
+    private readonly TemporaryDirectory _logs = new();
 
     [Fact]
     public void Output_is_formatted_and_has_no_colors_through_a_pipe()
@@ -30,7 +30,7 @@ public sealed class WatchProcessTests : IDisposable
         }
 
         using ShellProcess shell = ShellProcess.RunLimited(
-            300, $"@(Watch-Log {_logs.Root} -NoFollow -WarningVariable warnings -WarningAction SilentlyContinue).Count; $warnings.Where{{ $_ -match 'ulimit -n' }}.Count");
+            300, $"@(Watch-Log {_logs.Path} -NoFollow -WarningVariable warnings -WarningAction SilentlyContinue).Count; $warnings.Where{{ $_ -match 'ulimit -n' }}.Count");
 
         Assert.Equal("400", shell.NextLine());
         Assert.Equal("1", shell.NextLine());

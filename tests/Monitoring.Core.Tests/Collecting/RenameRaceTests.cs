@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Watching.Mock;
@@ -10,7 +9,7 @@ namespace Monitoring.Collecting;
 /// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it.</remarks>
 public sealed class RenameRaceTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(Naming.Dated, false, true)]
@@ -30,12 +29,8 @@ public sealed class RenameRaceTests
         while (TimeProvider.System.GetElapsedTime(started) < Duration);
     }
 
-    private static TimeSpan Duration => TimeSpan.FromMilliseconds(
-        int.TryParse(
-            Environment.GetEnvironmentVariable("MONITORING_STRESS_SECONDS"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int seconds) ? seconds * 1000 : 400);
+    private static TimeSpan Duration =>
+        new TestSettings("MONITORING_STRESS")["SECONDS"] is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMilliseconds(400);
 
     /// <summary>What rotation adds to a name.</summary>
     public enum Naming
@@ -165,7 +160,7 @@ public sealed class RenameRaceTests
         private void CollectUntil(Func<bool> isEnough)
         {
             long started = TimeProvider.System.GetTimestamp();
-            while (!isEnough() && _troubles.Count == 0 && TimeProvider.System.GetElapsedTime(started) < Patience)
+            while (!isEnough() && _troubles.Count == 0 && TimeProvider.System.GetElapsedTime(started) < ProgressTimeout)
             {
                 Collect(turns: 1);
             }

@@ -12,7 +12,7 @@ namespace Monitoring.Collecting;
 public sealed class StressTests
 {
     /// <summary>How long nothing may come before the lines that are missing count as lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(WatcherKind.Auto)]
@@ -109,12 +109,7 @@ public sealed class StressTests
         private static int QueueLength => int.Parse(
             File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), CultureInfo.InvariantCulture);
 
-        private static TimeSpan Duration => TimeSpan.FromSeconds(
-            int.TryParse(
-                Environment.GetEnvironmentVariable("MONITORING_STRESS_SECONDS"),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out int seconds) ? seconds : 1);
+        private static TimeSpan Duration => TimeSpan.FromSeconds(new TestSettings("MONITORING_STRESS")["SECONDS"] ?? 1);
 
         /// <summary>Writes and rotates for a while, and collects until everything has come out.</summary>
         public void Run(Action<LogBatch, DirectoryCollector> onBatch)
@@ -232,7 +227,7 @@ public sealed class StressTests
                     grew = TimeProvider.System.GetTimestamp();
                 }
 
-                if (TimeProvider.System.GetElapsedTime(grew) > Patience)
+                if (TimeProvider.System.GetElapsedTime(grew) > ProgressTimeout)
                 {
                     Assert.Fail(string.Join('\n', _logs.Values.Where(log => !log.IsDrained).Cast<object>().Concat(_troubles)));
                 }

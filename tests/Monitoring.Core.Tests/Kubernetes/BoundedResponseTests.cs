@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 

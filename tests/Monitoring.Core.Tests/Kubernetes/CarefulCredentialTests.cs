@@ -1,4 +1,4 @@
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

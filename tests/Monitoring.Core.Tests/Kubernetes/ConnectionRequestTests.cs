@@ -1,5 +1,5 @@
 using System.Text;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes;

@@ -1,5 +1,5 @@
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

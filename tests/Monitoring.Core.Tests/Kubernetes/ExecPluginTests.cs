@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

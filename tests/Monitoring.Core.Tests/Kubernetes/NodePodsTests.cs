@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Watching;
 
@@ -40,7 +40,7 @@ public sealed class NodePodsTests : IDisposable
         while (apps.Count < 50)
         {
             // Those that were read before the list was there are told of once it is.
-            using LogBatch? batch = collector.Collect(ReflectorScene.Patience, TestContext.Current.CancellationToken);
+            using LogBatch? batch = collector.Collect(Wait.Timeout, TestContext.Current.CancellationToken);
             Assert.NotNull(batch);
             if (batch.Metadata.State == MetadataState.Live)
             {
@@ -58,7 +58,7 @@ public sealed class NodePodsTests : IDisposable
         _node.Write(_node.Begin("shop", "web-0", "u1", "main", "c10ffee"), "hello");
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Environment = Nowhere });
-        using LogBatch? batch = collector.Collect(ReflectorScene.Patience, TestContext.Current.CancellationToken);
+        using LogBatch? batch = collector.Collect(Wait.Timeout, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, MetadataState.Path), (batch!.Count, batch.Metadata.State));
         Assert.Contains("kubeconfig", Assert.Single(_warnings).Message, StringComparison.OrdinalIgnoreCase);
@@ -83,7 +83,7 @@ public sealed class NodePodsTests : IDisposable
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Url = _api.Url });
         _node.Write(link, "hello");
-        using CancellationTokenSource patience = new(ReflectorScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         while (_warnings.Count == 0 && !patience.IsCancellationRequested)
         {
             collector.Collect(TimeSpan.FromSeconds(1), patience.Token)?.Dispose();

@@ -2,7 +2,7 @@ extern alias official;
 
 using System.Net.Http.Headers;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using official::k8s;
 using official::k8s.Models;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
@@ -353,14 +353,14 @@ public sealed class PodLogCollectorTests : IDisposable
 
         _scene.Begin();
         _scene.CollectUntil(() => _scene.Entries.Count > 0);
-        Assert.True(SpinWait.SpinUntil(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0, ReflectorScene.Patience));
+        Wait.Until(() => _scene.Collector.MeasureBacklog().UnreadBytes > 0);
         CollectorBacklog backlog = _scene.Collector.MeasureBacklog();
         Assert.Equal(1, backlog.Streams);
         for (int batches = 0; batches < 20; batches++)
         {
             // One batch waits, and no more is made of what comes, before it is taken.
             Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, Streaming.AnswerLines.ChunkBytes);
-            Assert.True(_scene.CollectOnce(ReflectorScene.Patience, CancellationToken.None));
+            Assert.True(_scene.CollectOnce(Wait.Timeout, CancellationToken.None));
         }
 
         _scene.CollectUntil(() => _scene.LinesOf("web").Count == 20_000);
@@ -378,7 +378,7 @@ public sealed class PodLogCollectorTests : IDisposable
         using CancellationTokenSource cancelled = new();
         Task<LogBatch?> collecting = Task.Run(() => scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token), test);
         await cancelled.CancelAsync();
-        Assert.Null(await collecting.WaitAsync(ReflectorScene.Patience, test));
+        Assert.Null(await collecting.WaitAsync(Wait.Timeout, test));
         Assert.Null(scene.Collector.Collect(Timeout.InfiniteTimeSpan, cancelled.Token));
 
         TimeSpan odd = TimeSpan.FromMilliseconds(17);

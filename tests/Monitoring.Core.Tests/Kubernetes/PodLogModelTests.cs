@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Selecting;
 using static Monitoring.Kubernetes.PodLogScene;
 
@@ -11,45 +10,23 @@ namespace Monitoring.Kubernetes;
 /// and MONITORING_MODEL_RUNS.</remarks>
 public sealed class PodLogModelTests
 {
-    public static TheoryData<int> Seeds
-    {
-        get
-        {
-            if (Setting("SEED") is { } seed)
-            {
-                return [seed];
-            }
+    private static readonly TestSettings Settings = new("MONITORING_MODEL");
 
-            TheoryData<int> seeds = [1, 2];
-            for (int run = 0; run < (Setting("RUNS") ?? 1); run++)
-            {
-                seeds.Add(Random.Shared.Next());
-            }
-
-            return seeds;
-        }
-    }
+    public static TheoryData<int> Seeds => Settings.GetSeeds([1, 2], randomRuns: 1);
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
     public void Every_line_comes_exactly_once_and_in_order_whatever_the_server_does(int seed)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"MONITORING_MODEL_SEED={seed}");
+        Settings.WriteSeed(seed);
         using Model model = new(seed);
-        for (int step = 0; step < (Setting("STEPS") ?? 600); step++)
+        for (int step = 0; step < (Settings.Steps ?? 600); step++)
         {
             model.Step();
         }
 
         model.Finish();
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable($"MONITORING_MODEL_{name}"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int value) ? value : null;
 
     /// <summary>The cluster, and the collector.</summary>
     private sealed class Model : IDisposable

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Streaming;
 using static Monitoring.Kubernetes.PodLogScene;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Streaming;
 
@@ -118,7 +118,7 @@ internal sealed class PodLogScene : IDisposable
     /// <summary>Collects until something is so.</summary>
     public void CollectUntil(Func<bool> isSo)
     {
-        using CancellationTokenSource time = new(ReflectorScene.Patience, TimeProvider.System);
+        using CancellationTokenSource time = new(Wait.Timeout, TimeProvider.System);
         while (!isSo())
         {
             Assert.False(time.IsCancellationRequested, $"So far: {Describe()}");

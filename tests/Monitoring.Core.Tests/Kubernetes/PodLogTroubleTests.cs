@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.PodLogScene;
 
 namespace Monitoring.Kubernetes;
@@ -100,7 +100,7 @@ public sealed class PodLogTroubleTests : IDisposable
             long started = TimeProvider.System.GetTimestamp();
             while (isSo())
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(started) < ReflectorScene.Patience);
+                Assert.True(TimeProvider.System.GetElapsedTime(started) < Wait.Timeout);
                 scene.CollectOnce(TimeSpan.Zero, CancellationToken.None);
                 Thread.Yield();
             }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes;
@@ -165,7 +165,7 @@ public sealed class PodReflectorTests
         PodReflector reflector = scene.Start();
         await scene.WaitAsync(() => scene.Server.Requests.Count == 1);
 
-        await Task.Run(reflector.Dispose, TestContext.Current.CancellationToken).WaitAsync(ReflectorScene.Patience, TestContext.Current.CancellationToken);
+        await Task.Run(reflector.Dispose, TestContext.Current.CancellationToken).WaitAsync(Wait.Timeout, TestContext.Current.CancellationToken);
 
         Assert.False(reflector.IsComplete);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 
@@ -9,9 +9,6 @@ namespace Monitoring.Kubernetes;
 /// <summary>A fake API server and a reflector of one node's pods, and waiting for what they do.</summary>
 internal sealed class ReflectorScene : IDisposable
 {
-    /// <summary>How long to wait for what must happen before saying that it did not.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly SemaphoreSlim _happened = new(0);
     private readonly List<PodChange> _changes = [];
     private readonly List<MonitoringWarning> _warnings = [];
@@ -91,7 +88,7 @@ internal sealed class ReflectorScene : IDisposable
     /// <summary>Waits until something is so, looking at it whenever a request or a change has come.</summary>
     public async Task WaitAsync(Func<bool> isSo)
     {
-        using CancellationTokenSource time = new(Patience, TimeProvider.System);
+        using CancellationTokenSource time = new(Wait.Timeout, TimeProvider.System);
         while (!isSo())
         {
             // A watch is there a moment after its request; nothing tells of that moment.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

@@ -78,13 +78,12 @@ public sealed class SlowClientWatchTests : IDisposable
         for (int round = 0; round < 5; round++)
         {
             long before = BytesTaken.Read(server)!.Value;
-            Assert.True(SpinWait.SpinUntil(
+            Wait.Until(
                 () =>
                 {
                     client.Receive(buffer);
                     return BytesTaken.Read(server) > before;
-                },
-                StoreScene.Patience));
+                });
             Assert.False(write.IsCompleted);
         }
 

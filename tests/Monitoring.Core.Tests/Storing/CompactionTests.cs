@@ -24,8 +24,7 @@ public sealed class CompactionTests : IDisposable
         }
 
         // Fifteen that are not merged yet, and some of about 16, 64 and 256 lines.
-        Assert.True(
-            SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 2 * 30, StoreScene.Patience),
+        Wait.Until(() => writer.Statistics.Blocks <= 2 * 30,
             string.Create(CultureInfo.InvariantCulture, $"{writer.Statistics.Blocks} blocks; {string.Join(' ', _scene.Warnings)}"));
         Dictionary<string, List<string>> streams = _scene.ReadAll();
         Assert.Equal(expected, streams["/a.log"]);
@@ -50,7 +49,7 @@ public sealed class CompactionTests : IDisposable
 
         _scene.Options = _scene.Options with { Path = copy };
         using LogStoreWriter reopened = _scene.Open();
-        Assert.True(SpinWait.SpinUntil(() => reopened.Statistics.Blocks < 16, StoreScene.Patience));
+        Wait.Until(() => reopened.Statistics.Blocks < 16);
         Assert.Equal(40, _scene.ReadAll()["/a.log"].Count);
     }
 
@@ -71,7 +70,7 @@ public sealed class CompactionTests : IDisposable
         _scene.Query("UPDATE content SET bytes = x'DEADBEEF' WHERE block = (SELECT id FROM block WHERE first_seq = 20)", copy);
         _scene.Options = _scene.Options with { Path = copy };
         using LogStoreWriter reopened = _scene.Open();
-        Assert.True(SpinWait.SpinUntil(() => reopened.Statistics.Blocks < 30, StoreScene.Patience));
+        Wait.Until(() => reopened.Statistics.Blocks < 30);
         Assert.Equal(1L, _scene.Query("SELECT count(*) FROM block WHERE state = 1"));
         Assert.Equal(20L, _scene.Query("SELECT first_seq FROM block WHERE state = 1"));
         Assert.Equal(60L, _scene.Query("SELECT sum(count) FROM block"));
@@ -172,13 +171,13 @@ public sealed class CompactionTests : IDisposable
             {
                 _scene.Time.Advance(TimeSpan.FromHours(1));
                 int expected = kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age + late + StoreRetention.Interval).Count();
-                Assert.True(SpinWait.SpinUntil(() => line + 1 - writer.Statistics.DeletedEntries <= expected, StoreScene.Patience));
+                Wait.Until(() => line + 1 - writer.Statistics.DeletedEntries <= expected);
                 Assert.True(line + 1 - writer.Statistics.DeletedEntries >= kept.SkipWhile(time => _scene.Time.GetUtcNow() - time > age).Count());
             }
         }
 
         // Each day is one block, but for the last one.
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks), StoreScene.Patience));
+        Wait.Until(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks));
     }
 
     public void Dispose() => _scene.Dispose();

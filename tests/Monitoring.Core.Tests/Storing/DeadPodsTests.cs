@@ -29,7 +29,7 @@ public sealed class DeadPodsTests : IDisposable
     [Fact]
     public void The_memory_of_a_node_is_flat_however_many_pods_there_were()
     {
-        int pods = int.TryParse(Environment.GetEnvironmentVariable("MONITORING_DEAD_PODS"), CultureInfo.InvariantCulture, out int asked) ? asked : ShortPods;
+        int pods = new TestSettings("MONITORING_DEAD")["PODS"] ?? ShortPods;
         _store.Options = _store.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(2), null) };
         using LogStoreWriter writer = LogStoreWriter.Open(_store.Options, _logs.Time, _store.Events);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -129,12 +129,10 @@ public sealed class DeadPodsTests : IDisposable
         }
     }
 
-    private void WaitForFollower(long lines) => Assert.True(
-        SpinWait.SpinUntil(
+    private void WaitForFollower(long lines) => Wait.Until(
             () =>
             {
                 _logs.Time.Advance(TimeSpan.FromSeconds(1));
                 return Interlocked.Read(ref _followed) == lines;
-            },
-            StoreScene.Patience));
+            });
 }

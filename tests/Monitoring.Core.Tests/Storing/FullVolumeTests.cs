@@ -48,13 +48,12 @@ public sealed class FullVolumeTests : IDisposable
         using (LogStoreWriter writer = _scene.Open())
         {
             // Nothing is committed before: the room that was made is for that.
-            Assert.True(SpinWait.SpinUntil(
+            Wait.Until(
                 () =>
                 {
                     _scene.Time.Advance(TimeSpan.FromSeconds(1));
                     return File.Exists(StoreReserve.PathOf(_scene.Path)) && _volume.UsedBytes < (20 << 20);
-                },
-                StoreScene.Patience));
+                });
             Assert.True(writer.Statistics.DeletedEntries > 100);
             StoreScene.Commit(writer, Line(250));
             Assert.DoesNotContain(_scene.Warnings, warning => warning.Kind != WarningKind.StoreTooSmall);
@@ -105,13 +104,12 @@ public sealed class FullVolumeTests : IDisposable
         }
 
         Assert.Contains(_scene.Warnings, warning => warning.Kind == WarningKind.StoreFull);
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromMinutes(1));
                 return !writer.IsPaused;
-            },
-            StoreScene.Patience));
+            });
         Assert.True(writer.Drain(Cancellation));
         Assert.True(writer.Statistics.DeletedEntries >= 100);
         Assert.Single(_scene.ReadAll()["/a.log"]);
@@ -132,13 +130,12 @@ public sealed class FullVolumeTests : IDisposable
             writer.Write(Line(10), Cancellation);
             writer.Drain(Cancellation);
             _volume.MakeRoom();
-            Assert.True(SpinWait.SpinUntil(
+            Wait.Until(
                 () =>
                 {
                     _scene.Time.Advance(TimeSpan.FromSeconds(1));
                     return StoreScene.TakeCommitted(writer) == 1;
-                },
-                StoreScene.Patience));
+                });
         }
 
         Assert.Equal(11, _scene.ReadAll()["/a.log"].Count);
@@ -160,13 +157,12 @@ public sealed class FullVolumeTests : IDisposable
         StoreScene.Commit(writer, Line(0));
         Assert.False(File.Exists(StoreReserve.PathOf(_scene.Path)));
         _volume.MakeRoom();
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromSeconds(1));
                 return File.Exists(StoreReserve.PathOf(_scene.Path));
-            },
-            StoreScene.Patience));
+            });
     }
 
     [Fact]
@@ -175,7 +171,7 @@ public sealed class FullVolumeTests : IDisposable
         string reserve = StoreReserve.PathOf(_scene.Path);
         using (_scene.Open())
         {
-            Assert.True(SpinWait.SpinUntil(() => StoreReserve.LengthOf(_scene.Path) > 0, StoreScene.Patience));
+            Wait.Until(() => StoreReserve.LengthOf(_scene.Path) > 0);
         }
 
         Assert.Equal(SpacePlan.ReserveBytesFor(_scene.Options.Retention), new FileInfo(reserve).Length);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Monitoring.Entries;
 using Monitoring.Querying;
 
@@ -11,7 +10,7 @@ namespace Monitoring.Storing;
 /// moments of the kills can be repeated.</remarks>
 public sealed class KillTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(3);
 
     /// <summary>Between two looks whether what is waited for has happened, which take the processor from who is to do it.</summary>
@@ -21,8 +20,8 @@ public sealed class KillTests
     public void Every_message_is_stored_once_however_often_the_collector_is_killed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files that are followed cannot be renamed there by everyone.");
-        int seed = Setting("MONITORING_KILLS_SEED") ?? Random.Shared.Next();
-        int kills = Setting("MONITORING_KILLS") ?? 5;
+        int seed = new TestSettings("MONITORING_KILLS").Seed ?? Random.Shared.Next();
+        int kills = new TestSettings("MONITORING")["KILLS"] ?? 5;
         TestContext.Current.TestOutputHelper?.WriteLine($"MONITORING_KILLS={kills} MONITORING_KILLS_SEED={seed}");
         using Campaign campaign = new(seed);
         campaign.Begin();
@@ -34,11 +33,6 @@ public sealed class KillTests
         campaign.Finish();
         TestContext.Current.TestOutputHelper?.WriteLine(campaign.ToString());
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : null;
 
     /// <summary>The logs, the store, and who collects now.</summary>
     private sealed class Campaign : IDisposable
@@ -109,7 +103,7 @@ public sealed class KillTests
         public void Finish()
         {
             WaitUntil(() => Array.TrueForAll(_logs, IsStored));
-            End(() => Assert.Equal(0, _victim.End(Patience)));
+            End(() => Assert.Equal(0, _victim.End(ProgressTimeout)));
             Assert.Empty(_errors);
             using LogStoreReader reader = LogStoreReader.Open(Store, _errors.Add);
             Dictionary<string, int> next = _logs.ToDictionary(log => log.Path, _ => 0);
@@ -173,13 +167,13 @@ public sealed class KillTests
             List<string> course = [];
             for (Stopwatch clock = Stopwatch.StartNew(); !happens();)
             {
-                if (clock.Elapsed >= course.Count * Patience / 2)
+                if (clock.Elapsed >= course.Count * ProgressTimeout / 2)
                 {
                     course.Add($"after {clock.Elapsed.TotalSeconds:F1} s: {DescribeProgress()}");
                 }
 
                 Assert.True(
-                    clock.Elapsed < Patience,
+                    clock.Elapsed < ProgressTimeout,
                     $"Seed {_seed}, {this}:\n{string.Join('\n', course)}\n{_victim.Errors}");
                 alongside?.Invoke();
                 _victim.Live(Pause);

@@ -123,7 +123,7 @@ public sealed class LogStoreWriterTests : IDisposable
         using LogStoreWriter writer = _scene.Open();
         string line = new('x', 1008);
         writer.Write(_scene.Batch("/a.log", 0, [.. Enumerable.Repeat(line, 70)]), Cancellation);
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Commits == 1, StoreScene.Patience));
+        Wait.Until(() => writer.Statistics.Commits == 1);
         Assert.Equal(70, writer.Statistics.Entries);
         Assert.Equal(5, writer.Statistics.Blocks);
         Assert.Equal(16L, _scene.Query("SELECT max(count) FROM block"));

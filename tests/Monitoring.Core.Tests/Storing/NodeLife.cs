@@ -155,7 +155,7 @@ internal sealed class NodeLife : IDisposable
                 _scene.Time.Advance(TimeSpan.FromSeconds(1));
                 return _follower!.HasAll(_pods);
             },
-            StoreScene.Patience);
+            Wait.Timeout);
         _follower!.Check(_pods);
     }
 
@@ -164,13 +164,13 @@ internal sealed class NodeLife : IDisposable
     /// <summary>Fails where the writer takes nothing for so long: its clock stands still meanwhile.</summary>
     private void Write(LogBatch batch)
     {
-        using CancellationTokenSource patience = new(StoreScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         _writer.Write(batch, patience.Token);
     }
 
     private bool Drain()
     {
-        using CancellationTokenSource patience = new(StoreScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         return _writer.Drain(patience.Token);
     }
 
@@ -334,5 +334,5 @@ internal sealed class NodeLife : IDisposable
             _scene.Time.Advance(TimeSpan.FromMinutes(1));
             return false;
         },
-        StoreScene.Patience);
+        Wait.Timeout);
 }

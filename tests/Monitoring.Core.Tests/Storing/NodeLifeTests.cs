@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Monitoring.Storing;
 
 /// <summary>A store in the life of a node: pods that come and go, restarts, kills, full volumes and wrong clocks, over simulated days.</summary>
@@ -12,11 +10,13 @@ public sealed class NodeLifeTests
     private const int ShortDays = 3;
     private const int ShortPodsAnHour = 4;
 
+    private static readonly TestSettings Settings = new("MONITORING_NODE");
+
     [Fact]
     public void Entries_are_kept_for_their_age_and_no_longer()
     {
-        using NodeLife life = new(Setting("SEED") ?? 1, volume: null, new RetentionPolicy(TimeSpan.FromDays(1), null), hasReaders: true);
-        life.Live(TimeSpan.FromDays(Setting("DAYS") ?? ShortDays), Setting("PODS") ?? ShortPodsAnHour);
+        using NodeLife life = new(Settings.Seed ?? 1, volume: null, new RetentionPolicy(TimeSpan.FromDays(1), null), hasReaders: true);
+        life.Live(TimeSpan.FromDays(Settings["DAYS"] ?? ShortDays), Settings["PODS"] ?? ShortPodsAnHour);
         Assert.True(life.Checks >= ShortDays);
     }
 
@@ -26,11 +26,8 @@ public sealed class NodeLifeTests
     public void A_small_store_on_a_volume_that_fills_up_keeps_the_newest_entries_and_its_size(int seed, bool hasReaders)
     {
         using SmallVolume volume = new(64);
-        using NodeLife life = new(Setting("SEED") ?? seed, volume, new RetentionPolicy(TimeSpan.FromDays(1), RetentionPolicy.LeastBytes), hasReaders);
-        life.Live(TimeSpan.FromDays(Setting("DAYS") ?? ShortDays), Setting("PODS") ?? ShortPodsAnHour);
+        using NodeLife life = new(Settings.Seed ?? seed, volume, new RetentionPolicy(TimeSpan.FromDays(1), RetentionPolicy.LeastBytes), hasReaders);
+        life.Live(TimeSpan.FromDays(Settings["DAYS"] ?? ShortDays), Settings["PODS"] ?? ShortPodsAnHour);
         Assert.True(life.Checks >= ShortDays);
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable($"MONITORING_NODE_{name}"), CultureInfo.InvariantCulture, out int value) ? value : null;
 }

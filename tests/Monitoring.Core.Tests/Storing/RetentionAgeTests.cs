@@ -202,7 +202,7 @@ public sealed class RetentionAgeTests : IDisposable
         }
 
         long last = LogTimestamp.From(_scene.Time.GetUtcNow() - TimeSpan.FromSeconds(1)).UnixNanoseconds;
-        Assert.True(SpinWait.SpinUntil(() => Equals(_scene.Query("SELECT count(*) FROM block"), 1L), StoreScene.Patience));
+        Wait.Until(() => Equals(_scene.Query("SELECT count(*) FROM block"), 1L));
         Assert.Equal(last, _scene.Query("SELECT committed FROM block"));
     }
 

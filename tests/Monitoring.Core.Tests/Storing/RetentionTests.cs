@@ -16,8 +16,8 @@ public sealed class RetentionTests : IDisposable
         _scene.Time.Advance(TimeSpan.FromMinutes(50));
         StoreScene.Commit(writer, _scene.Batch("/new.log", 0, "new"));
         _scene.Time.Advance(TimeSpan.FromMinutes(11));
-        Assert.True(SpinWait.SpinUntil(() => writer.Statistics.DeletedEntries == 2, StoreScene.Patience));
-        Assert.True(SpinWait.SpinUntil(() => Equals(_scene.Query("SELECT count(*) FROM stream"), 1L), StoreScene.Patience));
+        Wait.Until(() => writer.Statistics.DeletedEntries == 2);
+        Wait.Until(() => Equals(_scene.Query("SELECT count(*) FROM stream"), 1L));
         Assert.Equal(["/new.log"], _scene.ReadAll().Keys);
         Assert.Equal(2, writer.Checkpoints.Count);
         Assert.Equal(1, writer.Statistics.Blocks);
@@ -47,7 +47,7 @@ public sealed class RetentionTests : IDisposable
                 Assert.InRange(_scene.SizeOnDisk(), 0, MaxBytes);
             }
 
-            Assert.True(SpinWait.SpinUntil(() => writer.Statistics.DeletedEntries > 100, StoreScene.Patience));
+            Wait.Until(() => writer.Statistics.DeletedEntries > 100);
         }
 
         long kept = (long)_scene.Query("SELECT sum(count) FROM block")!;
@@ -76,9 +76,9 @@ public sealed class RetentionTests : IDisposable
         using (LogStoreWriter writer = _scene.Open())
         {
             // 4 MiB of unused pages are kept for what comes next.
-            Assert.True(SpinWait.SpinUntil(
-                () => (long)_scene.Query("PRAGMA page_count")! * 4096 < (7 << 20), StoreScene.Patience));
-            Assert.True(SpinWait.SpinUntil(() => writer.Statistics.FileBytes < (7 << 20), StoreScene.Patience));
+            Wait.Until(
+                () => (long)_scene.Query("PRAGMA page_count")! * 4096 < (7 << 20));
+            Wait.Until(() => writer.Statistics.FileBytes < (7 << 20));
         }
 
         Assert.InRange(new FileInfo(_scene.Path).Length, 1, Math.Min(before / 2, 7 << 20));
@@ -113,7 +113,7 @@ public sealed class RetentionTests : IDisposable
     {
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), 64 << 20) };
         using LogStoreWriter writer = _scene.Open();
-        Assert.True(SpinWait.SpinUntil(() => StoreReserve.LengthOf(_scene.Path) > 0, StoreScene.Patience));
+        Wait.Until(() => StoreReserve.LengthOf(_scene.Path) > 0);
         long empty = _scene.SizeOnDisk();
         Random random = new(3);
         for (int line = 0; line < 20; line++)
@@ -125,13 +125,12 @@ public sealed class RetentionTests : IDisposable
         _scene.Time.Advance(TimeSpan.FromMinutes(61));
 
         // 4 MiB of unused pages are kept for what comes next.
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromSeconds(1));
                 return _scene.SizeOnDisk() - empty < (5 << 20);
-            },
-            StoreScene.Patience));
+            });
         Assert.Equal(0, new FileInfo(_scene.Path + "-wal").Length);
     }
 

@@ -57,13 +57,12 @@ public sealed class StoreFailureTests : IDisposable
         writer.Write(_scene.Batch("/a.log", 0, [.. Lines(1, 200_000)]), Cancellation);
         Assert.False(writer.Drain(Cancellation));
         Limit(1 << 20);
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromMilliseconds(500));
                 return StoreScene.TakeCommitted(writer) == 1;
-            },
-            StoreScene.Patience));
+            });
         Assert.Single(_scene.ReadAll()["/a.log"]);
     }
 
@@ -116,22 +115,20 @@ public sealed class StoreFailureTests : IDisposable
         });
 
         // One group cannot be stored, the next one is encoded as soon as that is tried again, and one is full.
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromMilliseconds(500));
                 return Volatile.Read(ref accepted) == 3 && writer.IsPaused;
-            },
-            StoreScene.Patience));
+            });
         Assert.False(owner.IsCompleted);
         Limit(1 << 20);
-        Assert.True(SpinWait.SpinUntil(
+        Wait.Until(
             () =>
             {
                 _scene.Time.Advance(TimeSpan.FromMilliseconds(500));
                 return owner.IsCompleted;
-            },
-            StoreScene.Patience));
+            });
         Assert.Equal(lines.Count, await owner);
         Assert.Equal(lines, _scene.ReadAll()["/a.log"]);
     }

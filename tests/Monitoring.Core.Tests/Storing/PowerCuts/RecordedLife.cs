@@ -157,14 +157,12 @@ internal sealed class RecordedLife : IDisposable
         }
 
         _recorded.Relent();
-        Assert.True(
-            SpinWait.SpinUntil(
+        Wait.Until(
                 () =>
                 {
                     _scene.Time.Advance(TimeSpan.FromSeconds(1));
                     return writer.Drain(Cancellation);
                 },
-                StoreScene.Patience),
             _scene.Warnings.LastOrDefault()?.Message);
         StoreScene.TakeCommitted(writer);
     }
