@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.PowerCuts;
 
