@@ -43,20 +43,7 @@ internal sealed class StoredLogs : IDisposable
     public RunningScript Follow(string command) => Session.Start(Complete(command), Store);
 
     /// <summary>The one error of a command, whether it ended it or not.</summary>
-    public ErrorRecord FailureOf(string command)
-    {
-        using PowerShell shell = Session.Create(Complete(command), Store);
-        try
-        {
-            shell.Invoke();
-        }
-        catch (RuntimeException exception)
-        {
-            return exception.ErrorRecord;
-        }
-
-        return Assert.Single(shell.Streams.Error);
-    }
+    public ErrorRecord FailureOf(string command) => Session.FailureOf(Complete(command), Store);
 
     /// <summary>What of the store this process has open. Linux only knows; elsewhere there is nothing to ask.</summary>
     public string[] OpenFiles() => !OperatingSystem.IsLinux() ? [] :

@@ -4,7 +4,7 @@ namespace Monitoring.Collecting.Rotating;
 
 /// <summary>Rotated files that were compressed, as kubelet and logrotate do it, while nobody followed them or under the eyes
 /// of the collector.</summary>
-public abstract class CompressedRotationSpecification : IDisposable
+public abstract partial class CompressedRotationSpecification : IDisposable
 {
     /// <summary>Long ago: what is compressed now is compressed later.</summary>
     private static readonly DateTime Epoch = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -206,56 +206,6 @@ public abstract class CompressedRotationSpecification : IDisposable
         Assert.Equal(Numbers(31, 40), _scene.CollectMessages());
     }
 
-    [Fact]
-    public void Of_a_compressed_file_that_was_cut_off_what_is_there_is_read_and_the_rest_is_a_gap()
-    {
-        Write(1, 10);
-        Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
-        Write(11, 9000);
-        string rotated = Rotate();
-        Compress(rotated);
-        Write(9001, 9010);
-        byte[] whole = File.ReadAllBytes(Files[rotated + Ending]);
-        File.WriteAllBytes(Files[rotated + Ending], whole[..(whole.Length / 2)]);
-        _scene.Restart();
-        List<string> collected = _scene.CollectSettled();
-        Assert.Equal("0.log: 11", collected[0]);
-        Assert.Equal(Numbers(9001, 9010), collected.Select(message => message[7..]).Where(message => message is ['9', '0', '0' or '1', _] and not "9000"));
-        Assert.InRange(collected.Count, 100, 8900);
-        Assert.Contains("cut off", Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_compressed_file_that_cannot_be_unpacked_is_a_gap_and_the_others_are_read()
-    {
-        Write(1, 10);
-        Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
-        Rotate();
-        Write(11, 20);
-        string broken = Rotate();
-        Files.Delete(broken);
-        Files.Append(broken + Ending, "no such thing");
-        Write(21, 30);
-        _scene.Restart();
-        Assert.Equal(Numbers(21, 30), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
-        Assert.Contains("broken", Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_file_that_is_compressed_in_a_way_that_cannot_be_read_is_a_gap()
-    {
-        Write(1, 10);
-        Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
-        Write(11, 20);
-        string rotated = Rotate();
-        Files.Rename(rotated, rotated + ".xz");
-        Write(21, 30);
-        _scene.Restart();
-        Assert.Equal(Numbers(21, 30), _scene.CollectMessages());
-        Assert.Single(_scene.Gaps);
-    }
-
     private static IEnumerable<string> Numbers(int first, int last) =>
         Enumerable.Range(first, last - first + 1).Select(number => number.ToString(CultureInfo.InvariantCulture));
 
@@ -299,27 +249,4 @@ public abstract class CompressedRotationSpecification : IDisposable
             batch.Dispose();
         }
     }
-}
-
-public sealed class GzipRotationTests : CompressedRotationSpecification
-{
-    protected override string Ending => ".gz";
-
-    protected override byte[] Pack(byte[] bytes) => Gzip.Compress(bytes);
-}
-
-public sealed class ZstdRotationTests : CompressedRotationSpecification
-{
-    protected override string Ending => ".zst";
-
-    protected override byte[] Pack(byte[] bytes) => Zstd.Compress(bytes);
-}
-
-public sealed class PipedZstdRotationTests : CompressedRotationSpecification
-{
-    protected override string Ending => ".zst";
-
-    /// <summary>Two frames, of which none says how long it is.</summary>
-    protected override byte[] Pack(byte[] bytes) =>
-        [.. Zstd.CompressPiped(bytes[..(bytes.Length / 3)]), .. Zstd.CompressPiped(bytes[(bytes.Length / 3)..])];
 }
