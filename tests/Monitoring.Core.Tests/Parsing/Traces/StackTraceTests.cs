@@ -183,7 +183,9 @@ public sealed class StackTraceTests
     [Fact]
     public void What_is_joined_does_not_depend_on_how_many_lines_come_at_once()
     {
-        string[][] cases = [.. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values)
+        string[][] cases = [.. Errors.Select(row => TraceCases.AllJoined[row.Data])
+            .Concat(SystemTraceCases.Apart.Values).Concat(ScriptTraceCases.Apart.Values)
+            .Concat(BlockCases.Joined.Values).Concat(BlockCases.Apart.Values)
             .Select(TraceCases.GetLines)];
         for (int seed = 0; seed < 2000; seed++)
         {
