@@ -1,6 +1,6 @@
 using Monitoring.Querying;
 using Monitoring.Storing;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

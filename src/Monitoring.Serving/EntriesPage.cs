@@ -2,7 +2,7 @@ using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

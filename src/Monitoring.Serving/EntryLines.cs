@@ -1,6 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

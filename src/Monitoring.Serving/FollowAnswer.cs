@@ -1,6 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Storing;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

@@ -1,5 +1,5 @@
 using Monitoring.Querying;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

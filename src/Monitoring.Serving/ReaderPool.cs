@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Monitoring.Storing;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Serving;
 

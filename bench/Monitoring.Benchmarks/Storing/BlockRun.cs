@@ -3,6 +3,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Storing;

@@ -1,5 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Checking;
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting;
 

@@ -1,4 +1,4 @@
-using Monitoring.Collecting.Looking;
+using Monitoring.Collecting.Following;
 using Monitoring.Collecting.Scanning;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;

@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 

@@ -3,6 +3,7 @@ using System.Dynamic;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Text;
+using Monitoring.Entries.Display;
 using Monitoring.Files;
 using Monitoring.Messages;
 

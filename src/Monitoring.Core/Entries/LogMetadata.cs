@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using Monitoring.Entries.Display;
 using Monitoring.Messages;
 
 namespace Monitoring.Entries;

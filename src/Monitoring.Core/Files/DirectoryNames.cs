@@ -1,3 +1,5 @@
+using Monitoring.Files.Status;
+
 namespace Monitoring.Files;
 
 /// <summary>The names of the files in a directory, read once for many questions as long as the directory does not

@@ -1,3 +1,5 @@
+using Monitoring.Files.Status;
+
 namespace Monitoring.Files;
 
 // Implementation notes

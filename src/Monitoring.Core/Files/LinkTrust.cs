@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitoring.Files.Status;
 using Monitoring.Interop;
 
 namespace Monitoring.Files;

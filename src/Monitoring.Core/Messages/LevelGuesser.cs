@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages;
 

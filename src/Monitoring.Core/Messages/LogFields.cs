@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Monitoring.Messages.Fields;
 
 namespace Monitoring.Messages;
 

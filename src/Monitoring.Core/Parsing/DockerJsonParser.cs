@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Messages;
+using Monitoring.Messages.Fields;
 
 namespace Monitoring.Parsing;
 

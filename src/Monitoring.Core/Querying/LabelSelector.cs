@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Monitoring.Entries;
+using Monitoring.Querying.Labels;
 
 namespace Monitoring.Querying;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Monitoring.Entries;
+using Monitoring.Entries.Display;
 using Monitoring.Messages;
 
 namespace Monitoring.Querying;

@@ -3,6 +3,10 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Following;
+using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Rows;
 using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;

@@ -1,4 +1,6 @@
 using Monitoring.Files;
+using Monitoring.Files.Status;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

@@ -1,4 +1,5 @@
 using Monitoring.Files;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using Monitoring.Framing;
+using Monitoring.Tailing.Content;
+using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Tailing;
 

@@ -1,3 +1,5 @@
+using Monitoring.Tailing.Content;
+
 namespace Monitoring.Tailing;
 
 // Implementation notes

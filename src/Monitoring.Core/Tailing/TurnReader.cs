@@ -1,6 +1,8 @@
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Framing;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

@@ -1,4 +1,5 @@
 using Monitoring.Framing;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Watching;
 

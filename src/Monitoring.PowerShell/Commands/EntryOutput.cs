@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using Monitoring.Commands.Errors;
 using Monitoring.Entries;
-using Monitoring.Formatting;
+using Monitoring.Entries.Display;
+using Monitoring.Formatting.Lines;
 using Monitoring.Querying;
 
 namespace Monitoring.Commands;

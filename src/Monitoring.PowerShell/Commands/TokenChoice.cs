@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Monitoring.Commands.Errors;
 using Monitoring.Listeners;
 using Monitoring.Parameters;
 

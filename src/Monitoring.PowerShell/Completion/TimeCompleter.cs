@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Monitoring.Commands;
+using Monitoring.Commands.Querying;
 
 namespace Monitoring.Completion;
 

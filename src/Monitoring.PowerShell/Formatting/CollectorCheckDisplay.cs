@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Monitoring.Checking;
+using Monitoring.Formatting.Lines;
 
 namespace Monitoring.Formatting;
 

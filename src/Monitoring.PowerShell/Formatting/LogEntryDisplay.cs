@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
 using Monitoring.Entries;
+using Monitoring.Entries.Display;
+using Monitoring.Formatting.Lines;
 
 namespace Monitoring.Formatting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using Monitoring.Entries;
+using Monitoring.Entries.Display;
 using Monitoring.Messages;
 
 namespace Monitoring.Formatting;

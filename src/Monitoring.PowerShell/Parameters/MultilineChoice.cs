@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Monitoring.Commands;
+using Monitoring.Commands.Errors;
 using Monitoring.Parsing;
 
 namespace Monitoring.Parameters;

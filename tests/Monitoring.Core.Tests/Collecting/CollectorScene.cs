@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting;

@@ -1,5 +1,5 @@
 using Monitoring.Diagnostics;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 
 namespace Monitoring.Collecting;
 

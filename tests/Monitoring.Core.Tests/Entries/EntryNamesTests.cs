@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Monitoring.Entries.Display;
 using Monitoring.Messages;
 
 namespace Monitoring.Entries;

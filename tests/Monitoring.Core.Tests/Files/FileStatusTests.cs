@@ -1,3 +1,5 @@
+using Monitoring.Files.Status;
+
 namespace Monitoring.Files;
 
 public sealed class FileStatusTests : IDisposable

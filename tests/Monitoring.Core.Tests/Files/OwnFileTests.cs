@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Monitoring.Files.Opening;
 using Monitoring.Folders;
 
 namespace Monitoring.Files;

@@ -1,4 +1,6 @@
 using System.Text;
+using Monitoring.Files.Opening;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Files;
 

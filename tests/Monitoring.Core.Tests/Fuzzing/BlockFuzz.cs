@@ -4,6 +4,7 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Fuzzing;
 

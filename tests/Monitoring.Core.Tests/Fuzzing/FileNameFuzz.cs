@@ -1,5 +1,5 @@
 using CsCheck;
-using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Kubernetes.Paths;
 
 namespace Monitoring.Fuzzing;

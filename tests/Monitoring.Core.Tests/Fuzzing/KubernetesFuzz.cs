@@ -3,8 +3,10 @@ using System.Text.Json;
 using CsCheck;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Connecting.KubeConfigs;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Fuzzing;
 

@@ -3,10 +3,11 @@ using CsCheck;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Kubernetes.Streaming;
+using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Messages.Timestamps;
 using Monitoring.Parsing;
 using Monitoring.Parsing.Traces;
+using Monitoring.Parsing.Traces.Languages;
 
 namespace Monitoring.Fuzzing;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Messages;
+using Monitoring.Messages.Fields;
 
 namespace Monitoring.Fuzzing;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Monitoring.Files;
-using Monitoring.Tailing;
+using Monitoring.Files.Opening;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Fuzzing;
 

@@ -8,7 +8,8 @@ using Monitoring.Remote;
 using Monitoring.Serving;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Fuzzing;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Connecting.Credentials;
 using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;

@@ -1,7 +1,7 @@
 using Monitoring.Querying;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving;
 

@@ -1,5 +1,7 @@
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Tailing;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Tailing;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Scanning;
 

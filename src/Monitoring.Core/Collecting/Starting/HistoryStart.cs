@@ -1,9 +1,11 @@
-using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Rotating.Deciding;
+using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Tailing;
+using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Collecting.Starting;
 

@@ -1,7 +1,12 @@
 using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Rotating.Classifying;
+using Monitoring.Collecting.Rotating.Deciding;
+using Monitoring.Collecting.Rotating.Listing;
+using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Collecting.Streams;
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;

@@ -1,4 +1,5 @@
-using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Rotating.Deciding;
+using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Files;

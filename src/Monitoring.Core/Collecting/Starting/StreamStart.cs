@@ -1,4 +1,7 @@
 using Monitoring.Collecting.Rotating;
+using Monitoring.Collecting.Rotating.Classifying;
+using Monitoring.Collecting.Rotating.Deciding;
+using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Collecting.Streams;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;

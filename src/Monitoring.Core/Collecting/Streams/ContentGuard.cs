@@ -1,5 +1,5 @@
 using Monitoring.Diagnostics;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;

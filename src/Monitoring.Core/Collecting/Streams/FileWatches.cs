@@ -1,5 +1,6 @@
 using Monitoring.Collecting.Scanning;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Streams;
 

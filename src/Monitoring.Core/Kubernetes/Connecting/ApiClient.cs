@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using k8s;
 using k8s.Autorest;
+using Monitoring.Kubernetes.Connecting.Credentials;
 
 namespace Monitoring.Kubernetes.Connecting;
 

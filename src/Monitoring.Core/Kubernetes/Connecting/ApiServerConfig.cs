@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Monitoring.Kubernetes.Connecting.Credentials;
 
 namespace Monitoring.Kubernetes.Connecting;
 

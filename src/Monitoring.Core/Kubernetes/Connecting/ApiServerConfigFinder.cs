@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting;
 

@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Connecting.Credentials;
+
 namespace Monitoring.Kubernetes.Connecting;
 
 /// <summary>The API of the cluster in one of whose pods this runs, with the pod's service account.</summary>

@@ -1,4 +1,5 @@
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Pods;
 

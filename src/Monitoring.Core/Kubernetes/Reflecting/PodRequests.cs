@@ -3,6 +3,7 @@ using k8s;
 using k8s.Autorest;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -1,4 +1,5 @@
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -3,6 +3,7 @@ using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 

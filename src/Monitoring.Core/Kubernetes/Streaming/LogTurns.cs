@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Streaming.Responses;
+
 namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes

@@ -1,6 +1,7 @@
 using Monitoring.Collecting;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Watching;
 using Monitoring.Watching.Polling;
 

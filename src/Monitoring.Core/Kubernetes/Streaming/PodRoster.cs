@@ -1,6 +1,7 @@
 using Monitoring.Collecting;
 using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Monitoring.Entries;
+using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Watching.Polling;
 
 namespace Monitoring.Kubernetes.Streaming;

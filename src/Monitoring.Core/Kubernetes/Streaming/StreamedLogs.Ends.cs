@@ -1,4 +1,5 @@
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes.Containers;
+using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages.Timestamps;
 

@@ -1,3 +1,5 @@
+using Monitoring.Messages.Fields;
+
 namespace Monitoring.Messages.Timestamps;
 
 // Implementation notes

@@ -1,3 +1,5 @@
+using Monitoring.Parsing.Traces.Languages;
+
 namespace Monitoring.Parsing.Traces;
 
 // Implementation notes

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Monitoring.Parsing.Traces.Languages;
 
 namespace Monitoring.Parsing.Traces;
 

@@ -1,3 +1,5 @@
+using Monitoring.Parsing.Traces.Languages;
+
 namespace Monitoring.Parsing.Traces;
 
 /// <summary>Finds the lines whose shape is so much their own that what follows is judged line by line from there, without a frame that

@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Parsing.Traces.Languages;
 
 namespace Monitoring.Parsing.Traces;
 

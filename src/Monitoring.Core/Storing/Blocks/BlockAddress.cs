@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Monitoring.Storing.Blocks.Columns;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using Monitoring.Storing.Blocks.Columns;
+using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Blocks.Templates;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

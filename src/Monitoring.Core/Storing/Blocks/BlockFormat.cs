@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks.Columns;
+using Monitoring.Storing.Blocks.Templates;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Storing.Database.Schema;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Database;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;

@@ -1,6 +1,7 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Writing;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Database.Schema;
+using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;

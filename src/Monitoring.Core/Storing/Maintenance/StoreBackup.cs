@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Writing;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;

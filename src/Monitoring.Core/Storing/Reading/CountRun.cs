@@ -2,6 +2,9 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Querying;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
 

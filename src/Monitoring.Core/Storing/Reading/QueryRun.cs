@@ -1,5 +1,9 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
 

@@ -3,6 +3,7 @@ using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,6 +1,8 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,4 +1,5 @@
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Writing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Writing;

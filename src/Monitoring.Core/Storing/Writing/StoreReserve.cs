@@ -1,4 +1,4 @@
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Writing;

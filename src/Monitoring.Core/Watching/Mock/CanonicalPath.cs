@@ -1,4 +1,4 @@
-using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Mock;
 

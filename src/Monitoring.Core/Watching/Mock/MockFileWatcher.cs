@@ -1,4 +1,5 @@
 using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Mock;
 

@@ -1,4 +1,5 @@
-using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Polling;
 

@@ -1,4 +1,4 @@
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 
 namespace Monitoring.Watching.Polling;
 

@@ -1,3 +1,5 @@
+using Monitoring.Collecting.Rotating.Naming;
+
 namespace Monitoring.Collecting.Rotating;
 
 public sealed class RotatedPathsTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Rotating;
 

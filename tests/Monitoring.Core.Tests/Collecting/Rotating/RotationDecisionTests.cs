@@ -1,3 +1,5 @@
+using Monitoring.Collecting.Rotating.Classifying;
+using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating;

@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 
 namespace Monitoring.Collecting.Rotating;
 

@@ -1,4 +1,7 @@
+using Monitoring.Collecting.Rotating.Listing;
+using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Rotating;
 

@@ -1,4 +1,4 @@
-using Monitoring.Collecting.Looking;
+using Monitoring.Collecting.Following;
 
 namespace Monitoring.Collecting.Scanning;
 

@@ -1,5 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting.Scanning;

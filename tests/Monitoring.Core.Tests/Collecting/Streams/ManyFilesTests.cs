@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Diagnostics;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Streams;

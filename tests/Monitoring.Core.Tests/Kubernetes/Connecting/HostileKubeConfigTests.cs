@@ -1,4 +1,4 @@
-using Monitoring.Kubernetes.Connecting;
+using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting;
 

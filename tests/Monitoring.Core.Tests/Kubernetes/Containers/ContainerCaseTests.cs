@@ -3,6 +3,7 @@ using System.Text.Json;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Containers;

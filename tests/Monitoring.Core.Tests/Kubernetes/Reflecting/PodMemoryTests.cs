@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

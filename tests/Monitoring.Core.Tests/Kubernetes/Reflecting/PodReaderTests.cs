@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

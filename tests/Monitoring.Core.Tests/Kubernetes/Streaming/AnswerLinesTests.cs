@@ -1,4 +1,5 @@
 using System.Text;
+using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 

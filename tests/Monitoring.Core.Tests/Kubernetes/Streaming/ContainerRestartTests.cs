@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Monitoring.Testing.ApiServer;
-using Monitoring.Kubernetes.Streaming;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

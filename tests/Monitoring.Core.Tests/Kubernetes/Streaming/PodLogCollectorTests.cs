@@ -4,6 +4,7 @@ using Monitoring.Entries;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Querying;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
@@ -193,7 +194,7 @@ public sealed class PodLogCollectorTests : IDisposable
         for (int batches = 0; batches < 20; batches++)
         {
             // One batch waits, and no more is made of what comes, before it is taken.
-            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, Streaming.AnswerLines.ChunkBytes);
+            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, AnswerLines.ChunkBytes);
             Assert.True(_scene.CollectOnce(Wait.Timeout, CancellationToken.None));
         }
 

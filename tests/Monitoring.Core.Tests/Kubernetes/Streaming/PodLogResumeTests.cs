@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Testing.ApiServer;
-using Monitoring.Kubernetes.Streaming;
+using Monitoring.Kubernetes.Streaming.Responses;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

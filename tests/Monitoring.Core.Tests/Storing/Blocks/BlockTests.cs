@@ -3,6 +3,7 @@ using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Querying;
+using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,3 +1,5 @@
+using Monitoring.Storing.Blocks.Templates;
+
 namespace Monitoring.Storing.Blocks;
 
 /// <summary>What was found by fuzzing: blocks that are whole, and would have cost gigabytes or another exception than is promised.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Monitoring.Storing.Blocks.Columns;
 
 namespace Monitoring.Storing.Blocks;
 

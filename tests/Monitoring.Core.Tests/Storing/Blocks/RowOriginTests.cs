@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Storing.Blocks.Columns;
 
 namespace Monitoring.Storing.Blocks;
 

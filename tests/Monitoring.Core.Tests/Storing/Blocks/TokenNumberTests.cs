@@ -1,4 +1,5 @@
 using System.Text;
+using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Files;
-using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;
 

@@ -3,7 +3,7 @@ using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
-using Monitoring.Storing.Reading;
+using Monitoring.Storing.Reading.Connecting;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Database;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Monitoring.Diagnostics;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Files.Status;
 using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Database;

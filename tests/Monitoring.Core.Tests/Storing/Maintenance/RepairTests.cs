@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;

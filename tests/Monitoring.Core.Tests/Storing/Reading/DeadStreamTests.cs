@@ -1,5 +1,8 @@
 using System.Globalization;
 using Monitoring.Querying;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Following;
+using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
+using Monitoring.Storing.Blocks.Columns;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Reading;
 

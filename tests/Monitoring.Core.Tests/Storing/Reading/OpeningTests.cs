@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Querying;
-using Monitoring.Storing.Database;
+using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Reading;
 

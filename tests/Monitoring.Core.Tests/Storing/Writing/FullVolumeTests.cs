@@ -1,6 +1,6 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
 using Monitoring.Querying;
 using Monitoring.Storing.Writing;
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Monitoring.Files;
+using Monitoring.Files.Status;
 using Monitoring.Interop;
 using static Monitoring.Interop.NativeKqueue;
 

@@ -1,4 +1,5 @@
 using Monitoring.Files;
+using Monitoring.Files.Status;
 using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Monitoring.Files;
+using Monitoring.Files.Opening;
+using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Polling;
 

@@ -1,0 +1,94 @@
+using Monitoring.Collecting.Rotating.Naming;
+using Monitoring.Files;
+using Monitoring.Files.Status;
+
+namespace Monitoring.Collecting.Rotating.Listing;
+
+// Implementation notes
+//
+// Rotation goes on while we look: a name leads to another file than a moment ago, a file is listed under no name or under two, and the
+// log's own path leads to nothing between the renaming and the new file. A file that is overlooked here is never looked for again, so
+// nothing is concluded from what was seen halfway:
+//
+//  - The log's path is resolved before its file is opened, and not asked again.
+//  - Names and identities count only if they were the same twice, or if the directory's times say that they have not changed. Identities do
+//    not come back to a name: rotation moves a file on, to ever higher numbers or to its own date.
+//  - What is opened by name must be what the name led to.
+
+/// <summary>The rotated files of logs, as they are beside them: read so that they are known to have stood still.</summary>
+/// <param name="checksLinks">Whether links and names that nobody can trust are left out.</param>
+internal sealed class RotationListing(bool checksLinks)
+{
+    /// <summary>How often the names are read at one look until they stand still.</summary>
+    private const int MaxReadings = 8;
+
+    private readonly DirectoryNames _names = new();
+
+    /// <summary>The rotated files of a log as they were at one moment, the oldest first; false if they do not stand still.</summary>
+    /// <param name="target">The log's path, without links.</param>
+    /// <param name="known">Files of the log whose order is known, the oldest first.</param>
+    /// <param name="files">The files; empty if the directory cannot be read.</param>
+    public bool TryRead(string target, IReadOnlyList<FileIdentity> known, out IReadOnlyList<RotatedFile> files)
+    {
+        string directory = Path.GetDirectoryName(target) ?? string.Empty;
+        files = Read(directory, Path.GetFileName(target), known);
+        for (int reading = 1; reading < MaxReadings; reading++)
+        {
+            if (_names.AreStill(directory))
+            {
+                return true;
+            }
+
+            IReadOnlyList<RotatedFile> before = files;
+            files = Read(directory, Path.GetFileName(target), known);
+            if (AreSame(before, files))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether two listings have the same files under the same names.</summary>
+    public static bool AreSame(IReadOnlyList<RotatedFile> left, IReadOnlyList<RotatedFile> right)
+    {
+        bool areSame = left.Count == right.Count;
+        for (int index = 0; areSame && index < left.Count; index++)
+        {
+            areSame = left[index].Path == right[index].Path && left[index].Identity == right[index].Identity;
+        }
+
+        return areSame;
+    }
+
+    /// <summary>Reads the names. A file that stands there both ways is being compressed: the one that was there before counts as long as it
+    /// is there.</summary>
+    private List<RotatedFile> Read(string directory, string log, IReadOnlyList<FileIdentity> known)
+    {
+        ReadOnlySpan<string> all = _names.Of(directory);
+        List<RotatedFile> found = [];
+        foreach (string prefix in RotationName.GetPrefixes(log))
+        {
+            foreach (string candidate in DirectoryNames.BeginningWith(all, prefix))
+            {
+                if (RotationName.Parse(log, candidate) is { } name
+                    && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutEnding(candidate, name.Compression)))
+                    && FileStatus.Of(Path.Join(directory, candidate)) is { Kind: FileKind.File } status
+                    && IsTrusted(Path.Join(directory, candidate), status))
+                {
+                    found.Add(new RotatedFile(Path.Join(directory, candidate), name, status));
+                }
+            }
+        }
+
+        return RotationOrder.Sort(found, known);
+    }
+
+    /// <summary>Whether the name is the file's only one, which it is for all but few, or may be followed.</summary>
+    private bool IsTrusted(string path, in FileStatus found) => !checksLinks
+        || (found.Links == 1 && FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File })
+        || (LinkTrust.FindProblem(path, out FileIdentity identity) is null && identity == found.Identity);
+
+    private static bool IsIn(ReadOnlySpan<string> names, string name) => names.BinarySearch(name, StringComparer.Ordinal) >= 0;
+}

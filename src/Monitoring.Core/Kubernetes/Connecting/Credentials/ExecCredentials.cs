@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Monitoring.Kubernetes.Connecting.Credentials;
+
+/// <summary>What a plugin has fetched, until that ends or is not accepted; then it runs again.</summary>
+internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvider) : ApiCredentials
+{
+    /// <summary>How long before their end credentials are fetched anew: clocks differ, and a request takes time.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private Task<Fetched>? _fetching;
+
+    /// <inheritdoc/>
+    public override string Description => $"the credentials of the {plugin.Name}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<ApiCredential> GetAsync(CancellationToken cancellationToken) =>
+        (await Fetch().WaitAsync(cancellationToken)).Credential;
+
+    /// <inheritdoc/>
+    public override bool Forget()
+    {
+        lock (_lock)
+        {
+            _fetching = _fetching is { IsCompleted: false } ? _fetching : null;
+        }
+
+        return true;
+    }
+
+    /// <summary>The last run, or a new one; one at a time, and those who come meanwhile wait for what it brings.</summary>
+    private Task<Fetched> Fetch()
+    {
+        lock (_lock)
+        {
+            bool isGood = _fetching switch
+            {
+                null => false,
+                { IsCompleted: false } => true,
+                { IsCompletedSuccessfully: true } => timeProvider.GetUtcNow() + Reserve < _fetching.Result.End,
+                _ => false,
+            };
+            return isGood ? _fetching! : _fetching = FetchAsync();
+        }
+    }
+
+    // Nobody's token ends it: others may wait for it too, and it has a time-out of its own.
+    private async Task<Fetched> FetchAsync() => Read(await plugin.RunAsync(timeProvider, CancellationToken.None));
+
+    private Fetched Read(JsonElement status)
+    {
+        ApiCredential credential = Find(status, "token") is { } token ? ApiCredential.OfToken(token) : ApiCredential.None;
+        if (Find(status, "clientCertificateData") is { } certificate && Find(status, "clientKeyData") is { } key)
+        {
+            credential = credential with { Certificate = PemCertificates.ReadClient(certificate, key, $"the {plugin.Name}") };
+        }
+
+        if (credential == ApiCredential.None)
+        {
+            throw new KubernetesException(
+                KubernetesError.NoCredentials, $"The {plugin.Name} has printed neither a token nor a certificate with its key.");
+        }
+
+        bool ends = DateTimeOffset.TryParse(Find(status, "expirationTimestamp"), out DateTimeOffset end);
+        return new Fetched(credential, ends ? end : DateTimeOffset.MaxValue);
+    }
+
+    private static string? Find(JsonElement status, string name) =>
+        status.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private sealed record Fetched(ApiCredential Credential, DateTimeOffset End);
+}

@@ -1,0 +1,54 @@
+using Monitoring.Collecting;
+using Monitoring.Entries;
+using Monitoring.Parsing;
+
+namespace Monitoring.Kubernetes.Streaming.Responses;
+
+/// <summary>Makes one entry of the lines of a stack trace, for one log that is read through the API.</summary>
+/// <remarks>Belongs to the collector's thread. What it holds is counted to the log's position already: it lives as long as the
+/// log.</remarks>
+internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan Timeout = DirectoryCollectorOptions.DefaultTraceTimeout;
+
+    private readonly LineOrder _order = new();
+    private MultilineJoiner? _joiner;
+
+    /// <summary>How long until time alone gives out something; null if nothing is held.</summary>
+    public TimeSpan? UntilDue => _joiner is { HasOpen: true } joiner
+        ? joiner.Open.Min(group => Left(group.GrownTick, MultilineJoiner.WaitFor(group.IsTrace, Timeout)))
+        : null;
+
+    /// <summary>Joins what goes together in a batch, and holds what may go on in the next.</summary>
+    public void Join(LogBatch batch)
+    {
+        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order) { Rule = rule };
+        LogRecord[] lines = batch.Records.ToArray();
+        batch.Keep(_ => false);
+        _order.Advance();
+        _joiner.Begin(batch);
+        foreach (ref readonly LogRecord line in lines.AsSpan())
+        {
+            _joiner.Add(batch, line, batch.GetMessage(line));
+        }
+
+        _joiner.End(batch);
+    }
+
+    /// <summary>Gives out what was not gone on with for a while.</summary>
+    public void GiveOutQuiet(LogBatch batch) => _joiner?.GiveOutQuiet(
+        batch,
+        batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: false, Timeout)),
+        batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: true, Timeout)));
+
+    /// <summary>Gives out all that is held.</summary>
+    public void GiveOutAll(LogBatch batch) => _joiner?.GiveOutAll(batch);
+
+    private TimeSpan Left(long tick, TimeSpan time)
+    {
+        TimeSpan left = time - timeProvider.GetElapsedTime(tick);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * timeProvider.TimestampFrequency);
+}

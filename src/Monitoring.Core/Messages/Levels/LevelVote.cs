@@ -1,0 +1,21 @@
+namespace Monitoring.Messages.Levels;
+
+/// <summary>Several marks of a message's level, which count only if they agree.</summary>
+internal struct LevelVote
+{
+    private bool _isSplit;
+    private LogLevel _level;
+
+    /// <summary>The level that all marks name; Unknown if there is none, or if they name several.</summary>
+    public readonly LogLevel Result => _isSplit ? LogLevel.Unknown : _level;
+
+    /// <summary>Whether there is any mark.</summary>
+    public readonly bool IsCast => _level != LogLevel.Unknown;
+
+    /// <summary>Counts a mark.</summary>
+    public void Add(LogLevel level)
+    {
+        _isSplit |= _level != LogLevel.Unknown && _level != level;
+        _level = level;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using Monitoring.Entries;
+
+namespace Monitoring.Querying.Labels;
+
+/// <summary>The rules for label keys and values.</summary>
+/// <remarks>
+/// <code>
+/// key    = [prefix "/"] name
+/// prefix = a DNS subdomain of at most 253 characters
+/// name   = 1 to 63 characters, letters, digits, "-", "_" and ".", the first and the last a letter or a digit
+/// value  = the same as a name, or empty
+/// </code>
+/// See kubernetes/apimachinery, pkg/util/validation, IsQualifiedName and IsValidLabelValue. Our own metadata keys are exempt:
+/// a path or an image has other characters. A name of Kubernetes, such as a pod's, has those of a label's value, but may be
+/// longer.
+/// </remarks>
+internal static class LabelSyntax
+{
+    private const int MaxNameLength = 63;
+    private const int MaxPrefixLength = 253;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+
+    // Keys of ours whose values are names.
+    private static readonly string[] NamedKeys =
+    [
+        MetadataKeys.Namespace, MetadataKeys.PodName, MetadataKeys.PodUid, MetadataKeys.ContainerName, MetadataKeys.NodeName,
+        MetadataKeys.RestartCount, MetadataKeys.OwnerKind, MetadataKeys.OwnerName,
+    ];
+
+    /// <summary>Finds what is wrong with a key.</summary>
+    /// <param name="key">The key, as a selector has it.</param>
+    /// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+    public static LabelError? CheckKey(string key, bool onlyLabels)
+    {
+        int start = onlyLabels ? 0
+            : HasPrefix(key, MetadataKeys.LabelPrefix) ? MetadataKeys.LabelPrefix.Length
+            : HasPrefix(key, MetadataKeys.AnnotationPrefix) ? MetadataKeys.AnnotationPrefix.Length
+            : 0;
+        return CheckLabelKey(key.AsSpan(start)) is { } error ? error with { Position = error.Position + start } : null;
+    }
+
+    /// <summary>Finds what is wrong with a value.</summary>
+    /// <param name="key">The key that it is compared with.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+    public static LabelError? CheckValue(string key, string value, bool onlyLabels)
+    {
+        if (!onlyLabels && !HasPrefix(key, MetadataKeys.LabelPrefix))
+        {
+            if (Array.Exists(NamedKeys, named => named.Equals(key, StringComparison.OrdinalIgnoreCase)))
+            {
+                return CheckCharacters(value, $"the value of {key}");
+            }
+
+            if (MetadataKeys.IsOwnInAnyCase(key))
+            {
+                return null;
+            }
+        }
+
+        return value.Length == 0 ? null : CheckName(value, "a label's value");
+    }
+
+    private static LabelError? CheckLabelKey(ReadOnlySpan<char> key)
+    {
+        int slash = key.IndexOf('/');
+        if (slash >= 0 && CheckPrefix(key[..slash]) is { } ofPrefix)
+        {
+            return ofPrefix;
+        }
+
+        ReadOnlySpan<char> name = key[(slash + 1)..];
+        LabelError? ofName = name.IsEmpty ? new LabelError(0, "a name was expected.") : CheckName(name, "a label's key");
+        return ofName is { } error ? error with { Position = error.Position + slash + 1 } : null;
+    }
+
+    private static LabelError? CheckName(ReadOnlySpan<char> name, string what)
+    {
+        return CheckCharacters(name, what)
+            ?? (name.Length > MaxNameLength ? new LabelError(MaxNameLength, $"{what} has at most {MaxNameLength} characters.")
+                : CheckEnds(name, what));
+    }
+
+    private static LabelError? CheckPrefix(ReadOnlySpan<char> prefix)
+    {
+        const string What = "the prefix of a label's key";
+        int other = prefix.IndexOfAnyExcept(PrefixCharacters);
+        if (prefix.IsEmpty || other >= 0)
+        {
+            return new LabelError(Math.Max(other, 0), $"{What} is a DNS subdomain: lower-case letters, digits, '-' and '.'.");
+        }
+
+        if (prefix.Length > MaxPrefixLength)
+        {
+            return new LabelError(MaxPrefixLength, $"{What} has at most {MaxPrefixLength} characters.");
+        }
+
+        foreach (Range part in prefix.Split('.'))
+        {
+            (int start, int length) = part.GetOffsetAndLength(prefix.Length);
+            if (length == 0)
+            {
+                return new LabelError(Math.Min(start, prefix.Length - 1), $"{What} has a part without a character.");
+            }
+
+            if (CheckEnds(prefix.Slice(start, length), $"each part of {What}") is { } error)
+            {
+                return error with { Position = error.Position + start };
+            }
+        }
+
+        return null;
+    }
+
+    private static LabelError? CheckCharacters(ReadOnlySpan<char> text, string what)
+    {
+        int other = text.IndexOfAnyExcept(NameCharacters);
+        return other < 0 ? null : new LabelError(other, $"{what} has only letters, digits, '-', '_' and '.'.");
+    }
+
+    private static LabelError? CheckEnds(ReadOnlySpan<char> text, string what)
+    {
+        string reason = $"{what} begins and ends with a letter or a digit.";
+        return !char.IsAsciiLetterOrDigit(text[0]) ? new LabelError(0, reason)
+            : !char.IsAsciiLetterOrDigit(text[^1]) ? new LabelError(text.Length - 1, reason)
+            : null;
+    }
+
+    private static bool HasPrefix(string key, string prefix) => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,125 @@
+using Monitoring.Querying;
+
+namespace Monitoring.Storing.Blocks.Templates;
+
+/// <summary>One template of a block that is being read: pieces of text with a token between each two.</summary>
+internal sealed class BlockTemplate
+{
+    private readonly byte[] _text;
+    private readonly Piece[] _pieces;
+
+    /// <summary>Takes a template's text apart.</summary>
+    /// <exception cref="InvalidDataException">It is cut off, or not one of those that are written.</exception>
+    public BlockTemplate(ReadOnlySpan<byte> text)
+    {
+        _text = text.ToArray();
+        List<Piece> pieces = [];
+        int start = 0;
+        for (int index = 0; index < _text.Length; index++)
+        {
+            if (_text[index] is >= (byte)TokenKind.Number and <= (byte)TokenKind.Whole)
+            {
+                TokenKind kind = (TokenKind)_text[index];
+                int end = index;
+                int digits = 0;
+                if (kind is TokenKind.LowerHex or TokenKind.UpperHex)
+                {
+                    index++;
+                    digits = index < _text.Length ? _text[index] : throw new InvalidDataException("A template is cut off.");
+                }
+
+                if (pieces.Count == MessageScanner.MaxTokens)
+                {
+                    // Else the tokens of a block that lies could be more than anyone can count, or keep.
+                    throw new InvalidDataException("A template has too many tokens.");
+                }
+
+                pieces.Add(new Piece(start, end - start, kind, digits));
+                start = index + 1;
+                Count(kind, digits);
+            }
+        }
+
+        pieces.Add(new Piece(start, _text.Length - start, default, 0));
+        _pieces = [.. pieces];
+        TextBytes = _pieces.Sum(piece => piece.Length);
+        IsWhole = Wholes > 0;
+        if (IsWhole && (_pieces.Length != 2 || TextBytes > 0))
+        {
+            throw new InvalidDataException("A template has more than the message.");
+        }
+    }
+
+    /// <summary>The pieces; the last has no token behind it.</summary>
+    public ReadOnlySpan<Piece> Pieces => _pieces;
+
+    /// <summary>The length of all pieces, in bytes.</summary>
+    public int TextBytes { get; }
+
+    /// <summary>How many tokens are numbers.</summary>
+    public int Numbers { get; private set; }
+
+    /// <summary>How many bytes the hexadecimal tokens take packed.</summary>
+    public int HexBytes { get; private set; }
+
+    /// <summary>How many characters the hexadecimal tokens have, hyphens included.</summary>
+    public int HexLength { get; private set; }
+
+    /// <summary>How many tokens are texts.</summary>
+    public int Texts { get; private set; }
+
+    /// <summary>Whether the message is one token.</summary>
+    public bool IsWhole { get; }
+
+    private int Wholes { get; set; }
+
+    /// <summary>A piece's bytes.</summary>
+    public ReadOnlySpan<byte> GetText(in Piece piece) => _text.AsSpan(piece.Start, piece.Length);
+
+    /// <summary>Whether messages with this template contain a text, as far as that can be told without their tokens.</summary>
+    public TemplateMatch Judge(ContainedText text)
+    {
+        foreach (ref readonly Piece piece in Pieces)
+        {
+            if (text.IsIn(GetText(piece)))
+            {
+                return TemplateMatch.Always;
+            }
+        }
+
+        return _pieces.Length > 1 && new TokenReach(this, text).IsPossible() ? TemplateMatch.Perhaps : TemplateMatch.Never;
+    }
+
+    private void Count(TokenKind kind, int digits)
+    {
+        const int UuidBytes = 16;
+        const int UuidLength = 36;
+        switch (kind)
+        {
+            case TokenKind.Number:
+                Numbers++;
+                break;
+            case TokenKind.Text:
+                Texts++;
+                break;
+            case TokenKind.Uuid:
+                HexBytes += UuidBytes;
+                HexLength += UuidLength;
+                break;
+            case TokenKind.Whole:
+                Wholes++;
+                break;
+            default:
+                HexBytes += HexDigits.PackedLength(digits);
+                HexLength += digits;
+                break;
+        }
+    }
+
+    /// <summary>Text, and the token behind it.</summary>
+    /// <param name="Start">Where the text begins in the template.</param>
+    /// <param name="Length">How long it is, in bytes.</param>
+    /// <param name="Kind">The token's kind; none behind the last piece.</param>
+    /// <param name="Digits">How many hexadecimal digits the token has.</param>
+    internal readonly record struct Piece(int Start, int Length, TokenKind Kind, int Digits);
+}

@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Text;
+using Monitoring.Querying;
+
+namespace Monitoring.Storing.Blocks.Templates;
+
+// Implementation notes
+//
+// A text that no piece of a template contains may still be in its messages, if it reaches into a token. Each token has a
+// digit. So a text without digits cannot cover a token, and reaches into one in three ways only: it lies within the token's
+// letters; it ends with the letters that the token begins with; it begins with those the token ends with. Which letters
+// these can be depends on the kind of token: numbers have none.
+
+/// <summary>Whether a text may reach into the tokens of a template.</summary>
+internal readonly ref struct TokenReach
+{
+    private static readonly SearchValues<byte> Alphanumerics =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    private readonly BlockTemplate _template;
+    private readonly ContainedText _text;
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    /// <summary>Asks for one text and one template.</summary>
+    public TokenReach(BlockTemplate template, ContainedText text)
+    {
+        _template = template;
+        _text = text;
+        _bytes = text.Utf8;
+    }
+
+    /// <summary>Whether it may; certain if it says no.</summary>
+    public bool IsPossible()
+    {
+        if (_template.IsWhole || (!_text.CaseSensitive && !_text.IsAscii))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<BlockTemplate.Piece> pieces = _template.Pieces;
+        if (_bytes.ContainsAnyInRange((byte)'0', (byte)'9'))
+        {
+            return _bytes.ContainsAnyExcept(Alphanumerics) ? HasPiecesAround(pieces) : HasTokenFor(pieces);
+        }
+
+        for (int index = 0; index < pieces.Length - 1; index++)
+        {
+            if (MayBeWithin(pieces[index]) || MayEndIn(pieces, index) || MayBeginIn(pieces, index))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The text is within one token.</summary>
+    private bool HasTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
+    {
+        bool isNumber = _bytes.Length <= TokenNumber.MaxDigits && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        foreach (ref readonly BlockTemplate.Piece piece in pieces[..^1])
+        {
+            bool isPossible = piece.Kind switch
+            {
+                TokenKind.Number => isNumber,
+                TokenKind.LowerHex or TokenKind.UpperHex => _bytes.Length <= piece.Digits && MayBeWithin(piece),
+                TokenKind.Uuid => MayBeWithin(piece),
+                _ => true,
+            };
+            if (isPossible)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether what stands between the text's own tokens is in the template.</summary>
+    private bool HasPiecesAround(ReadOnlySpan<BlockTemplate.Piece> pieces)
+    {
+        ReadOnlySpan<byte> rest = _bytes[_bytes.IndexOfAnyExcept(Alphanumerics)..];
+        while (true)
+        {
+            int digit = rest.IndexOfAnyInRange((byte)'0', (byte)'9');
+            ReadOnlySpan<byte> between = digit < 0 ? rest : rest[..digit];
+            between = between[..(between.LastIndexOfAnyExcept(Alphanumerics) + 1)];
+            if (!IsInOne(pieces, between))
+            {
+                return false;
+            }
+
+            int next = digit < 0 ? -1 : rest[digit..].IndexOfAnyExcept(Alphanumerics);
+            if (next < 0)
+            {
+                return true;
+            }
+
+            rest = rest[(digit + next)..];
+        }
+    }
+
+    private bool IsInOne(ReadOnlySpan<BlockTemplate.Piece> pieces, ReadOnlySpan<byte> part)
+    {
+        foreach (ref readonly BlockTemplate.Piece piece in pieces)
+        {
+            // The hyphens of a UUID stand in no piece.
+            if (piece.Kind == TokenKind.Uuid || Contains(_template.GetText(piece), part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
+    {
+        for (int start = 0; start <= text.Length - part.Length; start++)
+        {
+            if (AreEqual(text.Slice(start, part.Length), part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool MayBeWithin(in BlockTemplate.Piece piece)
+    {
+        foreach (byte letter in _bytes)
+        {
+            if (!CanHave(piece.Kind, letter) && !char.IsAsciiDigit((char)letter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text's last letters begin the token, and what is before them ends the piece before it.</summary>
+    private bool MayEndIn(ReadOnlySpan<BlockTemplate.Piece> pieces, int index)
+    {
+        ReadOnlySpan<byte> before = _template.GetText(pieces[index]);
+        for (int taken = 1; taken < _bytes.Length && CanHave(pieces[index].Kind, _bytes[^taken]); taken++)
+        {
+            ReadOnlySpan<byte> rest = _bytes[..^taken];
+            if (rest.Length <= before.Length
+                ? AreEqual(before[^rest.Length..], rest)
+                : index > 0 && AreEqual(before, rest[^before.Length..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The text's first letters end the token, and what is behind them begins the piece behind it.</summary>
+    private bool MayBeginIn(ReadOnlySpan<BlockTemplate.Piece> pieces, int index)
+    {
+        ReadOnlySpan<byte> behind = _template.GetText(pieces[index + 1]);
+        for (int taken = 1; taken < _bytes.Length && CanHave(pieces[index].Kind, _bytes[taken - 1]); taken++)
+        {
+            ReadOnlySpan<byte> rest = _bytes[taken..];
+            if (rest.Length <= behind.Length
+                ? AreEqual(behind[..rest.Length], rest)
+                : index + 2 < pieces.Length && AreEqual(behind, rest[..behind.Length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        _text.CaseSensitive ? left.SequenceEqual(right) : Ascii.EqualsIgnoreCase(left, right);
+
+    private bool CanHave(TokenKind kind, byte letter) => kind switch
+    {
+        TokenKind.Number => false,
+        TokenKind.LowerHex => IsHexLetter(letter) && (!_text.CaseSensitive || char.IsAsciiLetterLower((char)letter)),
+        TokenKind.UpperHex => IsHexLetter(letter) && (!_text.CaseSensitive || char.IsAsciiLetterUpper((char)letter)),
+        TokenKind.Uuid => letter == '-' || IsHexLetter(letter),
+        _ => char.IsAsciiLetter((char)letter),
+    };
+
+    private static bool IsHexLetter(byte letter) => char.IsAsciiLetter((char)letter) && char.IsAsciiHexDigit((char)letter);
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Monitoring.Entries;
+using Monitoring.Files;
+
+namespace Monitoring.Storing.Database.Schema;
+
+/// <summary>Reads the JSON in which stores up to version 2 kept checkpoints.</summary>
+internal static class CheckpointJson
+{
+    /// <summary>The checkpoint a text says.</summary>
+    /// <exception cref="InvalidDataException">The text is not a checkpoint.</exception>
+    public static Checkpoint Read(string path, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            StoredCheckpoint stored = JsonSerializer.Deserialize(utf8, CheckpointJsonContext.Default.StoredCheckpoint)
+                ?? throw new InvalidDataException("A checkpoint is missing.");
+            return new Checkpoint(
+                path,
+                [.. stored.Files.Select(FromStored)],
+                stored.OpenSince is { } since
+                    ? [new OpenPosition(null, FromStored(since))]
+                    : [.. (stored.Open ?? []).Select(FromStored)])
+            {
+                Finished = [.. (stored.Finished ?? []).Select(FromStored)],
+            };
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException("A checkpoint is not in the format it was written in.", failure);
+        }
+    }
+
+    private static OpenPosition FromStored(StoredOpenPosition? stored) =>
+        stored is not null && (stored.Output is not { } output || Enum.IsDefined((LogOutput)output))
+            ? new OpenPosition((LogOutput?)stored.Output, FromStored(stored.Since))
+            : throw new InvalidDataException("An output is missing.");
+
+    private static FilePosition FromStored(StoredPosition? stored) => stored is null
+        ? throw new InvalidDataException("A position is missing.")
+        : new FilePosition(
+        new FileIdentity(stored.Device, stored.Inode, stored.Born),
+        FromStored(stored.Head, Fingerprint.HeadLength),
+        stored.Offset,
+        FromStored(stored.Marker, Math.Min(Fingerprint.MarkerLength, stored.Offset)),
+        stored.Modified)
+        {
+            Size = stored.Size,
+            Prefixes = FromStored(stored.Prefixes),
+            WasLeft = stored.WasLeft ?? false,
+        };
+
+    private static HeadPrefixes FromStored(string? stored)
+    {
+        const int Digits = 16;
+        int count = (stored?.Length ?? 0) / Digits;
+        if (count > HeadPrefixes.MaxCount)
+        {
+            throw new InvalidDataException("There are more prefixes than there can be.");
+        }
+
+        Span<ulong> digests = stackalloc ulong[count];
+        for (int index = 0; index < count; index++)
+        {
+            digests[index] = ulong.Parse(stored.AsSpan(index * Digits, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        return new HeadPrefixes(digests);
+    }
+
+    /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
+    private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) => stored.Length >= 0 && stored.Length <= maxBytes
+        ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
+        : throw new InvalidDataException("A fingerprint covers bytes that there cannot be.");
+}
+
+/// <summary>A <see cref="Checkpoint"/> in JSON.</summary>
+internal sealed class StoredCheckpoint
+{
+    public required StoredPosition[] Files { get; init; }
+
+    public StoredOpenPosition[]? Open { get; init; }
+
+    /// <summary>Missing if there are none, and in what earlier writers have written.</summary>
+    public StoredPosition[]? Finished { get; init; }
+
+    /// <summary>What was written instead before each output had a position of its own; only read.</summary>
+    public StoredPosition? OpenSince { get; init; }
+}
+
+/// <summary>An <see cref="OpenPosition"/> in JSON.</summary>
+internal sealed class StoredOpenPosition
+{
+    public byte? Output { get; init; }
+
+    public required StoredPosition Since { get; init; }
+}
+
+/// <summary>A <see cref="FilePosition"/> in JSON.</summary>
+internal sealed class StoredPosition
+{
+    public required ulong Device { get; init; }
+
+    public required ulong Inode { get; init; }
+
+    public required long Born { get; init; }
+
+    public required StoredFingerprint Head { get; init; }
+
+    public required long Offset { get; init; }
+
+    public required StoredFingerprint Marker { get; init; }
+
+    public required long Modified { get; init; }
+
+    /// <summary>0, and missing in what earlier writers have written, if it is not known.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Missing if it was read.</summary>
+    public bool? WasLeft { get; init; }
+
+    /// <summary>16 hexadecimal digits for each prefix; missing if there are none, and in what earlier writers have written.</summary>
+    public string? Prefixes { get; init; }
+}
+
+/// <summary>A <see cref="Fingerprint"/> in JSON.</summary>
+internal sealed class StoredFingerprint
+{
+    public required int Length { get; init; }
+
+    public required string Digest { get; init; }
+}
+
+/// <summary>The serialiser's generated half.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StoredCheckpoint))]
+internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

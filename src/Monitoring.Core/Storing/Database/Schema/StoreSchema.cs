@@ -1,0 +1,120 @@
+namespace Monitoring.Storing.Database.Schema;
+
+/// <summary>The tables of a store; docs/format says what stands in them.</summary>
+internal static class StoreSchema
+{
+    /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
+    public const int Version = 6;
+
+    /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
+    public const int ApplicationId = 0x4D4C4F47;
+
+    /// <summary>Creates the tables of version 1.</summary>
+    public const string Create = """
+        CREATE TABLE stream (
+            id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given again: (stream, seq) names one entry for ever
+            metadata  TEXT    NOT NULL UNIQUE,       -- what tells it from others: a JSON object of strings, its keys in ordinal order
+            details   TEXT,                          -- all that is known of it by now, likewise; null if that is no more
+            source    INTEGER NOT NULL DEFAULT 0,    -- who has said it: 0 the path, 1 the Kubernetes API, 2 which does not know the pod
+            next_seq  INTEGER NOT NULL DEFAULT 0     -- how many entries of the stream were ever stored
+        ) STRICT;
+
+        CREATE TABLE label (
+            key     TEXT    NOT NULL,
+            value   TEXT    NOT NULL,
+            stream  INTEGER NOT NULL REFERENCES stream (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, value, stream)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX label_stream ON label (stream);
+
+        CREATE TABLE block (
+            id             INTEGER PRIMARY KEY AUTOINCREMENT,
+            stream         INTEGER NOT NULL REFERENCES stream (id),
+            first_seq      INTEGER NOT NULL,         -- the number in its stream of the block's first entry
+            count          INTEGER NOT NULL,         -- entries
+            earliest       INTEGER NOT NULL,         -- the least and the greatest time stamp, Unix nanoseconds
+            latest         INTEGER NOT NULL,
+            message_bytes  INTEGER NOT NULL,
+            stored_bytes   INTEGER NOT NULL,         -- content and filter
+            state          INTEGER NOT NULL DEFAULT 0,  -- 0 whole, 1 damaged and set aside
+            UNIQUE (stream, first_seq)
+        ) STRICT;
+
+        CREATE INDEX block_latest ON block (latest);
+
+        CREATE TABLE content (
+            block  INTEGER PRIMARY KEY REFERENCES block (id) ON DELETE CASCADE,
+            bytes  BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE filter (
+            block  INTEGER PRIMARY KEY REFERENCES block (id) ON DELETE CASCADE,
+            bytes  BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE checkpoint (
+            path      TEXT PRIMARY KEY,
+            position  TEXT NOT NULL                  -- JSON
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE setting (
+            key    TEXT PRIMARY KEY,                 -- retention.seconds, retention.bytes
+            value  TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>The column with a block's time of commit.</summary>
+    /// <returns>Its name; 0 in a store of version 1, which nobody has opened to write since.</returns>
+    public static string CommittedOf(DatabaseConnection connection) =>
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'committed'") == 1 ? "committed" : "0";
+
+    /// <summary>The expression for the time from which a block's age counts.</summary>
+    public static string AgeOf(DatabaseConnection connection) => $"max(latest, {CommittedOf(connection)})";
+
+    /// <summary>Leads from version 2 to 3: checkpoints are packed. Those that are there stay in JSON until they are written again.</summary>
+    public const string PackCheckpoints = """
+        CREATE TABLE packed_checkpoint (
+            path      TEXT PRIMARY KEY,
+            position  BLOB NOT NULL                  -- docs/format/store.md, Checkpoints
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO packed_checkpoint (path, position) SELECT path, CAST(position AS BLOB) FROM checkpoint;
+        DROP TABLE checkpoint;
+        ALTER TABLE packed_checkpoint RENAME TO checkpoint;
+        """;
+
+    /// <summary>The expression for the order in which blocks are deleted when the store is too large: the earlier of the newest entry's time and
+    /// the commit, so that entries that are stamped in the future push out no newer ones.</summary>
+    public static string SizeOrderOf(DatabaseConnection connection) => SizeOrder(CommittedOf(connection));
+
+    /// <summary>Leads from version 3 to 4: the order in which blocks are deleted for size is an index.</summary>
+    public static readonly string AddSizeOrder = $"CREATE INDEX block_size_order ON block ({SizeOrder("committed")});";
+
+    private static string SizeOrder(string committed) => $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
+
+    /// <summary>Whether a store's blocks know their entry numbers: false for a store that no writer of version 5 has opened yet.</summary>
+    public static bool HasNumbers(DatabaseConnection connection) =>
+        connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'first_number'") == 1;
+
+    /// <summary>Leads from version 1 to 2: each block knows when it was committed, and its age is an index.</summary>
+    public const string AddCommitTime = """
+        ALTER TABLE block ADD COLUMN committed INTEGER NOT NULL DEFAULT 0;  -- Unix nanoseconds; 0 if it is not known
+        CREATE INDEX block_age ON block (max(latest, committed));
+        DROP INDEX block_latest;
+        """;
+
+    /// <summary>Leads from version 4 to 5: entries are numbered in the order of commits, and keep their places in time order.</summary>
+    public const string AddEntryNumbers = """
+        ALTER TABLE stream ADD COLUMN prior INTEGER NOT NULL DEFAULT -9223372036854775808;   -- the greatest time stamp before the last commit
+        ALTER TABLE stream ADD COLUMN latest INTEGER NOT NULL DEFAULT -9223372036854775808;  -- the greatest time stamp ever
+        UPDATE stream SET latest = ifnull((SELECT max(block.latest) FROM block WHERE block.stream = stream.id), latest);
+        ALTER TABLE block ADD COLUMN prior INTEGER;                             -- the stream's greatest time stamp before the block; null if it is not known
+        ALTER TABLE block ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;   -- the number in the store of the first entry; 0 for one without
+        ALTER TABLE block ADD COLUMN end_number INTEGER NOT NULL DEFAULT 1;     -- the number after that of the last entry
+        CREATE INDEX block_number ON block (end_number);
+        """;
+
+    /// <summary>From version 5 to 6: nothing but the version, so that earlier versions of the module refuse blocks that say where a time comes
+    /// from.</summary>
+    public const string AddTimestampSources = "SELECT 1";
+}

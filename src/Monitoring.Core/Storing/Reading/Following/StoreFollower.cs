@@ -1,0 +1,215 @@
+using Monitoring.Entries;
+using Monitoring.Querying;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Searching;
+using Monitoring.Storing.Writing;
+
+namespace Monitoring.Storing.Reading.Following;
+
+/// <summary>Gives out what a store holds, then what is added to it, each entry once.</summary>
+/// <remarks>
+/// <para>What is new is asked for by entry numbers: a commit without entries costs one statement, any other is read only as far as it goes.
+/// All streams are looked at only where retention may have deleted what was not read yet, and when there may be many that are gone.</para>
+/// <para>What has been looked at is known by a mark for each stream, the sequence of its next entry: blocks may be merged across it. Owned by
+/// the thread that enumerates.</para>
+/// </remarks>
+internal sealed class StoreFollower
+{
+    /// <summary>So few streams are not worth a look at all of the store's.</summary>
+    private const int LeastForgotten = 64;
+
+    private readonly ReadingConnection _connection;
+    private readonly StreamCatalog _catalog;
+    private readonly LogQuery _query;
+    private readonly QueryRun _run;
+    private readonly Dictionary<long, FollowedStream> _streams = [];
+    private long _nextNumber;
+
+    /// <summary>The number of streams from which on those are forgotten that the store has no more.</summary>
+    private int _forgetFrom = LeastForgotten;
+
+    /// <summary>Prepares to follow; nothing is read yet.</summary>
+    public StoreFollower(ReadingConnection connection, StreamCatalog catalog, LogQuery query, QueryRun run) =>
+        (_connection, _catalog, _query, _run) = (connection, catalog, query, run);
+
+    /// <summary>The number of streams whose marks are kept.</summary>
+    public int StreamCount => _streams.Count;
+
+    /// <summary>Called when blocks are known and have not been read: where a test lets the writer come between.</summary>
+    public Action? Planned { get; init; }
+
+    private bool HasContext => _query.ContextBefore > 0 || _query.ContextAfter > 0;
+
+    /// <summary>What the store holds now, and sets the marks behind it.</summary>
+    public IEnumerable<LogEntry> ReadHistory()
+    {
+        StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
+        _nextNumber = snapshot.NextNumber;
+        _forgetFrom = Math.Max(LeastForgotten, 2 * snapshot.Streams.Count);
+        foreach (StoredStream stream in snapshot.Streams)
+        {
+            _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
+            {
+                Mark = FollowedMark.Start with { Next = stream.NextSequence },
+            });
+        }
+
+        foreach (PlannedBlock block in snapshot.Blocks)
+        {
+            FollowedStream followed = _streams[block.Header.Stream];
+            followed.PriorTime = LogTimestamp.Later(followed.PriorTime, block.Header.Latest);
+        }
+
+        Planned?.Invoke();
+        return Note(_run.Read(snapshot));
+    }
+
+    /// <summary>What was added since the last time, in the order of time.</summary>
+    public IEnumerable<LogEntry> ReadNews()
+    {
+        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNews);
+        Planned?.Invoke();
+        _nextNumber = numbers.To;
+        QueryOrder order = QueryOrder.All(numbers) with { IncludesEarlier = true };
+        List<PlannedBlock> plan = QueryPlan.Choose(blocks, _ => true, order);
+        foreach (LogEntry entry in Note(_run.Merge(plan, CreateFinder(blocks, order), order)))
+        {
+            yield return entry;
+        }
+
+        foreach (StoredStream stream in streams)
+        {
+            _streams[stream.Id].Mark = _streams[stream.Id].Mark with { Next = stream.NextSequence };
+        }
+
+        foreach (PlannedBlock block in blocks)
+        {
+            FollowedStream followed = _streams[block.Header.Stream];
+            followed.PriorTime = LogTimestamp.Later(followed.PriorTime, block.Header.Latest);
+        }
+    }
+
+    private BlockFinder<FoundRows> CreateFinder(List<PlannedBlock> blocks, QueryOrder order)
+    {
+        if (!HasContext)
+        {
+            return MatchingRows.Finder(_run.Search, order, int.MaxValue, _run.ShareOf(blocks));
+        }
+
+        Dictionary<long, FollowedMark> marks = _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Mark);
+        return new ContextRows(
+            blocks,
+            new NewMatches(_run.Search, order, marks),
+            _run.Search,
+            order,
+            _query.ContextBefore,
+            _query.ContextAfter)
+        {
+            OpenBytes = _run.ShareOf(blocks),
+            Marks = marks,
+        }.Find;
+    }
+
+    private IEnumerable<LogEntry> Note(IEnumerable<LogEntry> entries)
+    {
+        foreach (LogEntry entry in entries)
+        {
+            _streams[entry.Cursor!.Value.Place!.Value.Stream].Note(entry);
+            yield return entry;
+        }
+    }
+
+    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNews(ReadingConnection snapshot)
+    {
+        List<PlannedBlock> plan = [];
+        NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
+        List<StoredStream> streams = FindStreams(snapshot, numbers);
+        foreach (StoredStream stream in streams)
+        {
+            if (!_streams.TryGetValue(stream.Id, out FollowedStream? followed)
+                || !ReferenceEquals(followed.Identity, stream.Metadata.Identity))
+            {
+                _streams[stream.Id] = followed = new FollowedStream(stream.Metadata.Identity);
+            }
+
+            if (stream.NextSequence > followed.Mark.Next
+                && AddNews(snapshot, stream, followed, plan) < stream.NextSequence)
+            {
+                _run.Search.ReportMissing(stream.Metadata);
+            }
+        }
+
+        return (streams, plan, numbers);
+    }
+
+    // The streams that may have news.
+    private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
+    {
+        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetFrom)
+        {
+            List<StoredStream> all = _catalog.Select(snapshot, _query);
+            Forget(all);
+            _forgetFrom = Math.Max(LeastForgotten, 2 * all.Count);
+            return all;
+        }
+
+        List<StoredStream> streams = [];
+        if (!numbers.IsEmpty)
+        {
+            foreach (long id in BlockTable.ReadNew(snapshot, numbers.From))
+            {
+                if (_catalog.Find(snapshot, id, _query) is { } stream)
+                {
+                    streams.Add(stream);
+                }
+            }
+        }
+
+        return streams;
+    }
+
+    private void Forget(List<StoredStream> streams)
+    {
+        if (_streams.Count > streams.Count)
+        {
+            HashSet<long> there = [.. streams.Select(stream => stream.Id)];
+            foreach (long gone in _streams.Keys.Where(id => !there.Contains(id)))
+            {
+                _streams.Remove(gone);
+            }
+        }
+    }
+
+    // Blocks that are needed for context before the mark are planned whole, so that the times of their entries are known.
+    // Gives the number behind the last entry that is there.
+    private long AddNews(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
+    {
+        long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
+        List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);
+        LogTimestamp prior = HasContext && headers.Count > 0 && headers[0].Prior is null
+            ? BlockTable.ReadLatestBefore(snapshot, stream.Id, headers[0].FirstSequence)
+            : followed.PriorTime;
+        long end = followed.Mark.Next;
+        foreach (BlockHeader header in headers)
+        {
+            if (header.FirstSequence > end)
+            {
+                _run.Search.ReportMissing(stream.Metadata);
+            }
+
+            // Where a merged block is planned from its middle on, what is known of its first entries is in the mark.
+            prior = HasContext ? header.Prior ?? prior : LogTimestamp.Later(prior, header.Prior ?? prior);
+            plan.Add(new PlannedBlock(
+                header,
+                stream.Metadata,
+                HasContext ? header.FirstSequence : Math.Max(header.FirstSequence, followed.Mark.Next),
+                header.EndSequence,
+                prior));
+            prior = LogTimestamp.Later(prior, header.Latest);
+            end = Math.Max(end, header.EndSequence);
+        }
+
+        return end;
+    }
+}

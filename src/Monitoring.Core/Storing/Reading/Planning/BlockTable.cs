@@ -1,0 +1,111 @@
+using Monitoring.Entries;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Connecting;
+
+namespace Monitoring.Storing.Reading.Planning;
+
+/// <summary>Reads the headers of blocks.</summary>
+internal static class BlockTable
+{
+    private const string Columns =
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, prior, first_number, end_number FROM block";
+
+    private const string ColumnsWithoutNumbers =
+        "SELECT id, stream, first_seq, count, earliest, latest, message_bytes, NULL, 0, 1 FROM block";
+
+    private const string All = " WHERE state = 0 ORDER BY stream, first_seq";
+
+    private const string OfStream = " WHERE stream = ?1 AND state = 0 ORDER BY first_seq";
+
+    // From the block that holds an entry, or the next one behind it.
+    private const string From = """
+         WHERE stream = ?1 AND state = 0 AND first_seq + count > ?2
+          AND first_seq >= ifnull((SELECT max(first_seq) FROM block WHERE stream = ?1 AND first_seq <= ?2), 0)
+        ORDER BY first_seq
+        """;
+
+    private const string SelectNew =
+        "SELECT DISTINCT stream FROM block INDEXED BY block_number WHERE end_number > ?1 AND state = 0 ORDER BY stream";
+
+    private const string SelectLatestBefore =
+        "SELECT max(latest) FROM block WHERE stream = ?1 AND first_seq < ?2 AND state = 0";
+
+    // Looking streams up one by one costs less than going through all headers for up to this share of them.
+    private const int FewShare = 4;
+
+    /// <summary>The whole blocks of some streams, by stream and number.</summary>
+    /// <param name="connection">Where to read.</param>
+    /// <param name="streams">The streams, by number.</param>
+    public static List<BlockHeader> Read(ReadingConnection connection, IReadOnlyList<StoredStream> streams)
+    {
+        List<BlockHeader> headers = [];
+        if (streams.Count == 0)
+        {
+            return headers;
+        }
+
+        if (streams.Count <= connection.GetInt64("SELECT count(*) FROM stream") / FewShare)
+        {
+            foreach (StoredStream stream in streams)
+            {
+                Read(Prepare(connection, OfStream).Bind(1, stream.Id), headers, streams: null);
+            }
+        }
+        else
+        {
+            Read(Prepare(connection, All), headers, [.. streams.Select(stream => stream.Id)]);
+        }
+
+        return headers;
+    }
+
+    /// <summary>The whole blocks of a stream that hold an entry or one behind it, in their order.</summary>
+    public static List<BlockHeader> ReadFrom(ReadingConnection connection, long stream, long sequence)
+    {
+        List<BlockHeader> headers = [];
+        Read(Prepare(connection, From).Bind(1, stream).Bind(2, sequence), headers, streams: null);
+        return headers;
+    }
+
+    /// <summary>The streams with entries whose numbers are not below one, in a store whose entries have numbers.</summary>
+    public static List<long> ReadNew(ReadingConnection connection, long number)
+    {
+        List<long> streams = [];
+        StoreStatement statement = connection.Prepare(SelectNew).Bind(1, number);
+        while (statement.Step())
+        {
+            streams.Add(statement.GetInt64(0));
+        }
+
+        return streams;
+    }
+
+    /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
+    public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
+        connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
+
+    private static StoreStatement Prepare(ReadingConnection connection, string condition) =>
+        connection.Prepare((connection.HasNumbers ? Columns : ColumnsWithoutNumbers) + condition);
+
+    private static void Read(StoreStatement statement, List<BlockHeader> headers, HashSet<long>? streams)
+    {
+        while (statement.Step())
+        {
+            if (streams?.Contains(statement.GetInt64(1)) ?? true)
+            {
+                headers.Add(ReadHeader(statement));
+            }
+        }
+    }
+
+    private static BlockHeader ReadHeader(StoreStatement statement) => new(
+        statement.GetInt64(0),
+        statement.GetInt64(1),
+        statement.GetInt64(2),
+        statement.GetInt64(3),
+        new LogTimestamp(statement.GetInt64(4)),
+        new LogTimestamp(statement.GetInt64(5)),
+        statement.GetInt64(6),
+        statement.IsNull(7) ? null : new LogTimestamp(statement.GetInt64(7)),
+        new NumberRange(statement.GetInt64(8), statement.GetInt64(9)));
+}

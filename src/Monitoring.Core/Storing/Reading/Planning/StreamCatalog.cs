@@ -1,0 +1,127 @@
+using Monitoring.Entries;
+using Monitoring.Querying;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Connecting;
+
+namespace Monitoring.Storing.Reading.Planning;
+
+/// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
+/// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
+/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that the store has no more are forgotten: at most 4 KiB for
+/// each that there is.</remarks>
+internal sealed class StreamCatalog
+{
+    private static readonly string Columns =
+        $"SELECT id, next_seq, {StoreLimits.Metadata}, source, {StoreLimits.Identity} FROM stream";
+
+    private static readonly string SelectAll = Columns + " ORDER BY id";
+    private static readonly string SelectOne = Columns + " WHERE id = ?1";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
+
+    /// <summary>How many streams are known.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
+    public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
+    {
+        List<StoredStream> streams = [];
+        List<long> all = [];
+        StoreStatement statement = connection.Prepare(SelectAll);
+        try
+        {
+            while (statement.Step())
+            {
+                StoredStream stream = Read(statement);
+                all.Add(stream.Id);
+                if (IsMeant(stream, query))
+                {
+                    streams.Add(stream);
+                }
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        Forget(all);
+        return streams;
+    }
+
+    /// <summary>A stream as it is at this moment; null if it is gone, or a query does not mean it.</summary>
+    public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
+    {
+        StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
+        try
+        {
+            return statement.Step() && Read(statement) is var stream && IsMeant(stream, query) ? stream : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static bool IsMeant(in StoredStream stream, LogQuery query) =>
+        query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata);
+
+    private void Forget(List<long> streams)
+    {
+        lock (_lock)
+        {
+            if (_known.Count > streams.Count)
+            {
+                HashSet<long> there = [.. streams];
+                foreach (long gone in _known.Keys.Where(id => !there.Contains(id)))
+                {
+                    _known.Remove(gone);
+                }
+            }
+        }
+    }
+
+    private StoredStream Read(StoreStatement row)
+    {
+        lock (_lock)
+        {
+            return new StoredStream(row.GetInt64(0), ReadMetadata(row), row.GetInt64(1));
+        }
+    }
+
+    private LogMetadata ReadMetadata(StoreStatement row)
+    {
+        long id = row.GetInt64(0);
+        ReadOnlySpan<byte> json = row.GetUtf8(2);
+        MetadataState state = (MetadataState)row.GetInt64(3);
+        ReadOnlySpan<byte> identity = row.GetUtf8(4);
+        bool isKnown = _known.TryGetValue(id, out (byte[] Json, byte[] Identity, LogMetadata Metadata) known) && identity.SequenceEqual(known.Identity);
+        if (isKnown && state == known.Metadata.State && json.SequenceEqual(known.Json))
+        {
+            return known.Metadata;
+        }
+
+        LogMetadata metadata = Parse(json, state);
+        if (isKnown)
+        {
+            metadata = new LogMetadata(metadata) { State = state, Identity = known.Metadata.Identity };
+        }
+
+        _known[id] = (json.ToArray(), isKnown ? known.Identity : identity.ToArray(), metadata);
+        return metadata;
+    }
+
+    // Metadata that nobody can read takes nothing from the entries: they are found without it.
+    private static LogMetadata Parse(ReadOnlySpan<byte> json, MetadataState state)
+    {
+        try
+        {
+            return MetadataJson.Read(json, state);
+        }
+        catch (InvalidDataException)
+        {
+            return new LogMetadata([]);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Monitoring.Entries;
+
+namespace Monitoring.Storing.Reading.Rows;
+
+/// <summary>Entries that there are as objects, because they had to be found in another order than they are given out in.</summary>
+internal sealed class MadeRows(IEnumerable<LogEntry> entries) : IEntryRows
+{
+    private readonly IEnumerator<LogEntry> _entries = entries.GetEnumerator();
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Message => _entries.Current.GetUtf8Bytes().Span;
+
+    /// <inheritdoc/>
+    public EntryView View => EntryView.Of(_entries.Current);
+
+    /// <inheritdoc/>
+    public bool MoveNext() => _entries.MoveNext();
+
+    /// <inheritdoc/>
+    public void Dispose() => _entries.Dispose();
+}

@@ -1,0 +1,186 @@
+using Microsoft.Data.Sqlite;
+using Monitoring.Entries;
+using Monitoring.Storing.Blocks.Filters;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Connecting;
+using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Writing;
+using SQLitePCL;
+
+namespace Monitoring.Storing.Reading.Searching;
+
+/// <summary>Fetches blocks from a store, wherever the writer has put their entries meanwhile.</summary>
+/// <remarks>
+/// A query knows its blocks from one moment, and reads them later without holding that moment's snapshot: that would keep the
+/// writer from beginning its write-ahead log anew. Meanwhile the writer may have merged a block with its neighbours, or
+/// deleted it because it is too old. A row that is no longer the block that was planned is looked for by the numbers of its
+/// entries in the stream; what is not found then was deleted.
+/// </remarks>
+internal sealed class BlockSource(ReaderWarnings warnings)
+{
+    private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";
+
+    private const string SelectContent = """
+        SELECT block.first_seq, block.count, block.state, content.bytes
+        FROM block LEFT JOIN content ON content.block = block.id
+        WHERE block.id = ?1
+        """;
+
+    // The block that holds the first entry, or the next one behind it, and all that begin before the end.
+    private const string SelectCovering = """
+        SELECT id, first_seq, count FROM block
+        WHERE stream = ?1 AND first_seq < ?3 AND first_seq + count > ?2 AND state = 0
+          AND first_seq >= ifnull((SELECT max(first_seq) FROM block WHERE stream = ?1 AND first_seq <= ?2), 0)
+        ORDER BY first_seq
+        """;
+
+    /// <summary>Whether a block may contain one of some texts; certain if it says no.</summary>
+    /// <param name="connection">The connection to the store.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="filterKeys">The keys of each text, see <see cref="BlockFilter.KeysOf"/>.</param>
+    public static bool MayContainAny(ReadingConnection connection, PlannedBlock block, IReadOnlyList<ulong[]> filterKeys)
+    {
+        StoreStatement statement = connection.Prepare(SelectFilter);
+        try
+        {
+            if (!statement.Bind(1, block.Header.Id).Step())
+            {
+                return true;
+            }
+
+            ReadOnlySpan<byte> filter = statement.GetBlob(0);
+            foreach (ulong[] keys in filterKeys)
+            {
+                if (BlockFilter.MayContain(filter, keys))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (SqliteException exception) when (IsDamage(exception))
+        {
+            return true;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>The decoded blocks that hold a planned block's entries; one, as a rule. What cannot be read is warned of and
+    /// left out.</summary>
+    public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block)
+    {
+        try
+        {
+            if (ReadPlanned(connection, block) is { } planned)
+            {
+                return planned;
+            }
+
+            List<BlockPart> moved = ReadMoved(connection, block);
+            if (moved.Sum(part => part.EndRow - part.FirstRow) < block.To - block.From)
+            {
+                ReportMissing(block.Metadata);
+            }
+
+            return moved;
+        }
+        catch (Exception exception) when (exception is InvalidDataException || IsDamage(exception))
+        {
+            ReportDamage(block, exception);
+            return [];
+        }
+    }
+
+    /// <summary>Warns of a block whose entries are left out.</summary>
+    public void ReportDamage(PlannedBlock block, Exception exception)
+    {
+        BlockHeader header = block.Header;
+        warnings.Add(
+            $"Block {header.Id} of the log store is damaged: {exception.Message} Of its {header.Count} entries, from "
+            + $"{header.Earliest} to {header.Latest}, those that cannot be read are left out. They are of the stream "
+            + $"'{block.Metadata}'. Run Repair-LogStore to set the block aside.");
+    }
+
+    /// <summary>Warns of entries that were gone before they could be read.</summary>
+    public void ReportMissing(LogMetadata metadata) => warnings.Add(
+        $"Entries of '{metadata}' are missing: they were deleted, or set aside as damaged, before they could be read. Let the "
+        + "store keep more (see the retention of Start-LogCollector), or take the entries faster.");
+
+    // Null if the block's row is gone, or is another block by now.
+    private static BlockPart[]? ReadPlanned(ReadingConnection connection, PlannedBlock block)
+    {
+        StoreStatement statement = connection.Prepare(SelectContent);
+        try
+        {
+            if (!statement.Bind(1, block.Header.Id).Step()
+                || statement.GetInt64(0) != block.Header.FirstSequence
+                || statement.GetInt64(1) != block.Header.Count)
+            {
+                return null;
+            }
+
+            return statement.GetInt64(2) == 0 ? [Decode(statement, block, block.Header)] : [];
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static List<BlockPart> ReadMoved(ReadingConnection connection, PlannedBlock block) =>
+        connection.InSnapshot(snapshot =>
+        {
+            List<BlockHeader> headers = ReadCovering(snapshot, block);
+            List<BlockPart> parts = [];
+            StoreStatement statement = snapshot.Prepare(SelectContent);
+            foreach (BlockHeader header in headers)
+            {
+                try
+                {
+                    if (statement.Bind(1, header.Id).Step())
+                    {
+                        parts.Add(Decode(statement, block, header));
+                    }
+                }
+                finally
+                {
+                    statement.Reset();
+                }
+            }
+
+            return parts;
+        });
+
+    private static List<BlockHeader> ReadCovering(ReadingConnection connection, PlannedBlock block)
+    {
+        StoreStatement statement = connection.Prepare(SelectCovering);
+        List<BlockHeader> headers = [];
+        statement.Bind(1, block.Header.Stream).Bind(2, block.From).Bind(3, block.To);
+        while (statement.Step())
+        {
+            headers.Add(block.Header with
+            {
+                Id = statement.GetInt64(0),
+                FirstSequence = statement.GetInt64(1),
+                Count = statement.GetInt64(2),
+            });
+        }
+
+        return headers;
+    }
+
+    private static BlockPart Decode(StoreStatement statement, PlannedBlock block, in BlockHeader header) =>
+        BlockPart.Of(
+            StoredBlock.Decode(statement.GetBlob(3), new StoredRange(header.Stream, header.FirstSequence, header.Count)),
+            header.FirstSequence,
+            block);
+
+    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
+    // next time, so that is no reason to set a block aside, but one to leave it out now.
+    private static bool IsDamage(Exception exception) =>
+        StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
+}

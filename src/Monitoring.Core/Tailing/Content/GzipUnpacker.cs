@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using Monitoring.Files.Opening;
+
+namespace Monitoring.Tailing.Content;
+
+/// <summary>Unpacks what gzip wrote (RFC 1952): any number of members.</summary>
+internal sealed class GzipUnpacker : Unpacker
+{
+    private readonly GzipInput _input;
+    private readonly GZipStream _stream;
+
+    public GzipUnpacker(ReopenableFile file)
+    {
+        _input = new GzipInput(file);
+        _stream = new GZipStream(_input, CompressionMode.Decompress);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> room)
+    {
+        int read;
+        try
+        {
+            read = _stream.Read(room);
+        }
+        catch (InvalidDataException failure)
+        {
+            if (!_input.IsAtEnd)
+            {
+                return EndBroken(failure.Message);
+            }
+
+            Damage = WasCutOff;
+            return 0;
+        }
+
+        if (read > 0 && !_input.IsAtEnd)
+        {
+            return read;
+        }
+
+        bool isWhole = !_input.IsEmpty && (!_input.IsAtEnd || GzipInput.IsMark(room[..read]));
+        Damage = isWhole ? null : WasCutOff;
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stream.Dispose();
+            _input.Dispose();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Monitoring.Files.Opening;
+
+namespace Monitoring.Tailing.Content;
+
+/// <summary>The bytes of a file that holds them as they were written.</summary>
+internal sealed class PlainContent(ReopenableFile file) : FileContent(file)
+{
+    /// <inheritdoc/>
+    public override int Read(long offset, Span<byte> destination)
+    {
+        int read = File.Read(offset, destination);
+        TotalBytes += read;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override long? FindData(long from) => File.FindData(from);
+}

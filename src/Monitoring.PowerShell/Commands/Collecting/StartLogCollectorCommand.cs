@@ -1,0 +1,295 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Monitoring.Collecting;
+using Monitoring.Collectors;
+using Monitoring.Commands.Errors;
+using Monitoring.Commands.Listening;
+using Monitoring.Commands.Watching;
+using Monitoring.Completion;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Kubernetes;
+using Monitoring.Listeners;
+using Monitoring.Parameters;
+using Monitoring.Storing;
+using Monitoring.Watching;
+
+namespace Monitoring.Commands.Collecting;
+
+/// <summary>Starts a collector in the background of this process, which follows the logs of a Kubernetes node's containers, or
+/// other log files, and keeps their entries in a store.</summary>
+[Cmdlet(VerbsLifecycle.Start, "LogCollector", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(LogCollector))]
+public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynamicParameters
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const int SmallestMaxMessageBytes = 1024;
+
+    /// <summary>16 MiB: a reader of a store takes no value of more than four times that.</summary>
+    private const int LargestMaxMessageBytes = 16 << 20;
+
+    private readonly PodParameters _pods = new();
+    private readonly BlockingCollection<MonitoringNote> _notes = [];
+
+    /// <summary>Whether a collector that did not end in time may still add notes.</summary>
+    private bool _isNoted;
+
+    /// <summary>Files, directories or patterns to follow. The default is the environment variable ROOT_PATH; for Kubernetes, where
+    /// that is not set, <c>/var/log/containers</c>.</summary>
+    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files or directories to follow, whose names mean what they say.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>What to call the collector. The default is the name of the store's file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateDisplayable]
+    public string? Name { get; set; }
+
+    /// <summary>The sort of collector. The default is the environment variable LOG_COLLECTOR; where that is not set, Directory if a
+    /// path is given, else Kubernetes.</summary>
+    [Parameter]
+    public CollectorKind Collector { get; set; }
+
+    /// <summary>Follows the directories below, too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>In directories: the files to follow, by name or by path below the directory. The default is all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>In directories and patterns: files to leave out, besides compressed files (<c>*.gz</c>, <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>Follows hidden files and directories, too, and skips the confirmation of a retention that deletes most of a
+    /// store, and sets aside files of another user at the store's path.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The store's file, created if it is not there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StorePath { get; set; }
+
+    /// <summary>The age at which entries are deleted; zero for no limit.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan RetentionAge { get; set; } = RetentionPolicy.Default.MaxAge ?? TimeSpan.Zero;
+
+    /// <summary>The maximum size of the store's file, in bytes; 0 for no limit.</summary>
+    [Parameter]
+    [SizeTransformation]
+    public long RetentionSize { get; set; } = RetentionPolicy.Default.MaxBytes ?? 0;
+
+    /// <summary>The longest time from reading a line until it is stored for good.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many of the last entries to begin with in files of which the store knows nothing. The default is
+    /// all.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int Tail { get; set; }
+
+    /// <summary>The longest message, in bytes; a longer one is cut.</summary>
+    [Parameter]
+    [ValidateRange(SmallestMaxMessageBytes, LargestMaxMessageBytes)]
+    public int MaxMessageBytes { get; set; } = 1 << 20;
+
+    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    [Parameter]
+    public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
+
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo MessageTimeZone { get; set; } = TimeZoneInfo.Local;
+
+    /// <summary>Gives lines of plain logs the time at which they were read, in place of the one that they have in them.</summary>
+    [Parameter]
+    public SwitchParameter NoTimestampParsing { get; set; }
+
+    /// <summary>How to learn of changes. The default is the best way of this system.</summary>
+    [Parameter]
+    public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
+
+    /// <summary>Gives out the collector.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Stays until the collector is ended, by Ctrl+C or SIGTERM, and shows its warnings.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _pods;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!TryPlan(out LogCollectorPlan? plan)
+            || !ShouldProcess(string.Join(", ", plan.Paths), $"Collect into {plan.Store.Path}")
+            || !IsRetentionConfirmed(plan.Store))
+        {
+            return;
+        }
+
+        LogCollector collector = Start(plan);
+        if (Listen.Length > 0 && !TryListen(collector))
+        {
+            LogCollectors.Stop(collector);
+            return;
+        }
+
+        if (Force && !Wait)
+        {
+            // What was set aside to make the store.
+            foreach (MonitoringNote note in collector.Notes)
+            {
+                WriteWarning(TerminalText.Neutralise(note.Message));
+            }
+        }
+
+        foreach (string warning in plan.Paths.Zip(plan.Roots, FindWarning).OfType<string>())
+        {
+            WriteWarning(warning);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(collector);
+        }
+
+        if (Wait)
+        {
+            WaitFor(collector);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && !_isNoted)
+        {
+            _notes.Dispose();
+        }
+    }
+
+    /// <summary>Lets the collector's store be asked over HTTP, as long as it runs; false if an error has been written.</summary>
+    private bool TryListen(LogCollector collector)
+    {
+        if (StartListener(collector.Name, collector.StorePath, Listen) is not { } listener)
+        {
+            return false;
+        }
+
+        collector.ListenWith(listener.Url, () => LogListeners.Stop(listener));
+        return true;
+    }
+
+    private static string? FindWarning(string path, LogRoot root) => LogRootChoice.FindWarning(path, root, isWaiting: true);
+
+    private LogCollector Start(LogCollectorPlan plan)
+    {
+        try
+        {
+            if (LogCollectors.TryStart(plan, Runspace.DefaultRunspace, out LogCollector? collector))
+            {
+                return collector;
+            }
+
+            ThrowTerminatingError(LogErrors.CollectorExists(plan.Name));
+        }
+        catch (LogStoreException exception)
+        {
+            ThrowTerminatingError(LogErrors.Store(exception));
+        }
+        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
+        {
+            ThrowTerminatingError(LogErrors.Kubernetes(exception));
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            ThrowTerminatingError(LogErrors.WatcherNotSupported(Watcher, exception));
+        }
+        catch (WatchLimitException exception)
+        {
+            ThrowTerminatingError(LogErrors.WatcherNotAllowed(Watcher, exception));
+        }
+
+        throw new InvalidOperationException("A terminating error returns to nobody.");
+    }
+
+    /// <summary>Shows a line as Write-Host does: it is no output, and a pod's log has it.</summary>
+    private void WriteLine(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+
+    /// <summary>Shows the collector's warnings until it ends or is to be ended.</summary>
+    private void WaitFor(LogCollector collector)
+    {
+        Task lastNote = collector.Completion.ContinueWith(_ => _notes.CompleteAdding(), TaskScheduler.Default);
+        bool hasEnded = false;
+        try
+        {
+            CollectorReport report = new(collector, TimeProvider.System);
+            foreach (string line in report.Begin())
+            {
+                WriteLine(line);
+            }
+
+            while (!_notes.IsCompleted)
+            {
+                if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, StopToken))
+                {
+                    WriteWarning(TerminalText.Neutralise(note.ToString()));
+                }
+
+                if (report.Next(collector.LastError) is { } line)
+                {
+                    WriteLine(line);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            // Ctrl+C: the collector is ended below.
+        }
+        finally
+        {
+            hasEnded = LogCollectors.Stop(collector);
+            _isNoted = !hasEnded;
+            if (hasEnded)
+            {
+                lastNote.Wait();
+            }
+        }
+
+        if (!hasEnded)
+        {
+            WriteError(LogErrors.CollectorNotStopped(collector));
+        }
+        else if (collector.Error is { } failure)
+        {
+            WriteError(LogErrors.CollectorFailed(collector, failure));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using Monitoring.Listeners;
+
+namespace Monitoring.Commands.Listening;
+
+/// <summary>Gives out the listeners that run in the background of this process.</summary>
+[Cmdlet(VerbsCommon.Get, "LogListener")]
+[OutputType(typeof(StoreListener))]
+public sealed class GetLogListenerCommand : PSCmdlet
+{
+    /// <summary>Their names; wildcards are understood. The default is all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() =>
+        WriteObject(Name.SelectMany(name => ListenerNames.Find(this, name)), enumerateCollection: true);
+}

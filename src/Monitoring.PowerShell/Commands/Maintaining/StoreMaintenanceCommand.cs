@@ -1,0 +1,49 @@
+using System.Collections;
+using System.Management.Automation;
+using Monitoring.Commands.Piping;
+
+namespace Monitoring.Commands.Maintaining;
+
+/// <summary>The common base of the cmdlets that look after a whole store.</summary>
+public abstract class StoreMaintenanceCommand : StoreCommand
+{
+    private readonly HashSet<string> _done = [];
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public override string? StorePath { get; set; }
+
+    /// <summary>A collector, a listener or a stream of the store, or its file.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is null)
+        {
+            if (TryResolveStore(out string? path))
+            {
+                Process(path);
+            }
+
+            return;
+        }
+
+        IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject) ?? new object[] { InputObject }.GetEnumerator();
+        while (several.MoveNext())
+        {
+            // Streams of one store name it as often as there are streams.
+            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _done.Add(path))
+            {
+                Process(path);
+            }
+        }
+    }
+
+    /// <summary>Looks after one store.</summary>
+    /// <param name="path">The store's file, absolute.</param>
+    private protected abstract void Process(string path);
+}

@@ -1,0 +1,281 @@
+using System.Management.Automation;
+using System.Security;
+using Monitoring.Commands.Errors;
+using Monitoring.Commands.Watching;
+using Monitoring.Completion;
+using Monitoring.Entries;
+using Monitoring.Entries.Display;
+using Monitoring.Parameters;
+using Monitoring.Querying;
+using Monitoring.Querying.Matching;
+using Monitoring.Remote;
+using Monitoring.Storing;
+
+namespace Monitoring.Commands.Querying;
+
+/// <summary>Gives out the entries of a store that a query asks for, and on request those that are yet to come.</summary>
+[Cmdlet(VerbsCommon.Get, "LogEntry")]
+[OutputType(typeof(LogEntry), typeof(string))]
+public sealed class GetLogEntryCommand : LogQueryCommand
+{
+    private EntryOutput? _output;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamNameCompleter))]
+    public override string[] Name { get; set; } = [];
+
+    /// <summary>Only that many, the first in the order asked for.</summary>
+    [Parameter]
+    [Alias("Head", "TotalCount")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? First { get; set; }
+
+    /// <summary>Only that many, the last in the order asked for.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
+
+    /// <summary>Gives out the newest first.</summary>
+    [Parameter]
+    [Alias("Descending")]
+    public SwitchParameter NewestFirst { get; set; }
+
+    /// <summary>Only entries after this one, in the order asked for. Of several from the pipeline the last one counts.</summary>
+    [Parameter]
+    [CursorTransformation]
+    public LogCursor? AfterEntry { get; set; }
+
+    /// <summary>How many entries of the same stream to show around each one found: before and after it, or two numbers.</summary>
+    [Parameter]
+    [ValidateCount(1, 2)]
+    [ValidateRange(0, int.MaxValue)]
+    public int[] Context { get; set; } = [0];
+
+    /// <summary>Goes on with what is stored from now on, until it is stopped.</summary>
+    [Parameter]
+    [Alias("Wait")]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Highlight { get; set; } = [];
+
+    /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
+    [Parameter]
+    public SwitchParameter Timestamps { get; set; }
+
+    /// <summary>The time zone of all times, shown or in properties: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    [Parameter]
+    [Alias("tz")]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
+
+    /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
+
+    /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, whatever store is named besides:
+    /// that may be one of the session's defaults.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The bearer token that the listener asks for.</summary>
+    [Parameter]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>A file whose first line is the token that the listener asks for.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TokenPath { get; set; }
+
+    /// <summary>Sends the token to another machine without encryption.</summary>
+    [Parameter]
+    public SwitchParameter AllowInsecure { get; set; }
+
+    /// <summary>Takes any certificate of the listener for its own.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Uri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
+        {
+            ThrowTerminatingError(LogErrors.NotAUrl(uri));
+        }
+
+        if (Uri is { UserInfo.Length: > 0 })
+        {
+            ThrowTerminatingError(LogErrors.UrlWithSecret(Uri));
+        }
+
+        EntryStyle style = new()
+        {
+            HasWholeTimes = Timestamps,
+            OmitsNamespace = OneNamespace.IsMeantBy(Namespace),
+            TimeZone = TimeZone,
+        };
+        if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, style, out _output, out ErrorRecord? error))
+        {
+            ThrowTerminatingError(error);
+        }
+
+        if (First is not null && Tail is not null)
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(First), nameof(Tail)));
+        }
+
+        if (Follow && NewestFirst)
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(Follow), nameof(NewestFirst)));
+        }
+
+        if (Follow && Until is not null)
+        {
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(Follow), nameof(Until)));
+        }
+    }
+
+    /// <summary>Waits for the pipeline's last entry: an empty page has no next one.</summary>
+    protected override void EndProcessing()
+    {
+        LogQuery query = CreateQuery() with
+        {
+            First = First,
+            Last = Tail,
+            NewestFirst = NewestFirst,
+            After = Piped.After ?? AfterEntry,
+            ContextBefore = Context[0],
+            ContextAfter = Context[^1],
+        };
+        if (IsPipelineEmpty)
+        {
+            return;
+        }
+
+        if (Uri is not null)
+        {
+            if (Piped.Stores.Count > 0)
+            {
+                ThrowTerminatingError(LogErrors.Contradiction(nameof(Uri), nameof(InputObject)));
+            }
+
+            UseStore(() => WriteRemote(Uri, query));
+            return;
+        }
+
+        if (Follow && Piped.Stores.Count > 1)
+        {
+            ThrowTerminatingError(LogErrors.FollowsOneStore(Piped.Stores.Count));
+        }
+
+        QueryStores(query, Follow, Follow ? WriteLive : WriteFound);
+    }
+
+    private void WriteRemote(Uri uri, LogQuery query)
+    {
+        int left = Follow ? query.First ?? int.MaxValue : int.MaxValue;
+        if (left == 0)
+        {
+            return;
+        }
+
+        if (!TokenChoice.TryRead(this, Token, TokenPath, out string? token))
+        {
+            return;
+        }
+
+        if (token is not null && uri.Scheme == System.Uri.UriSchemeHttp && !uri.IsLoopback && !AllowInsecure)
+        {
+            WriteError(LogErrors.TokenWithoutEncryption(uri));
+            return;
+        }
+
+        using RemoteLogStore store = new(uri, token, SkipCertificateCheck);
+        bool isAnyFound = false;
+        try
+        {
+            if (Follow)
+            {
+                ReportUnmatched(store, uri, query);
+            }
+
+            foreach (LogEntry entry in store.Read(
+                Follow ? query with { First = null } : query, CaseSensitive, Follow, KeepWarning, StopToken))
+            {
+                WriteWarnings();
+                isAnyFound = true;
+                WriteObject(_output!.Of(entry));
+                if (!entry.IsContext && --left == 0)
+                {
+                    return;
+                }
+            }
+
+            if (!isAnyFound)
+            {
+                ReportUnmatched(store, uri, query);
+            }
+        }
+        catch (RemoteLogException exception)
+        {
+            WriteError(LogErrors.Remote(uri, exception));
+        }
+    }
+
+    /// <summary>Reports conditions that no stream of a listener's store meets, as far as the listener tells its streams.</summary>
+    private void ReportUnmatched(RemoteLogStore store, Uri uri, LogQuery query)
+    {
+        if (query.HasStreamConditions)
+        {
+            UnmatchedReport.Write(
+                this,
+                UnmatchedValues.Find(StreamConditions.Of(query), store.GetMetadata(StopToken)),
+                $"stream of {uri}",
+                $"{uri} lists its streams under /streams.",
+                Follow);
+        }
+    }
+
+    private void WriteFound(LogStoreReader reader, LogQuery query)
+    {
+        using SearchProgress progress = new("Searching the log store", TimeProvider.System, WriteProgress);
+        foreach (LogEntry entry in reader.Read(query, progress, StopToken))
+        {
+            WriteWarnings();
+            WriteObject(_output!.Of(entry));
+        }
+    }
+
+    /// <summary>The number of entries is counted here, because what is still to come has no end that the store could count
+    /// from.</summary>
+    private void WriteLive(LogStoreReader reader, LogQuery query)
+    {
+        int left = query.First ?? int.MaxValue;
+        if (left == 0)
+        {
+            return;
+        }
+
+        foreach (LogEntry entry in reader.Follow(query with { First = null }, TimeProvider.System, StopToken))
+        {
+            WriteWarnings();
+            WriteObject(_output!.Of(entry));
+            if (!entry.IsContext && --left == 0)
+            {
+                return;
+            }
+        }
+    }
+}

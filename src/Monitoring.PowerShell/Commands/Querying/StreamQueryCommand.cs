@@ -1,0 +1,250 @@
+using System.Collections;
+using System.Management.Automation;
+using Monitoring.Commands.Errors;
+using Monitoring.Commands.Piping;
+using Monitoring.Completion;
+using Monitoring.Entries;
+using Monitoring.Parameters;
+using Monitoring.Querying;
+using Monitoring.Querying.Matching;
+using Monitoring.Storing;
+
+namespace Monitoring.Commands.Querying;
+
+/// <summary>The common base of the cmdlets that query a store: which stores and which of their streams.</summary>
+/// <remarks>To add a parameter for another metadata key: the property, and one line in
+/// <see cref="CreateMetadataPatterns"/>.</remarks>
+public abstract class StreamQueryCommand : StoreCommand
+{
+    /// <summary>A stream, a collector, a listener, a store's file, a log file, or an entry after which to continue. Null, such as an empty
+    /// page, selects nothing.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Names of logs: a file or a directory, a pod or the beginning of its name, a workload such as
+    /// <c>deployment/web</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamNameCompleter))]
+    public virtual string[] Name { get; set; } = [];
+
+    /// <summary>Conditions for metadata, in the grammar of Kubernetes' label selectors.</summary>
+    [Parameter]
+    [Alias("l")]
+    [ValidateNotNullOrEmpty]
+    [SelectorTransformation]
+    [ArgumentCompleter(typeof(SelectorCompleter))]
+    public string? Selector { get; set; }
+
+    /// <summary>Wildcards for the values of metadata keys; of several for one key, one must match.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(MetadataCompleter))]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Wildcards for the path under which the file was found.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StreamPathCompleter))]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Wildcards for the pod's namespace.</summary>
+    [Parameter]
+    [Alias("n")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    public string[] Namespace { get; set; } = [];
+
+    /// <summary>Wildcards for the pod's name.</summary>
+    [Parameter]
+    [Alias("Pod")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PodNameCompleter))]
+    public string[] PodName { get; set; } = [];
+
+    /// <summary>Wildcards for the container's name.</summary>
+    [Parameter]
+    [Alias("c")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ContainerNameCompleter))]
+    public string[] Container { get; set; } = [];
+
+    /// <summary>Everything that was piped.</summary>
+    private protected PipedInput Piped { get; } = new();
+
+    /// <summary>Whether the pipeline was to say what to query, and has said nothing.</summary>
+    private protected bool IsPipelineEmpty =>
+        (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) && Piped.IsEmpty;
+
+    /// <summary>Collects what is piped: a query is asked once, for all of it.</summary>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            AddInput(InputObject);
+        }
+    }
+
+    /// <summary>Adds an object, or each of several; an object without a meaning is an error.</summary>
+    private protected void AddInput(PSObject input)
+    {
+        IEnumerator? several = LanguagePrimitives.GetEnumerator(input);
+        if (several is null)
+        {
+            WriteErrorIfAny(Piped.Add(input));
+            return;
+        }
+
+        while (several.MoveNext())
+        {
+            WriteErrorIfAny(Piped.Add(PSObject.AsPSObject(several.Current)));
+        }
+    }
+
+    /// <summary>The query for the streams that the parameters and the pipeline select. A selector or a wildcard that cannot be parsed ends
+    /// the cmdlet.</summary>
+    private protected LogQuery CreateStreamQuery()
+    {
+        try
+        {
+            return new LogQuery
+            {
+                Selector = ParseSelector(),
+                Names = [.. Name.Concat(Piped.Names).Select(name => new StreamName(ResolveFromLocation(name)))],
+                Metadata = CreateMetadataPatterns(),
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(LogErrors.InvalidWildcard(exception));
+            throw;
+        }
+    }
+
+    /// <summary>Runs a query against each store that the pipeline names, or against the one of -StorePath. Conditions that no stream meets
+    /// are reported first.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="isWaiting">Whether streams that are yet to come are waited for.</param>
+    /// <param name="use">Uses a store with its query.</param>
+    private protected void QueryStores(LogQuery query, bool isWaiting, Action<LogStoreReader, LogQuery> use)
+    {
+        foreach (PipedStore? store in Piped.Stores.DefaultIfEmpty())
+        {
+            using LogStoreReader? reader = store is null ? OpenReader() : OpenReader(store.Path);
+            if (reader is not null && !Stopping)
+            {
+                LogQuery narrowed = query with { Streams = store?.Streams };
+                UseStore(() =>
+                {
+                    ReportUnmatched(reader, narrowed, isWaiting);
+                    use(reader, narrowed);
+                });
+            }
+        }
+    }
+
+    /// <summary>Reports conditions that no stream of a store meets.</summary>
+    private protected void ReportUnmatched(LogStoreReader reader, LogQuery query, bool isWaiting)
+    {
+        if (!query.HasStreamConditions && query.Streams is null)
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<long, LogMetadata> streams = reader.GetMetadata();
+        foreach (long gone in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
+        {
+            WriteError(LogErrors.StreamGone(gone, reader.Path));
+        }
+
+        LogMetadata[] all = [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];
+        UnmatchedReport.Write(
+            this,
+            UnmatchedValues.Find(StreamConditions.Of(query), all),
+            $"stream of the log store '{reader.Path}'",
+            "Get-LogStream lists the streams of a store.",
+            isWaiting);
+    }
+
+    private void WriteErrorIfAny(ErrorRecord? error)
+    {
+        if (error is not null)
+        {
+            WriteError(error);
+        }
+    }
+
+    private LabelSelector ParseSelector()
+    {
+        if (Selector is null)
+        {
+            return LabelSelector.All;
+        }
+
+        try
+        {
+            return LabelSelector.Parse(Selector);
+        }
+        catch (FormatException exception)
+        {
+            ThrowTerminatingError(LogErrors.InvalidSelector(Selector, exception));
+            throw;
+        }
+    }
+
+    /// <summary>What the parameters ask of single metadata keys.</summary>
+    private List<MetadataPattern> CreateMetadataPatterns()
+    {
+        List<MetadataPattern> patterns = [];
+        string[] paths = [.. Path.Select(ResolveFromLocation), .. Piped.Paths];
+        if (paths.Length > 0)
+        {
+            patterns.Add(MetadataPattern.ForPaths(paths));
+        }
+
+        AddPatterns(patterns, MetadataKeys.Namespace, Namespace);
+        AddPatterns(patterns, MetadataKeys.PodName, PodName);
+        AddPatterns(patterns, MetadataKeys.ContainerName, Container);
+        foreach (DictionaryEntry condition in Metadata ?? new Hashtable())
+        {
+            AddPatterns(patterns, $"{condition.Key}", ToWildcards(condition));
+        }
+
+        return patterns;
+    }
+
+    private static void AddPatterns(List<MetadataPattern> patterns, string key, string[] wildcards)
+    {
+        if (wildcards.Length > 0)
+        {
+            patterns.Add(new MetadataPattern(key, wildcards));
+        }
+    }
+
+    /// <summary>The metadata of a stream, as an entry has it, means that stream: its values are not wildcards.</summary>
+    private string[] ToWildcards(DictionaryEntry condition)
+    {
+        IEnumerable values = condition.Value is IEnumerable and not string ? (IEnumerable)condition.Value : new[] { condition.Value };
+        string[] wildcards = [.. values.Cast<object?>().Select(value => LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty)];
+        if (wildcards.Length == 0)
+        {
+            ThrowTerminatingError(LogErrors.NoMetadataValue($"{condition.Key}"));
+        }
+
+        return Metadata is LogMetadata ? Array.ConvertAll(wildcards, WildcardPattern.Escape) : wildcards;
+    }
+
+    /// <summary>Resolves a path that begins at home or at the current location. An error is written if it cannot be resolved; as it is it
+    /// matches nothing that is stored.</summary>
+    private string ResolveFromLocation(string path) =>
+        path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] is "." or ".." or "~"
+        && FileSystemPath.TryResolve(this, path, out string? resolved)
+            ? resolved
+            : path;
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Management.Automation;
+using Monitoring.Collecting;
+using Monitoring.Commands.Errors;
+using Monitoring.Entries;
+using Monitoring.Querying.Matching;
+
+namespace Monitoring.Commands.Watching;
+
+/// <summary>Which files of the paths that a user gives are followed.</summary>
+/// <param name="Recurse">Whether the directories below are followed, too.</param>
+/// <param name="Include">In directories: the files to follow; empty for all.</param>
+/// <param name="Exclude">In directories and patterns: files to leave out, besides those that are left out by default.</param>
+/// <param name="Hidden">Whether hidden files and directories are followed.</param>
+internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, bool Hidden)
+{
+    private const int MaxNames = 5;
+
+    /// <summary>The warning for a path of which nothing is followed; null if there is none.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="root">What is followed of it.</param>
+    /// <param name="isWaiting">Whether files that are yet to come are waited for.</param>
+    public static string? FindWarning(string path, LogRoot root, bool isWaiting)
+    {
+        if (root.Path == path && root.NeedsRecursion())
+        {
+            return TerminalText.Neutralise(
+                $"There is no file to follow in '{path}', only directories, and these are left out: give -Recurse to follow what is in them.");
+        }
+
+        if (root.Include.Count == 0 || !LogRoot.IsPattern(string.Concat(root.Include)) || LogRootSurvey.Of(root) is not { HasFiles: false } survey)
+        {
+            return null;
+        }
+
+        string wanted = root.Path == path ? string.Join(", ", root.Include) : path;
+        string what = survey.Compressed > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{wanted}' matches compressed files only ({survey.Compressed}), and these are not followed. To read them, use: "
+                + $"ConvertFrom-ContainerLog '{wanted}'.")
+            : $"No file matches '{wanted}'.{SuggestAny(Path.GetFileName(wanted), survey.Names)}";
+        return TerminalText.Neutralise(what + (isWaiting ? " Waiting for one." : string.Empty));
+    }
+
+    /// <summary>The names of files that a user might have meant, as a sentence that follows another.</summary>
+    public static string Suggest(string wanted, IEnumerable<string> names)
+    {
+        IReadOnlyList<string> nearest = NearestNames.Find(wanted, names, MaxNames);
+        return nearest.Count == 0 ? string.Empty : $" Nearest: {string.Join(", ", nearest)}.";
+    }
+
+    /// <summary>As <see cref="Suggest"/>; the first names if none is like the wanted one.</summary>
+    private static string SuggestAny(string wanted, IReadOnlyList<string> names)
+    {
+        string nearest = Suggest(wanted, names);
+        return nearest.Length > 0 || names.Count == 0
+            ? nearest
+            : $" Existing: {string.Join(", ", names.Order(StringComparer.Ordinal).Take(MaxNames))}.";
+    }
+
+    /// <summary>What an absolute path means; false and an error if there is nothing that could be followed.</summary>
+    public bool TryFind(
+        string path, bool literal, [NotNullWhen(true)] out LogRoot? root, [NotNullWhen(false)] out ErrorRecord? error)
+    {
+        root = null;
+        error = null;
+        bool isDirectory = Directory.Exists(path);
+        bool exists = isDirectory || File.Exists(path);
+        bool isPattern = !exists && !literal && LogRoot.IsPattern(path);
+        if (!exists && !isPattern)
+        {
+            error = LogErrors.PathNotFound(path);
+            return false;
+        }
+
+        LogRoot parsed = LogRoot.Parse(path, !isPattern);
+        if (!Directory.Exists(parsed.Path))
+        {
+            error = LogErrors.PathNotFound(parsed.Path);
+            return false;
+        }
+
+        root = parsed with
+        {
+            Recurse = parsed.Recurse || (Recurse && (isDirectory || isPattern)),
+            Include = isDirectory ? Include : parsed.Include,
+            Exclude = isDirectory || isPattern ? [.. parsed.Exclude, .. Exclude] : parsed.Exclude,
+            Hidden = parsed.Hidden || Hidden,
+        };
+        return true;
+    }
+}

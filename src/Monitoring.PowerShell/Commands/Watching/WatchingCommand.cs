@@ -1,0 +1,152 @@
+using System.Management.Automation;
+using Monitoring.Collecting;
+using Monitoring.Entries;
+using Monitoring.Formatting;
+using Monitoring.Pipelines;
+using Monitoring.Watching;
+
+namespace Monitoring.Commands.Watching;
+
+/// <summary>The common base of the cmdlets that follow logs: where they begin, when they end, and in which order they emit.</summary>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+public abstract class WatchingCommand : LogCommand
+{
+    /// <summary>The time that an entry may take from its time stamp to its log, as in <see cref="TimeOrder.Lateness"/>.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
+
+    private bool _isDisorderReported;
+
+    /// <summary>The number of existing entries to emit first, for each log.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int Tail { get; set; }
+
+    /// <summary>Ends when all existing entries have been emitted.</summary>
+    [Parameter]
+    public SwitchParameter NoFollow { get; set; }
+
+    /// <summary>Emits the entries of all logs in the order of their times, each a moment later.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    /// <summary>The way to learn of changes. The default is the best one of this system.</summary>
+    [Parameter]
+    public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
+
+    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    [Parameter]
+    public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
+
+    /// <summary>Whether -Tail was given.</summary>
+    private protected bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
+
+    /// <summary>Whether entries that are yet to come are waited for.</summary>
+    private protected bool IsFollowing { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        IsFollowing = !NoFollow && (Until is not { } until || until > Now);
+    }
+
+    /// <summary>Emits the entries of a collector until it is completed, the time of -Until has passed, or the user stops it.</summary>
+    private protected void Run(ILogCollector collector)
+    {
+        TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) { Lateness = Lateness } : null;
+        bool isEnding = !IsFollowing || Until is null;
+        while (!StopToken.IsCancellationRequested && !collector.IsCompleted)
+        {
+            TimeSpan wait = order?.Patience ?? Timeout.InfiniteTimeSpan;
+            if (!isEnding)
+            {
+                TimeSpan left = Until!.Value.ToDateTimeOffset() + Lateness - TimeProvider.System.GetUtcNow();
+                if (left <= TimeSpan.Zero)
+                {
+                    isEnding = true;
+                    collector.StopFollowing();
+                    continue;
+                }
+
+                wait = wait == Timeout.InfiniteTimeSpan || left < wait ? left : wait;
+            }
+
+            using LogBatch? batch = collector.Collect(wait, StopToken);
+            if (batch is not null)
+            {
+                Write(batch, order);
+                collector.Commit(batch);
+            }
+
+            WriteOrdered(order);
+        }
+
+        order?.Complete();
+        WriteOrdered(order);
+    }
+
+    private static LogTimestamp Now => LogTimestamp.From(TimeProvider.System.GetUtcNow());
+
+    private void Write(LogBatch batch, TimeOrder? order)
+    {
+        bool? isUntimedPart = null;
+        for (int index = 0; index < batch.Count; index++)
+        {
+            LogEntry entry = batch.CreateEntry(index);
+            if (!IsBeforeEnd(entry, batch, ref isUntimedPart) || !Matches(entry))
+            {
+                continue;
+            }
+
+            if (order is null)
+            {
+                GiveOut(entry);
+            }
+            else
+            {
+                order.Add(entry);
+            }
+        }
+    }
+
+    /// <summary>Whether an entry is from before -Until. A line without a time counts by the last write to its file, as for -Since.</summary>
+    private bool IsBeforeEnd(LogEntry entry, LogBatch batch, ref bool? isUntimedPart)
+    {
+        if (Until is not { } until || entry.ExactTimestamp < until)
+        {
+            return true;
+        }
+
+        return entry.TimestampSource == TimestampSource.Read
+            && (isUntimedPart ??= batch.Metadata.Path is { Length: > 0 } path && IsWrittenBefore(path, until));
+    }
+
+    private static bool IsWrittenBefore(string path, LogTimestamp until)
+    {
+        FileInfo file = new(path);
+        FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        return target.Exists && LogTimestamp.From(new DateTimeOffset(target.LastWriteTimeUtc)) < until;
+    }
+
+    private void WriteOrdered(TimeOrder? order)
+    {
+        if (order is null)
+        {
+            return;
+        }
+
+        if (order.IsOverfull && !_isDisorderReported)
+        {
+            _isDisorderReported = true;
+            WriteWarning(
+                $"There are more than {ByteSize.Format(order.MaxBytes)} of messages already, which is more than is put in order: the "
+                + "oldest are emitted as they are read. -Since or -Tail narrow them.");
+        }
+
+        while (!StopToken.IsCancellationRequested && order.TryTake(out LogEntry? entry))
+        {
+            GiveOut(entry);
+        }
+    }
+}
