@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Monitoring.Benchmarks.Collecting;
+using Monitoring.Benchmarks.Pipelines;
+using Monitoring.Benchmarks.Serving;
+using Monitoring.Benchmarks.Storing;
 
 namespace Monitoring.Benchmarks;
 

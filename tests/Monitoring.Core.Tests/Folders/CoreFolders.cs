@@ -1,15 +1,10 @@
-using System.Reflection;
-
 namespace Monitoring.Folders;
 
 /// <summary>The folders of the core's sources and their uses of each other.</summary>
 internal sealed class CoreFolders
 {
     /// <summary>The directory of the core's sources.</summary>
-    public static readonly string SourceDirectory = Path.Join(
-        typeof(CoreFolders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryDirectory").Value,
-        "src",
-        "Monitoring.Core");
+    public static readonly string SourceDirectory = Path.Join(Repository.Root, "src", "Monitoring.Core");
 
     private CoreFolders(IReadOnlyDictionary<string, string> sources)
     {

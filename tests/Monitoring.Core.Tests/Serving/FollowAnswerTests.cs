@@ -175,7 +175,7 @@ public sealed class FollowAnswerTests : IDisposable
         lines.Dispose();
         _scene.Client.CancelPendingRequests();
 
-        Assert.True(SpinWait.SpinUntil(() => _scene.Listener.Followers == 0, Storing.StoreScene.Patience));
+        Wait.Until(() => _scene.Listener.Followers == 0);
     }
 
     [Fact]

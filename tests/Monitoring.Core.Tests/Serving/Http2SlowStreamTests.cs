@@ -51,7 +51,7 @@ public sealed class Http2SlowStreamTests : IDisposable
     /// <summary>The stream of the next frame of a type.</summary>
     private static async Task<int> ReadUntilAsync(SslStream stream, byte type)
     {
-        using CancellationTokenSource patience = new(Storing.StoreScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         byte[] head = new byte[9];
         while (true)
         {

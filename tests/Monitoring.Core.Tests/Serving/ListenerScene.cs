@@ -27,7 +27,7 @@ internal sealed class ListenerScene : IDisposable
         };
         Listener = LogListener.Start(configure?.Invoke(options) ?? options);
         Address = new Uri(Listener.Addresses[0].Replace("*", "127.0.0.1", StringComparison.Ordinal));
-        Client = new HttpClient { BaseAddress = Address, Timeout = StoreScene.Patience };
+        Client = new HttpClient { BaseAddress = Address, Timeout = Wait.Timeout };
     }
 
     public StoreScene Store { get; } = new();
@@ -56,25 +56,7 @@ internal sealed class ListenerScene : IDisposable
     /// <summary>Messages of any bytes, of a stream with metadata of its own.</summary>
     public void Add(LogMetadata metadata, params byte[][] messages)
     {
-        LogBatch batch = new(metadata, Store.Time, messages.Sum(message => message.Length) + 1);
-        int start = 0;
-        long now = LogTimestamp.From(Store.Time.GetUtcNow()).UnixNanoseconds;
-        foreach (byte[] message in messages)
-        {
-            message.CopyTo(batch.Bytes.AsSpan(start));
-            batch.Add(new LogRecord
-            {
-                Start = start,
-                Length = message.Length,
-                Timestamp = new LogTimestamp(now++),
-                Offset = start,
-                OriginalLength = message.Length,
-                Output = LogOutput.Stderr,
-            });
-            start += message.Length;
-        }
-
-        StoreScene.Commit(Writer, batch);
+        StoreScene.Commit(Writer, Batches.Create(metadata, Store.Time, messages, LogOutput.Stderr));
     }
 
     public async Task<HttpResponseMessage> GetAsync(string target, string? accept = null, string? token = null)
@@ -127,7 +109,7 @@ internal sealed class ListenerScene : IDisposable
     {
         TcpClient client = new();
         client.Connect(IPAddress.Loopback, Address.Port);
-        client.ReceiveTimeout = client.SendTimeout = (int)StoreScene.Patience.TotalMilliseconds;
+        client.ReceiveTimeout = client.SendTimeout = (int)Wait.Timeout.TotalMilliseconds;
         return client;
     }
 
@@ -153,7 +135,7 @@ internal sealed class ListenerScene : IDisposable
 
     public static async Task<string> ReadToEndAsync(Stream stream)
     {
-        using CancellationTokenSource patience = new(StoreScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         using MemoryStream all = new();
         try
         {
@@ -178,7 +160,7 @@ internal sealed class ListenerScene : IDisposable
     /// <summary>The next line that is not empty.</summary>
     public static async Task<string> NextAsync(StreamReader reader)
     {
-        using CancellationTokenSource patience = new(StoreScene.Patience);
+        using CancellationTokenSource patience = new(Wait.Timeout);
         while (await reader.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Length > 0)

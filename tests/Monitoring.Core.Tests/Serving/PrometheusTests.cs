@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Pipelines;
 using Monitoring.Storing;
 
@@ -49,8 +49,8 @@ public sealed class PrometheusTests : IDisposable
         {
             Task<string> said = ReadAllAsync(server);
             await Task.Run(
-                () => Assert.True(scrapes.Wait(StoreScene.Patience), "Prometheus does not come."), TestContext.Current.CancellationToken);
-            using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = StoreScene.Patience };
+                () => Assert.True(scrapes.Wait(Wait.Timeout), "Prometheus does not come."), TestContext.Current.CancellationToken);
+            using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Wait.Timeout };
 
             Assert.Equal("1", await QueryAsync(client, "up"));
             Assert.Equal("2", await QueryAsync(client, "monitoring_store_entries"));

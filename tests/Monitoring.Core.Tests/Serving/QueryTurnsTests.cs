@@ -45,7 +45,7 @@ public sealed class QueryTurnsTests : IDisposable
         return await opening;
     }
 
-    private static Task SoonAsync(Task task) => task.WaitAsync(Storing.StoreScene.Patience, TimeProvider.System);
+    private static Task SoonAsync(Task task) => Wait.ForAsync(task);
 
     private static ClientAddress Nth(int number) => ClientAddress.Of(new IPAddress([198, 51, 100, (byte)number]));
 

@@ -350,7 +350,7 @@ public sealed class SecurityTests
         using X509Certificate2 certificate = CreateCertificate();
         using ListenerScene scene = new(options => options with { Urls = ["https://127.0.0.1:0"], Certificate = certificate });
         using SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(certificate) } };
-        using HttpClient client = new(handler) { BaseAddress = scene.Address, Timeout = Storing.StoreScene.Patience };
+        using HttpClient client = new(handler) { BaseAddress = scene.Address, Timeout = Wait.Timeout };
         scene.Add("a.log", "one");
         Assert.Equal("0", await GetTrailerAsync());
 

@@ -79,13 +79,12 @@ public sealed class SlowClientWatchTests : IDisposable
         for (int round = 0; round < 5; round++)
         {
             long before = AcknowledgedBytes.Read(server)!.Value;
-            Assert.True(SpinWait.SpinUntil(
+            Wait.Until(
                 () =>
                 {
                     client.Receive(buffer);
                     return AcknowledgedBytes.Read(server) > before;
-                },
-                StoreScene.Patience));
+                });
             Assert.False(write.IsCompleted);
         }
 

@@ -20,7 +20,7 @@ internal sealed class TlsScene : IDisposable
             return configure?.Invoke(encrypted) ?? encrypted;
         });
         SocketsHttpHandler handler = new() { SslOptions = new() { CertificateChainPolicy = Trusting(Certificate) } };
-        Client = new HttpClient(handler) { BaseAddress = Scene.Address, Timeout = Storing.StoreScene.Patience };
+        Client = new HttpClient(handler) { BaseAddress = Scene.Address, Timeout = Wait.Timeout };
     }
 
     public X509Certificate2 Certificate { get; }

@@ -39,7 +39,7 @@ internal sealed class WatchedTime : FakeTimeProvider
         }
     }
 
-    private static Task PatientlyAsync(Task task) => task.WaitAsync(StoreScene.Patience, TimeProvider.System);
+    private static Task PatientlyAsync(Task task) => Wait.ForAsync(task);
 
     private static TaskCompletionSource Signal(ConcurrentDictionary<TimeSpan, TaskCompletionSource> signals, TimeSpan dueTime) =>
         signals.GetOrAdd(dueTime, _ => NewSignal());
