@@ -9,7 +9,7 @@ using Monitoring.Serving.Security;
 
 namespace Monitoring.Serving;
 
-/// <summary>Answers questions about a store over HTTP, until it is stopped.</summary>
+/// <summary>Serves a store over HTTP until it is stopped.</summary>
 /// <remarks>A web application of ASP.NET Core (<see cref="ListenerHost"/>). No setting, variable or file of the machine changes where it
 /// listens. Thread-safe.</remarks>
 public sealed class LogListener : IDisposable, IAsyncDisposable
@@ -20,17 +20,17 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
 
     private LogListener(WebApplication application, ListenerService service) => (_application, _service) = (application, service);
 
-    /// <summary>Where it listens, as URLs, with the ports it was given for 0.</summary>
+    /// <summary>The URLs on which it listens, with the actual port in place of 0.</summary>
     public IReadOnlyList<string> Addresses { get; private init; } = [];
 
-    /// <summary>When it was started.</summary>
+    /// <summary>The time of its start.</summary>
     public DateTimeOffset Started => _service.Started;
 
-    /// <summary>How many clients follow.</summary>
+    /// <summary>The number of clients that follow.</summary>
     public int Followers => _service.Followers.Count;
 
-    /// <summary>Begins to listen.</summary>
-    /// <exception cref="LogListenerException">It cannot, or would let in anyone.</exception>
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="LogListenerException">It cannot listen, or would need a token or TLS to.</exception>
     public static LogListener Start(LogListenerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -54,12 +54,12 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
             throw;
         }
 
-        // An array: PowerShell takes no item out of what the compiler makes of a collection expression.
+        // An array: PowerShell cannot index the type that the compiler creates for a collection expression.
         return new LogListener(application, service) { Addresses = application.Urls.Select(ToUrl).ToArray() };
     }
 
-    /// <summary>Ends: no new connections, those that follow get the end of their answer, and what has not ended within
-    /// <see cref="LogListenerLimits.StopTimeout"/> is cut. Harmless if it has ended.</summary>
+    /// <summary>Stops: no new connections, followers get the end of their response, and responses that have not ended within
+    /// <see cref="LogListenerLimits.StopTimeout"/> are cut. Does nothing if the listener has stopped.</summary>
     public Task StopAsync()
     {
         lock (_service)
@@ -122,6 +122,6 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
         return null;
     }
 
-    // Kestrel says [::] where all addresses are meant.
+    // Kestrel writes [::] for all addresses.
     private static string ToUrl(string address) => address.Replace($"[{IPAddress.IPv6Any}]", "*", StringComparison.Ordinal);
 }

@@ -1,12 +1,12 @@
 namespace Monitoring.Serving.Clients;
 
-/// <summary>The connections there are. A new one takes the place of the one that has been idle longest, so that silent connections keep
-/// nobody out.</summary>
+/// <summary>The open connections. A new connection replaces the one that has been idle longest, so that silent connections cannot keep
+/// clients out.</summary>
 /// <remarks>
 /// <para>A connection is in use only while it has a query or a follower, which have limits of their own; these together are fewer than the
 /// connections that there may be. Any other connection is idle: before its first request, while it sends one slowly, and after each.</para>
-/// <para>If one client has as many connections as it may, the oldest idle one of its own is closed; if there are as many as there may be, the
-/// oldest idle one of the client that has most. Used by any thread.</para>
+/// <para>If a client is at its limit, its oldest idle connection is closed. If the listener is at its limit, the
+/// oldest idle connection of the client with the most is. Used by any thread.</para>
 /// </remarks>
 internal sealed class ConnectionTable(LogListenerLimits limits)
 {
@@ -26,10 +26,10 @@ internal sealed class ConnectionTable(LogListenerLimits limits)
         }
     }
 
-    /// <summary>Adds a connection, and closes an idle one if there is no place for it.</summary>
+    /// <summary>Adds a connection, and closes an idle one if the limit is reached.</summary>
     /// <param name="client">The client.</param>
     /// <param name="close">Closes the connection; called on the thread of another one.</param>
-    /// <returns>The connection; null if none is idle, so that there is no place for it.</returns>
+    /// <returns>The connection; null if the limit is reached and none is idle.</returns>
     public ConnectionEntry? TryAdd(ClientAddress client, Action close)
     {
         ConnectionEntry? closed = null;

@@ -1,6 +1,6 @@
 namespace Monitoring.Serving.Clients;
 
-/// <summary>Cuts a client that takes nothing of what waits for it for a whole interval, and no other, however slow.</summary>
+/// <summary>Disconnects a client that acknowledges nothing for a whole interval; no other client, however slow.</summary>
 /// <param name="taken">Reads how many bytes the client has taken; null if the system does not count them: then a client must take
 /// enough for the next write within an interval.</param>
 /// <param name="cut">Cuts the connection; called on another thread.</param>

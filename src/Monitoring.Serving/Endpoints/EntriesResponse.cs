@@ -8,40 +8,40 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/logs</c>: the entries that a query asks for, as a page, or sent while they are read.</summary>
+/// <summary><c>/logs</c>: the entries that match a query, as a page, or sent while they are read.</summary>
 internal static class EntriesResponse
 {
-    /// <summary>Answers.</summary>
+    /// <summary>Writes the response.</summary>
     /// <exception cref="ProblemException">The query is wrong.</exception>
-    public static void Write(ListenerRequest request, EntryRequest asked)
+    public static void Write(ListenerRequest request, EntryRequest entryRequest)
     {
         ResponseFormat format = ResponseFormats.Choose(request.Context.Request, isFollowing: false);
         if (format == ResponseFormat.Json)
         {
-            WritePage(request, ReadPage(request, asked));
+            WritePage(request, ReadPage(request, entryRequest));
             return;
         }
 
         using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
-        WriteAll(request, asked, lease.Reader, format);
+        WriteAll(request, entryRequest, lease.Reader, format);
         lease.Succeed();
     }
 
-    // The reader is given back before anything is sent: a page that waits for its client holds nothing but its text.
-    private static EntriesPage ReadPage(ListenerRequest request, EntryRequest asked)
+    // The reader returns to the pool before anything is sent: a page that waits for its client holds only its text.
+    private static EntriesPage ReadPage(ListenerRequest request, EntryRequest entryRequest)
     {
         LogListenerLimits limits = request.Limits;
-        int most = asked.Query.Last ?? asked.Limit ?? limits.DefaultPageRows;
-        string parameter = asked.Query.Last is null ? "limit" : "tail";
-        if (most > limits.MaxPageRows)
+        int maximum = entryRequest.Query.Last ?? entryRequest.Limit ?? limits.DefaultPageRows;
+        string parameter = entryRequest.Query.Last is null ? "limit" : "tail";
+        if (maximum > limits.MaxPageRows)
         {
             throw ProblemException.InvalidParameter(
                 parameter,
-                $"A page has at most {limits.MaxPageRows} entries. Continue after it with after=next, or ask for application/x-ndjson.");
+                $"A page has at maximum {limits.MaxPageRows} entries. Continue after it with after=next, or ask for application/x-ndjson.");
         }
 
         using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);
-        EntriesPage page = EntriesPage.Read(lease.Reader, asked.Query, most, limits.MaxPageBytes, request.CancellationToken);
+        EntriesPage page = EntriesPage.Read(lease.Reader, entryRequest.Query, maximum, limits.MaxPageBytes, request.CancellationToken);
         lease.Succeed();
         return page;
     }
@@ -56,11 +56,11 @@ internal static class EntriesResponse
         }
     }
 
-    // The first entry is found before the answer begins: what is wrong with store or query can still be a problem of its own then.
+    // The first entry is read before the response begins, because an error of store or query can still become problem details then.
     private static void WriteAll(
-        ListenerRequest request, EntryRequest asked, LogStoreReader reader, ResponseFormat format)
+        ListenerRequest request, EntryRequest entryRequest, LogStoreReader reader, ResponseFormat format)
     {
-        LogQuery query = asked.Query with { First = asked.Limit };
+        LogQuery query = entryRequest.Query with { First = entryRequest.Limit };
         QueryWarnings warnings = new();
         using StoreRows entries = reader.OpenRows(query, request.CancellationToken, warnings.Add);
         bool hasEntry = entries.MoveNext();
@@ -97,7 +97,7 @@ internal static class EntriesResponse
         }
         catch (Exception exception) when (format == ResponseFormat.Ndjson && ProblemResponse.Find(exception, request) is { } problem)
         {
-            // The status has been sent: the last line says that the answer is not whole.
+            // The status has been sent: the last line says that the response is incomplete.
             lines.WriteProblem(problem);
             body.Send(request.Context.RequestAborted);
             return;

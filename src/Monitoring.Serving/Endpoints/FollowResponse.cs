@@ -8,14 +8,14 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/logs?follow=true</c>: what is stored, then what will be, until the client goes or the listener is stopped.</summary>
-/// <remarks>On a thread of its own, because a reader that follows waits on its thread. No queue between: a client that takes slowly
-/// is read for slowly, and one that hardly takes anything is cut (<see cref="ResponseBody"/>).</remarks>
+/// <summary><c>/logs?follow=true</c>: the stored entries, then each new one, until the client disconnects or the listener stops.</summary>
+/// <remarks>On a thread of its own, because a reader that follows waits on its thread. There is no queue between: the reader is as
+/// slow as its client, and a client that takes nothing is disconnected (<see cref="ResponseBody"/>).</remarks>
 internal static class FollowResponse
 {
-    /// <summary>Answers; completes when the thread has ended.</summary>
+    /// <summary>Writes the response; completes when the thread has ended.</summary>
     /// <exception cref="ProblemException">The query is wrong, or too many follow.</exception>
-    public static async Task WriteAsync(ListenerRequest request, EntryRequest asked)
+    public static async Task WriteAsync(ListenerRequest request, EntryRequest entryRequest)
     {
         ResponseFormat format = ResponseFormats.Choose(request.Context.Request, isFollowing: true);
         request.Begin(ResponseFormats.TypeOf(format));
@@ -26,15 +26,15 @@ internal static class FollowResponse
 
         LogStoreReader reader = request.Service.Followers.Add(request.Client);
         using IDisposable? usage = request.Connection?.Use();
-        await ResponseThread.RunAsync("LogListener follow", () => Run(request, asked, format, reader)).ConfigureAwait(false);
+        await ResponseThread.RunAsync("LogListener follow", () => Run(request, entryRequest, format, reader)).ConfigureAwait(false);
     }
 
     private static void Run(
-        ListenerRequest request, EntryRequest asked, ResponseFormat format, LogStoreReader reader)
+        ListenerRequest request, EntryRequest entryRequest, ResponseFormat format, LogStoreReader reader)
     {
         try
         {
-            Follow(request, asked, format, reader);
+            Follow(request, entryRequest, format, reader);
         }
         finally
         {
@@ -44,16 +44,16 @@ internal static class FollowResponse
     }
 
     private static void Follow(
-        ListenerRequest request, EntryRequest asked, ResponseFormat format, LogStoreReader reader)
+        ListenerRequest request, EntryRequest entryRequest, ResponseFormat format, LogStoreReader reader)
     {
         using ResponseBody body = new(request);
         EntryLines lines = new(body, format);
         reader.Reading = () => request.Turn = request.Service.FollowTurns
             .OpenAsync(request.Client, request.Timeout, request.CancellationToken).GetAwaiter().GetResult();
-        reader.Idle = () => Rest(request, body, lines);
+        reader.Idle = () => OnIdle(request, body, lines);
         try
         {
-            WriteEntries(request, asked, reader, body, lines);
+            WriteEntries(request, entryRequest, reader, body, lines);
         }
         catch (Exception exception) when (ProblemResponse.Find(exception, request) is { } problem)
         {
@@ -67,18 +67,18 @@ internal static class FollowResponse
     }
 
     private static void WriteEntries(
-        ListenerRequest request, EntryRequest asked, LogStoreReader reader, ResponseBody body, EntryLines lines)
+        ListenerRequest request, EntryRequest entryRequest, LogStoreReader reader, ResponseBody body, EntryLines lines)
     {
-        int left = asked.Limit ?? int.MaxValue;
+        int left = entryRequest.Limit ?? int.MaxValue;
         if (left == 0)
         {
             return;
         }
 
-        // The headers go at once: the client knows that it is heard, even if nothing is stored for hours.
+        // The headers are sent at once: the client knows that it is connected, even if nothing is stored for hours.
         body.Send(request.CancellationToken);
         QueryWarnings warnings = new();
-        foreach (LogEntry entry in reader.Follow(asked.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
+        foreach (LogEntry entry in reader.Follow(entryRequest.Query, request.TimeProvider, request.CancellationToken, warnings.Add))
         {
             lines.WriteWarnings(warnings);
             lines.Write(EntryView.Of(entry));
@@ -94,8 +94,8 @@ internal static class FollowResponse
         }
     }
 
-    // All there is has been given out: what waits to be sent is sent, and the turn is another one's.
-    private static void Rest(ListenerRequest request, ResponseBody body, EntryLines lines)
+    // All stored entries were emitted: sends the buffer and releases the turn.
+    private static void OnIdle(ListenerRequest request, ResponseBody body, EntryLines lines)
     {
         if (body.Unsent == 0 && request.TimeProvider.GetElapsedTime(body.LastSent) >= request.Limits.HeartbeatInterval)
         {

@@ -8,9 +8,9 @@ using Monitoring.Storing;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/metrics</c>: what Prometheus scrapes.</summary>
-/// <remarks>A store that cannot be read makes <c>monitoring_store_up</c> 0 and no error: what the collectors and the listener say is
-/// wanted most just then.</remarks>
+/// <summary><c>/metrics</c>: metrics for Prometheus.</summary>
+/// <remarks>A store that cannot be read makes <c>monitoring_store_up</c> 0 and is no error: the metrics of collectors and listener
+/// matter most just then.</remarks>
 internal static class MetricsEndpoint
 {
     /// <summary>The endpoint.</summary>
@@ -74,7 +74,7 @@ internal static class MetricsEndpoint
         }
         catch (LogStoreException exception)
         {
-            service.StoreWarnings.Tell(exception);
+            service.StoreWarnings.Report(exception);
             return null;
         }
     }

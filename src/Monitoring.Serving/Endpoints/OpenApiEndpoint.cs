@@ -3,8 +3,8 @@ using Monitoring.Serving.Requests;
 
 namespace Monitoring.Serving.Endpoints;
 
-/// <summary><c>/openapi.json</c>: the routes, for programs (OpenAPI 3.1); written by hand, and held against the routes by a
-/// test.</summary>
+/// <summary><c>/openapi.json</c>: the routes, for programs (OpenAPI 3.1); written by hand; a test compares it with the
+/// endpoints.</summary>
 internal static class OpenApiEndpoint
 {
     /// <summary>The endpoint.</summary>

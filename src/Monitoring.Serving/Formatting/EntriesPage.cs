@@ -6,7 +6,7 @@ using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>A page of entries: each stream's metadata once, and its entries in the order asked for.</summary>
+/// <summary>A page of entries: each stream's metadata once, and its entries in the requested order.</summary>
 /// <remarks>
 /// <code>{"streams":[{"id":1,"metadataState":"path","metadata":{…},"entries":[…]}],"next":"0-2000.1700000000000000000.1.999","cursor":"0-2000.1700000000000000000.1.999"}</code>
 /// <para><c>next</c> is the cursor after which the next page begins; null if there is none now. The pages of a query list what was stored
@@ -30,25 +30,25 @@ internal sealed class EntriesPage
     /// <summary>Reads a page.</summary>
     /// <param name="reader">The store.</param>
     /// <param name="query">Which entries.</param>
-    /// <param name="most">How many entries that were asked for it may have; those near them come besides.</param>
+    /// <param name="maximum">The maximum number of matching entries; entries of context are not counted.</param>
     /// <param name="maxBytes">It ends with the entry that makes it this large.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static EntriesPage Read(
-        LogStoreReader reader, LogQuery query, int most, long maxBytes, CancellationToken cancellationToken)
+        LogStoreReader reader, LogQuery query, int maximum, long maxBytes, CancellationToken cancellationToken)
     {
         EntriesPage page = new();
         LogCursor? last = null;
         int found = 0;
         long bytes = 0;
 
-        // One more than it may have: it says whether there is a next page. Last ones are the end: behind them is nothing.
-        LogQuery more = query.Last is null ? query with { First = most == int.MaxValue ? most : most + 1 } : query;
+        // One more than the maximum shows whether there is a next page. After the last entries there is none.
+        LogQuery more = query.Last is null ? query with { First = maximum == int.MaxValue ? maximum : maximum + 1 } : query;
         using StoreRows entries = reader.OpenRows(more, cancellationToken, page._warnings.Add);
         while (entries.MoveNext())
         {
             EntryView entry = entries.View;
             found += entry.IsContext ? 0 : 1;
-            if ((found > most && query.Last is null) || bytes >= maxBytes)
+            if ((found > maximum && query.Last is null) || bytes >= maxBytes)
             {
                 page._next = last ?? query.After;
                 break;
@@ -58,7 +58,7 @@ internal sealed class EntriesPage
             bytes += page.Add(entry);
         }
 
-        // The newest first, what is left are earlier entries, and there are none.
+        // With the newest first only earlier entries would remain, and there are none.
         page._end = page._next ?? (query.NewestFirst ? last ?? query.After : entries.End);
         return page;
     }
@@ -136,7 +136,7 @@ internal sealed class EntriesPage
         return part.Add(_json, entry);
     }
 
-    /// <summary>What a page has of one stream, from the brace that opens it to the last of its entries.</summary>
+    /// <summary>The text of one stream, from its opening brace to its last entry.</summary>
     private sealed class Part
     {
         private bool _hasEntry;

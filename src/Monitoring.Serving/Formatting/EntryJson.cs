@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>Writes what belongs to entries as JSON, where that is not done for each entry (see
+/// <summary>Writes metadata and times as JSON, outside of the rows (see
 /// <see cref="EntryJsonWriter"/>).</summary>
 internal static class EntryJson
 {

@@ -31,7 +31,7 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
-    /// <summary>Says what is left out before the next entry; nothing where there is no place for it.</summary>
+    /// <summary>Writes the warnings; nothing where the format has no place for them.</summary>
     public void WriteWarnings(QueryWarnings warnings)
     {
         if (format == ResponseFormat.Text)
@@ -45,7 +45,7 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         }
     }
 
-    /// <summary>Says why no more comes; nothing where there is no place for it.</summary>
+    /// <summary>Writes why the response ends early; nothing where the format has no place for it.</summary>
     public void WriteProblem(ProblemException problem)
     {
         if (format == ResponseFormat.Text)
@@ -61,7 +61,7 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         body.Write(isEvent ? "\n\n"u8 : "}\n"u8);
     }
 
-    /// <summary>Something that means nothing: a client that is gone is found out by it.</summary>
+    /// <summary>Writes an empty line or comment, by which a closed connection is noticed.</summary>
     public void WriteHeartbeat() => body.Write(format == ResponseFormat.Events ? ":\n\n"u8 : "\n"u8);
 
     private void WriteWarning(string warning)
@@ -76,7 +76,7 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         body.Write(isEvent ? "\n\n"u8 : "\n"u8);
     }
 
-    // Text goes to terminals; those who want the bytes ask for JSON. A line that begins with a tab goes on with the entry before it, and no
+    // Text goes to terminals; clients that want the bytes request JSON. A line that begins with a tab continues the entry before it, and no
     // entry begins with one: so no line within an entry passes for an entry.
     private void WriteText(ReadOnlySpan<byte> utf8)
     {

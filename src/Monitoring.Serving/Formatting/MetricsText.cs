@@ -49,10 +49,10 @@ internal sealed class MetricsText
         Add(value);
     }
 
-    /// <summary>All of it.</summary>
+    /// <summary>The text.</summary>
     public override string ToString() => _text.ToString();
 
-    // What would steer a terminal is shown instead: whoever looks at metrics with curl sees the names of others.
+    // Escapes control characters: metrics are read with curl on terminals, and names come from other users.
     private static string Escape(string value) =>
         TerminalText.Neutralise(value, keepNewlines: true).Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal)

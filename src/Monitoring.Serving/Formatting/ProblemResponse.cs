@@ -6,10 +6,10 @@ using Monitoring.Storing;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>Problem details for HTTP APIs (RFC 9457): what a client is told when it does not get what it asked for.</summary>
+/// <summary>Writes problem details for HTTP APIs (RFC 9457), the response to a request that fails.</summary>
 internal static class ProblemResponse
 {
-    /// <summary>The problem that an exception is for the client; null if there is nobody to tell, or nothing left to say.</summary>
+    /// <summary>The problem to respond with for an exception; null if the client is gone or the exception is unknown.</summary>
     public static ProblemException? Find(Exception exception, ListenerRequest request) => exception switch
     {
         ProblemException problem => problem,
@@ -61,10 +61,10 @@ internal static class ProblemResponse
         json.WriteEndObject();
     }
 
-    // The operator is told the path, and what to do; a client only what it is to it.
+    // The operator gets the path and advice; a client gets neither.
     private static ProblemException OfStore(LogStoreException exception, ListenerService service)
     {
-        service.StoreWarnings.Tell(exception);
+        service.StoreWarnings.Report(exception);
         string detail = exception.Error == LogStoreError.NotFound
             ? "There is no store yet: nothing has been collected."
             : "The store cannot be read now. The log of the collector has the reason.";

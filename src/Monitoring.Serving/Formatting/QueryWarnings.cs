@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>What one query leaves out, kept until the answer says so: damaged blocks, and entries that were deleted before they could
+/// <summary>The warnings of one query until the response has them: damaged blocks, and entries that were deleted before they could
 /// be read.</summary>
-/// <remarks>Used by one thread at a time. Where a format has no place for a warning, the trailer <c>Log-Warnings</c> says at the answer's end
-/// how many there are; 0 is an answer that is whole. Kestrel sends trailers over HTTP/2 only.</remarks>
+/// <remarks>Used by one thread at a time. Where a format has no place for a warning, the trailer <c>Log-Warnings</c> has their number at the end of the response;
+/// 0 is a complete response. Kestrel sends trailers over HTTP/2 only.</remarks>
 internal sealed class QueryWarnings
 {
     private const string Trailer = "Log-Warnings";
 
     private readonly Queue<string> _waiting = [];
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of warnings.</summary>
     public int Count { get; private set; }
 
     /// <summary>Keeps a warning.</summary>
@@ -23,7 +23,7 @@ internal sealed class QueryWarnings
         Count++;
     }
 
-    /// <summary>Takes those that were not taken yet.</summary>
+    /// <summary>Takes the warnings that were not taken yet.</summary>
     public IEnumerable<string> Take()
     {
         while (_waiting.TryDequeue(out string? warning))
@@ -32,7 +32,7 @@ internal sealed class QueryWarnings
         }
     }
 
-    /// <summary>Announces the trailer; before the answer begins.</summary>
+    /// <summary>Announces the trailer; before the response begins.</summary>
     public static void DeclareTrailer(HttpResponse response)
     {
         if (response.SupportsTrailers())
@@ -41,7 +41,7 @@ internal sealed class QueryWarnings
         }
     }
 
-    /// <summary>Writes the trailer; at the answer's end.</summary>
+    /// <summary>Writes the trailer; at the end of the response.</summary>
     public void WriteTrailer(HttpResponse response)
     {
         if (response.SupportsTrailers())

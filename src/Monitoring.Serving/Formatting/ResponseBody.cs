@@ -11,23 +11,23 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>The body of one answer on its way to a client that may be slow: written into a buffer, which is sent on whenever
-/// <see cref="SendBytes"/> have come together.</summary>
-/// <remarks>No more than that, one row, and what Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A client
-/// that takes nothing of this for too long is cut (<see cref="SlowClientWatch"/>). While the client is waited for, the query gives its turn to
-/// another one. Used by one thread at a time.</remarks>
+/// <summary>The body of one response to a client that may be slow: a buffer that is sent whenever it has
+/// <see cref="SendBytes"/>.</summary>
+/// <remarks>No more than that, one row, and the bytes that Kestrel holds for the socket (<see cref="UnreadBytes"/>), is ever in memory. A
+/// client that takes none of them for too long is disconnected (<see cref="SlowClientWatch"/>). While the response waits for its client,
+/// another query has the turn. Used by one thread at a time.</remarks>
 internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>After how many bytes to send.</summary>
+    /// <summary>The number of bytes after which to send.</summary>
     public const int SendBytes = 32 << 10;
 
-    /// <summary>As much as Kestrel takes before it lets the writer wait: while one half is on its way, the other can be written.</summary>
+    /// <summary>The number of bytes that Kestrel buffers before the writer waits: one half is sent while the other is written.</summary>
     public const int UnreadBytes = 2 * SendBytes;
 
-    // What a segment of Kestrel's pipe holds.
+    // The size of a segment of Kestrel's pipe.
     private const int PieceBytes = 4 << 10;
 
-    // One row over what is sent at once finds room, as a rule.
+    // Usually enough for the bytes that are sent at once and one more row.
     private const int RoomBytes = 2 * SendBytes;
 
     private readonly ListenerRequest _request;
@@ -39,7 +39,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     private SlowClientWatch? _watch;
     private int _room;
 
-    /// <summary>The body of a request's answer.</summary>
+    /// <summary>The body of a response.</summary>
     public ResponseBody(ListenerRequest request)
     {
         request.HasBody = true;
@@ -55,22 +55,22 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     /// <summary>Writes JSON into the body; to be flushed before anything else is written.</summary>
     public Utf8JsonWriter Json { get; }
 
-    /// <summary>What has not been sent, to be written on.</summary>
+    /// <summary>The bytes that have not been sent.</summary>
     public ByteBuffer Buffer => _buffer ??= new ByteBuffer(ArrayPool<byte>.Shared.Rent(RoomBytes));
 
-    /// <summary>How many bytes wait to be sent, without those in <see cref="Json"/>.</summary>
+    /// <summary>The number of bytes that wait to be sent, without those in <see cref="Json"/>.</summary>
     public int Unsent => (_buffer?.Length ?? 0) - _room;
 
     /// <summary>Whether it is time to send.</summary>
     public bool IsDue => Unsent + Json.BytesPending >= SendBytes;
 
-    /// <summary>When something was sent last, on the monotonic clock.</summary>
+    /// <summary>The time of the last send, on the monotonic clock.</summary>
     public long LastSent { get; private set; }
 
     /// <summary>Writes bytes as they are.</summary>
     public void Write(ReadOnlySpan<byte> bytes) => Buffer.Write(bytes);
 
-    /// <summary>Sends what there is; completes when the client has taken enough of it.</summary>
+    /// <summary>Sends the buffer; completes when the client has taken enough of it.</summary>
     /// <exception cref="OperationCanceledException">The client is gone, or was cut because it was too slow, or the request is
     /// cancelled.</exception>
     public ValueTask SendAsync(CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        // Room counts as written until Advance says how much of it is.
+        // The memory counts as written until Advance reports the number of bytes.
         Buffer.GiveBack(_room);
         int start = Buffer.Length;
         _room = Math.Max(sizeHint, 256);
@@ -125,7 +125,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // What it has not flushed belongs to an answer that has failed: into a connection that is gone, nothing can be written.
+        // Bytes that are not flushed belong to a response that has failed, perhaps to a connection that is closed.
         Json.Reset();
         Json.Dispose();
         LetGo();
@@ -134,7 +134,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
 
     private void ReadQueue()
     {
-        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may give out an empty one as long as
+        // In pieces that a segment of the pipe holds; and never without a size, for which Kestrel may return an empty one as long as
         // the headers have not been sent.
         for (ReadOnlySpan<byte> bytes = _buffer is null ? [] : _buffer.Written; !bytes.IsEmpty;)
         {
@@ -147,7 +147,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
         LetGo();
     }
 
-    // Not kept while nothing is written: many may follow, and wait.
+    // Not kept while nothing is written: many followers may wait.
     private void LetGo()
     {
         if (_buffer is not null)
@@ -179,7 +179,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
         }
     }
 
-    // A connection of HTTP/2 has many streams: what one of them takes, and each answer to a ping, is acknowledged on the same connection.
+    // An HTTP/2 connection has many streams. The bytes of all of them, and of pings, are acknowledged together.
     private long? ReadBytesTaken() => HttpProtocol.IsHttp2(_context.Request.Protocol)
         ? null
         : AcknowledgedBytes.Read(_context.Features.Get<IConnectionSocketFeature>()?.Socket);

@@ -3,7 +3,7 @@ using Monitoring.Serving.Problems;
 
 namespace Monitoring.Serving.Formatting;
 
-/// <summary>The forms in which entries are given.</summary>
+/// <summary>The formats of entries.</summary>
 internal enum ResponseFormat
 {
     /// <summary>A page: one JSON object.</summary>
@@ -19,10 +19,10 @@ internal enum ResponseFormat
     Events,
 }
 
-/// <summary>Which form a client wants, by its Accept header.</summary>
+/// <summary>Chooses the format by the Accept header.</summary>
 internal static class ResponseFormats
 {
-    /// <summary>The type of a form.</summary>
+    /// <summary>The media type of a format.</summary>
     public static string TypeOf(ResponseFormat format) => format switch
     {
         ResponseFormat.Ndjson => "application/x-ndjson",
@@ -31,9 +31,9 @@ internal static class ResponseFormats
         _ => "application/json",
     };
 
-    /// <summary>The first form the client names that there is; the default if it names any.</summary>
-    /// <remarks>Weights (<c>q=0.5</c>) count only where they are 0: who names several forms, names the best first.</remarks>
-    /// <exception cref="ProblemException">It names only others: 406.</exception>
+    /// <summary>The first format that the client names and that exists; the default if the client accepts any.</summary>
+    /// <remarks>Weights (<c>q=0.5</c>) count only where they are 0: clients name the best format first.</remarks>
+    /// <exception cref="ProblemException">It names only other formats: 406.</exception>
     public static ResponseFormat Choose(HttpRequest request, bool isFollowing)
     {
         ResponseFormat usual = isFollowing ? ResponseFormat.Ndjson : ResponseFormat.Json;

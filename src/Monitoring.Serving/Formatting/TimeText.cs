@@ -5,13 +5,13 @@ using Monitoring.Entries;
 namespace Monitoring.Serving.Formatting;
 
 /// <summary>Moments as RFC 3339 with nine digits, <c>2026-11-23T01:26:46.300187894Z</c>, in two parts: the second, which many entries
-/// have in common, and what is behind its point.</summary>
+/// have in common, and the fraction after its point.</summary>
 internal static class TimeText
 {
     /// <summary>The length of a second's text, with the point, in bytes.</summary>
     public const int SecondLength = 20;
 
-    /// <summary>The length of what comes behind it.</summary>
+    /// <summary>The length of the fraction with its Z.</summary>
     public const int FractionLength = 10;
 
     /// <summary>The second in which a moment lies, in Unix time, and the nanoseconds since it began.</summary>

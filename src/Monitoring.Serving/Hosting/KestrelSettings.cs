@@ -15,22 +15,22 @@ namespace Monitoring.Serving.Hosting;
 /// <summary>Configures Kestrel: addresses, TLS and limits.</summary>
 internal static class KestrelSettings
 {
-    // A body is never read; that little may come is so that a refusal can be answered in order.
+    // A body is never read.
     private const long MaxBodyBytes = 0;
     private const int MaxHeaders = 50;
     private const int MaxStreams = 16;
 
-    // What a client of HTTP/2 may send before anything is read of it; nothing ever is, since no body is accepted. The least that the protocol
-    // allows.
+    // The bytes that an HTTP/2 client may send before they are read; none ever are, since no body is accepted. The minimum of the
+    // protocol.
     private const int MaxUnreadBytes = 65_535;
 
-    // What is read from a socket before anything is made of it; more than the longest request. Left to itself, it is a megabyte.
+    // The bytes that are read from a socket before they are parsed; more than the longest request. The default is a megabyte.
     private const int MaxReceivedBytes = 32 << 10;
 
-    // What the kernel holds of an answer that a client does not take; Linux doubles it. Left to itself, it holds megabytes.
+    // The bytes of a response that the kernel holds for a slow client; Linux doubles it. The default is megabytes.
     private const int SendBufferBytes = 128 << 10;
 
-    // For the end of an answer, which nobody waits for but Kestrel: it sees only whole writes, and a slow client may take minutes for one.
+    // For the end of a response, for which only Kestrel waits: it sees whole writes, and a slow client may take minutes for one.
     private static readonly TimeSpan RateGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>Sets the limits and the addresses of the server.</summary>
@@ -103,7 +103,7 @@ internal static class KestrelSettings
     private static void ConfigureConnection(
         ListenOptions listen, ListenAddress address, LogListenerOptions options, ConnectionTable connections)
     {
-        // Before TLS: a handshake that is not gone on with is an idle connection, too.
+        // Before TLS: a handshake that does not continue is an idle connection, too.
         listen.Use(next => connection => ServeAsync(connection, next, connections));
         listen.Protocols = address.IsEncrypted ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (address.IsEncrypted)

@@ -1,9 +1,9 @@
 namespace Monitoring.Serving.Problems;
 
-/// <summary>A request is answered with a problem instead of with what it asks for.</summary>
+/// <summary>A request fails: the response is problem details.</summary>
 /// <param name="status">The status code.</param>
 /// <param name="title">What sort of problem: a few words that are always the same for it.</param>
-/// <param name="detail">What is wrong with this request, and what to do: for a person.</param>
+/// <param name="detail">The reason and the remedy, for a person.</param>
 internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
 {
     /// <summary>The status code.</summary>
@@ -25,13 +25,13 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException InvalidParameter(string parameter, string detail, int? position = null) =>
         new(400, "Invalid parameter", detail) { Parameter = parameter, Position = position };
 
-    /// <summary>The listener does as much as it may.</summary>
+    /// <summary>The listener is at a limit.</summary>
     public static ProblemException TooBusy(string detail) => new(503, "Too busy", detail) { RetryAfter = 5 };
 
-    /// <summary>One client asks for as much as it may.</summary>
+    /// <summary>A client is at a limit of its own.</summary>
     public static ProblemException TooManyFromClient(string detail) => new(429, "Too many requests", detail) { RetryAfter = 5 };
 
-    /// <summary>A collector is paused, because the disk of its store is full, or has ended.</summary>
+    /// <summary>A collector has ended, or is paused because the disk of its store is full.</summary>
     public static ProblemException NotCollecting() =>
         new(503, "Not collecting", "A collector does not collect. Its log has the reason.") { RetryAfter = 5 };
 
@@ -41,7 +41,7 @@ internal sealed class ProblemException(int status, string title, string detail) 
         "Query took too long",
         $"The query was ended after {limit.TotalSeconds:0.#} seconds. Narrow it by selector, since and until.");
 
-    /// <summary>An answer has as many entries as it may.</summary>
+    /// <summary>A response is at the maximum number of entries.</summary>
     public static ProblemException TooMuch(long rows) => new(
         422, "Too many entries", $"More than {rows} entries were found. Narrow the query, or continue after the last entry with after.");
 }

@@ -4,19 +4,18 @@ using Monitoring.Storing;
 
 namespace Monitoring.Serving.Reading;
 
-/// <summary>The clients that follow: how many there are, and one look for all of them at whether anything was stored.</summary>
-/// <remarks>Each follows with a reader and a thread of its own, and takes from the store as fast as its client takes from it: the store is
-/// the buffer. That nobody else waits for a slow one costs a reader each; that two hundred need not look at the store forty times a
-/// second is what the watch is for.</remarks>
+/// <summary>The clients that follow, and one check for all of them of whether anything was stored.</summary>
+/// <remarks>Each follower has a reader and a thread of its own, and reads from the store as fast as its client takes entries: the store is
+/// the buffer. So a slow follower delays no other. The watch checks the store forty times a second in place of hundreds of followers.</remarks>
 internal sealed class Followers(ReaderPool readers, LogListenerOptions options) : IDisposable
 {
-    /// <summary>How often to look: what is stored should be on its way within 100 ms.</summary>
+    /// <summary>The interval of the watch: entries should be sent within 100 ms.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>How often a follower looks by itself, for its heartbeat and in case nobody wakes it.</summary>
+    /// <summary>The interval in which a follower checks by itself, for its heartbeat and in case the watch fails.</summary>
     private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The blocks that one has open, in bytes: there may be hundreds, each of which may read slowly or not at all.</summary>
+    /// <summary>The blocks that a follower has open, in bytes: there may be hundreds, each of which may read slowly or not at all.</summary>
     private const long OpenBytes = 1 << 20;
 
     private readonly Lock _gate = new();
@@ -25,7 +24,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
     private Thread? _watch;
     private bool _isStopped;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of followers.</summary>
     public int Count
     {
         get
@@ -95,7 +94,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
         _stop.Dispose();
     }
 
-    // Called with the gate held, and ends with it held: who comes while the watch ends starts the next one.
+    // Called with the gate held: a follower that comes while the watch ends starts the next one.
     private void StartWatch()
     {
         if (_watch is null)
@@ -120,7 +119,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
         }
         catch (LogStoreException exception)
         {
-            // They look by themselves, a little later; and the next one that comes starts another watch.
+            // They check by themselves, a little later, and the next follower starts another watch.
             options.Warn?.Invoke($"Clients that follow get what is stored up to a second late. {exception.Message}");
             lock (_gate)
             {

@@ -9,8 +9,8 @@ namespace Monitoring.Serving.Reading;
 /// another one.</remarks>
 internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<string> warn, StoreWarnings warnings) : IDisposable
 {
-    /// <summary>The blocks that an ample query has open, in bytes: an eighth of what the only query of a process has, because here
-    /// there are several.</summary>
+    /// <summary>The blocks that an ample query has open, in bytes: an eighth of the default, because a listener
+    /// has several queries.</summary>
     private const long AmpleBytes = 8 << 20;
 
     /// <summary>The blocks that any other query has open, in bytes.</summary>
@@ -25,7 +25,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
     /// <summary>The store's file.</summary>
     public string Path => path;
 
-    /// <summary>A reader that nobody else has.</summary>
+    /// <summary>A reader for one request.</summary>
     /// <param name="isAmple">Whether it may read far ahead.</param>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public ReaderLease Rent(bool isAmple)
@@ -36,7 +36,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
         return lease;
     }
 
-    /// <summary>A reader for whoever keeps it.</summary>
+    /// <summary>A reader that does not return to the pool.</summary>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public LogStoreReader Open() => LogStoreReader.Open(path, warn, _catalog);
 
@@ -55,7 +55,7 @@ internal sealed class ReaderPool(string path, TimeProvider timeProvider, Action<
         return new ReaderLease(this, Open(), timeProvider.GetTimestamp());
     }
 
-    /// <summary>Takes a reader back whose query has ended in order.</summary>
+    /// <summary>Returns a reader whose query has succeeded.</summary>
     public void Return(LogStoreReader reader, long opened)
     {
         warnings.Forget();

@@ -1,7 +1,7 @@
 namespace Monitoring.Serving.Reading;
 
-/// <summary>Reads something once for all that ask for it at the same time: a flood of probes costs what one probe costs.</summary>
-/// <param name="read">Reads it. Whoever asks while it runs gets its result; whoever asks later has it read again.</param>
+/// <summary>Shares one read among simultaneous requests: a flood of probes costs as much as one probe.</summary>
+/// <param name="read">Reads. A request during a read gets its result; a later request starts another read.</param>
 internal sealed class SharedRead<T>(Func<T> read)
 {
     private readonly Lock _lock = new();

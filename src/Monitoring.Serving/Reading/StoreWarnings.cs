@@ -2,21 +2,21 @@ using Monitoring.Storing;
 
 namespace Monitoring.Serving.Reading;
 
-/// <summary>Tells the operator why the store cannot be read: once, until it could be read again or the reason is another one.</summary>
-/// <remarks>Clients ask again and again meanwhile. Used by any thread.</remarks>
+/// <summary>Reports to the operator why the store cannot be read: once, until a read succeeds or the reason changes.</summary>
+/// <remarks>Clients retry meanwhile. Used by any thread.</remarks>
 internal sealed class StoreWarnings(Action<string> warn)
 {
-    private string? _told;
+    private string? _reported;
 
-    /// <summary>It could not be read.</summary>
-    public void Tell(LogStoreException exception)
+    /// <summary>A read has failed.</summary>
+    public void Report(LogStoreException exception)
     {
-        if (Interlocked.Exchange(ref _told, exception.Message) != exception.Message)
+        if (Interlocked.Exchange(ref _reported, exception.Message) != exception.Message)
         {
             warn(exception.Message);
         }
     }
 
-    /// <summary>It could be read.</summary>
-    public void Forget() => Volatile.Write(ref _told, value: null);
+    /// <summary>A read has succeeded.</summary>
+    public void Forget() => Volatile.Write(ref _reported, value: null);
 }

@@ -8,7 +8,7 @@ using Monitoring.Serving.Problems;
 namespace Monitoring.Serving.Requests;
 
 /// <summary>Reads the parameters of <c>/logs</c>: the same as those of Get-LogEntry.</summary>
-/// <remarks>One that is not known is refused rather than passed over: a slip in <c>selector</c> would otherwise give everything.
+/// <remarks>An unknown parameter is refused, not ignored: a typo in <c>selector</c> would otherwise return everything.
 /// <c>contains</c>, <c>match</c>, <c>notMatch</c>, <c>metadata</c> and <c>name</c> may be given several times.</remarks>
 internal sealed class EntryRequestReader
 {
@@ -29,9 +29,9 @@ internal sealed class EntryRequestReader
 
     private EntryRequestReader(TimeProvider timeProvider) => _timeProvider = timeProvider;
 
-    /// <summary>What the parameters ask for.</summary>
+    /// <summary>Reads the parameters.</summary>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="lastEvent">Where a client that lost its event stream wants to go on; null if it does not say.</param>
+    /// <param name="lastEvent">The cursor at which a client resumes its event stream; null without one.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <exception cref="ProblemException">One is wrong; the problem says which and why.</exception>
     public static EntryRequest Read(

@@ -4,12 +4,12 @@ using Monitoring.Serving.Scheduling;
 
 namespace Monitoring.Serving.Requests;
 
-/// <summary>What the answers of one listener share.</summary>
+/// <summary>The state that all requests of one listener share.</summary>
 internal sealed class ListenerService : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>What the options ask for.</summary>
+    /// <summary>Creates the state by the options.</summary>
     public ListenerService(LogListenerOptions options)
     {
         Options = options;
@@ -27,43 +27,43 @@ internal sealed class ListenerService : IDisposable
     /// <summary>The options.</summary>
     public LogListenerOptions Options { get; }
 
-    /// <summary>When the listener was started.</summary>
+    /// <summary>The time of the start.</summary>
     public DateTimeOffset Started { get; }
 
-    /// <summary>What the operator is told of a store that cannot be read.</summary>
+    /// <summary>Reports to the operator that the store cannot be read.</summary>
     public StoreWarnings StoreWarnings { get; }
 
     /// <summary>Readers of the store.</summary>
     public ReaderPool Readers { get; }
 
-    /// <summary>The connections there are.</summary>
+    /// <summary>The open connections.</summary>
     public ConnectionTable Connections { get; }
 
     /// <summary>Turns for queries.</summary>
     public QueryTurns Turns { get; }
 
-    /// <summary>Turns for what followers read: neither waits for the other.</summary>
+    /// <summary>Turns for followers that read; they do not compete with queries.</summary>
     public QueryTurns FollowTurns { get; }
 
-    /// <summary>How much the store holds. Asking for it needs no turn.</summary>
+    /// <summary>The size of the store. Needs no turn.</summary>
     public SharedRead<StoreSummary> Summary { get; }
 
-    /// <summary>Whether the store can be read: a number, or an exception. Asking for it needs no turn.</summary>
+    /// <summary>Whether the store can be read: a number, or an exception. Needs no turn.</summary>
     public SharedRead<long> Version { get; }
 
-    /// <summary>Those that follow.</summary>
+    /// <summary>The followers.</summary>
     public Followers Followers { get; }
 
-    /// <summary>What has been asked for.</summary>
+    /// <summary>The counters of requests.</summary>
     public RequestCounters Counters { get; } = new();
 
-    /// <summary>Ends when the listener is stopped.</summary>
+    /// <summary>Cancelled when the listener stops.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>Lets all answers end.</summary>
+    /// <summary>Ends all responses.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Tells the operator.</summary>
+    /// <summary>Reports to the operator.</summary>
     public void Warn(string message) => Options.Warn?.Invoke(message);
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class RequestCounters
         private readonly long[] _counts = new long[Bounds.Count + 1];
         private double _sum;
 
-        /// <summary>The upper bounds of its buckets but the last, in seconds.</summary>
+        /// <summary>The upper bounds of all buckets except the last, in seconds.</summary>
         public static IReadOnlyList<double> Bounds { get; } = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
         /// <summary>Counts one duration.</summary>
@@ -58,7 +58,7 @@ internal sealed class RequestCounters
             }
         }
 
-        /// <summary>The counts of its buckets, and the sum of all durations in seconds.</summary>
+        /// <summary>The counts of the buckets and the sum of all durations in seconds.</summary>
         public (long[] Counts, double Sum) Read()
         {
             lock (_gate)

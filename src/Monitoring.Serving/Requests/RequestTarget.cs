@@ -4,9 +4,9 @@ using Monitoring.Serving.Problems;
 
 namespace Monitoring.Serving.Requests;
 
-/// <summary>What a request asks for, as the client has written it: the path, not yet decoded, and the parameters.</summary>
-/// <remarks>Kestrel's own Path is no use: it takes <c>..</c> out and leaves <c>%2F</c> in, but here a part of the path is a value,
-/// which may be anything that metadata can be. Nothing of it ever becomes a file's name.</remarks>
+/// <summary>The target of a request as the client sent it: the path, not yet decoded, and the parameters.</summary>
+/// <remarks>Kestrel's own path resolves <c>..</c> and keeps <c>%2F</c>, but here a part of the path is a metadata value, which may be
+/// any text. No part of it ever becomes a file's name.</remarks>
 internal sealed class RequestTarget
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -36,7 +36,7 @@ internal sealed class RequestTarget
             : new RequestTarget(target[..question], [.. ParseQuery(target[(question + 1)..])]);
     }
 
-    /// <summary>Turns <c>%XX</c> into what it stands for.</summary>
+    /// <summary>Decodes <c>%XX</c>.</summary>
     /// <exception cref="ProblemException">A percent sign is followed by something else, or the bytes are not UTF-8 or contain
     /// NUL.</exception>
     public static string Decode(string text)

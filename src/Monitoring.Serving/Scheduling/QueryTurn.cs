@@ -2,7 +2,7 @@ using Monitoring.Serving.Clients;
 
 namespace Monitoring.Serving.Scheduling;
 
-/// <summary>One open query, and its turn of work: given back while the client takes what was sent.</summary>
+/// <summary>One open query and its turn. The query has no turn while it waits for its client.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
 internal sealed class QueryTurn(QueryTurns turns, ClientAddress client, bool isAmple, WorkTimeout timeout) : IDisposable
 {

@@ -7,7 +7,7 @@ namespace Monitoring.Serving.Scheduling;
 /// <remarks>
 /// <para>An open query works in a turn, or waits for its client without one. Turns and open queries have limits, in all and for each client: one
 /// client works in at most half of the turns.</para>
-/// <para>Turns are given in the order in which they are asked for, except to a client that has as many as it may. A query that resumes waits in
+/// <para>Queries get turns in the order of their requests, except a client that is at its limit. A query that resumes waits in
 /// the same queue. Used by any thread.</para>
 /// </remarks>
 internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)

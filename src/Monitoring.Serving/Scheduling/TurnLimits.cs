@@ -36,7 +36,7 @@ internal sealed record TurnLimits
         Timeout = limits.QueueTimeout,
     };
 
-    /// <summary>The limits of what followers read: those that may not be open yet wait, and hold nothing meanwhile.</summary>
+    /// <summary>The limits of followers that read. Other followers wait, and hold no blocks meanwhile.</summary>
     public static TurnLimits OfFollowers(LogListenerLimits limits) => new()
     {
         Working = limits.MaxQueries,

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>Tells whether a client has sent the token, in a time that does not tell how much of it was right.</summary>
-/// <remarks>Digests are compared, because they have one length: the time would otherwise tell the token's.</remarks>
+/// <summary>Compares a client's token in constant time.</summary>
+/// <remarks>Compares digests, because they have one length: otherwise the time would reveal the length of the token.</remarks>
 internal sealed class BearerToken(string token)
 {
     private const string Scheme = "Bearer ";

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>Which names a client may have used for this machine.</summary>
-/// <remarks>A page in a browser can make its own name mean our address (DNS rebinding), and would then be asked nothing by the
-/// browser before it reads our answers. But the Host header still says that name. An address, or localhost, cannot be made to mean
-/// another machine, so these are always allowed.</remarks>
+/// <summary>The names of this machine that a Host header may have.</summary>
+/// <remarks>A page in a browser can make its own name resolve to our address (DNS rebinding). The browser then lets the page read our
+/// responses, but the Host header still has that name. An address, or localhost, cannot resolve to another machine, so these are always
+/// allowed.</remarks>
 internal sealed class HostNames(IReadOnlyList<string> allowed, bool isBeyondLoopback)
 {
-    /// <summary>Whether a host, without its port, may be asked for.</summary>
+    /// <summary>Whether a host, without its port, is allowed.</summary>
     public bool Allows(string host)
     {
         string name = host.EndsWith('.') ? host[..^1] : host;

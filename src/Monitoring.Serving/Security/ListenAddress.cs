@@ -4,7 +4,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>One place to listen: an IP address, all of them, or loopback; a port; and whether it is encrypted.</summary>
+/// <summary>One address to listen on: an IP address, all of them, or loopback; a port; and whether it is encrypted.</summary>
 /// <param name="Address">The address; null for localhost, which may be two.</param>
 /// <param name="Port">The port, 0 for any that is free.</param>
 /// <param name="IsEncrypted">Whether it is https.</param>
@@ -17,8 +17,8 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
 
     /// <summary>Reads a URL.</summary>
-    /// <remarks>Only the parts that mean something here are allowed, so that nobody believes in a path or a user. A host's name
-    /// is refused, because Kestrel would listen on all addresses then.</remarks>
+    /// <remarks>A path or a user has no meaning here and is refused. A host's name is refused, because Kestrel would listen on all
+    /// addresses then.</remarks>
     /// <exception cref="LogListenerException">It names nothing that can be listened on.</exception>
     public static ListenAddress Parse(string url)
     {
@@ -38,7 +38,7 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
         return new ListenAddress(ParseHost(url, host), port, isEncrypted);
     }
 
-    /// <summary>The URL, without what is usual.</summary>
+    /// <summary>The URL in its shortest form.</summary>
     public override string ToString()
     {
         string scheme = IsEncrypted ? "https" : "http";

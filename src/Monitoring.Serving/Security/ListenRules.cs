@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Serving.Security;
 
-/// <summary>What must hold before anything listens: beyond loopback nobody may ask or read along whom nobody has let in.</summary>
+/// <summary>Validates the options before the listener starts: beyond loopback it requires a token and TLS.</summary>
 internal static class ListenRules
 {
     /// <summary>The addresses to listen on.</summary>
@@ -78,7 +78,7 @@ internal static class ListenRules
         }
     }
 
-    // As a browser writes it. 'null' is the origin of any page in a sandbox, and '*' would be a name of nobody.
+    // As a browser sends it. 'null' is the origin of any sandboxed page, and '*' would allow every page.
     private static void CheckOrigin(string origin)
     {
         if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
