@@ -13,9 +13,15 @@ internal sealed class DependencyLoadContext(string directory) : AssemblyLoadCont
     /// <summary>The assembly with that name; null if it is not in <c>lib/</c>.</summary>
     public Assembly? Find(AssemblyName name)
     {
-        string path = Path.Combine(directory, name.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        string file = name.Name + ".dll";
+        string path = Path.Combine(directory, file);
+        return File.Exists(path) ? LoadFromAssemblyPath(FindCompiled(file) ?? path) : null;
     }
+
+    // The same assembly with machine code for this platform: most of what ASP.NET Core does at a start is otherwise to compile itself.
+    private string? FindCompiled(string file) => NativePlatform.GetCandidates(RuntimeInformation.RuntimeIdentifier)
+        .Select(platform => Path.Combine(directory, "runtimes", platform, "lib", file))
+        .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName);

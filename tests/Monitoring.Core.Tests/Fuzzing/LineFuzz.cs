@@ -29,12 +29,12 @@ public sealed class LineFuzz
         {
             string[] shapes =
             [
-                .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).SelectMany(TraceCases.GetLines)
+                .. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).SelectMany(TraceCases.GetLines)
                     .Where(line => !IsOfTwo(line)).Distinct(),
             ];
             string[][] traces =
             [
-                .. TraceCases.Joined.Values.Concat(TraceCases.Apart.Values).Select(text => TraceCases.GetLines(text).ToArray())
+                .. TraceCases.AllJoined.Values.Concat(TraceCases.AllApart.Values).Select(text => TraceCases.GetLines(text).ToArray())
                     .Where(lines => !lines.Any(IsOfTwo)),
             ];
             Gen<string> prefix = FuzzInput.OneOf<string>(

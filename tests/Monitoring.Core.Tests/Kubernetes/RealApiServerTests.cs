@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
 

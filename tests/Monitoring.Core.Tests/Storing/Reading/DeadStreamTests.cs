@@ -42,7 +42,7 @@ public sealed class DeadStreamTests : IDisposable
             StoreScene.TakeCommitted(writer);
             seen += follower.ReadNewEntries().LongCount();
             _scene.Time.Advance(TimeSpan.FromMinutes(1));
-            Assert.True(SpinWait.SpinUntil(() => (long)_scene.Query("SELECT count(*) FROM stream")! <= Kept, StoreScene.Patience));
+            Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM stream")! <= Kept);
         }
 
         seen += follower.ReadNewEntries().LongCount();
