@@ -16,7 +16,7 @@ internal static class Collection
     private const string NodeName = "node-1";
 
     /// <summary>Shorter than anyone would choose, so that a campaign sees what comes after it.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
@@ -78,7 +78,7 @@ internal static class Collection
             return new DirectoryCollector(files, watcher, time, events);
         }
 
-        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], AnswerTimeout = AnswerTimeout, TimeProvider = time };
+        KubernetesConnectionOptions connection = new() { Url = arguments[option + 1], ResponseTimeout = ResponseTimeout, TimeProvider = time };
         NodePods? pods = NodePods.TryOpen(connection, new PodQuery(NodeName), annotations: false, events);
         return new KubernetesCollector(new KubernetesCollectorOptions { Files = files, NodeName = NodeName }, pods, watcher, time, events);
     }

@@ -108,7 +108,7 @@ internal static class ApiChecks
     private static async Task<CollectorCheck> CheckNodeAsync(
         CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PodMetadata> pods = await PodList.ReadAsync(connection, options.NodeName, most: 1, cancellationToken);
+        IReadOnlyList<PodMetadata> pods = await PodList.ReadAsync(connection, options.NodeName, maxCount: 1, cancellationToken);
         if (pods.Count > 0)
         {
             return CollectorCheck.Pass(NodeName, $"This is the node {options.NodeName}; the Kubernetes API knows pods of it.");

@@ -10,7 +10,7 @@ namespace Monitoring.Entries;
 /// <param name="Open">The messages and stack traces that are still being joined, one for each output that has one, the
 /// oldest first. The lines of that output are read again from there. Those of the other outputs are not emitted
 /// again.</param>
-public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, IReadOnlyList<OpenPosition> Open)
+public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, IReadOnlyList<PendingPosition> Open)
 {
     /// <summary>The files of the stream that were read to their ends, or skipped at the start, the oldest first. They
     /// are recognized after they are renamed, copied or compressed.</summary>
@@ -21,7 +21,7 @@ public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, 
     public bool IsGone { get; private init; }
 
     /// <summary>The position at which reading resumes; null if <see cref="Files"/> decides.</summary>
-    public FilePosition? OpenSince => Open.Count > 0 ? Open[0].Since : null;
+    public FilePosition? ResumePosition => Open.Count > 0 ? Open[0].Since : null;
 
     /// <summary>The last write to a file of the stream, in nanoseconds of Unix time; 0 if that is not known.</summary>
     public long LastWritten => Files.Concat(Finished).Select(position => position.Modified).DefaultIfEmpty().Max();

@@ -9,13 +9,13 @@ internal readonly record struct EmittedOffsets(long Unknown, long Stdout, long S
 {
     /// <summary>Whether incomplete messages have parts among the emitted lines. The position of their first parts is
     /// then unknown.</summary>
-    public bool HasOpenParts { get; init; }
+    public bool HasPartialMessages { get; init; }
 
     /// <summary>The same offset for all outputs.</summary>
     public static EmittedOffsets Before(long offset) => new(offset, offset, offset);
 
     /// <summary>The greatest of the offsets: no line after it was emitted.</summary>
-    public long Most { get; } = Math.Max(Unknown, Math.Max(Stdout, Stderr));
+    public long Max { get; } = Math.Max(Unknown, Math.Max(Stdout, Stderr));
 
     /// <summary>The offset for an output.</summary>
     public long Of(LogOutput output) => output switch

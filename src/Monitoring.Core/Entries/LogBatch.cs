@@ -85,13 +85,13 @@ public sealed class LogBatch : IDisposable
     /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
-        GiveBackBuffers();
+        ReleaseBuffers();
         _count = 0;
     }
 
     /// <summary>Returns the buffers to the pool, because their content was copied elsewhere. The other properties,
     /// including <see cref="Count"/>, remain; there are no records any more.</summary>
-    internal void GiveBackBuffers()
+    internal void ReleaseBuffers()
     {
         Return(ref _bytes);
         Return(ref _joined);

@@ -55,7 +55,7 @@ public static class MetadataKeys
     ];
 
     /// <summary>Whether a selector's key is reserved, in any case.</summary>
-    public static bool IsOwnInAnyCase(string key) => IsReserved(key.ToLowerInvariant());
+    public static bool IsReservedIgnoringCase(string key) => IsReserved(key.ToLowerInvariant());
 
     /// <summary>Whether a key is reserved, so that a label of this name would hide other metadata.</summary>
     public static bool IsReserved(string key) =>

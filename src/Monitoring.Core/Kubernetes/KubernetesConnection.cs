@@ -44,7 +44,7 @@ public sealed class KubernetesConnection : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                return _client ??= new ApiClient(_access, _options.AnswerTimeout, _options.TimeProvider);
+                return _client ??= new ApiClient(_access, _options.ResponseTimeout, _options.TimeProvider);
             }
         }
     }

@@ -24,7 +24,7 @@ public sealed record KubernetesConnectionOptions
 
     /// <summary>The maximum time until a response begins, and between two reads of it. Watches and followed logs have
     /// no limit. The default is 30 s.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -40,7 +40,7 @@ public sealed record KubernetesConnectionOptions
     /// which.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AnswerTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ResponseTimeout, TimeSpan.Zero);
         if (Url is not null && (KubeConfig ?? Context) is not null)
         {
             throw new ArgumentException("An API's URL and a kubeconfig or context exclude each other.", nameof(Url));

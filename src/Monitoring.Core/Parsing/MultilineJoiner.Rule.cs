@@ -12,7 +12,7 @@ internal sealed partial class MultilineJoiner
 
     /// <summary>Adds a line to the held entry of its output, or ends that entry and begins another, by the
     /// rule.</summary>
-    private void AddByRule(LogBatch batch, in LogRecord record, OpenLine? first)
+    private void AddByRule(LogBatch batch, in LogRecord record, PendingStart? first)
     {
         ReadOnlySpan<byte> line = batch.GetMessage(record);
         bool isStart = !record.IsTruncated && record.Timestamp >= NotBefore && Rule!.IsStart(line);
@@ -28,7 +28,7 @@ internal sealed partial class MultilineJoiner
                 return;
             }
 
-            GiveOut(batch, record.Output);
+            Emit(batch, record.Output);
             state = belongs ? TraceState.Rule : state;
         }
 

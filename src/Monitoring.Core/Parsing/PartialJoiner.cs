@@ -36,7 +36,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
     public bool IsOpen(LogOutput output) => _messages[(int)output] is { IsOpen: true };
 
     /// <summary>Gets the first line of the output's present or last incomplete message.</summary>
-    public OpenLine GetLine(LogOutput output) => _messages[(int)output]!.Line;
+    public PendingStart GetLine(LogOutput output) => _messages[(int)output]!.Line;
 
     /// <summary>Adds a part after which the message continues. The first part begins the message.</summary>
     /// <param name="part">The record of the part. Its bytes are copied.</param>
@@ -73,7 +73,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
                 && time > message.LastTime
                 && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
             {
-                GiveOut(batch, message, (LogOutput)index, traces);
+                Emit(batch, message, (LogOutput)index, traces);
             }
         }
     }
@@ -102,16 +102,16 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
         {
             if (_messages[output] is { IsOpen: true } message && message.GrownTick <= notGrownSinceTick)
             {
-                GiveOut(batch, message, (LogOutput)output, traces);
+                Emit(batch, message, (LogOutput)output, traces);
             }
         }
     }
 
     private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void GiveOut(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
+    private void Emit(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {
-        traces?.GiveOut(batch, output);
+        traces?.Emit(batch, output);
         LogRecord record = new()
         {
             Start = 0,
@@ -141,7 +141,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
         public bool IsOpen { get; private set; }
 
         /// <summary>The line of the first part.</summary>
-        public OpenLine Line { get; } = new();
+        public PendingStart Line { get; } = new();
 
         /// <summary>The time of the first part.</summary>
         public LogTimestamp Timestamp { get; private set; }

@@ -52,7 +52,7 @@ internal sealed class RecordAssembler
     public int MaxLineBytes => _maxMessageBytes + RecordOverhead;
 
     /// <summary>Whether a message waits for its next part.</summary>
-    public bool HasOpenMessages => _joiner.OpenCount > 0;
+    public bool HasPartialMessages => _joiner.OpenCount > 0;
 
     /// <summary>The caller discards records before this moment; null if it discards none.</summary>
     public LogTimestamp? NotBefore
@@ -67,21 +67,21 @@ internal sealed class RecordAssembler
     }
 
     /// <summary>Whether any entry is still being joined.</summary>
-    public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
+    public bool HasPendingEntries => HasPartialMessages || _traces?.HasHeldLines == true;
 
     /// <summary>The joiner of stack traces and of lines that may begin one; null if none are joined.</summary>
     public MultilineJoiner? Traces => _traces;
 
     /// <summary>Gets the first lines of all entries that are still being joined: of an output's stack trace, and of the
     /// incomplete message after it.</summary>
-    public IReadOnlyList<(LogOutput Output, OpenLine Line)> GetOpenLines()
+    public IReadOnlyList<(LogOutput Output, PendingStart Line)> GetPendingStarts()
     {
-        if (!HasOpenLines)
+        if (!HasPendingEntries)
         {
             return [];
         }
 
-        List<(LogOutput Output, OpenLine Line)> open = [];
+        List<(LogOutput Output, PendingStart Line)> open = [];
         foreach (LogOutput output in Outputs)
         {
             if (_traces?.Find(output) is { } trace)
@@ -172,8 +172,8 @@ internal sealed class RecordAssembler
 
         Span<byte> line = batch.Bytes.AsSpan(start, length);
         _parser.Parse(line, out ParsedLine parsed);
-        bool isEmitted = offset < emitted.Most && offset < emitted.Of(parsed.Output);
-        if (isEmitted && !(emitted.HasOpenParts && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
+        bool isEmitted = offset < emitted.Max && offset < emitted.Of(parsed.Output);
+        if (isEmitted && !(emitted.HasPartialMessages && (parsed.IsPartial || _joiner.IsOpen(parsed.Output))))
         {
             return;
         }
@@ -268,7 +268,7 @@ internal sealed class RecordAssembler
     public void FlushAll(LogBatch batch)
     {
         Flush(batch, long.MaxValue);
-        _traces?.GiveOutAll(batch);
+        _traces?.EmitAll(batch);
     }
 
     /// <summary>Adds the content of a finished batch to the counters.</summary>

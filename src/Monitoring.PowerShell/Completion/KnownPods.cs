@@ -26,7 +26,7 @@ internal static class KnownPods
             Url = parameters?["KubernetesApi"]?.ToString(),
             KubeConfig = parameters?["KubeConfig"]?.ToString(),
             Context = parameters?["KubeContext"]?.ToString(),
-            AnswerTimeout = RequestTimeout,
+            ResponseTimeout = RequestTimeout,
         };
         lock (Guard)
         {

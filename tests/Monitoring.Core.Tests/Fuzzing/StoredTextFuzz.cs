@@ -60,7 +60,7 @@ public sealed class StoredTextFuzz
                 PackedCheckpoint.Write(read, again);
                 Checkpoint second = PackedCheckpoint.Read("/a.log", again.Written);
                 Assert.Equal((IEnumerable<FilePosition>)read.Files, second.Files);
-                Assert.Equal((IEnumerable<OpenPosition>)read.Open, second.Open);
+                Assert.Equal((IEnumerable<PendingPosition>)read.Open, second.Open);
             }
             catch (InvalidDataException)
             {

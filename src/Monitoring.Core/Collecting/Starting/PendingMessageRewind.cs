@@ -37,7 +37,7 @@ internal sealed class PendingMessageRewind(
         }
 
         // The newest first: an older file that is found is inserted before it.
-        foreach (OpenPosition open in own.Open.Reverse())
+        foreach (PendingPosition open in own.Open.Reverse())
         {
             if (!TryFindOpen(open.Since, out int first))
             {
@@ -69,7 +69,7 @@ internal sealed class PendingMessageRewind(
     {
         file.EmittedOffsets = output is { } known
             ? file.EmittedOffsets.With(known, from)
-            : file.EmittedOffsets with { HasOpenParts = true };
+            : file.EmittedOffsets with { HasPartialMessages = true };
         if (from < file.Position)
         {
             file.MoveTo(from);

@@ -32,7 +32,7 @@ internal sealed class BatchBuilder(
     public PendingTraces Traces => field ??= new PendingTraces(_assembler.Traces, options.TraceTimeout, timeProvider);
 
     /// <summary>Whether a message waits for its next part.</summary>
-    public bool HasOpenMessages => _assembler.HasOpenMessages;
+    public bool HasPartialMessages => _assembler.HasPartialMessages;
 
     /// <summary>Called when a file was truncated or is gone, while it is at the position up to which it was read. Finds
     /// the rest of the file and the files between; these are read next.</summary>
@@ -285,7 +285,7 @@ internal sealed class BatchBuilder(
     /// renewed even if nothing can be emitted: if the file is truncated, its copy can then be found.</summary>
     private void NotePendingLines(LogFile file)
     {
-        foreach ((_, OpenLine line) in _assembler.GetOpenLines())
+        foreach ((_, PendingStart line) in _assembler.GetPendingStarts())
         {
             if (line.Start is null)
             {

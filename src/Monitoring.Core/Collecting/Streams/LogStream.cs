@@ -60,7 +60,7 @@ internal sealed class LogStream : IDisposable
     public bool IsPending => !IsForgotten
         && (Files.Retired.Count > 0
             || PathState.Doubt is not null
-            || _batches.HasOpenMessages
+            || _batches.HasPartialMessages
             || (PathState.MissingSinceTick is not null && Files.Current is not null));
 
     /// <summary>Whether events report every change, so that the path needs no rescan. NULs at the end of a file may be

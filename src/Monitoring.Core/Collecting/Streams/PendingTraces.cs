@@ -12,7 +12,7 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
 {
     /// <summary>The time at which a stack trace ends by time alone, on the monotonic clock; null if
     /// none is pending.</summary>
-    public long? DueTick => joiner is { HasOpen: true }
+    public long? DueTick => joiner is { HasHeldLines: true }
         ? joiner.Waiting.Min(group => (long?)group.GrownTick + WaitFor(group.IsTrace))
         : null;
 
@@ -20,14 +20,14 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
     /// to their ends.</summary>
     public void Flush(LogBatch batch)
     {
-        if (joiner is { HasOpen: true })
+        if (joiner is { HasHeldLines: true })
         {
             if (batch.Count == 0)
             {
                 batch.File = joiner.Open.First().Line.Start?.File ?? batch.File;
             }
 
-            joiner.GiveOutQuiet(batch, batch.ReadTick - WaitFor(isTrace: false), batch.ReadTick - WaitFor(isTrace: true));
+            joiner.EmitQuiet(batch, batch.ReadTick - WaitFor(isTrace: false), batch.ReadTick - WaitFor(isTrace: true));
         }
     }
 
@@ -35,23 +35,23 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
     /// be found again after a restart.</summary>
     public void Finish(LogBatch batch, FileIdentity finished)
     {
-        if (joiner is { HasOpen: true })
+        if (joiner is { HasHeldLines: true })
         {
             foreach (TraceGroup group in joiner.Open.Where(group => group.Line.Start?.File == finished).ToArray())
             {
-                joiner.GiveOut(batch, group.Output);
+                joiner.Emit(batch, group.Output);
             }
         }
     }
 
     /// <summary>Emits everything.</summary>
-    public void FinishAll(LogBatch batch) => joiner?.GiveOutAll(batch);
+    public void FinishAll(LogBatch batch) => joiner?.EmitAll(batch);
 
     /// <summary>Handles a truncated file. A trace may continue after the truncation if all of it was in this file. A
     /// trace in more files could not be found again after a restart, so it is emitted.</summary>
     public void Truncate(LogBatch batch, LogFile file)
     {
-        if (joiner is not { HasOpen: true })
+        if (joiner is not { HasHeldLines: true })
         {
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
         {
             if (group.Line.IsTruncatedAway || group.Line.Start?.File != file.Identity)
             {
-                joiner.GiveOut(batch, group.Output);
+                joiner.Emit(batch, group.Output);
             }
 
             group.Line.IsTruncatedAway = true;

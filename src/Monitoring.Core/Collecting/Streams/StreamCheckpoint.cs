@@ -18,27 +18,27 @@ internal static class StreamCheckpoint
 
     /// <summary>Finds for each output the oldest line that was not emitted although its file is read beyond it. The
     /// line is still being joined, or it was before a restart and has not been read again yet.</summary>
-    private static OpenPosition[] GetPending(LogFile[] files, RecordAssembler assembler)
+    private static PendingPosition[] GetPending(LogFile[] files, RecordAssembler assembler)
     {
-        if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.EmittedOffsets.Most))
+        if (!assembler.HasPendingEntries && !Array.Exists(files, file => file.Position < file.EmittedOffsets.Max))
         {
             return [];
         }
 
-        List<OpenPosition> open = [.. assembler.GetOpenLines()
+        List<PendingPosition> open = [.. assembler.GetPendingStarts()
             .OrderBy(open => open.Line.Ordinal)
             .ThenBy(open => open.Line.Offset)
             .DistinctBy(open => open.Output)
-            .Select(open => new OpenPosition(open.Output, open.Line.Start!.Value))];
-        List<OpenPosition> unread = [];
-        foreach (LogFile file in files.Where(file => file.Position < file.EmittedOffsets.Most))
+            .Select(open => new PendingPosition(open.Output, open.Line.Start!.Value))];
+        List<PendingPosition> unread = [];
+        foreach (LogFile file in files.Where(file => file.Position < file.EmittedOffsets.Max))
         {
             foreach (LogOutput output in Enum.GetValues<LogOutput>())
             {
                 long from = Math.Max(file.Position, file.EmittedOffsets.Of(output));
-                if (from < file.EmittedOffsets.Most && !open.Exists(position => position.Output == output))
+                if (from < file.EmittedOffsets.Max && !open.Exists(position => position.Output == output))
                 {
-                    unread.Add(new OpenPosition(output, file.GetPosition(from)));
+                    unread.Add(new PendingPosition(output, file.GetPosition(from)));
                 }
             }
 

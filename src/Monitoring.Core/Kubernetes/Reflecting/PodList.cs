@@ -9,15 +9,15 @@ public static class PodList
     /// <summary>Reads the list page by page, until it is complete or the request is canceled.</summary>
     /// <param name="connection">The connection to the API.</param>
     /// <param name="nodeName">The node whose pods are listed; null for all nodes.</param>
-    /// <param name="most">The maximum number of pods.</param>
+    /// <param name="maxCount">The maximum number of pods.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="KubernetesException">A request failed.</exception>
     /// <exception cref="OperationCanceledException">The list was canceled before its first page.</exception>
     public static async Task<IReadOnlyList<PodMetadata>> ReadAsync(
-        KubernetesConnection connection, string? nodeName, int most, CancellationToken cancellationToken)
+        KubernetesConnection connection, string? nodeName, int maxCount, CancellationToken cancellationToken)
     {
         PodReflectorOptions options = new() { Connection = connection, NodeName = nodeName };
-        PodRequests requests = new(options with { PageSize = Math.Min(most, options.PageSize) });
+        PodRequests requests = new(options with { PageSize = Math.Min(maxCount, options.PageSize) });
         List<PodMetadata> pods = [];
         string? continuation = null;
         int pages = 0;
@@ -37,7 +37,7 @@ public static class PodList
             pods.AddRange(page.Pods.Select(listed => listed.Pod));
             continuation = page.Continuation;
         }
-        while (continuation is not null && ++pages < options.MaxPages && pods.Count < most);
+        while (continuation is not null && ++pages < options.MaxPages && pods.Count < maxCount);
 
         return pods;
     }

@@ -32,7 +32,7 @@ public sealed record ContainerSelection
 
     /// <summary>Whether the API was queried with a label or field selector. Then pods that it did not return are not
     /// selected. The default is false.</summary>
-    public bool IsAskedOfApi { get; init; }
+    public bool UsesApiSelector { get; init; }
 
     /// <summary>The states of the containers when their logs are found. The default is any.</summary>
     public IReadOnlyList<ContainerState> States { get; init; } = [];
@@ -41,7 +41,7 @@ public sealed record ContainerSelection
     public bool InitContainers { get; init; } = true;
 
     /// <summary>Whether the selection needs more than the path.</summary>
-    public bool NeedsApi => IsAskedOfApi || Owners.Count > 0 || NeedsContainer;
+    public bool NeedsApi => UsesApiSelector || Owners.Count > 0 || NeedsContainer;
 
     /// <summary>Whether the selection needs more than the pod's metadata.</summary>
     public bool NeedsContainer => States.Count > 0 || !InitContainers;
@@ -98,7 +98,7 @@ public sealed record ContainerSelection
             return false;
         }
 
-        return isNamed && !IsAskedOfApi && !NeedsContainer ? true : metadata.State switch
+        return isNamed && !UsesApiSelector && !NeedsContainer ? true : metadata.State switch
         {
             MetadataState.Live => (isNamed || Owners.Any(owner => IsOwner(owner, metadata))) && IsContainerSelected(metadata, container),
             MetadataState.Missing => false,

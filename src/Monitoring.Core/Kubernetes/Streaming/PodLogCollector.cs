@@ -277,7 +277,7 @@ public sealed class PodLogCollector : ILogCollector
             }
 
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
-            log.Traces.GiveOutQuiet(batch);
+            log.Traces.EmitQuiet(batch);
             Count(batch, bytes: 0);
             return batch;
         }
@@ -322,7 +322,7 @@ public sealed class PodLogCollector : ILogCollector
         if (_joining.Remove(log))
         {
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
-            log.Traces!.GiveOutAll(batch);
+            log.Traces!.EmitAll(batch);
             Count(batch, bytes: 0);
             _extraBatches.Enqueue(batch);
         }

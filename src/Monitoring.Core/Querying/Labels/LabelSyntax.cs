@@ -58,7 +58,7 @@ internal static class LabelSyntax
                 return CheckCharacters(value, $"the value of {key}");
             }
 
-            if (MetadataKeys.IsOwnInAnyCase(key))
+            if (MetadataKeys.IsReservedIgnoringCase(key))
             {
                 return null;
             }

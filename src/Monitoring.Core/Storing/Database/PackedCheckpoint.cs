@@ -26,7 +26,7 @@ internal static class PackedCheckpoint
         output.Take(HeadLength).Clear();
         Write(checkpoint.Files, output);
         output.WriteVarint((ulong)checkpoint.Open.Count);
-        foreach (OpenPosition open in checkpoint.Open)
+        foreach (PendingPosition open in checkpoint.Open)
         {
             output.WriteByte((byte)(open.Output is { } known ? (int)known + 1 : 0));
             Write(open.Since, output);
@@ -58,11 +58,11 @@ internal static class PackedCheckpoint
 
         ByteReader reader = new(bytes[HeadLength..]);
         FilePosition[] files = ReadPositions(ref reader);
-        OpenPosition[] open = new OpenPosition[reader.ReadCount(MaxPositions)];
+        PendingPosition[] open = new PendingPosition[reader.ReadCount(MaxPositions)];
         for (int index = 0; index < open.Length; index++)
         {
             LogOutput? output = ReadOutput(reader.ReadByte());
-            open[index] = new OpenPosition(output, ReadPosition(ref reader));
+            open[index] = new PendingPosition(output, ReadPosition(ref reader));
         }
 
         FilePosition[] finished = ReadPositions(ref reader);

@@ -78,7 +78,7 @@ internal sealed class EncodedGroup : IDisposable
         List<StreamBlock> blocks = _encoder.Encode(Group);
         foreach (LogBatch batch in Group.Batches)
         {
-            batch.GiveBackBuffers();
+            batch.ReleaseBuffers();
         }
 
         return blocks;

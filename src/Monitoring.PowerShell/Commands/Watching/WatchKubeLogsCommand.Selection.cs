@@ -98,7 +98,7 @@ public sealed partial class WatchKubeLogsCommand
             Owners = owners ?? [],
             States = ContainerState,
             InitContainers = InitContainers,
-            IsAskedOfApi = Selector is not null || FieldSelector is not null,
+            UsesApiSelector = Selector is not null || FieldSelector is not null,
         };
         try
         {

@@ -88,7 +88,7 @@ public sealed class JoinTests : IDisposable
     {
         Files.Append("logs/a.log", Cri("stdout F first", "stdout P one ", "stderr F between", "stderr P e1 "));
         Assert.Equal(["first", "between"], _scene.CollectMessages());
-        _scene.Restart(checkpoint => checkpoint with { Open = [new OpenPosition(null, checkpoint.OpenSince!.Value)] });
+        _scene.Restart(checkpoint => checkpoint with { Open = [new PendingPosition(null, checkpoint.ResumePosition!.Value)] });
         Files.Append("logs/a.log", Cri("stderr F e2", "stdout F two", "stdout F three"));
         Assert.Equal(["e1 e2", "one two", "three"], _scene.CollectMessages());
     }

@@ -65,7 +65,7 @@ internal sealed class ReflectorScene : IDisposable
         {
             Url = Server.Url,
             TimeProvider = Time,
-            AnswerTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
+            ResponseTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
         });
         PodReflectorOptions options = new()
         {

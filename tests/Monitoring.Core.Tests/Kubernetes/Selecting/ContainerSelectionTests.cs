@@ -29,7 +29,7 @@ public sealed class ContainerSelectionTests
         { new ContainerSelection { Containers = ["ng"] }, false },
         { new ContainerSelection { ExcludeContainers = ["nginx"] }, false },
         { new ContainerSelection { Owners = [new PodOwner("Deployment", "web")] }, null },
-        { new ContainerSelection { Namespaces = ["other"], IsAskedOfApi = true }, false },
+        { new ContainerSelection { Namespaces = ["other"], UsesApiSelector = true }, false },
     };
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class ContainerSelectionTests
     [Fact]
     public void A_pod_that_was_asked_for_and_is_not_known_is_not_meant()
     {
-        ContainerSelection selection = new() { IsAskedOfApi = true };
+        ContainerSelection selection = new() { UsesApiSelector = true };
 
         Assert.Null(selection.IsSelected(Web));
         Assert.True(selection.IsSelected(new LogMetadata(Web) { State = MetadataState.Live }));

@@ -21,7 +21,7 @@ public sealed class SelectingCollectorTests : IDisposable
     [Fact]
     public void Nothing_is_lost_of_a_log_that_turns_out_to_be_meant()
     {
-        _node.Selection = new ContainerSelection { IsAskedOfApi = true };
+        _node.Selection = new ContainerSelection { UsesApiSelector = true };
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
         Assert.Empty(_node.Collect());
@@ -36,7 +36,7 @@ public sealed class SelectingCollectorTests : IDisposable
     [Fact]
     public void A_quiet_log_that_turns_out_to_be_meant_is_given_out_without_waiting_for_more()
     {
-        _node.Selection = new ContainerSelection { IsAskedOfApi = true };
+        _node.Selection = new ContainerSelection { UsesApiSelector = true };
         _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c10ffee"), "only one");
         Assert.Empty(_node.Collect());
         _node.Api.Set(new PodMetadata { Namespace = "shop", Name = "web-0", Uid = "u1" });
@@ -47,7 +47,7 @@ public sealed class SelectingCollectorTests : IDisposable
     [Fact]
     public void A_log_that_turns_out_not_to_be_meant_is_let_go()
     {
-        _node.Selection = new ContainerSelection { IsAskedOfApi = true };
+        _node.Selection = new ContainerSelection { UsesApiSelector = true };
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
         _node.Write(link, "one");
         Assert.Empty(_node.Collect());
@@ -66,7 +66,7 @@ public sealed class SelectingCollectorTests : IDisposable
     [Fact]
     public void Nothing_is_lost_of_a_log_that_is_there_a_moment_before_the_api_knows_its_pod()
     {
-        _node.Selection = new ContainerSelection { IsAskedOfApi = true };
+        _node.Selection = new ContainerSelection { UsesApiSelector = true };
         _node.Api.Complete();
         _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c10ffee"), "first words");
         Assert.Empty(_node.Collect());

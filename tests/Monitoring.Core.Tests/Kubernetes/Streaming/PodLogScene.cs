@@ -84,7 +84,7 @@ internal sealed class PodLogScene : IDisposable
         {
             Url = Server.Url,
             TimeProvider = Time,
-            AnswerTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
+            ResponseTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
         });
         PodLogCollectorOptions options = new()
         {

@@ -19,7 +19,7 @@ public sealed class CheckpointJsonTests
             Encoding.UTF8.GetBytes($$"""{"files":[{{Position}}],"openSince":{{Position}}}"""));
         FilePosition position = new(new FileIdentity(1, 2, 3), new Fingerprint(4, 5), 9, new Fingerprint(7, 8), 9);
         Assert.Equal([position], read.Files);
-        Assert.Equal([new OpenPosition(null, position)], read.Open);
+        Assert.Equal([new PendingPosition(null, position)], read.Open);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CheckpointJsonTests
             Prefixes = new HeadPrefixes([11]),
         };
         Assert.Equal([position], read.Files);
-        Assert.Equal([new OpenPosition(LogOutput.Stdout, position)], read.Open);
+        Assert.Equal([new PendingPosition(LogOutput.Stdout, position)], read.Open);
         Assert.Equal([position with { WasLeft = true }], read.Finished);
     }
 

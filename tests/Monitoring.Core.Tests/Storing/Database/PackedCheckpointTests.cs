@@ -36,10 +36,10 @@ public sealed class PackedCheckpointTests
             WasLeft = wasLeft,
         });
 
-    private static readonly Gen<OpenPosition> OpenPositions = Gen.Select(
+    private static readonly Gen<PendingPosition> OpenPositions = Gen.Select(
         Gen.Int[-1, 2],
         Positions,
-        (output, since) => new OpenPosition(output < 0 ? null : (LogOutput)output, since));
+        (output, since) => new PendingPosition(output < 0 ? null : (LogOutput)output, since));
 
     [Fact]
     public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4]).Sample((files, open, finished) =>

@@ -21,7 +21,7 @@ internal static class CheckpointJson
                 path,
                 [.. stored.Files.Select(FromStored)],
                 stored.OpenSince is { } since
-                    ? [new OpenPosition(null, FromStored(since))]
+                    ? [new PendingPosition(null, FromStored(since))]
                     : [.. (stored.Open ?? []).Select(FromStored)])
             {
                 Finished = [.. (stored.Finished ?? []).Select(FromStored)],
@@ -33,9 +33,9 @@ internal static class CheckpointJson
         }
     }
 
-    private static OpenPosition FromStored(StoredOpenPosition? stored) =>
+    private static PendingPosition FromStored(StoredOpenPosition? stored) =>
         stored is not null && (stored.Output is not { } output || Enum.IsDefined((LogOutput)output))
-            ? new OpenPosition((LogOutput?)stored.Output, FromStored(stored.Since))
+            ? new PendingPosition((LogOutput?)stored.Output, FromStored(stored.Since))
             : throw new InvalidDataException("An output is missing.");
 
     private static FilePosition FromStored(StoredPosition? stored) => stored is null
@@ -90,7 +90,7 @@ internal sealed class StoredCheckpoint
     public StoredPosition? OpenSince { get; init; }
 }
 
-/// <summary>An <see cref="OpenPosition"/> in JSON.</summary>
+/// <summary>An <see cref="PendingPosition"/> in JSON.</summary>
 internal sealed class StoredOpenPosition
 {
     public byte? Output { get; init; }

@@ -4,7 +4,7 @@ namespace Monitoring.Parsing;
 
 /// <summary>The first line of an entry that is still being joined on one output. No later line of that output was
 /// emitted.</summary>
-internal sealed class OpenLine
+internal sealed class PendingStart
 {
     /// <summary>Valid only if <see cref="_hasStart"/> is set. Stored unboxed because it is set often and rarely
     /// read.</summary>
@@ -43,7 +43,7 @@ internal sealed class OpenLine
     }
 
     /// <summary>Takes over the first line of another entry, which this one includes.</summary>
-    public void Continue(OpenLine other)
+    public void Continue(PendingStart other)
     {
         Ordinal = other.Ordinal;
         Offset = other.Offset;

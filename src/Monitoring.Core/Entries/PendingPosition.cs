@@ -8,4 +8,4 @@ namespace Monitoring.Entries;
 /// a store that was written before each output had a position of its own. Then all lines were emitted except for
 /// messages with a missing part.</param>
 /// <param name="Since">The position of the line.</param>
-public readonly record struct OpenPosition(LogOutput? Output, FilePosition Since);
+public readonly record struct PendingPosition(LogOutput? Output, FilePosition Since);
