@@ -1,6 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Storing;
-using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving;
 

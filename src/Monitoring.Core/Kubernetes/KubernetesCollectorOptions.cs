@@ -1,7 +1,6 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 

@@ -4,7 +4,6 @@ using Monitoring.Diagnostics;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 

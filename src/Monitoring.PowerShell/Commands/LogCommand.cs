@@ -11,7 +11,7 @@ using Monitoring.Querying;
 namespace Monitoring.Commands;
 
 /// <summary>What the cmdlets that give out entries have in common: the filters, and how trouble reaches the user.</summary>
-public abstract class LogCommand : PSCmdlet
+public abstract class LogCommand : StoppableCommand
 {
     private const int SmallestMaxMessageBytes = 1024;
 

@@ -10,10 +10,8 @@ namespace Monitoring.Commands;
 
 /// <summary>What the cmdlets that use a store have in common: which store, how trouble reaches the user, and how they are
 /// stopped.</summary>
-public abstract class StoreCommand : PSCmdlet, IDisposable
+public abstract class StoreCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-
     /// <summary>The store reads on several threads, and only the pipeline's own may write warnings.</summary>
     private readonly ConcurrentQueue<string> _warnings = new();
 
@@ -22,38 +20,6 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? StorePath { get; set; }
-
-    /// <summary>Cancelled when the user stops the pipeline.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <summary>Releases what a cmdlet holds.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _stop.Dispose();
-        }
-    }
 
     /// <summary>The absolute path of the store; an error if what the user gave is no path of the file system.</summary>
     private protected bool TryResolveStore([NotNullWhen(true)] out string? path)
@@ -77,7 +43,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
         {
             return LogStoreReader.OpenUntil(path, KeepWarning, StopToken);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
@@ -99,7 +65,7 @@ public abstract class StoreCommand : PSCmdlet, IDisposable
         {
             WriteError(LogErrors.Store(exception));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // The user has stopped the pipeline.
         }

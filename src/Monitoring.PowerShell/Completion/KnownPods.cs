@@ -1,6 +1,7 @@
 using System.Collections;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Completion;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Fakes;
-using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes;
 

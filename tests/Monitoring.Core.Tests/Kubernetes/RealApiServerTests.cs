@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Kubernetes.Fakes;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes;
 

@@ -1,5 +1,5 @@
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing;
 

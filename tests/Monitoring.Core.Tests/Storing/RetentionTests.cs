@@ -1,4 +1,4 @@
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing;
 

@@ -1,6 +1,5 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Paths;
 
@@ -67,15 +66,6 @@ public static class NodeLogDirectory
         return root.Include.Count == 0 && LayoutOf(root.Path) == NodeLogLayout.Pods
             ? root with { Recurse = true, Include = [LogsOfPods] }
             : root;
-    }
-
-    /// <summary>Returns the root for the containers that a selection may select.</summary>
-    public static LogRoot CreateRoot(string directory, ContainerSelection selection)
-    {
-        ArgumentNullException.ThrowIfNull(selection);
-        return LayoutOf(directory) == NodeLogLayout.Pods
-            ? new LogRoot { Path = directory, Recurse = true, Include = selection.FilePaths }
-            : new LogRoot { Path = directory, Include = selection.FileNames };
     }
 
     /// <summary>The logs in a directory, by what their paths say.</summary>

@@ -1,5 +1,3 @@
-using Monitoring.Kubernetes.Pods;
-
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>What to do about a failed request, and what holds until then, as the end of a warning.</summary>

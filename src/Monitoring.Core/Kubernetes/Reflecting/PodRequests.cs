@@ -2,7 +2,6 @@ using System.Text.Json;
 using k8s;
 using k8s.Autorest;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;

@@ -1,3 +1,5 @@
+using Monitoring.Kubernetes.Paths;
+using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
@@ -119,6 +121,12 @@ public sealed record ContainerSelection
         bool isThisRun = metadata.Find(MetadataKeys.ContainerId) is not { } id || id == container.ContainerId;
         return States.Count == 0 || States.Contains(isThisRun ? container.State : ContainerState.Terminated);
     }
+
+    /// <summary>Returns the root in a directory of containers' logs for the containers that may be selected.</summary>
+    /// <param name="directory">The directory of the links to the logs, or the kubelet's <c>pods</c>.</param>
+    public LogRoot CreateRoot(string directory) => NodeLogDirectory.LayoutOf(directory) == NodeLogLayout.Pods
+        ? new LogRoot { Path = directory, Recurse = true, Include = FilePaths }
+        : new LogRoot { Path = directory, Include = FileNames };
 
     private static bool IsOwner(PodOwner owner, LogMetadata metadata) =>
         string.Equals(owner.Kind, metadata.Find(MetadataKeys.OwnerKind), StringComparison.OrdinalIgnoreCase)

@@ -2,7 +2,6 @@ using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
-using Monitoring.Kubernetes.Selecting;
 using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;

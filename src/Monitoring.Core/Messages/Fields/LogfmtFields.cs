@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages.Fields;
 
@@ -15,7 +14,7 @@ internal static class LogfmtFields
     /// <summary>The message's fields; null if it is not in logfmt.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
-        if (LevelHeaders.KlogLength(message) is > 0 and int header)
+        if (KlogHeader.Length(message) is > 0 and int header)
         {
             return ReadPairs(FromFirstPair(message[header..]));
         }

@@ -69,13 +69,6 @@ internal static class LevelHeaders
         };
     }
 
-    /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is none.</summary>
-    public static int KlogLength(ReadOnlySpan<byte> text)
-    {
-        int end = ReadKlog(text) == LogLevel.Unknown ? -1 : text.IndexOf("] "u8);
-        return end < 0 ? 0 : end + 1;
-    }
-
     /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>, <c>&lt;34&gt;1 2026-…</c>.</summary>
     /// <param name="text">The line.</param>
     /// <param name="level">The level of the severity.</param>
@@ -128,15 +121,8 @@ internal static class LevelHeaders
 
     // Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg           kubernetes/klog, klog.go, header; google/glog has a year before mm,
     // CockroachDB a year of two digits
-    private static LogLevel ReadKlog(ReadOnlySpan<byte> text)
-    {
-        int date = text.Length > 9 && text[9] == ' ' ? 9 : text.Length > 7 && text[7] == ' ' ? 7 : 5;
-        return text.Length >= date + 10 && text[date] == ' ' && text[date + 3] == ':' && text[date + 6] == ':' && text[date + 9] == '.'
-            && text[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'
-            && !text[1..date].ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            ? FromLetter(text[0])
-            : LogLevel.Unknown;
-    }
+    private static LogLevel ReadKlog(ReadOnlySpan<byte> text) =>
+        KlogHeader.IsAt(text) ? FromLetter(text[0]) : LogLevel.Unknown;
 
     private static LogLevel ReadBracket(ReadOnlySpan<byte> text)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Monitoring.Storing.Database;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;

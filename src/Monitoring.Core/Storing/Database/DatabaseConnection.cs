@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Database;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Monitoring.Files.Opening;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Monitoring.Files.Opening;
 using Monitoring.Files.Status;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

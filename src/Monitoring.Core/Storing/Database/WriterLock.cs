@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Monitoring.Files.Opening;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 

@@ -3,7 +3,6 @@ using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

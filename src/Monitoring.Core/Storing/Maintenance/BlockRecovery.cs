@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

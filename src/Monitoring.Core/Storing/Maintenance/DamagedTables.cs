@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Maintenance;

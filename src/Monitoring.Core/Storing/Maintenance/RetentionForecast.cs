@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

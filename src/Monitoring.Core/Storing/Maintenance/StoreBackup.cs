@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Files.Opening;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -1,5 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 

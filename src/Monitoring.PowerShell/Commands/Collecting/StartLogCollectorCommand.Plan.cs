@@ -89,13 +89,13 @@ public sealed partial class StartLogCollectorCommand
 
     private NodePlan PlanNode() => new()
     {
-        Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp),
-        NodeName = Kubernetes.NodeName.Find(NodeName),
-        Annotations = Annotations,
-        ResolvesOwners = ResolveOwner,
-        IncludesOwnPod = IncludeOwnPod,
-        HonoursOptOut = !IgnoreOptOut,
-        WhenApiIsAway = WhenApiIsAway,
+        Connection = _pods.CreateConnection(this),
+        NodeName = _pods.ThisNode,
+        Annotations = _pods.Annotations,
+        ResolvesOwners = _pods.ResolveOwner,
+        IncludesOwnPod = _pods.IncludeOwnPod,
+        HonoursOptOut = !_pods.IgnoreOptOut,
+        WhenApiIsAway = _pods.WhenApiIsAway,
     };
 
     private bool TryFindStore([NotNullWhen(true)] out string? store)

@@ -21,7 +21,7 @@ namespace Monitoring.Commands.Collecting;
 /// other log files, and keeps their entries in a store.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogCollector", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogCollector))]
-public sealed partial class StartLogCollectorCommand : ListeningCommand, IDisposable
+public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynamicParameters
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -30,7 +30,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     /// <summary>16 MiB: a reader of a store takes no value of more than four times that.</summary>
     private const int LargestMaxMessageBytes = 16 << 20;
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly PodParameters _pods = new();
     private readonly BlockingCollection<MonitoringNote> _notes = [];
 
     /// <summary>Whether a collector that did not end in time may still add notes.</summary>
@@ -141,6 +141,9 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
+    public object GetDynamicParameters() => _pods;
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (!TryPlan(out LogCollectorPlan? plan)
@@ -183,23 +186,10 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
+    protected override void Dispose(bool disposing)
     {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        if (!_isNoted)
+        base.Dispose(disposing);
+        if (disposing && !_isNoted)
         {
             _notes.Dispose();
         }
@@ -268,7 +258,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
 
             while (!_notes.IsCompleted)
             {
-                if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, _stop.Token))
+                if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, StopToken))
                 {
                     WriteWarning(TerminalText.Neutralise(note.ToString()));
                 }
@@ -279,7 +269,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDispos
                 }
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // Ctrl+C: the collector is ended below.
         }

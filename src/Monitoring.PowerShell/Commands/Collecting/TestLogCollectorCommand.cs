@@ -3,6 +3,7 @@ using System.Management.Automation;
 using Monitoring.Checking;
 using Monitoring.Commands.Errors;
 using Monitoring.Kubernetes.Paths;
+using Monitoring.Parameters;
 using Monitoring.Storing;
 
 namespace Monitoring.Commands.Collecting;
@@ -10,9 +11,9 @@ namespace Monitoring.Commands.Collecting;
 /// <summary>Says before anything runs what of a collector of Kubernetes logs will not work here, and how to mend it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "LogCollector")]
 [OutputType(typeof(CollectorCheck), typeof(bool))]
-public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
+public sealed class TestLogCollectorCommand : StoppableCommand, IDynamicParameters
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly KubernetesApiParameters _api = new();
 
     /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
     /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
@@ -25,38 +26,12 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
 
-    /// <summary>This node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? NodeName { get; set; }
-
-    /// <summary>The URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubernetesApi { get; set; }
-
-    /// <summary>A kubeconfig file. The default is the service account of the pod that this runs in, or what kubectl would
-    /// take.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubeConfig { get; set; }
-
-    /// <summary>A context of the kubeconfig.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubeContext { get; set; }
-
-    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
-    [Parameter]
-    public SwitchParameter AllowPlainHttp { get; set; }
-
-    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
-    [Parameter]
-    public SwitchParameter NoKubernetesApi { get; set; }
-
     /// <summary>Gives out only whether nothing has failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _api;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -75,22 +50,6 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
 
         WriteObject(checks, enumerateCollection: true);
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
     private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
@@ -116,8 +75,8 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
         {
             Roots = roots,
             StorePath = store,
-            NodeName = Kubernetes.NodeName.Find(NodeName),
-            Connection = ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp),
+            NodeName = _api.ThisNode,
+            Connection = _api.CreateConnection(this),
         };
         return true;
     }
@@ -127,7 +86,7 @@ public sealed class TestLogCollectorCommand : PSCmdlet, IDisposable
         try
         {
             // On a thread of the pool: the engine's own may not be waited on by what it waits for.
-            return Task.Run(() => CollectorChecks.RunAsync(options, _stop.Token)).GetAwaiter().GetResult();
+            return Task.Run(() => CollectorChecks.RunAsync(options, StopToken)).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,7 @@ using Monitoring.Parameters;
 namespace Monitoring.Commands.Listening;
 
 /// <summary>What the cmdlets that let a store be asked over HTTP have in common: where they listen, and whom they answer.</summary>
-public abstract class ListeningCommand : PSCmdlet
+public abstract class ListeningCommand : StoppableCommand
 {
     /// <summary>Where to listen, such as <c>http://localhost:8000</c> or <c>https://*:8443</c>.</summary>
     [Parameter]

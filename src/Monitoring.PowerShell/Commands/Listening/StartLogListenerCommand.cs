@@ -10,11 +10,10 @@ namespace Monitoring.Commands.Listening;
 /// <summary>Lets a store be asked over HTTP, in the background of this process, whoever fills it.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogListener", SupportsShouldProcess = true)]
 [OutputType(typeof(StoreListener))]
-public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
+public sealed class StartLogListenerCommand : ListeningCommand
 {
     private const string DefaultUrl = "http://localhost:8000";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _served = [];
 
     /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
@@ -70,24 +69,8 @@ public sealed class StartLogListenerCommand : ListeningCommand, IDisposable
 
         if (Wait)
         {
-            _stop.Token.WaitHandle.WaitOne();
+            StopToken.WaitHandle.WaitOne();
             LogListeners.Stop(listener);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 }

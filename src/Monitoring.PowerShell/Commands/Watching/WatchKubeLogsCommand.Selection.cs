@@ -1,5 +1,6 @@
 using Monitoring.Commands.Errors;
 using Monitoring.Kubernetes.Selecting;
+using Monitoring.Parameters;
 using Monitoring.Querying;
 
 namespace Monitoring.Commands.Watching;
@@ -19,9 +20,9 @@ public sealed partial class WatchKubeLogsCommand
             ThrowTerminatingError(LogErrors.Contradiction(nameof(Path), ViaApi ? nameof(ViaApi) : nameof(Node)));
         }
 
-        if (NoKubernetesApi && FindWhatNeedsApi() is { } needing)
+        if (_pods.NoKubernetesApi && FindWhatNeedsApi() is { } needing)
         {
-            ThrowTerminatingError(LogErrors.Contradiction(nameof(NoKubernetesApi), needing));
+            ThrowTerminatingError(LogErrors.Contradiction(nameof(PodParameters.NoKubernetesApi), needing));
         }
     }
 

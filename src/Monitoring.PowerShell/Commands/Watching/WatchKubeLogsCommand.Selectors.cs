@@ -15,7 +15,7 @@ public sealed partial class WatchKubeLogsCommand
         {
             Selector = Selector is null ? null : LabelSelector.ParseLabels(Selector).ToString();
             checkedText = FieldSelector;
-            Kubernetes.Selecting.FieldSelector.Check(FieldSelector ?? string.Empty);
+            Kubernetes.Pods.FieldSelector.Check(FieldSelector ?? string.Empty);
         }
         catch (SelectorException exception)
         {

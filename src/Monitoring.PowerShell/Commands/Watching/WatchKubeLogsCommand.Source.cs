@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Commands.Errors;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Containers;
@@ -18,9 +17,6 @@ public sealed partial class WatchKubeLogsCommand
 {
     private const string EventTag = "Container";
 
-    /// <summary>How long the API may take to list the pods, where nothing can be done without them.</summary>
-    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
-
     private readonly List<string> _roots = [];
 
     /// <summary>The API, if logs are read through it.</summary>
@@ -30,13 +26,13 @@ public sealed partial class WatchKubeLogsCommand
 
     private bool IsEndless => IsFollowing && !Previous;
 
-    private string ThisNode => Kubernetes.NodeName.Find(NodeName);
+    private string ThisNode => _pods.ThisNode;
 
     private bool IsOnOtherNode => Node is not null && !Node.Equals(ThisNode, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The API as the parameters say it; null if none is wanted.</summary>
     private KubernetesConnectionOptions? Connection =>
-        ClusterChoice.Create(this, NoKubernetesApi, KubernetesApi, KubeConfig, KubeContext, AllowPlainHttp);
+        _pods.CreateConnection(this);
 
     /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
     private ILogCollector? CreateCollector()
@@ -74,7 +70,7 @@ public sealed partial class WatchKubeLogsCommand
     private SelectingCollector? ReadFiles(ContainerSelection selection)
     {
         NodePods? pods = OpenPods(selection);
-        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : NodeLogDirectory.CreateRoot(root, selection)).OfType<LogRoot>()];
+        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : selection.CreateRoot(root)).OfType<LogRoot>()];
         if (roots.Length == 0)
         {
             pods?.Dispose();
@@ -105,10 +101,10 @@ public sealed partial class WatchKubeLogsCommand
                 MultilineRule = _rule,
             },
             NodeName = ThisNode,
-            OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = !IgnoreOptOut,
-            WhenApiIsAway = WhenApiIsAway,
-            Annotations = Annotations,
+            OwnPod = _pods.IncludeOwnPod ? null : OwnPod.Find(),
+            HonourOptOut = !_pods.IgnoreOptOut,
+            WhenApiIsAway = _pods.WhenApiIsAway,
+            Annotations = _pods.Annotations,
             OnBegun = Begin,
             OnEnded = stream => Tell('-', stream),
         };
@@ -144,68 +140,6 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>What the API says of this node's pods; null if there is none and nothing depends on it.</summary>
-    private NodePods? OpenPods(ContainerSelection selection)
-    {
-        if (Connection is not { } connection)
-        {
-            if (selection.NeedsApi)
-            {
-                ThrowTerminatingError(LogErrors.SelectionNeedsApi());
-            }
-
-            return null;
-        }
-
-        try
-        {
-            NodePods? pods = NodePods.TryOpen(
-                connection,
-                new PodQuery(ThisNode, Selector, FieldSelector, ResolveOwner),
-                Annotations,
-                new MonitoringEvents { OnWarning = selection.NeedsApi ? WarnOfInsecureApi : WarnOfMissingApi });
-            if (selection.NeedsApi)
-            {
-                Require(pods);
-            }
-
-            return pods;
-        }
-        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
-        {
-            ThrowTerminatingError(LogErrors.Kubernetes(exception));
-            throw;
-        }
-    }
-
-    /// <summary>Whoever does not follow would be through before the API has said which containers are meant.</summary>
-    private void Require(NodePods? pods)
-    {
-        if (pods is null)
-        {
-            ThrowTerminatingError(LogErrors.SelectionNeedsApi());
-        }
-
-        if (IsEndless)
-        {
-            return;
-        }
-
-        try
-        {
-            if (pods!.WaitForList(ListTimeout, StopToken) is { } reason)
-            {
-                pods.Dispose();
-                ThrowTerminatingError(LogErrors.PodsNotListed(reason));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            pods!.Dispose();
-            throw new PipelineStoppedException();
-        }
-    }
-
     private PodLogCollector ReadApi(ContainerSelection selection, KubernetesConnection connection)
     {
         if (IsEndless)
@@ -227,80 +161,14 @@ public sealed partial class WatchKubeLogsCommand
             MaxMessageBytes = MaxMessageBytes,
             JoinStackTraces = !NoMultiline,
             MultilineRule = _rule,
-            Annotations = Annotations,
-            ResolvesOwners = ResolveOwner,
-            OwnPod = IncludeOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = !IgnoreOptOut,
+            Annotations = _pods.Annotations,
+            ResolvesOwners = _pods.ResolveOwner,
+            OwnPod = _pods.IncludeOwnPod ? null : OwnPod.Find(),
+            HonourOptOut = !_pods.IgnoreOptOut,
             OnBegun = Begin,
             OnEnded = stream => Tell('-', stream),
         };
         return new PodLogCollector(options, TimeProvider.System, Trouble);
-    }
-
-    private KubernetesConnection OpenConnection()
-    {
-        try
-        {
-            return ReportWarnings(KubernetesConnection.Open(Connection!));
-        }
-        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
-        {
-            ThrowTerminatingError(LogErrors.Kubernetes(exception));
-            throw;
-        }
-    }
-
-    private bool TryOpenConnection(out KubernetesConnection? connection)
-    {
-        connection = null;
-        try
-        {
-            if (Connection is not { } options || !KubernetesConnection.TryOpen(options, out connection, out _))
-            {
-                return false;
-            }
-
-            ReportWarnings(connection);
-            return true;
-        }
-        catch (Exception exception) when (exception is KubernetesException or ArgumentException)
-        {
-            ThrowTerminatingError(LogErrors.Kubernetes(exception));
-            throw;
-        }
-    }
-
-    private KubernetesConnection ReportWarnings(KubernetesConnection connection)
-    {
-        foreach (string warning in connection.Warnings)
-        {
-            WriteWarning(TerminalText.Neutralise(warning));
-        }
-
-        return connection;
-    }
-
-    private void WarnOfInsecureApi(MonitoringWarning warning)
-    {
-        if (warning.Kind == WarningKind.KubernetesInsecure)
-        {
-            WriteWarning(TerminalText.Neutralise(warning.Message));
-        }
-    }
-
-    /// <summary>Warns once per session that there is no API.</summary>
-    private void WarnOfMissingApi(MonitoringWarning warning)
-    {
-        if (warning.Kind == WarningKind.KubernetesInsecure)
-        {
-            WarnOfInsecureApi(warning);
-            return;
-        }
-
-        if (SessionWarnings.IsFirst(nameof(NoKubernetesApi)))
-        {
-            WriteWarning($"{TerminalText.Neutralise(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");
-        }
     }
 
     /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>

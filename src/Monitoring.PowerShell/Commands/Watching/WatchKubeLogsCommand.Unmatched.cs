@@ -4,6 +4,7 @@ using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 using Monitoring.Querying.Matching;

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Monitoring.Collecting;
 using Monitoring.Completion;
 using Monitoring.Entries;
-using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Parameters;
 
@@ -14,8 +13,10 @@ namespace Monitoring.Commands.Watching;
 [Cmdlet(VerbsCommon.Watch, "KubeLogs")]
 [Alias("Watch-KubeLog")]
 [OutputType(typeof(LogEntry), typeof(string))]
-public sealed partial class WatchKubeLogsCommand : WatchingCommand
+public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicParameters
 {
+    private readonly PodParameters _pods = new();
+
     /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or what it begins with.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -110,57 +111,10 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>This node's name. The default is the environment variable NODE_NAME, or the host's name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? NodeName { get; set; }
-
-    /// <summary>The URL of an API that asks for no credentials, such as kubectl proxy's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubernetesApi { get; set; }
-
-    /// <summary>A kubeconfig file. The default is the service account of the pod that this runs in, or what kubectl would
-    /// take.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubeConfig { get; set; }
-
-    /// <summary>A context of the kubeconfig.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KubeContext { get; set; }
-
-    /// <summary>Sends a kubeconfig's credentials to an API on this machine also over plain HTTP. The default is no, as in kubectl.</summary>
-    [Parameter]
-    public SwitchParameter AllowPlainHttp { get; set; }
-
-    /// <summary>Does without the Kubernetes API, whether there is one or not.</summary>
-    [Parameter]
-    public SwitchParameter NoKubernetesApi { get; set; }
-
-    /// <summary>Adds the annotations of pods to the metadata.</summary>
-    [Parameter]
-    public SwitchParameter Annotations { get; set; }
-
-    /// <summary>Reads the owners of ReplicaSets and Jobs from the API, and does not derive them from names.</summary>
-    [Parameter]
-    public SwitchParameter ResolveOwner { get; set; }
-
-    /// <summary>Follows the pod that this runs in, too.</summary>
-    [Parameter]
-    public SwitchParameter IncludeOwnPod { get; set; }
-
-    /// <summary>Gives out also what pods ask not to collect.</summary>
-    [Parameter]
-    public SwitchParameter IgnoreOptOut { get; set; }
-
-    /// <summary>What becomes of logs while the Kubernetes API does not say whether their pods ask not to be collected. They wait for 15 s in
-    /// any case. The default is that they are collected then.</summary>
-    [Parameter]
-    public ApiAbsence WhenApiIsAway { get; set; }
-
     private protected override bool IsOfOneNamespace => OneNamespace.IsMeantBy(Namespace);
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _pods;
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -9,12 +9,11 @@ namespace Monitoring.Commands.Watching;
 
 /// <summary>The common base of the cmdlets that follow logs: where they begin, when they end, and in which order they emit.</summary>
 /// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
-public abstract class WatchingCommand : LogCommand, IDisposable
+public abstract class WatchingCommand : LogCommand
 {
     /// <summary>The time that an entry may take from its time stamp to its log, as in <see cref="TimeOrder.Lateness"/>.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private bool _isDisorderReported;
 
     /// <summary>The number of existing entries to emit first, for each log.</summary>
@@ -45,16 +44,6 @@ public abstract class WatchingCommand : LogCommand, IDisposable
     /// <summary>Whether entries that are yet to come are waited for.</summary>
     private protected bool IsFollowing { get; private set; }
 
-    /// <summary>Cancelled when the user stops the pipeline.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -62,34 +51,12 @@ public abstract class WatchingCommand : LogCommand, IDisposable
         IsFollowing = !NoFollow && (Until is not { } until || until > Now);
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The engine stops from another thread; the pipeline may have ended by itself just now.
-        }
-    }
-
-    /// <summary>Releases what the cmdlet holds.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _stop.Dispose();
-        }
-    }
-
     /// <summary>Emits the entries of a collector until it is completed, the time of -Until has passed, or the user stops it.</summary>
     private protected void Run(ILogCollector collector)
     {
         TimeOrder? order = Ordered ? new TimeOrder(TimeProvider.System) { Lateness = Lateness } : null;
         bool isEnding = !IsFollowing || Until is null;
-        while (!_stop.IsCancellationRequested && !collector.IsCompleted)
+        while (!StopToken.IsCancellationRequested && !collector.IsCompleted)
         {
             TimeSpan wait = order?.Patience ?? Timeout.InfiniteTimeSpan;
             if (!isEnding)
@@ -105,7 +72,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
                 wait = wait == Timeout.InfiniteTimeSpan || left < wait ? left : wait;
             }
 
-            using LogBatch? batch = collector.Collect(wait, _stop.Token);
+            using LogBatch? batch = collector.Collect(wait, StopToken);
             if (batch is not null)
             {
                 Write(batch, order);
@@ -177,7 +144,7 @@ public abstract class WatchingCommand : LogCommand, IDisposable
                 + "oldest are emitted as they are read. -Since or -Tail narrow them.");
         }
 
-        while (!_stop.IsCancellationRequested && order.TryTake(out LogEntry? entry))
+        while (!StopToken.IsCancellationRequested && order.TryTake(out LogEntry? entry))
         {
             GiveOut(entry);
         }

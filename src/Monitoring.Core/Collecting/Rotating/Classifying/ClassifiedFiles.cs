@@ -1,4 +1,3 @@
-using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Entries;
 using Monitoring.Files;
@@ -62,7 +61,7 @@ internal sealed class ClassifiedFiles(RotationContext context) : IDisposable
     }
 
     /// <summary>Whether a file proves that the files before it are older than the data that was read.</summary>
-    public bool IsAnchor(int index) => RotationDecision.IsAnchor(Segments, Found[index], context.RelatedCount);
+    public bool IsAnchor(int index) => Found[index].IsAnchor(Segments, context.RelatedCount);
 
     /// <summary>Finds an open file by identity; null if it is not open.</summary>
     public LogFile? FindOpen(FileIdentity identity)

@@ -1,4 +1,3 @@
-using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Files;
 using Monitoring.Files.Opening;

@@ -141,31 +141,13 @@ internal static class RotationDecision
         static int Rank(in FoundFile file) => file.Form == FileForm.Same ? 2 : file.HasMore ? 1 : 0;
     }
 
-    /// <summary>Whether a file proves that the files before it are older than the data that was read. A file at the
-    /// log's path of which nothing was read does not: it may have been copied and truncated since, which neither the
-    /// file nor a copy of its present content shows. A file that is read under the name of a rotated file may have been
-    /// begun just now.</summary>
-    public static bool IsAnchor(IReadOnlyList<Segment> segments, in FoundFile file, int relatedCount)
-    {
-        if (file is not { Segment: >= 0, Form: FileForm.Same or FileForm.Copy or FileForm.Beginning })
-        {
-            return false;
-        }
-
-        Segment segment = segments[file.Segment];
-        bool isReading = segment.State == SegmentState.Reading;
-        return file.IsTarget || (isReading && file.Form == FileForm.Copy)
-            ? segment.Position.Offset > 0
-            : file.Segment >= relatedCount || !isReading;
-    }
-
     /// <summary>Finds the newest file that was known before.</summary>
     private static int FindAnchor(IReadOnlyList<Segment> segments, IReadOnlyList<FoundFile> files, int relatedCount)
     {
         for (int index = files.Count - 1; index >= 0; index--)
         {
             FoundFile file = files[index];
-            if (file.Form == FileForm.Older || IsAnchor(segments, file, relatedCount))
+            if (file.Form == FileForm.Older || file.IsAnchor(segments, relatedCount))
             {
                 return index;
             }

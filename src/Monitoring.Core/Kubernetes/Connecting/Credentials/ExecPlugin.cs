@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 

@@ -1,9 +1,9 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using Monitoring.Storing.Reading.Searching;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading.Following;
 

@@ -1,7 +1,6 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks.Columns;
-using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Planning;
 

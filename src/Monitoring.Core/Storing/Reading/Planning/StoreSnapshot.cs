@@ -1,6 +1,6 @@
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading.Planning;
 

@@ -1,4 +1,5 @@
 using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 

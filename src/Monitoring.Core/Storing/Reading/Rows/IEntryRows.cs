@@ -1,3 +1,5 @@
+using Monitoring.Storing.Reading.Searching;
+
 namespace Monitoring.Storing.Reading.Rows;
 
 /// <summary>The entries that a query asks for, one after the other, without an object for each.</summary>

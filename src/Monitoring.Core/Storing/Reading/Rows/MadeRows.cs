@@ -1,4 +1,5 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 

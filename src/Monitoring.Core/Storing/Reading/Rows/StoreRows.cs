@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 

@@ -4,7 +4,6 @@ using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Reading.Searching;

@@ -1,6 +1,5 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;

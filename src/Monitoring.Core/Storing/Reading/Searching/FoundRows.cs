@@ -3,7 +3,6 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading.Planning;
-using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Storing.Reading.Searching;
 

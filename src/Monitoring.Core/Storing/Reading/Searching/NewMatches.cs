@@ -1,5 +1,4 @@
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;

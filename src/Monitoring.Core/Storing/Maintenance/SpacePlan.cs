@@ -1,7 +1,6 @@
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Maintenance;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //

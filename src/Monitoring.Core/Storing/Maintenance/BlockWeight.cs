@@ -1,6 +1,6 @@
 using Monitoring.Storing.Blocks;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Maintenance;
 
 /// <summary>How full a block is: the bytes of its messages, and something for each row, so that empty messages fill it too.</summary>
 internal static class BlockWeight

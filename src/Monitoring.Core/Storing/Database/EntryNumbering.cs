@@ -1,7 +1,6 @@
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //

@@ -1,7 +1,6 @@
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Pods;
 
-namespace Monitoring.Kubernetes.Selecting;
+namespace Monitoring.Kubernetes.Pods;
 
 /// <summary>Which of a container's outputs its pod asks not to collect.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Files.Status;
 using SQLitePCL;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Database;
 
 /// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
 internal static class StoreFailure

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Monitoring.Diagnostics;
+using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
-namespace Monitoring.Kubernetes.Pods;
+namespace Monitoring.Kubernetes;
 
 /// <summary>What the Kubernetes API says of one node's pods: a connection, and what keeps itself up to date over it.</summary>
 public sealed class NodePods : IPodMetadataSource

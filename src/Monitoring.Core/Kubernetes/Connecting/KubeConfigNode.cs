@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Monitoring.Kubernetes.Connecting.KubeConfigs;
+namespace Monitoring.Kubernetes.Connecting;
 
 /// <summary>A mapping in a kubeconfig, which knows what it is called and from which file it is.</summary>
 /// <param name="Mapping">Its YAML.</param>

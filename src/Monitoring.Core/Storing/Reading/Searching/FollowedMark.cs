@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Reading.Following;
+namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>Which of a stream's entries have been looked at, by their numbers, and which of them were given out.</summary>
 /// <param name="Next">The first that has not been looked at.</param>

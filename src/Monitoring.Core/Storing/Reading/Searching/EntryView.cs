@@ -1,7 +1,7 @@
 using Monitoring.Entries;
 using Monitoring.Files;
 
-namespace Monitoring.Storing.Reading.Rows;
+namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>An entry of a store as those need it who write it out: nothing is copied or allocated for it.</summary>
 /// <remarks>Valid until the next entry is asked for.</remarks>

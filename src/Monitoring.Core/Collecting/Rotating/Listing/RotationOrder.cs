@@ -1,7 +1,7 @@
-using Monitoring.Collecting.Rotating.Listing;
+using Monitoring.Collecting.Rotating.Naming;
 using Monitoring.Files;
 
-namespace Monitoring.Collecting.Rotating.Naming;
+namespace Monitoring.Collecting.Rotating.Listing;
 
 /// <summary>Sorts the rotated files of a log by age, the oldest first.</summary>
 /// <remarks>Names of one scheme and form determine the order. Files of different forms, and those whose names have no

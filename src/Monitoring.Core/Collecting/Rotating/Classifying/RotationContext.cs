@@ -1,9 +1,8 @@
-using Monitoring.Collecting.Rotating.Classifying;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Files;
 using Monitoring.Tailing;
 
-namespace Monitoring.Collecting.Rotating.Deciding;
+namespace Monitoring.Collecting.Rotating.Classifying;
 
 /// <summary>The known state of a log for the classification of the files beside it.</summary>
 /// <param name="View">The rotated files beside it.</param>

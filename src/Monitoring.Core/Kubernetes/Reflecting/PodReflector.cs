@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Monitoring.Diagnostics;
-using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Pods;
 
-namespace Monitoring.Kubernetes.Pods;
+namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>Knows the pods of a node, or of a cluster, from one list and one watch of the API.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
 using System.Buffers;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading.Searching;
 
-namespace Monitoring.Storing.Reading.Rows;
+namespace Monitoring.Storing.Reading.Searching;
 
 /// <summary>The messages of some rows of a block, put together one behind the other in the order in which they will be given
 /// out.</summary>

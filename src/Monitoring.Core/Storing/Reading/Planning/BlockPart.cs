@@ -1,7 +1,6 @@
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading.Planning;
 
-namespace Monitoring.Storing.Reading.Searching;
+namespace Monitoring.Storing.Reading.Planning;
 
 /// <summary>A decoded block, and which of its rows belong to a planned one.</summary>
 /// <param name="Reader">The block.</param>

@@ -1,7 +1,7 @@
 using Monitoring.Files.Opening;
 using Monitoring.Storing.Database;
 
-namespace Monitoring.Storing.Writing;
+namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //

@@ -1,6 +1,6 @@
-using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Pods;
 
-namespace Monitoring.Kubernetes.Pods;
+namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>Which pods a <see cref="PodReflector"/> knows, and what of them.</summary>
 public sealed record PodReflectorOptions

@@ -1,4 +1,4 @@
-namespace Monitoring.Storing.Database;
+namespace Monitoring.Storing;
 
 /// <summary>The sizes beyond which a value in a store counts as damaged: a store that somebody else made can claim any.</summary>
 internal static class StoreLimits

@@ -1,10 +1,11 @@
 using System.Buffers;
 using Monitoring.Entries;
 using Monitoring.Files;
+using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Blocks.Templates;
 using ZstdSharp;
 
-namespace Monitoring.Storing.Blocks.Columns;
+namespace Monitoring.Storing.Blocks;
 
 /// <summary>The columns of a block that say where and when each entry was written.</summary>
 internal sealed class RowReader : IDisposable

@@ -1,7 +1,7 @@
-using Monitoring.Kubernetes.Reflecting;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting.Decoding;
 
-namespace Monitoring.Kubernetes.Pods;
+namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>Asks once which pods there are, for who does not need to be told of changes.</summary>
 public static class PodList

@@ -1,6 +1,6 @@
 using Monitoring.Querying;
 
-namespace Monitoring.Kubernetes.Selecting;
+namespace Monitoring.Kubernetes.Pods;
 
 /// <summary>Checks a field selector before the Kubernetes API is asked.</summary>
 /// <remarks>
