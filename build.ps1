@@ -16,7 +16,7 @@ param(
     [ValidateSet('Build', 'Test', 'Check', 'Format', 'Bench', 'Package', 'Release', 'Clean')]
     [string[]] $Task = 'Build',
 
-    # Debug for work, Release for a package. Bench, Package and Release are always Release.
+    # Debug for development, Release for a package. Bench, Package and Release are always Release.
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug'
 )
@@ -50,7 +50,7 @@ try {
             Get-Item $packages | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }
         }
         'Release' {
-            # The same sources make the same files, whoever builds them.
+            # The same sources must produce the same files on any machine.
             $env:ContinuousIntegrationBuild = 'true'
             $first = New-Package
             $second = New-Package -Rebuild

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Monitoring.Benchmarks.Collecting;
+using Monitoring.Benchmarks.Pipelines;
+using Monitoring.Benchmarks.Serving;
+using Monitoring.Benchmarks.Storing;
 
 namespace Monitoring.Benchmarks;
 
@@ -21,6 +25,8 @@ internal static class Program
           store [FILES] [MIB]     files to a durable store; its size; searches beside rg
           serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large answer, small queries, followers; or only one
                                                     of large, small, follow
+          serve-load [ROUNDS]     small requests to a listener over keep-alive connections
+          serve-start [ROUNDS]    how long a listener takes to start, each in a process of its own
           serve-collect [MIB]     files to a store, alone and while that is asked through a listener
           ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each asking every so many milliseconds
           block [MIB]             blocks of the store alone: made, read, searched, and how small they are
@@ -65,6 +71,15 @@ internal static class Program
                 return 0;
             case "serve":
                 ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200), rest.Length > 2 ? rest[2] : "all").GetAwaiter().GetResult();
+                return 0;
+            case "serve-load":
+                ServeLoadRun.Run(Number(rest, 0, 5));
+                return 0;
+            case "serve-start":
+                ServeStartRun.Run(Number(rest, 0, 10));
+                return 0;
+            case "serve-start-once":
+                ServeStartRun.RunOnceAsync().GetAwaiter().GetResult();
                 return 0;
             case "serve-collect":
                 ServeCollectRun.Run(Number(rest, 0, 512));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Monitoring.Benchmarks;
+using Monitoring.Benchmarks.Collecting;
+using Monitoring.Benchmarks.Storing;
 using Monitoring.Compare.Comparing;
 using Monitoring.Compare.Reporting;
 

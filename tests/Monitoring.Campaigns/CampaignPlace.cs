@@ -7,7 +7,7 @@ namespace Monitoring.Campaigns;
 internal sealed class CampaignPlace : IDisposable
 {
     /// <summary>For how long nothing may come before what is missing counts as lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(50);
 
@@ -138,7 +138,7 @@ internal sealed class CampaignPlace : IDisposable
                 bestTick = TimeProvider.System.GetTimestamp();
             }
 
-            if (isAll() || TimeProvider.System.GetElapsedTime(bestTick) > Patience)
+            if (isAll() || TimeProvider.System.GetElapsedTime(bestTick) > ProgressTimeout)
             {
                 return;
             }

@@ -5,7 +5,7 @@ namespace Monitoring.Campaigns;
 /// <summary>Runs a campaign and says how it ended.</summary>
 internal static class CampaignRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Writes and makes trouble for a time, lets the collector come to rest, and compares.</summary>
     public static CampaignResult Run(Campaign campaign, CampaignLength length, int seed)
@@ -40,7 +40,7 @@ internal static class CampaignRun
             fault ??= $"Only {place.Kills} of {leastKills} kills in {elapsed.TotalSeconds:F0} s.";
         }
 
-        if (!place.Collector.End(Patience))
+        if (!place.Collector.End(StopTimeout))
         {
             fault ??= "The collector did not end in order.";
         }

@@ -5,7 +5,6 @@ namespace Monitoring.Compare;
 
 public sealed class ChildProcessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string _directory = Directory.CreateTempSubdirectory("monitoring-test-").FullName;
 
     private string Output => Path.Join(_directory, Launch.OutputName);
@@ -55,14 +54,14 @@ public sealed class ChildProcessTests : IDisposable
     private Cost Measure(Launch launch)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
-        return ChildProcess.Measure(launch, _directory, Patience);
+        return ChildProcess.Measure(launch, _directory, Wait.Timeout);
     }
 
     /// <summary>What can be opened, and read from for ever, because nobody writes to it.</summary>
     private string CreateFifo()
     {
         string path = Path.Join(_directory, "fifo");
-        ChildProcess.Measure(new Launch("mkfifo", path), _directory, Patience);
+        ChildProcess.Measure(new Launch("mkfifo", path), _directory, Wait.Timeout);
         return path;
     }
 }

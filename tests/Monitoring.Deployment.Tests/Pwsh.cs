@@ -48,7 +48,7 @@ internal sealed class Pwsh : IDisposable
             while (!Output.Contains(text, StringComparison.Ordinal))
             {
                 Assert.True(_openOutputs > 0, $"It has ended without '{text}', but with: {Output}");
-                Assert.True(Monitor.Wait(_lock, Patience.Limit) && clock.Elapsed < Patience.Limit, $"'{text}' has not come, but: {Output}");
+                Assert.True(Monitor.Wait(_lock, Wait.Timeout) && clock.Elapsed < Wait.Timeout, $"'{text}' has not come, but: {Output}");
             }
         }
     }
@@ -64,7 +64,7 @@ internal sealed class Pwsh : IDisposable
 
     public int WaitForExit()
     {
-        Assert.True(_process.WaitForExit(Patience.Limit), $"It has not ended. {Output}");
+        Assert.True(_process.WaitForExit(Wait.Timeout), $"It has not ended. {Output}");
 
         // Without a limit it waits for the rest of the output, too.
         _process.WaitForExit();
@@ -74,7 +74,7 @@ internal sealed class Pwsh : IDisposable
     public void Dispose()
     {
         _process.Kill();
-        _process.WaitForExit(Patience.Limit);
+        _process.WaitForExit(Wait.Timeout);
         _process.Dispose();
     }
 

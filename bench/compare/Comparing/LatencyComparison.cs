@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Monitoring.Benchmarks;
+using Monitoring.Benchmarks.Collecting;
 using Monitoring.Compare.Contending;
 using Monitoring.Compare.Measuring;
 using Monitoring.Compare.Reporting;

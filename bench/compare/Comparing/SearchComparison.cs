@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Monitoring.Benchmarks;
+using Monitoring.Benchmarks.Pipelines;
+using Monitoring.Benchmarks.Storing;
 using Monitoring.Compare.Contending;
 using Monitoring.Compare.Measuring;
 using Monitoring.Compare.Reporting;

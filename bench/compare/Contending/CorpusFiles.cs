@@ -1,4 +1,5 @@
 using Monitoring.Benchmarks;
+using Monitoring.Benchmarks.Storing;
 
 namespace Monitoring.Compare.Contending;
 

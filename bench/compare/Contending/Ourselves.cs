@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Monitoring.Benchmarks;
+using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Compare.Contending;
 

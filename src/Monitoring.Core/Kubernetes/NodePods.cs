@@ -5,7 +5,8 @@ using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>What the Kubernetes API says of one node's pods: a connection, and what keeps itself up to date over it.</summary>
+/// <summary>Provides the metadata of one node's pods: a connection to the Kubernetes API, and a reflector that uses
+/// it.</summary>
 public sealed class NodePods : IPodMetadataSource
 {
     private readonly KubernetesConnection _connection;
@@ -29,13 +30,13 @@ public sealed class NodePods : IPodMetadataSource
     /// <inheritdoc/>
     public string? Failure => _pods.Failure?.Message;
 
-    /// <summary>Begins to listen, if there is an API. Where there is none a warning says what was looked for: the logs are
-    /// collected all the same.</summary>
-    /// <param name="connection">Where the API is, as far as it was said.</param>
-    /// <param name="query">Which pods to listen for.</param>
-    /// <param name="annotations">Whether all annotations of pods are wanted.</param>
-    /// <param name="events">Where trouble is told.</param>
-    /// <exception cref="KubernetesException">What says in so many words where the API is, is wrong.</exception>
+    /// <summary>Starts the reflector if an API server is configured. Otherwise a warning names the places that were
+    /// searched, and logs are collected without pod metadata.</summary>
+    /// <param name="connection">The explicit settings of the connection.</param>
+    /// <param name="query">The pods to request.</param>
+    /// <param name="annotations">Whether to keep all annotations of pods.</param>
+    /// <param name="events">Receives warnings.</param>
+    /// <exception cref="KubernetesException">An explicit setting of the connection is wrong.</exception>
     public static NodePods? TryOpen(
         KubernetesConnectionOptions connection, PodQuery query, bool annotations, MonitoringEvents events)
     {
@@ -76,12 +77,12 @@ public sealed class NodePods : IPodMetadataSource
         return null;
     }
 
-    /// <summary>Waits until all pods have been listed, or it is said that they may not be.</summary>
-    /// <param name="patience">How long.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Null if they have been listed; else why not, for a person.</returns>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public string? WaitForList(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Waits until all pods have been listed or the list is denied.</summary>
+    /// <param name="timeout">The maximum time to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null if the pods have been listed; otherwise the reason why not, for people.</returns>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
+    public string? WaitForList(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TimeSpan slice = TimeSpan.FromMilliseconds(50);
         long start = TimeProvider.System.GetTimestamp();
@@ -94,7 +95,7 @@ public sealed class NodePods : IPodMetadataSource
             }
 
             if (failure?.Error is KubernetesError.Forbidden or KubernetesError.Unauthorized
-                || TimeProvider.System.GetElapsedTime(start) > patience)
+                || TimeProvider.System.GetElapsedTime(start) > timeout)
             {
                 return failure?.Message ?? "The Kubernetes API has not listed the pods in time.";
             }
@@ -110,7 +111,7 @@ public sealed class NodePods : IPodMetadataSource
     public void Release(PodReference pod) => _pods.Release(pod);
 
     /// <inheritdoc/>
-    public void Tell(MonitoringEvents events) => _pods.Tell(events);
+    public void ReportProblems(MonitoringEvents events) => _pods.ReportProblems(events);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -10,8 +10,6 @@ namespace Monitoring.Campaigns.Checking;
 /// <summary>Whether what is wrong in a store is found there.</summary>
 public sealed class StoreCheckTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly TemporaryDirectory _files = new();
     private readonly NumberedLog _log;
 
@@ -88,7 +86,7 @@ public sealed class StoreCheckTests : IDisposable
         DirectoryCollector collector =
             new(options, FileWatcher.Create(WatcherKind.Polling, TimeProvider.System), TimeProvider.System, events);
         using LogPipeline pipeline = LogPipeline.Start("test", collector, store, events, TimeProvider.System);
-        Assert.True(pipeline.Completion.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.True(pipeline.Completion.Wait(Wait.Timeout, TestContext.Current.CancellationToken));
         Assert.Null(pipeline.Error);
     }
 }

@@ -4,7 +4,7 @@ using Monitoring.Campaigns.Checking;
 using Monitoring.Campaigns.Faults.Api;
 using Monitoring.Campaigns.Writing;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Campaigns.Faults;
 
@@ -19,7 +19,7 @@ internal sealed class ApiCampaign : Campaign
 
     /// <summary>The longest pause between two attempts, half a minute, and what may come on top: the asking itself, the interval in which
     /// quiet streams are told, a commit.</summary>
-    private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LiveTimeout = TimeSpan.FromSeconds(60);
 
     private readonly RequestTimes _requests = new(TimeProvider.System);
     private readonly SortedDictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal sealed class ApiCampaign : Campaign
     public override void Disturb(CampaignPlace place)
     {
         place.AnyLog().Rotate(compresses: true);
-        if (place.Random.Next(4) > 0 && !place.WaitUntil(() => Server.Pods.Watches > 0, LivePatience))
+        if (place.Random.Next(4) > 0 && !place.WaitUntil(() => Server.Pods.Watches > 0, LiveTimeout))
         {
             _fault ??= "Nobody watches the pods a minute after the API server was well again.";
         }
@@ -79,13 +79,13 @@ internal sealed class ApiCampaign : Campaign
     public override void Relent(CampaignPlace place)
     {
         _troubles!.End();
-        place.WaitUntil(_troubles.TryRestart, LivePatience);
+        place.WaitUntil(_troubles.TryRestart, LiveTimeout);
     }
 
     public override string? FindFault(CampaignPlace place)
     {
         ChangePods(place);
-        if (!place.WaitUntil(() => FindStale(place) is null, LivePatience))
+        if (!place.WaitUntil(() => FindStale(place) is null, LiveTimeout))
         {
             return $"{FindStale(place)} a minute after the API server was well again.";
         }

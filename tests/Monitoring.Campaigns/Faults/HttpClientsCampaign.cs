@@ -31,7 +31,7 @@ internal sealed class HttpClientsCampaign : Campaign
     /// <summary>What an ample query may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
     private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
 
-    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CutTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Queue<HostileClient> _clients = [];
     private HealthWatch? _health;
@@ -86,7 +86,7 @@ internal sealed class HttpClientsCampaign : Campaign
         }
 
         EndClients();
-        if (!place.WaitUntil(() => CountFollowers(place) == 1, CutPatience))
+        if (!place.WaitUntil(() => CountFollowers(place) == 1, CutTimeout))
         {
             return $"{CountFollowers(place)} follow, where all but one are gone.";
         }

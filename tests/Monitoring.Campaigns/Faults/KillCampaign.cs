@@ -4,7 +4,7 @@ namespace Monitoring.Campaigns.Faults;
 /// <param name="signal">What it gets.</param>
 internal sealed class KillCampaign(string signal) : Campaign
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private int _unwilling;
 
@@ -23,12 +23,12 @@ internal sealed class KillCampaign(string signal) : Campaign
         if (place.Random.Next(4) > 0)
         {
             // Some do not even come to open the store.
-            place.Collector.WaitForBegin(Patience);
+            place.Collector.WaitForBegin(StopTimeout);
             place.Pause(TimeSpan.FromMilliseconds(place.Random.Next(500)));
         }
 
         place.Collector.Signal(signal);
-        _unwilling += place.Collector.WaitForEnd(Patience) ? 0 : 1;
+        _unwilling += place.Collector.WaitForEnd(StopTimeout) ? 0 : 1;
         place.AnyLog().Rotate(compresses: true);
         place.Pause(TimeSpan.FromMilliseconds(place.Random.Next(200)));
         place.Replace();

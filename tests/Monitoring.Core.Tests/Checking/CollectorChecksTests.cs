@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Storing.Database;
 
 namespace Monitoring.Checking;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Files.Opening;
 
@@ -9,45 +8,23 @@ namespace Monitoring.Collecting;
 /// and MONITORING_MODEL_RUNS.</remarks>
 public sealed class ModelTests
 {
-    public static TheoryData<int> Seeds
-    {
-        get
-        {
-            if (Setting("SEED") is { } seed)
-            {
-                return [seed];
-            }
+    private static readonly TestSettings Settings = new("MONITORING_MODEL");
 
-            TheoryData<int> seeds = [1, 2, 3, 4];
-            for (int run = 0; run < (Setting("RUNS") ?? 0); run++)
-            {
-                seeds.Add(Random.Shared.Next());
-            }
-
-            return seeds;
-        }
-    }
+    public static TheoryData<int> Seeds => Settings.GetSeeds([1, 2, 3, 4]);
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
     public void Every_line_comes_exactly_once_whatever_happens_to_its_file(int seed)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"MONITORING_MODEL_SEED={seed}");
+        Settings.WriteSeed(seed);
         using Model model = new(seed);
-        for (int step = 0; step < (Setting("STEPS") ?? 1500); step++)
+        for (int step = 0; step < (Settings.Steps ?? 1500); step++)
         {
             model.Step();
         }
 
         model.Finish();
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable($"MONITORING_MODEL_{name}"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int value) ? value : null;
 
     /// <summary>The world: three logs, whoever writes and rotates them, and the collector.</summary>
     private sealed class Model : IDisposable

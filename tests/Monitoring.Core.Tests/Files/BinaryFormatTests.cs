@@ -57,7 +57,7 @@ public sealed class BinaryFormatTests
         ["the index of an SQLite write-ahead log"] = [0x18, 0xE2, 0x2D, 0x00, .. new byte[4_092]],
         ["a program"] = File.ReadAllBytes(Environment.ProcessPath!)[..4_096],
         ["a file of the systemd journal"] = [.. "LPKSHHRH"u8, .. new byte[200]],
-        ["a file compressed with gzip"] = Monitoring.Gzip.Compress(Utf8(Line)),
+        ["a file compressed with gzip"] = Gzip.Compress(Utf8(Line)),
         ["a file compressed with zstd"] = Zstd.Compress(Utf8(Line)),
         ["a file compressed with xz"] = [0xFD, .. "7zXZ"u8, 0, 0, 4],
         ["a file compressed with bzip2"] = [.. "BZh91AY&SY"u8, 1, 2],

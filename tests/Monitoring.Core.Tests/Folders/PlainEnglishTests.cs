@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Monitoring.Folders;
@@ -6,27 +5,25 @@ namespace Monitoring.Folders;
 /// <summary>Holds what users read to the words that Kubernetes', PowerShell's and .NET's own documents use: documents, help, errors and warnings.</summary>
 public sealed partial class PlainEnglishTests
 {
-    private static readonly string Repository = typeof(PlainEnglishTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(data => data.Key == "RepositoryDirectory").Value!;
-
     private static readonly string[] AtTheRoot = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
     public static TheoryData<string> Documents =>
     [
         .. AtTheRoot
-            .Concat(Find("docs", "*.md"))
-            .Concat(Find("src/Monitoring.PowerShell/en-US", "*.*")),
+            .Concat(Repository.Find("docs", "*.md"))
+            .Concat(Repository.Find("src/Monitoring.PowerShell/en-US", "*.*"))
+            .Order(StringComparer.Ordinal),
     ];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void A_document_has_no_private_words(string path) =>
-        Assert.DoesNotContain(File.ReadLines(Path.Join(Repository, path)), line => PrivateWords().IsMatch(line));
+        Assert.DoesNotContain(File.ReadLines(Path.Join(Repository.Root, path)), line => PrivateWords().IsMatch(line));
 
     [Fact]
     public void No_text_of_the_module_has_private_words() => Assert.Empty(
-        from path in Find("src", "*.cs")
-        from line in File.ReadLines(Path.Join(Repository, path))
+        from path in Repository.Find("src", "*.cs")
+        from line in File.ReadLines(Path.Join(Repository.Root, path))
         where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
         from Match text in Texts().Matches(Holes().Replace(line, string.Empty))
         where PrivateWords().IsMatch(text.Value)
@@ -37,12 +34,6 @@ public sealed partial class PlainEnglishTests
     [InlineData("mend the link", true)]
     [InlineData("The storyteller recommends it", false)]
     public void A_private_word_is_found_as_a_whole(string text, bool isFound) => Assert.Equal(isFound, PrivateWords().IsMatch(text));
-
-    private static IEnumerable<string> Find(string directory, string pattern) => Directory
-        .EnumerateFiles(Path.Join(Repository, directory), pattern, SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Repository, file).Replace('\\', '/'))
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(
         @"\b(gives? out|given out|giving out|behind|mends?|mended|parted|grave|of late|in so many words|done with|to be had|stands|told|meant|wakes?|whoever|whom|beforehand|handoff?)\b",

@@ -16,7 +16,7 @@ namespace Monitoring.Fuzzing;
 internal static partial class Fuzz
 {
     /// <summary>No input takes a second; whoever takes this long does not come back.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Less than a thread has by default, so that what goes deeper with its input is found by small ones.</summary>
     private const int StackBytes = 512 << 10;
@@ -48,7 +48,7 @@ internal static partial class Fuzz
             StackBytes);
         thread.IsBackground = true;
         thread.Start();
-        for (long before = -1; !thread.Join(Patience); before = run.Tried)
+        for (long before = -1; !thread.Join(HangTimeout); before = run.Tried)
         {
             if (run.Tried == before)
             {

@@ -6,6 +6,7 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Remote;
 using Monitoring.Serving;
+using Monitoring.Serving.Formatting;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;

@@ -30,7 +30,7 @@ internal sealed class EventList
 
             try
             {
-                await next.WaitAsync(ReflectorScene.Patience, TimeProvider.System);
+                await Wait.ForAsync(next);
             }
             catch (TimeoutException)
             {
@@ -46,7 +46,7 @@ internal sealed class EventList
         while (!isSo())
         {
             Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < ReflectorScene.Patience, $"So far: {string.Join(", ", Get())}");
+                TimeProvider.System.GetElapsedTime(started) < Wait.Timeout, $"So far: {string.Join(", ", Get())}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Connecting.Credentials;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 
@@ -14,8 +14,6 @@ namespace Monitoring.Kubernetes;
 internal sealed class RealApiServer : IAsyncDisposable
 {
     public const string Variable = "KUBEBUILDER_ASSETS";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory _files = new();
     private readonly int _etcdPort = FreePort.Find();
@@ -180,7 +178,7 @@ internal sealed class RealApiServer : IAsyncDisposable
         long started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            bool isOver = _server!.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience;
+            bool isOver = _server!.HasExited || TimeProvider.System.GetElapsedTime(started) > Wait.Timeout;
             Assert.False(isOver, isOver && File.Exists(_files["server.log"]) ? File.ReadAllText(_files["server.log"]) : "The API server does not come up.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }

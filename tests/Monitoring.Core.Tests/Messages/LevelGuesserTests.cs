@@ -17,22 +17,22 @@ public sealed class LevelGuesserTests
         Assert.Equal(level, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Theory]
-    [MemberData(nameof(LevelCases.Unclear), MemberType = typeof(LevelCases))]
+    [MemberData(nameof(UnclearLevelCases.Unclear), MemberType = typeof(UnclearLevelCases))]
     public void A_message_that_does_not_has_none(string message) =>
         Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Theory]
-    [MemberData(nameof(LevelCases.Crashes), MemberType = typeof(LevelCases))]
+    [MemberData(nameof(CrashCases.Crashes), MemberType = typeof(CrashCases))]
     public void A_crash_is_at_least_an_error(string message) =>
         Assert.InRange(LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)), LogLevel.Error, LogLevel.Critical);
 
     [Theory]
-    [MemberData(nameof(LevelCases.Traced), MemberType = typeof(LevelCases))]
+    [MemberData(nameof(CrashCases.Traced), MemberType = typeof(CrashCases))]
     public void A_trace_that_a_logger_has_written_has_its_level(string message, LogLevel level) =>
         Assert.Equal(level, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Theory]
-    [MemberData(nameof(LevelCases.NoCrashes), MemberType = typeof(LevelCases))]
+    [MemberData(nameof(CrashCases.NoCrashes), MemberType = typeof(CrashCases))]
     public void What_only_resembles_a_crash_has_none(string message) =>
         Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
@@ -98,7 +98,7 @@ public sealed class LevelGuesserTests
     [Fact]
     public void A_guess_allocates_nothing()
     {
-        byte[][] messages = [.. LevelCases.Unclear.Select(row => Encoding.UTF8.GetBytes(row.Data)),
+        byte[][] messages = [.. UnclearLevelCases.Unclear.Select(row => Encoding.UTF8.GetBytes(row.Data)),
             .. LevelCases.Clear.Select(row => Encoding.UTF8.GetBytes(row.Data.Item1))];
         int next = 0;
         Allocations.AssertNone(() => LevelGuesser.Guess(messages[next++ % messages.Length]));

@@ -6,9 +6,6 @@ namespace Monitoring.Pipelines;
 
 public sealed class LogPipelineTests : IDisposable
 {
-    /// <summary>How long to wait for what must happen before saying that it did not.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly FakeCollector _collector = new();
     private readonly FakeTimeProvider _time = new();
     private readonly RecentEvents _notes;
@@ -69,7 +66,7 @@ public sealed class LogPipelineTests : IDisposable
         WaitFor(_collector.Waits);
         Assert.Equal(LogPipelineState.Running, pipeline.State);
 
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
 
         Assert.Equal(LogPipelineState.Stopped, pipeline.State);
         Assert.Empty(_notes.GetAll());
@@ -81,8 +78,8 @@ public sealed class LogPipelineTests : IDisposable
     {
         LogPipeline pipeline = Start(new FakeSink());
 
-        Assert.True(pipeline.Stop(Patience));
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
@@ -94,7 +91,7 @@ public sealed class LogPipelineTests : IDisposable
         WaitFor(sink.Waits);
         Assert.Equal(LogPipelineState.Paused, pipeline.State);
 
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
 
         Assert.Empty(_collector.Committed);
         Assert.Contains("next start", Assert.Single(_notes.GetAll()).Message, StringComparison.Ordinal);
@@ -152,9 +149,9 @@ public sealed class LogPipelineTests : IDisposable
         LogPipeline pipeline = Start(new FakeSink());
         WaitFor(_collector.Waits);
 
-        Assert.Equal(_collector.Backlog, pipeline.GetBacklog(Patience));
+        Assert.Equal(_collector.Backlog, pipeline.GetBacklog(Wait.Timeout));
         Assert.Equal(LogPipelineState.Running, pipeline.State);
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
@@ -162,14 +159,14 @@ public sealed class LogPipelineTests : IDisposable
     {
         LogPipeline pipeline = Start(new FakeSink());
 
-        pipeline.GetBacklog(Patience);
-        pipeline.GetBacklog(Patience);
+        pipeline.GetBacklog(Wait.Timeout);
+        pipeline.GetBacklog(Wait.Timeout);
         Assert.Equal(1, _collector.Measured);
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        pipeline.GetBacklog(Patience);
+        pipeline.GetBacklog(Wait.Timeout);
         Assert.Equal(2, _collector.Measured);
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
@@ -181,8 +178,8 @@ public sealed class LogPipelineTests : IDisposable
         WaitFor(_collector.Waits);
         WaitFor(_collector.Waits);
 
-        Assert.True(pipeline.GetBacklog(Patience).Age > TimeSpan.Zero);
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.GetBacklog(Wait.Timeout).Age > TimeSpan.Zero);
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
@@ -193,7 +190,7 @@ public sealed class LogPipelineTests : IDisposable
         LogPipeline pipeline = Start(sink);
         _collector.Backlog = new CollectorBacklog(1, 100, TimeSpan.FromSeconds(3));
         WaitFor(_collector.Waits);
-        Assert.Equal(TimeSpan.FromSeconds(3), pipeline.GetBacklog(Patience).Age);
+        Assert.Equal(TimeSpan.FromSeconds(3), pipeline.GetBacklog(Wait.Timeout).Age);
         sink.IsPaused = true;
         _collector.Give("a");
         WaitFor(sink.Waits);
@@ -202,10 +199,10 @@ public sealed class LogPipelineTests : IDisposable
         for (int minute = 1; minute < 5; minute++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
-            Assert.Equal(TimeSpan.FromSeconds(3) + TimeSpan.FromMinutes(minute), pipeline.GetBacklog(Patience).Age);
+            Assert.Equal(TimeSpan.FromSeconds(3) + TimeSpan.FromMinutes(minute), pipeline.GetBacklog(Wait.Timeout).Age);
         }
 
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
@@ -218,17 +215,17 @@ public sealed class LogPipelineTests : IDisposable
         WaitFor(sink.Waits);
         _time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(TimeSpan.FromHours(1), pipeline.GetBacklog(Patience).Age);
-        Assert.True(pipeline.Stop(Patience));
+        Assert.Equal(TimeSpan.FromHours(1), pipeline.GetBacklog(Wait.Timeout).Age);
+        Assert.True(pipeline.Stop(Wait.Timeout));
     }
 
     [Fact]
     public void A_backlog_asked_for_after_the_end_is_the_last_one()
     {
         LogPipeline pipeline = Start(new FakeSink());
-        Assert.True(pipeline.Stop(Patience));
+        Assert.True(pipeline.Stop(Wait.Timeout));
 
-        Assert.Equal(CollectorBacklog.None, pipeline.GetBacklog(Patience));
+        Assert.Equal(CollectorBacklog.None, pipeline.GetBacklog(Wait.Timeout));
         Assert.Equal(0, _collector.Measured);
     }
 
@@ -237,10 +234,10 @@ public sealed class LogPipelineTests : IDisposable
     private LogPipeline Start(FakeSink sink) => LogPipeline.Start("test", _collector, sink, _notes.Events, _time);
 
     private static Task End(LogPipeline pipeline) =>
-        pipeline.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        pipeline.Completion.WaitAsync(Wait.Timeout, TestContext.Current.CancellationToken);
 
     private static void WaitFor(SemaphoreSlim happened) =>
-        Assert.True(happened.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.True(happened.Wait(Wait.Timeout, TestContext.Current.CancellationToken));
 
     private void AssertReleased(FakeSink sink)
     {

@@ -8,8 +8,6 @@ namespace Monitoring.Remote;
 /// <summary>A server that is no listener costs a message at most, and never the wait that nobody can end.</summary>
 public sealed class RemoteLogStoreTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public static TheoryData<string, string> Floods => new()
     {
         // A line, a list and an object without end; more streams than any store has; text that a gigabyte was packed into; headers.
@@ -40,7 +38,7 @@ public sealed class RemoteLogStoreTests
         Assert.All(failures, failure => Assert.InRange(failure.Message.Length, 1, 70_000));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 512L << 20);
         server.Stop();
-        await sending.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+        await sending.WaitAsync(Wait.Timeout, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Sends to each client until it has gone.</summary>
@@ -85,6 +83,6 @@ public sealed class RemoteLogStoreTests
         await client.GetStream().WriteAsync(
             Encoding.ASCII.GetBytes("HTTP/1.1 500 Wrong\r\nContent-Length: 1000\r\n\r\n{\"detail\":"), TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
-        await reading.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+        await reading.WaitAsync(Wait.Timeout, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Deployment.Image;
 
@@ -9,7 +9,7 @@ internal sealed class Container : IDisposable
 {
     private static readonly Lazy<string?> Lack = new(FindLack);
 
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
     private readonly List<string> _volumes = [];
     private readonly List<string> _environment = ["NO_COLOR=1", "NODE_NAME=node-1"];
     private Pwsh? _process;
@@ -69,7 +69,7 @@ internal sealed class Container : IDisposable
         File.WriteAllText(_files["user"], file.User);
         File.WriteAllLines(_files["volumes"], _volumes);
         _process = Pwsh.Start(
-            "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", _files["container.sh"], _files.Root);
+            "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "bash", _files["container.sh"], _files.Path);
     }
 
     /// <summary>The writer writes lines, and rotates its file after each so many.</summary>

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Monitoring.Deployment.Manifests;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Image;
@@ -86,7 +86,7 @@ public sealed class ContainerTests : IDisposable
         int line = 0;
         for (Stopwatch clock = Stopwatch.StartNew(); !container.Output.Contains(Source, StringComparison.Ordinal);)
         {
-            Assert.True(clock.Elapsed < Patience.Limit, container.Output);
+            Assert.True(clock.Elapsed < Wait.Timeout, container.Output);
             container.Write(++line, line, LinesPerFile);
         }
 
@@ -169,7 +169,7 @@ public sealed class ContainerTests : IDisposable
     private async Task<string> GetWhenItAnswersAsync(string url)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(Patience.Limit);
+        patience.CancelAfter(Wait.Timeout);
         while (true)
         {
             try
@@ -178,7 +178,7 @@ public sealed class ContainerTests : IDisposable
             }
             catch (HttpRequestException) when (!patience.IsCancellationRequested)
             {
-                patience.Token.WaitHandle.WaitOne(Patience.Retry);
+                patience.Token.WaitHandle.WaitOne(Wait.RetryInterval);
             }
         }
     }
@@ -186,7 +186,7 @@ public sealed class ContainerTests : IDisposable
     private async Task<string[]> FollowAsync(string url, int count)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(Patience.Limit);
+        patience.CancelAfter(Wait.Timeout);
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -93,7 +93,7 @@ public sealed class AgreementTests
     public void The_init_container_gives_the_store_to_the_collectors_user_whoever_had_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give files to another user.");
-        using Engine.LogDirectory scratch = new();
+        using TemporaryDirectory scratch = new();
         string state = Directory.CreateDirectory(scratch["state"]).FullName;
         string outside = scratch.Write("outside", "precious");
         File.WriteAllText(Path.Join(state, "store.db"), "store");

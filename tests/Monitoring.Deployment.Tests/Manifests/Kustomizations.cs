@@ -28,16 +28,16 @@ internal static class Kustomizations
     /// <summary>What an overlay, with components if any, comes to; skips the test where there is no kubectl.</summary>
     public static IReadOnlyList<YamlMappingNode> Build(string overlay, params string[] components)
     {
-        using Engine.LogDirectory scratch = new();
+        using TemporaryDirectory scratch = new();
         string folder = Path.Join(Repository.Kubernetes, overlay);
         if (components.Length > 0)
         {
             // kustomize takes no absolute paths.
-            string Relative(string place) => Path.GetRelativePath(scratch.Root, Path.Join(Repository.Kubernetes, place));
+            string Relative(string place) => Path.GetRelativePath(scratch.Path, Path.Join(Repository.Kubernetes, place));
             scratch.Write(
                 "kustomization.yaml",
                 ["resources:", $"- {Relative(overlay)}", "components:", .. components.Select(name => $"- {Relative($"components/{name}")}")]);
-            folder = scratch.Root;
+            folder = scratch.Path;
         }
 
         Command? kubectl = Command.TryRun("kubectl", "kustomize", "--load-restrictor=LoadRestrictionsNone", folder);

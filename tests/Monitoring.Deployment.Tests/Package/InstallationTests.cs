@@ -1,5 +1,5 @@
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Deployment.Package;
 
@@ -7,7 +7,7 @@ namespace Monitoring.Deployment.Package;
 public sealed class InstallationTests : IDisposable
 {
     private readonly InstalledModule _module = new();
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
 
     private string Store => _files["state/store.db"];
 
@@ -83,11 +83,9 @@ public sealed class InstallationTests : IDisposable
         // Only then is it known that nobody says which pods ask not to be collected.
         pwsh.WaitFor("are collected all the same");
         using EngineSession session = new();
-        Assert.True(
-            SpinWait.SpinUntil(
+        Wait.Until(
                 () => session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store)
                     is ["web-0 one"],
-                Patience.Limit),
             pwsh.Output);
         pwsh.Terminate();
         pwsh.WaitForExit();
@@ -101,7 +99,7 @@ public sealed class InstallationTests : IDisposable
         string path = _files.Write("token", token);
 
         using Pwsh pwsh = _module.Run(
-            $"Start-LogCollector '{_files.Root}' -StorePath '{Store}' -Listen http://localhost:0 -TokenPath '{path}' -Wait");
+            $"Start-LogCollector '{_files.Path}' -StorePath '{Store}' -Listen http://localhost:0 -TokenPath '{path}' -Wait");
 
         Assert.Equal(1, pwsh.WaitForExit());
         Assert.Contains(string.Format(null, expected, path), pwsh.Output, StringComparison.Ordinal);

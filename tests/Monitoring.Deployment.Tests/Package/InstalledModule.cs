@@ -7,7 +7,7 @@ namespace Monitoring.Deployment.Package;
 /// as people give them.</summary>
 internal sealed class InstalledModule : IDisposable
 {
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
 
     public InstalledModule()
     {

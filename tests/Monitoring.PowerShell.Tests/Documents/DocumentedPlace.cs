@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Documents;
 
@@ -15,10 +15,10 @@ public sealed partial class DocumentedPlace : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
 
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
     private readonly FakeApiServer _api = new();
     private readonly List<string> _logs = [];
-    private readonly HttpClient _client = new() { Timeout = Patience.Limit };
+    private readonly HttpClient _client = new() { Timeout = Wait.Timeout };
     private readonly List<FakeLog> _remoteLogs = [];
     private readonly int _port = FreePort.Find();
 
@@ -40,7 +40,7 @@ public sealed partial class DocumentedPlace : IDisposable
             ["KUBECONFIG"] = WriteKubeConfig(),
             ["NODE_NAME"] = "node-1",
         });
-        Session.Run("param($path) Set-Location $path; $global:ConfirmPreference = 'None'", _files.Root);
+        Session.Run("param($path) Set-Location $path; $global:ConfirmPreference = 'None'", _files.Path);
         Session.Run("function global:curl { Invoke-RestMethod $args[-1] }");
         FillStores();
     }
@@ -60,7 +60,7 @@ public sealed partial class DocumentedPlace : IDisposable
             "$PSDefaultParameterValues.Clear(); $PSDefaultParameterValues['Start-LogListener:Listen'] = $args[0]; $global:token = $args[1]",
             $"http://localhost:{_port}",
             Token);
-        foreach (string backup in Directory.GetFiles(_files.Root, "backup.db*"))
+        foreach (string backup in Directory.GetFiles(_files.Path, "backup.db*"))
         {
             File.Delete(backup);
         }
@@ -234,9 +234,9 @@ public sealed partial class DocumentedPlace : IDisposable
         TimeSpan waited = TimeSpan.Zero;
         while (!(bool)Session.Run(condition)[0].BaseObject)
         {
-            Assert.True(waited < Patience.Limit, condition);
-            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Patience.Retry);
-            waited += Patience.Retry;
+            Assert.True(waited < Wait.Timeout, condition);
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Wait.RetryInterval);
+            waited += Wait.RetryInterval;
         }
     }
 

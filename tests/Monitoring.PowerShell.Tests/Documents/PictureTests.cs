@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Monitoring.Engine;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Documents;
 
@@ -12,7 +12,7 @@ public sealed class PictureTests : IDisposable
     /// <summary>The view shows local times: they are to be the same anywhere.</summary>
     private static readonly DateTime Begin = new(2026, 11, 26, 9, 14, 2, 118, DateTimeKind.Local);
 
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
     private readonly FakeApiServer _api = new();
     private readonly EngineSession _session = new(colours: true);
     private readonly Dictionary<string, string> _logs = [];

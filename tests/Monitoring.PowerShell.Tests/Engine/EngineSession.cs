@@ -64,6 +64,22 @@ internal sealed class EngineSession : IDisposable
         return Screen[before..];
     }
 
+    /// <summary>The one error of a script, whether it ended the script or not.</summary>
+    public ErrorRecord FailureOf(string script, params object[] arguments)
+    {
+        using PowerShell shell = Create(script, arguments);
+        try
+        {
+            shell.Invoke();
+        }
+        catch (RuntimeException exception)
+        {
+            return exception.ErrorRecord;
+        }
+
+        return Assert.Single(shell.Streams.Error);
+    }
+
     /// <summary>Starts a script that goes on until it is stopped.</summary>
     public RunningScript Start(string script, params object[] arguments) => new(Create(script, arguments));
 

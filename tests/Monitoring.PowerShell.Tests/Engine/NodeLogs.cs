@@ -5,7 +5,7 @@ internal sealed class NodeLogs : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly LogDirectory _files = new();
+    private readonly TemporaryDirectory _files = new();
     private int _line;
 
     public NodeLogs()

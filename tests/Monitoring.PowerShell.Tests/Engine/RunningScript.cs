@@ -25,7 +25,7 @@ internal sealed class RunningScript : IDisposable
     /// <summary>The next result that was not taken yet.</summary>
     public PSObject Next()
     {
-        if (!TryNext(Patience.Limit, out PSObject? result))
+        if (!TryNext(Wait.Timeout, out PSObject? result))
         {
             throw new TimeoutException($"No further result came. {string.Join<ErrorRecord>(' ', Errors)}");
         }
@@ -40,10 +40,10 @@ internal sealed class RunningScript : IDisposable
     public PSObject NextAfter(Action repeat)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience.Limit)
+        while (clock.Elapsed < Wait.Timeout)
         {
             repeat();
-            if (TryNext(Patience.Retry, out PSObject? result))
+            if (TryNext(Wait.RetryInterval, out PSObject? result))
             {
                 return result!;
             }
@@ -55,7 +55,7 @@ internal sealed class RunningScript : IDisposable
     /// <summary>Waits until the script ends by itself.</summary>
     public void WaitForEnd()
     {
-        if (!_run.AsyncWaitHandle.WaitOne(Patience.Limit))
+        if (!_run.AsyncWaitHandle.WaitOne(Wait.Timeout))
         {
             throw new TimeoutException("The script did not end.");
         }
@@ -64,7 +64,7 @@ internal sealed class RunningScript : IDisposable
     /// <summary>Stops it, as Ctrl+C does, and waits for its end.</summary>
     public void Stop()
     {
-        Assert.True(_shell.BeginStop(callback: null, state: null).AsyncWaitHandle.WaitOne(Patience.Limit), "It did not stop.");
+        Assert.True(_shell.BeginStop(callback: null, state: null).AsyncWaitHandle.WaitOne(Wait.Timeout), "It did not stop.");
         WaitForEnd();
     }
 

@@ -57,7 +57,7 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>The next line of the standard output that is not empty.</summary>
     public string NextLine()
     {
-        while (_output.TryTake(out string? line, Patience.Limit))
+        while (_output.TryTake(out string? line, Wait.Timeout))
         {
             if (line.Length > 0)
             {
@@ -79,7 +79,7 @@ internal sealed class ShellProcess : IDisposable
 
     public int WaitForExit()
     {
-        if (!_process.WaitForExit(Patience.Limit))
+        if (!_process.WaitForExit(Wait.Timeout))
         {
             throw new TimeoutException($"PowerShell did not end. {Errors}");
         }

@@ -8,9 +8,9 @@ internal sealed class StoredLogs : IDisposable
 {
     /// <summary>All sessions of a process share its collectors: each has a name of its own.</summary>
     private readonly string _name = $"stored-{Guid.NewGuid():N}";
-    private readonly LogDirectory _stores = new();
+    private readonly TemporaryDirectory _stores = new();
 
-    public LogDirectory Logs { get; } = new();
+    public TemporaryDirectory Logs { get; } = new();
 
     public EngineSession Session { get; } = new();
 
@@ -29,7 +29,7 @@ internal sealed class StoredLogs : IDisposable
     }
 
     public void Start() => Session.Run(
-        "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name -Recurse -CommitInterval 10ms", Logs.Root, Store, _name);
+        "param($logs, $store, $name) Start-LogCollector $logs -StorePath $store -Name $name -Recurse -CommitInterval 10ms", Logs.Path, Store, _name);
 
     public void Stop() => Session.Run("param($name) Get-LogCollector \"$name*\" | Stop-LogCollector", _name);
 
@@ -43,27 +43,14 @@ internal sealed class StoredLogs : IDisposable
     public RunningScript Follow(string command) => Session.Start(Complete(command), Store);
 
     /// <summary>The one error of a command, whether it ended it or not.</summary>
-    public ErrorRecord FailureOf(string command)
-    {
-        using PowerShell shell = Session.Create(Complete(command), Store);
-        try
-        {
-            shell.Invoke();
-        }
-        catch (RuntimeException exception)
-        {
-            return exception.ErrorRecord;
-        }
-
-        return Assert.Single(shell.Streams.Error);
-    }
+    public ErrorRecord FailureOf(string command) => Session.FailureOf(Complete(command), Store);
 
     /// <summary>What of the store this process has open. Linux only knows; elsewhere there is nothing to ask.</summary>
     public string[] OpenFiles() => !OperatingSystem.IsLinux() ? [] :
     [
         .. Directory.GetFiles("/proc/self/fd")
             .Select(descriptor => new FileInfo(descriptor).LinkTarget ?? string.Empty)
-            .Where(target => target.StartsWith(_stores.Root, StringComparison.Ordinal)),
+            .Where(target => target.StartsWith(_stores.Path, StringComparison.Ordinal)),
     ];
 
     public void Dispose()
@@ -83,8 +70,8 @@ internal sealed class StoredLogs : IDisposable
         Stopwatch clock = Stopwatch.StartNew();
         while (Session.RunText("param($name) (Get-LogCollector $name).Entries", _name)[0] != $"{entries}")
         {
-            Assert.True(clock.Elapsed < Patience.Limit, $"There are not {entries} entries.");
-            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Patience.Retry);
+            Assert.True(clock.Elapsed < Wait.Timeout, $"There are not {entries} entries.");
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(Wait.RetryInterval);
         }
     }
 }

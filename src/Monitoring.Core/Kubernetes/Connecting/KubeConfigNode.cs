@@ -2,32 +2,32 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>A mapping in a kubeconfig, which knows what it is called and from which file it is.</summary>
-/// <param name="Mapping">Its YAML.</param>
-/// <param name="Name">What it is, for a message: <c>user 'admin'</c>.</param>
-/// <param name="File">The file, against whose directory paths in it are meant.</param>
+/// <summary>A mapping in a kubeconfig, with its name and its file.</summary>
+/// <param name="Mapping">The mapping's YAML.</param>
+/// <param name="Name">The mapping's name, for messages: <c>user 'admin'</c>.</param>
+/// <param name="File">The file. Paths in it are relative to its directory.</param>
 internal sealed record KubeConfigNode(YamlMappingNode Mapping, string Name, string File)
 {
-    /// <summary>The text of a key; null if it is not there, or empty.</summary>
+    /// <summary>Finds the text of a key; returns null if it is missing or empty.</summary>
     public string? FindText(string key) =>
         Mapping.Children.TryGetValue(key, out YamlNode? node) && node is YamlScalarNode { Value: { Length: > 0 } text }
             && !IsNull((YamlScalarNode)node)
             ? text
             : null;
 
-    /// <summary>The text of a key that must be there.</summary>
-    /// <exception cref="KubernetesException">It is not.</exception>
+    /// <summary>Gets the text of a required key.</summary>
+    /// <exception cref="KubernetesException">The key is missing.</exception>
     public string GetText(string key) => FindText(key) ?? throw Lacks(key);
 
-    /// <summary>Whether a key says true.</summary>
+    /// <summary>Whether the value of a key is true.</summary>
     public bool IsTrue(string key) => bool.TryParse(FindText(key), out bool value) && value;
 
-    /// <summary>The path that a key names; a relative one is meant from the file's directory.</summary>
+    /// <summary>Finds the path in a key. A relative path is relative to the file's directory.</summary>
     public string? FindPath(string key) =>
         FindText(key) is { } path ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(File))!, path) : null;
 
-    /// <summary>The bytes that a key has in base64.</summary>
-    /// <exception cref="KubernetesException">They are not base64.</exception>
+    /// <summary>Finds the base64 bytes of a key.</summary>
+    /// <exception cref="KubernetesException">The text is not base64.</exception>
     public byte[]? FindBytes(string key)
     {
         try
@@ -44,19 +44,19 @@ internal sealed record KubeConfigNode(YamlMappingNode Mapping, string Name, stri
     /// <summary>The keys that are texts.</summary>
     public IEnumerable<string> Keys => Mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty);
 
-    /// <summary>The mapping under a key.</summary>
+    /// <summary>Finds the mapping under a key.</summary>
     public KubeConfigNode? FindChild(string key) =>
         Mapping.Children.TryGetValue(key, out YamlNode? node) && node is YamlMappingNode child ? this with { Mapping = child } : null;
 
-    /// <summary>The mapping under a key that must be there.</summary>
-    /// <exception cref="KubernetesException">It is not.</exception>
+    /// <summary>Gets the mapping under a required key.</summary>
+    /// <exception cref="KubernetesException">The mapping is missing.</exception>
     public KubeConfigNode GetChild(string key) => FindChild(key) ?? throw Lacks(key);
 
-    /// <summary>The mappings of the list under a key.</summary>
+    /// <summary>Gets the mappings in the list under a key.</summary>
     public IEnumerable<KubeConfigNode> GetItems(string key) =>
         GetList(key).OfType<YamlMappingNode>().Select(item => this with { Mapping = item });
 
-    /// <summary>The texts of the list under a key.</summary>
+    /// <summary>Gets the texts in the list under a key.</summary>
     public IEnumerable<string> GetTexts(string key) =>
         GetList(key).OfType<YamlScalarNode>().Select(item => item.Value ?? string.Empty);
 

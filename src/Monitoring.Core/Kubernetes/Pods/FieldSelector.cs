@@ -2,19 +2,20 @@ using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>Checks a field selector before the Kubernetes API is asked.</summary>
+/// <summary>Validates a field selector before it is sent to the Kubernetes API.</summary>
 /// <remarks>
 /// <code>
 /// selector = [ term *( "," term ) ]
 /// term     = field ( "=" | "==" | "!=" ) value
 /// </code>
-/// See kubernetes/apimachinery, pkg/fields/selector.go, ParseSelector. A backslash escapes a comma, an equals sign or itself in
-/// a value. Which fields there are is for the API to say.
+/// See kubernetes/apimachinery, pkg/fields/selector.go, ParseSelector. A backslash escapes a comma, an equals
+/// sign or itself in a value. The API decides which fields exist.
 /// </remarks>
 public static class FieldSelector
 {
-    /// <summary>Checks a field selector.</summary>
-    /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
+    /// <summary>Validates a field selector.</summary>
+    /// <exception cref="SelectorException">The text is not a field selector; the message points at the
+    /// character.</exception>
     public static void Check(string selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
@@ -35,7 +36,7 @@ public static class FieldSelector
         }
     }
 
-    /// <summary>Checks a field and its operator, and returns where the value begins.</summary>
+    /// <summary>Checks a field and its operator, and returns the start of the value.</summary>
     private static int CheckField(string selector, int start)
     {
         int end = start;
@@ -55,7 +56,7 @@ public static class FieldSelector
             : throw new SelectorException(selector, end, "'=' or '!=' was expected.");
     }
 
-    /// <summary>Checks a value, and returns where it ends: at a comma or at the end.</summary>
+    /// <summary>Checks a value, and returns its end, at a comma or the end of the text.</summary>
     private static int CheckValue(string selector, int start)
     {
         for (int position = start; position < selector.Length; position++)

@@ -2,20 +2,20 @@ using Monitoring.Entries;
 
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>Which of a container's outputs its pod asks not to collect.</summary>
+/// <summary>The outputs of a container that its pod excludes from collection.</summary>
 /// <remarks>
-/// Understood are our own annotation and those that other collectors have taught people to write:
+/// Supports this project's annotation and those of other common collectors:
 /// <list type="bullet">
-/// <item><c>monitoring/exclude: "true"</c>, or the names of containers, parted by commas;</item>
+/// <item><c>monitoring/exclude: "true"</c>, or the names of containers, separated by commas;</item>
 /// <item>Fluent Bit: <c>fluentbit.io/exclude[_stdout|_stderr][-&lt;container&gt;]: "true"</c> (fluent/fluent-bit,
 /// plugins/filter_kubernetes/kube_property.c);</item>
-/// <item>Vector: the label <c>vector.dev/exclude: "true"</c>, and the annotation <c>vector.dev/exclude-containers</c> with names,
-/// parted by commas (vectordotdev/vector, src/sources/kubernetes_logs);</item>
-/// <item>Elastic: <c>co.elastic.logs[.&lt;container&gt;]/enabled: "false"</c>; the container's own counts more (elastic/beats,
-/// libbeat/autodiscover).</item>
+/// <item>Vector: the label <c>vector.dev/exclude: "true"</c>, and the annotation <c>vector.dev/exclude-containers</c>
+/// with names, separated by commas (vectordotdev/vector, src/sources/kubernetes_logs);</item>
+/// <item>Elastic: <c>co.elastic.logs[.&lt;container&gt;]/enabled: "false"</c>; the container's own has precedence
+/// (elastic/beats, libbeat/autodiscover).</item>
 /// </list>
 /// </remarks>
-/// <param name="Stdout">The standard output, and what is not known to be of either.</param>
+/// <param name="Stdout">The standard output, and entries of an unknown output.</param>
 /// <param name="Stderr">The standard error.</param>
 public readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
 {
@@ -26,10 +26,10 @@ public readonly record struct WorkloadOptOut(bool Stdout, bool Stderr)
     private const string Elastic = "co.elastic.logs";
     private const string ElasticEnabled = "/enabled";
 
-    /// <summary>Whether an entry of an output is to be left out.</summary>
+    /// <summary>Whether an entry of an output is excluded.</summary>
     public bool Excludes(LogOutput output) => output == LogOutput.Stderr ? Stderr : Stdout;
 
-    /// <summary>What a pod asks for one of its containers.</summary>
+    /// <summary>The opt-out of a pod for one of its containers.</summary>
     public static WorkloadOptOut Of(PodMetadata pod, string container)
     {
         ArgumentNullException.ThrowIfNull(pod);

@@ -3,16 +3,16 @@ using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
-/// <summary>Asks once which pods there are, for who does not need to be told of changes.</summary>
+/// <summary>Lists pods once, without a watch of their changes.</summary>
 public static class PodList
 {
-    /// <summary>The pods, as far as they come in time, page by page.</summary>
-    /// <param name="connection">Where to ask.</param>
-    /// <param name="nodeName">Only pods of this node; null for all nodes.</param>
-    /// <param name="most">How many at most.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="KubernetesException">The API does not say.</exception>
-    /// <exception cref="OperationCanceledException">Nothing had come by then.</exception>
+    /// <summary>Reads the list page by page, until it is complete or the request is canceled.</summary>
+    /// <param name="connection">The connection to the API.</param>
+    /// <param name="nodeName">The node whose pods are listed; null for all nodes.</param>
+    /// <param name="most">The maximum number of pods.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="KubernetesException">A request failed.</exception>
+    /// <exception cref="OperationCanceledException">The list was canceled before its first page.</exception>
     public static async Task<IReadOnlyList<PodMetadata>> ReadAsync(
         KubernetesConnection connection, string? nodeName, int most, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ public static class PodList
             }
             catch (OperationCanceledException) when (pods.Count > 0)
             {
-                // What has come is of use.
+                // A partial list is useful.
                 break;
             }
 

@@ -4,38 +4,39 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
-/// <summary>Knows the pods of a node, or of a cluster, from one list and one watch of the API.</summary>
+/// <summary>Keeps the metadata of the pods of a node, or of a cluster, up to date with one list and one watch of the
+/// API.</summary>
 /// <remarks>
-/// Keeps itself up to date on a thread of the pool from its making until it is disposed, whatever the API does: what is known
-/// stays known while nobody answers. Asked by any thread, and never waits.
+/// Runs on a thread pool thread from its creation until it is disposed, and retries after every failure. Known metadata
+/// are kept while the API is unavailable. Any thread may read them, and a read never waits.
 /// </remarks>
 public sealed class PodReflector : IPodMetadataSource
 {
-    /// <summary>How long its end may take: it only has to notice.</summary>
+    /// <summary>The maximum time for the loop to notice its cancellation.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PodTable _table;
-    private readonly ApiTrouble _trouble;
-    private readonly ApiTrouble _ownerTrouble;
+    private readonly ApiProblems _problems;
+    private readonly ApiProblems _ownerProblems;
     private readonly ReflectorLoop _loop;
     private readonly Task _running;
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<PodChange>? _onChanged;
     private long _version;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts the reflector.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public PodReflector(PodReflectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _onChanged = options.OnChanged;
-        _table = new PodTable(options.Remembrance, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
+        _table = new PodTable(options.DeletedPodLifetime, options.TimeProvider, options.NodeName is null ? null : PodTable.MaxNodeBytes);
         string server = options.Connection.Server.ToString();
-        _trouble = new ApiTrouble(server);
-        _ownerTrouble = new ApiTrouble($"owners of pods at {server}");
-        OwnerResolver? owners = options.ResolvesOwners ? new OwnerResolver(options, _ownerTrouble) : null;
-        _loop = new ReflectorLoop(options, _table, owners, _trouble, Notice, Announce);
+        _problems = new ApiProblems(server);
+        _ownerProblems = new ApiProblems($"owners of pods at {server}");
+        OwnerResolver? owners = options.ResolvesOwners ? new OwnerResolver(options, _ownerProblems) : null;
+        _loop = new ReflectorLoop(options, _table, owners, _problems, Notice, ReportChange);
         _running = Task.Run(_loop.RunAsync);
     }
 
@@ -48,13 +49,13 @@ public sealed class PodReflector : IPodMetadataSource
     /// <summary>Completes when all pods have been listed for the first time.</summary>
     public Task Listed => _listed.Task;
 
-    /// <summary>Why the API cannot be asked now; null while it can.</summary>
+    /// <summary>The failure of the last request; null while requests succeed.</summary>
     public KubernetesException? Failure => _loop.Failure;
 
     /// <inheritdoc/>
     string? IPodMetadataSource.Failure => _loop.Failure?.Message;
 
-    /// <summary>How many pods are known, the remembered among them.</summary>
+    /// <summary>The number of known pods, including deleted ones that are still kept.</summary>
     public int Count => _table.Count;
 
     /// <inheritdoc/>
@@ -64,25 +65,25 @@ public sealed class PodReflector : IPodMetadataSource
     public void Release(PodReference pod) => _table.Release(pod);
 
     /// <inheritdoc/>
-    public void Tell(MonitoringEvents events)
+    public void ReportProblems(MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        _trouble.Tell(events);
-        _ownerTrouble.Tell(events);
+        _problems.ReportProblems(events);
+        _ownerProblems.ReportProblems(events);
     }
 
-    /// <summary>Ends it. What is known can still be asked for.</summary>
+    /// <summary>Stops the reflector. Known metadata can still be read.</summary>
     public void Dispose()
     {
         _loop.Dispose();
         if (!_loop.IsCurrent)
         {
-            // From inside OnChanged it would wait for itself.
+            // A call from within OnChanged would wait for itself.
             Task.WaitAny([_running], EndTimeout);
         }
     }
 
-    private void Announce(PodChange change)
+    private void ReportChange(PodChange change)
     {
         Interlocked.Increment(ref _version);
         _onChanged?.Invoke(change);

@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Reads the level from headers of a fixed form, which name it by a letter, a number or a word of their own.</summary>
+/// <summary>Reads the level from headers in a fixed format, with a letter, a number or a word for the level.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>klog, glog and CockroachDB: <c>E0806 14:55:00.123456 1 main.go:7]</c>, <c>E20260806 14:55:00.123456</c>,
@@ -9,8 +9,8 @@ namespace Monitoring.Messages.Levels;
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
 /// <item>Redis: <c>1:M 01 Jun 2026 10:00:00.123 * Ready</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c> and npm's
-/// <c>npm warn</c>.</item>
+/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c>
+/// and npm's <c>npm warn</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -69,7 +69,8 @@ internal static class LevelHeaders
         };
     }
 
-    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>, <c>&lt;34&gt;1 2026-…</c>.</summary>
+    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>,
+    /// <c>&lt;34&gt;1 2026-…</c>.</summary>
     /// <param name="text">The line.</param>
     /// <param name="level">The level of the severity.</param>
     /// <returns>The length of the priority; 0 if there is none.</returns>

@@ -7,7 +7,7 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>The columns of a block that say where and when each entry was written.</summary>
+/// <summary>The columns of a block with the time and the origin of each entry.</summary>
 internal sealed class RowReader : IDisposable
 {
     private long[] _times;
@@ -18,10 +18,10 @@ internal sealed class RowReader : IDisposable
     private long[]? _offsets;
 
     /// <summary>Reads the columns.</summary>
-    /// <param name="content">The block, which stays as it is as long as this is used.</param>
+    /// <param name="content">The block, which must not change while this object is in use.</param>
     /// <param name="contentLength">The block's length, in bytes.</param>
-    /// <param name="input">What is left of the block.</param>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <param name="input">The remaining bytes of the block.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public RowReader(byte[] content, int contentLength, ref ByteReader input)
     {
         Count = input.ReadCount(BlockFormat.MaxRows);
@@ -43,32 +43,32 @@ internal sealed class RowReader : IDisposable
         _offsetSteps = content.AsMemory(start, contentLength - input.Rest.Length - start);
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>When an entry was written.</summary>
+    /// <summary>The time of an entry.</summary>
     public LogTimestamp GetTimestamp(int row) => new(_times[row]);
 
-    /// <summary>The output an entry was written to.</summary>
+    /// <summary>The output that an entry was written to.</summary>
     public LogOutput GetOutput(int row) => RowOrigin.GetOutput(_origins[row]);
 
-    /// <summary>Where an entry's time comes from.</summary>
+    /// <summary>The origin of an entry's time.</summary>
     public TimestampSource GetTimestampSource(int row) => RowOrigin.GetTimestampSource(_origins[row]);
 
     /// <summary>Whether <see cref="ReadOffsets"/> has been called.</summary>
     public bool HasOffsets => _offsets is not null;
 
-    /// <summary>All that is kept of an entry besides its message; <see cref="ReadOffsets"/> first.</summary>
+    /// <summary>All stored properties of an entry except its message; call <see cref="ReadOffsets"/> first.</summary>
     public BlockRow GetRow(int row, int messageLength)
     {
         long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
         return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing, GetTimestampSource(row));
     }
 
-    /// <summary>Reads where the lines begin.</summary>
-    /// <param name="messages">The messages, whose lengths tell where the next line is to be expected.</param>
-    /// <param name="decompressor">The thread's.</param>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>Reads the offsets of the lines.</summary>
+    /// <param name="messages">The messages, whose lengths determine the expected offset of the next line.</param>
+    /// <param name="decompressor">The decompressor of the thread.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public void ReadOffsets(MessageReader messages, Decompressor decompressor)
     {
         ByteReader section = new(_offsetSteps.Span);
@@ -88,7 +88,7 @@ internal sealed class RowReader : IDisposable
         _offsets = offsets;
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
         if (_times.Length > 0)

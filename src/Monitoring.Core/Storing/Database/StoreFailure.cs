@@ -5,10 +5,10 @@ using SQLitePCL;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Says in words why a store cannot be used, to read or to write, and what to do about it.</summary>
+/// <summary>Converts failures of a store to exceptions with the reason and the advice.</summary>
 internal static class StoreFailure
 {
-    // errno.h: the same numbers on Linux, macOS and the BSDs; an exception that .NET has no other code for carries them.
+    // errno.h: the values are the same on Linux, macOS and the BSDs; .NET has no other code for these exceptions.
     private const int ENOSPC = 28;
     private const int EROFS = 30;
 
@@ -16,9 +16,9 @@ internal static class StoreFailure
     public static bool IsDamage(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG };
 
-    /// <summary>Whether there is no room for what was to be written.</summary>
-    /// <remarks>SQLite has another code for the file that its write-ahead log's readers share: it is made larger before it is
-    /// mapped.</remarks>
+    /// <summary>Whether the volume has not enough free space.</summary>
+    /// <remarks>SQLite has another code for the shared memory of its write-ahead log, which is extended
+    /// before it is mapped.</remarks>
     public static bool IsFull(Exception failure) => failure switch
     {
         LogStoreException store => store.Error == LogStoreError.Full,
@@ -27,13 +27,14 @@ internal static class StoreFailure
         _ => false,
     };
 
-    /// <summary>Whether nobody may write there, because it is mounted so.</summary>
+    /// <summary>Whether the file system is mounted read-only.</summary>
     public static bool IsReadOnlyFileSystem(Exception failure) => failure is IOException { HResult: EROFS };
 
-    /// <summary>What SQLite's error means for a store.</summary>
+    /// <summary>Converts SQLite's error to an exception of the store.</summary>
     /// <param name="failure">The error.</param>
     /// <param name="path">The store.</param>
-    /// <param name="toWrite">Whether the store was to be written: that asks for more than reading it does.</param>
+    /// <param name="toWrite">Whether the store was opened for writing, which needs more
+    /// permissions than reading.</param>
     public static LogStoreException Explain(SqliteException failure, string path, bool toWrite = false) =>
         failure.SqliteErrorCode switch
         {
@@ -56,7 +57,7 @@ internal static class StoreFailure
                 : NotReadable(path, failure),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LogStoreException(
                 LogStoreError.InUse, path, $"Another program has locked the log store {path}.", "End it, and try again.", failure),
-            _ when IsFull(failure) => NoRoom(path, failure),
+            _ when IsFull(failure) => VolumeFull(path, failure),
             _ => new LogStoreException(
                 LogStoreError.Failed,
                 path,
@@ -65,7 +66,7 @@ internal static class StoreFailure
                 failure),
         };
 
-    /// <summary>There is nothing at the path.</summary>
+    /// <summary>The path does not exist.</summary>
     public static LogStoreException NotFound(string path, Exception? inner = null) => new(
         LogStoreError.NotFound,
         path,
@@ -73,23 +74,23 @@ internal static class StoreFailure
         "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
         inner);
 
-    /// <summary>There is something else at the path.</summary>
+    /// <summary>The path is something else.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="what">What there is, such as "a directory".</param>
-    /// <param name="inner">What has told so.</param>
+    /// <param name="what">The object at the path, such as "a directory".</param>
+    /// <param name="inner">The cause.</param>
     public static LogStoreException NotAStore(string path, string what, Exception? inner = null) => new(
         LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.", "Give the file that Start-LogCollector wrote.", inner);
 
-    /// <summary>It says that it is a store, and its tables are not those of one.</summary>
+    /// <summary>The database is marked as a store, but its tables are not those of a store.</summary>
     /// <param name="path">The store.</param>
-    /// <param name="difference">What is different.</param>
+    /// <param name="difference">The difference.</param>
     public static LogStoreException WrongShape(string path, string difference) => new(
         LogStoreError.Damaged,
         path,
         $"The log store {path} does not have the tables of a log store: {difference}. It is damaged, or another program made or changed it.",
         "If you trust its origin, Repair-LogStore writes its list of tables anew. Otherwise delete it.");
 
-    /// <summary>It is a store, but SQLite cannot find its tables.</summary>
+    /// <summary>The file is a store, but SQLite cannot find its tables.</summary>
     public static LogStoreException FirstPageDamaged(string path, Exception inner) => new(
         LogStoreError.Damaged,
         path,
@@ -105,10 +106,10 @@ internal static class StoreFailure
         "Give the user permission to write the file and its directory, or give another path.",
         inner);
 
-    /// <summary>A file of the store is not this user's own.</summary>
+    /// <summary>A file of the store does not belong to this user.</summary>
     /// <param name="path">The store.</param>
     /// <param name="file">The file.</param>
-    /// <param name="problem">What it is, as the end of a sentence that begins with its path.</param>
+    /// <param name="problem">The problem, as the end of a sentence that begins with the file's path.</param>
     /// <param name="inner">The cause.</param>
     public static LogStoreException Foreign(string path, string file, string problem, Exception? inner = null) => new(
         LogStoreError.Foreign,
@@ -119,8 +120,8 @@ internal static class StoreFailure
         + "Otherwise delete it. Start-LogCollector -Force sets the former store aside and makes a new one.",
         inner);
 
-    /// <summary>There is no room for what was to be written.</summary>
-    public static LogStoreException NoRoom(string path, Exception? inner = null) => new(
+    /// <summary>The volume has not enough free space.</summary>
+    public static LogStoreException VolumeFull(string path, Exception? inner = null) => new(
         LogStoreError.Full, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
 
     /// <summary>The store's directory is mounted read-only.</summary>
@@ -131,17 +132,18 @@ internal static class StoreFailure
         "Mount a volume there that can be written, or give another path by -StorePath or $env:MONITORING_STORE.",
         inner);
 
-    /// <summary>The store has a format that this version does not know.</summary>
+    /// <summary>The store has a format that this version does not support.</summary>
     /// <param name="path">The store.</param>
-    /// <param name="version">Its format.</param>
-    /// <param name="newest">The newest format that is known.</param>
+    /// <param name="version">The store's format.</param>
+    /// <param name="newest">The newest supported format.</param>
     public static LogStoreException NewerVersion(string path, long version, int newest) => new(
         LogStoreError.NewerVersion,
         path,
         $"A newer version of this module wrote the log store {path}: its format is {version}, and this one knows up to {newest}.",
         "Update the module: Update-Module Monitoring.");
 
-    // Where there is a write-ahead log, SQLite reads it through the -shm, and makes one in the directory if there is none.
+    // If there is a write-ahead log, SQLite reads it through the -shm, and creates the -shm in the
+    // directory if it does not exist.
     private static LogStoreException NotReadable(string path, Exception inner) => new(
         LogStoreError.AccessDenied,
         path,

@@ -4,10 +4,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Reads where to resume from a store's last commit.</summary>
+/// <summary>Reads the checkpoints of a store's last commit.</summary>
 internal static class StoredCheckpoints
 {
-    /// <summary>All checkpoints that can be understood; the others are warned of.</summary>
+    /// <summary>Returns all readable checkpoints, and reports a warning for each of the others.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public static IReadOnlyCollection<Checkpoint> Read(string path, MonitoringEvents events)
     {

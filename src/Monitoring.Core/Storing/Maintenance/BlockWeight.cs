@@ -2,20 +2,21 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>How full a block is: the bytes of its messages, and something for each row, so that empty messages fill it too.</summary>
+/// <summary>The weight of a block's entries: the bytes of the messages plus a constant for each row, so that empty
+/// messages also fill a block.</summary>
 internal static class BlockWeight
 {
-    /// <summary>About what a row's columns take before they are compressed, in bytes.</summary>
-    private const int LeastRowBytes = 16;
+    /// <summary>The approximate size of a row's columns before compression, in bytes.</summary>
+    private const int MinRowBytes = 16;
 
-    /// <summary>The weight of some entries, in bytes. A block that is one and a half times as heavy as a full one still has no
-    /// more rows than a block may have.</summary>
+    /// <summary>The weight of some entries, in bytes. A block with one and a half times the weight of a full block is
+    /// still within the maximum number of rows.</summary>
     /// <param name="messageBytes">The length of the messages.</param>
-    /// <param name="entries">How many there are.</param>
+    /// <param name="entries">The number of entries.</param>
     /// <param name="blockBytes">The weight of a full block.</param>
     public static long Of(long messageBytes, long entries, int blockBytes)
     {
         const int RowsOfFullBlock = BlockFormat.MaxRows / 3 * 2;
-        return messageBytes + (entries * Math.Max(LeastRowBytes, (blockBytes / RowsOfFullBlock) + 1));
+        return messageBytes + (entries * Math.Max(MinRowBytes, (blockBytes / RowsOfFullBlock) + 1));
     }
 }

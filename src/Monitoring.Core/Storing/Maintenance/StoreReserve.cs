@@ -5,32 +5,34 @@ namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// Deleting writes first: to the write-ahead log, and copying the log may make the database larger before it becomes smaller. On a full
-// volume that is a dead end. The reserve is a file that has its blocks (fallocate) and nothing in them. It is deleted when the store has to
-// shrink and there is no room, and made again before anything else is committed.
+// A deletion writes first: to the write-ahead log, and copying the log may make the database larger before it becomes
+// smaller. On a full volume that would fail. The reserve is an empty file with allocated blocks (fallocate). It is
+// deleted when the store must shrink on a full volume, and created again before anything else is committed.
 //
-// It is of no use where a file system does not reserve blocks (ZFS, NFS): there it takes nothing, and gives nothing back.
+// The reserve has no effect on a file system that does not allocate blocks in advance (ZFS, NFS). It occupies no
+// space there, and frees none.
 
-/// <summary>A file beside a store that takes room on its volume, for the store to shrink when the volume is full.</summary>
+/// <summary>A file next to a store that reserves space on its volume, so that the store can shrink when the
+/// volume is full.</summary>
 /// <param name="store">The database's file.</param>
-/// <param name="bytes">The size of the reserve.</param>
+/// <param name="bytes">The size of the reserve, in bytes.</param>
 internal sealed class StoreReserve(string store, long bytes)
 {
-    /// <summary>Whether the reserve was needed and has not been made again.</summary>
+    /// <summary>Whether the reserve was used and has not been created again.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>Whether the reserve is there, at least half of it.</summary>
+    /// <summary>Whether at least half of the reserve exists.</summary>
     public bool IsKept => LengthOf(store) >= bytes / 2;
 
     /// <summary>The path of the reserve of a store.</summary>
     public static string PathOf(string store) => store + ".reserve";
 
-    /// <summary>The size of a store's reserve, in bytes; 0 if there is none.</summary>
+    /// <summary>The size of a store's reserve, in bytes; 0 if it does not exist.</summary>
     public static long LengthOf(string store) => StoreFiles.GetLength(PathOf(store));
 
-    /// <summary>Does something with the store, and once more with the room of the reserve if the volume is full. The caller holds the writer's
-    /// lock.</summary>
-    /// <param name="work">What to do; it can be done again after it has failed.</param>
+    /// <summary>Runs work on the store, and once more with the space of the reserve if the volume is full. The caller
+    /// holds the writer's lock.</summary>
+    /// <param name="work">The work; it can be repeated after a failure.</param>
     public T WithRoom<T>(Func<T> work)
     {
         try
@@ -43,8 +45,8 @@ internal sealed class StoreReserve(string store, long bytes)
         }
     }
 
-    /// <summary>Gives the room of the reserve back to the volume.</summary>
-    /// <returns>Whether there was any.</returns>
+    /// <summary>Releases the space of the reserve to the volume.</summary>
+    /// <returns>Whether the reserve existed.</returns>
     public bool Release()
     {
         bool wasThere = LengthOf(store) > 0;
@@ -57,9 +59,9 @@ internal sealed class StoreReserve(string store, long bytes)
         return wasThere;
     }
 
-    /// <summary>Makes the reserve if it is not there.</summary>
-    /// <returns>Whether it is there; false if there is no room.</returns>
-    public bool TryKeep()
+    /// <summary>Creates the reserve if it does not exist.</summary>
+    /// <returns>Whether the reserve exists; false if there is not enough space.</returns>
+    public bool TryEnsure()
     {
         bool isKept = IsKept || TryCreate(store, bytes) || TryCreate(store, bytes / 2);
         IsUsed &= !isKept;
@@ -78,7 +80,7 @@ internal sealed class StoreReserve(string store, long bytes)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // No room, or a volume that has become read-only.
+            // The volume is full or has become read-only.
             Delete(path);
             return false;
         }
@@ -92,7 +94,7 @@ internal sealed class StoreReserve(string store, long bytes)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It was not made, or takes no more than it has.
+            // The file was not created, or occupies only what it has allocated.
         }
     }
 }

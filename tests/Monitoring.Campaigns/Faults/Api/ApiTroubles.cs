@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Campaigns.Faults.Api;
 

@@ -6,10 +6,10 @@ internal sealed class HealthWatch : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whoever asks in earnest gives up sooner; but here the machine is busy and the collector may be stopped for a moment.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Func<CollectorProcess> _collector;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Patience };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = RequestTimeout };
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
     private long _maxTicks;

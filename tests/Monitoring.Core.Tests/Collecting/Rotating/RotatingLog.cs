@@ -14,7 +14,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
     private const string Current = "logs/" + Name;
     private static readonly DateTime Epoch = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly List<string> _rotated = [];
+    private readonly RotatedNames _names = new(files, habits.Naming);
     private readonly HashSet<string> _optional = [];
     private readonly HashSet<string> _late = [];
     private readonly HashSet<string> _written = [];
@@ -61,7 +61,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
     /// <summary>The writer has not noticed yet that its file was renamed; false if it was not, or is compressed.</summary>
     public bool TryWriteLate()
     {
-        if (!_wasRenamed || _rotated.Count == 0 || IsCompressed(_rotated[0]))
+        if (!_wasRenamed || _names.Paths.Count == 0 || RotatedNames.IsCompressed(_names.Paths[0]))
         {
             return false;
         }
@@ -69,8 +69,8 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         string line = NextLine();
         _late.Add(line);
         Note($"late {line}");
-        files.Append(_rotated[0], line + "\n");
-        Touch(_rotated[0]);
+        files.Append(_names.Paths[0], line + "\n");
+        Touch(_names.Paths[0]);
         return true;
     }
 
@@ -87,7 +87,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
         Note($"rotate {mode}");
         _rotations++;
         DeleteOldest(collect);
-        string path = MakeName();
+        string path = _names.MakeName(_rotations);
         AwaitNextBirth();
         if (mode == RotationMode.Rename)
         {
@@ -99,7 +99,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
             Touch(path);
         }
 
-        _rotated.Insert(0, path);
+        _names.Paths.Insert(0, path);
         _wasRenamed = mode == RotationMode.Rename;
         if (mode == RotationMode.CopyTruncate)
         {
@@ -108,7 +108,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
 
         if (habits.Compresses is { } plain && habits.Naming != RotationNaming.Backup)
         {
-            for (int index = plain; index < _rotated.Count; index++)
+            for (int index = plain; index < _names.Paths.Count; index++)
             {
                 Compress(index, collect);
             }
@@ -139,8 +139,6 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
             Assert.True(lost.Length == 0, $"Lost{(isLink ? " under the link" : string.Empty)} {lost.Length}: {string.Join(" | ", lost.Take(5))}\n{describe()}");
         }
     }
-
-    private static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.Ordinal);
 
     private string NextLine()
     {
@@ -189,69 +187,19 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
 
     private void DeleteOldest(Action collect)
     {
-        if (_rotated.Count >= habits.Keeps)
+        if (_names.Paths.Count >= habits.Keeps)
         {
             collect();
-            Note($"delete {_rotated[^1]}");
-            files.Delete(_rotated[^1]);
-            _rotated.RemoveAt(_rotated.Count - 1);
+            Note($"delete {_names.Paths[^1]}");
+            files.Delete(_names.Paths[^1]);
+            _names.Paths.RemoveAt(_names.Paths.Count - 1);
         }
-    }
-
-    private string MakeName()
-    {
-        string day = Epoch.AddDays(_rotations).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        switch (habits.Naming)
-        {
-            case RotationNaming.Number:
-                return Shift("logs/app.log.{0}");
-            case RotationNaming.NumberBeforeExtension:
-                return Shift("logs/app.{0}.log");
-            case RotationNaming.NumberAfterUnderscore:
-                return Shift("logs/app_{0}.log");
-            case RotationNaming.Mixed when _rotations % 2 == 0:
-                return Shift("logs/app.log.{0}");
-            case RotationNaming.DateBeforeExtension:
-                return $"logs/app-{day}.log";
-            case RotationNaming.Backup:
-                const string Taken = "logs/app.log-20261128";
-                int index = _rotated.IndexOf(Taken);
-                if (index >= 0)
-                {
-                    _rotated[index] = $"{Taken}-{day}00.backup";
-                    files.Rename(Taken, _rotated[index]);
-                }
-
-                return Taken;
-            case RotationNaming.Mixed:
-            case RotationNaming.Date:
-            default:
-                return $"logs/app.log-{day}";
-        }
-    }
-
-    /// <summary>Each numbered file gets the next higher number, and the first one is free.</summary>
-    private string Shift(string format)
-    {
-        for (int number = _rotations; number >= 1; number--)
-        {
-            string from = string.Format(CultureInfo.InvariantCulture, format, number);
-            int index = _rotated.FindIndex(path => path == from || path == from + ".gz");
-            if (index >= 0)
-            {
-                string to = string.Format(CultureInfo.InvariantCulture, format, number + 1) + (IsCompressed(_rotated[index]) ? ".gz" : string.Empty);
-                files.Rename(_rotated[index], to);
-                _rotated[index] = to;
-            }
-        }
-
-        return string.Format(CultureInfo.InvariantCulture, format, 1);
     }
 
     private void Compress(int index, Action collect)
     {
-        string path = _rotated[index];
-        if (IsCompressed(path))
+        string path = _names.Paths[index];
+        if (RotatedNames.IsCompressed(path))
         {
             return;
         }
@@ -291,7 +239,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
 
         File.SetLastWriteTimeUtc(files[path + ".gz"], modified);
         files.Delete(path);
-        _rotated[index] = path + ".gz";
+        _names.Paths[index] = path + ".gz";
     }
 
     /// <summary>Gives a file the time that it has by the habits.</summary>

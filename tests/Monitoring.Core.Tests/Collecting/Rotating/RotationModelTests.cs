@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitoring.Entries;
 using Monitoring.Files.Opening;
 
@@ -13,44 +12,23 @@ public sealed class RotationModelTests
     /// a log that was truncated often, a hole larger than a read, more rotated files than descriptors.</summary>
     private static readonly int[] FoundSeeds = [712918489, 949889359, 1636126707, 1465818533, 465251442];
 
-    public static TheoryData<int> Seeds
-    {
-        get
-        {
-            if (Setting("SEED") is { } seed)
-            {
-                return [seed];
-            }
+    private static readonly TestSettings Settings = new("MONITORING_ROTATION");
 
-            TheoryData<int> seeds = [.. Enumerable.Range(1, 40), .. FoundSeeds];
-            for (int run = 0; run < (Setting("RUNS") ?? 0); run++)
-            {
-                seeds.Add(Random.Shared.Next());
-            }
-
-            return seeds;
-        }
-    }
+    public static TheoryData<int> Seeds => Settings.GetSeeds([.. Enumerable.Range(1, 40), .. FoundSeeds]);
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
     public void Every_line_comes_exactly_once_in_every_mode_of_rotation(int seed)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"MONITORING_ROTATION_SEED={seed}");
+        Settings.WriteSeed(seed);
         using Model model = new(seed);
-        for (int step = 0; step < (Setting("STEPS") ?? 120); step++)
+        for (int step = 0; step < (Settings.Steps ?? 120); step++)
         {
             model.Step();
         }
 
         model.Finish();
     }
-
-    private static int? Setting(string name) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable($"MONITORING_ROTATION_{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : null;
 
     private sealed class Model : IDisposable
     {

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Fakes;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting.Decoding;
 

@@ -13,7 +13,10 @@ public sealed class StackTraceTests
 
     public static TheoryData<string> Joined => [.. TraceCases.AllJoined.Keys];
 
-    public static TheoryData<string> NewlyJoined => [.. SystemTraceCases.Joined.Keys, .. ScriptTraceCases.Joined.Keys];
+    public static TheoryData<string> Errors =>
+    [
+        .. SystemTraceCases.Joined.Keys, .. DebuggerTraceCases.Joined.Keys, .. ScriptTraceCases.Joined.Keys, .. DotNetTraceCases.Joined.Keys,
+    ];
 
     public static TheoryData<string> Apart => [.. TraceCases.AllApart.Keys];
 
@@ -73,7 +76,7 @@ public sealed class StackTraceTests
     }
 
     [Theory]
-    [MemberData(nameof(NewlyJoined))]
+    [MemberData(nameof(Errors))]
     public void A_trace_is_an_error(string name) =>
         Assert.All(
             ReadEntries(TraceCases.GetLines(TraceCases.AllJoined[name]), true).Where(entry => entry.Message.Contains('\n', StringComparison.Ordinal)),
@@ -180,8 +183,8 @@ public sealed class StackTraceTests
     [Fact]
     public void What_is_joined_does_not_depend_on_how_many_lines_come_at_once()
     {
-        string[][] cases = [.. SystemTraceCases.Joined.Values.Concat(SystemTraceCases.Apart.Values)
-            .Concat(ScriptTraceCases.Joined.Values).Concat(ScriptTraceCases.Apart.Values)
+        string[][] cases = [.. Errors.Select(row => TraceCases.AllJoined[row.Data])
+            .Concat(SystemTraceCases.Apart.Values).Concat(ScriptTraceCases.Apart.Values)
             .Concat(BlockCases.Joined.Values).Concat(BlockCases.Apart.Values)
             .Select(TraceCases.GetLines)];
         for (int seed = 0; seed < 2000; seed++)
@@ -213,7 +216,7 @@ public sealed class StackTraceTests
             byte[] bytes = Encoding.UTF8.GetBytes(line);
             for (int length = 0; length <= bytes.Length; length++)
             {
-                TraceHead.Recognise(bytes.AsSpan(0, length));
+                TraceHead.Recognize(bytes.AsSpan(0, length));
                 foreach (TraceState state in Enum.GetValues<TraceState>())
                 {
                     TraceGrammar.Next(state, bytes.AsSpan(0, length));

@@ -18,6 +18,8 @@ public sealed class PowerCutTests
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    private static readonly TestSettings Settings = new("MONITORING_POWER");
+
     [Fact]
     public void A_store_outlasts_cuts_while_it_is_made_written_merged_and_cleared()
     {
@@ -95,7 +97,7 @@ public sealed class PowerCutTests
         RecordedFiles recorded = life.Live(steps, fails);
         IReadOnlyList<FileOperation> operations = recorded.Operations;
         Random random = new(Seed(11));
-        int cuts = Setting("CUTS") ?? ShortCuts;
+        int cuts = Settings["CUTS"] ?? ShortCuts;
 
         // Every other one while the store is new.
         int[] ends = [.. Enumerable.Range(0, cuts).Select(cut => random.Next((cut % 2 == 0 ? operations.Count / 10 : operations.Count) + 1)).Order()];
@@ -135,8 +137,5 @@ public sealed class PowerCutTests
         return life.Marks.Last(mark => mark.Operations <= Math.Max(0, synced));
     }
 
-    private static int Seed(int number) => Setting("SEED") is { } seed ? (seed * 100) + number : number;
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable($"MONITORING_POWER_{name}"), CultureInfo.InvariantCulture, out int value) ? value : null;
+    private static int Seed(int number) => Settings.Seed is { } seed ? (seed * 100) + number : number;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.PowerCuts;
 
@@ -32,7 +33,7 @@ internal sealed class RecordedLife : IDisposable
             Path = _scene.Files["recorded/logs.db"],
             Retention = retention,
             BlockBytes = 16 << 10,
-            GroupBytes = LogStoreOptions.LeastGroupBytes,
+            GroupBytes = LogStoreOptions.MinGroupBytes,
         };
     }
 
@@ -157,14 +158,12 @@ internal sealed class RecordedLife : IDisposable
         }
 
         _recorded.Relent();
-        Assert.True(
-            SpinWait.SpinUntil(
+        Wait.Until(
                 () =>
                 {
                     _scene.Time.Advance(TimeSpan.FromSeconds(1));
                     return writer.Drain(Cancellation);
                 },
-                StoreScene.Patience),
             _scene.Warnings.LastOrDefault()?.Message);
         StoreScene.TakeCommitted(writer);
     }

@@ -33,7 +33,7 @@ public sealed class CursorTests : IDisposable
             }
 
             long full = (2 * round) + 40;
-            Assert.True(SpinWait.SpinUntil(() => writer.Statistics.Blocks < full, StoreScene.Patience));
+            Wait.Until(() => writer.Statistics.Blocks < full);
         }
 
         string[] expected =

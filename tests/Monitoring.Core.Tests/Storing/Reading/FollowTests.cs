@@ -6,8 +6,6 @@ namespace Monitoring.Storing.Reading;
 
 public sealed class FollowTests : IDisposable
 {
-    private static readonly TimeSpan Patience = StoreScene.Patience;
-
     private readonly StoreScene _scene = new();
     private readonly CancellationTokenSource _stop = new();
 
@@ -66,7 +64,7 @@ public sealed class FollowTests : IDisposable
             LogBatch told = _scene.Batch("a.log", generation);
             told.Metadata = new LogMetadata([.. path, new("generation", generation)]) { State = MetadataState.Live, Identity = path };
             StoreScene.Commit(writer, told);
-            Assert.True(seen.TryTake(out LogEntry? entry, Patience));
+            Assert.True(seen.TryTake(out LogEntry? entry, Wait.Timeout));
             Assert.Equal((generation, generation), (entry.Message, entry.Metadata["generation"]));
         }
 
@@ -108,7 +106,7 @@ public sealed class FollowTests : IDisposable
         List<string> messages = [];
         while (messages.Count < count)
         {
-            Assert.True(seen.TryTake(out LogEntry? entry, Patience), $"Only {messages.Count} of {count} entries came.");
+            Assert.True(seen.TryTake(out LogEntry? entry, Wait.Timeout), $"Only {messages.Count} of {count} entries came.");
             messages.Add(entry.Message);
         }
 
@@ -118,6 +116,6 @@ public sealed class FollowTests : IDisposable
     private void End(Task following)
     {
         _stop.Cancel();
-        Assert.True(following.Wait(Patience), "The enumeration did not end.");
+        Assert.True(following.Wait(Wait.Timeout), "The enumeration did not end.");
     }
 }

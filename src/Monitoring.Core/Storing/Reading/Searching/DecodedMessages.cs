@@ -3,30 +3,29 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The messages of some rows of a block, put together one behind the other in the order in which they will be given
-/// out.</summary>
-/// <remarks>That is done by the thread that searches ahead: the one that gives them out only passes on what lies there. The block then
-/// has its messages no more.</remarks>
+/// <summary>The messages of some rows of a block, concatenated in the order in which they will be emitted.</summary>
+/// <remarks>The thread that searches ahead concatenates the messages; the thread that emits them only passes them on.
+/// The block no longer has its messages afterwards.</remarks>
 internal sealed class DecodedMessages : IDisposable
 {
     private readonly int[] _ends;
     private byte[] _bytes;
 
-    /// <summary>Puts messages together, up to one that is damaged.</summary>
+    /// <summary>Concatenates messages, up to a damaged one.</summary>
     /// <param name="reader">The block.</param>
-    /// <param name="places">The rows.</param>
-    /// <param name="expectedBytes">About how long the messages are together.</param>
-    /// <param name="newestFirst">Whether to begin with the last of the rows.</param>
-    public DecodedMessages(BlockReader reader, ReadOnlySpan<FoundPlace> places, long expectedBytes, bool newestFirst)
+    /// <param name="positions">The rows.</param>
+    /// <param name="expectedBytes">The approximate length of all messages, in bytes.</param>
+    /// <param name="newestFirst">Whether to start with the last row.</param>
+    public DecodedMessages(BlockReader reader, ReadOnlySpan<RowPosition> positions, long expectedBytes, bool newestFirst)
     {
         ByteBuffer messages = new(ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expectedBytes, 256, 1 << 30)));
-        _ends = ArrayPool<int>.Shared.Rent(places.Length);
+        _ends = ArrayPool<int>.Shared.Rent(positions.Length);
         try
         {
             reader.OpenRows();
-            for (; Count < places.Length; Count++)
+            for (; Count < positions.Length; Count++)
             {
-                reader.WriteMessage(places[newestFirst ? places.Length - 1 - Count : Count].Row, messages);
+                reader.WriteMessage(positions[newestFirst ? positions.Length - 1 - Count : Count].Row, messages);
                 _ends[Count] = messages.Length;
             }
         }
@@ -39,20 +38,20 @@ internal sealed class DecodedMessages : IDisposable
         _bytes = messages.Array;
     }
 
-    /// <summary>How many messages there are.</summary>
+    /// <summary>The number of messages.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Why there are no more; null if all are there.</summary>
+    /// <summary>The reason that some messages are missing; null if all are present.</summary>
     public InvalidDataException? Damage { get; }
 
-    /// <summary>A message, counted in the order in which they are given out.</summary>
+    /// <summary>A message, by its index in the order of emission.</summary>
     public ReadOnlySpan<byte> Get(int index)
     {
         int start = index == 0 ? 0 : _ends[index - 1];
         return _bytes.AsSpan(start, _ends[index] - start);
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
         if (_bytes.Length > 0)

@@ -3,41 +3,41 @@ using Monitoring.Files;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>An entry of a store as those need it who write it out: nothing is copied or allocated for it.</summary>
-/// <remarks>Valid until the next entry is asked for.</remarks>
+/// <summary>An entry of a store for serialization: nothing is copied or allocated for it.</summary>
+/// <remarks>Valid until the next entry is read.</remarks>
 internal readonly ref struct EntryView
 {
     /// <summary>The message's bytes.</summary>
     public required ReadOnlySpan<byte> Message { get; init; }
 
-    /// <summary>Its place in the store.</summary>
+    /// <summary>The position in the store.</summary>
     public required LogCursor Cursor { get; init; }
 
-    /// <summary>When it was written.</summary>
+    /// <summary>The time of the entry.</summary>
     public required LogTimestamp Timestamp { get; init; }
 
-    /// <summary>Where the time comes from.</summary>
+    /// <summary>The origin of the time.</summary>
     public required TimestampSource TimestampSource { get; init; }
 
-    /// <summary>The output it was written to.</summary>
+    /// <summary>The output that the entry was written to.</summary>
     public required LogOutput Output { get; init; }
 
-    /// <summary>Where it stands: file and offset.</summary>
+    /// <summary>The position in the log: file and offset.</summary>
     public required LogPosition Position { get; init; }
 
-    /// <summary>How long the message was before it was cut, in bytes.</summary>
+    /// <summary>The length of the message before it was truncated, in bytes.</summary>
     public required long OriginalLength { get; init; }
 
-    /// <summary>Whether it only stands near one that was asked for.</summary>
+    /// <summary>Whether the entry is only context of a match.</summary>
     public required bool IsContext { get; init; }
 
-    /// <summary>What is known of its stream.</summary>
+    /// <summary>The metadata of the entry's stream.</summary>
     public required LogMetadata Metadata { get; init; }
 
     /// <summary>Whether the message was too long and <see cref="Message"/> is only its beginning.</summary>
     public bool IsTruncated => OriginalLength > Message.Length;
 
-    /// <summary>An entry that there is as an object; it must come from a store.</summary>
+    /// <summary>Returns the view of an existing entry object, which must come from a store.</summary>
     public static EntryView Of(LogEntry entry) => new()
     {
         Message = entry.GetUtf8Bytes().Span,
@@ -51,7 +51,7 @@ internal readonly ref struct EntryView
         Metadata = entry.Metadata,
     };
 
-    /// <summary>The entry as an object, with a copy of the message.</summary>
+    /// <summary>Returns the entry as an object, with a copy of the message.</summary>
     public LogEntry ToEntry()
     {
         LogRecord record = new()

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Monitoring.Engine;
+
+namespace Monitoring.Collectors;
+
+/// <summary>What a process that collects as fast as it can takes in memory, above one that has only imported the module.</summary>
+/// <remarks>
+/// The bound is that of ARCHITECTURE.md: two groups of commits of 6 MiB and a batch of 1.5 MiB each, about four blocks of 1 MiB for each
+/// core up to four, 4 MiB of SQLite's pages, and 3 KiB for each file: 30 MiB with two cores and a thousand files. The rest is code:
+/// SQLite, zstd, and what the compiler makes of ours. Linux keeps count of the most that a process had.
+/// </remarks>
+public sealed class CollectorMemoryTests : IDisposable
+{
+    private const long MaxMebibytes = 72;
+    private const int Bytes = 48 << 20;
+    private const string Peak = """
+        [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\s+(\d+)').Groups[1].Value
+        """;
+
+    private readonly TemporaryDirectory _logs = new();
+    private readonly TemporaryDirectory _stores = new();
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(1000)]
+    public void It_takes_no_more_than_its_bound_however_many_files_there_are(int files)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells the most that a process had.");
+        WriteLogs(files);
+        // It waits between its questions, because a busy loop's own garbage would be measured, too.
+        string collect = $"$c = Start-LogCollector '{_logs.Path}' -StorePath '{_stores["store.db"]}' -PassThru; "
+            + $"while ($c.Bytes -lt {Bytes}) {{ Start-Sleep -Milliseconds 20 }}; Stop-LogCollector $c.Name; $c.Entries; ";
+
+        using ShellProcess empty = ShellProcess.Run($"Get-LogCollector; {Peak}");
+        using ShellProcess collecting = ShellProcess.Run(collect + Peak);
+
+        long before = ReadNumber(empty);
+        Assert.InRange(ReadNumber(collecting), Bytes / 200, Bytes);
+        Assert.InRange((ReadNumber(collecting) - before) / 1024, 1, MaxMebibytes);
+    }
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _stores.Dispose();
+    }
+
+    private static long ReadNumber(ShellProcess shell) => long.Parse(shell.NextLine(), CultureInfo.InvariantCulture);
+
+    /// <summary>Lines of CRI, each with an identifier of its own, which is what a store cannot make small.</summary>
+    private void WriteLogs(int files)
+    {
+        Random random = new(1);
+        for (int file = 0; file < files; file++)
+        {
+            using StreamWriter log = new(_logs[$"{file}.log"]) { NewLine = "\n" };
+            for (int written = 0; written <= Bytes / files;)
+            {
+                string line = $"2026-11-25T10:00:00.123456789Z stdout F INFO [main] request {random.NextInt64():x16} took {random.Next(1000)} ms";
+                log.WriteLine(line);
+                written += line.Length + 1;
+            }
+        }
+    }
+}

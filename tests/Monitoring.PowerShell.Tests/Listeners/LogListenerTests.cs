@@ -1,0 +1,284 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Monitoring.Engine;
+
+namespace Monitoring.Listeners;
+
+/// <summary>The cmdlets that let a store be asked over HTTP, and the one that asks.</summary>
+public sealed class LogListenerTests : IDisposable
+{
+    private const string Token = "0123456789abcdef0123456789abcdef";
+
+    private static readonly HttpClient Http = new();
+
+    /// <summary>All sessions of a process share its listeners: each has a name of its own.</summary>
+    private readonly string _name = $"listener-{Guid.NewGuid():N}";
+    private readonly StoredLogs _stored = new();
+
+    [Fact]
+    public async Task A_store_is_asked_by_key_and_value()
+    {
+        string log = _stored.WriteContainerLog("web.log", "one", "two");
+        _stored.Collect(2);
+
+        string url = Listen();
+
+        Assert.Equal("[\"one\",\"two\"]", await GetAsync($"{url}/logs/path/{log}"));
+        using HttpResponseMessage none = await Http.GetAsync(new Uri($"{url}/logs/path/nothing"), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, 0), (none.StatusCode, none.Content.Headers.ContentLength ?? 0));
+    }
+
+    [Fact]
+    public void Another_machine_s_store_gives_the_same_objects()
+    {
+        _stored.WriteContainerLog("web.log", "level=info one", "level=error {\"two\":2}", "naïve ☃ three");
+        _stored.WriteContainerLog("db.log", "four");
+        _stored.Collect(4);
+        string url = Listen($"-Token {Token}");
+
+        Assert.Equal(Describe($"-Uri {url} -Token {Token}"), Describe(string.Empty));
+        Assert.Equal(Describe($"-Uri {url} -Token {Token} -NewestFirst -First 3"), Describe("-NewestFirst -First 3"));
+    }
+
+    [Theory]
+    [InlineData("-Level Error")]
+    [InlineData("-Contains ONE, 'f o'")]
+    [InlineData("-Contains ONE -CaseSensitive")]
+    [InlineData("-Pattern '^f.*r$', two -NotMatch two")]
+    [InlineData("-Path web.log -Tail 1")]
+    [InlineData("-Metadata @{ path = '*db*' }")]
+    [InlineData("-Since 2026-11-23T10:00:10Z -Until 2026-11-23T10:00:20Z")]
+    [InlineData("-Path web.log -Contains two -Context 1")]
+    [InlineData("-Stream Stdout -First 2")]
+    [InlineData("-Stream Stderr")]
+    public void Every_parameter_means_the_same_from_afar(string parameters)
+    {
+        _stored.WriteContainerLog("web.log", "one", "level=error two", "three");
+        _stored.WriteContainerLog("db.log", "four");
+        _stored.Collect(4);
+        string url = Listen();
+
+        Assert.Equal(_stored.Ask($"Get-LogEntry {parameters}"), _stored.Ask($"Get-LogEntry -Uri {url} {parameters}"));
+    }
+
+    [Fact]
+    public void Pages_go_on_from_afar()
+    {
+        _stored.WriteContainerLog("web.log", "one", "two", "three");
+        _stored.Collect(3);
+        string url = Listen();
+
+        Assert.Equal(
+            ["three"],
+            _stored.Ask($"$page = Get-LogEntry -Uri {url} -First 2; $page | Get-LogEntry -Uri {url} -First 2"));
+    }
+
+    [Fact]
+    public void What_is_stored_later_comes_live()
+    {
+        _stored.WriteContainerLog("web.log", "one");
+        _stored.Start();
+        string url = Listen();
+        using RunningScript follow = _stored.Follow($"Get-LogEntry -Uri {url} -Follow");
+        Assert.Equal("one", follow.Next().ToString());
+
+        _stored.Logs.Write("web.log", "2026-11-23T10:00:10Z stdout F two");
+
+        Assert.Equal("two", follow.Next().ToString());
+    }
+
+    [Fact]
+    public async Task A_collector_that_listens_is_asked_as_long_as_it_runs()
+    {
+        _stored.Logs.Write("web.log", "one");
+        string url = _stored.Session.RunText(
+            "param($logs, $store, $name) (Start-LogCollector $logs -StorePath $store -Name $name -Listen http://localhost:0 -PassThru).Url",
+            _stored.Logs.Path,
+            _stored.Store,
+            _name)[0];
+        Assert.Contains("\"name\":\"" + _name, await GetAsync($"{url}/status"), StringComparison.Ordinal);
+
+        _stored.Session.Run("param($name) Stop-LogCollector $name", _name);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync($"{url}/healthz"));
+        Assert.Empty(_stored.Session.Run("param($name) Get-LogListener \"$name*\"", _name));
+    }
+
+    [Theory]
+    [InlineData("-Listen http://*:0 -AllowInsecure")]
+    [InlineData("-Listen http://0.0.0.0:0 -AllowInsecure")]
+    public void A_token_that_is_needed_is_made_and_shown_once(string parameters)
+    {
+        using PowerShell shell = _stored.Session.Create(Complete($"Start-LogListener -Name {_name} {parameters}"), _stored.Store);
+        shell.Invoke();
+
+        Assert.Empty(shell.Streams.Error);
+        Assert.Matches("not shown again: [0-9a-f]{64}$", Assert.Single(shell.Streams.Warning).Message);
+    }
+
+    [Theory]
+    [InlineData("-Listen http://*:0", "ListenerEncryptionRequired")]
+    [InlineData("-Listen http://*:0 -AllowAnonymous", "ListenerEncryptionRequired")]
+    [InlineData("-Listen nonsense", "ListenerInvalidUrl")]
+    [InlineData("-Token short", "ListenerInvalidToken")]
+    [InlineData("-Token aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ListenerInvalidToken")]
+    [InlineData("-TokenPath /dev/zero", "TokenNotRead")]
+    [InlineData("-CorsOrigin *", "ListenerInvalidOrigin")]
+    [InlineData("-Token 0123456789abcdef -TokenPath x", "ParametersContradict")]
+    [InlineData("-TokenPath /nowhere/token", "TokenNotRead")]
+    [InlineData("-TokenPath /dev/null", "TokenNotRead")]
+    [InlineData("-Listen https://localhost:0", "ListenerInvalidCertificate")]
+    [InlineData("-Listen https://localhost:0 -Certificate /nowhere/tls.pem", "CertificateNotRead")]
+    [InlineData("-Listen https://localhost:0 -Certificate /etc/hosts", "CertificateNotRead")]
+    public void What_would_let_anyone_in_or_cannot_be_is_an_error(string parameters, string id) =>
+        Assert.StartsWith(
+            id, _stored.FailureOf($"Start-LogListener -Name {_name} {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_port_that_is_taken_is_told_and_the_collector_is_not_left_running()
+    {
+        string url = Listen();
+
+        ErrorRecord error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Path}' -Name {_name} -Listen {url}");
+
+        Assert.StartsWith("ListenerExists", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        error = _stored.FailureOf($"Start-LogCollector '{_stored.Logs.Path}' -Name {_name}-2 -Listen {url}");
+        Assert.StartsWith("ListenerAddressInUse", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(_stored.Session.Run("param($name) Get-LogCollector \"$name*\"", _name));
+    }
+
+    [Fact]
+    public void A_certificate_and_a_token_from_files_protect_it()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using TemporaryDirectory files = new();
+        string pem = files.Write("tls.pem", certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        string token = files.Write("token", Token);
+        _stored.WriteContainerLog("web.log", "one");
+        _stored.Collect(1);
+        string url = Listen($"-Certificate {pem} -TokenPath {token}", "https://localhost:0");
+
+        Assert.StartsWith("https://", url, StringComparison.Ordinal);
+        Assert.Equal(["one"], _stored.Ask($"Get-LogEntry -Uri {url} -Token {Token} -SkipCertificateCheck -Path web.log"));
+        Assert.StartsWith("RemoteNotReached", _stored.FailureOf($"Get-LogEntry -Uri {url} -Token {Token}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RemoteAccessDenied",
+            _stored.FailureOf($"Get-LogEntry -Uri {url} -Token wrong-wrong-wrong -SkipCertificateCheck").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(ConvertTo-SecureString '" + Token + "' -AsPlainText)", 0)]
+    [InlineData("'" + Token + "'", 1)]
+    [InlineData("(Write-Output '" + Token + "')", 1)]
+    public void A_token_is_a_secret_and_plain_text_is_warned_of(string token, int warnings)
+    {
+        string command = $"$null = Start-LogListener -Name {_name} -Listen http://localhost:0 -Token {token} -PassThru";
+        using PowerShell shell = _stored.Session.Create(Complete(command), _stored.Store);
+        shell.Invoke();
+
+        Assert.Empty(shell.Streams.Error);
+        Assert.Equal(warnings, shell.Streams.Warning.Count);
+        Assert.All(shell.Streams.Warning, warning => Assert.DoesNotContain(Token, warning.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, 0)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, 0)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, 1)]
+    public void A_token_that_every_user_may_read_is_warned_of(UnixFileMode mode, int warnings)
+    {
+        string token = _stored.Logs.Write("token", Token, "second line");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There are no modes.");
+        }
+        else
+        {
+            File.SetUnixFileMode(token, mode);
+        }
+
+        string url = Listen($"-TokenPath {token} -WarningAction SilentlyContinue");
+        using PowerShell shell = _stored.Session.Create(Complete($"Get-LogEntry -Uri {url} -TokenPath {token}"), _stored.Store);
+        shell.Invoke();
+
+        Assert.DoesNotContain(shell.Streams.Error, error => error.FullyQualifiedErrorId.StartsWith("RemoteAccessDenied", StringComparison.Ordinal));
+        Assert.Equal(warnings, shell.Streams.Warning.Count(warning => warning.Message.Contains("chmod o-r", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("-Uri http://192.0.2.1:8000 -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri HTTP://node-1.invalid -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri http://localhost.invalid:8000 -Token " + Token, "TokenWithoutEncryption")]
+    [InlineData("-Uri http://node-1.invalid -AllowInsecure -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://node-1.invalid", "RemoteNotReached")]
+    [InlineData("-Uri https://node-1.invalid -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://localhost:1 -Token " + Token, "RemoteNotReached")]
+    [InlineData("-Uri http://localhost:1 -Token x -TokenPath x", "ParametersContradict")]
+    public void A_token_is_sent_without_encryption_to_this_machine_only(string parameters, string id) =>
+        Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Start-LogListener -Name \"a`e[31m\"")]
+    [InlineData("Start-LogCollector /nowhere -Name \"a`u{202e}\"")]
+    public void A_name_that_would_steer_a_terminal_is_refused(string command)
+    {
+        ErrorRecord error = _stored.FailureOf(command);
+
+        Assert.StartsWith("ParameterArgumentValidationError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Exception.Message, character => character is '\u001b' or '\u202e');
+    }
+
+    [Theory]
+    [InlineData("-Uri nonsense", "NotAUrl")]
+    [InlineData("-Uri ftp://localhost", "NotAUrl")]
+    [InlineData("-Uri http://user:secret@localhost:1", "UrlWithSecret")]
+    [InlineData("-Uri http://localhost:1", "RemoteNotReached")]
+    public void What_cannot_be_asked_is_an_error(string parameters, string id) =>
+        Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_if_opens_nothing()
+    {
+        Assert.Contains("http://localhost:0", _stored.Show($"Start-LogListener -Name {_name} -Listen http://localhost:0 -WhatIf"), StringComparison.Ordinal);
+
+        Assert.Empty(_stored.Session.Run("param($name) Get-LogListener \"$name*\"", _name));
+    }
+
+    [Fact]
+    public void Listeners_are_listed_and_ended()
+    {
+        string url = Listen();
+        Assert.Contains(url, _stored.Session.Show("param($name) Get-LogListener $name", _name), StringComparison.Ordinal);
+        _stored.Session.Run("param($name) Stop-LogListener $name -WhatIf", _name);
+        Assert.Equal(["True"], _stored.Session.RunText("param($name) (Get-LogListener $name).IsListening", _name));
+
+        Assert.Equal(["False"], _stored.Session.RunText("param($name) (Get-LogListener \"$name*\" | Stop-LogListener -PassThru).IsListening", _name));
+
+        Assert.StartsWith("ListenerNotFound", _stored.FailureOf($"Stop-LogListener {_name}").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _stored.Session.Run("param($name) Get-LogListener \"$name*\" | Stop-LogListener", _name);
+        _stored.Dispose();
+    }
+
+    private static async Task<string> GetAsync(string url) =>
+        await Http.GetStringAsync(new Uri(url), TestContext.Current.CancellationToken);
+
+    private static string Complete(string command) =>
+        $"param($store) $PSDefaultParameterValues = @{{ '*-Log*:StorePath' = $store }}; {command}";
+
+    /// <summary>Begins to listen; where.</summary>
+    private string Listen(string parameters = "", string url = "http://localhost:0") =>
+        _stored.Ask($"(Start-LogListener -Name {_name} -Listen {url} {parameters} -PassThru).Url")[0];
+
+    private string[] Describe(string parameters) => _stored.Ask(
+        $"Get-LogEntry {parameters} | ForEach-Object {{ \"$($_.ExactTimestamp) $($_.Level) $($_.Stream) $($_.Path) $($_.Position) $($_.Cursor) "
+        + "$($_.MetadataState) $($_.Metadata) $($_.Truncated) $($_.Message)\" }");
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using System.Reflection;
+using Monitoring.Engine;
+
+namespace Monitoring.Stores;
+
+/// <summary>The bar of a long search; no search of a test is long, so it is asked through reflection, with a clock in hand.</summary>
+public sealed class SearchProgressTests : IDisposable
+{
+    private readonly EngineSession _session = new();
+    private readonly HandClock _clock = new();
+    private readonly List<(ProgressRecordType Type, int Percent, string Status)> _bars = [];
+    private readonly IDisposable _progress;
+
+    public SearchProgressTests()
+    {
+        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.SearchProgress", throwOnError: true)!;
+        Action<ProgressRecord> write = bar => _bars.Add((bar.RecordType, bar.PercentComplete, bar.StatusDescription));
+        _progress = (IDisposable)Activator.CreateInstance(type, "Searching", _clock, write)!;
+    }
+
+    [Fact]
+    public void A_short_search_shows_nothing()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        Report(1, 2);
+        _progress.Dispose();
+
+        Assert.Empty(_bars);
+    }
+
+    [Fact]
+    public void A_long_search_shows_how_far_it_is_and_takes_the_bar_away()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1.1));
+        Report(1, 4);
+        Report(2, 4);
+        _clock.Advance(TimeSpan.FromSeconds(0.3));
+        Report(3, 4);
+        _progress.Dispose();
+
+        Assert.Equal(
+            [
+                (ProgressRecordType.Processing, 25, "1 of 4 blocks"), (ProgressRecordType.Processing, 75, "3 of 4 blocks"),
+                (ProgressRecordType.Completed, 75, "3 of 4 blocks"),
+            ],
+            _bars);
+    }
+
+    [Fact]
+    public void What_another_thread_reports_is_not_shown()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Thread other = new(() => Report(1, 2));
+        other.Start();
+        other.Join();
+
+        Assert.Empty(_bars);
+    }
+
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _session.Dispose();
+    }
+
+    private static Assembly Loaded(string name) =>
+        AppDomain.CurrentDomain.GetAssemblies().Single(assembly => assembly.GetName().Name == name);
+
+    private void Report(long done, long total)
+    {
+        Type type = Loaded("Monitoring.Core").GetType("Monitoring.Storing.QueryProgress", throwOnError: true)!;
+        _progress.GetType().GetMethod("Report")!.Invoke(_progress, [Activator.CreateInstance(type, done, total)]);
+    }
+}

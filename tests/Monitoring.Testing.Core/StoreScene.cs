@@ -1,0 +1,169 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Monitoring.Diagnostics;
+using Monitoring.Entries;
+using Monitoring.Files;
+using Monitoring.Storing;
+using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Database;
+
+namespace Monitoring.Testing;
+
+/// <summary>A store in a directory of its own, batches to write into it, and a plain reader of what stands in it.</summary>
+internal sealed class StoreScene : IDisposable
+{
+    private readonly Dictionary<string, LogMetadata> _metadata = [];
+
+    public StoreScene()
+    {
+        Events = new MonitoringEvents { OnWarning = Warnings.Add };
+        Options = new LogStoreOptions { Path = Files["logs.db"], Retention = new RetentionPolicy(null, null) };
+    }
+
+    public TemporaryDirectory Files { get; } = new();
+
+    public LogStoreOptions Options { get; set; }
+
+    public string Path => Options.Path;
+
+    public ShiftedTime Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public List<MonitoringWarning> Warnings { get; } = [];
+
+    public MonitoringEvents Events { get; }
+
+    public LogStoreWriter Open(Action<StoreConnection>? configure = null) =>
+        LogStoreWriter.Open(Options, Time, Events, configure);
+
+    /// <summary>A batch of a stream whose position is the number of its last line.</summary>
+    public LogBatch Batch(string stream, long firstLine, params string[] messages)
+    {
+        LogBatch batch = Batch(stream, messages);
+        batch.Checkpoint = CheckpointAt(stream, firstLine + messages.Length);
+        return batch;
+    }
+
+    /// <summary>A batch without a checkpoint.</summary>
+    public LogBatch Batch(string stream, params string[] messages)
+    {
+        if (!_metadata.TryGetValue(stream, out LogMetadata? metadata))
+        {
+            metadata = new LogMetadata([new("path", stream), new("app", "test")]);
+            _metadata.Add(stream, metadata);
+        }
+
+        return Batches.Create(metadata, Time, messages);
+    }
+
+    /// <summary>A message of so many bytes of which nothing can be compressed, and no identifier is made.</summary>
+    public static string RandomMessage(Random random, int bytes)
+    {
+        const int LetterBytes = 3;
+        char[] letters = new char[bytes / LetterBytes];
+        for (int index = 0; index < letters.Length; index++)
+        {
+            letters[index] = (char)random.Next(0x4E00, 0x9E00);
+        }
+
+        return new string(letters);
+    }
+
+    /// <summary>The bytes of all files of the store.</summary>
+    public long SizeOnDisk() => Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "logs.db*").Sum(path => new FileInfo(path).Length);
+
+    public static Checkpoint CheckpointAt(string stream, long offset) =>
+        new(stream, [new FilePosition(new FileIdentity(1, 2, 3), default, offset, default, 0)], []);
+
+    /// <summary>Commits one batch.</summary>
+    public static void Commit(LogStoreWriter writer, LogBatch batch)
+    {
+        writer.Write(batch, TestContext.Current.CancellationToken);
+        Assert.True(writer.Drain(TestContext.Current.CancellationToken));
+        TakeCommitted(writer);
+    }
+
+    public static int TakeCommitted(LogStoreWriter writer)
+    {
+        int taken = 0;
+        while (writer.TryTakeCommitted(out LogBatch? batch))
+        {
+            batch.Dispose();
+            taken++;
+        }
+
+        return taken;
+    }
+
+    public SqliteConnection Connect(string? path = null)
+    {
+        SqliteConnection connection = new($"Data Source={path ?? Path};Pooling=False;Mode=ReadWrite");
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public object? Query(string sql, string? path = null)
+    {
+        using SqliteConnection connection = Connect(path);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>All messages of each stream, in the order of their numbers, which must be without a gap or a repeat.</summary>
+    public Dictionary<string, List<string>> ReadAll(string? path = null, bool mayLack = false)
+    {
+        using SqliteConnection connection = Connect(path);
+        return ReadAll(connection, mayLack);
+    }
+
+    public static Dictionary<string, List<string>> ReadAll(SqliteConnection connection, bool mayLack = false)
+    {
+        Dictionary<string, List<string>> streams = [];
+        Dictionary<string, long> next = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT metadata, first_seq, count, bytes FROM block
+            JOIN stream ON stream.id = stream JOIN content ON content.block = block.id
+            WHERE state = 0 ORDER BY stream, first_seq
+            """;
+        using SqliteDataReader rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            string stream = MetadataJson.Read(Encoding.UTF8.GetBytes(rows.GetString(0))).Path;
+            using BlockReader block = new(rows.GetFieldValue<byte[]>(3));
+            Assert.Equal(rows.GetInt64(2), block.Count);
+            if (next.TryGetValue(stream, out long expected))
+            {
+                Assert.InRange(rows.GetInt64(1), expected, mayLack ? long.MaxValue : expected);
+            }
+
+            next[stream] = rows.GetInt64(1) + block.Count;
+            if (!streams.TryGetValue(stream, out List<string>? messages))
+            {
+                streams.Add(stream, messages = []);
+            }
+
+            for (int row = 0; row < block.Count; row++)
+            {
+                messages.Add(Encoding.UTF8.GetString(block.GetMessage(row)));
+            }
+        }
+
+        return streams;
+    }
+
+    /// <summary>Copies the store as a kill would leave it now: a transaction keeps the write-ahead log from being written and begun
+    /// anew meanwhile; it may be copied into the database.</summary>
+    public string CopyAsKilled(string name)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        string copy = Files[name];
+        File.Copy(Path, copy);
+        File.Copy(Path + "-wal", copy + "-wal");
+        return copy;
+    }
+
+    public void Dispose() => Files.Dispose();
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Monitoring.Testing;
+
+/// <summary>A clock in the test's hand that tells which timers were set on it, so that nobody advances it too soon.</summary>
+internal sealed class RecordedTime : FakeTimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<TimeSpan> _set = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource IsSet)> _awaited = [];
+
+    /// <summary>Completes when a timer was set for that time, or has been.</summary>
+    public Task WhenTimerIsSetAsync(TimeSpan due)
+    {
+        TaskCompletionSource isSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_set.Contains(due))
+            {
+                return Task.CompletedTask;
+            }
+
+            _awaited.Add((due, isSet));
+        }
+
+        return Wait.ForAsync(isSet.Task);
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+        lock (_lock)
+        {
+            _set.Add(dueTime);
+            _awaited.FindAll(awaited => awaited.Due == dueTime).ForEach(awaited => awaited.IsSet.TrySetResult());
+        }
+
+        return timer;
+    }
+}
