@@ -27,11 +27,11 @@ namespace Monitoring.Parsing;
 /// </remarks>
 /// <param name="maxMessageBytes">The maximum length of an entry, in bytes.</param>
 /// <param name="maxPause">The maximum time between two lines of a trace.</param>
-/// <param name="order">Numbers the reads.</param>
+/// <param name="reads">Numbers the reads.</param>
 /// <param name="parts">The joiner of split messages before this one; null if there is none.</param>
 /// <param name="times">Finds the times in messages without a time in their record; null if none are read.</param>
 internal sealed partial class MultilineJoiner(
-    int maxMessageBytes, TimeSpan maxPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
+    int maxMessageBytes, TimeSpan maxPause, ReadCounter reads, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
 
@@ -217,7 +217,7 @@ internal sealed partial class MultilineJoiner(
             if (state != TraceState.None)
             {
                 OpenGroup(record.Output).Hold(batch, record, state);
-                Find(record.Output)!.Line.Begin(order, record.Offset);
+                Find(record.Output)!.Line.Begin(reads, record.Offset);
                 return;
             }
         }
@@ -264,7 +264,7 @@ internal sealed partial class MultilineJoiner(
     {
         if (first is null)
         {
-            group.Line.Begin(order, record.Offset);
+            group.Line.Begin(reads, record.Offset);
         }
         else
         {
@@ -289,7 +289,7 @@ internal sealed partial class MultilineJoiner(
     private void Take(LogBatch batch, LogOutput output, ReadOnlySpan<int> rows)
     {
         TraceGroup group = OpenGroup(output);
-        group.Line.Begin(order, batch.Records[rows[^1]].Offset);
+        group.Line.Begin(reads, batch.Records[rows[^1]].Offset);
         TraceState state = TraceState.None;
         LogTimestamp before = default;
         for (int index = rows.Length - 1; index >= 0; index--)

@@ -10,8 +10,8 @@ namespace Monitoring.Parsing;
 /// It keeps at most the maximum length of a message for each output; further bytes are only counted.</remarks>
 /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
 /// <param name="maxPause">The maximum time between two parts.</param>
-/// <param name="order">Numbers the reads.</param>
-internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, LineOrder order)
+/// <param name="reads">Numbers the reads.</param>
+internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, ReadCounter reads)
 {
     private const int OutputCount = 3;
 
@@ -49,7 +49,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         if (!message.IsOpen)
         {
             message.Begin(part.Timestamp);
-            message.Line.Begin(order, part.Offset);
+            message.Line.Begin(reads, part.Offset);
             OpenCount++;
         }
 

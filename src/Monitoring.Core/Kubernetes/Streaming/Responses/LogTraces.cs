@@ -11,7 +11,7 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
 {
     private static readonly TimeSpan Timeout = DirectoryCollectorOptions.DefaultTraceTimeout;
 
-    private readonly LineOrder _order = new();
+    private readonly ReadCounter _reads = new();
     private MultilineJoiner? _joiner;
 
     /// <summary>The time until held lines are emitted because of their age; null if no lines are held.</summary>
@@ -22,10 +22,10 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
     /// <summary>Joins the lines of a batch, and holds entries that may continue in the next batch.</summary>
     public void Join(LogBatch batch)
     {
-        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order) { Rule = rule };
+        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _reads) { Rule = rule };
         LogRecord[] lines = batch.Records.ToArray();
         batch.Keep(_ => false);
-        _order.Advance();
+        _reads.Advance();
         _joiner.Begin(batch);
         foreach (ref readonly LogRecord line in lines.AsSpan())
         {
