@@ -67,7 +67,7 @@ public sealed class LineFuzz
         input =>
         {
             (byte[] bytes, int[] cuts, int most) = input;
-            using ResponseLines answer = new(most);
+            using LineBuffer answer = new(most);
             List<(string, long)> lines = [];
             int start = 0;
             foreach (int size in FuzzInput.Cut(bytes.Length, cuts))
@@ -75,8 +75,9 @@ public sealed class LineFuzz
                 bytes.AsSpan(start, size).CopyTo(answer.GetSpace().Span);
                 answer.Advance(size);
                 start += size;
-                while (answer.TryPeek(out ReadOnlySpan<byte> line, out long length))
+                while (answer.TryPeek(out ReadOnlyMemory<byte> bytes, out long length))
                 {
+                    ReadOnlySpan<byte> line = bytes.Span;
                     lines.Add((Encoding.Latin1.GetString(line), length));
                     answer.Take();
                 }

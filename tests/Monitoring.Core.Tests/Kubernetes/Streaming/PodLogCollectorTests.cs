@@ -194,7 +194,7 @@ public sealed class PodLogCollectorTests : IDisposable
         for (int batches = 0; batches < 20; batches++)
         {
             // One batch waits, and no more is made of what comes, before it is taken.
-            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, ResponseLines.ChunkBytes);
+            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, LineBuffer.ChunkBytes);
             Assert.True(_scene.CollectOnce(Wait.Timeout, CancellationToken.None));
         }
 
