@@ -1,5 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
+using Monitoring.Framing;
 using Monitoring.Messages;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
