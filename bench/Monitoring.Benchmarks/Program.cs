@@ -25,6 +25,8 @@ internal static class Program
           store [FILES] [MIB]     files into a store; its size; searches, compared with rg
           serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large response, small queries, followers; or only one
                                                     of large, small, follow
+          serve-load [ROUNDS]     small requests to a listener over keep-alive connections
+          serve-start [ROUNDS]    the start-up time of a listener, each in a process of its own
           serve-collect [MIB]     files into a store, alone and while a listener serves queries
           ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each with a query every so many milliseconds
           block [MIB]             blocks of the store alone: written, read, searched; their size
@@ -69,6 +71,15 @@ internal static class Program
                 return 0;
             case "serve":
                 ServeRun.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 200), rest.Length > 2 ? rest[2] : "all").GetAwaiter().GetResult();
+                return 0;
+            case "serve-load":
+                ServeLoadRun.Run(Number(rest, 0, 5));
+                return 0;
+            case "serve-start":
+                ServeStartRun.Run(Number(rest, 0, 10));
+                return 0;
+            case "serve-start-once":
+                ServeStartRun.RunOnceAsync().GetAwaiter().GetResult();
                 return 0;
             case "serve-collect":
                 ServeCollectRun.Run(Number(rest, 0, 512));

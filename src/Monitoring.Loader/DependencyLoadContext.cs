@@ -4,18 +4,24 @@ using System.Runtime.Loader;
 
 namespace Monitoring.Loading;
 
-/// <summary>The load context of what is in <c>lib/</c>: Monitoring.Core and everything it needs.</summary>
-/// <remarks>An assembly in <c>lib/</c> is taken from there even if the process has another version of it; everything
-/// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries lie in
+/// <summary>The load context of the assemblies in <c>lib/</c>: Monitoring.Core and its dependencies.</summary>
+/// <remarks>An assembly in <c>lib/</c> is loaded from there even if the process has another version of it. Everything
+/// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries are in
 /// <c>lib/runtimes/&lt;platform&gt;/native/</c>, as in their packages.</remarks>
 internal sealed class DependencyLoadContext(string directory) : AssemblyLoadContext("Monitoring")
 {
-    /// <summary>The assembly of that name, if it is one of ours.</summary>
+    /// <summary>The assembly with that name; null if it is not in <c>lib/</c>.</summary>
     public Assembly? Find(AssemblyName name)
     {
-        string path = Path.Combine(directory, name.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        string file = name.Name + ".dll";
+        string path = Path.Combine(directory, file);
+        return File.Exists(path) ? LoadFromAssemblyPath(FindCompiled(file) ?? path) : null;
     }
+
+    // The same assembly with machine code for this platform: most of what ASP.NET Core does at a start is otherwise to compile itself.
+    private string? FindCompiled(string file) => NativePlatform.GetCandidates(RuntimeInformation.RuntimeIdentifier)
+        .Select(platform => Path.Combine(directory, "runtimes", platform, "lib", file))
+        .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName);
@@ -33,7 +39,7 @@ internal sealed class DependencyLoadContext(string directory) : AssemblyLoadCont
             }
         }
 
-        // None of ours, or none for this platform: the system may have one.
+        // Not in lib/, or not for this platform: the system may have the library.
         return 0;
     }
 }

@@ -1,49 +1,50 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Monitoring.Serving.Hosting;
+using Monitoring.Serving.Reading;
+using Monitoring.Serving.Requests;
+using Monitoring.Serving.Security;
 
 namespace Monitoring.Serving;
 
-/// <summary>Answers questions about a store over HTTP, until it is stopped.</summary>
-/// <remarks>Kestrel without the framework around it: there are no routes to configure and no services to inject, and without them no
-/// setting, variable or file of the machine changes what is listened on. Thread-safe.</remarks>
+/// <summary>Serves a store over HTTP until it is stopped.</summary>
+/// <remarks>A web application of ASP.NET Core (<see cref="ListenerHost"/>). No setting, variable or file of the machine changes where it
+/// listens. Thread-safe.</remarks>
 public sealed class LogListener : IDisposable, IAsyncDisposable
 {
-    private readonly KestrelServer _server;
+    private readonly WebApplication _application;
     private readonly ListenerService _service;
     private Task? _stopped;
 
-    private LogListener(KestrelServer server, ListenerService service) => (_server, _service) = (server, service);
+    private LogListener(WebApplication application, ListenerService service) => (_application, _service) = (application, service);
 
-    /// <summary>Where it listens, as URLs, with the ports it was given for 0.</summary>
-    public IReadOnlyList<string> Addresses { get; private set; } = [];
+    /// <summary>The URLs on which it listens, with the actual port in place of 0.</summary>
+    public IReadOnlyList<string> Addresses { get; private init; } = [];
 
-    /// <summary>When it was started.</summary>
+    /// <summary>The time of its start.</summary>
     public DateTimeOffset Started => _service.Started;
 
-    /// <summary>How many clients follow.</summary>
+    /// <summary>The number of clients that follow.</summary>
     public int Followers => _service.Followers.Count;
 
-    /// <summary>Begins to listen.</summary>
-    /// <exception cref="LogListenerException">It cannot, or would let in anyone.</exception>
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="LogListenerException">It cannot listen, or would need a token or TLS to.</exception>
     public static LogListener Start(LogListenerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.StorePath, nameof(options));
         IReadOnlyList<ListenAddress> addresses = ListenRules.Check(options);
         ListenerService service = new(options);
-        KestrelServer server = KestrelFactory.Create(addresses, options, service.Connections);
-        LogListener listener = new(server, service);
+        WebApplication application = ListenerHost.Build(addresses, service);
         try
         {
-            RequestGate gate = new(options, addresses.Any(address => !address.IsLoopback));
-            Task.Run(() => server.StartAsync(new ListenerApplication(service, gate), CancellationToken.None)).GetAwaiter().GetResult();
+            Task.Run(() => application.StartAsync()).GetAwaiter().GetResult();
         }
         catch (Exception exception)
         {
-            server.Dispose();
+            Task.Run(async () => await application.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
             service.Dispose();
             if (Explain(exception, options.Urls) is { } explained)
             {
@@ -53,13 +54,12 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
             throw;
         }
 
-        // An array: PowerShell takes no item out of what the compiler makes of a collection expression.
-        listener.Addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToUrl).ToArray();
-        return listener;
+        // An array: PowerShell cannot index the type that the compiler creates for a collection expression.
+        return new LogListener(application, service) { Addresses = application.Urls.Select(ToUrl).ToArray() };
     }
 
-    /// <summary>Ends: no new connections, those that follow get the end of their answer, and what has not ended within
-    /// <see cref="LogListenerLimits.StopTimeout"/> is cut. Harmless if it has ended.</summary>
+    /// <summary>Stops: no new connections, followers get the end of their response, and responses that have not ended within
+    /// <see cref="LogListenerLimits.StopTimeout"/> are cut. Does nothing if the listener has stopped.</summary>
     public Task StopAsync()
     {
         lock (_service)
@@ -81,8 +81,8 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
     {
         using CancellationTokenSource limit = new(_service.Options.Limits.StopTimeout, _service.Options.TimeProvider);
         _service.Stop();
-        await _server.StopAsync(limit.Token).ConfigureAwait(false);
-        _server.Dispose();
+        await _application.StopAsync(limit.Token).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
         _service.Dispose();
     }
 
@@ -122,6 +122,6 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
         return null;
     }
 
-    // Kestrel says [::] where all addresses are meant.
+    // Kestrel writes [::] for all addresses.
     private static string ToUrl(string address) => address.Replace($"[{IPAddress.IPv6Any}]", "*", StringComparison.Ordinal);
 }

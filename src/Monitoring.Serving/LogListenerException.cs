@@ -1,6 +1,6 @@
 namespace Monitoring.Serving;
 
-/// <summary>A listener cannot be started; the message says why and what to do, and each can be had alone.</summary>
+/// <summary>A listener cannot be started; the message has the reason and advice.</summary>
 public sealed class LogListenerException : Exception
 {
     /// <summary>A listener cannot be started.</summary>

@@ -1,6 +1,8 @@
+using Monitoring.Serving.Reading;
+
 namespace Monitoring.Serving;
 
-/// <summary>How much one listener does for those who ask: what a client may send, take, and keep busy.</summary>
+/// <summary>The limits of one listener and of each of its clients.</summary>
 /// <remarks>
 /// <para>With the defaults an ample query takes 8 MiB of blocks and 2 MiB for each of the blocks that are read ahead, three for each core. Any
 /// other query, and a follower that reads, takes about 3 MiB, and a page up to 4 MiB until it is sent. So queries and followers take at most
@@ -14,13 +16,13 @@ public sealed record LogListenerLimits
     /// most. The default is 512.</summary>
     public int MaxConnections { get; init; } = 512;
 
-    /// <summary>Connections of one client. For one more, the one of its own that has been idle longest is closed. The default is 384.</summary>
+    /// <summary>Connections of one client. For one more, its own connection that has been idle longest is closed. The default is 384.</summary>
     public int MaxConnectionsPerClient { get; init; } = 384;
 
-    /// <summary>The first line of a request, in bytes; a longer one is answered with 414. The default is 8 KiB.</summary>
+    /// <summary>The first line of a request, in bytes; a longer one gets 414. The default is 8 KiB.</summary>
     public int MaxRequestLineBytes { get; init; } = 8 << 10;
 
-    /// <summary>All headers of a request, in bytes; more are answered with 431. The default is 16 KiB.</summary>
+    /// <summary>All headers of a request, in bytes; more get 431. The default is 16 KiB.</summary>
     public int MaxHeaderBytes { get; init; } = 16 << 10;
 
     /// <summary>How long a client may take to send a request's headers. The default is 10 seconds.</summary>
@@ -31,23 +33,23 @@ public sealed record LogListenerLimits
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Queries that work at the same time; others wait for <see cref="QueueTimeout"/>. One client's queries have at most half of
-    /// these turns. A query that waits for its client to take what was sent has no turn. The default is 16.</summary>
+    /// these turns. A query that waits for its client has no turn. The default is 16.</summary>
     public int MaxQueries { get; init; } = 16;
 
     /// <summary>Queries that are open at the same time: at work, or waiting for their clients. The default is 48.</summary>
     public int MaxOpenQueries { get; init; } = 48;
 
-    /// <summary>Queries that are open or wait for a turn; one more is answered with 503 at once. The default is 128.</summary>
+    /// <summary>Queries that are open or wait for a turn; one more gets 503 at once. The default is 128.</summary>
     public int MaxQueuedQueries { get; init; } = 128;
 
-    /// <summary>Queries of one client, open or waiting for a turn; one more is answered with 429. The default is 24.</summary>
+    /// <summary>Queries of one client, open or waiting for a turn; one more gets 429. The default is 24.</summary>
     public int MaxQueriesPerClient { get; init; } = 24;
 
     /// <summary>Open queries that read ahead with several threads and 8 MiB of open blocks; all others read on their own, with 1 MiB. The
     /// default is 2.</summary>
     public int MaxAmpleQueries { get; init; } = 2;
 
-    /// <summary>How long a query waits for its first turn before it is answered with 503, or with 429 if only its own client is at a limit.
+    /// <summary>How long a query waits for its first turn before it gets 503, or 429 if only its own client is at a limit.
     /// The default is 5 seconds.</summary>
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -57,37 +59,37 @@ public sealed record LogListenerLimits
     /// <summary>Entries of a page, if the client does not say a limit. The default is 1,000.</summary>
     public int DefaultPageRows { get; init; } = 1_000;
 
-    /// <summary>The most entries of a page. The default is 10,000.</summary>
+    /// <summary>The maximum number of entries of a page. The default is 10,000.</summary>
     public int MaxPageRows { get; init; } = 10_000;
 
     /// <summary>A page ends with the entry that makes it this large, in bytes. The default is 4 MiB.</summary>
     public int MaxPageBytes { get; init; } = 4 << 20;
 
-    /// <summary>The most entries of an answer that is not a page. The default is 100 million.</summary>
+    /// <summary>The maximum number of entries of an answer that is not a page. The default is 100 million.</summary>
     public long MaxRows { get; init; } = 100_000_000;
 
-    /// <summary>Clients that follow at the same time; one more is answered with 503. The default is 256.</summary>
+    /// <summary>Clients that follow at the same time; one more gets 503. The default is 256.</summary>
     public int MaxFollowers { get; init; } = 256;
 
     /// <summary>Followers that read entries at the same time, or wait for their clients to take them; one client has at most half of them.
-    /// Others wait until one has given out all there is. The default is 32.</summary>
+    /// Others wait until one has emitted all stored entries. The default is 32.</summary>
     public int MaxReadingFollowers { get; init; } = 32;
 
-    /// <summary>Followers of one client; one more is answered with 429. The default is 224.</summary>
+    /// <summary>Followers of one client; one more gets 429. The default is 224.</summary>
     public int MaxFollowersPerClient { get; init; } = 224;
 
-    /// <summary>How long a client may take not one byte of what waits for it before its connection is cut. The default is 2 minutes.</summary>
-    /// <remarks>A client's kernel tells of what was read in steps of up to 64 KiB: at 1 KB/s that is a step a minute.</remarks>
+    /// <summary>How long a client may take none of the bytes that wait for it before it is disconnected. The default is 2 minutes.</summary>
+    /// <remarks>A client's kernel acknowledges reads in steps of up to 64 KiB: at 1 KB/s that is one a minute.</remarks>
     public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The least rate at which a client must take the end of an answer, in bytes a second; and after a pause of 5 minutes it is cut. The
+    /// <summary>The least rate at which a client must take the end of a response, in bytes a second; after a pause of 5 minutes it is disconnected. The
     /// default is 240.</summary>
     public double MinBytesPerSecond { get; init; } = 240;
 
-    /// <summary>After how much silence a client that follows is sent an empty line (or comment), to find out that it is gone. The
+    /// <summary>The interval after which a silent follower gets an empty line (or comment), by which a closed connection is noticed. The
     /// default is 15 seconds.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long answers may take to end when the listener is stopped. The default is 3 seconds.</summary>
+    /// <summary>How long responses may take to end when the listener stops. The default is 3 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -2,10 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Monitoring.Serving;
 
-/// <summary>Where a listener listens, whom it answers, and with what.</summary>
+/// <summary>The options of a listener: addresses, access and limits.</summary>
 public sealed record LogListenerOptions
 {
-    /// <summary>Where to listen if nobody says: for this machine only.</summary>
+    /// <summary>The default URL: for this machine only.</summary>
     public const string DefaultUrl = "http://localhost:8000";
 
     /// <summary>The fewest characters of a token. 16 hexadecimal digits are 64 bits.</summary>
@@ -18,14 +18,14 @@ public sealed record LogListenerOptions
     /// port, 0 for any that is free. The default is <see cref="DefaultUrl"/>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
-    /// <summary>The store that is asked. It need not exist yet.</summary>
+    /// <summary>The path of the store. It need not exist yet.</summary>
     public required string StorePath { get; init; }
 
     /// <summary>What a client must send as <c>Authorization: Bearer …</c>: at least <see cref="MinTokenLength"/> visible ASCII
     /// characters, <see cref="MinTokenCharacters"/> of them different. The default is null: nothing, which is for loopback only unless <see cref="AllowAnonymous"/>.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The certificate of the <c>https</c> URLs, with its private key; whoever made it disposes it after the
+    /// <summary>The certificate of the <c>https</c> URLs, with its private key; its creator disposes it after the
     /// listener.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record LogListenerOptions
     /// <c>*</c> for any. Addresses and <c>localhost</c> are always allowed, the machine's name beyond loopback.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Origins whose pages may read answers in a browser, such as <c>https://logs.example.org</c>. The default is
+    /// <summary>Origins whose pages may read responses in a browser, such as <c>https://logs.example.org</c>. The default is
     /// none.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
@@ -49,10 +49,10 @@ public sealed record LogListenerOptions
     /// <summary>The clock. Kestrel's own time-outs run by the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Asked how the collectors are; called on any thread, possibly by several at once.</summary>
+    /// <summary>Reads the state of the collectors; called on any thread, possibly by several at once.</summary>
     public Func<IReadOnlyList<CollectorStatus>>? Collectors { get; init; }
 
-    /// <summary>Told what an operator should know: a store that cannot be read, an answer that failed. Called on any
+    /// <summary>Reports to the operator: a store that cannot be read, a response that failed. Called on any
     /// thread.</summary>
     public Action<string>? Warn { get; init; }
 }

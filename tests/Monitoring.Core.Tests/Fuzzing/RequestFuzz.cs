@@ -7,6 +7,9 @@ using Monitoring.Messages;
 using Monitoring.Querying;
 using Monitoring.Remote;
 using Monitoring.Serving;
+using Monitoring.Serving.Problems;
+using Monitoring.Serving.Requests;
+using Monitoring.Serving.Security;
 
 namespace Monitoring.Fuzzing;
 

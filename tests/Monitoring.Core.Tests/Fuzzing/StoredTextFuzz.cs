@@ -6,10 +6,11 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Remote;
 using Monitoring.Serving;
+using Monitoring.Serving.Formatting;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Fuzzing;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation.Language;
 using Monitoring.Deployment.Commands;
+using Monitoring.Kubernetes.Reflecting;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;
@@ -16,7 +17,7 @@ public sealed class AgreementTests
         { "overlays/stdout-only", string.Empty },
     };
 
-    /// <summary>Made by the kubelet or by whoever deploys: not ours.</summary>
+    /// <summary>Made by the kubelet or by the operator, and not part of the manifests.</summary>
     private static string[] Secrets => ["monitoring-tls", "monitoring-token"];
 
     [Fact]

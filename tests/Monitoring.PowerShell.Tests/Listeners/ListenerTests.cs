@@ -24,6 +24,31 @@ public sealed class ListenerTests : IDisposable
         Stop-LogCollector http
         """;
 
+    /// <summary>What Microsoft.AspNetCore refers to for builders other than the empty one: servers of Windows, QUIC, configuration, logs.</summary>
+    private static readonly HashSet<string> LeftOut =
+    [
+        "Microsoft.AspNetCore.Authentication.Core",
+        "Microsoft.AspNetCore.DataProtection",
+        "Microsoft.AspNetCore.HostFiltering",
+        "Microsoft.AspNetCore.HttpOverrides",
+        "Microsoft.AspNetCore.Server.HttpSys",
+        "Microsoft.AspNetCore.Server.IIS",
+        "Microsoft.AspNetCore.Server.IISIntegration",
+        "Microsoft.AspNetCore.Server.Kestrel.Transport.Quic",
+        "Microsoft.Extensions.Configuration.Json",
+        "Microsoft.Extensions.Configuration.UserSecrets",
+        "Microsoft.Extensions.Logging.Configuration",
+        "Microsoft.Extensions.Logging.Console",
+        "Microsoft.Extensions.Logging.Debug",
+        "Microsoft.Extensions.Logging.EventLog",
+        "Microsoft.Extensions.Logging.EventSource",
+        "Microsoft.Extensions.WebEncoders",
+    ];
+
+    /// <summary>The only assemblies that may refer to what is left out: the builders, and two that are loaded for a few types.</summary>
+    private static readonly HashSet<string> MayReferToLeftOut =
+        ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Server.Kestrel"];
+
     private readonly TemporaryDirectory _logs = new();
 
     public static TheoryData<string> Roots =>
@@ -34,18 +59,24 @@ public sealed class ListenerTests : IDisposable
     public void Dispose() => _logs.Dispose();
 
     [Fact]
-    public void It_answers_from_its_own_Kestrel_in_a_process_without_ASPNET_Core()
+    public void It_answers_from_its_own_Kestrel_in_a_process_without_ASPNET_Core() => Answers(Place.Module);
+
+    /// <summary>As on a platform for which the module has no machine code: there all that a method refers to is loaded.</summary>
+    [Fact]
+    public void It_answers_without_machine_code_too()
     {
-        _logs.Write("logs/web.log", "one", "two");
-        string script = _logs.Write("listen.ps1", Script);
+        string module = _logs["module"];
+        foreach (string file in Directory.EnumerateFiles(Place.Module, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetRelativePath(Place.Module, file);
+            if (!name.Contains(Path.Join("linux-x64", "lib"), StringComparison.Ordinal))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(module, name))!);
+                File.Copy(file, Path.Join(module, name));
+            }
+        }
 
-        using ShellProcess shell = ShellProcess.RunFile(script, Place.Manifest, _logs["logs"], _logs["store.db"]);
-
-        Assert.True(shell.WaitForExit() == 0, shell.Errors);
-        string[] lines = shell.Rest();
-        Assert.Equal(["shared: 0", "before: 0", "[\"one\",\"two\"]"], lines[..3]);
-        Assert.Contains(lines[3..], line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
-        Assert.All(lines[3..], line => Assert.StartsWith($"Monitoring {Libraries}", line, StringComparison.Ordinal));
+        Answers(module);
     }
 
     [Theory]
@@ -64,11 +95,32 @@ public sealed class ListenerTests : IDisposable
                 continue;
             }
 
-            foreach (string reference in ReferencesOf(path).Where(seen.Add))
+            foreach (string reference in ReferencesOf(path))
             {
-                open.Enqueue(reference);
+                if (LeftOut.Contains(reference))
+                {
+                    Assert.Contains(name, MayReferToLeftOut);
+                }
+                else if (seen.Add(reference))
+                {
+                    open.Enqueue(reference);
+                }
             }
         }
+    }
+
+    private void Answers(string module)
+    {
+        _logs.Write("logs/web.log", "one", "two");
+        string script = _logs.Write("listen.ps1", Script);
+
+        using ShellProcess shell = ShellProcess.RunFile(script, Path.Join(module, "Monitoring.psd1"), _logs["logs"], _logs["store.db"]);
+
+        Assert.True(shell.WaitForExit() == 0, shell.Errors);
+        string[] lines = shell.Rest();
+        Assert.Equal(["shared: 0", "before: 0", "[\"one\",\"two\"]"], lines[..3]);
+        Assert.Contains(lines[3..], line => line.EndsWith("Microsoft.AspNetCore.Server.Kestrel.Core.dll", StringComparison.Ordinal));
+        Assert.All(lines[3..], line => Assert.StartsWith($"Monitoring {Path.Join(module, "lib")}", line, StringComparison.Ordinal));
     }
 
     private static string[] ReferencesOf(string path)

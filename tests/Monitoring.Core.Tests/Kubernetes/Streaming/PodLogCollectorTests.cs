@@ -194,7 +194,7 @@ public sealed class PodLogCollectorTests : IDisposable
         for (int batches = 0; batches < 20; batches++)
         {
             // One batch waits, and no more is made of what comes, before it is taken.
-            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, AnswerLines.ChunkBytes);
+            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, ResponseLines.ChunkBytes);
             Assert.True(_scene.CollectOnce(Wait.Timeout, CancellationToken.None));
         }
 

@@ -173,7 +173,7 @@ public sealed class PodLogResumeTests : IDisposable
             most = Math.Max(most, _scene.Collector.MeasureBacklog().UnreadBytes);
             return _scene.Entries.Count == 20 * 300;
         });
-        Assert.InRange(most, 0, 3 * 2L * AnswerLines.ChunkBytes);
+        Assert.InRange(most, 0, 3 * 2L * ResponseLines.ChunkBytes);
     }
 
     public void Dispose() => _scene.Dispose();

@@ -177,7 +177,7 @@ public sealed class CompactionTests : IDisposable
         }
 
         // Each day is one block, but for the last one.
-        Wait.Until(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks));
+        Wait.Until(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.MinBlocks));
     }
 
     public void Dispose() => _scene.Dispose();

@@ -26,7 +26,7 @@ public sealed class NodeLifeTests
     public void A_small_store_on_a_volume_that_fills_up_keeps_the_newest_entries_and_its_size(int seed, bool hasReaders)
     {
         using SmallVolume volume = new(64);
-        using NodeLife life = new(Settings.Seed ?? seed, volume, new RetentionPolicy(TimeSpan.FromDays(1), RetentionPolicy.LeastBytes), hasReaders);
+        using NodeLife life = new(Settings.Seed ?? seed, volume, new RetentionPolicy(TimeSpan.FromDays(1), RetentionPolicy.MinBytes), hasReaders);
         life.Live(TimeSpan.FromDays(Settings["DAYS"] ?? ShortDays), Settings["PODS"] ?? ShortPodsAnHour);
         Assert.True(life.Checks >= ShortDays);
     }
