@@ -104,12 +104,12 @@ public sealed class MessageFuzz
         FuzzInput.AllText(TextSamples, [.. Words, "\u009b", "\u202e", "\u2028", "\r", "\u007f", "\t"]),
         text =>
         {
-            string shown = TerminalText.Neutralise(text);
+            string shown = TerminalText.Neutralize(text);
             Assert.DoesNotContain(shown, letter => (char.IsControl(letter) && letter != '\t')
                 || char.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                 || letter is '\u202e' or '\u2066' or '\u200f');
-            Assert.Equal(shown, TerminalText.Neutralise(shown));
-            Assert.Equal(shown, TerminalText.Neutralise(text.Replace('\n', '\u240a')));
+            Assert.Equal(shown, TerminalText.Neutralize(shown));
+            Assert.Equal(shown, TerminalText.Neutralize(text.Replace('\n', '\u240a')));
         });
 
     private static bool TryParse(byte[] message, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)

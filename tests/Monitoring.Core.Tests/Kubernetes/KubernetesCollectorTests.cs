@@ -139,7 +139,7 @@ public sealed class KubernetesCollectorTests : IDisposable
 
         Assert.Equal("wanted", Assert.Single(_node.Collect()).Message);
 
-        _node.Options = _node.Options with { HonourOptOut = false };
+        _node.Options = _node.Options with { HonorOptOut = false };
         _node.Restart();
         _node.Write(link, "unwanted", "stderr");
         Assert.Equal("unwanted", Assert.Single(_node.Collect()).Message);

@@ -1,6 +1,5 @@
 using System.Management.Automation.Language;
 using Monitoring.Deployment.Commands;
-using Monitoring.Kubernetes.Reflecting;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;

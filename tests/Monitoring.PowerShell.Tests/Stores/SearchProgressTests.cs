@@ -14,7 +14,7 @@ public sealed class SearchProgressTests : IDisposable
 
     public SearchProgressTests()
     {
-        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.SearchProgress", throwOnError: true)!;
+        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.Querying.SearchProgress", throwOnError: true)!;
         Action<ProgressRecord> write = bar => _bars.Add((bar.RecordType, bar.PercentComplete, bar.StatusDescription));
         _progress = (IDisposable)Activator.CreateInstance(type, "Searching", _clock, write)!;
     }

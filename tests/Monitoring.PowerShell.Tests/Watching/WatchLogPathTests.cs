@@ -65,7 +65,7 @@ public sealed class WatchLogPathTests : IDisposable
         Assert.Equal("one", Assert.Single(shell.Invoke()).ToString());
 
         ErrorRecord error = Assert.Single(shell.Streams.Error);
-        Assert.Equal("PathNotFound,Monitoring.Commands.WatchLogCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("PathNotFound,Monitoring.Commands.Watching.WatchLogCommand", error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
         Assert.Contains("missing.log", error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);

@@ -288,7 +288,7 @@ public sealed class PodLogCollector : ILogCollector
     private void Enrich(LogBatch batch, ContainerLog log)
     {
         batch.Metadata = log.Metadata;
-        if (_options.HonourOptOut && log.OptOut.Stdout)
+        if (_options.HonorOptOut && log.OptOut.Stdout)
         {
             batch.Keep(record => !log.OptOut.Excludes(record.Output));
         }

@@ -185,11 +185,11 @@ public sealed class OptOutHoldTests : IDisposable
     [Fact]
     public void Without_opt_outs_or_an_api_no_log_waits()
     {
-        _node.Options = _node.Options with { HonourOptOut = false };
+        _node.Options = _node.Options with { HonorOptOut = false };
         Assert.Equal(["secret 1", "web 1"], Messages().Order());
 
         using KubernetesCollector alone = new(
-            _node.Options with { HonourOptOut = true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
+            _node.Options with { HonorOptOut = true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
         using LogBatch? batch = alone.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal(1, batch!.Count);
     }
