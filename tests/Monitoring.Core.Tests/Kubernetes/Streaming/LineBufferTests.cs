@@ -26,7 +26,7 @@ public sealed class LineBufferTests
     }
 
     [Fact]
-    public void Of_a_line_that_is_too_long_only_the_beginning_is_kept()
+    public void Only_the_beginning_of_a_line_that_is_too_long_is_kept()
     {
         using LineBuffer lines = new(MaxLineBytes);
         for (int chunk = 0; chunk < 1000; chunk++)
