@@ -6,7 +6,7 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>What it costs to be there: following files in which nothing happens, importing the module, its size.</summary>
+/// <summary>The cost without work: following idle files, importing the module, the size of the module.</summary>
 internal static class FootprintComparison
 {
     private const double MiB = 1 << 20;

@@ -19,7 +19,7 @@ public sealed class TerminalTextTests
     [InlineData("\u009b31m\u0085", "\\u009b31m\\u0085")]
     [InlineData("a\u202eb\u2066c\u200fd\u061ce", "a\\u202eb\\u2066c\\u200fd\\u061ce")]
     [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
-    public void What_steers_a_terminal_is_shown(string text, string shown) =>
+    public void Control_characters_are_shown_as_text(string text, string shown) =>
         Assert.Equal(shown, TerminalText.Neutralize(text));
 
     [Fact]

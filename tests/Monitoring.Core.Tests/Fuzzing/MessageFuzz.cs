@@ -8,7 +8,7 @@ using Monitoring.Messages.Fields;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>What is read out of messages: fields, levels, and text for a terminal.</summary>
+/// <summary>Fields, levels, and text for a terminal, as read from messages.</summary>
 public sealed class MessageFuzz
 {
     private static readonly string[] JsonSamples =
@@ -51,7 +51,7 @@ public sealed class MessageFuzz
         count: 4000);
 
     [Fact]
-    public void A_level_is_told_by_the_beginning_of_a_message() => Fuzz.Check(
+    public void A_level_is_found_at_the_beginning_of_a_message() => Fuzz.Check(
         Messages,
         message =>
         {
@@ -67,7 +67,7 @@ public sealed class MessageFuzz
         count: 4000);
 
     [Fact]
-    public void A_pair_of_logfmt_comes_back() => Fuzz.Check(
+    public void A_pair_of_logfmt_round_trips() => Fuzz.Check(
         Gen.Select(Gen.Char['a', 'z'].Array[1, 8], FuzzInput.AllText([], Words)).Array[1, 5],
         pairs =>
         {

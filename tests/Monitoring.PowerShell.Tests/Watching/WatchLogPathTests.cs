@@ -57,7 +57,7 @@ public sealed class WatchLogPathTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_not_there_is_an_error_and_the_others_go_on()
+    public void A_missing_path_is_an_error_and_the_others_are_read()
     {
         string log = _logs.Write("a.log", "one");
         using PowerShell shell = _session.Create("param($a, $b) Watch-Log $a, $b -NoFollow", _logs["missing.log"], log);

@@ -45,7 +45,7 @@ public sealed partial class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_not_utf8_is_one_warning_and_the_rest_goes_on()
+    public void A_name_that_is_not_utf8_is_one_warning_and_other_files_are_read()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse such a name.");
         byte[] name = [.. Encoding.UTF8.GetBytes(_scene.Root), (byte)'/', 0xff, 0xfe, 0];
@@ -87,7 +87,7 @@ public sealed partial class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_and_compressed_files_are_left_out()
+    public void Hidden_and_compressed_files_are_excluded()
     {
         Files.Append("logs/.hidden", "1\n");
         Files.Append("logs/old.log.gz", "2\n");

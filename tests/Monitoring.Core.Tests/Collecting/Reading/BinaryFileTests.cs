@@ -46,7 +46,7 @@ public sealed class BinaryFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_left_of_a_file_that_is_no_log_is_not_emitted_at_the_end()
+    public void The_rest_of_a_file_that_is_no_log_is_not_emitted_at_the_end()
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.bin", [.. Noise(5_000).Where(value => value != '\n')]);
@@ -128,7 +128,7 @@ public sealed class BinaryFileTests : IDisposable
     }
 
     [Fact]
-    public void A_history_is_not_looked_for_in_a_file_that_is_no_log()
+    public void History_is_not_searched_in_a_file_that_is_no_log()
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.Last(10, reachesBack: true), Follow = false });
         scene.Files.Append("logs/a.bin", [.. Noise(5_000), .. "\nlast\n"u8]);

@@ -117,7 +117,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void A_position_within_a_newline_which_an_older_version_left_goes_on_behind_it()
+    public void A_position_within_a_newline_from_an_older_version_continues_after_the_newline()
     {
         using CollectorScene scene = new();
         byte[] bytes = Bytes("utf-16le", "one\ntwo\n");
@@ -220,7 +220,7 @@ public sealed class EncodingTests
     [Theory]
     [MemberData(nameof(Forms))]
     [InlineData("utf-8 bom")]
-    public void Since_a_moment_what_is_older_is_left_out(string form)
+    public void Since_a_moment_older_entries_are_skipped(string form)
     {
         LogTimestamp moment = LogTimestamp.From(new DateTimeOffset(2026, 6, 1, 10, 0, 2, TimeSpan.Zero));
         using CollectorScene scene = new(options => options with { Start = StartPosition.Since(moment) });

@@ -223,7 +223,7 @@ public sealed class HoleTests
     }
 
     [Fact]
-    public void A_line_in_hand_is_read_without_its_hole()
+    public void A_buffered_line_is_read_without_its_hole()
     {
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), Limit, false, TimeProvider.System, new MonitoringEvents());
         const string Record = "2026-11-23T01:26:46.3Z stdout F ";

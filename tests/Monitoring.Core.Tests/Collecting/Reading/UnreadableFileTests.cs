@@ -17,7 +17,7 @@ public sealed partial class UnreadableFileTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void A_pipe_is_skipped_and_the_rest_goes_on()
+    public void A_pipe_is_skipped_and_other_files_are_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in directories.");
         HostileFiles.Pipe(Files["logs/pipe"]);
@@ -62,7 +62,7 @@ public sealed partial class UnreadableFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_could_not_be_opened_at_the_start_is_begun_where_it_ended_then()
+    public void A_file_that_could_not_be_opened_at_the_start_is_read_from_its_end_at_that_time()
     {
         if (!OperatingSystem.IsLinux())
         {

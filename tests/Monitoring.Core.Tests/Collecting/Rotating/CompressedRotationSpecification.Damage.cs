@@ -4,7 +4,7 @@ namespace Monitoring.Collecting.Rotating;
 public abstract partial class CompressedRotationSpecification
 {
     [Fact]
-    public void Of_a_compressed_file_that_was_cut_off_what_is_there_is_read_and_the_rest_is_a_gap()
+    public void The_existing_part_of_a_truncated_compressed_file_is_read_and_the_rest_is_a_gap()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Rotated files that were compressed, as kubelet and logrotate do it, while nobody followed them or under the eyes
-/// of the collector.</summary>
+/// <summary>Rotated files that were compressed, as kubelet and logrotate do it, while no collector ran or while one
+/// ran.</summary>
 public abstract partial class CompressedRotationSpecification : IDisposable
 {
     /// <summary>Long ago: what is compressed now is compressed later.</summary>
@@ -14,7 +14,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
 
     private int _rotations;
 
-    /// <summary>What compressing adds to a name.</summary>
+    /// <summary>The suffix of compressed files.</summary>
     protected abstract string Ending { get; }
 
     private TemporaryDirectory Files => _scene.Files;
@@ -29,7 +29,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     protected abstract byte[] Pack(byte[] bytes);
 
     [Fact]
-    public void A_file_that_was_compressed_in_the_middle_of_being_read_goes_on_where_it_was_read_to()
+    public void A_file_that_was_compressed_in_the_middle_of_being_read_continues_where_it_was_read_to()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
@@ -64,7 +64,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     }
 
     [Fact]
-    public void Logrotate_s_files_are_found_behind_their_numbers()
+    public void The_files_of_logrotate_are_found_by_their_numbers()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());

@@ -1,6 +1,6 @@
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Rotated files in another directory (logrotate's olddir): what is open is read to its end, and nothing is looked for there.</summary>
+/// <summary>Rotated files in another directory (logrotate's olddir): an open file is read to its end, and that directory is not scanned.</summary>
 public sealed class OldDirectoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new();
@@ -24,7 +24,7 @@ public sealed class OldDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void What_was_moved_to_another_directory_unread_is_a_gap_after_a_restart()
+    public void Unread_lines_moved_to_another_directory_are_a_gap_after_a_restart()
     {
         Files.CreateDirectory("old");
         Files.Append("logs/a.log", "1\n");

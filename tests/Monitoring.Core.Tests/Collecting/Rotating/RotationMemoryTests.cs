@@ -2,7 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>What is remembered of files that were read: they are known under other names, as copies, compressed, and after a restart.</summary>
+/// <summary>Files that were read are recognized under other names, as copies, compressed, and after a restart.</summary>
 public sealed class RotationMemoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new(
@@ -61,7 +61,7 @@ public sealed class RotationMemoryTests : IDisposable
     }
 
     [Fact]
-    public void An_unread_file_is_found_by_its_name_whatever_the_times_say()
+    public void An_unread_file_is_found_by_its_name_with_any_times()
     {
         Files.Append("logs/app.log", "A 1\n");
         Assert.Equal(["A 1"], _scene.CollectMessages());
@@ -79,7 +79,7 @@ public sealed class RotationMemoryTests : IDisposable
     }
 
     [Fact]
-    public void What_was_rotated_away_unseen_is_read_though_the_path_has_no_file()
+    public void A_file_that_was_rotated_unseen_is_read_though_the_path_has_no_file()
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
@@ -108,7 +108,7 @@ public sealed class RotationMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_file_that_gets_its_name_back_while_nobody_follows_is_not_read_again()
+    public void A_finished_file_that_gets_its_name_back_while_no_collector_runs_is_not_read_again()
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
@@ -167,7 +167,7 @@ public sealed class RotationMemoryTests : IDisposable
     [InlineData(".xz")]
     [InlineData(".lz4")]
     [InlineData(".bz2")]
-    public void What_was_missed_in_a_file_that_cannot_be_read_is_a_gap_that_names_it(string ending)
+    public void Lines_of_an_unreadable_file_are_a_gap_that_names_the_file(string ending)
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());

@@ -37,7 +37,7 @@ public sealed class RotationTests : IDisposable
     [Theory]
     [InlineData(2)]
     [InlineData(20)]
-    public void A_rotated_file_that_gets_its_name_back_goes_on_where_it_was_read_to(int secondsLater)
+    public void A_rotated_file_that_gets_its_name_back_continues_where_it_was_read_to(int secondsLater)
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -85,7 +85,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void An_unfinished_last_line_is_given_out_when_its_rotated_file_is_finished()
+    public void An_unfinished_last_line_is_emitted_when_its_rotated_file_is_finished()
     {
         Files.Append("logs/app.log", "1\nunfinis");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -120,7 +120,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_were_rotated_twice_between_two_looks_are_all_read()
+    public void Files_that_were_rotated_twice_between_two_scans_are_all_read()
     {
         Files.Append("logs/app.log", "1\n");
         _scene.Collect();
@@ -133,7 +133,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_file_is_not_read_again_whatever_its_name_and_time_say()
+    public void A_finished_file_is_not_read_again_with_any_name_and_time()
     {
         List<string> all = [];
         for (int round = 1; round <= 4; round++)
@@ -151,7 +151,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void A_rotated_file_beside_the_log_goes_on_under_its_new_path_and_is_not_read_again()
+    public void A_rotated_file_beside_the_log_continues_under_its_new_path_and_is_not_read_again()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");

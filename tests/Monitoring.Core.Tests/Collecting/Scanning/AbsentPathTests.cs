@@ -2,7 +2,7 @@ using Monitoring.Collecting.Following;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>The checkpoint of a path expires once the path is gone for good, and no sooner.</summary>
+/// <summary>The checkpoint of a path expires once the path is deleted for good, and no sooner.</summary>
 public sealed class AbsentPathTests : IDisposable
 {
     private readonly CollectorScene _scene = new();
@@ -45,7 +45,7 @@ public sealed class AbsentPathTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_expires_while_all_paths_are_gone()
+    public void Nothing_expires_while_all_paths_are_missing()
     {
         Files.Append("logs/a.log", "one\n");
         _scene.CollectSettled();

@@ -56,7 +56,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void What_was_written_to_a_closed_file_before_it_was_rotated_comes_before_the_new_one()
+    public void Lines_written_to_a_closed_file_before_its_rotation_are_emitted_before_those_of_the_new_file()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
@@ -69,7 +69,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_file_is_found_whatever_it_was_renamed_to()
+    public void A_closed_file_is_found_under_any_name()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
@@ -80,7 +80,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_file_that_was_compressed_goes_on_where_it_was_read_to()
+    public void A_closed_file_that_was_compressed_continues_where_it_was_read_to()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
@@ -124,7 +124,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void The_unfinished_line_of_a_closed_file_that_was_deleted_is_given_out_as_it_was_read()
+    public void The_unfinished_line_of_a_closed_file_that_was_deleted_is_emitted_as_read()
     {
         BeginAndClose("a.log", "1\nunfini");
         Files.Delete("logs/a.log");
@@ -151,7 +151,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_restart_finds_what_closed_files_have_not_given_out()
+    public void A_restart_reads_what_closed_files_have_not_emitted()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");

@@ -6,7 +6,7 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>Many small blocks become few large ones, and nobody notices but the disk.</summary>
+/// <summary>Many small blocks become few large ones, without a visible change of the entries.</summary>
 public sealed class CompactionTests : IDisposable
 {
     private readonly StoreScene _scene = new();

@@ -1,8 +1,8 @@
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>A store in the life of a node: pods that come and go, restarts, kills, full volumes and wrong clocks, over simulated days.</summary>
+/// <summary>A store in the life of a node: pods that start and end, restarts, kills, full volumes and wrong clocks, over simulated days.</summary>
 /// <remarks>
-/// The long form runs by command, for as many days as are asked for and as many seeds as there is time:
+/// The long form runs by command, for any number of days and seeds:
 /// <c>MONITORING_NODE_DAYS=30 MONITORING_NODE_PODS=140 MONITORING_NODE_SEED=7 dotnet test --project tests/Monitoring.Core.Tests --filter-class '*NodeLifeTests'</c>.
 /// </remarks>
 public sealed class NodeLifeTests
