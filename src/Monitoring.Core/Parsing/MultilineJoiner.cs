@@ -20,7 +20,7 @@ namespace Monitoring.Parsing;
 /// <remarks>
 /// The input is whole messages: parts that a runtime has split are joined before. A line either continues the lines
 /// before it or ends them. The last lines of a read are held if they may begin a trace. The owner of the joiner emits
-/// them if no trace follows (<see cref="GiveOutQuiet"/>).
+/// them if no trace follows (<see cref="EmitQuiet"/>).
 /// <para>A trace is limited in lines (<see cref="TraceGroup.MaxLines"/>), in bytes and in time. Its remaining lines
 /// become another entry. Nothing is cut off.</para>
 /// <para>For an ordinary line only a few of its bytes are checked. Nothing is copied and nothing is allocated.</para>
@@ -139,21 +139,21 @@ internal sealed partial class MultilineJoiner(
     }
 
     /// <summary>Emits the held lines of one output.</summary>
-    public void GiveOut(LogBatch batch, LogOutput output)
+    public void Emit(LogBatch batch, LogOutput output)
     {
         if (Find(output) is { } group)
         {
-            group.GiveOut(batch, times);
+            group.Emit(batch, times);
             _openCount--;
         }
     }
 
     /// <summary>Emits all held lines.</summary>
-    public void GiveOutAll(LogBatch batch)
+    public void EmitAll(LogBatch batch)
     {
         for (int output = 0; output < OutputCount; output++)
         {
-            GiveOut(batch, (LogOutput)output);
+            Emit(batch, (LogOutput)output);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class MultilineJoiner(
     /// <param name="batch">Receives the lines.</param>
     /// <param name="heldSinceTick">Unconfirmed lines are emitted that were read at this tick or before.</param>
     /// <param name="traceSinceTick">The same for confirmed traces.</param>
-    public void GiveOutQuiet(LogBatch batch, long heldSinceTick, long traceSinceTick)
+    public void EmitQuiet(LogBatch batch, long heldSinceTick, long traceSinceTick)
     {
         for (int output = 0; output < OutputCount && HasOpen; output++)
         {
@@ -179,7 +179,7 @@ internal sealed partial class MultilineJoiner(
                 && parts?.IsOpen(group.Output) != true
                 && group.GrownTick <= (group.IsTrace ? traceSinceTick : heldSinceTick))
             {
-                GiveOut(batch, (LogOutput)output);
+                Emit(batch, (LogOutput)output);
             }
         }
     }
@@ -243,13 +243,13 @@ internal sealed partial class MultilineJoiner(
             if (move.State == TraceState.Complete)
             {
                 // Before the time of the next line is read, because a line without one has the time of the line before.
-                GiveOut(batch, record.Output);
+                Emit(batch, record.Output);
             }
 
             return true;
         }
 
-        GiveOut(batch, record.Output);
+        Emit(batch, record.Output);
         if (move.Step != TraceStep.Join)
         {
             return false;

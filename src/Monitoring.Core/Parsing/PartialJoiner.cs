@@ -73,7 +73,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
                 && time > message.LastTime
                 && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
             {
-                GiveOut(batch, message, (LogOutput)index, traces);
+                Emit(batch, message, (LogOutput)index, traces);
             }
         }
     }
@@ -102,16 +102,16 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Read
         {
             if (_messages[output] is { IsOpen: true } message && message.GrownTick <= notGrownSinceTick)
             {
-                GiveOut(batch, message, (LogOutput)output, traces);
+                Emit(batch, message, (LogOutput)output, traces);
             }
         }
     }
 
     private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void GiveOut(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
+    private void Emit(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {
-        traces?.GiveOut(batch, output);
+        traces?.Emit(batch, output);
         LogRecord record = new()
         {
             Start = 0,

@@ -268,7 +268,7 @@ internal sealed class RecordAssembler
     public void FlushAll(LogBatch batch)
     {
         Flush(batch, long.MaxValue);
-        _traces?.GiveOutAll(batch);
+        _traces?.EmitAll(batch);
     }
 
     /// <summary>Adds the content of a finished batch to the counters.</summary>

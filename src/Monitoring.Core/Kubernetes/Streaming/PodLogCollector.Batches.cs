@@ -91,7 +91,7 @@ public sealed partial class PodLogCollector
             }
 
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
-            log.Traces.GiveOutQuiet(batch);
+            log.Traces.EmitQuiet(batch);
             Count(batch, bytes: 0);
             return batch;
         }
@@ -136,7 +136,7 @@ public sealed partial class PodLogCollector
         if (_joining.Remove(log))
         {
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
-            log.Traces!.GiveOutAll(batch);
+            log.Traces!.EmitAll(batch);
             Count(batch, bytes: 0);
             _extraBatches.Enqueue(batch);
         }

@@ -36,13 +36,13 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
     }
 
     /// <summary>Emits entries that have not grown for a while.</summary>
-    public void GiveOutQuiet(LogBatch batch) => _joiner?.GiveOutQuiet(
+    public void EmitQuiet(LogBatch batch) => _joiner?.EmitQuiet(
         batch,
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: false, Timeout)),
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: true, Timeout)));
 
     /// <summary>Emits all held entries.</summary>
-    public void GiveOutAll(LogBatch batch) => _joiner?.GiveOutAll(batch);
+    public void EmitAll(LogBatch batch) => _joiner?.EmitAll(batch);
 
     private TimeSpan Left(long tick, TimeSpan time)
     {
