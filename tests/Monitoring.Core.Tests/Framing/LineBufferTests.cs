@@ -53,9 +53,9 @@ public sealed class LineBufferTests
             bytes[..count].CopyTo(lines.GetSpace());
             lines.Advance(count);
             bytes = bytes[count..];
-            while (lines.TryPeek(out ReadOnlyMemory<byte> found, out long originalLength))
+            while (lines.TryPeek(out ReadOnlyMemory<byte> kept, out long originalLength))
             {
-                ReadOnlySpan<byte> line = found.Span;
+                ReadOnlySpan<byte> line = kept.Span;
                 found.Add((Encoding.ASCII.GetString(line), originalLength));
                 lines.Take();
             }
