@@ -10,7 +10,7 @@ namespace Monitoring.Compare.Comparing;
 internal static class FootprintComparison
 {
     private const double MiB = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Measures all three.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
@@ -52,7 +52,7 @@ internal static class FootprintComparison
         report.Add(string.Create(CultureInfo.InvariantCulture, $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
     }
 
-    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience);
+    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout);
 
     private static string Sum(List<(Cost Module, Cost Empty)> costs, Func<(Cost Module, Cost Empty), double> value) =>
         Sample.Of(costs.Select(value)).ToString("F0");

@@ -15,7 +15,7 @@ internal static class LatencyComparison
     private const double P50 = 0.5;
     private const double P99 = 0.99;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Measures every program, on a plain file and through a link.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
@@ -85,13 +85,13 @@ internal static class LatencyComparison
         CollectingTask task = new(CreateLog(workplace, isLink, out string target), workplace.MakeDirectory());
         using ChildProcess child = ChildProcess.StartToRead(contender.Prepare(task), task.Directory);
         using Arrivals arrivals = new(child.Output, lines);
-        if (!arrivals.Follows.Wait(Patience))
+        if (!arrivals.Follows.Wait(Timeout))
         {
             throw new ContenderException("has not started to follow.");
         }
 
         LatencyRun.Write(target, linesPerBurst: 1, Pause, lines);
-        if (!arrivals.HasAll.Wait(Patience))
+        if (!arrivals.HasAll.Wait(Timeout))
         {
             throw new ContenderException($"has written {arrivals.Milliseconds.Count} of {lines} lines.");
         }

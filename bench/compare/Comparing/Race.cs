@@ -10,7 +10,7 @@ namespace Monitoring.Compare.Comparing;
 internal sealed class Race(IReadOnlyList<Contender> contenders, Contender reference, Workplace workplace, Report report)
 {
     private const double MiB = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs them and adds the table.</summary>
     public void Run(CorpusFiles corpus, int rounds)
@@ -65,7 +65,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         {
             Start = whole.Work is { } work ? whole.Whole.Wall - work : start.Whole.Wall,
             StartProcessor = start.Whole.Processor,
-            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0,
+            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout).PeakBytes : 0,
         };
     }
 
@@ -74,7 +74,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         CollectingTask task = new(corpus, workplace.MakeDirectory());
         Launch launch = contender.Prepare(task);
         corpus.Warm();
-        Cost cost = ChildProcess.Measure(launch, task.Directory, Patience);
+        Cost cost = ChildProcess.Measure(launch, task.Directory, Timeout);
         long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
         TimeSpan? work = launch.ReadWork?.Invoke(File.ReadLines(Path.Join(task.Directory, Launch.OutputName)));
         Directory.Delete(task.Directory, recursive: true);

@@ -15,7 +15,7 @@ namespace Monitoring.Compare.Comparing;
 /// <remarks>An entry of several parts is one to us and several lines to the others, so the counts of a frequent word differ a little.</remarks>
 internal static class SearchComparison
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly string[] Words = [StoreRun.RareWord, "Handler.java:17", "ERROR"];
 
     /// <summary>Searches for each of the words with every program.</summary>
@@ -24,7 +24,7 @@ internal static class SearchComparison
         report.Section("Searching for a word");
         CorpusFiles corpus = workplace.ManyFiles;
         CollectingTask task = new(corpus, workplace.MakeDirectory());
-        ChildProcess.Measure(Ourselves.CollectIntoStore(task), task.Directory, Patience);
+        ChildProcess.Measure(Ourselves.CollectIntoStore(task), task.Directory, Timeout);
         using Runspace shell = Engine.Open();
         corpus.Warm();
         (string Name, string Program, Func<string, Answer> Ask)[] searchers =
@@ -103,7 +103,7 @@ internal static class SearchComparison
     private static Answer QueryProgram(Launch launch, Workplace workplace)
     {
         string directory = workplace.MakeDirectory();
-        Cost cost = ChildProcess.Measure(launch, directory, Patience);
+        Cost cost = ChildProcess.Measure(launch, directory, Timeout);
         return new Answer(PeerOutput.SumCounts(File.ReadLines(Path.Join(directory, Launch.OutputName))), cost.Wall);
     }
 

@@ -57,7 +57,7 @@ internal sealed class CollectorScene : IDisposable
     }
 
     /// <summary>Lets so much time pass that rotated files and open messages are finished, and collects what comes.</summary>
-    public List<string> CollectSettled()
+    public List<string> CollectUntilIdle()
     {
         List<string> collected = Collect();
         for (int step = 0; step < 40; step++)

@@ -75,9 +75,9 @@ public sealed class LineFuzz
                 bytes.AsSpan(start, size).CopyTo(answer.GetSpace().Span);
                 answer.Advance(size);
                 start += size;
-                while (answer.TryPeek(out ReadOnlyMemory<byte> bytes, out long length))
+                while (answer.TryPeek(out ReadOnlyMemory<byte> found, out long length))
                 {
-                    ReadOnlySpan<byte> line = bytes.Span;
+                    ReadOnlySpan<byte> line = found.Span;
                     lines.Add((Encoding.Latin1.GetString(line), length));
                     answer.Take();
                 }

@@ -85,11 +85,11 @@ public sealed class KubernetesCollectorTests : IDisposable
         _node.Write(first, "one");
         _node.Collect();
         NodeScene.End(first);
-        CollectUntilSettled();
+        CollectUntilStable();
         Assert.Empty(_node.Api.Released);
 
         NodeScene.End(second);
-        CollectUntilSettled();
+        CollectUntilStable();
 
         Assert.Equal([new PodReference("shop", "web-0", "u1")], _node.Api.Released);
     }
@@ -104,7 +104,7 @@ public sealed class KubernetesCollectorTests : IDisposable
         _node.Write(link, "last words");
         NodeScene.End(link);
 
-        LogEntry entry = Assert.Single(CollectUntilSettled());
+        LogEntry entry = Assert.Single(CollectUntilStable());
 
         Assert.Equal(("last words", "web"), (entry.Message, entry.Labels["app"]));
     }
@@ -184,7 +184,7 @@ public sealed class KubernetesCollectorTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
-    private List<LogEntry> CollectUntilSettled()
+    private List<LogEntry> CollectUntilStable()
     {
         List<LogEntry> entries = [];
         for (int step = 0; step < 40; step++)

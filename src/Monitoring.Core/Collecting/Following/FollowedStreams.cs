@@ -135,7 +135,7 @@ internal sealed partial class FollowedStreams
         OnForgotten?.Invoke(stream);
         Remove(stream);
         _turns.Update(stream);
-        _warnings.Settle(stream.Path);
+        _warnings.Resolve(stream.Path);
     }
 
     private void Remove(LogStream stream)

@@ -44,7 +44,7 @@ internal sealed partial class ReflectorLoop
     {
         _failure = null;
         SetComplete(isComplete: true);
-        if (_problems.Settle())
+        if (_problems.Resolve())
         {
             _notice();
         }

@@ -49,7 +49,7 @@ public sealed class EncodingDetectionTests
         scene.Restart();
         scene.Files.Append("logs/a.log", "a\rb\r\nc\nd\r");
         Assert.Equal(["a", "b", "c", "d"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Theory]

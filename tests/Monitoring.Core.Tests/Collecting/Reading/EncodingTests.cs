@@ -53,7 +53,7 @@ public sealed class EncodingTests
         }
 
         Assert.Equal(["1 " + Hard, "2", "3 \uD83D\uDE00"], collected);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 
@@ -82,7 +82,7 @@ public sealed class EncodingTests
                     }
                 }
 
-                collected.AddRange(scene.CollectSettled());
+                collected.AddRange(scene.CollectUntilIdle());
                 Assert.Equal(all, collected);
                 Assert.Empty(scene.Gaps);
             },
@@ -112,7 +112,7 @@ public sealed class EncodingTests
         scene.Files.Append("logs/a.log", [0x73]);
         Assert.Equal(["one"], scene.CollectMessages());
         scene.Files.Delete("logs/a.log");
-        Assert.Equal(["a.log: la\uFFFD"], scene.CollectSettled());
+        Assert.Equal(["a.log: la\uFFFD"], scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 
@@ -157,10 +157,10 @@ public sealed class EncodingTests
             }
 
             scene.Files.Append("logs/a.log", Bytes(second, "4 \u4E2D\n5\n"));
-            Assert.Equal(["3", "4 \u4E2D", "5"], scene.CollectSettled().Select(line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal));
+            Assert.Equal(["3", "4 \u4E2D", "5"], scene.CollectUntilIdle().Select(line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal));
             scene.Files.Append("logs/a.log", Body(second, "6\n"));
             scene.Restart();
-            Assert.Equal(["a.log: 6"], scene.CollectSettled());
+            Assert.Equal(["a.log: 6"], scene.CollectUntilIdle());
             Assert.Empty(scene.Gaps);
         }
     }

@@ -60,7 +60,7 @@ public sealed class JoinTests : IDisposable
     {
         Files.Append("logs/a.log", Cri("stdout P lonely"));
         Assert.Empty(_scene.Collect());
-        Assert.Equal(["a.log: lonely"], _scene.CollectSettled());
+        Assert.Equal(["a.log: lonely"], _scene.CollectUntilIdle());
         Files.Append("logs/a.log", Cri("stdout F late"));
         Assert.Equal(["late"], _scene.CollectMessages());
     }

@@ -188,7 +188,7 @@ public sealed class StackTraceTests : IDisposable
         Assert.Empty(scene.Collect());
         scene.Files.Rename("logs/a.log", "logs/a.log.1");
         scene.Files.Append("logs/a.log", Cri(Cause));
-        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class StackTraceTests : IDisposable
         Append(Head, Name, Frame);
         Assert.Empty(_scene.Collect());
         Files.Delete("logs/a.log");
-        Assert.Equal([$"a.log: {Trace}"], _scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class StackTraceTests : IDisposable
         Files.Append("logs/a.log", Cri(Cause)[..^1]);
         Assert.Empty(_scene.Collect());
         Files.Delete("logs/a.log");
-        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], _scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], _scene.CollectUntilIdle());
     }
 
     [Fact]

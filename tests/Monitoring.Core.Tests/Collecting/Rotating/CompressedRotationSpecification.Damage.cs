@@ -15,7 +15,7 @@ public abstract partial class CompressedRotationSpecification
         byte[] whole = File.ReadAllBytes(Files[rotated + Ending]);
         File.WriteAllBytes(Files[rotated + Ending], whole[..(whole.Length / 2)]);
         _scene.Restart();
-        List<string> collected = _scene.CollectSettled();
+        List<string> collected = _scene.CollectUntilIdle();
         Assert.Equal("0.log: 11", collected[0]);
         Assert.Equal(Numbers(9001, 9010), collected.Select(message => message[7..]).Where(message => message is ['9', '0', '0' or '1', _] and not "9000"));
         Assert.InRange(collected.Count, 100, 8900);
@@ -35,7 +35,7 @@ public abstract partial class CompressedRotationSpecification
         Write(21, 30);
         _scene.Restart();
         Assert.Equal(Numbers(21, 30), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Contains("broken", Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
     }
 

@@ -39,7 +39,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Compress(rotated);
         _scene.Restart();
         Assert.Equal(Numbers(11, 30), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -182,7 +182,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Compress(Rotate());
         Write(31, 40);
         Assert.Equal(Numbers(11, 40), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -193,7 +193,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
         string read = Rotate();
         Write(11, 20);
-        Assert.Equal(Numbers(11, 20), _scene.CollectSettled().Select(message => message[7..]));
+        Assert.Equal(Numbers(11, 20), _scene.CollectUntilIdle().Select(message => message[7..]));
         Files.Delete("logs/0.log");
         Files.Append("logs/unrelated", "keeps the inode from being given to the next file");
         Write(21, 30);

@@ -77,7 +77,7 @@ public sealed class CopyTruncateTests : IDisposable
         Assert.Empty(scene.Collect());
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log.1", "late\n");
         Assert.Equal(["app.log.1: late"], scene.Collect());
     }
@@ -92,7 +92,7 @@ public sealed class CopyTruncateTests : IDisposable
         File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.1"]);
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectUntilIdle().Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class CopyTruncateTests : IDisposable
         Files.Truncate("logs/app.log");
         Files.Append("logs/app.log", "4\n");
 
-        Assert.Equal(["app.log: half", "app.log: 3", "app.log: 4"], _scene.CollectSettled());
+        Assert.Equal(["app.log: half", "app.log: 3", "app.log: 4"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -128,7 +128,7 @@ public sealed class CopyTruncateTests : IDisposable
         Files.Truncate("logs/app.log");
         Files.Append("logs/app.log", "3\n");
 
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class CopyTruncateTests : IDisposable
         scene.Files.Append("logs/app.log", "1\n");
         Assert.Equal(["app.log: 1"], scene.Collect());
         File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.bak"]);
-        Assert.Equal(["app.log.bak: 1"], scene.CollectSettled());
+        Assert.Equal(["app.log.bak: 1"], scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class CopyTruncateTests : IDisposable
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
         scene.Restart();
-        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectUntilIdle().Order(StringComparer.Ordinal));
         Assert.Empty(scene.Gaps);
     }
 
@@ -168,6 +168,6 @@ public sealed class CopyTruncateTests : IDisposable
         scene.Time.Advance(TimeSpan.FromMilliseconds(300));
         Assert.Null(scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken));
         scene.Files.Append("logs/app.log.1", "new\n");
-        Assert.Equal(["app.log.1: new"], scene.CollectSettled());
+        Assert.Equal(["app.log.1: new"], scene.CollectUntilIdle());
     }
 }

@@ -83,7 +83,7 @@ public sealed class PreallocatedTests
         }
 
         writer.Truncate();
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
         AssertNothingLost(scene);
         scene.Files.Append("logs/a.log", "last\n");
         Assert.Equal(["last"], scene.CollectMessages());
@@ -101,7 +101,7 @@ public sealed class PreallocatedTests
 
         scene.Files.Rename("logs/a.log", "logs/a.log.1");
         scene.Files.Append("logs/a.log", "two\n");
-        Assert.Equal(["a.log: two", "a.log: unfinished"], scene.CollectSettled());
+        Assert.Equal(["a.log: two", "a.log: unfinished"], scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 

@@ -74,7 +74,7 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Append("logs/app.log", "C 1\n");
         _scene.Restart();
         Assert.Equal(["A late", "B 1", "C 1"], _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -88,7 +88,7 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Rename("logs/app.log", "logs/app.log.1");
         Assert.Equal(["2"], _scene.CollectMessages());
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["3"], _scene.CollectSettled().Select(line => line["app.log: ".Length..]));
+        Assert.Equal(["3"], _scene.CollectUntilIdle().Select(line => line["app.log: ".Length..]));
         Assert.Empty(_scene.Gaps);
     }
 
@@ -114,14 +114,14 @@ public sealed class RotationMemoryTests : IDisposable
         Assert.Equal(["1"], _scene.CollectMessages());
         Files.Rename("logs/app.log", "logs/app.log.1");
         Files.Append("logs/app.log", "2\n");
-        Assert.Equal(["app.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 2"], _scene.CollectUntilIdle());
         Files.Append("logs/app.log", "3\n");
         Assert.Equal(["3"], _scene.CollectMessages());
         Files.Rename("logs/app.log", "logs/app.log.2");
         Files.Rename("logs/app.log.1", "logs/app.log");
         Files.Append("logs/app.log", "4\n");
         _scene.Restart();
-        Assert.Equal(["app.log: 4"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 4"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -132,13 +132,13 @@ public sealed class RotationMemoryTests : IDisposable
         Assert.Equal(["app.log: 1"], scene.Collect());
         scene.Files.Rename("logs/app.log", "logs/app.log.1");
         scene.Files.Append("logs/app.log", "2\n");
-        Assert.Equal(["app.log: 2"], scene.CollectSettled());
+        Assert.Equal(["app.log: 2"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log", "3\n");
         Assert.Equal(["app.log: 3"], scene.Collect());
         scene.Restart(checkpoint => checkpoint.Path.EndsWith(".1", StringComparison.Ordinal)
             ? new Checkpoint(scene.Files["logs/none.log"], [], [])
             : checkpoint);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -154,12 +154,12 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Delete("logs/app.log.1");
         Files.Rename("logs/app.log.1.being-made", "logs/app.log.1");
         Files.Compress("logs/app.log.1");
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Files.Rename("logs/app.log", "logs/app.log.0");
         Files.Append("logs/app.log", "last\n");
-        Assert.Equal(["app.log: last"], _scene.CollectSettled());
+        Assert.Equal(["app.log: last"], _scene.CollectUntilIdle());
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -174,10 +174,10 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Rename("logs/app.log", "logs/app.log.2");
         Files.Append($"logs/app.log.1{ending}", "not text");
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
         Assert.Contains(Files[$"logs/app.log.1{ending}"], Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Single(_scene.Gaps);
     }
 }

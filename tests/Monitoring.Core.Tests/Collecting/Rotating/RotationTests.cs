@@ -51,7 +51,7 @@ public sealed class RotationTests : IDisposable
 
         Files.Rename("logs/app.log.1", "logs/app.log");
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class RotationTests : IDisposable
         Files.Append("logs/app.log", "2\n");
         Assert.Equal(["app.log: 2"], _scene.Collect());
         Files.Append("logs/app.log.1", "hed");
-        Assert.Equal(["app.log: unfinished"], _scene.CollectSettled());
+        Assert.Equal(["app.log: unfinished"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RotationTests : IDisposable
         _scene.Collect();
         Files.Append("logs/app.log", "2\nlast");
         Files.Delete("logs/app.log");
-        Assert.Equal(["app.log: 2", "app.log: last"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 2", "app.log: last"], _scene.CollectUntilIdle());
         Assert.Equal(0, _scene.Collector!.FileCount);
         Assert.DoesNotContain(OpenFiles(), path => path.StartsWith(_scene.Root, StringComparison.Ordinal));
     }
@@ -139,14 +139,14 @@ public sealed class RotationTests : IDisposable
         for (int round = 1; round <= 4; round++)
         {
             Files.Append("logs/app.log", $"{round}\n");
-            all.AddRange(_scene.CollectSettled());
+            all.AddRange(_scene.CollectUntilIdle());
             Files.Rename("logs/app.log", $"logs/app.log.{round * 50}");
             File.SetLastWriteTimeUtc(
                 Files[$"logs/app.log.{round * 50}"], new DateTime(2040 - round, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 
         Files.Append("logs/app.log", "5\n");
-        all.AddRange(_scene.CollectSettled());
+        all.AddRange(_scene.CollectUntilIdle());
         Assert.Equal(["app.log: 1", "app.log: 2", "app.log: 3", "app.log: 4", "app.log: 5"], all);
     }
 
@@ -159,7 +159,7 @@ public sealed class RotationTests : IDisposable
         scene.Files.Append("logs/app.log", "2\n");
         scene.Files.Rename("logs/app.log", "logs/app.log.1");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 2", "app.log: 3"], scene.CollectSettled());
+        Assert.Equal(["app.log: 2", "app.log: 3"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log.1", "4\n");
         Assert.Equal(["app.log.1: 4"], scene.Collect());
     }
@@ -188,7 +188,7 @@ public sealed class RotationTests : IDisposable
             all.AddRange(scene.Collect());
         }
 
-        all.AddRange(scene.CollectSettled());
+        all.AddRange(scene.CollectUntilIdle());
         Assert.Equal(["app.log: 0", "app.log: 1", "app.log: 2", "app.log: 3", "app.log: 4"], all);
     }
 
@@ -201,10 +201,10 @@ public sealed class RotationTests : IDisposable
         Files.Rename("logs/a.log", "logs/c.tmp");
         Files.Rename("logs/b.log", "logs/a.log");
         Files.Rename("logs/c.tmp", "logs/b.log");
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Files.Append("logs/a.log", "b2\n");
         Files.Append("logs/b.log", "a2\n");
-        Assert.Equal(["a.log: b2", "b.log: a2"], _scene.CollectSettled().Order());
+        Assert.Equal(["a.log: b2", "b.log: a2"], _scene.CollectUntilIdle().Order());
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class RotationTests : IDisposable
         }
 
         Files.Append("logs/app.log.1", "end\n");
-        Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectSettled());
+        Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectUntilIdle());
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class EventTests : IDisposable
         _scene.Watcher.SimulateNewFile(Files["pods/0.log"]);
         Assert.Equal(["2"], _scene.Drain().Select(entry => entry.Message));
         Files.Delete("logs/pod.log");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Equal([_scene.Root], _scene.Watcher.WatchedPaths);
     }
 

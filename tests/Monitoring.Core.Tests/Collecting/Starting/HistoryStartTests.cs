@@ -23,7 +23,7 @@ public sealed class HistoryStartTests
         Assert.Equal(Numbers(31 - found, 30), scene.CollectMessages());
         scene.Files.Append("logs/0.log", Cri(31, "F 31"));
         Assert.Equal(["31"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class HistoryStartTests
         Assert.Equal(Numbers(first, 30), scene.CollectMessages());
         scene.Files.Append("logs/0.log", Cri(0, "F written from now on"));
         Assert.Equal(["written from now on"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class HistoryStartTests
         using CollectorScene scene = Scene(StartPosition.Since(At(1)));
         scene.Files.Append("logs/0.log.20200101-000000.gz", Gzip.Compress([.. System.Text.Encoding.UTF8.GetBytes(Cri(5, "F 5"))])[..^9]);
         scene.Files.Append("logs/0.log", Cri(6, "F 6"));
-        Assert.Equal("6", scene.CollectSettled()[^1][^1..]);
+        Assert.Equal("6", scene.CollectUntilIdle()[^1][^1..]);
         Assert.Single(scene.Gaps);
     }
 

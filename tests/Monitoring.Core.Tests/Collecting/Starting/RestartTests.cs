@@ -73,7 +73,7 @@ public sealed class RestartTests : IDisposable
         Files.Append("logs/a.log", "3\n");
         _scene.Restart();
         Assert.Equal(["3"], _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -153,9 +153,9 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(["a.log: 2"], _scene.Collect());
         _scene.Restart();
         Assert.Empty(_scene.Collect());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
     }
 
     [Fact]

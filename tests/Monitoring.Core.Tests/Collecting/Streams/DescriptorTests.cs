@@ -87,7 +87,7 @@ public sealed class DescriptorTests : IDisposable
         Files.Rename("logs/a.log", "logs/a.log.1");
         Files.Compress("logs/a.log.1");
         Files.Append("logs/a.log", "3\n");
-        Assert.Equal(["a.log: 2", "a.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2", "a.log: 3"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -98,7 +98,7 @@ public sealed class DescriptorTests : IDisposable
         Files.Rename("logs/a.log", "logs/a.log.1");
         Files.Compress("logs/a.log.1");
         Files.Append("logs/a.log", "2\n");
-        Assert.Equal(["a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -108,7 +108,7 @@ public sealed class DescriptorTests : IDisposable
         BeginAndClose("a.log");
         Files.Truncate("logs/a.log");
         Files.Append("logs/a.log", "new\n");
-        Assert.Equal(["a.log: new"], _scene.CollectSettled());
+        Assert.Equal(["a.log: new"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DescriptorTests : IDisposable
         Files.Append("logs/a.log", "lost\n");
         Files.Delete("logs/a.log");
         Files.Append("logs/a.log", "2\n");
-        Assert.Equal(["a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2"], _scene.CollectUntilIdle());
         LogGap gap = Assert.Single(_scene.Gaps);
         Assert.Equal((Files["logs/a.log"], 2, null), (gap.Path, gap.Offset, gap.Bytes));
     }
@@ -128,10 +128,10 @@ public sealed class DescriptorTests : IDisposable
     {
         BeginAndClose("a.log", "1\nunfini");
         Files.Delete("logs/a.log");
-        Assert.Equal(["a.log: unfini"], _scene.CollectSettled());
+        Assert.Equal(["a.log: unfini"], _scene.CollectUntilIdle());
         Assert.Equal(8, Assert.Single(_scene.Gaps).Offset);
         Files.Append("logs/a.log", "another\n");
-        Assert.Equal(["a.log: another"], _scene.CollectSettled());
+        Assert.Equal(["a.log: another"], _scene.CollectUntilIdle());
     }
 
     [Fact]

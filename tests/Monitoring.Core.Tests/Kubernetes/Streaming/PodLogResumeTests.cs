@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Monitoring.Testing.ApiServer;
+using Monitoring.Framing;
 using Monitoring.Kubernetes.Streaming.Responses;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

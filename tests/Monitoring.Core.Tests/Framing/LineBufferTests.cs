@@ -1,7 +1,7 @@
 using System.Text;
 using Monitoring.Kubernetes.Streaming.Responses;
 
-namespace Monitoring.Kubernetes.Streaming;
+namespace Monitoring.Framing;
 
 public sealed class LineBufferTests
 {
@@ -53,9 +53,9 @@ public sealed class LineBufferTests
             bytes[..count].CopyTo(lines.GetSpace());
             lines.Advance(count);
             bytes = bytes[count..];
-            while (lines.TryPeek(out ReadOnlyMemory<byte> bytes, out long originalLength))
+            while (lines.TryPeek(out ReadOnlyMemory<byte> kept, out long originalLength))
             {
-                ReadOnlySpan<byte> line = bytes.Span;
+                ReadOnlySpan<byte> line = kept.Span;
                 found.Add((Encoding.ASCII.GetString(line), originalLength));
                 lines.Take();
             }
