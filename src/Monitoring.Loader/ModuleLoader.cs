@@ -63,7 +63,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer
             {
                 throw new InvalidOperationException(
                     $"Another module has loaded an assembly named {CoreAssemblyName} from '{assembly.Location}'. " +
-                    "Import Monitoring before that module, or in a process of its own.");
+                    "Import Monitoring before that module, or in another process.");
             }
         }
     }

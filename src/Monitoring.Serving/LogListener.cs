@@ -96,24 +96,25 @@ public sealed class LogListener : IDisposable, IAsyncDisposable
                 case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
                     return new LogListenerException(
                         LogListenerError.AddressInUse,
-                        $"Another process listens on the port of {where}.",
-                        "Choose another port, or 0 for any that is free; 'ss -ltnp' shows who has it.",
+                        $"Another process already listens on the port of {where}.",
+                        "Use another port, or 0 for any free port. 'ss -ltnp' shows the process that uses the port.",
                         exception);
                 case SocketException { SocketErrorCode: SocketError.AccessDenied }:
                     return new LogListenerException(
                         LogListenerError.AccessDenied,
-                        $"The system does not allow to listen on {where}.",
-                        "Choose a port from 1024 up, or give the process the right to use lower ones.",
+                        $"This process is not permitted to listen on {where}.",
+                        "Use a port from 1024 up, or grant the process the right to use lower ports.",
                         exception);
                 case SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported }:
                     return new LogListenerException(
                         LogListenerError.AddressNotAvailable,
                         $"This machine does not have the address of {where}.",
-                        "Choose one of its own, localhost, or * for all.",
+                        "Use an address of this machine, localhost, or * for all addresses.",
                         exception);
                 case SocketException or IOException when cause.InnerException is null:
                     return new LogListenerException(
-                        LogListenerError.Failed, $"{where} cannot be listened on: {cause.Message}", "See what the system says.", exception);
+                        LogListenerError.Failed, $"The listener cannot listen on {where}: {cause.Message}",
+                        "Correct the cause that the operating system reports, or use another URL.", exception);
                 default:
                     break;
             }

@@ -29,7 +29,7 @@ internal static class ApiChecks
     {
         if (options.Connection is null)
         {
-            const string NotConfigured = "No Kubernetes API is wanted.";
+            const string NotConfigured = "The Kubernetes API is disabled.";
             return [CollectorCheck.Skip(ApiName, NotConfigured), .. SkipRest(NotConfigured)];
         }
 
@@ -39,8 +39,9 @@ internal static class ApiChecks
             {
                 return
                 [
-                    CollectorCheck.Warn(ApiName, reason, "Logs are collected all the same, but without labels, images and owners of pods."),
-                    .. SkipRest("There is no Kubernetes API to ask."),
+                    CollectorCheck.Warn(ApiName, reason,
+                        "Logs are still collected, but without the labels, images and owners of pods."),
+                    .. SkipRest("No Kubernetes API is available."),
                 ];
             }
 
@@ -54,8 +55,9 @@ internal static class ApiChecks
             return
             [
                 CollectorCheck.Fail(
-                    ApiName, failure.Message, "Logs are collected all the same, but without labels, images and owners of pods."),
-                .. SkipRest("The Kubernetes API cannot be asked."),
+                    ApiName, failure.Message,
+                    "Logs are still collected, but without the labels, images and owners of pods."),
+                .. SkipRest("The Kubernetes API cannot be used."),
             ];
         }
     }
@@ -72,15 +74,17 @@ internal static class ApiChecks
         return
         [
             connection.Warnings.Count == 0
-                ? CollectorCheck.Pass(ApiName, $"The Kubernetes API at {connection.Server} answers ({connection.Source}).")
+                ? CollectorCheck.Pass(ApiName,
+                    $"The Kubernetes API at {connection.Server} responds ({connection.Source}).")
                 : CollectorCheck.Warn(
                     ApiName,
-                    $"The Kubernetes API at {connection.Server} answers ({connection.Source}), but its credentials are not safe.",
+                    $"The Kubernetes API at {connection.Server} responds ({connection.Source}), but its credentials "
+                    + "are not safe.",
                     string.Join(' ', connection.Warnings)),
             permissions,
             permissions.Status == CheckStatus.Passed
                 ? await CheckNodeAsync(options, connection, hasLogs, cancellationToken)
-                : CollectorCheck.Skip(NodeName, "The pods of this node may not be listed."),
+                : CollectorCheck.Skip(NodeName, "This account is not permitted to list the pods of this node."),
             CheckClock(before, options.TimeProvider.GetUtcNow(), serverTime),
         ];
     }
@@ -97,12 +101,12 @@ internal static class ApiChecks
         }
 
         return denied.Count == 0
-            ? CollectorCheck.Pass(PermissionsName, "Pods may be listed and watched.")
+            ? CollectorCheck.Pass(PermissionsName, "This account can list and watch pods.")
             : CollectorCheck.Fail(
                 PermissionsName,
-                $"This account may not {string.Join(", nor ", denied)}.",
-                "Bind a ClusterRole to it with a ClusterRoleBinding: apiGroups [\"\"], resources [\"pods\"], verbs [\"list\", \"watch\"]. Until "
-                + "then logs are collected without labels.");
+                $"This account is not permitted to {string.Join(" or ", denied)}.",
+                "Bind a ClusterRole to the account with a ClusterRoleBinding: apiGroups [\"\"], resources [\"pods\"], "
+                + "verbs [\"list\", \"watch\"]. Until then logs are collected without labels.");
     }
 
     private static async Task<CollectorCheck> CheckNodeAsync(
@@ -111,25 +115,27 @@ internal static class ApiChecks
         IReadOnlyList<PodMetadata> pods = await PodList.ReadAsync(connection, options.NodeName, maxCount: 1, cancellationToken);
         if (pods.Count > 0)
         {
-            return CollectorCheck.Pass(NodeName, $"This is the node {options.NodeName}; the Kubernetes API knows pods of it.");
+            return CollectorCheck.Pass(NodeName, $"The Kubernetes API lists pods of this node, {options.NodeName}.");
         }
 
         return hasLogs
             ? CollectorCheck.Fail(
                 NodeName,
-                $"The Kubernetes API knows no pods of a node {options.NodeName}, but there are logs of containers here.",
-                "Set the environment variable NODE_NAME to the node's name (in a pod: valueFrom.fieldRef.fieldPath: spec.nodeName), or give -NodeName.")
+                $"The Kubernetes API lists no pods of a node {options.NodeName}, but this machine has container logs.",
+                "Set the environment variable NODE_NAME to the node's name (in a pod: valueFrom.fieldRef.fieldPath: "
+                + "spec.nodeName), or use -NodeName.")
             : CollectorCheck.Warn(
                 NodeName,
-                $"The Kubernetes API knows no pods of a node {options.NodeName}.",
-                "That is right only on a node without containers. NODE_NAME or -NodeName say another name.");
+                $"The Kubernetes API lists no pods of a node {options.NodeName}.",
+                "This is expected only on a node without containers. Otherwise set the node's name with NODE_NAME or "
+                + "-NodeName.");
     }
 
     private static CollectorCheck CheckClock(DateTimeOffset before, DateTimeOffset after, DateTimeOffset? server)
     {
         if (server is not { } reported)
         {
-            return CollectorCheck.Skip(ClockName, "The Kubernetes API does not tell what time it has.");
+            return CollectorCheck.Skip(ClockName, "The Kubernetes API does not report its time.");
         }
 
         // The server's time may be any moment within its second.
@@ -137,12 +143,14 @@ internal static class ApiChecks
         TimeSpan slow = reported - after;
         TimeSpan difference = fast > slow ? fast : slow;
         return difference <= MaxDifference
-            ? CollectorCheck.Pass(ClockName, "The clock agrees with that of the Kubernetes API.")
+            ? CollectorCheck.Pass(ClockName, "The clock agrees with the clock of the Kubernetes API.")
             : CollectorCheck.Warn(
                 ClockName,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This clock is {difference.TotalSeconds:0} s {(fast > slow ? "fast" : "slow")}, compared with that of the Kubernetes API."),
-                "Have the node's time synchronised (chrony, systemd-timesyncd): -Since and the order of entries go by the times in the logs.");
+                    $"This clock is {difference.TotalSeconds:0} s {(fast > slow ? "fast" : "slow")}, compared with the "
+                    + $"clock of the Kubernetes API."),
+                "Synchronize the node's clock (chrony, systemd-timesyncd). -Since and the order of entries depend on "
+                + "the times in the logs.");
     }
 }

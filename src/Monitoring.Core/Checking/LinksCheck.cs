@@ -20,7 +20,7 @@ internal static class LinksCheck
     {
         if (files.Logs.Count == 0)
         {
-            return CollectorCheck.Skip(Name, "There are no logs whose links could be looked at.");
+            return CollectorCheck.Skip(Name, "There are no logs whose links could be checked.");
         }
 
         List<string> broken = [];
@@ -43,8 +43,9 @@ internal static class LinksCheck
         {
             return CollectorCheck.Fail(
                 Name,
-                $"{closed.Count} of {files.Logs.Count} logs may not be read by this user, such as {closed[0]}.",
-                "Run as root: the runtime makes the logs readable for root only. In a pod: securityContext.runAsUser: 0.");
+                $"This user is not permitted to read {closed.Count} of {files.Logs.Count} logs, such as {closed[0]}.",
+                "Run as root, because the container runtime lets only root read the logs. In a pod: "
+                + "securityContext.runAsUser: 0.");
         }
 
         if (missing.Count > 0)
@@ -52,16 +53,17 @@ internal static class LinksCheck
             string mounts = string.Join(" and ", missing.Order(StringComparer.Ordinal));
             return CollectorCheck.Fail(
                 Name,
-                $"{broken.Count} of {files.Logs.Count} links lead into {mounts}, which is not there.",
-                $"Mount {mounts} of the node at the same place, for reading (hostPath).");
+                $"{broken.Count} of {files.Logs.Count} links lead into {mounts}, which does not exist.",
+                $"Mount {mounts} of the node at the same path, read-only (hostPath).");
         }
 
         return broken.Count == 0
-            ? CollectorCheck.Pass(Name, $"All {files.Logs.Count} links lead to files that can be read.")
+            ? CollectorCheck.Pass(Name, $"All {files.Logs.Count} links lead to readable files.")
             : CollectorCheck.Warn(
                 Name,
-                $"{broken.Count} of {files.Logs.Count} links lead to no file, such as {broken[0]}.",
-                "That is right for containers that were just removed; each is followed as soon as its file is there.");
+                $"{broken.Count} of {files.Logs.Count} links lead to files that do not exist, such as {broken[0]}.",
+                "This is expected for containers that were just removed. Each log is followed as soon as its file "
+                + "exists.");
     }
 
     /// <summary>Finds the first missing directory of a link's target, without the directories below it that may belong

@@ -44,7 +44,7 @@ internal static class StoreLocationCheck
             return CollectorCheck.Fail(
                 Name,
                 $"The store {store} cannot be written: {failure.Message}",
-                "Give the user permission, mount a volume that can be written, or give another -StorePath.");
+                "Grant the user permission, mount a writable volume, or use another -StorePath.");
         }
     }
 
@@ -61,23 +61,27 @@ internal static class StoreLocationCheck
         if (Remote.Contains(drive.DriveFormat, StringComparer.OrdinalIgnoreCase))
         {
             return CollectorCheck.Fail(
-                Name, $"The store {store} would be on a file system of another machine ({drive.DriveFormat}).", "Give a -StorePath on a disk of this machine.");
+                Name,
+                $"The store {store} would be on a network file system ({drive.DriveFormat}), which is not "
+                + "supported.",
+                "Use a -StorePath on a disk of this machine.");
         }
 
         if (directory == Path.GetDirectoryName(store) && FileStatus.Of(directory) is { } status && FileOwner.OthersMayWrite(status))
         {
             return CollectorCheck.Warn(
                 Name,
-                $"Other users may write the directory of the store {store}: they can delete the store, or put files in its place.",
-                "Give the directory to the collector's user alone (mode 0700), or give another -StorePath.");
+                $"Other users may write to the directory of the store {store}: they can delete or replace the store.",
+                "Allow only the collector's user to access the directory (mode 0700), or use another -StorePath.");
         }
 
         if (drive.AvailableFreeSpace < MinFreeBytes)
         {
             return CollectorCheck.Warn(
                 Name,
-                string.Create(CultureInfo.InvariantCulture, $"Only {drive.AvailableFreeSpace >> 20} MiB are free where the store {store} is."),
-                "Give a -StorePath where there is more room, or a smaller -RetentionSize; the default keeps up to "
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The disk of the store {store} has only {drive.AvailableFreeSpace >> 20} MiB of free space."),
+                "Use a -StorePath on a disk with more free space, or a smaller -RetentionSize. The default keeps up to "
                 + string.Create(CultureInfo.InvariantCulture, $"{(RetentionPolicy.Default.MaxBytes ?? 0) >> 20} MiB."));
         }
 
@@ -85,11 +89,13 @@ internal static class StoreLocationCheck
         {
             return CollectorCheck.Warn(
                 Name,
-                $"The store {store} would be on {drive.DriveFormat}, and be gone with this container or at the next start of the machine.",
-                "Mount a volume or a directory of the node, and give a -StorePath on it.");
+                $"The store {store} would be on {drive.DriveFormat}, and is lost with this container or at the next "
+                + "start of the machine.",
+                "Mount a volume or a directory of the node, and use a -StorePath on it.");
         }
 
-        return CollectorCheck.Pass(Name, exists ? $"The store {store} can be written." : $"The store {store} can be made.");
+        return CollectorCheck.Pass(
+            Name, exists ? $"The store {store} can be written." : $"The store {store} can be created.");
     }
 
     private static void ProveWritable(string directory)

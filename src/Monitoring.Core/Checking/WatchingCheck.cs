@@ -22,8 +22,10 @@ internal static class WatchingCheck
         {
             return CollectorCheck.Warn(
                 Name,
-                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {maxFiles} files."),
-                "They are opened by turns, which takes time. Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{files.Logs.Count} logs are followed, but this process can open only {maxFiles} files."),
+                "The logs are opened in turns, which takes time. Raise the limit: 'ulimit -n 65536' before starting "
+                + "pwsh, or LimitNOFILE= in a systemd unit.");
         }
 
         if (ReadNumber(options, WatchesFile) is { } limit && watches * 2 > limit)
@@ -32,9 +34,10 @@ internal static class WatchingCheck
                 Name,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{watches} watches are needed, and all programs of this user together may have {limit} (fs.inotify.max_user_watches)."),
-                "Raise it on the node: sysctl -w fs.inotify.max_user_watches=524288, and to keep it a file in /etc/sysctl.d. What cannot be "
-                + "watched is polled.");
+                    $"{watches} watches are needed, and the limit for all programs of this user is {limit} "
+                    + $"(fs.inotify.max_user_watches)."),
+                "Raise the limit on the node: sysctl -w fs.inotify.max_user_watches=524288, and to keep it a file in "
+                + "/etc/sysctl.d. Files that cannot be watched are polled.");
         }
 
         return TryWatch(options, files, watches);
@@ -53,13 +56,16 @@ internal static class WatchingCheck
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return CollectorCheck.Warn(Name, $"{files.Root} cannot be watched: {failure.Message}", "It is looked at every two seconds instead.");
+            return CollectorCheck.Warn(Name,
+                $"{files.Root} cannot be watched: {failure.Message}", "It is scanned every two seconds instead.");
         }
 
         return fallback is null
             ? CollectorCheck.Pass(
-                Name, string.Create(CultureInfo.InvariantCulture, $"The system tells of changes; {watches} watches are needed."))
-            : CollectorCheck.Warn(Name, "The system does not let this process watch; the logs are polled.", fallback);
+                Name, string.Create(CultureInfo.InvariantCulture,
+                    $"The operating system reports changes of files. {watches} watches are needed."))
+            : CollectorCheck.Warn(Name,
+                "The operating system does not let this process watch files. The logs are polled.", fallback);
     }
 
     /// <summary>Counts one watch for each log, and one for each directory of the links to it.</summary>

@@ -16,8 +16,8 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
             events.Warn(
                 WarningKind.OpenFileLimit,
                 string.Empty,
-                $"{path}, and perhaps others, cannot be opened, because too many files are open: they are tried again; "
-                + "raise the limit (ulimit -n).");
+                $"{path}, and perhaps others, cannot be opened, because too many files are open. The collector "
+                + "retries; raise the limit (ulimit -n).");
             return;
         }
 
@@ -25,16 +25,16 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         {
             FileError.AccessDenied => (
                 WarningKind.AccessDenied,
-                $"{path} may not be read by this user: it is tried again; give the user read permission."),
+                $"This user is not permitted to read {path}. Grant the user read permission; the collector retries."),
             FileError.LinkLoop => (
                 WarningKind.LinkLoop,
                 $"{path} is a symbolic-link loop. Remove the loop; the collector retries."),
             FileError.NotFound => (
                 WarningKind.NotFound,
-                $"{path} does not exist: it is followed as soon as it does."),
+                $"{path} does not exist. It is followed as soon as it exists."),
             _ => (
                 WarningKind.ReadFailed,
-                $"{path} cannot be opened: it is tried again."),
+                $"{path} cannot be opened. The collector retries."),
         };
         events.Warn(kind, path, message);
     }
@@ -43,14 +43,14 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     public void OpensByTurns() => events.Warn(
         WarningKind.OpenFilesByTurns,
         string.Empty,
-        "More files are followed than this process may have open: they are closed and opened again by turns, which takes time, and what is "
-        + "deleted meanwhile may be lost; raise the limit (ulimit -n).");
+        "More files are followed than this process may have open. They are closed and reopened in turns, which takes "
+        + "time, and a file that is deleted while it is closed may be lost. Raise the limit (ulimit -n).");
 
     /// <summary>An open file cannot be read.</summary>
     public void CannotRead(string path, IOException failure) => events.Warn(
         WarningKind.ReadFailed,
         path,
-        $"Reading {path} failed: {failure.Message} It is tried again; check the file system it is on.");
+        $"Reading {path} failed: {failure.Message} The collector retries; check the file system of {path}.");
 
     /// <summary>A file that could not be read is readable again.</summary>
     public void CanRead(string path) => events.Resolve(WarningKind.ReadFailed, path);
@@ -61,14 +61,14 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     public void IsNotTrusted(string path, string problem) => events.Warn(
         WarningKind.LinkNotTrusted,
         path,
-        $"{path} {problem}: it is skipped, because its maker could read more through the collector than he may himself. It is read when that "
-        + "changes. To follow all links, use -FollowLinks Always.");
+        $"{path} {problem}. It is skipped, because its creator could read files through the collector without "
+        + "permission. It is read when that changes. To follow all links, use -FollowLinks Always.");
 
     /// <summary>A directory entry is a pipe, a socket or a device.</summary>
     public void IsNotFile(string path) => events.Warn(
         WarningKind.NotARegularFile,
         path,
-        $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
+        $"{path} is a pipe, a socket or a device, not a file. It is skipped.");
 
     /// <summary>The content of a file is not text.</summary>
     /// <param name="path">The path.</param>
@@ -76,7 +76,8 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     public void IsNotLog(string path, string format) => events.Warn(
         WarningKind.NotALog,
         path,
-        $"{path} is not a log but {format}: it is skipped. It is read if it is rewritten as text. To avoid this warning, exclude the file."
+        $"{path} is not a log but {format}. It is skipped, and read if it is rewritten as text. To avoid this warning, "
+        + "exclude the file."
         + (format == BinaryFormat.Gzip ? " ConvertFrom-ContainerLog reads compressed logs." : string.Empty));
 
     /// <summary>A file that was not a log has become one.</summary>
@@ -86,7 +87,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     public void HasUnreadableName(string path) => events.Warn(
         WarningKind.UnreadableName,
         path,
-        $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
+        $"The name of {path} is not valid UTF-8, so the file cannot be opened. Rename the file.");
 
     /// <summary>A path can be followed again, or is no longer followed. A later failure is reported as
     /// a new one.</summary>

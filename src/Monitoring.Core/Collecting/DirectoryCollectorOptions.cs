@@ -106,7 +106,7 @@ public sealed record DirectoryCollectorOptions
     {
         if (Roots.Count == 0)
         {
-            throw new ArgumentException("There is nothing to follow.", nameof(Roots));
+            throw new ArgumentException("No file or directory to follow was specified.", nameof(Roots));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1024);

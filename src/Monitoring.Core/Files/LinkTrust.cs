@@ -77,7 +77,9 @@ internal static class LinkTrust
             identity = left.Count == 0 ? status.Identity : default;
         }
 
-        return links > 0 && IsOfKernel(current) ? "leads through a link to a file of the kernel (/proc or /sys)" : FindNameProblem(current);
+        return links > 0 && IsOfKernel(current)
+            ? "leads through a link to a kernel file (/proc or /sys)"
+            : FindNameProblem(current);
     }
 
     /// <summary>Finds the reason why a name of a file with several names must not be read, as the end of a sentence
@@ -88,7 +90,8 @@ internal static class LinkTrust
         && (directory.IsWritableByOthers || !(FileOwner.IsTrusted(directory.Owner) || directory.Owner == file.Owner))
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"is one of {file.Links} names (hard links) of a file of user {file.Owner}, in a directory that others may write")
+                $"is one of {file.Links} names (hard links) of a file of user {file.Owner}, in a directory that other "
+                + $"users may write to")
             : null;
 
     private static bool IsTrusted(in FileStatus link, string directory) =>
@@ -124,6 +127,7 @@ internal static class LinkTrust
     {
         public string Describe(uint target) => string.Create(
             CultureInfo.InvariantCulture,
-            $"leads through the link {Path}, which user {Owner} made in a directory that others may write, to a file of user {target}");
+            $"leads through the link {Path}, which user {Owner} created in a directory that other users may write to, "
+            + $"to a file of user {target}");
     }
 }

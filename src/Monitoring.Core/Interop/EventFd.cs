@@ -47,7 +47,7 @@ internal sealed partial class EventFd : IDisposable
     {
         Errno.EINTR => true,
         Errno.EAGAIN => false,
-        int errno => throw new IOException("An eventfd failed.", new Win32Exception(errno)),
+        int errno => throw new IOException("The eventfd call failed.", new Win32Exception(errno)),
     };
 
     // int eventfd(unsigned int initval, int flags);

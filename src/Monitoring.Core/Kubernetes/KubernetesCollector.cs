@@ -143,8 +143,8 @@ public sealed class KubernetesCollector : ILogCollector
         _events.Warn(
             WarningKind.NotAContainerLog,
             Path.GetDirectoryName(path) ?? path,
-            $"{path} is not named like a container's log (<pod>_<namespace>_<container>-<id>.log): it and others like it are "
-            + "followed as plain files.");
+            $"{path} is not named like a container's log (<pod>_<namespace>_<container>-<id>.log). This file and "
+            + "others like it are followed as plain files.");
         return LogMetadata.ForPath(path);
     }
 

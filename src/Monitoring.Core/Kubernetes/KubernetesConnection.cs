@@ -132,7 +132,8 @@ public sealed class KubernetesConnection : IDisposable
         return response.Body.Status is { } status
             ? new AccessReview(status.Allowed, status.Reason ?? string.Empty)
             : throw new KubernetesException(
-                KubernetesError.InvalidResponse, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
+                KubernetesError.InvalidResponse,
+                "The Kubernetes API returned a SelfSubjectAccessReview without a status.");
     }
 
     /// <summary>Requests the server's time, to a second.</summary>

@@ -43,7 +43,8 @@ public sealed record KubernetesConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ResponseTimeout, TimeSpan.Zero);
         if (Url is not null && (KubeConfig ?? Context) is not null)
         {
-            throw new ArgumentException("An API's URL and a kubeconfig or context exclude each other.", nameof(Url));
+            throw new ArgumentException(
+                "The URL of an API cannot be combined with a kubeconfig or a context.", nameof(Url));
         }
     }
 }

@@ -73,7 +73,8 @@ public sealed class NodePods : IPodMetadataSource
         events.Warn(
             WarningKind.KubernetesDenied,
             string.Empty,
-            $"{missing.TrimEnd('.')}. Entries carry what the paths of their files tell: namespace, pod and container, but no labels.");
+            $"{missing.TrimEnd('.')}. Entries have the namespace, pod and container from the paths of their files, but "
+            + "no labels.");
         return null;
     }
 
@@ -91,13 +92,13 @@ public sealed class NodePods : IPodMetadataSource
             KubernetesException? failure = _pods.Failure;
             if (failure?.Error == KubernetesError.BadRequest && _selectors.Length > 0)
             {
-                return $"The Kubernetes API refuses {_selectors}: {failure.Message}";
+                return $"The Kubernetes API rejects {_selectors}: {failure.Message}";
             }
 
             if (failure?.Error is KubernetesError.Forbidden or KubernetesError.Unauthorized
                 || TimeProvider.System.GetElapsedTime(start) > timeout)
             {
-                return failure?.Message ?? "The Kubernetes API has not listed the pods in time.";
+                return failure?.Message ?? "The Kubernetes API did not list the pods in time.";
             }
         }
 

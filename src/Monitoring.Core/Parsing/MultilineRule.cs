@@ -76,7 +76,8 @@ public sealed class MultilineRule
         {
             invalid = (pattern, pattern.Length == 0
                 ? "The pattern is empty."
-                : $"The pattern is longer than {MaxPatternLength} characters, or with all its counts it demands more than {MaxRepeated} characters.");
+                : $"The pattern is longer than {MaxPatternLength} characters, or its repetitions expand to more than "
+                    + $"{MaxRepeated} characters.");
             return false;
         }
 

@@ -247,7 +247,8 @@ public sealed class LogPipeline : IDisposable
             _events.Warn(
                 WarningKind.NotCommitted,
                 string.Empty,
-                "What was read last could not be stored before the end. It is read again at the next start, as long as the files hold it.");
+                "Some entries were not stored before shutdown. They are read again at the next start if the log files "
+                + "still contain them.");
         }
     }
 

@@ -65,11 +65,13 @@ public sealed class EntryMatcher
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The pattern '{pattern}' took longer than {MessagePattern.Timeout.TotalMilliseconds:0} ms on one message. Such entries ")
+            $"The pattern '{pattern}' took longer than {MessagePattern.Timeout.TotalMilliseconds:0} ms on one message. "
+            + $"Such entries are ")
             + string.Create(
                 CultureInfo.InvariantCulture,
-                $"are let through; after {MessagePattern.MaxTimeouts} of them it is given up, and all entries are let through unmatched. ")
-            + "Nested repetitions like (a+)+ cause this: write the pattern without them.";
+                $"returned without a match. After {MessagePattern.MaxTimeouts} of them the pattern is disabled, and "
+                + $"all entries are returned. ")
+            + "Nested repetitions such as (a+)+ are the usual cause. Remove them from the pattern.";
     }
 
     private bool HasPatterns => _match.Length > 0 || _notMatch.Length > 0;

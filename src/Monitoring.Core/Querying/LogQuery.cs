@@ -102,12 +102,13 @@ public sealed record LogQuery
     {
         if (Since is { } since && Until is { } until && since >= until)
         {
-            throw new ArgumentException($"The time range is turned round: it begins at {since} and ends at {until}.");
+            throw new ArgumentException(
+                $"The beginning of the time range ({since}) must be earlier than its end ({until}).");
         }
 
         if (First is not null && Last is not null)
         {
-            throw new ArgumentException("First and Last contradict each other.");
+            throw new ArgumentException("First and Last cannot be combined.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(First ?? 0, nameof(First));

@@ -51,7 +51,8 @@ public sealed record MetadataPattern(string Key, IReadOnlyList<string> Wildcards
             if (!WildcardText.IsValid(wildcard))
             {
                 throw new ArgumentException(
-                    $"The wildcard pattern '{wildcard}' has a bracket that is not closed. Write `[ for the character itself.",
+                    $"The wildcard pattern '{wildcard}' has a bracket that is not closed. For a literal bracket, write "
+                    + "`[.",
                     nameof(wildcards));
             }
         }

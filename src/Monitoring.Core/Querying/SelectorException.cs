@@ -36,6 +36,7 @@ public sealed class SelectorException : FormatException
             .Select(character => TerminalText.Neutralize(character.ToString()) is { Length: 1 } same && same != "\t" ? same : " "));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The selector cannot be understood at character {position + 1}: {reason}\n{shown}\n{new string(' ', position - start)}^");
+            $"The selector is not valid at character {position + 1}: "
+            + $"{reason}\n{shown}\n{new string(' ', position - start)}^");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
         {
-            throw new FormatException($"A line of the answer is no entry: {failure.Message}", failure);
+            throw new FormatException($"A line of the response is not an entry: {failure.Message}", failure);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         {
             Cursor = LogCursor.TryParse(entry.GetProperty("cursor"u8).GetString(), out LogCursor cursor)
                 ? cursor
-                : throw new FormatException("A cursor is none."),
+                : throw new FormatException("The cursor of an entry is not valid."),
             IsContext = entry.TryGetProperty("context"u8, out JsonElement context) && context.GetBoolean(),
         };
     }
@@ -108,7 +108,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         where T : struct, Enum =>
         Enum.TryParse(entry.GetProperty(property).GetString(), ignoreCase: true, out T value) && Enum.IsDefined(value)
             ? value
-            : throw new FormatException($"'{property}' of an entry is not known.");
+            : throw new FormatException($"The value of '{property}' of an entry is not supported.");
 
     private static ulong ReadHex(JsonElement file, string property) =>
         ulong.Parse(file.GetProperty(property).GetString() ?? string.Empty, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -118,7 +118,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         byte[] utf8 = Encoding.UTF8.GetBytes(text ?? string.Empty);
         return _times.TryRead(utf8, out long nanoseconds, out int length) && length == utf8.Length
             ? new LogTimestamp(nanoseconds)
-            : throw new FormatException("A time of an entry is none.");
+            : throw new FormatException("The time of an entry is not valid.");
     }
 
     /// <summary>Compares bytes, in an array or a span.</summary>

@@ -96,7 +96,9 @@ public sealed class RemoteLogStore : IDisposable
         }
         catch (FormatException failure)
         {
-            throw new RemoteLogException($"{_server} does not answer as a listener does: {failure.Message}", statusCode: null, failure);
+            throw new RemoteLogException(
+                $"The response of {_server} is not the response of a listener: "
+                + $"{failure.Message}", statusCode: null, failure);
         }
     }
 
@@ -116,7 +118,7 @@ public sealed class RemoteLogStore : IDisposable
                 // An empty line is a heartbeat of the listener.
                 if (length > MaxLineBytes)
                 {
-                    throw Refuse("A line of the answer is too long.");
+                    throw Refuse("A line of the response is too long.");
                 }
 
                 LogEntry? entry = line.IsEmpty ? null : Parse(entries, line);
@@ -129,7 +131,7 @@ public sealed class RemoteLogStore : IDisposable
 
             if (lines.Length > MaxLineBytes)
             {
-                throw Refuse("A line of the answer is too long.");
+                throw Refuse("A line of the response is too long.");
             }
 
             int read = ReadSome(body, lines.GetSpace(), cancellationToken);
@@ -137,7 +139,7 @@ public sealed class RemoteLogStore : IDisposable
             {
                 if (lines.Length > 0)
                 {
-                    throw Refuse("The answer was cut off.");
+                    throw Refuse("The response is truncated.");
                 }
 
                 yield break;
@@ -159,7 +161,9 @@ public sealed class RemoteLogStore : IDisposable
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
         {
-            throw new RemoteLogException($"{_server} does not answer: {(failure.InnerException ?? failure).Message}", statusCode: null, failure);
+            throw new RemoteLogException(
+                $"{_server} does not respond: "
+                + $"{(failure.InnerException ?? failure).Message}", statusCode: null, failure);
         }
 
         if (response.IsSuccessStatusCode)
@@ -170,7 +174,8 @@ public sealed class RemoteLogStore : IDisposable
         using (response)
         {
             int status = (int)response.StatusCode;
-            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(response, either.Token, cancellationToken)}", status);
+            throw new RemoteLogException(
+                $"{_server} responds with {status}: {ReadProblem(response, either.Token, cancellationToken)}", status);
         }
     }
 
@@ -202,7 +207,9 @@ public sealed class RemoteLogStore : IDisposable
         }
         catch (FormatException failure)
         {
-            throw new RemoteLogException($"{_server} does not answer as a listener does: {failure.Message}", statusCode: null, failure);
+            throw new RemoteLogException(
+                $"The response of {_server} is not the response of a listener: "
+                + $"{failure.Message}", statusCode: null, failure);
         }
     }
 
@@ -216,7 +223,8 @@ public sealed class RemoteLogStore : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new RemoteLogException($"{_server} has gone: {failure.Message}", statusCode: null, failure);
+            throw new RemoteLogException(
+                $"The connection to {_server} was lost: {failure.Message}", statusCode: null, failure);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class RemoteStreams
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException($"The answer is not a list of streams: {failure.Message}", failure);
+            throw new FormatException($"The response is not a list of streams: {failure.Message}", failure);
         }
     }
 
@@ -35,7 +35,7 @@ internal static class RemoteStreams
         {
             if (++tokens > MaxTokens)
             {
-                throw new FormatException("The answer lists more streams than a store has.");
+                throw new FormatException("The response lists more streams than a store can have.");
             }
         }
     }

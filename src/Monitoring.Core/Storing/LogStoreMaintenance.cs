@@ -53,7 +53,8 @@ public static class LogStoreMaintenance
             events.Warn(
                 WarningKind.StoreDamaged,
                 path,
-                $"The first page of the log store {path} was damaged and is written anew. The damaged page is kept as {FirstPage.Restore(path, timeProvider)}.");
+                $"The first page of the log store {path} was damaged and is rewritten. The damaged page is kept as "
+                + $"{FirstPage.Restore(path, timeProvider)}.");
         }
 
         path = Find(path, cancellationToken);
@@ -184,7 +185,8 @@ public static class LogStoreMaintenance
         events.Warn(
             WarningKind.StoreDamaged,
             path,
-            $"{blocks.Count} damaged blocks of the log store {path} are set aside, with {blocks.Sum(block => block.Count)} entries that cannot be read any more. Check the disk it is on.");
+            $"{blocks.Count} damaged blocks of the log store {path} were quarantined, with "
+            + $"{blocks.Sum(block => block.Count)} entries that can no longer be read. Check the disk of the store.");
     }
 
     private static List<long> SelectStreams(StoreConnection store, string path, LogQuery query, MonitoringEvents events)
@@ -207,7 +209,8 @@ public static class LogStoreMaintenance
                 events.Warn(
                     WarningKind.StoreDamaged,
                     path,
-                    $"Stream {stream} of the log store {path} stays, because its metadata cannot be understood: repair the store with Repair-LogStore, or clear all streams.");
+                    $"Stream {stream} of the log store {path} was not deleted, because its metadata cannot be read. "
+                    + "Repair the store with Repair-LogStore, or clear all streams.");
             }
         }
 

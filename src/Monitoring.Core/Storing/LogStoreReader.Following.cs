@@ -31,7 +31,8 @@ public sealed partial class LogStoreReader
         query.Validate();
         if (query.First is not null || query.NewestFirst)
         {
-            throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
+            throw new ArgumentException(
+                "First and NewestFirst cannot be used to follow a store: new entries have no end.");
         }
 
         return UntilCanceled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);

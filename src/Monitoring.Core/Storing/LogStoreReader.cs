@@ -175,7 +175,8 @@ public sealed partial class LogStoreReader : IDisposable
         query.Validate();
         if (query is not { First: null, Last: null, After: null, ContextBefore: 0, ContextAfter: 0 })
         {
-            throw new ArgumentException("All that is found is counted: First, Last, After and Context have no meaning with it.");
+            throw new ArgumentException(
+                "First, Last, After and Context cannot be used to count entries: all matching entries are counted.");
         }
 
         return Guard(() =>

@@ -53,7 +53,7 @@ internal readonly struct Deadline
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time-out is not negative.");
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A timeout must not be negative.");
         }
 
         return new Deadline(timeout, timeProvider);

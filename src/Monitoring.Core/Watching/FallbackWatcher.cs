@@ -114,7 +114,7 @@ internal sealed class FallbackWatcher : IFileWatcher
     }
 
     private static string Advice(IOException exception) =>
-        $"{exception.Message} Until then what cannot be watched is looked at from time to time.";
+        $"{exception.Message} Until then files that cannot be watched are polled.";
 
     private static WatchDescriptor OfPrimary(WatchDescriptor descriptor) => new(descriptor.Value << 1);
 

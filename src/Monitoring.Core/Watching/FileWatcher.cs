@@ -23,7 +23,7 @@ public static class FileWatcher
             WatcherKind.Inotify => CreateInotify(),
             WatcherKind.Kqueue => CreateKqueue(),
             WatcherKind.Polling => new PollingWatcher(timeProvider),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of watcher."),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of watcher is not supported."),
         };
 
     private static IFileWatcher CreateBest(TimeProvider timeProvider, Action<string>? onFallback)
@@ -39,11 +39,12 @@ public static class FileWatcher
 
     private static InotifyWatcher CreateInotify() => OperatingSystem.IsLinux()
         ? new InotifyWatcher()
-        : throw new PlatformNotSupportedException("inotify is of Linux only; ask for Auto, or for Polling.");
+        : throw new PlatformNotSupportedException("inotify is available on Linux only. Use Auto or Polling.");
 
     private static KqueueWatcher CreateKqueue() => KqueueOfPlatform() is KqueuePlatform platform
         ? new KqueueWatcher(new KqueueSystem(platform))
-        : throw new PlatformNotSupportedException("kqueue is of macOS and FreeBSD only; ask for Auto, or for Polling.");
+        : throw new PlatformNotSupportedException(
+            "kqueue is available on macOS and FreeBSD only. Use Auto or Polling.");
 
     private static KqueuePlatform? KqueueOfPlatform()
     {

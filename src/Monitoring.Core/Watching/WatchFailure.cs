@@ -18,7 +18,7 @@ internal static class WatchFailure
     {
         Win32Exception cause = new(errno);
         return FileErrors.FromErrno(errno) == FileError.AccessDenied
-            ? new UnauthorizedAccessException($"'{path}' may not be read: {cause.Message}.", cause)
+            ? new UnauthorizedAccessException($"This user is not permitted to read '{path}': {cause.Message}.", cause)
             : new IOException($"'{path}' cannot be watched: {cause.Message}.", cause);
     }
 }

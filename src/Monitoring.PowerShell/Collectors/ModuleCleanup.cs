@@ -36,7 +36,8 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
         [
             .. collectors.Select(collector => $"collector '{collector.Name}'"), .. listeners.Select(listener => $"listener '{listener.Name}'"),
         ];
-        string text = $"Removing the module stops what it runs: {string.Join(", ", names)}. Start it again after the next import.";
+        string text = $"Removing the module stops its collectors and listeners: {string.Join(", ", names)}. Start them "
+            + "again after the next import.";
 
         // Some hosts do not have Write-Warning.
         ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralize(text));

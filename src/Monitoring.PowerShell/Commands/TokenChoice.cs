@@ -23,8 +23,8 @@ internal static class TokenChoice
             if (SecretText.WasPlain(secret))
             {
                 cmdlet.WriteWarning(
-                    "-Token was given as plain text, which the history of a shell and the list of processes may show. "
-                    + "Use -TokenPath, or a SecureString, such as of Read-Host -AsSecureString.");
+                    "-Token is plain text, which the history of the shell and the list of processes may show. Use "
+                    + "-TokenPath, or a SecureString, for example from Read-Host -AsSecureString.");
             }
 
             return true;
@@ -42,7 +42,9 @@ internal static class TokenChoice
             token = TokenFile.Read(file);
             if (TokenFile.IsOpenToAll(file))
             {
-                cmdlet.WriteWarning($"Every user of this machine may read the token in '{Entries.TerminalText.Neutralize(file)}'. Run: chmod o-r");
+                string shown = Entries.TerminalText.Neutralize(file);
+                cmdlet.WriteWarning(
+                    $"Every user of this machine can read the token in '{shown}'. Run: chmod o-r '{shown}'");
             }
 
             return true;

@@ -18,7 +18,7 @@ public sealed class CursorTransformationAttribute : ArgumentTransformationAttrib
         {
             LogCursor or null => inputData,
             LogEntry entry => entry.Cursor ?? throw new ArgumentTransformationMetadataException(
-                "The entry does not come from a store, so it has no cursor. Get it with Get-LogEntry."),
+                "The entry does not come from a store, so it has no cursor. Use an entry from Get-LogEntry."),
             string text => Parse(text),
             int or long => Parse(string.Create(CultureInfo.InvariantCulture, $"{value}")),
             _ => Parse($"{PSObject.AsPSObject(inputData).Properties[nameof(LogEntry.Cursor)]?.Value}"),
@@ -28,5 +28,6 @@ public sealed class CursorTransformationAttribute : ArgumentTransformationAttrib
     private static LogCursor Parse(string text) => LogCursor.TryParse(text.Trim(), out LogCursor cursor)
         ? cursor
         : throw new ArgumentTransformationMetadataException(
-            $"'{TerminalText.Neutralize(text)}' is not a valid cursor. Give an entry from Get-LogEntry, or the text of its property Cursor.");
+            $"'{TerminalText.Neutralize(text)}' is not a valid cursor. Use an entry from Get-LogEntry, or its property "
+            + "Cursor.");
 }

@@ -35,6 +35,6 @@ public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttr
             ? parsed
             : throw new ArgumentTransformationMetadataException(
                 $"'{word}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}; " +
-                "short forms such as 'err', 'warn' or 'I' are understood too.");
+                "abbreviations such as 'err', 'warn' or 'I' are accepted too.");
     }
 }

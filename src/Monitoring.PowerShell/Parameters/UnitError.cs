@@ -10,6 +10,7 @@ internal static class UnitError
     public static ArgumentTransformationMetadataException Create(FormatException exception, object value) => new(
         value is string or TimeSpan || !TypedText.IsNumber(value)
             ? exception.Message
-            : exception.Message + " In an expression or a variable PowerShell makes a number of 90s and 7d: quote them, as '7d'.",
+            : exception.Message + " In an expression or a variable PowerShell converts 90s and 7d to numbers: quote "
+                + "them, as '7d'.",
         exception);
 }

@@ -12,7 +12,8 @@ public sealed class ValidateDisplayableAttribute : ValidateArgumentsAttribute
     {
         if (arguments is string text && TerminalText.Neutralize(text) is { } shown && shown != text)
         {
-            throw new ValidationMetadataException($"The name '{shown}' has control characters. Use a name without them.");
+            throw new ValidationMetadataException(
+                $"The name '{shown}' has control characters. Use a name without control characters.");
         }
     }
 }

@@ -33,8 +33,9 @@ internal sealed class EndpointRunner(ListenerService service)
         ProblemException? problem = ProblemResponse.Find(exception, request);
         if (problem is null && exception is not OperationCanceledException)
         {
-            service.Warn($"A request could not be answered: {exception}");
-            problem = new ProblemException(500, "Internal error", "The request could not be answered. The log of the listener has the reason.");
+            service.Warn($"A request failed: {exception}");
+            problem = new ProblemException(500, "Internal error",
+                "The request failed. The log of the listener has the reason.");
         }
 
         if (problem is null || request.HasBody || request.Context.Response.HasStarted)

@@ -37,7 +37,8 @@ internal static class EntriesResponse
         {
             throw ProblemException.InvalidParameter(
                 parameter,
-                $"A page has at most {limits.MaxPageRows} entries. Continue after it with after=next, or ask for application/x-ndjson.");
+                $"A page has at most {limits.MaxPageRows} entries. Request the next page with after=next, or request "
+                + "application/x-ndjson.");
         }
 
         using ReaderLease lease = request.Service.Readers.Rent(request.Turn!.IsAmple);

@@ -21,27 +21,32 @@ internal static class MetricsEndpoint
 
     private static readonly (string Name, string Type, string Help, Func<CollectorStatus, double> Read)[] OfCollectors =
     [
-        ("up", Gauge, "Whether the collector collects; 0 while it is paused, because the disk of its store is full.", status => status.IsUp ? 1 : 0),
-        ("streams", Gauge, "Streams that are followed.", status => status.Streams),
+        ("up", Gauge,
+            "Whether the collector collects; 0 while it is paused because the disk of its store is full.",
+            status => status.IsUp ? 1 : 0),
+        ("streams", Gauge, "Followed streams.", status => status.Streams),
         ("entries_total", Count, "Entries stored since the start.", status => status.Entries),
         ("read_bytes_total", Count, "Bytes read since the start.", status => status.Bytes),
-        ("lag_bytes", Gauge, "Bytes of the followed files still to be read.", status => status.LagBytes),
-        ("lag_seconds", Gauge, "How long the oldest of what is not stored yet has been waiting.", status => status.Lag.TotalSeconds),
-        ("hole_bytes_total", Count, "Bytes of holes skipped: NULs where no text was written.", status => status.HoleBytes),
+        ("lag_bytes", Gauge, "Bytes of the followed files that are not read yet.", status => status.LagBytes),
+        ("lag_seconds", Gauge, "The age of the oldest entry not stored yet.", status => status.Lag.TotalSeconds),
+        ("hole_bytes_total", Count,
+            "Bytes of skipped holes: NULs where no text was written.", status => status.HoleBytes),
         ("lost_bytes_total", Count, "Bytes known to be lost.", status => status.LostBytes),
-        ("gaps_total", Count, "How often something was lost.", status => status.Gaps),
-        ("warnings_total", Count, "Warnings given.", status => status.Warnings),
-        ("last_commit_timestamp_seconds", Gauge, "When entries were stored last, in Unix time; 0 if none were.", status => ToSeconds(status.LastCommit)),
+        ("gaps_total", Count, "Gaps: times that bytes of a log were lost.", status => status.Gaps),
+        ("warnings_total", Count, "Warnings.", status => status.Warnings),
+        ("last_commit_timestamp_seconds", Gauge,
+            "The time of the last commit, in Unix time; 0 if there was none.", status => ToSeconds(status.LastCommit)),
         ("deleted_entries_total", Count, "Entries deleted by retention since the start.", status => status.DeletedEntries),
         ("deleted_bytes_total", Count, "Bytes deleted by retention since the start.", status => status.DeletedBytes),
-        ("start_time_seconds", Gauge, "When it was started, in Unix time.", status => ToSeconds(status.Started)),
+        ("start_time_seconds", Gauge,
+            "The time of the collector's start, in Unix time.", status => ToSeconds(status.Started)),
     ];
 
     private static async Task RespondAsync(ListenerRequest request)
     {
         request.RefuseParameters();
         MetricsText text = new();
-        text.Begin("monitoring_build_info", Gauge, "The version that answers.");
+        text.Begin("monitoring_build_info", Gauge, "The version of the module.");
         text.Add(1, ("version", StatusEndpoint.Version));
         AddStore(text, await TryReadAsync(request.Service).ConfigureAwait(false));
         AddCollectors(text, request.Service.Options.Collectors?.Invoke() ?? []);
@@ -95,7 +100,8 @@ internal static class MetricsEndpoint
             }
         }
 
-        text.Begin("monitoring_collector_state", Gauge, "What the collector is doing: 1 for its state, 0 for the others.");
+        text.Begin("monitoring_collector_state", Gauge,
+            "The state of the collector: 1 for its current state, 0 for the others.");
         foreach (CollectorStatus collector in collectors)
         {
             foreach (LogPipelineState state in Enum.GetValues<LogPipelineState>())
@@ -109,8 +115,8 @@ internal static class MetricsEndpoint
 
     private static void AddRequests(MetricsText text, ListenerService service)
     {
-        text.Single("monitoring_http_followers", Gauge, "Clients that follow.", service.Followers.Count);
-        text.Begin("monitoring_http_requests_total", Count, "Requests answered.");
+        text.Single("monitoring_http_followers", Gauge, "Followers.", service.Followers.Count);
+        text.Begin("monitoring_http_requests_total", Count, "Completed requests.");
         HashSet<string> routes = [];
         foreach ((string route, int status, long count) in service.Counters.Requests)
         {
@@ -118,7 +124,8 @@ internal static class MetricsEndpoint
             text.Add(count, ("route", route), ("code", status.ToString(CultureInfo.InvariantCulture)));
         }
 
-        text.Begin("monitoring_http_request_duration_seconds", "histogram", "How long requests took, to the end of their answers.");
+        text.Begin("monitoring_http_request_duration_seconds", "histogram",
+            "The duration of requests, to the end of their responses.");
         foreach (string route in routes.Order(StringComparer.Ordinal))
         {
             AddDurations(text, route, service.Counters.DurationsOf(route));

@@ -16,7 +16,7 @@ internal static class ProblemResponse
         LogStoreException store => OfStore(store, request.Service),
         OperationCanceledException when request.Context.RequestAborted.IsCancellationRequested => null,
         OperationCanceledException when request.Service.Stopping.IsCancellationRequested =>
-            new ProblemException(503, "Stopping", "The listener is being stopped."),
+            new ProblemException(503, "Stopping", "The listener is stopping."),
         OperationCanceledException when request.CancellationToken.IsCancellationRequested =>
             ProblemException.TooSlow(request.Limits.QueryTimeout),
         _ => null,
@@ -66,8 +66,8 @@ internal static class ProblemResponse
     {
         service.StoreWarnings.Report(exception);
         string detail = exception.Error == LogStoreError.NotFound
-            ? "There is no store yet: nothing has been collected."
-            : "The store cannot be read now. The log of the collector has the reason.";
+            ? "There is no store yet, because no entries were collected."
+            : "The store cannot be read. The log of the collector has the reason.";
         return new ProblemException(503, "Store not available", detail) { RetryAfter = 5 };
     }
 }

@@ -188,7 +188,7 @@ internal sealed class ResponseBody : IBufferWriter<byte>, IDisposable
     {
         if (result.IsCompleted || result.IsCanceled)
         {
-            throw new OperationCanceledException("The client is gone, or was too slow.");
+            throw new OperationCanceledException("The client disconnected, or was too slow.");
         }
     }
 }

@@ -60,8 +60,8 @@ internal static class ResponseFormats
         throw new ProblemException(
             406,
             "Not acceptable",
-            "Entries are given as application/json, application/x-ndjson or text/plain; followed as application/x-ndjson, "
-            + "text/event-stream or text/plain.");
+            "Supported formats are application/json, application/x-ndjson and text/plain, and with follow "
+            + "application/x-ndjson, text/event-stream and text/plain.");
     }
 
     private static ResponseFormat? Find(string type, ResponseFormat usual, bool isFollowing) => type switch

@@ -33,15 +33,17 @@ internal sealed class ProblemException(int status, string title, string detail) 
 
     /// <summary>A collector has ended, or is paused because the disk of its store is full.</summary>
     public static ProblemException NotCollecting() =>
-        new(503, "Not collecting", "A collector does not collect. Its log has the reason.") { RetryAfter = 5 };
+        new(503, "Not collecting",
+            "A collector is paused or stopped. The log of the collector has the reason.") { RetryAfter = 5 };
 
     /// <summary>A query has taken as long as it may.</summary>
     public static ProblemException TooSlow(TimeSpan limit) => new(
         503,
         "Query took too long",
-        $"The query was ended after {limit.TotalSeconds:0.#} seconds. Narrow it by selector, since and until.");
+        $"The query was stopped after {limit.TotalSeconds:0.#} seconds. Narrow it with selector, since and until.");
 
     /// <summary>A response is at the maximum number of entries.</summary>
     public static ProblemException TooMuch(long rows) => new(
-        422, "Too many entries", $"More than {rows} entries were found. Narrow the query, or continue after the last entry with after.");
+        422, "Too many entries",
+        $"The query matches more than {rows} entries. Narrow the query, or continue after the last entry with after.");
 }

@@ -50,11 +50,12 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
         {
             if (_all.Count >= options.Limits.MaxFollowers || _isStopped)
             {
-                problem = ProblemException.TooBusy($"{options.Limits.MaxFollowers} clients follow already.");
+                problem = ProblemException.TooBusy($"The limit of {options.Limits.MaxFollowers} followers is reached.");
             }
             else if (_all.Values.Count(other => other == client) >= options.Limits.MaxFollowersPerClient)
             {
-                problem = ProblemException.TooManyFromClient($"This client follows {options.Limits.MaxFollowersPerClient} times already.");
+                problem = ProblemException.TooManyFromClient(
+                    $"This client has reached its limit of {options.Limits.MaxFollowersPerClient} followers.");
             }
             else
             {
@@ -120,7 +121,7 @@ internal sealed class Followers(ReaderPool readers, LogListenerOptions options) 
         catch (LogStoreException exception)
         {
             // They check by themselves, a little later, and the next follower starts another watch.
-            options.Warn?.Invoke($"Clients that follow get what is stored up to a second late. {exception.Message}");
+            options.Warn?.Invoke($"Followers may receive new entries up to a second late. {exception.Message}");
             lock (_gate)
             {
                 _watch = null;

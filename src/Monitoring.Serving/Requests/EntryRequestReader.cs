@@ -69,7 +69,8 @@ internal sealed class EntryRequestReader
     {
         if (parameters.FirstOrDefault(parameter => parameter.Key != "selector").Key is { } other)
         {
-            throw ProblemException.InvalidParameter(other, $"There is no parameter '{other}' here; there is selector.");
+            throw ProblemException.InvalidParameter(other,
+                $"There is no parameter '{other}' for this endpoint. The only parameter is selector.");
         }
 
         return Read(parameters, lastEvent: null, TimeProvider.System).Query.Selector;
@@ -80,7 +81,7 @@ internal sealed class EntryRequestReader
         bool isRepeatable = name is "contains" or "match" or "notMatch" or "metadata" or "name";
         if (!isRepeatable && !_given.Add(name))
         {
-            throw ProblemException.InvalidParameter(name, $"'{name}' is given twice.");
+            throw ProblemException.InvalidParameter(name, $"'{name}' is specified twice.");
         }
 
         if (value.Length == 0 && name != "selector")
@@ -111,8 +112,9 @@ internal sealed class EntryRequestReader
             default:
                 throw ProblemException.InvalidParameter(
                     name,
-                    $"There is no parameter '{name}'. There are selector, metadata, name, since, until, contains, match, notMatch, "
-                    + "caseSensitive, level, stream, limit, tail, order, after, contextBefore, contextAfter and follow.");
+                    $"There is no parameter '{name}'. The parameters are selector, metadata, name, since, until, "
+                    + "contains, match, notMatch, caseSensitive, level, stream, limit, tail, order, after, "
+                    + "contextBefore, contextAfter and follow.");
         }
     }
 
@@ -128,12 +130,12 @@ internal sealed class EntryRequestReader
         };
         if (_limit is not null && query.Last is not null)
         {
-            throw ProblemException.InvalidParameter("tail", "limit and tail contradict each other.");
+            throw ProblemException.InvalidParameter("tail", "limit and tail cannot be combined.");
         }
 
         if (_follows && (query.NewestFirst || query.Until is not null))
         {
-            throw ProblemException.InvalidParameter("follow", "What is followed has no end: order=newest and until contradict it.");
+            throw ProblemException.InvalidParameter("follow", "follow cannot be combined with order=newest or until.");
         }
 
         try
@@ -165,7 +167,8 @@ internal sealed class EntryRequestReader
         int equals = value.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw ProblemException.InvalidParameter("metadata", "Write metadata=key=wildcard, such as metadata=pod_name=web-*.");
+            throw ProblemException.InvalidParameter("metadata",
+                "Use metadata=key=wildcard, such as metadata=pod_name=web-*.");
         }
 
         if (!_metadata.TryGetValue(value[..equals], out List<string>? wildcards))
@@ -180,7 +183,7 @@ internal sealed class EntryRequestReader
     {
         if (values.Count == MaxPatterns)
         {
-            throw ProblemException.InvalidParameter(name, $"'{name}' may be given {MaxPatterns} times.");
+            throw ProblemException.InvalidParameter(name, $"'{name}' can be specified at most {MaxPatterns} times.");
         }
 
         values.Add(value);
@@ -190,7 +193,7 @@ internal sealed class EntryRequestReader
     {
         "true" or "1" => true,
         "false" or "0" => false,
-        _ => throw ProblemException.InvalidParameter(name, $"'{name}' is true or false."),
+        _ => throw ProblemException.InvalidParameter(name, $"'{name}' must be true or false."),
     };
 
     private static LogLevel ParseLevel(string value)
@@ -206,33 +209,36 @@ internal sealed class EntryRequestReader
         return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(value), out LogLevel meant)
             ? meant
             : throw ProblemException.InvalidParameter(
-                "level", $"There is no such level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                "level", $"The level is not valid. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
     }
 
     private static LogOutput ParseOutput(string value) => value switch
     {
         "stdout" => LogOutput.Stdout,
         "stderr" => LogOutput.Stderr,
-        _ => throw ProblemException.InvalidParameter("stream", "'stream' is stdout or stderr."),
+        _ => throw ProblemException.InvalidParameter("stream", "'stream' must be stdout or stderr."),
     };
 
     private static bool ParseOrder(string value) => value switch
     {
         "oldest" or "asc" => false,
         "newest" or "desc" => true,
-        _ => throw ProblemException.InvalidParameter("order", "'order' is oldest (or asc) or newest (or desc): which come first."),
+        _ => throw ProblemException.InvalidParameter("order",
+            "'order' must be oldest (or asc) for the oldest entries first, or newest (or desc) for the newest entries "
+            + "first."),
     };
 
     private static int ParseNumber(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw ProblemException.InvalidParameter(name, $"'{name}' is a whole number from 0 to {int.MaxValue}.");
+            : throw ProblemException.InvalidParameter(name, $"'{name}' must be an integer from 0 to {int.MaxValue}.");
 
     private static int ParseContext(string name, string value) => ParseNumber(name, value) is int number && number <= MaxContext
         ? number
-        : throw ProblemException.InvalidParameter(name, $"'{name}' is at most {MaxContext}.");
+        : throw ProblemException.InvalidParameter(name, $"'{name}' must be at most {MaxContext}.");
 
     private static LogCursor ParseCursor(string name, string value) => LogCursor.TryParse(value, out LogCursor cursor)
         ? cursor
-        : throw ProblemException.InvalidParameter(name, $"'{name}' is the cursor of an entry, or next of a page, as it was given.");
+        : throw ProblemException.InvalidParameter(name,
+            $"'{name}' must be the cursor of an entry, or the value of next in a page.");
 }

@@ -58,7 +58,7 @@ internal sealed record ListenerRequest(
     {
         if (Target.Parameters is [(string name, _), ..])
         {
-            throw ProblemException.InvalidParameter(name, $"There is no parameter '{name}' here.");
+            throw ProblemException.InvalidParameter(name, $"There is no parameter '{name}' for this endpoint.");
         }
     }
 }

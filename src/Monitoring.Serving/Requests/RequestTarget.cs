@@ -57,13 +57,14 @@ internal sealed class RequestTarget
             }
             else
             {
-                throw Malformed("A percent sign is not followed by two hexadecimal digits. Write %25 for the character itself.");
+                throw Malformed(
+                    "A percent sign is not followed by two hexadecimal digits. For a literal percent sign, write %25.");
             }
         }
 
         if (bytes.AsSpan(0, count).Contains((byte)0))
         {
-            throw Malformed("It contains a NUL character, which no value can.");
+            throw Malformed("The URL contains a NUL character.");
         }
 
         try
@@ -72,7 +73,7 @@ internal sealed class RequestTarget
         }
         catch (DecoderFallbackException)
         {
-            throw Malformed("Its percent-encoded bytes are not UTF-8.");
+            throw Malformed("The percent-encoded bytes are not UTF-8.");
         }
     }
 
@@ -90,5 +91,6 @@ internal sealed class RequestTarget
     // As forms are encoded, and URLSearchParams, curl and most libraries do it: a plus is a blank.
     private static string DecodeForm(string text) => Decode(text.Replace('+', ' '));
 
-    private static ProblemException Malformed(string detail) => new(400, "Malformed URL", $"The URL cannot be understood. {detail}");
+    private static ProblemException Malformed(string detail) => new(400, "Malformed URL",
+        $"The URL cannot be parsed. {detail}");
 }

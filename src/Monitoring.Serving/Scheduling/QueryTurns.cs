@@ -35,13 +35,14 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
             Client state = FindOrAdd(client);
             if (state.Queries >= limits.AllOfClient)
             {
-                throw ProblemException.TooManyFromClient($"This client has {state.Queries} queries already, as many as one may have.");
+                throw ProblemException.TooManyFromClient(
+                    $"This client has reached its limit of {state.Queries} queries.");
             }
 
             if (_queries >= limits.All)
             {
                 Forget(client, state);
-                throw ProblemException.TooBusy($"{_queries} queries are open or waiting already.");
+                throw ProblemException.TooBusy($"The limit of {_queries} open and waiting queries is reached.");
             }
 
             _queries++;
@@ -63,8 +64,9 @@ internal sealed class QueryTurns(TurnLimits limits, TimeProvider timeProvider)
             if (!waiter.Started.Task.IsCompleted)
             {
                 throw isBusy
-                    ? ProblemException.TooBusy($"{limits.Working} queries are at work, or {limits.Open} are open already.")
-                    : ProblemException.TooManyFromClient("This client has as many queries at work as one may have.");
+                    ? ProblemException.TooBusy(
+                        $"The limit of {limits.Working} running or {limits.Open} open queries is reached.")
+                    : ProblemException.TooManyFromClient("This client has reached its limit of running queries.");
             }
         }
 

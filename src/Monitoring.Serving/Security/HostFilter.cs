@@ -13,5 +13,7 @@ internal sealed class HostFilter(RequestDelegate next, HostNames hosts)
     public Task InvokeAsync(HttpContext context) => hosts.Allows(context.Request.Host.Host)
         ? next(context)
         : throw new ProblemException(
-            403, "Unknown host", "The Host header names another machine. Ask by address, or have the name allowed on the listener.");
+            403, "Unknown host",
+            "The name in the Host header is not allowed. Use the machine's address, or allow the name on the "
+            + "listener.");
 }

@@ -11,7 +11,8 @@ namespace Monitoring.Serving.Security;
 internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncrypted)
 {
     private const string Advice =
-        "Write http or https, then localhost, an IP address of this machine or * for all, and a port: http://localhost:8000, https://*:8443.";
+        "Use http or https, then localhost, an IP address of this machine or * for all, and a port: "
+        + "http://localhost:8000, https://*:8443.";
 
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
@@ -77,5 +78,6 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
     }
 
     private static LogListenerException Invalid(string url, string reason) => new(
-        LogListenerError.InvalidUrl, $"The URL '{TerminalText.Neutralize(url)}' cannot be listened on: {reason}.", Advice);
+        LogListenerError.InvalidUrl,
+        $"The URL '{TerminalText.Neutralize(url)}' is not valid for a listener: {reason}.", Advice);
 }

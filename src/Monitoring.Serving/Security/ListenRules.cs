@@ -13,7 +13,8 @@ internal static class ListenRules
         if (options.Urls.Count == 0)
         {
             throw new LogListenerException(
-                LogListenerError.InvalidUrl, "There is no URL to listen on.", $"Name one, such as {LogListenerOptions.DefaultUrl}.");
+                LogListenerError.InvalidUrl, "No URL to listen on was specified.",
+                $"Use a URL, such as {LogListenerOptions.DefaultUrl}.");
         }
 
         CheckToken(options.Token);
@@ -46,14 +47,15 @@ internal static class ListenRules
             throw new LogListenerException(
                 LogListenerError.TokenRequired,
                 $"{address} can be reached from other machines, and anyone there could read the logs.",
-                "Give a token that clients must send, listen on localhost, or allow anonymous clients explicitly.");
+                "Set a token that clients must send, listen on localhost, or allow anonymous clients explicitly.");
         }
 
         if (!address.IsEncrypted && !options.AllowInsecure)
         {
             throw new LogListenerException(
                 LogListenerError.EncryptionRequired,
-                $"{address} can be reached from other machines, and anyone between could read logs and token along.",
+                $"{address} can be reached from other machines, and anyone on the network could read the logs and the "
+                + "token.",
                 "Listen on an https URL with a certificate, on localhost, or allow insecure connections explicitly.");
         }
     }
@@ -65,16 +67,18 @@ internal static class ListenRules
         {
             throw new LogListenerException(
                 LogListenerError.InvalidToken,
-                $"A token has at least {LogListenerOptions.MinTokenLength} characters, all of them visible and ASCII.",
-                "Make one of random bytes, such as with: openssl rand -hex 32.");
+                $"The token is not valid. A token must have at least {LogListenerOptions.MinTokenLength} characters, "
+                + "all visible ASCII.",
+                "Create a token from random bytes, for example with: openssl rand -hex 32.");
         }
 
         if (token?.Distinct().Count() < LogListenerOptions.MinTokenCharacters)
         {
             throw new LogListenerException(
                 LogListenerError.InvalidToken,
-                $"The token can be guessed: it has fewer than {LogListenerOptions.MinTokenCharacters} different characters.",
-                "Make one of random bytes, such as with: openssl rand -hex 32.");
+                $"The token is easy to guess: it has fewer than {LogListenerOptions.MinTokenCharacters} different "
+                + "characters.",
+                "Create a token from random bytes, for example with: openssl rand -hex 32.");
         }
     }
 
@@ -88,8 +92,9 @@ internal static class ListenRules
         {
             throw new LogListenerException(
                 LogListenerError.InvalidOrigin,
-                $"'{TerminalText.Neutralize(origin)}' is no origin of a page.",
-                "Write scheme, host and port as a browser sends them, such as https://logs.example.org or http://localhost:3000.");
+                $"'{TerminalText.Neutralize(origin)}' is not an origin.",
+                "Use scheme, host and port as a browser sends them, such as https://logs.example.org or "
+                + "http://localhost:3000.");
         }
     }
 
@@ -100,9 +105,9 @@ internal static class ListenRules
             throw new LogListenerException(
                 LogListenerError.InvalidCertificate,
                 certificate is null
-                    ? $"{address} needs a certificate."
+                    ? $"{address} requires a certificate."
                     : $"The certificate for {address} has no private key.",
-                "Give a certificate with its private key, as PFX or PEM.");
+                "Use a certificate with its private key, as PFX or PEM.");
         }
     }
 }

@@ -14,14 +14,15 @@ internal sealed class RequestRules(RequestDelegate next)
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            throw new ProblemException(405, "Method not allowed", "Logs are only read here, with GET or HEAD.");
+            throw new ProblemException(405, "Method not allowed", "The method is not supported. Use GET or HEAD.");
         }
 
         if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
         {
             // What the client still sends is not read.
             context.Response.Headers.Connection = "close";
-            throw new ProblemException(413, "No body is accepted", "Send no body; all parameters are in the URL.");
+            throw new ProblemException(413, "No body is accepted",
+                "A request with a body is not supported. Send all parameters in the URL.");
         }
 
         return next(context);

@@ -22,6 +22,7 @@ internal sealed class TokenCheck(RequestDelegate next, LogListenerOptions option
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"logs\"";
-        throw new ProblemException(401, "Token needed", "Send the listener's token in the header Authorization: Bearer.");
+        throw new ProblemException(401, "Token required",
+            "Send the listener's token in the header Authorization: Bearer.");
     }
 }

@@ -134,7 +134,7 @@ public sealed class CollectorChecksTests : IDisposable
         _stores.CreateDirectory("shared");
         HostileFiles.SetMode(_stores["shared"], mode);
         _options = _options with { StorePath = _stores["shared/store.db"] };
-        await Expect("Store", CheckStatus.Warning, "Other users may write the directory", "0700");
+        await Expect("Store", CheckStatus.Warning, "Other users may write to the directory", "0700");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public abstract class UnzippedContentSpecification : IDisposable
             byte[] read = new byte[bytes.Length + 1];
             int count = content.Read(0, read);
             Assert.True(bytes.AsSpan().StartsWith(read.AsSpan(0, count)), $"{length} bytes");
-            Assert.Equal("It was cut off.", content.Damage);
+            Assert.Equal("The compressed content is truncated.", content.Damage);
         }
     }
 
@@ -76,7 +76,7 @@ public abstract class UnzippedContentSpecification : IDisposable
         Assert.Equal(read.Length, content.Read(0, read));
         Assert.True(bytes.AsSpan().StartsWith(read));
         content.FindEnd();
-        Assert.StartsWith("It is broken", content.Damage, StringComparison.Ordinal);
+        Assert.StartsWith("The compressed content is damaged", content.Damage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class UnzippedContentSpecification : IDisposable
     {
         using UnzippedContent content = Open("only named so\n"u8.ToArray());
         Assert.Equal(string.Empty, ReadAll(content));
-        Assert.StartsWith("It is broken", content.Damage, StringComparison.Ordinal);
+        Assert.StartsWith("The compressed content is damaged", content.Damage, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class ContainerTests : IDisposable
         container.Start(FindCommand("compose"));
 
         container.WaitFor("The file system of the log store /var/lib/monitoring/store.db is mounted read-only.");
-        container.WaitFor("Mount a volume there that can be written");
+        container.WaitFor("Mount a writable volume");
         Assert.Equal(1, container.WaitForExit());
     }
 

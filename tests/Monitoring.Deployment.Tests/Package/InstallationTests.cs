@@ -60,7 +60,7 @@ public sealed class InstallationTests : IDisposable
         using Pwsh pwsh = _module.Run($"Start-LogCollector -StorePath '{Store}' -KubernetesApi http://127.0.0.1:9 -Wait");
 
         pwsh.WaitFor("There is no /var/log/containers: this is not a Kubernetes node, or its logs are not mounted");
-        pwsh.WaitFor("/var/log/containers does not exist: it is followed as soon as it does.");
+        pwsh.WaitFor("/var/log/containers does not exist. It is followed as soon as it exists.");
         pwsh.Terminate();
         pwsh.WaitForExit();
         Assert.True(File.Exists(Store));
@@ -81,7 +81,7 @@ public sealed class InstallationTests : IDisposable
         pwsh.WaitFor("verbs [\"list\", \"watch\"]");
 
         // Only then is it known that no API reports which pods opt out of collection.
-        pwsh.WaitFor("are collected all the same");
+        pwsh.WaitFor("are still collected");
         using EngineSession session = new();
         Wait.Until(
                 () => session.RunText("param($store) Get-LogEntry -StorePath $store | ForEach-Object { \"$($_.PodName) $($_.Message)\" }", Store)
@@ -93,7 +93,7 @@ public sealed class InstallationTests : IDisposable
 
     [Theory]
     [InlineData("", "The token file '{0}' is empty.")]
-    [InlineData("short", "A token has at least 16 characters")]
+    [InlineData("short", "A token must have at least 16 characters")]
     public void A_token_file_without_a_token_is_an_error(string token, string expected)
     {
         string path = _files.Write("token", token);

@@ -46,7 +46,7 @@ public sealed class CollectorReportTests : IDisposable
         _clock.Advance(TimeSpan.FromHours(24));
         Assert.StartsWith("Cannot store: the disk is full. ", Next("the disk is full."), StringComparison.Ordinal);
 
-        Assert.StartsWith("Stores again. ", Next(error: null), StringComparison.Ordinal);
+        Assert.StartsWith("Storing resumed. ", Next(error: null), StringComparison.Ordinal);
         Assert.Null(Next(error: null));
     }
 

@@ -151,7 +151,7 @@ public sealed class LogCollectorTests : IDisposable
             _collector.Name);
 
         Assert.Equal($"Collects the files in {_collector.Logs.Path}.", waiting.Next().ToString());
-        Assert.Equal($"Keeps them in {Store} for 3.00:00:00, up to 1.0 GiB.", waiting.Next().ToString());
+        Assert.Equal($"Stores them in {Store} for 3.00:00:00, up to 1.0 GiB.", waiting.Next().ToString());
         Assert.StartsWith("Listens at http://127.0.0.1:", waiting.Next().ToString(), StringComparison.Ordinal);
 
         waiting.Stop();

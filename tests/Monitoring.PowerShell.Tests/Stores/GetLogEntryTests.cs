@@ -189,7 +189,8 @@ public sealed class GetLogEntryTests : IDisposable
         Assert.EndsWith(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"begins at {since.ToLocalTime():yyyy-MM-dd HH:mm:ss} and ends at {since.AddHours(-1).ToLocalTime():yyyy-MM-dd HH:mm:ss}."),
+                $"({since.ToLocalTime():yyyy-MM-dd HH:mm:ss}) must be earlier than -Until "
+                + $"({since.AddHours(-1).ToLocalTime():yyyy-MM-dd HH:mm:ss})."),
             message,
             StringComparison.Ordinal);
     }

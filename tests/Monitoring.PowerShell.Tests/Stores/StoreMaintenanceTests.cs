@@ -133,7 +133,7 @@ public sealed class StoreMaintenanceTests : IDisposable
         ErrorRecord error = _stored.FailureOf("Clear-LogStore -Force");
 
         Assert.StartsWith("StoreInUse,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("End that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith("Stop that collector with Stop-LogCollector", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("Stop-LogCollector", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
@@ -146,8 +146,8 @@ public sealed class StoreMaintenanceTests : IDisposable
 
         Assert.StartsWith("StoreForeign,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"{_stored.Store}-shm is a directory", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("delete it", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain("delete it", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("delete '", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete '", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,9 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
             {
                 file?.Dispose();
                 events.Report(new LogGap(
-                    stream.Path, 0, null, $"It was rotated to {rotated[index].Path} unread, which cannot be read."));
+                    stream.Path, 0, null,
+                    $"The file was rotated to {rotated[index].Path} before it was read, and that file cannot be "
+                    + "read."));
                 return true;
             }
 
@@ -128,7 +130,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         catch (IOException failure)
         {
             events.Report(new LogGap(
-                stream.Path, 0, null, $"A rotated file cannot be read, nor those before it. {failure.Message}"));
+                stream.Path, 0, null,
+                $"A rotated file and the rotated files before it cannot be read. {failure.Message}"));
             return false;
         }
     }

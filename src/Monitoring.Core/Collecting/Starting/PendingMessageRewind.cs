@@ -53,7 +53,7 @@ internal sealed class PendingMessageRewind(
                     own.Path,
                     open.Since.Offset,
                     null,
-                    "The file is gone in which a message began that was still being joined."));
+                    "The file with the first lines of an incomplete message no longer exists."));
             }
 
             for (int index = Math.Max(0, first); index < files.Count; index++)

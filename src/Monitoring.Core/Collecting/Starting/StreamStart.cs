@@ -255,7 +255,7 @@ internal sealed class StreamStart(
                 path,
                 segment?.Offset ?? 0,
                 rotated.Name.IsCompressed ? null : rotated.Status.Size - (segment?.Offset ?? 0),
-                $"It was rotated to {rotated.Path} unread, which cannot be read.");
+                $"The file was rotated to {rotated.Path} before it was read, and that file cannot be read.");
         }
 
         FilePosition lost = segment!.Value;
@@ -263,6 +263,6 @@ internal sealed class StreamStart(
             path,
             lost.Offset,
             lost.Size > lost.Offset ? lost.Size - lost.Offset : null,
-            "The file is gone; what was written to it while nobody followed it is lost.");
+            "The file no longer exists. Lines written while no collector followed it are lost.");
     }
 }

@@ -17,12 +17,13 @@ internal sealed partial class BatchBuilder
         if (rest.IsOverrun)
         {
             events.Report(new LogGap(
-                metadata.Path, file.Position, null, "The file was truncated, and its copy is gone: what was written to it before is lost."));
+                metadata.Path, file.Position, null,
+                "The file was truncated, and its copy no longer exists. Lines written before are lost."));
         }
 
         if (!rest.IsContinued)
         {
-            TakePendingLine(file, batch, "The file was truncated before its last line was finished.");
+            TakePendingLine(file, batch, "The file was truncated before its last line was complete.");
         }
 
         Traces.Truncate(batch, file);
@@ -44,14 +45,15 @@ internal sealed partial class BatchBuilder
         FileRemainder rest = TakeRemainder(file, true);
         if (!rest.IsContinued)
         {
-            TakePendingLine(file, batch, "The file was gone before its last line was finished.");
+            TakePendingLine(file, batch, "The file was deleted before its last line was complete.");
         }
 
         if (!rest.HasCopy)
         {
             events.Report(new LogGap(
                 metadata.Path, file.Position + file.UnfinishedLength, null,
-                "The file was closed because too many were open, and is gone: what was written to it meanwhile is lost, if there was anything."));
+                "The file was closed because too many files were open, and no longer exists. Lines written after it "
+                + "was closed, if any, are lost."));
         }
 
         file.MarkLost(rest.IsContinued);

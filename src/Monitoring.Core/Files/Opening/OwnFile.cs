@@ -125,7 +125,8 @@ internal static class OwnFile
         { Links: > 1 } => string.Create(CultureInfo.InvariantCulture, $"has {status.Links} names (hard links)"),
         _ when !FileOwner.IsTrusted(status.Owner) => string.Create(
             CultureInfo.InvariantCulture,
-            $"belongs to user {status.Owner} (mode {Convert.ToString((int)status.Permissions, 8).PadLeft(4, '0')}) and not to user {FileOwner.Current}, who writes it"),
+            $"belongs to user {status.Owner} (mode {Convert.ToString((int)status.Permissions, 8).PadLeft(4, '0')}), "
+            + $"not to the current user {FileOwner.Current}"),
         _ => null,
     };
 
@@ -157,8 +158,8 @@ internal static class OwnFile
 
     private static Exception Explain(string path, int errno) => FileErrors.FromErrno(errno) switch
     {
-        FileError.NotFound => new FileNotFoundException($"There is no {path}.", path),
-        FileError.AccessDenied => new UnauthorizedAccessException($"{path} may not be written."),
+        FileError.NotFound => new FileNotFoundException($"{path} does not exist.", path),
+        FileError.AccessDenied => new UnauthorizedAccessException($"This user is not permitted to write to {path}."),
         FileError.LinkLoop => new ForeignFileException(path, "is a symbolic link"),
         _ => new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(errno)}", errno),
     };

@@ -204,7 +204,7 @@ internal sealed class ReopenableFile : IDisposable
             handle?.Dispose();
             throw new IOException(error == FileError.TooManyOpenFiles
                 ? "Too many files are open."
-                : "It cannot be opened again, or was renamed in this moment.");
+                : "The file cannot be reopened, or was renamed while it was being reopened.");
         }
 
         _handle = handle;
@@ -222,16 +222,17 @@ internal sealed class ReopenableFile : IDisposable
 
         if (!TrySearch(out string? path))
         {
-            throw new IOException("Its names did not stand still.");
+            throw new IOException("The file was renamed repeatedly while it was being reopened.");
         }
 
         IsGone = path is null;
         if (path is null)
         {
-            throw new FileNotFoundException("It was closed because too many files were open, and has no name any more.");
+            throw new FileNotFoundException(
+                "The file was closed because too many files were open, and was then deleted.");
         }
 
-        return StatusOf(path) ?? throw new IOException("It was renamed in this moment.");
+        return StatusOf(path) ?? throw new IOException("The file was renamed while it was being reopened.");
     }
 
     /// <summary>Searches for a name of the file; null if it has none. False if names changed meanwhile.</summary>

@@ -148,7 +148,8 @@ internal sealed class ApiClient : k8s.Kubernetes
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {
                 throw new KubernetesException(
-                    KubernetesError.InvalidResponse, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
+                    KubernetesError.InvalidResponse,
+                    $"The response of {_access.Server} is not a {typeof(T).Name} in JSON.", failure);
             }
         }
     }
@@ -171,7 +172,7 @@ internal sealed class ApiClient : k8s.Kubernetes
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
-                $"The Kubernetes API at {_access.Server} has not answered within {_responseTimeout.TotalSeconds:0.#} s.",
+                $"The Kubernetes API at {_access.Server} did not respond within {_responseTimeout.TotalSeconds:0.#} s.",
                 failure);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
@@ -247,7 +248,7 @@ internal sealed class ApiClient : k8s.Kubernetes
         string message = status.Message.Length > 0 ? $": {status.Message}" : ".";
         string who = status.Error == KubernetesError.Unauthorized ? $" to {_access.Credentials.Description}" : string.Empty;
         return new KubernetesException(
-            status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{message}")
+            status.Error, $"The Kubernetes API at {_access.Server} responds with {status.Code}{who}{message}")
         {
             StatusCode = status.Code,
             RetryAfter = FindRetryAfter(response.Headers.RetryAfter),

@@ -46,7 +46,8 @@ internal sealed class ApiServerConfig
             && (server.Scheme == Uri.UriSchemeHttps || server.Scheme == Uri.UriSchemeHttp)
             ? server
             : throw new KubernetesException(
-                KubernetesError.NotConfigured, $"'{text}' is not the address of an API ({origin}): it begins with http:// or https://.");
+                KubernetesError.NotConfigured,
+                $"'{text}' is not the URL of an API ({origin}). Use a URL that begins with http:// or https://.");
 
     /// <summary>Configures the handler of the connections, with a client certificate.</summary>
     public void Configure(SocketsHttpHandler handler, X509Certificate2? certificate)

@@ -37,7 +37,7 @@ internal static class ApiServerConfigFinder
         }
 
         problem = $"No Kubernetes API is configured: {missing}; {where}. " +
-            "Say where it is: with a kubeconfig, or with the URL of kubectl proxy (http://localhost:8001).";
+            "Set a kubeconfig, or the URL of kubectl proxy (http://localhost:8001).";
         return false;
     }
 
@@ -45,7 +45,11 @@ internal static class ApiServerConfigFinder
     {
         if (options.Url is { } url)
         {
-            return new ApiServerConfig { Server = ApiServerConfig.ParseServer(url, "as it was given"), Source = "the URL given" };
+            return new ApiServerConfig
+            {
+                Server = ApiServerConfig.ParseServer(url, "as specified"),
+                Source = "the specified URL",
+            };
         }
 
         if ((options.KubeConfig ?? options.Context) is null)
@@ -58,7 +62,7 @@ internal static class ApiServerConfigFinder
         return files.Length > 0
             ? KubeConfigAccess.Create(KubeConfig.Read(files), options.Context, options)
             : throw new KubernetesException(
-                KubernetesError.NotConfigured, $"There is no kubeconfig that could have a context '{options.Context}': {where}.");
+                KubernetesError.NotConfigured, $"There is no kubeconfig for the context '{options.Context}': {where}.");
     }
 
     /// <summary>Finds the kubeconfig files that the environment names and that exist; like kubectl, it skips missing
@@ -71,7 +75,7 @@ internal static class ApiServerConfigFinder
             : variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         where = variable is null
             ? $"{KubeConfigVariable} is not set, and '{named[0]}' does not exist"
-            : $"what {KubeConfigVariable} names ('{variable}') does not exist";
+            : $"the file of {KubeConfigVariable} ('{variable}') does not exist";
         return [.. named.Where(File.Exists)];
     }
 }

@@ -20,7 +20,7 @@ internal static class InClusterAccess
         string token = Path.Join(environment.ServiceAccountDirectory, "token");
         string authorities = Path.Join(environment.ServiceAccountDirectory, "ca.crt");
         missing = environment.Find(HostVariable) is null
-            ? $"{HostVariable} is not set, so this is no pod"
+            ? $"{HostVariable} is not set, so this process does not run in a pod"
             : !File.Exists(token)
                 ? $"the service account's token '{token}' does not exist (automountServiceAccountToken: false?)"
                 : !File.Exists(authorities) ? $"the cluster's certificate '{authorities}' does not exist" : string.Empty;

@@ -24,7 +24,7 @@ internal static class SmallFile
             content.Write(piece, 0, count);
             if (content.Length > MaxBytes)
             {
-                throw new IOException($"It has more than {MaxBytes >> 20} MiB.");
+                throw new IOException($"The file is larger than {MaxBytes >> 20} MiB.");
             }
         }
 

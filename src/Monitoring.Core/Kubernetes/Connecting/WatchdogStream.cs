@@ -60,22 +60,25 @@ internal sealed class WatchdogStream : Stream
             return _count <= _maxBytes
                 ? read
                 : throw new KubernetesException(
-                    KubernetesError.InvalidResponse, $"The Kubernetes API has sent a response of more than {Describe(_maxBytes)}.");
+                    KubernetesError.InvalidResponse,
+                    $"The Kubernetes API sent a response of more than {Describe(_maxBytes)}.");
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
-                KubernetesError.TimedOut, $"Nothing has come from the Kubernetes API for {_idleTimeout.TotalSeconds:0.#} s.");
+                KubernetesError.TimedOut, $"The Kubernetes API sent no data for {_idleTimeout.TotalSeconds:0.#} s.");
         }
         catch (InvalidDataException failure)
         {
             throw new KubernetesException(
-                KubernetesError.InvalidResponse, $"The Kubernetes API has sent a response that cannot be decompressed: {failure.Message}", failure);
+                KubernetesError.InvalidResponse,
+                $"The Kubernetes API sent a response that cannot be decompressed: {failure.Message}", failure);
         }
         catch (Exception failure) when (failure is HttpRequestException or (IOException and not KubernetesException))
         {
             throw new KubernetesException(
-                KubernetesError.Unreachable, $"The connection to the Kubernetes API was cut: {failure.Message}", failure);
+                KubernetesError.Unreachable,
+                $"The connection to the Kubernetes API was closed: {failure.Message}", failure);
         }
     }
 

@@ -71,7 +71,8 @@ public static class FieldSelector
                     position++;
                     if (position == selector.Length || selector[position] is not ('\\' or ',' or '='))
                     {
-                        throw new SelectorException(selector, position - 1, "a backslash escapes a comma, an equals sign or itself.");
+                        throw new SelectorException(selector, position - 1,
+                            "a backslash can escape only a comma, an equals sign or a backslash.");
                     }
 
                     break;

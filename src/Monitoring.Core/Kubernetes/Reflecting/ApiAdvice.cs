@@ -13,8 +13,8 @@ internal static class ApiAdvice
         return error switch
         {
             KubernetesError.Forbidden =>
-                $"Let the account {verb} pods: {DescribeRole(options)}, with apiGroups [\"\"], resources [\"pods\"], "
-                + $"verbs [\"list\", \"watch\"]. {consequence}",
+                $"Grant the account permission to {verb} pods: {DescribeRole(options)}, with apiGroups [\"\"], "
+                + $"resources [\"pods\"], verbs [\"list\", \"watch\"]. {consequence}",
             KubernetesError.Unauthorized => $"{RenewCredentials(options)} {consequence}",
             KubernetesError.BadRequest when options.DescribeSelectors() is { Length: > 0 } selectors => $"Correct {selectors}. {consequence}",
             _ => consequence,
@@ -31,15 +31,15 @@ internal static class ApiAdvice
         return error switch
         {
             KubernetesError.Forbidden =>
-                $"Let the account get ReplicaSets and Jobs: {DescribeRole(options)}, with apiGroups [\"apps\", \"batch\"], "
-                + $"resources [\"replicasets\", \"jobs\"], verbs [\"get\"]. {Consequence}",
+                $"Grant the account permission to get ReplicaSets and Jobs: {DescribeRole(options)}, with apiGroups "
+                + $"[\"apps\", \"batch\"], resources [\"replicasets\", \"jobs\"], verbs [\"get\"]. {Consequence}",
             KubernetesError.Unauthorized => $"{RenewCredentials(options)} {Consequence}",
             _ => Consequence,
         };
     }
 
     private static string RenewCredentials(PodReflectorOptions options) =>
-        $"Renew the credentials: they have ended, or are another cluster's ({options.Connection.Source}).";
+        $"Renew the credentials: they have expired, or belong to another cluster ({options.Connection.Source}).";
 
     private static string DescribeRole(PodReflectorOptions options) => options.Namespace is { } space
         ? $"a Role in namespace {space}, bound with a RoleBinding"

@@ -141,7 +141,7 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
-                $"The Kubernetes API has not answered a request for the {controller.Kind} {controller.Name} within "
+                $"The Kubernetes API did not respond to a request for the {controller.Kind} {controller.Name} within "
                 + $"{Timeout.TotalSeconds:0} s.",
                 failure);
         }

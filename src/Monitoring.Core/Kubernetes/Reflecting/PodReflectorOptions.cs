@@ -49,7 +49,8 @@ public sealed record PodReflectorOptions
     /// <summary>The consequence of a failure until the API responds again, for people: the last sentence of a
     /// warning.</summary>
     internal string Consequence { get; init; } =
-        "Until then entries carry what the paths of their files tell and what was known before; it is tried again.";
+        "Until then entries have the metadata from the paths of their files and from earlier responses; the collector "
+        + "retries.";
 
     /// <summary>The maximum number of pages of a list. The default is 2,000, which is a million pods at the default
     /// page size.</summary>

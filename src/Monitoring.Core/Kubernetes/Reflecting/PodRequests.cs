@@ -105,7 +105,7 @@ internal sealed class PodRequests
             // InvalidOperationException is thrown for text that is not UTF-8.
             throw new KubernetesException(
                 KubernetesError.InvalidResponse,
-                $"{_options.Connection.Server} has answered with something else than a list of pods: {failure.Message}",
+                $"The response of {_options.Connection.Server} is not a list of pods: {failure.Message}",
                 failure);
         }
     }

@@ -232,7 +232,8 @@ internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timePro
             ? bytes
             : throw new KubernetesException(
                 KubernetesError.InvalidResponse,
-                $"The Kubernetes API tells of more pods than are kept: {_byUid.Count} pods take {_bytes >> 20} of {_maxBytes >> 20} MiB.");
+                $"The Kubernetes API reports more pods than fit in memory: {_byUid.Count} pods take {_bytes >> 20} of "
+                + $"{_maxBytes >> 20} MiB.");
     }
 
     private static long Measure(PodMetadata pod)

@@ -110,7 +110,8 @@ internal sealed partial class ReflectorLoop : IDisposable
             {
                 // A handler of a change may throw. That must not end the updates for all other pods.
                 await RecoverAsync(new KubernetesException(
-                    KubernetesError.InvalidResponse, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
+                    KubernetesError.InvalidResponse,
+                    $"A response of the Kubernetes API about pods could not be processed: {failure.Message}", failure));
             }
         }
     }
@@ -135,7 +136,7 @@ internal sealed partial class ReflectorLoop : IDisposable
             if (!hasEvents && _timeProvider.GetElapsedTime(started) < ShortWatch)
             {
                 throw new KubernetesException(
-                    KubernetesError.Unreachable, "The Kubernetes API ends a watch as soon as it has begun.");
+                    KubernetesError.Unreachable, "The Kubernetes API closes a watch as soon as the watch starts.");
             }
         }
         finally
@@ -159,7 +160,8 @@ internal sealed partial class ReflectorLoop : IDisposable
             page = ++pages <= _options.MaxPages
                 ? await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken)
                 : throw new KubernetesException(
-                    KubernetesError.InvalidResponse, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
+                    KubernetesError.InvalidResponse,
+                    $"The Kubernetes API returned more than {_options.MaxPages} pages of pods.");
             foreach (ListedPod listed in await ResolveAsync(page.Pods, cancellationToken))
             {
                 ReportChange(_table.Put(listed, _round));

@@ -54,12 +54,15 @@ internal sealed class OptOutHold(KubernetesCollectorOptions options, TimeProvide
         bool isHeld = options.WhenApiIsAway == ApiAbsence.Hold;
         string why = source.Failure is not { } reason ? "." : $": {reason.TrimEnd('.')}.";
         string what = isHeld
-            ? "Their logs are not read until it does. Make the API available, or choose -WhenApiIsAway Collect."
-            : "Their logs are collected all the same, and are deleted from a store if they turn out to be excluded. -WhenApiIsAway Hold waits instead.";
+            ? "The logs of these pods are not read until the API responds. Make the API available, or use "
+                + "-WhenApiIsAway Collect."
+            : "The logs of these pods are collected, and deleted from the store if the API reports an opt-out. To wait "
+                + "instead, use -WhenApiIsAway Hold.";
         events.Warn(
             WarningKind.OptOutsUnknown,
             Subject,
-            $"The Kubernetes API has not said within {options.HoldLimit.TotalSeconds:0} s whether pods ask not to be collected{why} {what}");
+            $"The Kubernetes API did not report within {options.HoldLimit.TotalSeconds:0} s whether pods opt out of "
+            + $"collection{why} {what}");
         stream.IsDecided = !isHeld;
         return isHeld;
     }

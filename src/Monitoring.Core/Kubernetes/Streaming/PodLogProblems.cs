@@ -41,14 +41,16 @@ internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnecti
 
     private string Advise(KubernetesError error, ContainerLog log)
     {
-        const string Again = "It is tried again, and goes on where it stopped.";
+        const string Again = "The collector retries, and continues where it stopped.";
         return error switch
         {
             KubernetesError.Forbidden =>
-                $"Let the account get logs: a Role in namespace {log.Pod.Namespace}, bound with a RoleBinding, or a ClusterRole, bound "
-                + "with a ClusterRoleBinding, with apiGroups [\"\"], resources [\"pods/log\"], verbs [\"get\"]. " + Again,
+                $"Grant the account permission to get logs: a Role in namespace {log.Pod.Namespace}, bound with a "
+                + "RoleBinding, or a ClusterRole, bound with a ClusterRoleBinding, with apiGroups [\"\"], resources "
+                + "[\"pods/log\"], verbs [\"get\"]. " + Again,
             KubernetesError.Unauthorized =>
-                $"Renew the credentials: they have ended, or are another cluster's ({connection.Source}). {Again}",
+                $"Renew the credentials: they have expired, or belong to another cluster ({connection.Source}). "
+                + $"{Again}",
             _ => $"The log of {log.Name}, and perhaps others, cannot be read now. {Again}",
         };
     }

@@ -44,7 +44,8 @@ internal sealed class PodWatches : IDisposable
             ResolvesOwners = options.ResolvesOwners,
             TimeProvider = timeProvider,
             RetryTimes = options.RetryTimes,
-            Consequence = "Until then no other logs are followed than those of pods that were known before; it is tried again.",
+            Consequence = "Until then only the logs of pods from earlier responses are followed; the collector "
+                + "retries.",
         };
         common = options.Annotations ? common with { KeepsAnnotation = _ => true } : common;
         _watched =

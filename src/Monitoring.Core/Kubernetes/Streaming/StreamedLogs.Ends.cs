@@ -105,7 +105,8 @@ internal sealed partial class StreamedLogs
         if (isGivenUp)
         {
             _problems.Add(log, new KubernetesException(
-                KubernetesError.InvalidResponse, $"The Kubernetes API sends the log of another container than {log.Name}."));
+                KubernetesError.InvalidResponse,
+                $"The Kubernetes API sent the log of another container instead of {log.Name}."));
         }
 
         if (isGivenUp || log.IsPodRemoved)

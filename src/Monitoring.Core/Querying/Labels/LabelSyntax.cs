@@ -83,7 +83,8 @@ internal static class LabelSyntax
     private static LabelError? CheckName(ReadOnlySpan<char> name, string what)
     {
         return CheckCharacters(name, what)
-            ?? (name.Length > MaxNameLength ? new LabelError(MaxNameLength, $"{what} has at most {MaxNameLength} characters.")
+            ?? (name.Length > MaxNameLength ? new LabelError(MaxNameLength,
+                $"{what} can have at most {MaxNameLength} characters.")
                 : CheckEnds(name, what));
     }
 
@@ -93,12 +94,13 @@ internal static class LabelSyntax
         int other = prefix.IndexOfAnyExcept(PrefixCharacters);
         if (prefix.IsEmpty || other >= 0)
         {
-            return new LabelError(Math.Max(other, 0), $"{What} is a DNS subdomain: lower-case letters, digits, '-' and '.'.");
+            return new LabelError(Math.Max(other, 0),
+                $"{What} must be a DNS subdomain: lower-case letters, digits, '-' and '.'.");
         }
 
         if (prefix.Length > MaxPrefixLength)
         {
-            return new LabelError(MaxPrefixLength, $"{What} has at most {MaxPrefixLength} characters.");
+            return new LabelError(MaxPrefixLength, $"{What} can have at most {MaxPrefixLength} characters.");
         }
 
         foreach (Range part in prefix.Split('.'))
@@ -106,7 +108,7 @@ internal static class LabelSyntax
             (int start, int length) = part.GetOffsetAndLength(prefix.Length);
             if (length == 0)
             {
-                return new LabelError(Math.Min(start, prefix.Length - 1), $"{What} has a part without a character.");
+                return new LabelError(Math.Min(start, prefix.Length - 1), $"{What} has an empty part.");
             }
 
             if (CheckEnds(prefix.Slice(start, length), $"each part of {What}") is { } error)
@@ -121,12 +123,12 @@ internal static class LabelSyntax
     private static LabelError? CheckCharacters(ReadOnlySpan<char> text, string what)
     {
         int other = text.IndexOfAnyExcept(NameCharacters);
-        return other < 0 ? null : new LabelError(other, $"{what} has only letters, digits, '-', '_' and '.'.");
+        return other < 0 ? null : new LabelError(other, $"{what} can have only letters, digits, '-', '_' and '.'.");
     }
 
     private static LabelError? CheckEnds(ReadOnlySpan<char> text, string what)
     {
-        string reason = $"{what} begins and ends with a letter or a digit.";
+        string reason = $"{what} must begin and end with a letter or a digit.";
         return !char.IsAsciiLetterOrDigit(text[0]) ? new LabelError(0, reason)
             : !char.IsAsciiLetterOrDigit(text[^1]) ? new LabelError(text.Length - 1, reason)
             : null;

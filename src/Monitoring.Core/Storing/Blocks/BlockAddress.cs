@@ -32,7 +32,7 @@ internal sealed record BlockAddress(long Stream, uint StreamChecksum, long First
         int length = BinaryPrimitives.ReadInt32LittleEndian(content[Math.Max(0, end)..]);
         if (length < 0 || length > end - BlockFormat.HeadLength)
         {
-            throw new InvalidDataException("The block's address is cut off.");
+            throw new InvalidDataException("The block's address is truncated.");
         }
 
         ByteReader input = new(content[(end - length)..end]);

@@ -48,7 +48,7 @@ internal sealed class BlockEncoder : IDisposable
     {
         if (Count == 0)
         {
-            throw new InvalidOperationException("A block has at least one entry.");
+            throw new InvalidOperationException("A block must have at least one entry.");
         }
 
         Span<byte> head = _content.Take(BlockFormat.HeadLength);

@@ -25,7 +25,7 @@ internal sealed class BlockReader : IDisposable
     {
         if (content.Length < BlockFormat.HeadLength || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
         {
-            throw new InvalidDataException("This is not a block, or one of a version that is not known.");
+            throw new InvalidDataException("The content is not a block, or its version is not supported.");
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(content[1..]) != BlockFormat.Checksum(content[BlockFormat.HeadLength..]))
@@ -48,7 +48,8 @@ internal sealed class BlockReader : IDisposable
             Numbers = Address?.Numbers ?? EntryNumbers.From(0, _rows.Count);
             if (Numbers.Count != _rows.Count)
             {
-                throw new InvalidDataException($"The block numbers {Numbers.Count} entries and holds {_rows.Count}.");
+                throw new InvalidDataException(
+                    $"The block has numbers for {Numbers.Count} entries, but contains {_rows.Count}.");
             }
         }
         catch

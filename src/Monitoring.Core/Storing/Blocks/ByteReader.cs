@@ -14,7 +14,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     {
         if ((uint)count > (uint)_rest.Length)
         {
-            throw new InvalidDataException("The block is cut off.");
+            throw new InvalidDataException("The block is truncated.");
         }
 
         ReadOnlySpan<byte> taken = _rest[..count];

@@ -61,7 +61,7 @@ internal static class CompressedSection
         ReadOnlySpan<byte> stored = input.Read(input.ReadCount(MaxSection));
         if (length > stored.Length * MaxExpansion)
         {
-            throw new InvalidDataException("A section of the block is longer than its bytes can be.");
+            throw new InvalidDataException("The stated length of a section of the block exceeds the limit.");
         }
 
         PooledBytes bytes = new(length);
@@ -85,6 +85,6 @@ internal static class CompressedSection
         }
 
         bytes.Dispose();
-        throw new InvalidDataException("A section of the block has another length than it says.");
+        throw new InvalidDataException("A section of the block does not have its stated length.");
     }
 }

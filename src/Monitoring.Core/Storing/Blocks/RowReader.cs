@@ -112,7 +112,7 @@ internal sealed class RowReader : IDisposable
         int unit = input.ReadByte();
         if (unit >= BlockFormat.TimeUnits.Length)
         {
-            throw new InvalidDataException("The block's unit of time is not known.");
+            throw new InvalidDataException("The block's unit of time is not supported.");
         }
 
         PackedIntegers.Read(ref input, times.AsSpan(1, count - 1));
@@ -139,7 +139,8 @@ internal sealed class RowReader : IDisposable
             {
                 origins[row + index] = RowOrigin.IsKnown(run[index])
                     ? (byte)run[index]
-                    : throw new InvalidDataException("The block has an output or a time of an origin that is not known.");
+                    : throw new InvalidDataException(
+                        "The block has an output or a source of a time that is not supported.");
             }
         }
 
@@ -157,7 +158,8 @@ internal sealed class RowReader : IDisposable
             row += rows;
         }
 
-        return row == count ? files : throw new InvalidDataException("Rows of the block have no file.");
+        return row == count ? files : throw new InvalidDataException(
+            "The files of some rows of the block are missing.");
     }
 
     private FileIdentity GetFile(int row)

@@ -68,7 +68,7 @@ internal static class PackedCheckpoint
         FilePosition[] finished = ReadPositions(ref reader);
         return reader.Rest.IsEmpty
             ? new Checkpoint(path, files, open) { Finished = finished }
-            : throw new InvalidDataException("A checkpoint is longer than it should be.");
+            : throw new InvalidDataException("A checkpoint has extra bytes at its end.");
     }
 
     private static void Write(IReadOnlyList<FilePosition> positions, ByteBuffer output)
@@ -140,7 +140,7 @@ internal static class PackedCheckpoint
         int count = flags >> PrefixShift;
         if (count > HeadPrefixes.MaxCount || offset < 0 || marker.Length > offset)
         {
-            throw new InvalidDataException("A position of a checkpoint cannot be.");
+            throw new InvalidDataException("A position of a checkpoint is out of range.");
         }
 
         Span<ulong> prefixes = stackalloc ulong[HeadPrefixes.MaxCount];
@@ -168,6 +168,6 @@ internal static class PackedCheckpoint
     {
         0 => null,
         _ when Enum.IsDefined((LogOutput)(value - 1)) => (LogOutput)(value - 1),
-        _ => throw new InvalidDataException("A checkpoint names an output that there is not."),
+        _ => throw new InvalidDataException("A checkpoint has an output that is not supported."),
     };
 }

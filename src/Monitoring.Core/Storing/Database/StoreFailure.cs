@@ -44,25 +44,26 @@ internal static class StoreFailure
                 LogStoreError.Damaged,
                 path,
                 $"The log store {path} is damaged.",
-                "Repair-LogStore saves what can still be read of it.",
+                "Run Repair-LogStore to recover the readable entries.",
                 failure),
             raw.SQLITE_ERROR => new LogStoreException(
                 LogStoreError.Damaged,
                 path,
-                $"The log store {path} lacks a part of itself: {failure.Message}",
-                "Put a copy of it in its place, or give another path.",
+                $"The log store {path} is incomplete: {failure.Message}",
+                "Replace the store with a backup, or use another path.",
                 failure),
             raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => toWrite
                 ? NotWritable(path, failure)
                 : NotReadable(path, failure),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LogStoreException(
-                LogStoreError.InUse, path, $"Another program has locked the log store {path}.", "End it, and try again.", failure),
+                LogStoreError.InUse, path,
+                $"Another program has locked the log store {path}.", "Stop that program, and try again.", failure),
             _ when IsFull(failure) => VolumeFull(path, failure),
             _ => new LogStoreException(
                 LogStoreError.Failed,
                 path,
                 $"The log store {path} cannot be used: {failure.Message}",
-                "Check the file system it is on.",
+                "Check the file system of the store.",
                 failure),
         };
 
@@ -70,8 +71,9 @@ internal static class StoreFailure
     public static LogStoreException NotFound(string path, Exception? inner = null) => new(
         LogStoreError.NotFound,
         path,
-        $"There is no log store {path}, or this user may not enter its directory.",
-        "Start-LogCollector makes a store and fills it. One that is elsewhere is given by -StorePath or $env:MONITORING_STORE.",
+        $"There is no log store {path}, or this user is not permitted to access its directory.",
+        "Start-LogCollector creates a store. For a store in another directory, use -StorePath or "
+        + "$env:MONITORING_STORE.",
         inner);
 
     /// <summary>The path is something else.</summary>
@@ -79,7 +81,8 @@ internal static class StoreFailure
     /// <param name="what">The object at the path, such as "a directory".</param>
     /// <param name="inner">The cause.</param>
     public static LogStoreException NotAStore(string path, string what, Exception? inner = null) => new(
-        LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.", "Give the file that Start-LogCollector wrote.", inner);
+        LogStoreError.NotAStore, path, $"{path} is {what}, not a log store.",
+        "Use the file that Start-LogCollector wrote.", inner);
 
     /// <summary>The database is marked as a store, but its tables are not those of a store.</summary>
     /// <param name="path">The store.</param>
@@ -87,23 +90,25 @@ internal static class StoreFailure
     public static LogStoreException WrongShape(string path, string difference) => new(
         LogStoreError.Damaged,
         path,
-        $"The log store {path} does not have the tables of a log store: {difference}. It is damaged, or another program made or changed it.",
-        "If you trust its origin, Repair-LogStore writes its list of tables anew. Otherwise delete it.");
+        $"The log store {path} does not have the tables of a log store: {difference}. The store is damaged, or another "
+        + "program created or changed it.",
+        "If you trust the origin of the store, run Repair-LogStore to rewrite its list of tables. Otherwise delete the "
+        + "store.");
 
     /// <summary>The file is a store, but SQLite cannot find its tables.</summary>
     public static LogStoreException FirstPageDamaged(string path, Exception inner) => new(
         LogStoreError.Damaged,
         path,
         $"The first page of the log store {path} is damaged.",
-        "Stop the collector. Repair-LogStore writes the page anew and saves what can still be read.",
+        "Stop the collector, and run Repair-LogStore to rewrite the page and recover the readable entries.",
         inner);
 
     /// <summary>The user may not write the store.</summary>
     public static LogStoreException NotWritable(string path, Exception? inner = null) => new(
         LogStoreError.AccessDenied,
         path,
-        $"This user may not write the log store {path}.",
-        "Give the user permission to write the file and its directory, or give another path.",
+        $"This user is not permitted to write to the log store {path}.",
+        "Grant the user permission to write to the file and its directory, or use another path.",
         inner);
 
     /// <summary>A file of the store does not belong to this user.</summary>
@@ -114,22 +119,23 @@ internal static class StoreFailure
     public static LogStoreException Foreign(string path, string file, string problem, Exception? inner = null) => new(
         LogStoreError.Foreign,
         path,
-        $"{file} {problem}. The files of a log store must be regular files of the user who writes it.",
-        "If the file is a former collector's, run as its user, or let root give it to this one: "
+        $"{file} {problem}. The files of a log store must be regular files of the user that writes the store.",
+        "If an earlier collector wrote the file, run as the user of that collector, or change the owner as root: "
         + string.Create(CultureInfo.InvariantCulture, $"chown {FileOwner.Current} '{path}'*. ")
-        + "Otherwise delete it. Start-LogCollector -Force sets the former store aside and makes a new one.",
+        + $"Otherwise delete '{file}'. Start-LogCollector -Force renames the former store and creates a new one.",
         inner);
 
     /// <summary>The volume has not enough free space.</summary>
     public static LogStoreException VolumeFull(string path, Exception? inner = null) => new(
-        LogStoreError.Full, path, $"There is no room for the log store {path}.", "Make room on its disk, or give another path.", inner);
+        LogStoreError.Full, path, $"The disk of the log store {path} is full.",
+        "Free space on the disk, or use another path.", inner);
 
     /// <summary>The store's directory is mounted read-only.</summary>
     public static LogStoreException OnReadOnlyFileSystem(string path, Exception? inner = null) => new(
         LogStoreError.AccessDenied,
         path,
         $"The file system of the log store {path} is mounted read-only.",
-        "Mount a volume there that can be written, or give another path by -StorePath or $env:MONITORING_STORE.",
+        "Mount a writable volume, or use another path with -StorePath or $env:MONITORING_STORE.",
         inner);
 
     /// <summary>The store has a format that this version does not support.</summary>
@@ -139,7 +145,8 @@ internal static class StoreFailure
     public static LogStoreException NewerVersion(string path, long version, int newest) => new(
         LogStoreError.NewerVersion,
         path,
-        $"A newer version of this module wrote the log store {path}: its format is {version}, and this one knows up to {newest}.",
+        $"A newer version of this module wrote the log store {path}: its format is {version}, and this version "
+        + $"supports up to {newest}.",
         "Update the module: Update-Module Monitoring.");
 
     // If there is a write-ahead log, SQLite reads it through the -shm, and creates the -shm in the
@@ -147,7 +154,8 @@ internal static class StoreFailure
     private static LogStoreException NotReadable(string path, Exception inner) => new(
         LogStoreError.AccessDenied,
         path,
-        $"This user may not read the log store {path}.",
-        "Give the user permission to read the file, its -wal and its -shm; if there is a -wal without a -shm, to write the directory, too.",
+        $"This user is not permitted to read the log store {path}.",
+        "Grant the user permission to read the file, its -wal and its -shm. If there is a -wal without a -shm, also "
+        + "grant permission to write to the directory.",
         inner);
 }

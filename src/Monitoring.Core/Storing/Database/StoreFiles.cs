@@ -88,8 +88,8 @@ internal static class StoreFiles
             throw new LogStoreException(
                 LogStoreError.AccessDenied,
                 path,
-                $"This user may not create the log store {path}.",
-                "Give the user permission to write its directory, or give another path.",
+                $"This user is not permitted to create the log store {path}.",
+                "Grant the user permission to write to the directory, or use another path.",
                 failure);
         }
         catch (IOException failure) when (StoreFailure.IsReadOnlyFileSystem(failure))
@@ -99,7 +99,8 @@ internal static class StoreFiles
         catch (IOException failure)
         {
             throw new LogStoreException(
-                LogStoreError.Failed, path, $"The log store {path} cannot be created: {failure.Message}", "Give another path.", failure);
+                LogStoreError.Failed, path,
+                $"The log store {path} cannot be created: {failure.Message}", "Use another path.", failure);
         }
     }
 

@@ -69,7 +69,7 @@ internal static class StoreOwnership
 
         if (ListForeign(path).FirstOrDefault(file => !mayTakeOver || !MayTakeOver(file)) is { } file)
         {
-            throw StoreFailure.Foreign(path, file, FindProblem(file) ?? "changes at this moment");
+            throw StoreFailure.Foreign(path, file, FindProblem(file) ?? "is being changed by another process");
         }
     }
 
@@ -95,7 +95,9 @@ internal static class StoreOwnership
         }
 
         return $"{string.Join("; ", problems)}. "
-            + (OwnFile.Exists(kept) ? $"The former store is kept as {kept}, and a new store is made." : "A new file is made.");
+            + (OwnFile.Exists(kept)
+                ? $"The former store is kept as {kept}, and a new store is created."
+                : "A new file is created.");
     }
 
     private static IEnumerable<string> ListForeign(string path) =>
@@ -160,7 +162,7 @@ internal static class StoreOwnership
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw StoreFailure.Foreign(path, file, $"cannot be set aside: {failure.Message}", failure);
+            throw StoreFailure.Foreign(path, file, $"cannot be renamed or deleted: {failure.Message}", failure);
         }
     }
 }

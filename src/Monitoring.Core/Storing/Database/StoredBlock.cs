@@ -46,7 +46,7 @@ internal static class StoredBlock
     {
         if (content.IsEmpty)
         {
-            throw new InvalidDataException("Its content is missing.");
+            throw new InvalidDataException("The block's content is missing.");
         }
 
         BlockReader reader = new(content);
@@ -63,13 +63,13 @@ internal static class StoredBlock
     {
         if (reader.Count != expected.Count)
         {
-            return $"It holds {reader.Count} entries and should hold {expected.Count}.";
+            return $"The block contains {reader.Count} entries, but {expected.Count} were expected.";
         }
 
         return reader.Address is not { } address || (address.Stream, address.FirstSequence) == (expected.Stream, expected.FirstSequence)
             ? null
-            : $"It holds the entries of stream {address.Stream} from number {address.FirstSequence} on, "
-                + $"and should hold those of stream {expected.Stream} from number {expected.FirstSequence} on.";
+            : $"The block contains the entries of stream {address.Stream} from number {address.FirstSequence}, but the "
+                + $"entries of stream {expected.Stream} from number {expected.FirstSequence} were expected.";
     }
 
     /// <summary>Reads a block completely; returns false and the reason if the block is damaged.</summary>

@@ -38,7 +38,7 @@ internal static class StoredCheckpoints
                 events.Warn(
                     WarningKind.StoreDamaged,
                     log,
-                    $"How far {log} had been read cannot be understood any more in the log store {path}: it is read as if it was new.");
+                    $"The checkpoint of {log} in the log store {path} is damaged. The log is read as a new one.");
             }
         }
 

@@ -70,8 +70,8 @@ internal sealed class WriterLock : IDisposable
             throw new LogStoreException(
                 LogStoreError.AccessDenied,
                 store,
-                $"This user may not write the log store {store}, because {path} may not be written.",
-                "Give the user permission to write the file and its directory, or give another path.",
+                $"This user is not permitted to write to the log store {store}, because writing to {path} is denied.",
+                "Grant the user permission to write to the file and its directory, or use another path.",
                 failure);
         }
         catch (ForeignFileException failure)
@@ -100,14 +100,16 @@ internal sealed class WriterLock : IDisposable
         return OperatingSystem.IsWindows() && File.Exists(path)
             ? InUse(store, path, failure)
             : new LogStoreException(
-                LogStoreError.Failed, store, $"{path} cannot be created: {failure.Message}", "Check the file system it is on.", failure);
+                LogStoreError.Failed, store,
+                $"{path} cannot be created: {failure.Message}", "Check the file system of the store.", failure);
     }
 
     private static LogStoreException InUse(string store, string path, Exception? inner)
     {
         int? process = ReadProcessId(path);
         return new LogStoreException(
-            LogStoreError.InUse, store, $"{Describe(process)} writes to the log store {store} already.", Advise(process), inner)
+            LogStoreError.InUse, store,
+            $"{Describe(process)} already writes to the log store {store}.", Advise(process), inner)
         {
             ProcessId = process,
         };
@@ -122,10 +124,11 @@ internal sealed class WriterLock : IDisposable
 
     private static string Advise(int? process) => process switch
     {
-        null => "End the collector there with Stop-LogCollector, or give another path.",
+        null => "Stop the collector in that process with Stop-LogCollector, or use another path.",
         _ when process == Environment.ProcessId =>
-            "End that collector with Stop-LogCollector, or give another path. Get-LogCollector lists those there are.",
-        _ => $"End the collector with Stop-LogCollector in the session of process {process}, or give another path.",
+            "Stop that collector with Stop-LogCollector, or use another path. Get-LogCollector lists the running "
+            + "collectors.",
+        _ => $"Stop the collector with Stop-LogCollector in the session of process {process}, or use another path.",
     };
 
     /// <summary>The process that holds the lock; null if the file cannot be read.</summary>

@@ -240,7 +240,8 @@ internal sealed class BlockCompactor : IDisposable
         _report(new StoreEvent(
             WarningKind.StoreDamaged,
             $"{_path} block {block.Id}",
-            $"{block.Count} entries of the log store {_path} cannot be read any more and are set aside (block {block.Id}: {damage}). Check the disk, and the rest of the store with Test-LogStore."));
+            $"Block {block.Id} of the log store {_path} is damaged ({damage}) and was quarantined, with {block.Count} "
+            + "entries. Check the disk, and check the rest of the store with Test-LogStore."));
         return false;
     }
 }

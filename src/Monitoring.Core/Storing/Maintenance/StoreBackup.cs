@@ -43,7 +43,8 @@ public static class StoreBackup
         destination = Path.GetFullPath(destination);
         if (path == destination)
         {
-            throw new ArgumentException($"{destination} is the store itself. Give another path for the backup.", nameof(destination));
+            throw new ArgumentException(
+                $"{destination} is the store itself. Use another path for the backup.", nameof(destination));
         }
 
         if (!StoreOpening.Check(path, toRecover: false, cancellationToken))
@@ -76,7 +77,8 @@ public static class StoreBackup
                 LogStoreError.Failed,
                 destination,
                 $"The backup {destination} cannot be written: {failure.Message}",
-                "Make sure that there is room for the whole store, and that this user may write the directory.",
+                "Make sure that the disk has free space for the whole store, and that this user is permitted to write "
+                + "to the directory.",
                 failure);
         }
         finally

@@ -131,7 +131,7 @@ internal sealed class StoreCheck
         catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
         {
             ArePagesWhole = false;
-            _problems.Add($"The list of blocks cannot be read any further than block {after}.");
+            _problems.Add($"The list of blocks cannot be read after block {after}.");
         }
 
         return _blocks.Count > 0;

@@ -92,7 +92,10 @@ internal sealed class StoreClock
         _hasWarned = isAhead;
         string? message = !isAhead ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.TrustDelay.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
+            $"The clock is at {_timeProvider.GetUtcNow():u}, but the log store {_path} expects {_clock.Now:u}, based "
+            + $"on its last commit. No entries are deleted by age until a collector has run for "
+            + $"{RetentionClock.TrustDelay.TotalMinutes:0} minutes with this clock. If the clock is wrong, correct the "
+            + $"clock before that.");
         _report(new StoreEvent(WarningKind.ClockAhead, _path, message));
     }
 

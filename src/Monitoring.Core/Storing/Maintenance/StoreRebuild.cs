@@ -40,8 +40,9 @@ internal static class StoreRebuild
             throw new LogStoreException(
                 LogStoreError.Failed,
                 path,
-                $"The log store {path} cannot be rebuilt, and is left as it is: {failure.Message}",
-                "Make sure that there is room beside it, and that this user may write its directory.",
+                $"The log store {path} cannot be rebuilt, and is unchanged: {failure.Message}",
+                "Make sure that the disk has free space for a copy, and that this user is permitted to write to the "
+                + "directory of the store.",
                 failure);
         }
     }

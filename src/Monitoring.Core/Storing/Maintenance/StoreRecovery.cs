@@ -40,17 +40,18 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
     public string Describe(string path)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"The log store {path} was damaged and is rebuilt: {_blocks.SavedEntries} entries are saved");
-        text.Append(CultureInfo.InvariantCulture, $", {_blocks.LostEntries} are lost");
+        text.Append(CultureInfo.InvariantCulture,
+            $"The log store {path} was damaged and is rebuilt: {_blocks.SavedEntries} entries were recovered");
+        text.Append(CultureInfo.InvariantCulture, $", {_blocks.LostEntries} were lost");
         if (_lostRows > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $", and what stood in {_lostRows} rows that could not be read at all");
+            text.Append(CultureInfo.InvariantCulture, $", and {_lostRows} rows could not be read");
         }
 
         text.Append('.');
         if (_mayLackCheckpoints)
         {
-            text.Append(" Some read positions may be lost: those logs are read again from where a new collector begins.");
+            text.Append(" Some checkpoints may be lost. The logs without a checkpoint are read as new ones.");
         }
 
         return text.ToString();

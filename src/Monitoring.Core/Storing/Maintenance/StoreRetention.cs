@@ -225,7 +225,9 @@ internal sealed class StoreRetention
         _isTooSmall = isTooSmall;
         string? message = !isTooSmall ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, because it may have no more than {_policy.MaxBytes / (1 << 20)} MiB. Give it a greater -RetentionSize, or collect less.");
+            $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, "
+            + $"because its maximum size is {_policy.MaxBytes / (1 << 20)} MiB. Use a larger -RetentionSize, or "
+            + $"collect fewer logs.");
         _report(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
     }
 

@@ -141,12 +141,14 @@ internal sealed class StoreUpkeep : IDisposable
             // A failure must neither end the process nor prevent commits.
             _failedTick = _timeProvider.GetTimestamp();
             string advice = StoreFailure.IsDamage(failure)
-                ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
-                : StoreFailure.IsFull(failure) ? "Make room on its disk." : "Check the disk it is on.";
+                ? "Stop the collector, and run Repair-LogStore to recover the readable entries."
+                : StoreFailure.IsFull(failure) ? "Free space on the disk of the store."
+                : "Check the disk of the store.";
             _report(new StoreEvent(
                 WarningKind.StoreUpkeepFailed,
                 _path,
-                $"Old or small parts of the log store {_path} cannot be deleted or merged: {failure.Message} It is tried again. {advice}"));
+                $"Blocks of the log store {_path} cannot be deleted or compacted: {failure.Message} The collector "
+                + $"retries. {advice}"));
             return false;
         }
     }

@@ -76,8 +76,8 @@ internal sealed class QueryRun
         if (_query is { NewestFirst: false, After.Range.To: var end } && snapshot.DeletedNumber > end)
         {
             _warnings.Add(
-                "Entries that were stored after the cursor have been deleted, and some of them may be missing here. Let the store keep more "
-                + "(see the retention of Start-LogCollector), or resume sooner.");
+                "Some entries after the cursor were deleted, and may be missing from this result. Increase the "
+                + "retention of the store (-RetentionAge and -RetentionSize of Start-LogCollector), or resume sooner.");
         }
 
         return QueryOrder.Of(_query, snapshot.NextNumber);

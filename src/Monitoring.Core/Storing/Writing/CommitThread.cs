@@ -225,16 +225,18 @@ internal sealed class CommitThread : IDisposable
             return new StoreEvent(
                 WarningKind.StoreFull,
                 path,
-                $"There is no room for the log store {path}: collection pauses, and goes on when there is. Nothing is lost as long as the log files are kept. Make room on its disk.");
+                $"The disk of the log store {path} is full. Collection pauses, and continues when the disk has free "
+                + "space. No entries are lost while the log files exist. Free space on the disk.");
         }
 
         string advice = StoreFailure.IsDamage(failure)
-            ? "Stop the collector, and save what can still be read of it with Repair-LogStore."
-            : "Check the file system it is on.";
+            ? "Stop the collector, and run Repair-LogStore to recover the readable entries."
+            : "Check the file system of the store.";
         return new StoreEvent(
             WarningKind.StoreFailed,
             path,
-            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
+            $"The log store {path} cannot be written: {failure.Message} Collection pauses, and the collector retries "
+            + $"every second. {advice}");
     }
 
     /// <summary>Truncates the write-ahead log, so that one file remains, unless a reader prevents it.</summary>

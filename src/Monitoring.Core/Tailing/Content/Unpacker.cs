@@ -7,7 +7,7 @@ namespace Monitoring.Tailing.Content;
 /// file is complete.</summary>
 internal abstract class Unpacker : IDisposable
 {
-    protected const string WasCutOff = "It was cut off.";
+    protected const string WasCutOff = "The compressed content is truncated.";
 
     /// <summary>The reason why bytes are missing after the end; null if the file was complete.</summary>
     public string? Damage { get; protected set; }
@@ -19,7 +19,8 @@ internal abstract class Unpacker : IDisposable
     {
         Compression.Gzip => new GzipUnpacker(file),
         Compression.Zstd => new ZstdUnpacker(file),
-        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "It is not compressed, or in a way that is not read."),
+        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression,
+            "The compression is not supported."),
     };
 
     /// <summary>Unpacks more bytes; 0 at the end, or if nothing more can be unpacked.</summary>
@@ -40,7 +41,7 @@ internal abstract class Unpacker : IDisposable
     /// <summary>Records that the content is invalid.</summary>
     protected int RecordDamage(string message)
     {
-        Damage = $"It is broken: {message}";
+        Damage = $"The compressed content is damaged: {message}";
         return 0;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class InotifyWatcher : IFileWatcher
         ThrowIfDisposed();
         if (!_wds.Remove(descriptor, out (int Wd, bool IsLocal) watch))
         {
-            throw new ArgumentException("No such watch, or no longer.", nameof(descriptor));
+            throw new ArgumentException("The watch does not exist or was removed.", nameof(descriptor));
         }
 
         int wd = watch.Wd;
@@ -183,7 +183,7 @@ internal sealed class InotifyWatcher : IFileWatcher
                 case Errno.EAGAIN:
                     return 0;
                 case int errno:
-                    throw new IOException("The read of inotify failed.", new Win32Exception(errno));
+                    throw new IOException("Reading from inotify failed.", new Win32Exception(errno));
             }
         }
     }

@@ -63,7 +63,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         ThrowIfDisposed();
         if (!_watches.Remove(descriptor, out Watch watch))
         {
-            throw new ArgumentException("No such watch, or no longer.", nameof(descriptor));
+            throw new ArgumentException("The watch does not exist or was removed.", nameof(descriptor));
         }
 
         watch.Handle.Dispose();
@@ -136,7 +136,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         Kevent change = new(WakeIdent, _system.Platform.UserFilter, 0, NOTE_TRIGGER, 0);
         if (!TryChange(change, out int errno))
         {
-            throw new IOException("A kqueue could not be woken.", new Win32Exception(errno));
+            throw new IOException("A kqueue could not be interrupted.", new Win32Exception(errno));
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class KqueueWatcher : IFileWatcher
         int count = _system.Wait(_queue, _buffer, timeout, out int errno);
         if (count < 0 && errno != Errno.EINTR)
         {
-            throw new IOException("The read of kqueue failed.", new Win32Exception(errno));
+            throw new IOException("Reading from kqueue failed.", new Win32Exception(errno));
         }
 
         for (int index = 0; index < count; index++)

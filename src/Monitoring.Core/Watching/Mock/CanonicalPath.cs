@@ -15,7 +15,7 @@ internal static class CanonicalPath
 
         if (Path.GetFullPath(path) != path)
         {
-            throw new WatcherMisuseException($"'{path}' is not canonical: it has '.', '..' or a doubled slash in it.");
+            throw new WatcherMisuseException($"'{path}' is not canonical: it contains '.', '..' or a doubled slash.");
         }
 
         if (Path.EndsInDirectorySeparator(path) && Path.GetPathRoot(path) != path)

@@ -55,7 +55,7 @@ public sealed class MockFileWatcher : IFileWatcher
         {
             null => throw new FileNotFoundException($"'{path}' does not exist.", path),
             { Kind: FileKind.Directory } => throw new WatcherMisuseException(
-                $"'{path}' is a directory and is to be watched as one."),
+                $"'{path}' is a directory. Use WatchDirectory."),
             { } status => Watch(path, isDirectory: false, status.Identity),
         };
     }
@@ -67,7 +67,7 @@ public sealed class MockFileWatcher : IFileWatcher
         ThrowIfDisposed();
         if (!_watches.Remove(descriptor))
         {
-            throw new WatcherMisuseException($"{descriptor} is not watched: a descriptor is unwatched once.");
+            throw new WatcherMisuseException($"{descriptor} is not watched. A watch can be removed only once.");
         }
 
         _queued.RemoveAll(queued => queued.Descriptor == descriptor);
@@ -90,7 +90,7 @@ public sealed class MockFileWatcher : IFileWatcher
         ThrowIfDisposed();
         if (_queued.Count == 0 && timeout != TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
-            throw new WatcherMisuseException("A read would block: no event is queued, and a mock does not wait.");
+            throw new WatcherMisuseException("No event is queued. A mock does not wait for events.");
         }
 
         return ReadEvents();
@@ -150,7 +150,7 @@ public sealed class MockFileWatcher : IFileWatcher
     {
         if (_isDisposed)
         {
-            throw new WatcherMisuseException("The watcher is used after it was disposed of.");
+            throw new WatcherMisuseException("The watcher was used after it was disposed.");
         }
     }
 
@@ -166,7 +166,7 @@ public sealed class MockFileWatcher : IFileWatcher
         {
             if (other.Identity == identity)
             {
-                throw new WatcherMisuseException($"'{path}' is watched already.");
+                throw new WatcherMisuseException($"'{path}' is already watched.");
             }
 
             other.LosePath();
@@ -174,7 +174,7 @@ public sealed class MockFileWatcher : IFileWatcher
 
         if (_watches.Count >= MaximumWatches)
         {
-            throw new WatchLimitException($"The mock allows {MaximumWatches} watches; raise MaximumWatches.");
+            throw new WatchLimitException($"The mock allows {MaximumWatches} watches. Raise MaximumWatches.");
         }
 
         MockWatch watch = new(new WatchDescriptor(++_lastDescriptor), isDirectory, path, identity);

@@ -78,9 +78,9 @@ internal sealed class PolledFile : IPolledWatch
     private static Exception Failure(string path, FileError error) => error switch
     {
         FileError.NotFound => new FileNotFoundException($"'{path}' does not exist.", path),
-        FileError.AccessDenied => new UnauthorizedAccessException($"'{path}' may not be read."),
+        FileError.AccessDenied => new UnauthorizedAccessException($"This user is not permitted to read '{path}'."),
         FileError.TooManyOpenFiles => new WatchLimitException(
-            "Too many files are open to watch one more by polling. Raise 'ulimit -n' (systemd: LimitNOFILE)."),
+            "Too many files are open to poll another file. Raise 'ulimit -n' (systemd: LimitNOFILE)."),
         _ => new IOException($"'{path}' cannot be opened."),
     };
 

@@ -77,7 +77,7 @@ internal sealed class PollingWatcher : IFileWatcher
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_watches.Remove(descriptor, out IPolledWatch? watch))
         {
-            throw new ArgumentException("No such watch, or no longer.", nameof(descriptor));
+            throw new ArgumentException("The watch does not exist or was removed.", nameof(descriptor));
         }
 
         watch.Dispose();

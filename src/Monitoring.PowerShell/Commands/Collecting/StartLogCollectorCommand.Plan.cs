@@ -81,8 +81,8 @@ public sealed partial class StartLogCollectorCommand
             }
 
             WriteVerbose(
-                $"{TerminalText.Neutralize(resolved)} holds the logs of containers: -Collector Kubernetes is chosen. To follow it as plain "
-                + "files, give -Collector Directory.");
+                $"{TerminalText.Neutralize(resolved)} contains container logs, so -Collector Kubernetes is used. To "
+                + "follow them as plain files, use -Collector Directory.");
         }
 
         return CollectorKind.Kubernetes;
@@ -165,8 +165,9 @@ public sealed partial class StartLogCollectorCommand
         if (!Directory.Exists(KubernetesCollectorOptions.DefaultRoot))
         {
             WriteWarning(
-                $"There is no {KubernetesCollectorOptions.DefaultRoot}: this is not a Kubernetes node, or its logs are not mounted "
-                + "here. It is followed as soon as it is there. To collect other logs, give a path.");
+                $"{KubernetesCollectorOptions.DefaultRoot} does not exist: this is not a Kubernetes node, or its logs "
+                + "are not mounted here. The directory is followed as soon as it exists. To collect other logs, use "
+                + "-Path.");
         }
     }
 

@@ -40,7 +40,7 @@ public sealed partial class StartLogCollectorCommand
         {
             // With a security impact the default choice is no.
             (bool yesToAll, bool noToAll) = (false, false);
-            string question = $"{consequence} Start the collector and delete them? Nothing brings them back.";
+            string question = $"{consequence} Start the collector and delete them? They cannot be restored.";
             return ShouldContinue(question, "Retention", hasSecurityImpact: true, ref yesToAll, ref noToAll);
         }
         catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)

@@ -239,7 +239,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
             ThrowTerminatingError(LogErrors.WatcherNotAllowed(Watcher, exception));
         }
 
-        throw new InvalidOperationException("A terminating error returns to nobody.");
+        throw new InvalidOperationException("A terminating error never returns.");
     }
 
     /// <summary>Writes a line as Write-Host does: it is not output, and it appears in a pod's log.</summary>

@@ -36,7 +36,8 @@ internal static partial class LogErrors
     {
         const string Advice =
             "Use -Force to start the collector and delete them, or a larger -RetentionAge or -RetentionSize; 0 means no limit.";
-        string message = $"{consequence} This session is not interactive, so nobody can confirm it. The store is unchanged.";
+        string message = $"{consequence} This session is not interactive, so the deletion cannot be confirmed. The "
+            + "store is unchanged.";
         return Create(
             new PSInvalidOperationException(message),
             nameof(RetentionNotConfirmed),

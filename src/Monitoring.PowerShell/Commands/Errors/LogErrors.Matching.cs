@@ -27,45 +27,46 @@ internal static partial class LogErrors
         nameof(InvalidWildcard),
         ErrorCategory.InvalidArgument,
         target: null,
-        "In wildcards, write `[ for the character [.");
+        "In wildcards, write `[ for a literal bracket.");
 
     public static ErrorRecord StreamGone(long stream, string store) => Create(
-        new ItemNotFoundException($"The log store '{store}' has no stream {stream} any more."),
+        new ItemNotFoundException($"The log store '{store}' no longer has the stream {stream}."),
         "StreamNotFound",
         ErrorCategory.ObjectNotFound,
         stream,
-        "The stream was cleared. Get-LogStream lists those there are.");
+        "The stream was cleared. Get-LogStream lists the existing streams.");
 
     public static ErrorRecord NotAStoreObject(PSObject target) => Create(
-        new PSArgumentException($"An object of the type {target.TypeNames[0]} names no log store, stream or log."),
+        new PSArgumentException(
+            $"An object of the type {target.TypeNames[0]} does not refer to a log store, a stream or a log."),
         "InvalidInputObject",
         ErrorCategory.InvalidArgument,
         target,
         "Pipe a collector, a listener, a stream, an entry of a store, or a store's file.");
 
     public static ErrorRecord EntryWithoutStore(PSObject target) => Create(
-        new PSArgumentException("The entry does not come from a log store, so it has no place in one."),
+        new PSArgumentException("The entry does not come from a log store, so it has no cursor."),
         "InvalidInputObject",
         ErrorCategory.InvalidArgument,
         target,
-        "Get it with Get-LogEntry.");
+        "Use an entry from Get-LogEntry.");
 
     public static ErrorRecord NotAWholeStore(object target) => Create(
-        new PSArgumentException($"'{TerminalText.Neutralize($"{target}")}' names no log store."),
+        new PSArgumentException($"'{TerminalText.Neutralize($"{target}")}' does not refer to a log store."),
         "InvalidInputObject",
         ErrorCategory.InvalidArgument,
         target,
         "Pipe a collector, a listener, a stream, or a store's file.");
 
     public static ErrorRecord ConditionsWithEntries() => Create(
-        new PSArgumentException("Conditions select entries of a store, and entries were piped."),
+        new PSArgumentException("Conditions cannot be combined with piped entries."),
         "ParametersContradict",
         ErrorCategory.InvalidArgument,
         target: null,
-        "Give the conditions to the command that emits the entries, or leave the entries out.");
+        "Use the conditions with the command that emits the entries, or omit the piped entries.");
 
     public static ErrorRecord FollowsOneStore(int stores) => Create(
-        new PSArgumentException($"-Follow was given {stores} log stores. It follows one."),
+        new PSArgumentException($"-Follow was used with {stores} log stores. It can follow only one."),
         nameof(FollowsOneStore),
         ErrorCategory.InvalidArgument,
         target: null,

@@ -27,21 +27,22 @@ internal static partial class LogErrors
         nameof(NotAUrl),
         ErrorCategory.InvalidArgument,
         uri,
-        "Write it whole, as http://node-1:8000.");
+        "Use a full URL, such as http://node-1:8000.");
 
     public static ErrorRecord UrlWithSecret(Uri uri) => Create(
-        new PSArgumentException($"The URL of {uri.Host} has a user or a password, which a listener does not take."),
+        new PSArgumentException($"The URL of {uri.Host} has a user or a password, which a listener does not accept."),
         nameof(UrlWithSecret),
         ErrorCategory.InvalidArgument,
         uri.Host,
-        "Leave it out, and give the -Token or -TokenPath that the listener was started with.");
+        "Remove the user and the password. Use the -Token or -TokenPath with which the listener was started.");
 
     public static ErrorRecord TokenWithoutEncryption(Uri uri) => Create(
-        new PSSecurityException($"The token is not sent to {uri}: everyone between could read it."),
+        new PSSecurityException($"The token is not sent to {uri}: anyone on the network could read it."),
         nameof(TokenWithoutEncryption),
         ErrorCategory.SecurityError,
         uri,
-        "Ask an https URL or localhost, as through kubectl port-forward; or send it without encryption with -AllowInsecure.");
+        "Use an https URL, or localhost, for example with kubectl port-forward. To send the token without encryption, "
+        + "use -AllowInsecure.");
 
     public static ErrorRecord Remote(Uri uri, RemoteLogException exception) => Create(
         exception,
@@ -56,37 +57,38 @@ internal static partial class LogErrors
         uri,
         exception.StatusCode switch
         {
-            401 => "Give the -Token or -TokenPath that the listener was started with.",
-            403 => "Ask by the machine's address, or have its name allowed with -AllowedHost on the listener.",
+            401 => "Use the -Token or -TokenPath with which the listener was started.",
+            403 => "Use the machine's address, or allow its name with -AllowedHost on the listener.",
             _ => "Check that a listener runs there: Start-LogListener, or Start-LogCollector -Listen.",
         },
         keepNewlines: true);
 
     public static ErrorRecord ListenerExists(string name) => Create(
-        new PSInvalidOperationException($"There is a listener named '{name}' already."),
+        new PSInvalidOperationException($"A listener named '{name}' already exists."),
         nameof(ListenerExists),
         ErrorCategory.ResourceExists,
         name,
-        "Give this one another -Name, or end the other with Stop-LogListener.");
+        "Use another -Name, or stop the other listener with Stop-LogListener.");
 
     public static ErrorRecord ListenerNotFound(string name) => Create(
         new ItemNotFoundException($"There is no listener named '{name}' in this process."),
         nameof(ListenerNotFound),
         ErrorCategory.ObjectNotFound,
         name,
-        "Get-LogListener lists those there are. A listener belongs to the process that has started it.");
+        "Get-LogListener lists the running listeners. A listener belongs to the process that started it.");
 
     public static ErrorRecord TokenNotRead(string path, Exception exception) => Create(
         new IOException($"The token cannot be read: {exception.Message}", exception),
         nameof(TokenNotRead),
         exception is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         path,
-        "Its first line is the token, of at least 16 characters.");
+        "The first line of the file must be the token, of at least 16 characters.");
 
     public static ErrorRecord CertificateNotRead(string path, Exception exception) => Create(
         new IOException($"The certificate '{path}' cannot be used: {exception.Message}", exception),
         nameof(CertificateNotRead),
         exception is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         path,
-        "Give a PFX file, or a PEM file with its private key (in it, or by -CertificateKey), and -CertificatePassword if it has one.");
+        "Use a PFX file, or a PEM file with its private key (in the file, or with -CertificateKey), and "
+        + "-CertificatePassword if there is one.");
 }

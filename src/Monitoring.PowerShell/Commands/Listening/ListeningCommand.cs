@@ -95,7 +95,8 @@ public abstract class ListeningCommand : StoppableCommand
         if (start.NewToken is { } newToken)
         {
             WriteWarning(
-                $"Beyond this machine a token is needed, and none was given. This one was made, and is not shown again: {newToken}");
+                "Beyond loopback a token is required. None was specified, so this token was created. It is not shown "
+                + $"again: {newToken}");
         }
 
         return start.Listener;

@@ -57,7 +57,8 @@ public sealed class StartLogListenerCommand : ListeningCommand
         bool isDefault = StorePath is null && InputObject is null;
         string name = Name ?? (isDefault ? "default" : TerminalText.Neutralize(Path.GetFileNameWithoutExtension(store)));
         string[] urls = Listen.Length > 0 ? Listen : [DefaultUrl];
-        if (!ShouldProcess(string.Join(", ", urls), $"Let {store} be asked") || StartListener(name, store, urls) is not { } listener)
+        if (!ShouldProcess(string.Join(", ", urls), $"Serve {store}")
+            || StartListener(name, store, urls) is not { } listener)
         {
             return;
         }

@@ -100,7 +100,9 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
         };
         string action = TerminalText.Neutralize($"Delete {selection} in the log store '{path}'");
         return ShouldProcess(
-            action + ".", action + "? They are not collected again, and nothing brings them back.", MyInvocation.MyCommand.Name);
+            action + ".",
+            action + "? They are not collected again and cannot be restored.",
+            MyInvocation.MyCommand.Name);
     }
 
     private static string Describe(StreamCondition condition) => string.Join(" or ", condition.Values);

@@ -10,7 +10,7 @@ public sealed class RepairLogStoreCommand : StoreMaintenanceCommand
 {
     private protected override void Process(string path)
     {
-        if (ShouldProcess(path, "Set aside damaged blocks, and rebuild the database if it is damaged itself"))
+        if (ShouldProcess(path, "Quarantine damaged blocks, and rebuild the database if it is damaged itself"))
         {
             UseStore(() => WriteObject(LogStoreMaintenance.Repair(path, CreateEvents(), StopToken)));
         }

@@ -42,7 +42,7 @@ public sealed class TestLogStoreCommand : StoreMaintenanceCommand
             WriteWarning(TerminalText.Neutralize(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The log store '{path}' is damaged: {health.DamagedBlocks} blocks with {health.LostEntries} entries cannot be read. " +
-                $"What is whole is still served. Repair-LogStore sets aside what is broken.")));
+                $"Intact blocks are still served. Repair-LogStore quarantines the damaged blocks.")));
         }
 
         WriteObject(health);

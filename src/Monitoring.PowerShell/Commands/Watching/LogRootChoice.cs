@@ -27,7 +27,7 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
         if (root.Path == path && root.NeedsRecursion())
         {
             return TerminalText.Neutralize(
-                $"There is no file to follow in '{path}', only directories, and these are left out: give -Recurse to follow what is in them.");
+                $"'{path}' contains only directories. Use -Recurse to follow the files in them.");
         }
 
         if (root.Include.Count == 0 || !LogRoot.IsPattern(string.Concat(root.Include)) || LogRootSurvey.Of(root) is not { HasFiles: false } survey)
@@ -39,8 +39,8 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
         string what = survey.Compressed > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{wanted}' matches compressed files only ({survey.Compressed}), and these are not followed. To read them, use: "
-                + $"ConvertFrom-ContainerLog '{wanted}'.")
+                $"'{wanted}' matches only compressed files ({survey.Compressed}), which are not followed. To read "
+                + $"them, use: ConvertFrom-ContainerLog '{wanted}'.")
             : $"No file matches '{wanted}'.{SuggestAny(Path.GetFileName(wanted), survey.Names)}";
         return TerminalText.Neutralize(what + (isWaiting ? " Waiting for one." : string.Empty));
     }

@@ -140,7 +140,9 @@ public sealed partial class WatchKubeLogsCommand
 
         if (SessionWarnings.IsFirst(nameof(PodParameters.NoKubernetesApi)))
         {
-            WriteWarning($"{TerminalText.Neutralize(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");
+            WriteWarning(
+                $"{TerminalText.Neutralize(warning.Message)} This warning is shown once per session; -NoKubernetesApi "
+                + "disables the API.");
         }
     }
 }

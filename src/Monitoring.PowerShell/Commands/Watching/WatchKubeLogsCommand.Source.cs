@@ -75,7 +75,8 @@ public sealed partial class WatchKubeLogsCommand
         {
             pods?.Dispose();
             WriteWarning(
-                $"No container on this node was started again, or no former log is left in {TerminalText.Neutralize(string.Join(", ", _roots))}.");
+                "No container on this node was restarted, or no log of a previous run exists in "
+                + $"{TerminalText.Neutralize(string.Join(", ", _roots))}.");
             return null;
         }
 

@@ -14,7 +14,7 @@ namespace Monitoring.Commands.Watching;
 /// <content>The reports for names or selectors that match no container.</content>
 public sealed partial class WatchKubeLogsCommand
 {
-    private const string FilesAdvice = "Names are completed by TAB. Without conditions all containers are read.";
+    private const string FilesAdvice = "TAB completes names. Without conditions all containers are read.";
     private const string ApiAdvice = "'kubectl get pods -A' lists the pods. Without conditions all containers are read.";
 
     /// <summary>The maximum number of pods that are compared.</summary>
@@ -40,7 +40,8 @@ public sealed partial class WatchKubeLogsCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            WriteVerbose($"The logs were not compared with the names: {TerminalText.Neutralize(failure.Message)}");
+            WriteVerbose(
+                $"Whether a log matches the names could not be checked: {TerminalText.Neutralize(failure.Message)}");
         }
     }
 
@@ -89,7 +90,8 @@ public sealed partial class WatchKubeLogsCommand
             if (pods.Count == 0 && node is not null)
             {
                 WriteWarning(
-                    $"The Kubernetes API knows no pods on a node '{TerminalText.Neutralize(node)}'. 'kubectl get nodes' lists the nodes. "
+                    $"The Kubernetes API lists no pods on a node '{TerminalText.Neutralize(node)}'. 'kubectl get "
+                    + "nodes' lists the nodes. "
                     + (IsEndless ? "New pods are followed." : string.Empty));
                 return;
             }
@@ -104,7 +106,8 @@ public sealed partial class WatchKubeLogsCommand
         catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)
         {
             // The collector itself warns if the pods may not be listed.
-            WriteVerbose($"The pods were not compared with the names: {TerminalText.Neutralize(failure.Message)}");
+            WriteVerbose(
+                $"Whether a pod matches the names could not be checked: {TerminalText.Neutralize(failure.Message)}");
         }
     }
 

@@ -143,8 +143,8 @@ public abstract class WatchingCommand : LogCommand
         {
             _isDisorderReported = true;
             WriteWarning(
-                $"There are more than {ByteSize.Format(order.MaxBytes)} of messages already, which is more than is put in order: the "
-                + "oldest are emitted as they are read. -Since or -Tail narrow them.");
+                $"The existing messages exceed {ByteSize.Format(order.MaxBytes)}, the limit for sorting: the oldest "
+                + "are emitted as they are read. Use -Since or -Tail to reduce them.");
         }
 
         while (!StopToken.IsCancellationRequested && order.TryTake(out LogEntry? entry))

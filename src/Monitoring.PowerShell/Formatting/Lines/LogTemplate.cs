@@ -47,7 +47,7 @@ internal sealed class LogTemplate
             }
             else
             {
-                throw new FormatException($"the brace at character {index} of '{template}' has no other half.");
+                throw new FormatException($"the brace at character {index} of '{template}' has no matching brace.");
             }
         }
 
@@ -83,13 +83,13 @@ internal sealed class LogTemplate
             int width = 0;
             if (name.Length == 0)
             {
-                throw new FormatException($"'{{{text}}}' names nothing.");
+                throw new FormatException($"'{{{text}}}' has no name.");
             }
 
             if (comma >= 0
                 && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > MaxWidth))
             {
-                throw new FormatException($"the width in '{{{text}}}' is no number from -{MaxWidth} to {MaxWidth}.");
+                throw new FormatException($"the width in '{{{text}}}' is not a number from -{MaxWidth} to {MaxWidth}.");
             }
 
             return new Placeholder(before, new EntryProperty(name), width, colon < 0 ? null : text[(colon + 1)..]);

@@ -124,8 +124,8 @@ public sealed class BoundedResponseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("yes", "has printed more than 1 MiB")]
-    [InlineData("sh -c 'yes >&2 & sleep 0.2; kill $!; exit 3'", "has ended with code 3")]
+    [InlineData("yes", "printed more than 1 MiB")]
+    [InlineData("sh -c 'yes >&2 & sleep 0.2; kill $!; exit 3'", "exited with code 3")]
     public async Task The_output_of_a_plugin_is_bounded(string command, string expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It is a shell's.");

@@ -148,7 +148,7 @@ public sealed class ConnectionRequestTests : IDisposable
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => asking);
         Assert.Equal(KubernetesError.TimedOut, failure.Error);
-        Assert.Contains("has not answered within 30 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not respond within 30 s", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,18 +102,18 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("contexts: []", null, "has no current-context. It has none at all.")]
+    [InlineData("contexts: []", null, "has no current-context. There are none.")]
     [InlineData("current-context: gone\ncontexts: [{name: here, context: {}}]", null, "has no context 'gone'. It has: here.")]
     [InlineData("contexts: [{name: a, context: {user: u}}]", "a", "context 'a' in the kubeconfig '*' has no cluster.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]", "a", "has no cluster 'c'.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {}}]", "a", "cluster 'c' in the kubeconfig '*' has no server.")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: ftp://x}}]", "a", "is not the address of an API")]
+    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: ftp://x}}]", "a", "is not the URL of an API")]
     [InlineData("contexts: [{name: a, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: http://x}}]", "a", "has no user 'u'.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: '%'}}]", "a", "certificate-authority-data of the cluster 'c' in the kubeconfig '*' is not base64.")]
     [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority: ca.crt}}]", "a", "ca.crt' cannot be read")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: aGVsbG8=}}]", "a", "There is no certificate in PEM in certificate-authority-data of the cluster 'c'")]
-    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is no address: 'proxy'.")]
-    [InlineData("contexts: [", null, "cannot be understood at line 2")]
+    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, certificate-authority-data: aGVsbG8=}}]", "a", "There is no PEM certificate in certificate-authority-data of the cluster 'c'")]
+    [InlineData("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: https://x, proxy-url: proxy}}]", "a", "proxy-url of the cluster 'c' in the kubeconfig '*' is 'proxy', which is not a URL.")]
+    [InlineData("contexts: [", null, "cannot be parsed at line 2")]
     [InlineData("just words", null, "is no kubeconfig")]
     [InlineData("", null, "is no kubeconfig")]
     public void An_error_in_a_kubeconfig_is_named(string text, string? context, string reason)

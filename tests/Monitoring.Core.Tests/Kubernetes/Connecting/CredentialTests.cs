@@ -47,7 +47,7 @@ public sealed class CredentialTests : IDisposable
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => AskAsync(connection));
 
         Assert.Equal(KubernetesError.Unauthorized, failure.Error);
-        Assert.Contains($"answers 401 to the token in '{token}'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"responds with 401 to the token in '{token}'", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, _scene.Server.Requests.Count);
     }
 
@@ -67,8 +67,8 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "The token's file '*' cannot be read")]
-    [InlineData(" \n", "The token's file '*' is empty.")]
+    [InlineData(null, "The token file '*' cannot be read")]
+    [InlineData(" \n", "The token file '*' is empty.")]
     public async Task A_token_file_without_a_token_is_named_in_the_error(string? text, string reason)
     {
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", "tokenFile: token"));

@@ -64,10 +64,10 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("echo 'You are not signed in.' >&2; exit 3", "has ended with code 3: You are not signed in.")]
-    [InlineData("echo hello", "has printed something else than JSON.")]
-    [InlineData("echo '{}'", "has printed no credentials.")]
-    [InlineData("echo '{\"status\":{}}'", "has printed neither a token nor a certificate with its key.")]
+    [InlineData("echo 'You are not signed in.' >&2; exit 3", "exited with code 3: You are not signed in.")]
+    [InlineData("echo hello", "printed text that is not JSON.")]
+    [InlineData("echo '{}'", "printed no credentials.")]
+    [InlineData("echo '{\"status\":{}}'", "printed neither a token nor a certificate with its key.")]
     public async Task An_error_of_a_plugin_contains_its_output(string script, string reason)
     {
         using KubernetesConnection connection = Open(script);
@@ -100,7 +100,7 @@ public sealed class ExecPluginTests : IDisposable
         _scene.Time.Advance(TimeSpan.FromMinutes(1));
 
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(() => asking);
-        Assert.Contains("has not ended after 60 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not exit within 60 s", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ReflectorProblemTests
 
         MonitoringWarning warning = Assert.Single(scene.Warnings);
         Assert.Equal(WarningKind.KubernetesDenied, warning.Kind);
-        Assert.Contains($"answers {code}", warning.Message, StringComparison.Ordinal);
+        Assert.Contains($"responds with {code}", warning.Message, StringComparison.Ordinal);
         Assert.Contains("as the test wishes", warning.Message, StringComparison.Ordinal);
         Assert.Contains(advice, warning.Message, StringComparison.Ordinal);
         Assert.Equal(code, scene.Reflector.Failure!.StatusCode);
@@ -62,7 +62,7 @@ public sealed class ReflectorProblemTests
         scene.Server.Pods.Put(Web);
 
         await scene.WaitForChangesAsync("Added web");
-        Assert.Contains("Let the account watch pods: a Role in namespace shop", Assert.Single(scene.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains("Grant the account permission to watch pods: a Role in namespace shop", Assert.Single(scene.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

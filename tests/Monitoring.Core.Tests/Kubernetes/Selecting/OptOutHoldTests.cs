@@ -102,7 +102,7 @@ public sealed class OptOutHoldTests : IDisposable
         Assert.Empty(_node.Collect());
         _node.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(_node.Collect());
-        Assert.Contains("not read until it does", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains("not read until the API responds", Assert.Single(_node.Warnings).Message, StringComparison.Ordinal);
 
         _node.Api.Set(Secret);
         _node.Api.Set(Web);

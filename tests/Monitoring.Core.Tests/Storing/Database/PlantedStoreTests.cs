@@ -24,7 +24,7 @@ public sealed class PlantedStoreTests : IDisposable
     /// <summary>The planted object, and its name in the error.</summary>
     public static TheoryData<string, string> Plants { get; } = new()
     {
-        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + EndlessStream + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is not a store's" },
+        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + EndlessStream + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is unexpected" },
         { "CREATE VIEW other AS " + EndlessStream + "SELECT i FROM n", "view other" },
         { "CREATE TRIGGER planted AFTER INSERT ON block BEGIN DELETE FROM stream; END", "trigger planted of block" },
         { "CREATE TRIGGER planted AFTER UPDATE ON setting BEGIN INSERT INTO setting SELECT i, i FROM (" + EndlessStream + "SELECT i FROM n); END", "trigger planted of setting" },

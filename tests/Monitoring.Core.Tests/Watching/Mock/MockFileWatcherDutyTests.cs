@@ -42,7 +42,7 @@ public sealed class MockFileWatcherDutyTests : IDisposable
     {
         string path = NewFile("a.log");
         WatchDescriptor file = _mock.WatchFile(path);
-        Refused(() => _mock.WatchFile(path), "watched already");
+        Refused(() => _mock.WatchFile(path), "already watched");
         _mock.Unwatch(file);
         _mock.WatchFile(path);
     }
@@ -54,8 +54,8 @@ public sealed class MockFileWatcherDutyTests : IDisposable
     [Fact]
     public void A_read_does_not_block()
     {
-        Refused(() => _mock.ReadEvents(TimeSpan.FromTicks(1), CancellationToken.None), "would block");
-        Refused(() => _mock.ReadEvents(Timeout.InfiniteTimeSpan, CancellationToken.None), "would block");
+        Refused(() => _mock.ReadEvents(TimeSpan.FromTicks(1), CancellationToken.None), "does not wait");
+        Refused(() => _mock.ReadEvents(Timeout.InfiniteTimeSpan, CancellationToken.None), "does not wait");
     }
 
     [Fact]

@@ -60,7 +60,8 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
         if (credential == ApiCredential.None)
         {
             throw new KubernetesException(
-                KubernetesError.NoCredentials, $"The {plugin.Name} has printed neither a token nor a certificate with its key.");
+                KubernetesError.NoCredentials,
+                $"The {plugin.Name} printed neither a token nor a certificate with its key.");
         }
 
         bool ends = DateTimeOffset.TryParse(Find(status, "expirationTimestamp"), out DateTimeOffset end);

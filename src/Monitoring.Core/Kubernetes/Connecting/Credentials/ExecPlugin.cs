@@ -67,11 +67,11 @@ internal sealed class ExecPlugin
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
                 ? ReadStatus(printed, message)
-                : throw Fail($"has ended with code {process.ExitCode}{Quote(message)}");
+                : throw Fail($"exited with code {process.ExitCode}{Quote(message)}");
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw Fail($"has not ended after {Timeout.TotalSeconds:0} s. It must not ask for anything");
+            throw Fail($"did not exit within {Timeout.TotalSeconds:0} s. Use a plugin that does not prompt for input");
         }
         finally
         {
@@ -91,7 +91,7 @@ internal sealed class ExecPlugin
             text.Append(piece, 0, count);
             if (text.Length > MaxPrinted)
             {
-                throw Fail($"has printed more than {MaxPrinted >> 20} MiB");
+                throw Fail($"printed more than {MaxPrinted >> 20} MiB");
             }
         }
 
@@ -171,11 +171,11 @@ internal sealed class ExecPlugin
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("status", out JsonElement status) && status.ValueKind == JsonValueKind.Object
                 ? status
-                : throw Fail($"has printed no credentials{Quote(message)}");
+                : throw Fail($"printed no credentials{Quote(message)}");
         }
         catch (JsonException)
         {
-            throw Fail($"has printed something else than JSON{Quote(message)}");
+            throw Fail($"printed text that is not JSON{Quote(message)}");
         }
     }
 

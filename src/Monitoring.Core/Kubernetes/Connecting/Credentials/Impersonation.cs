@@ -44,8 +44,8 @@ internal sealed record Impersonation(IReadOnlyList<KeyValuePair<string, string>>
         {
             throw new KubernetesException(
                 KubernetesError.NotConfigured,
-                $"The {user.Name} in the kubeconfig '{user.File}' asks for several values of {repeated[0]}, of which only one can be sent. "
-                + "Keep one group in as-groups, and one value for each key of as-user-extra.");
+                $"The {user.Name} in the kubeconfig '{user.File}' has several values of {repeated[0]}, of which only "
+                + "one can be sent. Keep one group in as-groups, and one value for each key of as-user-extra.");
         }
 
         return headers.Count == 0 ? null

@@ -17,7 +17,8 @@ internal static class PemCertificates
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new KubernetesException(
-                KubernetesError.NotConfigured, $"The certificate's file '{path}' cannot be read: {failure.Message}", failure);
+                KubernetesError.NotConfigured,
+                $"The certificate file '{path}' cannot be read: {failure.Message}", failure);
         }
     }
 
@@ -68,5 +69,5 @@ internal static class PemCertificates
     }
 
     private static KubernetesException Refuse(string origin, Exception? failure) =>
-        new(KubernetesError.NotConfigured, $"There is no certificate in PEM in {origin}.", failure);
+        new(KubernetesError.NotConfigured, $"There is no PEM certificate in {origin}.", failure);
 }

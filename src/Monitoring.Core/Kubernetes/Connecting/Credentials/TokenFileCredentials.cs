@@ -43,12 +43,12 @@ internal sealed class TokenFileCredentials(string path, TimeProvider timeProvide
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new KubernetesException(
-                KubernetesError.NoCredentials, $"The token's file '{path}' cannot be read: {failure.Message}", failure);
+                KubernetesError.NoCredentials, $"The token file '{path}' cannot be read: {failure.Message}", failure);
         }
 
         return token.Length > 0
             ? token
-            : throw new KubernetesException(KubernetesError.NoCredentials, $"The token's file '{path}' is empty.");
+            : throw new KubernetesException(KubernetesError.NoCredentials, $"The token file '{path}' is empty.");
     }
 
     private sealed record Reading(ApiCredential Credential, long Tick);

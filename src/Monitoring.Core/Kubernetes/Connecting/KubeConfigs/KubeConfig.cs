@@ -60,19 +60,19 @@ internal sealed class KubeConfig
             yaml.Load(new PlainYaml(new Parser(reader)));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]
                 ? root
-                : throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.");
+                : throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is not a kubeconfig.");
         }
         catch (YamlException failure)
         {
             throw new KubernetesException(
                 KubernetesError.NotConfigured,
-                $"The kubeconfig '{file}' cannot be understood at line {failure.Start.Line}: {failure.Message}",
+                $"The kubeconfig '{file}' cannot be parsed at line {failure.Start.Line}: {failure.Message}",
                 failure);
         }
         catch (ArgumentException failure)
         {
             // Thrown by YamlDotNet for a directive in the middle of a document.
-            throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.", failure);
+            throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is not a kubeconfig.", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -108,7 +108,7 @@ internal sealed class KubeConfig
         entries.GetValueOrDefault(name) ?? throw Lacks($"has no {kind} '{name}'. {Offer(entries)}");
 
     private static string Offer(Dictionary<string, KubeConfigNode> entries) =>
-        entries.Count == 0 ? "It has none at all." : $"It has: {string.Join(", ", entries.Keys.Order())}.";
+        entries.Count == 0 ? "There are none." : $"Existing: {string.Join(", ", entries.Keys.Order())}.";
 
     private KubernetesException Lacks(string what) => new(KubernetesError.NotConfigured, $"The kubeconfig '{Files}' {what}");
 }

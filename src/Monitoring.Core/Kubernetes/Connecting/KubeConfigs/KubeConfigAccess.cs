@@ -52,9 +52,11 @@ internal static class KubeConfigAccess
 
         if (isWithheld)
         {
-            string how = server.IsLoopback ? "Use https, or -AllowPlainHttp if you trust what listens there" : "Use https";
-            yield return $"The credentials of the {user.Name} in the kubeconfig '{user.File}' are not sent to {server}, since plain HTTP "
-                + $"shows them to everyone on the way. {how}.";
+            string how = server.IsLoopback
+                ? "Use https, or -AllowPlainHttp if you trust the process that listens there"
+                : "Use https";
+            yield return $"The credentials of the {user.Name} in the kubeconfig '{user.File}' are not sent to "
+                + $"{server}, because with plain HTTP anyone on the network could read them. {how}.";
         }
 
         // A service account's token is mounted readable for all. The pod's owner decides which processes run in it.
@@ -86,7 +88,7 @@ internal static class KubeConfigAccess
             ? proxy
             : throw new KubernetesException(
                 KubernetesError.NotConfigured,
-                $"proxy-url of the {cluster.Name} in the kubeconfig '{cluster.File}' is no address: '{text}'.");
+                $"proxy-url of the {cluster.Name} in the kubeconfig '{cluster.File}' is '{text}', which is not a URL.");
     }
 
     private static X509Certificate2Collection? FindAuthorities(KubeConfigNode cluster)

@@ -68,7 +68,8 @@ internal sealed class PlainYaml(IParser parser) : IParser
         }
         catch (InvalidOperationException failure)
         {
-            throw new YamlException(parser.Current?.End ?? Mark.Empty, parser.Current?.End ?? Mark.Empty, "It is no YAML.", failure);
+            throw new YamlException(parser.Current?.End ?? Mark.Empty, parser.Current?.End ?? Mark.Empty,
+                "The content is not YAML.", failure);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
     {
         if (_open.TryPeek(out Open open) && open == Open.Key)
         {
-            throw Refuse("A key is no text.");
+            throw Refuse("A key is not a string.");
         }
 
         Pass();
@@ -96,7 +97,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
     {
         if (_open.Count == MaxDepth)
         {
-            throw Refuse("It is nested too deeply.");
+            throw Refuse("The content is nested too deeply.");
         }
 
         _open.Push(open);

@@ -86,5 +86,5 @@ internal static class JsonReading
         }
     }
 
-    private static JsonException Unexpected() => new("A value is of another type than it should be.");
+    private static JsonException Unexpected() => new("A value has an unexpected type.");
 }

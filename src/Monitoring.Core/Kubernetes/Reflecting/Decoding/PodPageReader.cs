@@ -57,7 +57,8 @@ internal sealed class PodPageReader(PodReader pods)
                 if (read.IsCompleted || rest > MaxObjectBytes)
                 {
                     throw new JsonException(
-                        read.IsCompleted ? "The list has no end." : $"An object in the list has more than {MaxObjectBytes >> 20} MiB.");
+                        read.IsCompleted ? "The list is truncated." : "An object in the list is larger than "
+                            + $"{MaxObjectBytes >> 20} MiB.");
                 }
 
                 // Twice as much each time, so that parsing a large object does not start again with each packet.
@@ -72,7 +73,7 @@ internal sealed class PodPageReader(PodReader pods)
 
         return _kind == "PodList" && _resourceVersion is not null
             ? new PodPage(_pods, _resourceVersion, _continuation is { Length: > 0 } ? _continuation : null)
-            : throw new JsonException("It is no PodList with a resourceVersion.");
+            : throw new JsonException("The response is not a PodList with a resourceVersion.");
     }
 
     /// <summary>Parses the complete values in the buffer.</summary>
@@ -100,7 +101,8 @@ internal sealed class PodPageReader(PodReader pods)
         switch (_step)
         {
             case Step.Beginning:
-                _step = reader.TokenType == JsonTokenType.StartObject ? Step.List : throw new JsonException("It is no object.");
+                _step = reader.TokenType == JsonTokenType.StartObject ? Step.List : throw new JsonException(
+                    "The response is not an object.");
                 return true;
             case Step.List when reader.TokenType == JsonTokenType.EndObject:
                 _step = Step.End;
@@ -134,7 +136,7 @@ internal sealed class PodPageReader(PodReader pods)
         {
             JsonTokenType.StartArray => Step.Items,
             JsonTokenType.Null => Step.List,
-            _ => throw new JsonException("The items of the list are no array."),
+            _ => throw new JsonException("The items of the list are not an array."),
         };
         return true;
     }

@@ -28,7 +28,7 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("A pod is no object.");
+            throw new JsonException("A pod is not an object.");
         }
 
         PodDraft draft = new();

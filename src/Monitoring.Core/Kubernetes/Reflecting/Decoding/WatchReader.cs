@@ -106,7 +106,7 @@ internal sealed class WatchReader : IAsyncDisposable
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             // InvalidOperationException is thrown for text that is not UTF-8.
-            throw Refuse("something that is no event, or was cut off", failure);
+            throw Refuse("an invalid or truncated event", failure);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class WatchReader : IAsyncDisposable
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("An event is no object.");
+            throw new JsonException("An event is not an object.");
         }
 
         while (JsonReading.NextProperty(ref reader))
@@ -172,5 +172,5 @@ internal sealed class WatchReader : IAsyncDisposable
     }
 
     private static KubernetesException Refuse(string what, Exception? failure) =>
-        new(KubernetesError.InvalidResponse, $"The Kubernetes API has sent {what} on a watch.", failure);
+        new(KubernetesError.InvalidResponse, $"The Kubernetes API sent {what} on a watch.", failure);
 }

@@ -160,7 +160,8 @@ internal sealed class LogReading : IDisposable
     {
         if (_kubeletMessage is not null)
         {
-            throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_kubeletMessage}");
+            throw new KubernetesException(KubernetesError.ServerError,
+                $"The kubelet reports for the log of {Log.Name}: {_kubeletMessage}");
         }
 
         // The end of the log is proven only by the container's own log: another's may be empty.

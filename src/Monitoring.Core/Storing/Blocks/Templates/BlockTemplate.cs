@@ -25,7 +25,8 @@ internal sealed class BlockTemplate
                 if (kind is TokenKind.LowerHex or TokenKind.UpperHex)
                 {
                     index++;
-                    digits = index < _text.Length ? _text[index] : throw new InvalidDataException("A template is cut off.");
+                    digits = index < _text.Length ? _text[index] : throw new InvalidDataException(
+                        "A template is truncated.");
                 }
 
                 if (pieces.Count == MessageScanner.MaxTokens)
@@ -46,7 +47,7 @@ internal sealed class BlockTemplate
         IsWhole = Wholes > 0;
         if (IsWhole && (_pieces.Length != 2 || TextBytes > 0))
         {
-            throw new InvalidDataException("A template has more than the message.");
+            throw new InvalidDataException("A template for a whole message has other tokens or text.");
         }
     }
 

@@ -237,7 +237,7 @@ internal sealed partial class MessageReader : IDisposable
         bool isWide = templates > 256;
         if (bytes.Length != (isWide ? rows * 2 : rows))
         {
-            throw new InvalidDataException("Rows of the block have no template.");
+            throw new InvalidDataException("The templates of some rows of the block are missing.");
         }
 
         ushort[] templateOfRow = new ushort[rows];
@@ -246,7 +246,7 @@ internal sealed partial class MessageReader : IDisposable
             int template = bytes[row] | (isWide ? bytes[rows + row] << 8 : 0);
             templateOfRow[row] = template < templates
                 ? (ushort)template
-                : throw new InvalidDataException("A row of the block has a template that is not there.");
+                : throw new InvalidDataException("A row of the block refers to a template that does not exist.");
         }
 
         return templateOfRow;

@@ -29,7 +29,7 @@ internal static class CheckpointJson
         }
         catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
         {
-            throw new InvalidDataException("A checkpoint is not in the format it was written in.", failure);
+            throw new InvalidDataException("A checkpoint is not in the expected format.", failure);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class CheckpointJson
         int count = (stored?.Length ?? 0) / Digits;
         if (count > HeadPrefixes.MaxCount)
         {
-            throw new InvalidDataException("There are more prefixes than there can be.");
+            throw new InvalidDataException("A position has too many prefixes.");
         }
 
         Span<ulong> digests = stackalloc ulong[count];
@@ -73,7 +73,7 @@ internal static class CheckpointJson
     /// <summary>The length is limited because comparing a fingerprint reads that number of bytes.</summary>
     private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) => stored.Length >= 0 && stored.Length <= maxBytes
         ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
-        : throw new InvalidDataException("A fingerprint covers bytes that there cannot be.");
+        : throw new InvalidDataException("The length of a fingerprint is out of range.");
 }
 
 /// <summary>A <see cref="Checkpoint"/> in JSON.</summary>

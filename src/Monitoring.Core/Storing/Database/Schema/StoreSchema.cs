@@ -12,11 +12,11 @@ internal static class StoreSchema
     /// <summary>Creates the tables of version 1.</summary>
     public const string Create = """
         CREATE TABLE stream (
-            id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given again: (stream, seq) names one entry for ever
-            metadata  TEXT    NOT NULL UNIQUE,       -- what tells it from others: a JSON object of strings, its keys in ordinal order
-            details   TEXT,                          -- all that is known of it by now, likewise; null if that is no more
-            source    INTEGER NOT NULL DEFAULT 0,    -- who has said it: 0 the path, 1 the Kubernetes API, 2 which does not know the pod
-            next_seq  INTEGER NOT NULL DEFAULT 0     -- how many entries of the stream were ever stored
+            id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never reused: (stream, seq) identifies one entry permanently
+            metadata  TEXT    NOT NULL UNIQUE,       -- the identity: a JSON object of strings, its keys in ordinal order
+            details   TEXT,                          -- all current metadata, in the same form; null if equal
+            source    INTEGER NOT NULL DEFAULT 0,    -- of the details: 0 the path, 1 the Kubernetes API, 2 the API, which does not have the pod
+            next_seq  INTEGER NOT NULL DEFAULT 0     -- the number of entries ever stored in the stream
         ) STRICT;
 
         CREATE TABLE label (
@@ -31,13 +31,13 @@ internal static class StoreSchema
         CREATE TABLE block (
             id             INTEGER PRIMARY KEY AUTOINCREMENT,
             stream         INTEGER NOT NULL REFERENCES stream (id),
-            first_seq      INTEGER NOT NULL,         -- the number in its stream of the block's first entry
+            first_seq      INTEGER NOT NULL,         -- the number of the block's first entry in its stream
             count          INTEGER NOT NULL,         -- entries
             earliest       INTEGER NOT NULL,         -- the least and the greatest time stamp, Unix nanoseconds
             latest         INTEGER NOT NULL,
             message_bytes  INTEGER NOT NULL,
             stored_bytes   INTEGER NOT NULL,         -- content and filter
-            state          INTEGER NOT NULL DEFAULT 0,  -- 0 whole, 1 damaged and set aside
+            state          INTEGER NOT NULL DEFAULT 0,  -- 0 intact, 1 damaged and quarantined
             UNIQUE (stream, first_seq)
         ) STRICT;
 
@@ -114,8 +114,8 @@ internal static class StoreSchema
         ALTER TABLE stream ADD COLUMN latest INTEGER NOT NULL DEFAULT -9223372036854775808;  -- the greatest time stamp ever
         UPDATE stream SET latest = ifnull((SELECT max(block.latest) FROM block WHERE block.stream = stream.id), latest);
         ALTER TABLE block ADD COLUMN prior INTEGER;                             -- the stream's greatest time stamp before the block; null if it is not known
-        ALTER TABLE block ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;   -- the number in the store of the first entry; 0 for one without
-        ALTER TABLE block ADD COLUMN end_number INTEGER NOT NULL DEFAULT 1;     -- the number after that of the last entry
+        ALTER TABLE block ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;   -- the number of the first entry in the store; 0 if it has none
+        ALTER TABLE block ADD COLUMN end_number INTEGER NOT NULL DEFAULT 1;     -- the number after the number of the last entry
         CREATE INDEX block_number ON block (end_number);
         """;
 

@@ -41,7 +41,7 @@ internal static partial class StoreShape
                 string entry = list.GetText(0);
                 if (count == MaxEntries || !expected.TryGetValue(entry, out string? sql) || sql != Compact(list.GetText(1)))
                 {
-                    return $"{Shorten(entry)} is not a store's";
+                    return $"{Shorten(entry)} is unexpected";
                 }
 
                 missing.Remove(entry);

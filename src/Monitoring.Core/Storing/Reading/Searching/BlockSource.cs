@@ -97,15 +97,16 @@ internal sealed class BlockSource(ReaderWarnings warnings)
     {
         BlockHeader header = block.Header;
         warnings.Add(
-            $"Block {header.Id} of the log store is damaged: {exception.Message} Of its {header.Count} entries, from "
-            + $"{header.Earliest} to {header.Latest}, those that cannot be read are left out. They are of the stream "
-            + $"'{block.Metadata}'. Run Repair-LogStore to set the block aside.");
+            $"Block {header.Id} of the log store is damaged: {exception.Message} It has {header.Count} entries, from "
+            + $"{header.Earliest} to {header.Latest}, of the stream '{block.Metadata}'. Entries that cannot be read "
+            + "are skipped. Run Repair-LogStore to quarantine the block.");
     }
 
     /// <summary>Warns of entries that were deleted before they could be read.</summary>
     public void ReportMissing(LogMetadata metadata) => warnings.Add(
-        $"Entries of '{metadata}' are missing: they were deleted, or set aside as damaged, before they could be read. Let the "
-        + "store keep more (see the retention of Start-LogCollector), or take the entries faster.");
+        $"Entries of '{metadata}' are missing: they were deleted, or quarantined as damaged, before they could be "
+        + "read. Increase the retention of the store (-RetentionAge and -RetentionSize of Start-LogCollector), or read "
+        + "the entries faster.");
 
     // Returns null if the block's row was deleted, or is now another block's.
     private static BlockPart[]? ReadPlanned(ReadingConnection connection, PlannedBlock block)
