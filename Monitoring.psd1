@@ -1,9 +1,9 @@
 @{
     RootModule           = 'Monitoring.PowerShell.dll'
-    # In this order, and before the root module: see src/Monitoring.PowerShell/Monitoring.Import.psm1 and
-    # src/Monitoring.Loader/ModuleLoader.cs.
+    # These assemblies are loaded in this order, before the root module: see
+    # src/Monitoring.PowerShell/Monitoring.Import.psm1 and src/Monitoring.Loader/ModuleLoader.cs.
     NestedModules        = @('Monitoring.Import.psm1', 'Monitoring.Loader.dll', 'Monitoring.Views.psd1')
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
     Author               = 'The Monitoring authors'
     CompanyName          = 'The Monitoring authors'

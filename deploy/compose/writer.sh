@@ -1,12 +1,12 @@
 #!/bin/sh
-# Writes a container's log as the kubelet and containerd do: lines of the CRI format in /var/log/pods, a link to the file in
-# /var/log/containers, and a rotation by rename after so many lines, of which five files are kept.
+# Writes a container's log as the kubelet and containerd do: lines in CRI format in /var/log/pods, a link to the file in
+# /var/log/containers, and a rotation by rename after a number of lines. Five files are kept.
 #
-# LOG_ROOT           where to write; /var/log
-# FIRST_LINE         the number of the first line; 1
-# LAST_LINE          that of the last one; 0 for no end
-# LINES_PER_FILE     after how many the file is rotated; 100
-# LINES_PER_SECOND   0 for as fast as it can; 5
+# LOG_ROOT           the directory to write to; default /var/log
+# FIRST_LINE         the number of the first line; default 1
+# LAST_LINE          the number of the last line; default 0, for no end
+# LINES_PER_FILE     the number of lines before a rotation; default 100
+# LINES_PER_SECOND   the rate; 0 for unlimited; default 5
 set -eu
 root=${LOG_ROOT:-/var/log}
 line=$((${FIRST_LINE:-1} - 1))
@@ -19,7 +19,7 @@ id=9c1f0e2d3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4938271605f4e3d2c1b0a
 log=$root/pods/$pod/web/0.log
 umask 0027
 
-# As on a node, all may enter the directories, and root's group may read the files.
+# As on a node, all users may enter the directories, and root's group may read the files.
 for directory in "$root/pods" "$root/pods/$pod" "$root/pods/$pod/web" "$root/containers"; do
     mkdir -p "$directory"
     chmod 755 "$directory"

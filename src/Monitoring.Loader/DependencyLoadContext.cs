@@ -4,13 +4,13 @@ using System.Runtime.Loader;
 
 namespace Monitoring.Loading;
 
-/// <summary>The load context of what is in <c>lib/</c>: Monitoring.Core and everything it needs.</summary>
-/// <remarks>An assembly in <c>lib/</c> is taken from there even if the process has another version of it; everything
-/// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries lie in
+/// <summary>The load context of the assemblies in <c>lib/</c>: Monitoring.Core and its dependencies.</summary>
+/// <remarks>An assembly in <c>lib/</c> is loaded from there even if the process has another version of it. Everything
+/// else (the framework, PowerShell's own assemblies) is shared with the process. Native libraries are in
 /// <c>lib/runtimes/&lt;platform&gt;/native/</c>, as in their packages.</remarks>
 internal sealed class DependencyLoadContext(string directory) : AssemblyLoadContext("Monitoring")
 {
-    /// <summary>The assembly of that name, if it is one of ours.</summary>
+    /// <summary>The assembly with that name; null if it is not in <c>lib/</c>.</summary>
     public Assembly? Find(AssemblyName name)
     {
         string file = name.Name + ".dll";
@@ -39,7 +39,7 @@ internal sealed class DependencyLoadContext(string directory) : AssemblyLoadCont
             }
         }
 
-        // None of ours, or none for this platform: the system may have one.
+        // Not in lib/, or not for this platform: the system may have the library.
         return 0;
     }
 }

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Loading;
 
-/// <summary>The names under which packages keep native libraries: system, C library and processor.</summary>
+/// <summary>The folder names of native libraries in packages: system, C library and processor.</summary>
 /// <remarks>
-/// The runtime tells its own identifier, but one that a distribution has built tells the distribution's
-/// (<c>debian.12-x64</c>, <c>alpine.3.22-x64</c>). So the name is made of the parts, and where the C library is not certain the
-/// other one comes second: a library that was linked with it does not load, and does no harm.
+/// A runtime built by a distribution reports the distribution's identifier (<c>debian.12-x64</c>,
+/// <c>alpine.3.22-x64</c>). The name is therefore composed of the parts. Where the C library is uncertain, the other
+/// one comes second: a library linked with the wrong one fails to load, without harm.
 /// </remarks>
 internal static class NativePlatform
 {
-    /// <summary>The names to try on this machine, the likeliest first.</summary>
-    /// <param name="runtimeIdentifier">What the runtime calls itself.</param>
+    /// <summary>The names to try on this machine, the most likely first.</summary>
+    /// <param name="runtimeIdentifier">The identifier that the runtime reports.</param>
     public static string[] GetCandidates(string runtimeIdentifier)
     {
         string processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
@@ -36,7 +36,7 @@ internal static class NativePlatform
         return isMusl ? [candidates[1], candidates[0]] : candidates;
     }
 
-    /// <summary>The file that a library's name means there.</summary>
+    /// <summary>The file name of a library on that platform.</summary>
     public static string GetFileName(string platform, string library) => platform[..3] switch
     {
         "win" => $"{library}.dll",

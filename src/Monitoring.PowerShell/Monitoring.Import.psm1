@@ -1,7 +1,9 @@
-# Refuses, in one sentence, a copy of the module that cannot be imported beside another one. It is the first nested module, so that it runs
-# before the views and the assemblies are loaded. It uses the engine's own commands only: a host may have no others.
+# Rejects a copy of the module that cannot be imported beside another one, with a clear error. It is the first nested
+# module, so that it runs before the views and the assemblies are loaded. It uses only the engine's own commands,
+# because a host may not have others.
 
-# The loader leaves its mark in the process (ModuleLoader.cs). Without it this is the first import, and the checks would only cost time.
+# The loader sets this key in the process (ModuleLoader.cs). Without the key this is the first import, and the checks
+# are unnecessary.
 if (-not [AppDomain]::CurrentDomain.GetData('Monitoring.IsLoaded')) {
     return
 }
@@ -19,7 +21,7 @@ function Test-IsSame([string] $Directory, [string] $File) {
     $digests[0] -eq $digests[1]
 }
 
-# .NET does not unload an assembly: after Remove-Module the one that was loaded first stays. An identical copy does no harm.
+# .NET does not unload an assembly: after Remove-Module the first loaded copy remains. An identical copy is harmless.
 foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
     if ($assembly.GetName().Name -ne 'Monitoring.PowerShell' -or -not $assembly.Location) {
         continue

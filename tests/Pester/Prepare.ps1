@@ -1,4 +1,5 @@
-# Imports the staged module and defines what several test files use. Each file dot-sources it in its outermost BeforeAll.
+# Imports the staged module and defines the common functions of the test files. Each file dot-sources it in its
+# outermost BeforeAll.
 
 $ModuleManifest = $env:MONITORING_MODULE
 if (-not $ModuleManifest) {
@@ -7,7 +8,7 @@ if (-not $ModuleManifest) {
 
 Import-Module $ModuleManifest
 
-# How long a test waits for something that has to happen.
+# The maximum time that a test waits for an expected event.
 $WaitTimeout = [timespan]::FromSeconds(30)
 
 # Waits until a condition holds; fails after $WaitTimeout. Only where nothing reports the event itself.
@@ -24,7 +25,8 @@ function New-TestDirectory {
     (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
 }
 
-# A container's log as the kubelet keeps it: a file below $Node/pods, and a link to it below $Node/containers. Returns the file's path.
+# A container's log in the kubelet's layout: a file below $Node/pods, and a link to it below $Node/containers. Returns
+# the file's path.
 function New-ContainerLog([string] $Node, [string] $Namespace, [string] $Pod, [string] $Container, [string] $Id, [string[]] $Line, [int] $Restarts = 0) {
     $directory = New-Item (Join-Path $Node "pods/${Namespace}_${Pod}_uid-of-$Pod/$Container") -ItemType Directory -Force
     $links = New-Item (Join-Path $Node containers) -ItemType Directory -Force
@@ -34,7 +36,7 @@ function New-ContainerLog([string] $Node, [string] $Namespace, [string] $Pod, [s
     $log
 }
 
-# Collects a directory, or a node's containers, into a store, and stops when a number of entries is there.
+# Collects a directory, or a node's containers, into a store, and stops when the store has a number of entries.
 function Add-LogStoreEntry([string] $Path, [string] $StorePath, [int] $Count, [string] $Collector = 'Directory') {
     $name = "$([guid]::NewGuid())"
     Start-LogCollector $Path -Collector $Collector -StorePath $StorePath -Name $name -WarningAction SilentlyContinue

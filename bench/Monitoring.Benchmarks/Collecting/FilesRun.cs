@@ -56,7 +56,7 @@ internal static class FilesRun
         // Without a timer that asks for it, which would cost more than what is measured.
         using Process process = Process.GetCurrentProcess();
         long growth = process.PeakWorkingSet64 - before;
-        Console.WriteLine($"         {growth / (double)files:F0} B for each file at most, {growth / 1048576.0:F0} MiB; {collector.LookCount} looks");
+        Console.WriteLine($"         {growth / (double)files:F0} B for each file at most, {growth / 1048576.0:F0} MiB; {collector.ScanCount} looks");
     }
 
     private static void Describe(string what, Func<long> work)

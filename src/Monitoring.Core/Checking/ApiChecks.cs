@@ -1,10 +1,12 @@
 using System.Globalization;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Checking;
 
-/// <summary>Whether the Kubernetes API is there, lets us list and watch pods, knows this node, and has our time.</summary>
+/// <summary>Checks the Kubernetes API: whether it is reachable, permits this account to list and watch pods, has pods
+/// of this node, and agrees on the time.</summary>
 internal static class ApiChecks
 {
     private const string ApiName = "Api";
@@ -12,39 +14,39 @@ internal static class ApiChecks
     private const string NodeName = "Node";
     private const string ClockName = "Clock";
 
-    /// <summary>Times of entries and of the API's events may differ by so much without anybody being misled. The server tells its own
-    /// to a second.</summary>
+    /// <summary>The difference between the clocks up to which entries and API events can be compared without confusion.
+    /// The server reports its time to a second.</summary>
     private static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(5);
 
     private static readonly ResourceAccess[] Needed = [new("list", "pods"), new("watch", "pods")];
 
-    /// <summary>Asks the API, if there is one.</summary>
-    /// <param name="options">Where it is.</param>
-    /// <param name="hasLogs">Whether there are logs of containers here.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <summary>Checks the API, if one is configured.</summary>
+    /// <param name="options">The options of the check, including the connection.</param>
+    /// <param name="hasLogs">Whether the node has container logs.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(
         CollectorCheckOptions options, bool hasLogs, CancellationToken cancellationToken)
     {
         if (options.Connection is null)
         {
-            const string Unwanted = "No Kubernetes API is wanted.";
-            return [CollectorCheck.Skip(ApiName, Unwanted), .. SkipRest(Unwanted)];
+            const string NotConfigured = "No Kubernetes API is wanted.";
+            return [CollectorCheck.Skip(ApiName, NotConfigured), .. SkipRest(NotConfigured)];
         }
 
         try
         {
-            if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string lookedFor))
+            if (!KubernetesConnection.TryOpen(options.Connection, out KubernetesConnection? connection, out string reason))
             {
                 return
                 [
-                    CollectorCheck.Warn(ApiName, lookedFor, "Logs are collected all the same, but without labels, images and owners of pods."),
+                    CollectorCheck.Warn(ApiName, reason, "Logs are collected all the same, but without labels, images and owners of pods."),
                     .. SkipRest("There is no Kubernetes API to ask."),
                 ];
             }
 
             using (connection)
             {
-                return await AskAsync(options, connection, hasLogs, cancellationToken);
+                return await CheckConnectionAsync(options, connection, hasLogs, cancellationToken);
             }
         }
         catch (KubernetesException failure)
@@ -61,10 +63,10 @@ internal static class ApiChecks
     private static IEnumerable<CollectorCheck> SkipRest(string reason) =>
         new[] { PermissionsName, NodeName, ClockName }.Select(name => CollectorCheck.Skip(name, reason));
 
-    private static async Task<IReadOnlyList<CollectorCheck>> AskAsync(
+    private static async Task<IReadOnlyList<CollectorCheck>> CheckConnectionAsync(
         CollectorCheckOptions options, KubernetesConnection connection, bool hasLogs, CancellationToken cancellationToken)
     {
-        DateTimeOffset asked = options.TimeProvider.GetUtcNow();
+        DateTimeOffset before = options.TimeProvider.GetUtcNow();
         DateTimeOffset? serverTime = await connection.GetServerTimeAsync(cancellationToken);
         CollectorCheck permissions = await CheckPermissionsAsync(connection, cancellationToken);
         return
@@ -79,7 +81,7 @@ internal static class ApiChecks
             permissions.Status == CheckStatus.Passed
                 ? await CheckNodeAsync(options, connection, hasLogs, cancellationToken)
                 : CollectorCheck.Skip(NodeName, "The pods of this node may not be listed."),
-            CheckClock(asked, options.TimeProvider.GetUtcNow(), serverTime),
+            CheckClock(before, options.TimeProvider.GetUtcNow(), serverTime),
         ];
     }
 
@@ -125,14 +127,14 @@ internal static class ApiChecks
 
     private static CollectorCheck CheckClock(DateTimeOffset before, DateTimeOffset after, DateTimeOffset? server)
     {
-        if (server is not { } told)
+        if (server is not { } reported)
         {
             return CollectorCheck.Skip(ClockName, "The Kubernetes API does not tell what time it has.");
         }
 
-        // The server's time stands for any moment of its second.
-        TimeSpan fast = before - (told + TimeSpan.FromSeconds(1));
-        TimeSpan slow = told - after;
+        // The server's time may be any moment within its second.
+        TimeSpan fast = before - (reported + TimeSpan.FromSeconds(1));
+        TimeSpan slow = reported - after;
         TimeSpan difference = fast > slow ? fast : slow;
         return difference <= MaxDifference
             ? CollectorCheck.Pass(ClockName, "The clock agrees with that of the Kubernetes API.")

@@ -1,18 +1,19 @@
 namespace Monitoring.Checking;
 
-/// <summary>How a check has ended.</summary>
+/// <summary>The result of a check.</summary>
 /// <remarks>ConvertTo-Json writes an enumeration by name only if its values are 64-bit integers.</remarks>
 public enum CheckStatus : long
 {
-    /// <summary>All is well.</summary>
+    /// <summary>The check found no problem.</summary>
     Passed,
 
-    /// <summary>It will work, but not for long, not for all, or with less than there could be.</summary>
+    /// <summary>The collector will work, but not for long, not for all logs, or with less
+    /// metadata than possible.</summary>
     Warning,
 
-    /// <summary>It will not work.</summary>
+    /// <summary>The collector will not work.</summary>
     Failed,
 
-    /// <summary>It could not be told, because something before it does not work or is not there.</summary>
+    /// <summary>The check was not possible, because something that it depends on fails or is missing.</summary>
     Skipped,
 }

@@ -1,13 +1,14 @@
 namespace Monitoring.Checking;
 
-/// <summary>Says before anything runs what of a collector of Kubernetes logs will not work, and how to mend it.</summary>
-/// <remarks>Changes nothing: a file that shows whether a directory can be written is gone when it is closed.</remarks>
+/// <summary>Checks, before a collector of Kubernetes logs starts, what will fail and how to fix it.</summary>
+/// <remarks>Changes nothing permanently: the file that tests whether a directory is writable is deleted when
+/// it is closed.</remarks>
 public static class CollectorChecks
 {
-    /// <summary>Looks at everything, nearest things first.</summary>
-    /// <param name="options">What to look at.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <summary>Runs all checks, beginning with those of the local machine.</summary>
+    /// <param name="options">The collector to check.</param>
+    /// <param name="cancellationToken">Cancels the checks.</param>
+    /// <exception cref="OperationCanceledException">The checks were canceled.</exception>
     public static async Task<IReadOnlyList<CollectorCheck>> RunAsync(CollectorCheckOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -16,7 +17,7 @@ public static class CollectorChecks
         [
             .. roots.SelectMany(files => (CollectorCheck[])
                 [LogsCheck.Run(files), LinksCheck.Run(files), WatchingCheck.Run(options, files)]),
-            StorePlaceCheck.Run(options.StorePath),
+            StoreLocationCheck.Run(options.StorePath),
             .. await ApiChecks.RunAsync(options, Array.Exists(roots, files => files.Logs.Count > 0), cancellationToken),
         ];
     }

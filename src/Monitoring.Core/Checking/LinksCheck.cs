@@ -7,10 +7,11 @@ namespace Monitoring.Checking;
 
 // Implementation notes
 //
-// A mount that was forgotten shows as links that lead to nothing: /var/log/containers alone has only links, to /var/log/pods, and with
-// Docker these are links to /var/lib/docker/containers. A few broken links are the ordinary life of a node: a log that was just removed.
+// A missing mount shows as links that lead to nothing: /var/log/containers has only links, to /var/log/pods, and
+// with Docker these are links to /var/lib/docker/containers. A few broken links are normal on a node: a log that
+// was just removed.
 
-/// <summary>Whether the links to the logs lead to files that can be read.</summary>
+/// <summary>Checks whether the links to the logs lead to readable files.</summary>
 internal static class LinksCheck
 {
     private const string Name = "Links";
@@ -63,7 +64,8 @@ internal static class LinksCheck
                 "That is right for containers that were just removed; each is followed as soon as its file is there.");
     }
 
-    /// <summary>The first directory on a link's way that is not there, without what is below it that may belong to one container.</summary>
+    /// <summary>Finds the first missing directory of a link's target, without the directories below it that may belong
+    /// to one container.</summary>
     private static string? FindMissingDirectory(string log)
     {
         LinkChain chain = LinkChain.Resolve(log);
@@ -73,7 +75,7 @@ internal static class LinksCheck
             return null;
         }
 
-        // The mount is what is above: <pods>/<pod>/<container>/0.log, <containers>/<id>/<id>-json.log.
+        // The mount is the directory above: <pods>/<pod>/<container>/0.log, <containers>/<id>/<id>-json.log.
         string target = Path.GetFullPath(link, directory);
         string? missing = null;
         for (string? above = Path.GetDirectoryName(target); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))

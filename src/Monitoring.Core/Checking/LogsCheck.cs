@@ -1,6 +1,6 @@
 namespace Monitoring.Checking;
 
-/// <summary>Whether there are logs of containers.</summary>
+/// <summary>Checks whether there are container logs.</summary>
 internal static class LogsCheck
 {
     private const string Name = "Logs";

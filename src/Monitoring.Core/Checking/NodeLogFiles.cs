@@ -2,14 +2,14 @@ using Monitoring.Kubernetes.Paths;
 
 namespace Monitoring.Checking;
 
-/// <summary>What stands in the directory of a node's logs.</summary>
+/// <summary>The files in the directory of a node's logs.</summary>
 /// <param name="Root">The directory.</param>
-/// <param name="Logs">The paths that are named like containers' logs.</param>
-/// <param name="Others">How many others there are.</param>
-/// <param name="Failure">Why the directory cannot be read; null if it can.</param>
+/// <param name="Logs">The paths with names of container logs.</param>
+/// <param name="Others">The number of other files.</param>
+/// <param name="Failure">The exception if the directory cannot be read; otherwise null.</param>
 internal sealed record NodeLogFiles(string Root, IReadOnlyList<string> Logs, int Others, Exception? Failure)
 {
-    /// <summary>Looks into the directory.</summary>
+    /// <summary>Lists the directory.</summary>
     public static NodeLogFiles Find(string root)
     {
         try

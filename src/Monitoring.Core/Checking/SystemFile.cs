@@ -1,9 +1,9 @@
 namespace Monitoring.Checking;
 
-/// <summary>A small file in which the kernel tells something of itself.</summary>
+/// <summary>A small file with information from the kernel.</summary>
 internal static class SystemFile
 {
-    /// <summary>The text; null where there is no such file, as on another system.</summary>
+    /// <summary>Reads the text; null if the file does not exist, as on another system.</summary>
     public static string? Read(string path)
     {
         try

@@ -4,7 +4,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Checking;
 
-/// <summary>Whether the system's limits let every log be watched and opened.</summary>
+/// <summary>Checks whether the system's limits permit watching and opening every log.</summary>
 internal static class WatchingCheck
 {
     private const string Name = "Watching";
@@ -12,17 +12,17 @@ internal static class WatchingCheck
     private const string LimitsFile = "/proc/self/limits";
     private const string OpenFilesLine = "Max open files";
 
-    /// <summary>What the process needs besides: its own files, the store, sockets.</summary>
+    /// <summary>The number of other files that the process needs: its own files, the store, sockets.</summary>
     private const int FilesForOthers = 128;
 
     public static CollectorCheck Run(CollectorCheckOptions options, NodeLogFiles files)
     {
         int watches = CountWatches(files);
-        if (FindOpenFileLimit(options) is { } most && files.Logs.Count + FilesForOthers > most)
+        if (FindOpenFileLimit(options) is { } maxFiles && files.Logs.Count + FilesForOthers > maxFiles)
         {
             return CollectorCheck.Warn(
                 Name,
-                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {most} files."),
+                string.Create(CultureInfo.InvariantCulture, $"{files.Logs.Count} logs are followed, and this process may open {maxFiles} files."),
                 "They are opened by turns, which takes time. Raise the limit: 'ulimit -n 65536' before starting pwsh; LimitNOFILE= in a systemd unit.");
         }
 
@@ -62,7 +62,7 @@ internal static class WatchingCheck
             : CollectorCheck.Warn(Name, "The system does not let this process watch; the logs are polled.", fallback);
     }
 
-    /// <summary>One for each log, and one for each directory on the way to one.</summary>
+    /// <summary>Counts one watch for each log, and one for each directory of the links to it.</summary>
     private static int CountWatches(NodeLogFiles files)
     {
         HashSet<string> directories = [];
@@ -74,8 +74,9 @@ internal static class WatchingCheck
         return files.Logs.Count + directories.Count;
     }
 
-    /// <summary>The soft limit, from a line such as <c>Max open files            1024                 524288               files</c>; see
-    /// proc_pid_limits(5).</summary>
+    /// <summary>Finds the soft limit, in a line such as
+    /// <c>Max open files            1024                 524288               files</c>;
+    /// see proc_pid_limits(5).</summary>
     private static long? FindOpenFileLimit(CollectorCheckOptions options)
     {
         string? line = options.ReadSystemFile(LimitsFile)?

@@ -6,20 +6,22 @@ namespace Monitoring.Collecting;
 
 // Implementation notes
 //
-// Where events report every change, nothing need be looked at without one, and the process sleeps. What is not watched reliably, and roots
-// to which links lead, are looked at every RescanInterval. Everything is looked at every FullRescanInterval: a mount above a root has no event,
-// nor has a write through mmap(2) into text that was read, and an event may be lost by a fault of the kernel.
+// Where events report every change, nothing needs a rescan and the process sleeps. Files that are not watched reliably,
+// and roots that are symbolic links, are rescanned every RescanInterval. Everything is rescanned every
+// FullRescanInterval: a mount above a root causes no event, a write through mmap(2) into text that was already read
+// causes none, and a kernel fault may lose one.
 //
-// On a slow file system, or of hundreds of thousands of files, a round takes long. It is not begun again before three times as long has passed,
-// so that reading is not held up.
+// On a slow file system, or with hundreds of thousands of files, a round takes long. The next round starts only after a
+// pause of three times its duration, so that reading is not held up.
 
-/// <summary>Does what is due at a time and not because of an event: looks, and finishing what has been quiet.</summary>
+/// <summary>Runs the work that is due by time and not by an event: rescans, and finishing what
+/// has been quiet.</summary>
 /// <param name="options">The intervals.</param>
-/// <param name="router">Handles what events there are before a look.</param>
-/// <param name="files">The files to look at.</param>
+/// <param name="router">Handles pending events before a rescan.</param>
+/// <param name="files">The streams to rescan.</param>
 /// <param name="turns">The streams that time alone may change.</param>
 /// <param name="absent">The paths whose checkpoints expire.</param>
-/// <param name="finished">Takes the batches of what was finished.</param>
+/// <param name="finished">Receives the batches of finished files and messages.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class CollectorClock(
     DirectoryCollectorOptions options,
@@ -30,52 +32,52 @@ internal sealed class CollectorClock(
     Queue<LogBatch> finished,
     TimeProvider timeProvider)
 {
-    /// <summary>The interval of looks at rotated files and open messages, of which no event tells.</summary>
-    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>The interval of checks of rotated files and partial messages, which no event reports.</summary>
+    private static readonly TimeSpan QuietCheckInterval = TimeSpan.FromMilliseconds(250);
 
-    private Round _look = new(default, options.RescanInterval);
-    private Round _fullLook = new(default, options.FullRescanInterval);
-    private Round _settle = new(default, SettleInterval);
+    private Round _rescan = new(default, options.RescanInterval);
+    private Round _fullRescan = new(default, options.FullRescanInterval);
+    private Round _quietCheck = new(default, QuietCheckInterval);
 
-    /// <summary>Looks at everything for the first time.</summary>
+    /// <summary>Runs the first full rescan.</summary>
     public void Start() => RescanAll(force: true);
 
-    /// <summary>Does what is due.</summary>
+    /// <summary>Runs everything that is due.</summary>
     public void Run()
     {
-        if (UntilNext(_fullLook) <= TimeSpan.Zero)
+        if (UntilNext(_fullRescan) <= TimeSpan.Zero)
         {
             RescanAll(force: false);
             absent.Expire(finished);
         }
-        else if (files.HasUnwatched && UntilNext(_look) <= TimeSpan.Zero)
+        else if (files.HasUnwatched && UntilNext(_rescan) <= TimeSpan.Zero)
         {
-            LookAtUnwatched();
+            RescanUnwatched();
         }
 
-        if (turns.Unsettled.Count > 0 && UntilNext(_settle) <= TimeSpan.Zero)
+        if (turns.Pending.Count > 0 && UntilNext(_quietCheck) <= TimeSpan.Zero)
         {
-            SettleAll();
+            FinishQuietStreams();
         }
 
         if (turns.NextDueTick is not null)
         {
-            turns.WakeDue(timeProvider.GetTimestamp());
+            turns.EnqueueDue(timeProvider.GetTimestamp());
         }
     }
 
-    /// <summary>The time until something is due; zero if it is now.</summary>
+    /// <summary>The time until the next work is due; zero if it is due now.</summary>
     public TimeSpan GetWaitTime()
     {
-        TimeSpan wait = UntilNext(_fullLook);
+        TimeSpan wait = UntilNext(_fullRescan);
         if (files.HasUnwatched)
         {
-            wait = Min(wait, UntilNext(_look));
+            wait = Min(wait, UntilNext(_rescan));
         }
 
-        if (turns.Unsettled.Count > 0)
+        if (turns.Pending.Count > 0)
         {
-            wait = Min(wait, UntilNext(_settle));
+            wait = Min(wait, UntilNext(_quietCheck));
         }
 
         if (turns.NextDueTick is { } due)
@@ -90,55 +92,55 @@ internal sealed class CollectorClock(
     {
         long begin = timeProvider.GetTimestamp();
         files.RescanAll(force);
-        _look = End(begin, options.RescanInterval);
-        _fullLook = End(begin, options.FullRescanInterval);
+        _rescan = End(begin, options.RescanInterval);
+        _fullRescan = End(begin, options.FullRescanInterval);
     }
 
-    private void LookAtUnwatched()
+    private void RescanUnwatched()
     {
         long begin = timeProvider.GetTimestamp();
         if (router.TryHandleAll())
         {
-            files.LookAtUnwatched();
+            files.RescanUnwatched();
         }
         else
         {
             files.RescanAll(force: false);
         }
 
-        _look = End(begin, options.RescanInterval);
+        _rescan = End(begin, options.RescanInterval);
     }
 
-    private void SettleAll()
+    private void FinishQuietStreams()
     {
         long begin = timeProvider.GetTimestamp();
-        files.RenameHandoff.Tidy();
-        foreach (LogStream file in turns.Unsettled.ToArray())
+        files.RenameHandoff.RemoveStale();
+        foreach (LogStream file in turns.Pending.ToArray())
         {
-            if (file.IsForgotten || file.Place.IsHeld)
+            if (file.IsForgotten || file.QueueState.IsHeld)
             {
                 continue;
             }
 
-            if (file.Settle(files.RenameHandoff) is { } batch)
+            if (file.FinishQuiet(files.RenameHandoff) is { } batch)
             {
                 finished.Enqueue(batch);
             }
 
             if (file.Files.Current is null)
             {
-                files.Look(file);
+                files.Scan(file);
             }
 
-            turns.Note(file);
+            turns.Update(file);
             files.NoteWatched(file);
-            if (file.IsUnsettled)
+            if (file.IsPending)
             {
-                turns.Wake(file);
+                turns.Enqueue(file);
             }
         }
 
-        _settle = End(begin, SettleInterval);
+        _quietCheck = End(begin, QuietCheckInterval);
     }
 
     private Round End(long beginTick, TimeSpan interval)
@@ -151,8 +153,8 @@ internal sealed class CollectorClock(
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    /// <summary>The last round of something that is done at intervals.</summary>
-    /// <param name="BeginTick">When it began, on the monotonic clock.</param>
-    /// <param name="Interval">The time from there to the next one.</param>
+    /// <summary>The last round of work that is repeated at an interval.</summary>
+    /// <param name="BeginTick">The start of the round on the monotonic clock.</param>
+    /// <param name="Interval">The time from the start of this round to the start of the next one.</param>
     private readonly record struct Round(long BeginTick, TimeSpan Interval);
 }

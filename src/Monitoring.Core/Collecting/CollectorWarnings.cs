@@ -4,7 +4,7 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting;
 
-/// <summary>What a collector warns of, each in words that say what to do.</summary>
+/// <summary>The warnings of a collector, each with advice.</summary>
 internal sealed class CollectorWarnings(MonitoringEvents events)
 {
     /// <summary>A path cannot be followed now.</summary>
@@ -12,7 +12,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
     {
         if (error == FileError.TooManyOpenFiles)
         {
-            // One trouble of the process, not one of each path.
+            // One problem of the process, not one for each path.
             events.Warn(
                 WarningKind.OpenFileLimit,
                 string.Empty,
@@ -39,55 +39,56 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         events.Warn(kind, path, message);
     }
 
-    /// <summary>There are more files than may be open at once.</summary>
+    /// <summary>More files are followed than may be open at once.</summary>
     public void OpensByTurns() => events.Warn(
         WarningKind.OpenFilesByTurns,
         string.Empty,
         "More files are followed than this process may have open: they are closed and opened again by turns, which takes time, and what is "
         + "deleted meanwhile may be lost; raise the limit (ulimit -n).");
 
-    /// <summary>A file that is open cannot be read.</summary>
+    /// <summary>An open file cannot be read.</summary>
     public void CannotRead(string path, IOException failure) => events.Warn(
         WarningKind.ReadFailed,
         path,
         $"Reading {path} failed: {failure.Message} It is tried again; check the file system it is on.");
 
-    /// <summary>A file that could not be read can be again.</summary>
+    /// <summary>A file that could not be read is readable again.</summary>
     public void CanRead(string path) => events.Settle(WarningKind.ReadFailed, path);
 
-    /// <summary>A path leads through a link that is not to be followed.</summary>
+    /// <summary>A path leads through a link that must not be followed.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="problem">What it is, as the end of a sentence that begins with the path.</param>
+    /// <param name="problem">The problem, as the end of a sentence that begins with the path.</param>
     public void IsNotTrusted(string path, string problem) => events.Warn(
         WarningKind.LinkNotTrusted,
         path,
         $"{path} {problem}: it is skipped, because its maker could read more through the collector than he may himself. It is read when that "
         + "changes. To follow all links, use -FollowLinks Always.");
 
-    /// <summary>An entry is a pipe, a socket or a device.</summary>
-    public void IsNoFile(string path) => events.Warn(
+    /// <summary>A directory entry is a pipe, a socket or a device.</summary>
+    public void IsNotFile(string path) => events.Warn(
         WarningKind.NotARegularFile,
         path,
         $"{path} is a pipe, a socket or a device, not a file: it is skipped.");
 
-    /// <summary>The content of a file is no text.</summary>
+    /// <summary>The content of a file is not text.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="format">What the file is.</param>
-    public void IsNoLog(string path, string format) => events.Warn(
+    /// <param name="format">The format of the file.</param>
+    public void IsNotLog(string path, string format) => events.Warn(
         WarningKind.NotALog,
         path,
         $"{path} is not a log but {format}: it is skipped. It is read if it is rewritten as text. To avoid this warning, exclude the file."
         + (format == BinaryFormat.Gzip ? " ConvertFrom-ContainerLog reads compressed logs." : string.Empty));
 
-    /// <summary>A file that was no log has become one.</summary>
+    /// <summary>A file that was not a log has become one.</summary>
     public void IsLog(string path) => events.Settle(WarningKind.NotALog, path);
 
-    /// <summary>A name cannot be written as text.</summary>
+    /// <summary>A file name is not valid text.</summary>
     public void HasUnreadableName(string path) => events.Warn(
         WarningKind.UnreadableName,
         path,
         $"The name of {path} is not valid UTF-8, so the file cannot be opened: rename it.");
 
-    /// <summary>A path can be followed again, or is not followed any more: should it fail later, that is news.</summary>
+    /// <summary>A path can be followed again, or is no longer followed. A later failure is reported as
+    /// a new one.</summary>
     public void Settle(string path) => events.Forget(path);
 }

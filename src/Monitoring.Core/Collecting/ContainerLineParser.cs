@@ -6,7 +6,7 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;
 
-/// <summary>Makes entries of the lines of a container's log that someone has in hand as text.</summary>
+/// <summary>Creates entries from the lines of a container's log that the caller has as strings.</summary>
 public sealed class ContainerLineParser
 {
     private readonly LogMetadata _metadata;
@@ -14,13 +14,14 @@ public sealed class ContainerLineParser
     private readonly RecordAssembler _assembler;
     private long _offset;
 
-    /// <summary>Begins a log.</summary>
-    /// <param name="metadata">What is known of the log.</param>
-    /// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
+    /// <summary>Starts a log.</summary>
+    /// <param name="metadata">The metadata of the log.</param>
+    /// <param name="maxMessageBytes">The maximum length of a message, in bytes; a longer message is cut.</param>
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
-    /// <param name="timeProvider">Dates what has no date of its own.</param>
-    /// <param name="events">Counts what is read.</param>
-    /// <param name="rule">The rule by which lines become one entry, in place of what stack traces look like; null if there is none.</param>
+    /// <param name="timeProvider">Supplies the time of entries that have none.</param>
+    /// <param name="events">Counts the lines and bytes that are read.</param>
+    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null
+    /// for no rule.</param>
     public ContainerLineParser(
         LogMetadata metadata,
         int maxMessageBytes,
@@ -41,7 +42,8 @@ public sealed class ContainerLineParser
         _assembler.Traces?.Rule = rule;
     }
 
-    /// <summary>The entries that a line completes: none, if its message goes on in another line, or may do so.</summary>
+    /// <summary>The entries that a line completes. None if its message continues, or may continue,
+    /// in another line.</summary>
     /// <param name="line">A line without its newline.</param>
     public IReadOnlyList<LogEntry> Add(string line)
     {
@@ -51,7 +53,7 @@ public sealed class ContainerLineParser
         Encoding.UTF8.GetBytes(line, batch.Bytes);
         if (line.Contains('\0', StringComparison.Ordinal))
         {
-            // A hole may stand in it.
+            // The line may contain a hole.
             batch.Bytes[length] = (byte)'\n';
             _assembler.AddLines(batch, 0, length + 1, _offset, default);
         }
@@ -64,7 +66,7 @@ public sealed class ContainerLineParser
         return Take(batch);
     }
 
-    /// <summary>The entries that are still waiting for what never came.</summary>
+    /// <summary>The entries that were still waiting for another line.</summary>
     public IReadOnlyList<LogEntry> Complete()
     {
         using LogBatch batch = new(_metadata, _timeProvider, 1);

@@ -7,21 +7,24 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Collecting;
 
-/// <summary>Reads a container's log that does not grow any more from a stream of bytes, in bounded memory.</summary>
+/// <summary>Reads a container's log that no longer grows from a stream of bytes, in bounded memory.</summary>
 public static class ContainerLogReader
 {
     private const int ChunkBytes = 256 << 10;
 
-    /// <summary>The batches of a stream of bytes, read to its end; the caller disposes each.</summary>
+    /// <summary>Reads a stream of bytes to its end in batches; the caller disposes each batch.</summary>
     /// <param name="stream">The bytes; not disposed.</param>
-    /// <param name="metadata">What is known of the log.</param>
-    /// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
+    /// <param name="metadata">The metadata of the log.</param>
+    /// <param name="maxMessageBytes">The maximum length of a message, in bytes; a longer message is cut.</param>
     /// <param name="joinStackTraces">Whether the lines of a stack trace become one entry.</param>
-    /// <param name="timeProvider">Dates what has no date of its own.</param>
-    /// <param name="events">Counts what is read.</param>
-    /// <param name="rule">The rule by which lines become one entry, in place of what stack traces look like; null if there is none.</param>
-    /// <exception cref="IOException">Reading the stream fails; what came before has been given out.</exception>
-    /// <exception cref="InvalidDataException">A compressed stream is broken; what came before has been given out.</exception>
+    /// <param name="timeProvider">Supplies the time of entries that have none.</param>
+    /// <param name="events">Counts the lines and bytes that are read.</param>
+    /// <param name="rule">The rule that joins lines into one entry, instead of the detection of stack traces; null
+    /// for no rule.</param>
+    /// <exception cref="IOException">Reading the stream failed; everything before the failure
+    /// has been emitted.</exception>
+    /// <exception cref="InvalidDataException">A compressed stream is damaged; everything before the damage
+    /// has been emitted.</exception>
     public static IEnumerable<LogBatch> Read(
         Stream stream,
         LogMetadata metadata,
@@ -66,7 +69,7 @@ public static class ContainerLogReader
         failure?.Throw();
     }
 
-    /// <summary>Fills a buffer, unless the stream ends or fails before.</summary>
+    /// <summary>Fills a buffer, unless the stream ends or fails first.</summary>
     private static int ReadChunk(Stream stream, Span<byte> buffer, out ExceptionDispatchInfo? failure)
     {
         int total = 0;
@@ -86,7 +89,7 @@ public static class ContainerLogReader
         return total;
     }
 
-    /// <summary>Counts a batch; disposes one that has nothing.</summary>
+    /// <summary>Counts a batch; disposes an empty one.</summary>
     private static bool Seal(LogBatch batch, RecordAssembler assembler)
     {
         assembler.Count(batch);
@@ -99,7 +102,8 @@ public static class ContainerLogReader
         return true;
     }
 
-    /// <summary>The line that a chunk has ended in: its beginning, and how much of it was too much to be kept.</summary>
+    /// <summary>The unfinished line at the end of a chunk: its first bytes, and the number of bytes that
+    /// were not kept.</summary>
     private sealed class UnfinishedLine(int maxLineBytes)
     {
         private TextForm? _form;
@@ -107,16 +111,18 @@ public static class ContainerLogReader
         private long _skipped;
         private bool _endsWithCr;
 
-        /// <summary>The NULs at the end of <see cref="Kept"/>, of which the next chunk shows whether they are a hole.</summary>
+        /// <summary>The number of NULs at the end of <see cref="Kept"/>. The next chunk shows whether they
+        /// are a hole.</summary>
         private int _nuls;
 
-        /// <summary>Its first bytes, which the next chunk is put behind.</summary>
+        /// <summary>The first bytes of the line; the next chunk is appended to them.</summary>
         public byte[] Kept { get; private set; } = [];
 
-        /// <summary>Whether <see cref="Kept"/> has whole lines, too, that no record was made of yet.</summary>
+        /// <summary>Whether <see cref="Kept"/> also contains whole lines that are not records yet.</summary>
         public bool HasLinesKept { get; private set; }
 
-        /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the one that does not.</summary>
+        /// <summary>Adds the lines that end in a chunk, and keeps the beginning of the last line if it does
+        /// not end there.</summary>
         public void Take(LogBatch batch, RecordAssembler assembler, int read)
         {
             ReadOnlySpan<byte> bytes = batch.Bytes.AsSpan(0, Kept.Length + read);
@@ -143,7 +149,7 @@ public static class ContainerLogReader
                 start = kept + end + newline;
                 if (form != TextForm.Utf8)
                 {
-                    // Its text takes the room of the lines after it, which come next.
+                    // The decoded text takes the space of the lines after it, which are added next.
                     Keep(bytes[start..], 0);
                     HasLinesKept = true;
                 }
@@ -158,17 +164,17 @@ public static class ContainerLogReader
 
             int whole = form == TextForm.Utf8 ? LineFramer.WholeLinesAndHoles(bytes[start..]) : form.WholeLines(bytes[start..]);
             ReadOnlySpan<byte> unfinished = bytes[(start + whole)..];
-            int nulsBehind = form.CountNulsAtEnd(unfinished);
-            ReadOnlySpan<byte> text = unfinished[..^nulsBehind];
+            int trailingNuls = form.CountNulsAtEnd(unfinished);
+            ReadOnlySpan<byte> text = unfinished[..^trailingNuls];
             int longest = maxLineBytes * form.UnitBytes();
             _skipped = Math.Max(0, text.Length - longest);
             _endsWithCr = form.EndsWithCr(text);
-            Keep(text[..Math.Min(text.Length, longest)], nulsBehind);
+            Keep(text[..Math.Min(text.Length, longest)], trailingNuls);
             AddLines(batch, assembler, start, whole);
             _offset += whole;
         }
 
-        /// <summary>Adds the line as it is, because nothing follows.</summary>
+        /// <summary>Adds the unfinished line as it is, because nothing follows.</summary>
         public void Finish(LogBatch batch, RecordAssembler assembler)
         {
             int kept = Kept.Length - _nuls;

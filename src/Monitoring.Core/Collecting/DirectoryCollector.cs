@@ -9,15 +9,15 @@ namespace Monitoring.Collecting;
 
 // Implementation notes
 //
-// Everything happens inside Collect, on the caller's thread: events are turned into looks (a path may have another file)
-// and wakes (a file may have grown); files that have something to read stand in one queue and are read a turn each, so that
-// a busy one cannot starve a quiet one. An event only ever says when to look. What is true comes from the file system. CollectorClock
-// looks without an event.
+// All work happens inside Collect, on the caller's thread. Events lead to rescans (a path may have another file) and
+// enqueue streams (a file may have grown). Streams with unread data wait in one queue and are read one turn each, so
+// that a busy one cannot starve a quiet one. An event is only a hint; the file system is the source of truth.
+// CollectorClock rescans without events.
 
-/// <summary>Follows every file under its roots and gives out their entries.</summary>
+/// <summary>Follows all files under its roots and emits their entries.</summary>
 public sealed class DirectoryCollector : ILogCollector
 {
-    /// <summary>The longest time until streams that may not be read yet are asked about again.</summary>
+    /// <summary>The maximum time between two checks of streams that must not be read yet.</summary>
     private static readonly TimeSpan HoldInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryCollectorOptions _options;
@@ -29,16 +29,16 @@ public sealed class DirectoryCollector : ILogCollector
     private readonly CollectorWarnings _warnings;
     private readonly CollectorClock _clock;
     private readonly AbsentPaths _absent;
-    private readonly Queue<LogBatch> _settled = [];
+    private readonly Queue<LogBatch> _finished = [];
     private readonly Dictionary<string, Checkpoint> _committed = [];
     private bool _isStarted;
     private bool _isFollowing;
 
-    /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
-    /// <param name="options">What to follow, and how.</param>
-    /// <param name="watcher">Says when to look; owned by the collector from here on.</param>
+    /// <summary>Creates a collector; the first <see cref="Collect"/> starts it.</summary>
+    /// <param name="options">The roots to follow, and all settings.</param>
+    /// <param name="watcher">Reports changes; owned by the collector from here on.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="events">Where trouble is told.</param>
+    /// <param name="events">Receives warnings, gaps and counters.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public DirectoryCollector(
         DirectoryCollectorOptions options,
@@ -62,7 +62,7 @@ public sealed class DirectoryCollector : ILogCollector
         };
         _router = new EventRouter(watcher, watches, _files, _turns);
         _absent = new AbsentPaths(options, _files, timeProvider);
-        _clock = new CollectorClock(options, _router, _files, _turns, _absent, _settled, timeProvider);
+        _clock = new CollectorClock(options, _router, _files, _turns, _absent, _finished, timeProvider);
         foreach (Checkpoint checkpoint in options.Checkpoints)
         {
             _committed[checkpoint.Path] = checkpoint;
@@ -72,19 +72,20 @@ public sealed class DirectoryCollector : ILogCollector
     /// <inheritdoc/>
     public bool IsCompleted { get; private set; }
 
-    /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
+    /// <summary>The position to resume from for each stream, up to its last committed batch.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints => _committed.Values;
 
-    /// <summary>The number of looks at paths so far.</summary>
-    internal long LookCount => _files.LookCount;
+    /// <summary>The number of paths scanned so far.</summary>
+    internal long ScanCount => _files.ScanCount;
 
-    /// <summary>Whether what may not be read yet is waited for before the end. Without it such streams are left as they are.</summary>
+    /// <summary>Whether the collector waits at the end for streams that must not be read yet. Otherwise such streams
+    /// are not read.</summary>
     internal bool WaitsForHeld { get; set; }
 
-    /// <summary>Called when a path is not followed any more.</summary>
+    /// <summary>Called when a path is no longer followed.</summary>
     internal Action<string>? OnForgotten { get; init; }
 
-    /// <summary>How many paths are followed now.</summary>
+    /// <summary>The number of paths that are followed now.</summary>
     public int FileCount => _files.ByPath.Count;
 
     /// <inheritdoc/>
@@ -113,7 +114,7 @@ public sealed class DirectoryCollector : ILogCollector
 
             if (_turns.Count > 0)
             {
-                // A round over long lines whose ends were not found yet.
+                // A turn of each file found only parts of long lines.
                 if (timeout > TimeSpan.Zero && _timeProvider.GetElapsedTime(startTick) >= timeout)
                 {
                     return null;
@@ -174,11 +175,11 @@ public sealed class DirectoryCollector : ILogCollector
             return;
         }
 
-        // An event that is still under way, or that never comes, must not hide what is there.
+        // An event may be late or lost; it must not hide data that is already in the files.
         _files.RescanAll(force: true);
         foreach (LogStream file in _files.ByPath.Values)
         {
-            _turns.Wake(file);
+            _turns.Enqueue(file);
         }
     }
 
@@ -189,7 +190,7 @@ public sealed class DirectoryCollector : ILogCollector
     public void Dispose()
     {
         _files.Clear();
-        while (_settled.TryDequeue(out LogBatch? batch))
+        while (_finished.TryDequeue(out LogBatch? batch))
         {
             batch.Dispose();
         }
@@ -221,13 +222,13 @@ public sealed class DirectoryCollector : ILogCollector
         return left < wait ? left : wait;
     }
 
-    /// <summary>What has been settled, or a turn of the next file that gives something; none, if a turn of each file that
-    /// waits gives nothing.</summary>
+    /// <summary>A batch of finished files, or the first batch from one turn of each queued file; null if none of these
+    /// turns produces one.</summary>
     private LogBatch? TakeNext(CancellationToken cancellationToken)
     {
-        if (_settled.TryDequeue(out LogBatch? settled))
+        if (_finished.TryDequeue(out LogBatch? finished))
         {
-            return settled;
+            return finished;
         }
 
         for (int turns = _turns.Count; turns > 0 && !cancellationToken.IsCancellationRequested; turns--)
@@ -240,14 +241,14 @@ public sealed class DirectoryCollector : ILogCollector
             LogBatch? batch = ReadTurn(file);
             if (file.Files.HasMore)
             {
-                _turns.Wake(file);
+                _turns.Enqueue(file);
             }
             else
             {
                 TurnQueue.NoteRead(file);
             }
 
-            _turns.Note(file);
+            _turns.Update(file);
             _files.NoteWatched(file);
             _turns.NoteDue(file);
             if (batch is not null)
@@ -274,15 +275,15 @@ public sealed class DirectoryCollector : ILogCollector
         }
     }
 
-    /// <summary>Gives out what is left of the files that were read, and begins with those that could not be opened as long
-    /// as these were open.</summary>
+    /// <summary>Emits the pending data of the files that were read, and begins files that could not be opened while
+    /// these were open.</summary>
     private void FinishAll()
     {
         foreach (LogStream file in _files.ByPath.Values.Where(file => file.HasBegun).ToArray())
         {
-            if (!file.Place.IsHeld && file.Files.FinishAll() is { } batch)
+            if (!file.QueueState.IsHeld && file.Files.FinishAll() is { } batch)
             {
-                _settled.Enqueue(batch);
+                _finished.Enqueue(batch);
             }
 
             _files.Close(file);
@@ -290,9 +291,9 @@ public sealed class DirectoryCollector : ILogCollector
 
         foreach (LogStream file in _files.ByPath.Values.ToArray())
         {
-            _files.Look(file);
+            _files.Scan(file);
         }
 
-        IsCompleted = _settled.Count == 0 && !_files.ByPath.Values.Any(file => file.HasBegun);
+        IsCompleted = _finished.Count == 0 && !_files.ByPath.Values.Any(file => file.HasBegun);
     }
 }

@@ -2,25 +2,25 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting;
 
-/// <summary>Gives out the entries of many logs in batches, in the order in which each log was written.</summary>
-/// <remarks>One thread owns a collector. Nothing runs between the calls: a caller that does not call does not read, and
-/// the files are the buffer.</remarks>
+/// <summary>Emits the entries of many logs in batches, in the order in which each log was written.</summary>
+/// <remarks>One thread owns a collector. It works only during a call: without calls nothing is read, and the files
+/// are the buffer.</remarks>
 public interface ILogCollector : IDisposable
 {
-    /// <summary>The next batch. Waits up to <paramref name="timeout"/> (<see cref="Timeout.InfiniteTimeSpan"/>: without
-    /// end) if nothing is there; null if nothing came, on cancellation, or when there will never be more
-    /// (<see cref="IsCompleted"/>). The caller disposes the batch.</summary>
+    /// <summary>Returns the next batch, which the caller disposes. Waits up to <paramref name="timeout"/> if there is
+    /// none (<see cref="Timeout.InfiniteTimeSpan"/>: without limit). Null on timeout, on cancellation, or when no more
+    /// batches can come (<see cref="IsCompleted"/>).</summary>
     LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken);
 
-    /// <summary>Says that a batch is safe where it went: the position to resume from may move past it.</summary>
+    /// <summary>Confirms that a batch is stored: the position to resume from may move past it.</summary>
     void Commit(LogBatch batch);
 
-    /// <summary>Whether everything has been given out and nothing can come any more. Never true while following.</summary>
+    /// <summary>Whether everything was emitted and no more can come. Never true while following.</summary>
     bool IsCompleted { get; }
 
-    /// <summary>Ends the following: the logs are read to the ends that they have by now, then the collector is completed.</summary>
+    /// <summary>Stops following: the logs are read to their current ends, then the collector is completed.</summary>
     void StopFollowing();
 
-    /// <summary>How far it is behind. Costs one look at each open file.</summary>
+    /// <summary>Measures the unread data. Costs one status call for each open file.</summary>
     CollectorBacklog MeasureBacklog();
 }

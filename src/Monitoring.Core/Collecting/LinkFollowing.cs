@@ -1,11 +1,12 @@
 namespace Monitoring.Collecting;
 
-/// <summary>Which links a collector follows.</summary>
+/// <summary>The links that a collector follows.</summary>
 public enum LinkFollowing
 {
-    /// <summary>Those that let nobody read more than he may read himself: links of root and of this process's user, links in directories
-    /// that nobody else may write, and links to files of the links' own owner; none into /proc or /sys. Of a file with several names (hard
-    /// links), a name in a directory that nobody but root, this process's user and the file's owner may write.</summary>
+    /// <summary>Links that do not give anyone access to more than they can read themselves. These are links of root and
+    /// of this process's user, links in directories that nobody else can write, and links to files of the link's own
+    /// owner. Links into /proc or /sys are never followed. A file with several names (hard links) is followed under a
+    /// name in a directory that only root, this process's user and the file's owner can write.</summary>
     Safe,
 
     /// <summary>All links and names.</summary>

@@ -3,34 +3,35 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
-/// <summary>A directory whose files are followed, and which of them.</summary>
-/// <remarks>A pattern knows <c>*</c>, <c>?</c>, <c>[…]</c> and <c>**</c>. One without a slash is held against a file's
-/// name, one with a slash against its path below the root.</remarks>
+/// <summary>A directory whose files are followed, and the patterns that select them.</summary>
+/// <remarks>A pattern supports <c>*</c>, <c>?</c>, <c>[…]</c> and <c>**</c>. A pattern without a slash is matched
+/// against the name of a file, one with a slash against its path below the root.</remarks>
 public sealed record LogRoot
 {
-    /// <summary>The directory, absolute; it may be a symbolic link.</summary>
+    /// <summary>The absolute path of the directory; it may be a symbolic link.</summary>
     public required string Path { get; init; }
 
     /// <summary>Whether directories below the root are followed too. The default is false.</summary>
     public bool Recurse { get; init; }
 
-    /// <summary>Files to follow; empty for all. The default is empty.</summary>
+    /// <summary>The files to follow; empty for all. The default is empty.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>Files to leave out, even if included. The default is <see cref="DefaultExclude"/>.</summary>
+    /// <summary>The files to exclude, even if included. The default is <see cref="DefaultExclude"/>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = DefaultExclude;
 
-    /// <summary>Whether files and directories whose names begin with a dot are followed. The default is false.</summary>
+    /// <summary>Whether files and directories with a leading dot are followed. The default is false.</summary>
     public bool Hidden { get; init; }
 
-    /// <summary>The patterns left out by default: what a rotation has compressed (<c>*.gz</c>, <c>*.zst</c>, <c>*.bz2</c>, <c>*.xz</c>,
-    /// <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
-    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static ending => "*" + ending)];
+    /// <summary>The patterns excluded by default, those of compressed rotated files (<c>*.gz</c>, <c>*.zst</c>,
+    /// <c>*.bz2</c>, <c>*.xz</c>, <c>*.lz4</c>, <c>*.lzma</c>, <c>*.Z</c>).</summary>
+    public static IReadOnlyList<string> DefaultExclude { get; } = [.. CompressionOfName.All.Select(static suffix => "*" + suffix)];
 
-    /// <summary>The root that a user means by a path: a directory, a file in its directory, or a pattern below the
-    /// longest directory that it names in full. What exists under just that name is never taken for a pattern.</summary>
+    /// <summary>Parses a path from the user into a root: a directory, a file in its directory, or a pattern
+    /// below the longest directory without wildcards. A path that exists under exactly this name is not treated
+    /// as a pattern.</summary>
     /// <param name="path">An absolute path.</param>
-    /// <param name="literal">Whether <c>*</c>, <c>?</c> and <c>[</c> in the path mean themselves.</param>
+    /// <param name="literal">Whether <c>*</c>, <c>?</c> and <c>[</c> in the path are literal characters.</param>
     public static LogRoot Parse(string path, bool literal = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -62,11 +63,11 @@ public sealed record LogRoot
         };
     }
 
-    /// <summary>The same root without a file and those beside it that belong to it, should they lie there: a store that
-    /// followed itself would grow for ever.</summary>
+    /// <summary>A copy of the root that excludes a file and its companion files, if they are below the root. A store
+    /// that followed itself would grow forever.</summary>
     /// <param name="path">An absolute path; the file need not exist.</param>
-    /// <param name="endings">What is behind its name in the names of those that belong to it; patterns.</param>
-    public LogRoot Without(string path, IReadOnlyList<string> endings)
+    /// <param name="suffixes">The suffixes of the companion files, appended to the file name; patterns.</param>
+    public LogRoot Without(string path, IReadOnlyList<string> suffixes)
     {
         ArgumentNullException.ThrowIfNull(path);
         string directory = System.IO.Path.GetDirectoryName(path) ?? path;
@@ -79,11 +80,11 @@ public sealed record LogRoot
         }
 
         string pattern = '/' + GlobPattern.Escape(relative.Replace('\\', '/'));
-        return this with { Exclude = [.. Exclude, pattern, .. endings.Select(ending => pattern + ending)] };
+        return this with { Exclude = [.. Exclude, pattern, .. suffixes.Select(suffix => pattern + suffix)] };
     }
 
-    /// <summary>Whether there is no file to follow now, but there are directories that only <see cref="Recurse"/> would go
-    /// into. False if the directory cannot be read: whoever follows it is told so then.</summary>
+    /// <summary>Whether the root has no file to follow now, but has directories that only <see cref="Recurse"/> would
+    /// enter. False if the directory cannot be read; following it reports that error.</summary>
     public bool NeedsRecursion()
     {
         FileFilter inside = new(this);
@@ -110,6 +111,6 @@ public sealed record LogRoot
         return hasDirectories;
     }
 
-    /// <summary>Whether a path names more than one file by <c>*</c>, <c>?</c> or <c>[</c>.</summary>
+    /// <summary>Whether a path contains the wildcards <c>*</c>, <c>?</c> or <c>[</c>.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 }

@@ -3,16 +3,17 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting;
 
-/// <summary>The files below a root, as far as they tell a user why nothing is followed.</summary>
+/// <summary>The files below a root, to explain to a user why nothing is followed.</summary>
 /// <param name="HasFiles">Whether there is a file to follow.</param>
-/// <param name="Compressed">The number of files that are left out only because they are compressed, with gzip or zstd.</param>
+/// <param name="Compressed">The number of files that are excluded only because they are compressed with
+/// gzip or zstd.</param>
 /// <param name="Names">The names of other files.</param>
 public sealed record LogRootSurvey(bool HasFiles, int Compressed, IReadOnlyList<string> Names)
 {
     private const int MaxNames = 10_000;
 
-    /// <summary>Surveys the files below a root. A directory that cannot be read counts as one with files: the collector reports
-    /// that.</summary>
+    /// <summary>Surveys the files below a root. A directory that cannot be read counts as one with files; the collector
+    /// reports the error.</summary>
     public static LogRootSurvey Of(LogRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);

@@ -2,8 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting;
 
-/// <summary>Where to begin in a file that is there when following begins; a file that comes later is read from its first
-/// byte.</summary>
+/// <summary>The position to begin at in a file that exists when following begins. A later file is read from
+/// its first byte.</summary>
 public readonly record struct StartPosition
 {
     private StartPosition(int? lastEntries, LogTimestamp? moment, bool reachesBack)
@@ -16,22 +16,22 @@ public readonly record struct StartPosition
     /// <summary>At the first byte.</summary>
     public static StartPosition Beginning => default;
 
-    /// <summary>Behind the last byte: only what is written from now on.</summary>
+    /// <summary>After the last byte: only new data is read.</summary>
     public static StartPosition End => Last(0);
 
-    /// <summary>How many entries of what is there to give out; null for all.</summary>
+    /// <summary>The number of existing entries to emit; null for all.</summary>
     public int? LastEntries { get; }
 
-    /// <summary>Entries of what is there that are older than this are not given out; null for all.</summary>
+    /// <summary>The time before which existing entries are not emitted; null for all.</summary>
     public LogTimestamp? Moment { get; }
 
-    /// <summary>Whether rotated files count too, compressed (<c>.gz</c>) or not, unless they are followed in their own
-    /// right.</summary>
+    /// <summary>Whether rotated files are included, plain or compressed (<c>.gz</c>), unless they
+    /// are followed themselves.</summary>
     public bool ReachesBack { get; }
 
     /// <summary>At the last <paramref name="count"/> entries of each file.</summary>
-    /// <param name="count">How many entries.</param>
-    /// <param name="reachesBack">Whether to look for them in rotated files too, if the file has fewer.</param>
+    /// <param name="count">The number of entries.</param>
+    /// <param name="reachesBack">Whether to search rotated files too, if the file has fewer entries.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public static StartPosition Last(int count, bool reachesBack = false)
     {
@@ -39,9 +39,9 @@ public readonly record struct StartPosition
         return new StartPosition(count, null, reachesBack);
     }
 
-    /// <summary>At the first entry of a moment or a later one, be it in a rotated file.</summary>
-    /// <remarks>What counts is the time in a line. Where lines have none, files count as a whole, by when they were last
-    /// written to.</remarks>
+    /// <summary>At the first entry of a moment or a later one, including entries in rotated files.</summary>
+    /// <remarks>The time in a line counts. If the lines have no times, files count as a whole, by
+    /// their last write.</remarks>
     /// <param name="moment">The moment.</param>
     public static StartPosition Since(LogTimestamp moment) => new(null, moment, reachesBack: true);
 }

@@ -1,18 +1,18 @@
 namespace Monitoring.Counting;
 
-/// <summary>What entries that are counted are told apart by, besides their time.</summary>
+/// <summary>The properties by which counted entries are grouped, in addition to the time.</summary>
 [Flags]
 public enum CountedBy
 {
     /// <summary>Nothing.</summary>
     Nothing = 0,
 
-    /// <summary>The stream, and with it all that its metadata say.</summary>
+    /// <summary>The stream, with all of its metadata.</summary>
     Stream = 1,
 
-    /// <summary>The output they were written to.</summary>
+    /// <summary>The output that the entries were written to.</summary>
     Output = 2,
 
-    /// <summary>How grave they are.</summary>
+    /// <summary>The level of the entries.</summary>
     Level = 4,
 }

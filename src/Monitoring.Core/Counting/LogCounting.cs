@@ -1,18 +1,18 @@
 namespace Monitoring.Counting;
 
-/// <summary>How to count the entries that a query asks for.</summary>
+/// <summary>The grouping of a count of entries.</summary>
 public sealed record LogCounting
 {
-    /// <summary>What entries are told apart by. The default is nothing.</summary>
+    /// <summary>The properties by which entries are grouped. The default is nothing.</summary>
     public CountedBy By { get; init; }
 
-    /// <summary>Whether entries are told apart by time, too. The default is not.</summary>
+    /// <summary>Whether entries are also grouped by time. The default is false.</summary>
     public bool ByTime { get; init; }
 
-    /// <summary>The length of the intervals of time. The default is one of <see cref="RoundIntervals"/> that may still be
-    /// shorter than that which the range of all sums asks for, and divides it.</summary>
+    /// <summary>The length of the intervals of time. The default is one of <see cref="RoundIntervals"/>, which divides
+    /// the length that the range of all sums requires, and may be shorter.</summary>
     public TimeSpan? Interval { get; init; }
 
-    /// <summary>Metadata keys, in any case of letters, that all streams must have. The default is none.</summary>
+    /// <summary>Metadata keys (case-insensitive) that all streams must have. The default is none.</summary>
     public IReadOnlyList<string> RequiredKeys { get; init; } = [];
 }

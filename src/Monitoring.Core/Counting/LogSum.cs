@@ -3,14 +3,15 @@ using Monitoring.Messages;
 
 namespace Monitoring.Counting;
 
-/// <summary>How many entries of one stream have something in common.</summary>
-/// <param name="Metadata">What is known of the stream; one object for all sums of the stream.</param>
-/// <param name="Output">The output they were written to; unknown, if nobody asked.</param>
-/// <param name="Level">How grave they are; unknown, if nobody asked.</param>
-/// <param name="Earliest">Their least time stamp.</param>
-/// <param name="Latest">Their greatest time stamp; in the same interval, if intervals were asked for.</param>
-/// <param name="Entries">How many.</param>
-/// <param name="MessageBytes">The length of their messages, in bytes.</param>
+/// <summary>The number of entries of one stream in one group.</summary>
+/// <param name="Metadata">The stream's metadata; one object for all sums of the stream.</param>
+/// <param name="Output">The output that the entries were written to; unknown if not requested.</param>
+/// <param name="Level">The level of the entries; unknown if not requested.</param>
+/// <param name="Earliest">The earliest time stamp of the entries.</param>
+/// <param name="Latest">The latest time stamp of the entries; in the same interval, if
+/// intervals were requested.</param>
+/// <param name="Entries">The number of entries.</param>
+/// <param name="MessageBytes">The length of the messages, in bytes.</param>
 public readonly record struct LogSum(
     LogMetadata Metadata,
     LogOutput Output,

@@ -2,10 +2,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Counting;
 
-/// <summary>Lengths of time that people find round. Each divides the next, so that counts can be added up to a coarser one.</summary>
+/// <summary>Round lengths of time. Each divides the next, so that counts can be added up to a coarser length.</summary>
 public static class RoundIntervals
 {
-    /// <summary>How many bars a histogram has at most when nobody says how long each is.</summary>
+    /// <summary>The maximum number of bars in a histogram without a given length of intervals.</summary>
     private const int MaxBars = 60;
 
     private static readonly TimeSpan[] Lengths =
@@ -17,17 +17,17 @@ public static class RoundIntervals
         .. Of(1, 7, 4 * 7, 52 * 7).Select(TimeSpan.FromDays),
     ];
 
-    /// <summary>The shortest.</summary>
+    /// <summary>The shortest length.</summary>
     public static TimeSpan Shortest => Lengths[0];
 
-    /// <summary>The shortest that parts a range into no more than a histogram has bars, and that is not shorter than one; the
-    /// longest there is, if none does.</summary>
-    /// <param name="earliest">Where the range begins.</param>
-    /// <param name="latest">Where it ends.</param>
-    /// <param name="least">One of these lengths.</param>
+    /// <summary>Returns the shortest length, at least <paramref name="least"/>, that divides a range into no more
+    /// intervals than a histogram has bars; the longest length if there is none.</summary>
+    /// <param name="earliest">The start of the range.</param>
+    /// <param name="latest">The end of the range.</param>
+    /// <param name="least">One of the lengths.</param>
     public static TimeSpan Choose(LogTimestamp earliest, LogTimestamp latest, TimeSpan least)
     {
-        // The difference of the two can be greater than a long holds.
+        // The difference can exceed a long.
         double nanoseconds = (double)latest.UnixNanoseconds - earliest.UnixNanoseconds;
         foreach (TimeSpan length in Lengths)
         {

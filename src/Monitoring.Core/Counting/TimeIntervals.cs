@@ -2,16 +2,17 @@ using Monitoring.Entries;
 
 namespace Monitoring.Counting;
 
-/// <summary>Intervals of one length, counted from the beginning of Unix time, in UTC, whatever they hold.</summary>
-/// <param name="Length">How long each is.</param>
+/// <summary>Intervals of one length, in UTC, counted from the start of Unix time.</summary>
+/// <param name="Length">The length of each interval.</param>
 public readonly record struct TimeIntervals(TimeSpan Length)
 {
     private const long NanosecondsPerTick = 100;
 
-    /// <summary>How long each is, in nanoseconds.</summary>
+    /// <summary>The length of each interval, in nanoseconds.</summary>
     public long Nanoseconds => Length.Ticks * NanosecondsPerTick;
 
-    /// <summary>When the interval begins that a moment is in; the least moment there is, if it begins before that.</summary>
+    /// <summary>Returns the start of the interval that contains a moment; the minimum moment if the interval
+    /// starts before that.</summary>
     public LogTimestamp StartOf(LogTimestamp moment)
     {
         long past = moment.UnixNanoseconds % Nanoseconds;

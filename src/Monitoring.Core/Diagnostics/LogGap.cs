@@ -1,13 +1,13 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>Bytes of a log that nobody will ever see, because they were gone before they could be read.</summary>
+/// <summary>Bytes of a log that are lost, because they were deleted before they could be read.</summary>
 /// <param name="Path">The path under which the file was followed.</param>
-/// <param name="Offset">Where in the file the missing bytes begin.</param>
-/// <param name="Bytes">How many are missing; null where that cannot be known.</param>
-/// <param name="Reason">What happened, for a person.</param>
+/// <param name="Offset">The offset of the missing bytes in the file.</param>
+/// <param name="Bytes">The number of missing bytes; null if it cannot be determined.</param>
+/// <param name="Reason">The reason, for people.</param>
 public sealed record LogGap(string Path, long Offset, long? Bytes, string Reason)
 {
-    /// <summary>How much is lost, where, and why, for a person.</summary>
+    /// <summary>The size, the position and the reason of the loss, for people.</summary>
     public string Message =>
         $"{(Bytes is long bytes ? $"{bytes} bytes" : "An unknown number of bytes")} at offset {Offset} are lost. {Reason}";
 }

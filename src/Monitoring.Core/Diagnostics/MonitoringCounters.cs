@@ -1,32 +1,32 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>What a collector has counted since it began; written by its owner, read by anyone.</summary>
+/// <summary>The counters of a collector since its start; written by its owner, read by any thread.</summary>
 public sealed class MonitoringCounters
 {
-    /// <summary>Entries given out.</summary>
+    /// <summary>The number of emitted entries.</summary>
     public long Entries { get; internal set; }
 
-    /// <summary>Bytes read from files and done with.</summary>
+    /// <summary>The number of bytes read from files and processed.</summary>
     public long Bytes { get; internal set; }
 
-    /// <summary>Bytes of holes that were skipped: NULs where no text was written, as in a sparse file.</summary>
+    /// <summary>The number of skipped bytes in holes: NULs where no text was written, as in a sparse file.</summary>
     public long HoleBytes { get; internal set; }
 
-    /// <summary>Lines that were not in their file's format and were passed on as plain text.</summary>
+    /// <summary>The number of lines that were not in their file's format and were emitted as plain text.</summary>
     public long UnparsedLines { get; internal set; }
 
-    /// <summary>Entries that were cut at the longest length allowed.</summary>
+    /// <summary>The number of entries that were truncated to the maximum length.</summary>
     public long TruncatedEntries { get; internal set; }
 
-    /// <summary>Rotations seen: renamed, re-created, truncated or re-linked files.</summary>
+    /// <summary>The number of detected rotations: renamed, re-created, truncated or re-linked files.</summary>
     public long Rotations { get; internal set; }
 
-    /// <summary>Gaps reported.</summary>
+    /// <summary>The number of reported gaps.</summary>
     public long Gaps { get; internal set; }
 
-    /// <summary>Bytes known to be lost in gaps.</summary>
+    /// <summary>The number of bytes known to be lost in gaps.</summary>
     public long LostBytes { get; internal set; }
 
-    /// <summary>Warnings given.</summary>
+    /// <summary>The number of warnings.</summary>
     public long Warnings { get; internal set; }
 }

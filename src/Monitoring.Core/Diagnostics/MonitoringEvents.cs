@@ -1,43 +1,44 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>Where the core says what an operator should know: each trouble once, while it lasts, and each gap.</summary>
+/// <summary>Reports the core's events to an operator: each problem once, while it lasts, and each gap.</summary>
 /// <remarks>Handlers run on the thread that calls the collector, inside that call.</remarks>
 public sealed class MonitoringEvents
 {
-    private readonly HashSet<(WarningKind Kind, string Path)> _lasting = [];
+    private readonly HashSet<(WarningKind Kind, string Path)> _activeProblems = [];
 
-    /// <summary>Called once for each trouble.</summary>
+    /// <summary>Called once for each problem.</summary>
     public Action<MonitoringWarning>? OnWarning { get; init; }
 
     /// <summary>Called for each gap.</summary>
     public Action<LogGap>? OnGap { get; init; }
 
-    /// <summary>What has been counted so far.</summary>
+    /// <summary>The current counters.</summary>
     public MonitoringCounters Counters { get; } = new();
 
-    /// <summary>Warns, unless the same trouble with the same path is already known and not yet <see cref="Settle"/>d.</summary>
+    /// <summary>Reports a warning, unless the same problem with the same path was already reported and not yet resolved
+    /// with <see cref="Settle"/>.</summary>
     public void Warn(WarningKind kind, string path, string message)
     {
-        if (_lasting.Add((kind, path)))
+        if (_activeProblems.Add((kind, path)))
         {
             Counters.Warnings++;
             OnWarning?.Invoke(new MonitoringWarning(kind, path, message));
         }
     }
 
-    /// <summary>The trouble is over: should it come again, it is news again.</summary>
-    public void Settle(WarningKind kind, string path) => _lasting.Remove((kind, path));
+    /// <summary>Marks a problem as resolved, so that it is reported if it occurs again.</summary>
+    public void Settle(WarningKind kind, string path) => _activeProblems.Remove((kind, path));
 
-    /// <summary>Forgets every trouble of a path that is no longer followed.</summary>
+    /// <summary>Removes all problems of a path that is no longer followed.</summary>
     public void Forget(string path)
     {
-        if (_lasting.Count > 0)
+        if (_activeProblems.Count > 0)
         {
-            _lasting.RemoveWhere(trouble => trouble.Path == path);
+            _activeProblems.RemoveWhere(problem => problem.Path == path);
         }
     }
 
-    /// <summary>Reports bytes that nobody will ever see.</summary>
+    /// <summary>Reports lost bytes.</summary>
     public void Report(LogGap gap)
     {
         Counters.Gaps++;

@@ -1,13 +1,13 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>A warning or a gap, and when it was told.</summary>
-/// <param name="Time">When.</param>
-/// <param name="Path">The file or directory it is about; empty if it is about none.</param>
-/// <param name="Message">What happened and how to mend it, for a person. Names in it are as hostile as messages are.</param>
-/// <param name="IsGap">Whether something is lost for good.</param>
+/// <summary>A warning or a gap, and its time.</summary>
+/// <param name="Time">The time.</param>
+/// <param name="Path">The affected file or directory; empty if there is none.</param>
+/// <param name="Message">The problem and how to fix it, for people. Names in it are as untrusted as messages.</param>
+/// <param name="IsGap">Whether data are lost permanently.</param>
 public sealed record MonitoringNote(DateTimeOffset Time, string Path, string Message, bool IsGap)
 {
-    /// <summary>The message, with the path if it does not say it.</summary>
+    /// <summary>The message, preceded by the path if the message does not contain it.</summary>
     public override string ToString() =>
         Message.Contains(Path, StringComparison.Ordinal) ? Message : $"{Path}: {Message}";
 }

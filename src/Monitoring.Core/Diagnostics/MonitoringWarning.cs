@@ -1,7 +1,7 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>What an operator should know, and what to do about it; the collection goes on.</summary>
-/// <param name="Kind">What sort of trouble, for a program.</param>
-/// <param name="Path">The file or directory it is about.</param>
-/// <param name="Message">What happened and how to mend it, for a person.</param>
+/// <summary>A problem for the operator and how to fix it; the collection continues.</summary>
+/// <param name="Kind">The kind of problem, for programs.</param>
+/// <param name="Path">The affected file or directory.</param>
+/// <param name="Message">The problem and how to fix it, for people.</param>
 public sealed record MonitoringWarning(WarningKind Kind, string Path, string Message);

@@ -1,17 +1,17 @@
 namespace Monitoring.Diagnostics;
 
-/// <summary>The last warnings and gaps of a collector that nobody listens to all the time.</summary>
+/// <summary>The most recent warnings and gaps of a collector in the background.</summary>
 /// <remarks>Written by the collector's owner, read by any thread.</remarks>
 public sealed class RecentEvents
 {
-    /// <summary>How many are kept; the oldest go first.</summary>
+    /// <summary>The maximum number of events to keep; the oldest are removed first.</summary>
     public const int Capacity = 100;
 
     private readonly Lock _lock = new();
     private readonly Queue<MonitoringNote> _notes = new(Capacity);
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Begins with none.</summary>
+    /// <summary>Creates an empty list.</summary>
     public RecentEvents(TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
@@ -22,13 +22,13 @@ public sealed class RecentEvents
         };
     }
 
-    /// <summary>Whoever tells something here has it noted.</summary>
+    /// <summary>The events to record.</summary>
     public MonitoringEvents Events { get; }
 
-    /// <summary>Called with each note, on the thread that tells it.</summary>
+    /// <summary>Called with each event, on the thread that reports it.</summary>
     public Action<MonitoringNote>? OnAdded { get; init; }
 
-    /// <summary>The last notes, the oldest first.</summary>
+    /// <summary>Returns the most recent events, the oldest first.</summary>
     public IReadOnlyList<MonitoringNote> GetAll()
     {
         lock (_lock)

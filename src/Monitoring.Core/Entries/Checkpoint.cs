@@ -2,27 +2,30 @@ using Monitoring.Files;
 
 namespace Monitoring.Entries;
 
-/// <summary>Where to resume one stream after a restart, so that every line comes once.</summary>
+/// <summary>The position at which one stream resumes after a restart, so that every line is emitted once.</summary>
 /// <param name="Path">The path under which the stream was followed.</param>
-/// <param name="Files">How far each file of the stream has been read, the oldest first: rotated ones that are not finished
-/// yet, then the one that has the path. All before that has been given out, but for <paramref name="Open"/>.</param>
-/// <param name="Open">What is still being joined, a message or a stack trace, for each output that has one, the oldest
-/// first: that output's lines are read again from there, and those of the others are not given out again.</param>
+/// <param name="Files">The position in each file of the stream, the oldest first: rotated files that are not finished
+/// yet, then the file at the path. All lines before these positions have been emitted, except for
+/// <paramref name="Open"/>.</param>
+/// <param name="Open">The messages and stack traces that are still being joined, one for each output that has one, the
+/// oldest first. The lines of that output are read again from there. Those of the other outputs are not emitted
+/// again.</param>
 public sealed record Checkpoint(string Path, IReadOnlyList<FilePosition> Files, IReadOnlyList<OpenPosition> Open)
 {
-    /// <summary>The files of the stream that were read to their ends, or left out at the start, the oldest first: none of them is new
-    /// because it has another name, was copied or was compressed.</summary>
+    /// <summary>The files of the stream that were read to their ends, or skipped at the start, the oldest first. They
+    /// are recognized after they are renamed, copied or compressed.</summary>
     public IReadOnlyList<FilePosition> Finished { get; init; } = [];
 
-    /// <summary>Whether the path has led to no file for so long that there is nothing to resume: a store deletes what it has of it.</summary>
+    /// <summary>Whether the path has had no file for so long that there is nothing to resume. A store then deletes the
+    /// stream's checkpoint.</summary>
     public bool IsGone { get; private init; }
 
-    /// <summary>Where reading begins again; null if that is where <see cref="Files"/> says.</summary>
+    /// <summary>The position at which reading resumes; null if <see cref="Files"/> decides.</summary>
     public FilePosition? OpenSince => Open.Count > 0 ? Open[0].Since : null;
 
-    /// <summary>When a file of the stream was last written to, in nanoseconds of Unix time; 0 if that is not known.</summary>
+    /// <summary>The last write to a file of the stream, in nanoseconds of Unix time; 0 if that is not known.</summary>
     public long LastWritten => Files.Concat(Finished).Select(position => position.Modified).DefaultIfEmpty().Max();
 
-    /// <summary>The checkpoint that ends a path: there is nothing to resume.</summary>
+    /// <summary>Creates the checkpoint of a path with nothing to resume.</summary>
     public static Checkpoint Gone(string path) => new(path, [], []) { IsGone = true };
 }

@@ -4,13 +4,14 @@ using Monitoring.Files;
 
 namespace Monitoring.Entries;
 
-/// <summary>The lines of one stream that were read together: one pooled UTF-8 buffer and a table of records over it.</summary>
+/// <summary>The lines of one stream that were read together: one pooled UTF-8 buffer and a table of records over
+/// it.</summary>
 /// <remarks>
-/// <para>Whoever collected it disposes it; spans and records are of no use after that. An entry made from it lives
-/// on. A batch without records only moves the position to resume from.</para>
-/// <para>The buffer holds the bytes as they stood in the file. A message that was joined from several lines does not lie
-/// there in one piece; it lies in a second pooled buffer that only such batches have, and its record's
-/// <see cref="LogRecord.Start"/> is the complement of its place there.</para>
+/// <para>The caller that collected the batch disposes it; spans and records are invalid after that. An entry made from
+/// it remains valid. A batch without records only advances the resume position.</para>
+/// <para>The buffer has the bytes as they are in the file. A message that was joined from several lines is not
+/// contiguous there. It is in a second pooled buffer that only such batches have, and its record's
+/// <see cref="LogRecord.Start"/> is the complement of its start there.</para>
 /// </remarks>
 public sealed class LogBatch : IDisposable
 {
@@ -22,7 +23,7 @@ public sealed class LogBatch : IDisposable
     private Checkpoint? _checkpoint;
 
     /// <summary>Rents the buffers.</summary>
-    /// <param name="capacity">Bytes the buffer must hold at least.</param>
+    /// <param name="capacity">The minimum size of the buffer, in bytes.</param>
     internal LogBatch(LogMetadata metadata, TimeProvider timeProvider, int capacity)
     {
         Metadata = metadata;
@@ -31,47 +32,49 @@ public sealed class LogBatch : IDisposable
         _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     }
 
-    /// <summary>What is known of the stream.</summary>
+    /// <summary>The metadata of the stream.</summary>
     public LogMetadata Metadata { get; internal set; }
 
     /// <summary>The file the lines were read from.</summary>
     public FileIdentity File { get; internal set; }
 
-    /// <summary>When the lines were read.</summary>
+    /// <summary>The time at which the lines were read.</summary>
     public LogTimestamp ReadAt { get; }
 
-    /// <summary>Where to resume once the batch is safe; null for a log that is not followed.</summary>
+    /// <summary>The resume position once the batch is committed; null for a log that is not followed.</summary>
     public Checkpoint? Checkpoint
     {
         get => _checkpoint;
         internal set => _checkpoint = value;
     }
 
-    /// <summary>Whether nothing of the stream is to be kept: what was stored of it before anybody knew that is deleted.</summary>
+    /// <summary>Whether the stream is excluded. Entries that were stored before the exclusion was known are
+    /// deleted.</summary>
     public bool IsExcluded { get; internal set; }
 
-    /// <summary>How many records there are.</summary>
+    /// <summary>The number of records.</summary>
     public int Count => _count;
 
     /// <summary>The table, in the order of the file.</summary>
     public ReadOnlySpan<LogRecord> Records => _records.AsSpan(0, _count);
 
-    /// <summary>When the lines were read, on the monotonic clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    /// <summary>The time at which the lines were read, on the monotonic clock
+    /// (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     internal long ReadTick { get; }
 
-    /// <summary>The whole buffer that lines are read into.</summary>
+    /// <summary>The whole buffer into which lines are read.</summary>
     internal byte[] Bytes => _bytes;
 
-    /// <summary>What its buffers take in memory, in bytes.</summary>
+    /// <summary>The size of the batch's buffers in memory, in bytes.</summary>
     internal long HeldBytes =>
         _bytes.Length + _joined.Length + ((long)_records.Length * Unsafe.SizeOf<LogRecord>());
 
-    /// <summary>The bytes of a record's message: UTF-8 if the writer wrote that, any bytes if not.</summary>
+    /// <summary>The bytes of a record's message: UTF-8 if the writer wrote that, any bytes otherwise.</summary>
     public ReadOnlySpan<byte> GetMessage(in LogRecord record) => record.Start >= 0
         ? _bytes.AsSpan(record.Start, record.Length)
         : _joined.AsSpan(~record.Start, record.Length);
 
-    /// <summary>The record as an object that does not depend on the batch.</summary>
+    /// <summary>Creates an entry that does not depend on the batch.</summary>
     /// <param name="index">The record's row in <see cref="Records"/>.</param>
     public LogEntry CreateEntry(int index)
     {
@@ -79,15 +82,15 @@ public sealed class LogBatch : IDisposable
         return new LogEntry(GetMessage(record).ToArray(), record, File, Metadata);
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
         GiveBackBuffers();
         _count = 0;
     }
 
-    /// <summary>Gives the buffers back, because what is in them stands elsewhere by now. What the batch says of itself stays, the
-    /// <see cref="Count"/> too; there are no records any more.</summary>
+    /// <summary>Returns the buffers to the pool, because their content was copied elsewhere. The other properties,
+    /// including <see cref="Count"/>, remain; there are no records any more.</summary>
     internal void GiveBackBuffers()
     {
         Return(ref _bytes);
@@ -99,7 +102,7 @@ public sealed class LogBatch : IDisposable
         }
     }
 
-    /// <summary>Makes the buffer larger; what it held is lost.</summary>
+    /// <summary>Makes the buffer larger; its content is lost.</summary>
     internal void Enlarge(int capacity)
     {
         if (_bytes.Length < capacity)
@@ -109,8 +112,8 @@ public sealed class LogBatch : IDisposable
         }
     }
 
-    /// <summary>Leaves out rows; how many.</summary>
-    /// <param name="isKept">Whether a row stays.</param>
+    /// <summary>Removes rows and returns their number.</summary>
+    /// <param name="isKept">Whether a row is kept.</param>
     internal int Keep(Predicate<LogRecord> isKept)
     {
         int kept = 0;
@@ -138,7 +141,7 @@ public sealed class LogBatch : IDisposable
         _records[_count++] = record;
     }
 
-    /// <summary>Removes the rows that are older than a moment and stand before an offset.</summary>
+    /// <summary>Removes the rows that are older than a moment and before an offset.</summary>
     internal void RemoveOlder(LogTimestamp moment, long end)
     {
         int kept = 0;
@@ -153,7 +156,7 @@ public sealed class LogBatch : IDisposable
         _count = kept;
     }
 
-    /// <summary>Adds a row over a message that is copied in two parts, one behind the other.</summary>
+    /// <summary>Adds a row with a message that is copied from two parts, one after the other.</summary>
     internal void AddJoined(in LogRecord record, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         int length = first.Length + second.Length;
@@ -172,14 +175,14 @@ public sealed class LogBatch : IDisposable
         Add(record with { Start = ~start, Length = length });
     }
 
-    /// <summary>Takes all rows out again, for whoever fills the same buffers once more.</summary>
+    /// <summary>Removes all rows, so that the buffers can be filled again.</summary>
     internal void Clear()
     {
         _count = 0;
         _joinedLength = 0;
     }
 
-    /// <summary>Takes a row out again; its message stays where it lies.</summary>
+    /// <summary>Removes a row. Its message remains in the buffer.</summary>
     internal LogRecord Take(int index)
     {
         LogRecord record = _records[index];
@@ -188,8 +191,8 @@ public sealed class LogBatch : IDisposable
         return record;
     }
 
-    /// <summary>Gives back a buffer that is almost empty, for whoever keeps the batch for a while: a stream that has written
-    /// one line would hold a whole turn's.</summary>
+    /// <summary>Replaces an almost empty buffer with a smaller one, for batches that are kept for a while. Otherwise a
+    /// stream that has written one line would keep the buffer of a whole turn.</summary>
     internal void Shrink()
     {
         const int Factor = 4;

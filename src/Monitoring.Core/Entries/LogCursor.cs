@@ -5,32 +5,38 @@ namespace Monitoring.Entries;
 
 // Implementation notes
 //
-// Time stamps say nothing of when an entry is stored: streams are written in any order, clocks are wrong. So no place in time
-// order is a cursor: an entry that is committed later may belong before it. What never goes back is the entry number.
+// Timestamps do not show when an entry is stored: streams are written in any order, and clocks are wrong. So a place in
+// time order cannot be a cursor, because an entry that is committed later may belong before it. Only the entry number
+// always increases.
 //
-// A listing still is in time order, because that is how logs are read. It is a listing of what was stored at one moment: the
-// entries whose numbers are in a range. A cursor inside a listing is that range and the last place in it. Whoever resumes gets the rest
-// of the range in time order, then a listing of all that was committed since.
+// Even so, a listing is in time order, because that is how logs are read. It lists the entries that were stored at one
+// moment: those whose numbers are in a range. A cursor inside a listing is that range and the last place in it. A
+// reader that resumes gets the rest of the range in time order, then a listing of all entries that were committed
+// since.
 
-/// <summary>How far a reader has read a store: the reader that resumes there misses no entry and gets none twice.</summary>
+/// <summary>The progress of a reader in a store. A reader that resumes there misses no entry and gets none
+/// twice.</summary>
 /// <remarks>
-/// <para>This holds whatever time stamps entries have, in whatever order streams are written, and across compaction, retention,
-/// repair and restarts. Entries that retention deletes before they are read are missing.</para>
-/// <para>As text: <c>to</c>, or <c>from-to.time.stream.sequence</c> inside a listing in time order. Earlier versions wrote
-/// <c>time.stream.sequence</c>: such a cursor is the place in a listing of the entries that were stored before they had numbers.</para>
+/// <para>This holds for any timestamps, with streams written in any order, and across compaction, retention, repair and
+/// restarts. Entries that retention deletes before they are read are missing.</para>
+/// <para>As text: <c>to</c>, or <c>from-to.time.stream.sequence</c> inside a listing in time order. Earlier versions
+/// wrote <c>time.stream.sequence</c>. Such a cursor is the place in a listing of the entries that were stored before
+/// entries had numbers.</para>
 /// </remarks>
-/// <param name="Range">Numbers before the range have been read; numbers after it have not.</param>
-/// <param name="Place">Of the range, the last place in time order that has been read; null if all of the range has been read.</param>
+/// <param name="Range">The range of the listing. Entries before the range have been read; those after it have
+/// not.</param>
+/// <param name="Place">The last place in time order that has been read in the range; null if all of the range has been
+/// read.</param>
 public readonly record struct LogCursor(NumberRange Range, LogPlace? Place)
 {
     /// <summary>The numbers of entries that were stored before entries had numbers.</summary>
     private static readonly NumberRange Unnumbered = new(0, 1);
 
-    /// <summary>A cursor after all entries that were committed before the entry with a number.</summary>
+    /// <summary>Creates a cursor after all entries that were committed before the entry with a number.</summary>
     /// <param name="number">The number, from 0.</param>
     public static LogCursor Before(long number) => new(new NumberRange(0, number), Place: null);
 
-    /// <summary>Reads what <see cref="ToString"/> writes, and the cursors of earlier versions.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>, and the cursors of earlier versions.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out LogCursor cursor)
     {
         cursor = default;

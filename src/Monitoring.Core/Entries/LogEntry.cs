@@ -9,17 +9,18 @@ using Monitoring.Messages;
 
 namespace Monitoring.Entries;
 
-/// <summary>One message of a log, with what its record and its stream say of it.</summary>
+/// <summary>One message of a log, with the metadata of its record and its stream.</summary>
 /// <remarks>
-/// Immutable, but for the style in which it is shown. It keeps the message's bytes; text, level and fields are made when first
-/// read, so that an entry that is only counted costs little. Safe to read from several threads: two may compute the same value once each.
+/// Immutable, except for the style in which it is shown. It keeps the message's bytes. Text, level and fields are
+/// created when first read, so that an entry that is only counted costs little. Safe to read from several threads, each
+/// of which may compute the same value once.
 ///
-/// The public properties are those that a user reads: ConvertTo-Json, Export-Csv and Select-Object write each of them. What scripts
-/// need besides, and the message's fields, they read by name (<see cref="Find"/>).
+/// The public properties are those for users: ConvertTo-Json, Export-Csv and Select-Object write each of them. Scripts
+/// read further values, and the message's fields, by name (<see cref="Find"/>).
 /// </remarks>
 public sealed class LogEntry : IDynamicMetaObjectProvider
 {
-    private static readonly FrozenDictionary<string, Func<LogEntry, object?>> BesideProperties =
+    private static readonly FrozenDictionary<string, Func<LogEntry, object?>> AdditionalValues =
         new Dictionary<string, Func<LogEntry, object?>>
         {
             [nameof(ExactTimestamp)] = entry => entry.ExactTimestamp,
@@ -36,20 +37,20 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     private readonly byte _output;
     private readonly byte _timestampSource;
 
-    /// <summary>The cursor, boxed: only an entry that comes from a store has one.</summary>
+    /// <summary>The cursor, boxed, because only an entry from a store has one.</summary>
     private readonly object? _cursor;
 
-    /// <summary>The level's value plus one; zero until the level was guessed.</summary>
+    /// <summary>The level's value plus one; zero until the level was detected.</summary>
     private byte _guessed;
 
     private string? _message;
     private LogFields? _fields;
 
-    /// <summary>An entry over bytes that it keeps.</summary>
-    /// <param name="utf8">The message; not changed by anyone from here on.</param>
-    /// <param name="record">What the record says; its place in a batch's buffer does not count.</param>
-    /// <param name="file">The file the record stands in.</param>
-    /// <param name="metadata">What is known of the stream.</param>
+    /// <summary>Creates an entry that keeps the given bytes.</summary>
+    /// <param name="utf8">The message; must not change any more.</param>
+    /// <param name="record">The record; its start in a batch's buffer is ignored.</param>
+    /// <param name="file">The file with the record.</param>
+    /// <param name="metadata">The metadata of the stream.</param>
     public LogEntry(byte[] utf8, in LogRecord record, FileIdentity file, LogMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(utf8);
@@ -62,14 +63,14 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
         Metadata = metadata;
     }
 
-    /// <summary>The time at which it was written, or read if nothing says when it was written (<see cref="TimestampSource"/>); with the
-    /// offset of the zone in which the entry is shown.</summary>
+    /// <summary>The time at which the entry was written, or read if that is not known (<see cref="TimestampSource"/>),
+    /// with the offset of the zone in which the entry is shown.</summary>
     public DateTimeOffset Timestamp => ExactTimestamp.ToDateTimeOffset(Style.TimeZone);
 
-    /// <summary>Where <see cref="Timestamp"/> comes from.</summary>
+    /// <summary>The source of <see cref="Timestamp"/>.</summary>
     public TimestampSource TimestampSource => (TimestampSource)_timestampSource;
 
-    /// <summary>The severity, guessed from the message; <see cref="LogLevel.Unknown"/> rather than wrong.</summary>
+    /// <summary>The severity, detected in the message; <see cref="LogLevel.Unknown"/> if it is not certain.</summary>
     public LogLevel Level
     {
         get
@@ -83,19 +84,20 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
         }
     }
 
-    /// <summary>The output it was written to.</summary>
+    /// <summary>The output that the entry was written to.</summary>
     public LogOutput Stream => (LogOutput)_output;
 
     /// <summary>The stream's name: <c>namespace/pod/container</c>, or the file's name. Safe on a terminal.</summary>
     public string Source => Metadata.Source.Full;
 
-    /// <summary>The text, without its newline; bytes that are not UTF-8 show as U+FFFD.</summary>
+    /// <summary>The text, without its newline. Bytes that are not UTF-8 are replaced with U+FFFD.</summary>
     public string Message => _message ??= Encoding.UTF8.GetString(_utf8);
 
-    /// <summary>The path under which its file was found.</summary>
+    /// <summary>The path at which the file was found.</summary>
     public string Path => Metadata.Path;
 
-    /// <summary>The pod's namespace; null if it is not a container's entry. So are the other properties of containers.</summary>
+    /// <summary>The pod's namespace; null, like the other properties of containers, if the entry is not a
+    /// container's.</summary>
     public string? Namespace => Metadata.Find(MetadataKeys.Namespace);
 
     /// <summary>The pod's name.</summary>
@@ -107,20 +109,22 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     /// <summary>The runtime's id of the container.</summary>
     public string? ContainerId => Metadata.Find(MetadataKeys.ContainerId);
 
-    /// <summary>How often the container was started again before.</summary>
+    /// <summary>The number of the container's earlier restarts.</summary>
     public int? RestartCount => int.TryParse(
         Metadata.Find(MetadataKeys.RestartCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
 
     /// <summary>The node's name.</summary>
     public string? NodeName => Metadata.Find(MetadataKeys.NodeName);
 
-    /// <summary>The pod's labels; empty if it is not a container's entry, or if the API has not been asked.</summary>
+    /// <summary>The pod's labels; empty if the entry is not a container's, or if the API has not reported the
+    /// pod.</summary>
     public LogLabels Labels => Metadata.Labels;
 
     /// <summary>The stream's metadata; one object for all entries of the stream.</summary>
     public LogMetadata Metadata { get; }
 
-    /// <summary>The message's own fields, if it is a JSON object, logfmt or a line of an access log; empty if it is none of these.</summary>
+    /// <summary>The message's own fields, if it is a JSON object, logfmt or a line of an access log; otherwise
+    /// empty.</summary>
     public LogFields Fields => _fields ??= LogFields.Parse(_utf8);
 
     /// <summary>Whether the message was too long and <see cref="Message"/> is only its beginning.</summary>
@@ -135,34 +139,35 @@ public sealed class LogEntry : IDynamicMetaObjectProvider
     /// <summary>The file and the offset in it.</summary>
     internal LogPosition Position { get; }
 
-    /// <summary>The cursor in the store it was read from; null for one that does not come from a store.</summary>
+    /// <summary>The cursor in the store; null for an entry that does not come from a store.</summary>
     internal LogCursor? Cursor
     {
         get => (LogCursor?)_cursor;
         init => _cursor = value;
     }
 
-    /// <summary>Whether it only surrounds one that was asked for.</summary>
+    /// <summary>Whether the entry is only context around a matching one.</summary>
     internal bool IsContext { get; init; }
 
-    /// <summary>How much is known of its stream, and from whom.</summary>
+    /// <summary>The source and completeness of the stream's metadata.</summary>
     internal MetadataState MetadataState => Metadata.State;
 
-    /// <summary>The style in which it is shown.</summary>
+    /// <summary>The style in which the entry is shown.</summary>
     internal EntryStyle Style { get; set; } = EntryStyle.Default;
 
-    /// <summary>The value of a name that is no public property: <c>ExactTimestamp</c>, <c>Position</c>, <c>Cursor</c>, <c>IsContext</c>,
-    /// <c>OriginalLength</c>, <c>MetadataState</c>, else a metadata key, else a field of the message. Null if there is none.</summary>
-    /// <param name="name">The name, in any case of letters.</param>
+    /// <summary>Finds the value of a name that is not a public property: <c>ExactTimestamp</c>, <c>Position</c>,
+    /// <c>Cursor</c>, <c>IsContext</c>, <c>OriginalLength</c>, <c>MetadataState</c>; otherwise a metadata key;
+    /// otherwise a field of the message. Returns null if there is none.</summary>
+    /// <param name="name">The name, in any case.</param>
     public object? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return BesideProperties.TryGetValue(name, out Func<LogEntry, object?>? get)
+        return AdditionalValues.TryGetValue(name, out Func<LogEntry, object?>? get)
             ? get(this)
             : NamedValues.Find(Metadata, name) ?? NamedValues.Find(Fields, name);
     }
 
-    /// <summary>The message's bytes as they were written.</summary>
+    /// <summary>Gets the message's bytes as they were written.</summary>
     public ReadOnlyMemory<byte> GetUtf8Bytes() => _utf8;
 
     /// <summary>The message.</summary>

@@ -6,7 +6,7 @@ using Monitoring.Messages;
 
 namespace Monitoring.Entries;
 
-/// <summary>What is known of a stream as a whole, by key; one immutable object that all entries of the stream share.</summary>
+/// <summary>The metadata of a stream, by key; one immutable object that all entries of the stream share.</summary>
 /// <remarks>Keys are compared ordinally. PowerShell reads a key like a property: <c>$_.Metadata.path</c>.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "What is known of a stream.")]
 public sealed class LogMetadata : ReadOnlyDictionary<string, string>, IEnumerable
@@ -22,17 +22,18 @@ public sealed class LogMetadata : ReadOnlyDictionary<string, string>, IEnumerabl
         Path = TryGetValue(MetadataKeys.Path, out string? path) ? path : string.Empty;
     }
 
-    /// <summary>The metadata of a file of which nothing but the path is known.</summary>
+    /// <summary>Creates the metadata of a file of which only the path is known.</summary>
     public static LogMetadata ForPath(string path) => new([new(MetadataKeys.Path, path)]);
 
-    /// <summary>The value of <see cref="MetadataKeys.Path"/>, or the empty string for a stream that is not a file.</summary>
+    /// <summary>The value of <see cref="MetadataKeys.Path"/>, or the empty string for a stream that is not a
+    /// file.</summary>
     public string Path { get; }
 
-    /// <summary>How much is known, and from whom.</summary>
+    /// <summary>The source and completeness of the metadata.</summary>
     public MetadataState State { get; init; }
 
-    /// <summary>What never changes of the stream's metadata, while more may become known: two with equal ones are of the same
-    /// stream. The default is these metadata themselves.</summary>
+    /// <summary>The part of the metadata that never changes, while more may be added. Metadata with equal identities
+    /// are of the same stream. The default is these metadata themselves.</summary>
     public LogMetadata Identity
     {
         get => _identity ?? this;
@@ -47,12 +48,12 @@ public sealed class LogMetadata : ReadOnlyDictionary<string, string>, IEnumerabl
     /// <summary>The stream's name for people.</summary>
     internal SourceName Source => _source ??= new SourceName(this);
 
-    /// <summary>The value of a key; null if there is none.</summary>
+    /// <summary>Finds the value of a key; returns null if there is none.</summary>
     public string? Find(string key) => TryGetValue(key, out string? value) ? value : null;
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => NamedValue.Enumerate(this);
 
-    /// <summary>The pairs as <c>key=value</c>, parted by commas.</summary>
+    /// <summary>The pairs as <c>key=value</c>, separated by commas.</summary>
     public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value}"));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Monitoring.Entries;
 
-/// <summary>A moment in Unix time, kept to the nanosecond, because container runtimes write nanoseconds.</summary>
+/// <summary>A moment in Unix time, to the nanosecond, because container runtimes write nanoseconds.</summary>
 /// <param name="UnixNanoseconds">Nanoseconds since 1970-01-01T00:00:00Z; from 1677-09-21 to 2262-04-11.</param>
 public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<LogTimestamp>
 {
@@ -18,10 +18,10 @@ public readonly record struct LogTimestamp(long UnixNanoseconds) : IComparable<L
         return new DateTimeOffset(DateTime.UnixEpoch.Ticks + ticks, TimeSpan.Zero);
     }
 
-    /// <summary>The same moment as a <see cref="DateTimeOffset"/> with the offset that a zone has then.</summary>
+    /// <summary>The same moment as a <see cref="DateTimeOffset"/> with the offset of a zone at that moment.</summary>
     public DateTimeOffset ToDateTimeOffset(TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(ToDateTimeOffset(), zone);
 
-    /// <summary>The moment a <see cref="DateTimeOffset"/> names, clamped to the range that nanoseconds can hold.</summary>
+    /// <summary>The moment of a <see cref="DateTimeOffset"/>, clamped to the range of 64 bits of nanoseconds.</summary>
     public static LogTimestamp From(DateTimeOffset moment)
     {
         long ticks = moment.UtcTicks - DateTime.UnixEpoch.Ticks;

@@ -2,11 +2,11 @@ using System.Collections.Frozen;
 
 namespace Monitoring.Entries;
 
-/// <summary>The keys under which metadata that mean something to us stand. A pod's labels stand beside them, each under its own
+/// <summary>The keys of the metadata that this program uses. A pod's labels are stored next to them, each under its own
 /// key.</summary>
 public static class MetadataKeys
 {
-    /// <summary>The path under which the stream's file was found.</summary>
+    /// <summary>The path at which the stream's file was found.</summary>
     public const string Path = "path";
 
     /// <summary>The pod's namespace.</summary>
@@ -15,7 +15,7 @@ public static class MetadataKeys
     /// <summary>The pod's name.</summary>
     public const string PodName = "pod_name";
 
-    /// <summary>The pod's UID; of a static pod the hash of its configuration, as long as the API has not said the UID.</summary>
+    /// <summary>The pod's UID. For a static pod, the hash of its configuration until the API reports the UID.</summary>
     public const string PodUid = "pod_uid";
 
     /// <summary>The pod's address.</summary>
@@ -27,25 +27,26 @@ public static class MetadataKeys
     /// <summary>The runtime's id of the container.</summary>
     public const string ContainerId = "container_id";
 
-    /// <summary>How often the container was started again before this log.</summary>
+    /// <summary>The number of the container's restarts before this log.</summary>
     public const string RestartCount = "restart_count";
 
-    /// <summary>The container's image, as it was asked for.</summary>
+    /// <summary>The container's image in the pod's spec.</summary>
     public const string Image = "image";
 
     /// <summary>The node.</summary>
     public const string NodeName = "node_name";
 
-    /// <summary>The kind of what the pod was made by: <c>Deployment</c>, <c>DaemonSet</c>, …</summary>
+    /// <summary>The kind of the pod's owner: <c>Deployment</c>, <c>DaemonSet</c>, …</summary>
     public const string OwnerKind = "owner_kind";
 
-    /// <summary>The name of what the pod was made by.</summary>
+    /// <summary>The name of the pod's owner.</summary>
     public const string OwnerName = "owner_name";
 
-    /// <summary>Every label stands under this and its key as well, also one whose key alone is one of ours.</summary>
+    /// <summary>The prefix under which every label is stored too, so that a label whose key is reserved is not
+    /// lost.</summary>
     public const string LabelPrefix = "labels.";
 
-    /// <summary>An annotation stands under this and its key.</summary>
+    /// <summary>The prefix under which annotations are stored.</summary>
     public const string AnnotationPrefix = "annotations.";
 
     private static readonly FrozenSet<string> Own =
@@ -53,11 +54,11 @@ public static class MetadataKeys
         Path, Namespace, PodName, PodUid, PodIP, ContainerName, ContainerId, RestartCount, Image, NodeName, OwnerKind, OwnerName,
     ];
 
-    /// <summary>Whether a key of a selector, where the case of letters does not count, is one of ours.</summary>
-    public static bool IsOwnInAnyCase(string key) => IsOwn(key.ToLowerInvariant());
+    /// <summary>Whether a selector's key is reserved, in any case.</summary>
+    public static bool IsOwnInAnyCase(string key) => IsReserved(key.ToLowerInvariant());
 
-    /// <summary>Whether a label of this name would be taken for something that it is not.</summary>
-    public static bool IsOwn(string key) =>
+    /// <summary>Whether a key is reserved, so that a label of this name would hide other metadata.</summary>
+    public static bool IsReserved(string key) =>
         Own.Contains(key)
         || key.StartsWith(LabelPrefix, StringComparison.Ordinal)
         || key.StartsWith(AnnotationPrefix, StringComparison.Ordinal);

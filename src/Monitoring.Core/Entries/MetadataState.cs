@@ -1,14 +1,14 @@
 namespace Monitoring.Entries;
 
-/// <summary>How much is known of a stream, and from whom.</summary>
+/// <summary>The source and completeness of a stream's metadata.</summary>
 public enum MetadataState
 {
-    /// <summary>What its path says; nobody has said more, or not yet.</summary>
+    /// <summary>From the path; no other source has more, or not yet.</summary>
     Path,
 
-    /// <summary>What the Kubernetes API says of its pod.</summary>
+    /// <summary>From the Kubernetes API.</summary>
     Live,
 
-    /// <summary>What its path says: the Kubernetes API does not know the pod.</summary>
+    /// <summary>From the path; the Kubernetes API does not have the pod.</summary>
     Missing,
 }

@@ -2,10 +2,11 @@ using Monitoring.Messages;
 
 namespace Monitoring.Entries;
 
-/// <summary>Finds values by names in any case of letters.</summary>
+/// <summary>Finds values by case-insensitive names.</summary>
 internal static class NamedValues
 {
-    /// <summary>The value of a key; of several keys that differ in case alone, the exact one goes first. Null if there is none.</summary>
+    /// <summary>Finds the value of a key. Of several keys that differ only in case, the exact one has precedence.
+    /// Returns null if there is none.</summary>
     public static object? Find<T>(IReadOnlyDictionary<string, T> values, string key)
     {
         if (values.TryGetValue(key, out T? exact))
@@ -24,8 +25,9 @@ internal static class NamedValues
         return null;
     }
 
-    /// <summary>The value of a field, or of a field within one, by its path: <c>user.name</c>. Null if there is none.</summary>
-    /// <remarks>A field whose own name has the dots goes first.</remarks>
+    /// <summary>Finds the value of a field, or of a nested field, by its path: <c>user.name</c>. Returns null if there
+    /// is none.</summary>
+    /// <remarks>A field whose own name has the dots has precedence.</remarks>
     public static object? Find(LogFields fields, string path)
     {
         object? value = Find<object?>(fields, path);

@@ -9,9 +9,9 @@ public readonly record struct NumberRange(long From, long To)
     /// <summary>Whether a range has no number.</summary>
     public bool IsEmpty => From >= To;
 
-    /// <summary>Whether some of the other range's numbers are in this one.</summary>
+    /// <summary>Whether this range has some of the other range's numbers.</summary>
     public bool Overlaps(NumberRange other) => From < other.To && other.From < To;
 
-    /// <summary>Whether all of the other range's numbers are in this one.</summary>
+    /// <summary>Whether this range has all of the other range's numbers.</summary>
     public bool Contains(NumberRange other) => From <= other.From && other.To <= To;
 }

@@ -6,21 +6,23 @@ namespace Monitoring.Files;
 
 // Implementation notes
 //
-// A log must never be taken for something else; something else may be taken for a log, as it always was. So a format counts only by a
-// signature that no text begins with, and bytes of no known format only if they are both full of control characters and no UTF-8. Text in
-// Latin-1, Shift-JIS, GBK and the like has no control characters; text in UTF-8 is UTF-8; UTF-16 is looked for before anything is counted.
-// NULs where nobody wrote (see LineFramer) are no content, and do not count: a log may begin with GiBs of them.
+// A log must never be treated as another format; another format may be treated as a log, as it always was. So a known
+// format is detected only by a signature that no text begins with. Bytes of an unknown format are rejected only if they
+// are both full of control characters and not UTF-8. Text in Latin-1, Shift-JIS, GBK and similar encodings has no
+// control characters, text in UTF-8 is valid UTF-8, and UTF-16 is excluded first. Runs of NULs that nobody wrote (see
+// LineFramer) are not content and do not count: a log may begin with GiBs of them.
 
-/// <summary>Tells from the first bytes of a file that it is no log: a database, a program, an archive, or data that is no text.</summary>
+/// <summary>Detects from the first bytes of a file that it is not a log but a database, a program, an archive or
+/// other binary data.</summary>
 internal static class BinaryFormat
 {
-    /// <summary>The number of bytes that are looked at.</summary>
+    /// <summary>The number of bytes that are checked.</summary>
     public const int SampleBytes = 4096;
 
     /// <summary>The length of a record of lastlog: a time, and the names of a terminal and of a host.</summary>
     public const int LastlogRecord = 292;
 
-    /// <summary>What a file is that gzip has compressed.</summary>
+    /// <summary>The description of a file that is compressed with gzip.</summary>
     public const string Gzip = "a file compressed with gzip";
 
     private const string Unknown = "binary data";
@@ -28,13 +30,13 @@ internal static class BinaryFormat
     /// <summary>The length of a record of utmp, wtmp and btmp on Linux.</summary>
     private const int LoginRecord = 384;
 
-    /// <summary>The fewest bytes of which a share says anything.</summary>
-    private const int FewestBytes = 512;
+    /// <summary>The minimum number of bytes for a meaningful share of control characters.</summary>
+    private const int MinBytes = 512;
 
-    /// <summary>A run of so many NULs is a hole, see LineFramer.</summary>
+    /// <summary>The number of consecutive NULs that are a hole, see LineFramer.</summary>
     private const int HoleLength = 4;
 
-    /// <summary>What files begin with, besides those that are checked further.</summary>
+    /// <summary>The signatures of formats, apart from those with further checks.</summary>
     private static readonly (byte[] Signature, string Format)[] Signatures =
     [
         ([.. "SQLite format 3\0"u8], "an SQLite database"),
@@ -57,9 +59,11 @@ internal static class BinaryFormat
 
     private static ReadOnlySpan<byte> FirstBlockOfBzip2 => [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
 
-    /// <summary>What a file is, if it is no log: words that follow "The file is". Null if it may be a log.</summary>
-    /// <param name="bytes">The first bytes, up to <see cref="SampleBytes"/>; of a file that begins with NULs those from the first other byte
-    /// on, or from the <see cref="LastlogRecord"/> on that has that byte.</param>
+    /// <summary>Describes a file that is not a log, in words that follow "The file is". Null if it may
+    /// be a log.</summary>
+    /// <param name="bytes">The first bytes, up to <see cref="SampleBytes"/>. For a file that begins with
+    /// NULs, the bytes from the first other byte on, or from the start of the <see cref="LastlogRecord"/>
+    /// that contains it.</param>
     /// <param name="offset">The offset of these bytes in the file.</param>
     public static string? Of(ReadOnlySpan<byte> bytes, long offset)
     {
@@ -73,7 +77,7 @@ internal static class BinaryFormat
             return "a record of logins";
         }
 
-        return IsNoText(bytes) ? Unknown : null;
+        return IsNotText(bytes) ? Unknown : null;
     }
 
     private static string? OfSignature(ReadOnlySpan<byte> bytes)
@@ -93,14 +97,15 @@ internal static class BinaryFormat
             : null;
     }
 
-    /// <summary>Whether the bytes begin with what login(1) writes: a small number of 32 bits for the sort of record, a process, and the name of
-    /// a terminal in 32 bytes.</summary>
+    /// <summary>Whether the bytes begin with a record of login(1): a small 32-bit number for the record type, a process
+    /// ID, and the name of a terminal in 32 bytes.</summary>
     private static bool IsLoginRecord(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= LoginRecord
         && BinaryPrimitives.ReadUInt32LittleEndian(bytes) is >= 1 and <= 9
         && IsPadded(bytes.Slice(8, 32));
 
-    /// <summary>Whether the bytes begin with a time that is no text, the name of a terminal in 32 bytes and that of a host in 256.</summary>
+    /// <summary>Whether the bytes begin with a time that is not text, the name of a terminal in 32 bytes and that of a
+    /// host in 256.</summary>
     private static bool IsLastlogRecord(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= LastlogRecord
         && bytes[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~')
@@ -113,14 +118,14 @@ internal static class BinaryFormat
         IsPadded(bytes)
         && (bytes.StartsWith("tty"u8) || bytes.StartsWith("pts/"u8) || bytes.StartsWith("console"u8) || bytes.StartsWith("ssh"u8) || bytes[0] == ':');
 
-    /// <summary>Whether the bytes are a text and, after it, NULs only.</summary>
+    /// <summary>Whether the bytes are text followed by NULs only.</summary>
     private static bool IsPadded(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> text = bytes.TrimEnd((byte)0);
         return text.Length < bytes.Length && !text.ContainsAnyExceptInRange((byte)' ', (byte)'~');
     }
 
-    private static bool IsNoText(ReadOnlySpan<byte> bytes)
+    private static bool IsNotText(ReadOnlySpan<byte> bytes)
     {
         int counted = 0;
         int controls = 0;
@@ -137,8 +142,8 @@ internal static class BinaryFormat
             controls += IsControl(bytes[index]) ? 1 : 0;
         }
 
-        // Random bytes have a tenth of control characters; a third is no text in any encoding.
-        bool hasMany = counted >= FewestBytes && controls >= counted / 20;
+        // A tenth of random bytes are control characters; with a third of them, data is not text in any encoding.
+        bool hasMany = counted >= MinBytes && controls >= counted / 20;
         return hasMany && (controls >= counted / 3 || CountInvalid(bytes) >= counted / 7) && !IsUtf16(bytes);
     }
 
@@ -148,7 +153,8 @@ internal static class BinaryFormat
         return length < 0 ? bytes.Length : length;
     }
 
-    /// <summary>Whether a byte is a control character that logs have no use for: not one of BEL to CR (tabs, newlines), nor ESC.</summary>
+    /// <summary>Whether a byte is a control character that logs do not use: all except BEL to CR (tabs,
+    /// newlines) and ESC.</summary>
     private static bool IsControl(byte value) => (value < ' ' && value is not ((>= 0x07 and <= 0x0D) or 0x1B)) || value == 0x7F;
 
     /// <summary>The number of bytes that are not UTF-8.</summary>
@@ -165,7 +171,8 @@ internal static class BinaryFormat
         return invalid;
     }
 
-    /// <summary>Whether bytes are UTF-16 of either order, without control characters; the last of them may be half a character.</summary>
+    /// <summary>Whether bytes are UTF-16 of either order, without control characters. The last byte may be half
+    /// a character.</summary>
     private static bool IsUtf16(ReadOnlySpan<byte> bytes) => IsUtf16(bytes, isBigEndian: false) || IsUtf16(bytes, isBigEndian: true);
 
     private static bool IsUtf16(ReadOnlySpan<byte> bytes, bool isBigEndian)

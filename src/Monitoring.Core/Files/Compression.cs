@@ -1,17 +1,17 @@
 namespace Monitoring.Files;
 
-/// <summary>How a file is compressed.</summary>
+/// <summary>The compression of a file.</summary>
 internal enum Compression
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Not compressed.</summary>
     None,
 
-    /// <summary>gzip, which is read.</summary>
+    /// <summary>gzip, which can be read.</summary>
     Gzip,
 
-    /// <summary>zstd, which is read.</summary>
+    /// <summary>zstd, which can be read.</summary>
     Zstd,
 
-    /// <summary>In a way that is not read.</summary>
+    /// <summary>A format that cannot be read.</summary>
     Unreadable,
 }

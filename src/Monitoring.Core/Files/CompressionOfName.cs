@@ -1,9 +1,9 @@
 namespace Monitoring.Files;
 
-/// <summary>Tells from a file's name how it is compressed.</summary>
+/// <summary>Determines the compression of a file from its name.</summary>
 internal static class CompressionOfName
 {
-    private static readonly (string Ending, Compression Compression)[] Endings =
+    private static readonly (string Suffix, Compression Compression)[] Suffixes =
     [
         (".gz", Compression.Gzip),
         (".zst", Compression.Zstd),
@@ -14,23 +14,23 @@ internal static class CompressionOfName
         (".Z", Compression.Unreadable),
     ];
 
-    /// <summary>The endings of the names of compressed files, with their dots.</summary>
-    public static IEnumerable<string> All => Endings.Select(static ending => ending.Ending);
+    /// <summary>The suffixes of compressed files, with their dots.</summary>
+    public static IEnumerable<string> All => Suffixes.Select(static suffix => suffix.Suffix);
 
-    /// <summary>How the file is compressed that has this name.</summary>
+    /// <summary>The compression of the file with a name.</summary>
     public static Compression Of(string path) => Find(path).Compression;
 
-    /// <summary>The name that the file had before it was compressed.</summary>
-    public static string WithoutEnding(string path, Compression compression) =>
-        compression == Compression.None ? path : path[..^Find(path).Ending.Length];
+    /// <summary>The name of the file before it was compressed.</summary>
+    public static string WithoutSuffix(string path, Compression compression) =>
+        compression == Compression.None ? path : path[..^Find(path).Suffix.Length];
 
-    private static (string Ending, Compression Compression) Find(string path)
+    private static (string Suffix, Compression Compression) Find(string path)
     {
-        foreach ((string ending, Compression compression) in Endings)
+        foreach ((string suffix, Compression compression) in Suffixes)
         {
-            if (path.EndsWith(ending, StringComparison.Ordinal))
+            if (path.EndsWith(suffix, StringComparison.Ordinal))
             {
-                return (ending, compression);
+                return (suffix, compression);
             }
         }
 

@@ -2,22 +2,22 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Files;
 
-/// <summary>The names of the files in a directory, read once for many questions as long as the directory does not
-/// change: thousands of logs that are rotated at once would else each read what the thousands are.</summary>
-/// <remarks>File systems note changes in steps. What was read within such a step after a change may be without the next
-/// one, and is read again. Only the directory that was asked for last is kept.</remarks>
+/// <summary>The names of the files in a directory, read once and reused while the directory does not change. Otherwise
+/// each of thousands of logs that are rotated at once would read the names of all of them.</summary>
+/// <remarks>File systems record change times with a limited resolution. Names that were read shortly after a change may
+/// lack the next one, and are read again. Only the last directory is kept.</remarks>
 internal sealed class DirectoryNames
 {
     private string? _directory;
     private FileStatus _status;
-    private bool _isSettled;
+    private bool _isCurrent;
     private string[] _names = [];
 
     /// <summary>The names in ordinal order; empty if the directory cannot be read.</summary>
     public ReadOnlySpan<string> Of(string directory)
     {
         FileStatus? now = FileStatus.Of(directory);
-        if (now is null || !_isSettled || _directory != directory || _status != now)
+        if (now is null || !_isCurrent || _directory != directory || _status != now)
         {
             Read(directory, now);
         }
@@ -25,11 +25,11 @@ internal sealed class DirectoryNames
         return _names;
     }
 
-    /// <summary>Whether the names that were asked for last are for certain the ones that are there now.</summary>
-    public bool AreStill(string directory) =>
-        _isSettled && _directory == directory && FileStatus.Of(directory) == _status;
+    /// <summary>Whether the names read last are certain to be current.</summary>
+    public bool AreCurrent(string directory) =>
+        _isCurrent && _directory == directory && FileStatus.Of(directory) == _status;
 
-    /// <summary>Those of the names that begin with a prefix.</summary>
+    /// <summary>Selects the names that begin with a prefix.</summary>
     public static ReadOnlySpan<string> BeginningWith(ReadOnlySpan<string> names, string prefix)
     {
         int start = names.BinarySearch(prefix, StringComparer.Ordinal);
@@ -45,11 +45,11 @@ internal sealed class DirectoryNames
 
     private void Read(string directory, FileStatus? status)
     {
-        // The file system's time is the system's, whatever clock its reader goes by.
+        // File times come from the system clock, whatever clock the collector uses.
         long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         _directory = directory;
         _status = status ?? default;
-        _isSettled = status is { } known && !known.MayHideChanges(now);
+        _isCurrent = status is { } known && !known.MayHideChanges(now);
         try
         {
             _names = [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];
@@ -57,9 +57,9 @@ internal sealed class DirectoryNames
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Without the directory there is nothing to find; whoever follows the path is told so by opening it.
+            // Without the directory there is nothing to find; opening the path reports the error.
             _names = [];
-            _isSettled = false;
+            _isCurrent = false;
         }
     }
 }

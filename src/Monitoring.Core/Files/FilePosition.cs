@@ -1,12 +1,13 @@
 namespace Monitoring.Files;
 
-/// <summary>A place in a file that is found again after a restart, or not taken for one in another file.</summary>
-/// <param name="File">Which file it was.</param>
+/// <summary>An offset in a file, with fingerprints by which it is recognized after a restart and distinguished
+/// from other files.</summary>
+/// <param name="File">The identity of the file.</param>
 /// <param name="Head">The fingerprint of the file's first bytes.</param>
-/// <param name="Offset">The place, in bytes from the beginning of the file.</param>
-/// <param name="Marker">The fingerprint of the bytes right before the place.</param>
-/// <param name="Modified">When the file had last been written to, in nanoseconds of Unix time: should the file be gone,
-/// rotated files that were written to later than this are the ones that came after it.</param>
+/// <param name="Offset">The offset in bytes from the beginning of the file.</param>
+/// <param name="Marker">The fingerprint of the bytes right before the offset.</param>
+/// <param name="Modified">The time of the last write to the file, in nanoseconds of Unix time. If the file is gone,
+/// rotated files with a later write came after it.</param>
 public readonly record struct FilePosition(
     FileIdentity File,
     Fingerprint Head,
@@ -14,12 +15,13 @@ public readonly record struct FilePosition(
     Fingerprint Marker,
     long Modified)
 {
-    /// <summary>How many bytes the file had when the place was noted, without NULs at its end; 0 if that is not known.</summary>
+    /// <summary>The size of the file when the position was taken, without NULs at its end; 0 if it
+    /// is not known.</summary>
     public long Size { get; init; }
 
-    /// <summary>Whether the file was not read up to the place, but left as it was found.</summary>
+    /// <summary>Whether the file was not read up to the offset, but skipped.</summary>
     public bool WasLeft { get; init; }
 
-    /// <summary>The digests of the beginnings of the file's first bytes.</summary>
+    /// <summary>The digests of the prefixes of the file's first bytes.</summary>
     public HeadPrefixes Prefixes { get; init; }
 }

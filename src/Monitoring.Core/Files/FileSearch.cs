@@ -4,35 +4,36 @@ namespace Monitoring.Files;
 
 // Implementation notes
 //
-// Thousands of logs that are rotated at once are searched for one after another, in one directory. So the names that were read last are
-// kept by file: a file that still has the name it had then is found by one look at that name, whatever else has changed in the directory
-// since. Only a file that is not found so makes the directory be read again. The names may be taken by the garbage collector, since there
-// may be hundreds of thousands and nobody may ask again.
+// Thousands of logs that are rotated at once are searched for one after another, in one directory. So the last listing
+// is kept, indexed by file. A file that still has its name is found with one check of that name, whatever else has
+// changed in the directory since. Only if a file is not found this way is the directory read again. The garbage
+// collector may free the listing, since there may be hundreds of thousands of names and perhaps no further search.
 
-/// <summary>Finds the name that a file has in its directory by now.</summary>
+/// <summary>Finds the present name of a file in its directory.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class FileSearch
 {
-    /// <summary>How often the names are read until they stand still.</summary>
+    /// <summary>The maximum number of readings until the names stop changing.</summary>
     private const int MaxReadings = 8;
 
     private readonly Lock _lock = new();
     private readonly WeakReference<Listing?> _last = new(null);
 
-    /// <summary>The number of times that a directory was read.</summary>
+    /// <summary>The number of directory readings.</summary>
     public long Readings { get; private set; }
 
-    /// <summary>Searches for a file; false if it was not there but may have been passed by, because names moved on meanwhile.</summary>
+    /// <summary>Searches for a file. False if it was not found but may exist, because
+    /// names changed meanwhile.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="identity">The file.</param>
-    /// <param name="path">Its path; null if it has none in the directory.</param>
+    /// <param name="path">The path of the file; null if it has none in the directory.</param>
     public bool TryFind(string directory, FileIdentity identity, out string? path)
     {
         lock (_lock)
         {
             _last.TryGetTarget(out Listing? last);
             Listing? before = last?.Directory == directory ? last : null;
-            if (before is not null && (before.TryFind(identity, out path) || before.IsStill()))
+            if (before is not null && (before.TryFind(identity, out path) || before.IsCurrent()))
             {
                 return true;
             }
@@ -43,7 +44,7 @@ internal sealed class FileSearch
                 Readings++;
                 Listing listing = Listing.Read(directory);
                 _last.SetTarget(listing);
-                if (listing.TryFind(identity, out path) || listing.IsStill() || before?.IsSameAs(listing) == true)
+                if (listing.TryFind(identity, out path) || listing.IsCurrent() || before?.IsSameAs(listing) == true)
                 {
                     return true;
                 }
@@ -56,7 +57,7 @@ internal sealed class FileSearch
         }
     }
 
-    /// <summary>The names of the files of a directory, as they were once.</summary>
+    /// <summary>The names of the files in a directory at one moment.</summary>
     private sealed class Listing
     {
         private readonly DirectoryNames _names = new();
@@ -80,7 +81,7 @@ internal sealed class FileSearch
             return listing;
         }
 
-        /// <summary>Finds a file that has a name that it had then.</summary>
+        /// <summary>Finds a file that still has its name from the listing.</summary>
         public bool TryFind(FileIdentity identity, out string? path)
         {
             path = _byFile.TryGetValue(identity, out string? name) ? Path.Join(Directory, name) : null;
@@ -89,8 +90,8 @@ internal sealed class FileSearch
             return isFound;
         }
 
-        /// <summary>Whether the names are for certain the ones that are there now.</summary>
-        public bool IsStill() => _names.AreStill(Directory);
+        /// <summary>Whether the names are certain to be current.</summary>
+        public bool IsCurrent() => _names.AreCurrent(Directory);
 
         public bool IsSameAs(Listing other) =>
             _byFile.Count == other._byFile.Count

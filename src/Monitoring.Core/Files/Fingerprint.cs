@@ -3,22 +3,23 @@ using System.Security.Cryptography;
 
 namespace Monitoring.Files;
 
-/// <summary>A digest of a stretch of a file, to tell after a restart whether the same bytes still stand there.</summary>
+/// <summary>A digest of a range of a file, to check after a restart whether the file still has the
+/// same bytes there.</summary>
 /// <remarks>The first 128 bits of SHA-256, because the writer of a log may be hostile and a collision would hide its
-/// lines. The fingerprint of a file's head grows with the file up to <see cref="HeadLength"/>: a short one stays
-/// true for the longer file, since it says how many bytes it covers.</remarks>
-/// <param name="Length">How many bytes it covers.</param>
+/// lines. The fingerprint of a file's head grows with the file up to <see cref="HeadLength"/>. A short one remains
+/// valid for the longer file, since it contains the number of bytes that it covers.</remarks>
+/// <param name="Length">The number of bytes that it covers.</param>
 /// <param name="Digest">The digest of these bytes.</param>
 public readonly record struct Fingerprint(int Length, UInt128 Digest)
 {
-    /// <summary>The most bytes that the fingerprint of a file's head covers.</summary>
+    /// <summary>The maximum number of bytes that the fingerprint of a file's head covers.</summary>
     public const int HeadLength = 1024;
 
-    /// <summary>The most bytes before a position that are compared to see whether the file is still the one that was
-    /// read: enough for the time stamps of two lines whose ends are alike.</summary>
+    /// <summary>The maximum number of bytes before a position that are compared to check whether the file is still the
+    /// one that was read. Enough for the time stamps of two lines with equal ends.</summary>
     public const int MarkerLength = 256;
 
-    /// <summary>The fingerprint of these bytes.</summary>
+    /// <summary>Computes the fingerprint of bytes.</summary>
     public static Fingerprint Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -26,8 +27,8 @@ public readonly record struct Fingerprint(int Length, UInt128 Digest)
         return new Fingerprint(bytes.Length, BinaryPrimitives.ReadUInt128BigEndian(digest));
     }
 
-    /// <summary>Whether the first bytes, as many as it covers, are the ones it was taken of;
-    /// one that covers none matches anything.</summary>
+    /// <summary>Whether bytes begin with the bytes that the fingerprint covers. A fingerprint of no
+    /// bytes matches anything.</summary>
     public bool Matches(ReadOnlySpan<byte> bytes) =>
         Length == 0 || (bytes.Length >= Length && Of(bytes[..Length]) == this);
 }

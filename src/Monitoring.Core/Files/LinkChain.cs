@@ -2,17 +2,19 @@ using Monitoring.Interop;
 
 namespace Monitoring.Files;
 
-/// <summary>The way from a path through symbolic links to the file: kubelet's paths have two or three of them.</summary>
-/// <param name="Target">The path without a link in any part of it, where the file is, or will be while its writer is
-/// between renaming it and making another; null while a directory on the way is not there.</param>
-/// <param name="Hops">The directories, without links, and the names in them that lead to the file; the first is the path
-/// itself. A change of any of them may give the path another file.</param>
+/// <summary>The chain of symbolic links from a path to its file; the kubelet's paths have two or
+/// three of them.</summary>
+/// <param name="Target">The path of the file without a link in any part of it, whether the file exists or its writer is
+/// between renaming it and creating the next one. Null while a directory of the chain does not exist.</param>
+/// <param name="Hops">The directories, without links, and the names in them that lead to the file; the first is that of
+/// the path itself. A change of any of them may give the path another file.</param>
 internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory, string Name)> Hops)
 {
-    /// <summary>Whether a directory in the target of one of the links is reached through a link itself, which is none of the hops.</summary>
+    /// <summary>Whether a directory in the target of one of the links is itself reached through a link, which is not
+    /// one of the hops.</summary>
     public bool HasDirectoryLinks { get; private init; }
 
-    /// <summary>As many links as Linux follows.</summary>
+    /// <summary>The maximum number of links, as in Linux.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>Follows the links as they are now.</summary>
@@ -45,7 +47,7 @@ internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory
         return new LinkChain(null, hops);
     }
 
-    /// <summary>A path without a link in any part of it; null if it leads to nothing.</summary>
+    /// <summary>The path without a link in any part of it; null if it leads to nothing.</summary>
     public static string? RealPath(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -66,7 +68,7 @@ internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Gone or forbidden in this moment: the next look will see.
+            // Deleted or forbidden just now; the next scan handles that.
             return null;
         }
     }

@@ -6,30 +6,32 @@ namespace Monitoring.Files;
 
 // Implementation notes
 //
-// The same rules as the kernel's fs.protected_symlinks and fs.protected_hardlinks (Documentation/admin-guide/sysctl/fs.rst), for a reader: a user
-// who may write a directory can create a link there, and the collector may read more than that user. So a link is followed only if root or this
-// process's user created it, if nobody else may write its directory, or if its owner owns the target. The kernel also trusts a link of the owner
-// of the directory. Here that owner may be the attacker.
+// The same rules as the kernel's fs.protected_symlinks and fs.protected_hardlinks
+// (Documentation/admin-guide/sysctl/fs.rst), for a reader: a user who may write a directory can create a link there,
+// and the collector may read more than that user. So a link is followed only if root or this process's user created
+// it, if nobody else may write its directory, or if its owner owns the target. The kernel also trusts a link of the
+// owner of the directory. Here that owner may be the attacker.
 //
-// Nobody knows who made a second name of a file. It counts if, besides root and this process's user, only the file's owner may write the
-// directory.
+// It is unknown who created a second name of a file. The name counts if, besides root and this process's user, only the
+// file's owner may write the directory.
 //
-// The path is resolved name by name, as the kernel does, since any of its names may be a link. The caller compares the identity of the opened file
-// with the identity that is returned, so a link that is created in between is not followed. A directory that is replaced by a link and restored
-// between two of these calls is not noticed.
+// The path is resolved name by name, as in the kernel, since any of its names may be a link. The caller compares the
+// identity of the opened file with the returned identity, so a link that is created in between is not followed. A
+// directory that is replaced by a link and restored between two of these calls is not detected.
 
 /// <summary>Decides whether the links on a path may be followed, by their owners.</summary>
 internal static class LinkTrust
 {
-    /// <summary>As many links as Linux follows.</summary>
+    /// <summary>The maximum number of links, as in Linux.</summary>
     private const int MaxLinks = 40;
 
     private const string Root = "/";
 
-    /// <summary>Why a path must not be followed, as the end of a sentence that begins with the path; null if it may, or leads to
-    /// nothing.</summary>
+    /// <summary>Finds the reason why a path must not be followed, as the end of a sentence that begins with the path.
+    /// Null if the path may be followed, or leads to nothing.</summary>
     /// <param name="path">An absolute path.</param>
-    /// <param name="identity">What the path leads to; default if it leads to nothing, or changes at this moment.</param>
+    /// <param name="identity">The identity of the file at the path; default if there is none, or if it changes
+    /// at this moment.</param>
     public static string? FindProblem(string path, out FileIdentity identity)
     {
         identity = default;
@@ -78,7 +80,8 @@ internal static class LinkTrust
         return links > 0 && IsOfKernel(current) ? "leads through a link to a file of the kernel (/proc or /sys)" : FindNameProblem(current);
     }
 
-    /// <summary>Why a name of a file must not be read, if it has several, as the end of a sentence that begins with the path.</summary>
+    /// <summary>Finds the reason why a name of a file with several names must not be read, as the end of a sentence
+    /// that begins with the path.</summary>
     private static string? FindNameProblem(string path) =>
         FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File, Links: > 1 } file
         && FileStatus.Of(Path.GetDirectoryName(path) ?? Root) is { } directory
@@ -91,7 +94,7 @@ internal static class LinkTrust
     private static bool IsTrusted(in FileStatus link, string directory) =>
         FileOwner.IsTrusted(link.Owner) || FileStatus.Of(directory) is not { } status || !FileOwner.OthersMayWrite(status);
 
-    /// <summary>The target of a link; null if the link is another one by now.</summary>
+    /// <summary>Reads the target of a link; null if the path has another link by now.</summary>
     private static string? ReadLink(string path, in FileStatus before)
     {
         try
@@ -101,7 +104,7 @@ internal static class LinkTrust
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Gone or forbidden in this moment: the next look will see.
+            // Deleted or forbidden just now; the next scan handles that.
             return null;
         }
     }
@@ -113,10 +116,10 @@ internal static class LinkTrust
             && NativeStatFs.StatFs(path, out NativeStatFs.StatFsBuffer volume) == 0
             && volume.Type is NativeStatFs.PROC_SUPER_MAGIC or NativeStatFs.SYSFS_MAGIC);
 
-    /// <summary>A link that another user made, whose target must be his.</summary>
+    /// <summary>A link created by another user, whose target must belong to that user.</summary>
     /// <param name="Path">The link.</param>
     /// <param name="Owner">Its owner.</param>
-    /// <param name="Left">The number of names that were left of the path when the link was met.</param>
+    /// <param name="Left">The number of names left in the path when the link was reached.</param>
     private readonly record struct MadeLink(string Path, uint Owner, int Left)
     {
         public string Describe(uint target) => string.Create(

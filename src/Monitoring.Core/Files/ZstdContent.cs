@@ -2,9 +2,10 @@ using ZstdSharp;
 
 namespace Monitoring.Files;
 
-/// <summary>The content of a stream that zstd has compressed (RFC 8878), as <see cref="System.IO.Compression.GZipStream"/> is for gzip.</summary>
-/// <remarks>Throws <see cref="InvalidDataException"/> where the stream is broken, and <see cref="EndOfStreamException"/> where it was cut
-/// off.</remarks>
+/// <summary>Decompresses a zstd stream (RFC 8878), as <see cref="System.IO.Compression.GZipStream"/>
+/// does for gzip.</summary>
+/// <remarks>Throws <see cref="InvalidDataException"/> if the stream is damaged, and <see cref="EndOfStreamException"/>
+/// if it is truncated.</remarks>
 /// <param name="stream">The stream; not disposed.</param>
 internal sealed class ZstdContent(Stream stream) : DecompressionStream(stream, checkEndOfStream: true, leaveOpen: true)
 {

@@ -2,39 +2,44 @@ namespace Monitoring.Framing;
 
 // Implementation notes
 //
-// The same bytes must give the same answer after a restart, when the file is longer. So only the first line counts, or the first SampleBytes
-// of a longer one, and an answer is certain only once these are all there. An uncertain answer is good enough for bytes that end no line yet.
+// The same bytes must give the same result after a restart, when the file is longer. So only the first line counts, or
+// the first SampleBytes of a longer one, and a result is certain only once all these bytes exist. An uncertain result
+// is sufficient for bytes that do not end a line yet.
 //
-// Without a byte order mark, UTF-16 needs proof that text in UTF-8 and binary data do not give: NULs at every other byte of ASCII characters, a
-// quarter of all characters or more, and no character that text does not have. So a log in another script is known by its blanks and digits.
+// Without a byte order mark, UTF-16 requires proof that UTF-8 text and binary data do not have: NULs at every other
+// byte of ASCII characters, which are a quarter of all characters or more, and no character that text does not have. So
+// a log in another script is recognized by its spaces and digits.
 
 /// <summary>Determines the form of a file's text from its first bytes.</summary>
 internal static class TextFormDetection
 {
-    /// <summary>The most bytes that are needed.</summary>
+    /// <summary>The maximum number of bytes that are needed.</summary>
     public const int SampleBytes = 512;
 
-    /// <summary>The number of bytes without LF from which on CR ends a line: far more than a progress bar writes before its LF.</summary>
+    /// <summary>The number of bytes without LF from which CR ends a line: far more than a progress bar writes
+    /// before its LF.</summary>
     public const int CarriageReturnBytes = 16 << 10;
 
-    /// <summary>The fewest ASCII characters that prove UTF-16.</summary>
-    private const int FewestAscii = 2;
+    /// <summary>The minimum number of ASCII characters that prove UTF-16.</summary>
+    private const int MinAscii = 2;
 
     private static ReadOnlySpan<byte> LittleEndianMark => [0xFF, 0xFE];
 
     private static ReadOnlySpan<byte> BigEndianMark => [0xFE, 0xFF];
 
-    /// <summary>The form, as far as the bytes say; <see cref="TextForm.CarriageReturn"/> is not looked for.</summary>
-    /// <param name="sample">The first bytes, from the first that is not NUL on, or from the NUL before it at an even offset.</param>
-    /// <param name="offset">Where in the file they begin.</param>
-    /// <param name="isCertain">Whether more bytes would not change the answer.</param>
+    /// <summary>Determines the form, if the bytes show it; does not detect
+    /// <see cref="TextForm.CarriageReturn"/>.</summary>
+    /// <param name="sample">The first bytes, from the first other than NUL on, or from the NUL before it if that is at
+    /// an even offset.</param>
+    /// <param name="offset">The offset of these bytes in the file.</param>
+    /// <param name="isCertain">Whether more bytes would not change the result.</param>
     public static TextForm Find(ReadOnlySpan<byte> sample, long offset, out bool isCertain)
     {
         sample = sample[..Math.Min(sample.Length, SampleBytes)];
         isCertain = sample.Length == SampleBytes;
         if (offset == 0 && (sample.StartsWith(LittleEndianMark) || sample.StartsWith(BigEndianMark)))
         {
-            // UTF-32 begins with the same two bytes, and then has two NULs after the next character, too.
+            // UTF-32 begins with the same two bytes, but also has two NULs after the next character.
             bool isUtf32 = sample.Length >= 8 && sample[2..4].IndexOfAnyExcept((byte)0) < 0 && sample[4] != 0 && sample[6..8].IndexOfAnyExcept((byte)0) < 0;
             isCertain |= sample.Length >= 8;
             return isUtf32 ? TextForm.Utf8
@@ -59,8 +64,8 @@ internal static class TextFormDetection
         return TextForm.Utf8;
     }
 
-    /// <summary>The form of a stream of bytes.</summary>
-    /// <param name="bytes">Its first bytes: all, or more than are needed.</param>
+    /// <summary>Determines the form of a stream of bytes.</summary>
+    /// <param name="bytes">The first bytes of the stream: all, or more than are needed.</param>
     public static TextForm Find(ReadOnlySpan<byte> bytes)
     {
         int start = Math.Max(0, bytes.IndexOfAnyExcept((byte)0)) & ~1;
@@ -81,7 +86,7 @@ internal static class TextFormDetection
             char unit = WideFramer.GetUnit(sample[index..], isBigEndian);
             if (unit == 0)
             {
-                // A hole: what comes after it does not count.
+                // A hole: the bytes after it do not count.
                 break;
             }
 
@@ -93,13 +98,14 @@ internal static class TextFormDetection
             count++;
             ascii += unit < 0x7F ? 1 : 0;
             isAfterHigh = char.IsHighSurrogate(unit);
-            isWholeLine = unit == '\n' && ascii >= FewestAscii;
+            isWholeLine = unit == '\n' && ascii >= MinAscii;
         }
 
-        return ascii >= FewestAscii && ascii >= count / 4;
+        return ascii >= MinAscii && ascii >= count / 4;
     }
 
-    /// <summary>Whether text has a unit: no control character but white space and ESC, and no noncharacter.</summary>
+    /// <summary>Whether a unit occurs in text: no control character except white space and ESC,
+    /// and no noncharacter.</summary>
     private static bool IsOfText(char unit) =>
         unit is (>= ' ' and < (char)0x7F) or '\t' or '\n' or '\r' or '\f' or (char)0x1B or (>= (char)0xA0 and < (char)0xFFFE);
 }

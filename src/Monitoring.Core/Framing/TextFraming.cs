@@ -3,13 +3,14 @@ namespace Monitoring.Framing;
 /// <summary>Finds the ends of lines in bytes of any <see cref="TextForm"/>.</summary>
 internal static class TextFraming
 {
-    /// <summary>Whether a form has two bytes to a unit.</summary>
+    /// <summary>Whether a form has two bytes in each unit.</summary>
     public static bool IsWide(this TextForm form) => form >= TextForm.Utf16LittleEndian;
 
-    /// <summary>The length of the newline, in bytes, without a CR before LF; and the number by which offsets of lines can be divided.</summary>
+    /// <summary>The length of a newline in bytes, without a CR before LF. The offsets of lines are
+    /// multiples of it.</summary>
     public static int UnitBytes(this TextForm form) => form.IsWide() ? 2 : 1;
 
-    /// <summary>The length of the lines that something ends, with what ends them.</summary>
+    /// <summary>The length of the finished lines, including their newlines and holes.</summary>
     public static int WholeLines(this TextForm form, ReadOnlySpan<byte> bytes) => form switch
     {
         TextForm.Utf8 => LineFramer.WholeLines(bytes),
@@ -17,7 +18,7 @@ internal static class TextFraming
         _ => WideFramer.WholeLines(bytes, form == TextForm.Utf16BigEndian),
     };
 
-    /// <summary>The index of what ends a line: a newline or a hole; -1 if nothing does.</summary>
+    /// <summary>The index of the newline or the hole that ends a line; -1 if there is none.</summary>
     public static int FindEnd(this TextForm form, ReadOnlySpan<byte> bytes)
     {
         if (form.IsWide())
@@ -30,7 +31,7 @@ internal static class TextFraming
         return cr < 0 ? end : cr;
     }
 
-    /// <summary>The number of bytes of NULs at the end.</summary>
+    /// <summary>The number of NUL bytes at the end.</summary>
     public static int CountNulsAtEnd(this TextForm form, ReadOnlySpan<byte> bytes) =>
         form.IsWide() ? WideFramer.CountNulsAtEnd(bytes) : LineFramer.CountNulsAtEnd(bytes);
 

@@ -4,27 +4,29 @@ namespace Monitoring.Framing;
 
 // Implementation notes
 //
-// The rules of LineFramer for UTF-16, whose lines begin at even offsets of a file. A hole is as many bytes of NULs there, which are half as many
-// characters, and a line that only a hole ends waits for the next LF. A last odd byte is the beginning of a character that is being written.
+// The rules of LineFramer for UTF-16, whose lines begin at even offsets of a file. A hole has the same number of NUL
+// bytes, which are half as many characters, and a line that only a hole ends waits for the next LF. An odd last byte is
+// the beginning of an unfinished character.
 
-/// <summary>Cuts bytes of UTF-16 into lines at LF and at holes; one CR before the LF belongs to it.</summary>
+/// <summary>Splits UTF-16 bytes into lines at LF and at holes; one CR before the LF belongs to it.</summary>
 internal static class WideFramer
 {
     private const int UnitBytes = 2;
     private const int HoleUnits = LineFramer.HoleLength / UnitBytes;
 
-    /// <summary>The unit that the first two bytes are.</summary>
+    /// <summary>The unit in the first two bytes.</summary>
     public static char GetUnit(ReadOnlySpan<byte> bytes, bool isBigEndian) => (char)(isBigEndian
         ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
         : BinaryPrimitives.ReadUInt16LittleEndian(bytes));
 
-    /// <summary>Takes the line that begins at <paramref name="position"/> and moves past what ends it; what nothing ends is a line, too.</summary>
+    /// <summary>Takes the line that begins at <paramref name="position"/> and moves past its end. Text without an end
+    /// is a line, too.</summary>
     /// <param name="bytes">The bytes of whole lines.</param>
-    /// <param name="isBigEndian">The order of the bytes of a unit.</param>
-    /// <param name="position">Where the line or a hole before it begins.</param>
+    /// <param name="isBigEndian">Whether the high byte of a unit comes first.</param>
+    /// <param name="position">The index of the line, or of a hole before it.</param>
     /// <param name="line">The line.</param>
-    /// <param name="holeBytes">The NULs in holes that were passed.</param>
-    /// <returns>False if there is none.</returns>
+    /// <param name="holeBytes">The number of NULs in skipped holes.</param>
+    /// <returns>False if there is no line.</returns>
     public static bool TryTake(ReadOnlySpan<byte> bytes, bool isBigEndian, ref int position, out RawLine line, out int holeBytes)
     {
         holeBytes = PassNuls(bytes[position..]);
@@ -59,7 +61,7 @@ internal static class WideFramer
         return true;
     }
 
-    /// <summary>The length of the lines that an LF ends, with it.</summary>
+    /// <summary>The length of the lines that end with an LF, including it.</summary>
     public static int WholeLines(ReadOnlySpan<byte> bytes, bool isBigEndian)
     {
         int lf = isBigEndian ? 1 : 0;
@@ -83,7 +85,7 @@ internal static class WideFramer
         return 0;
     }
 
-    /// <summary>The index of the LF or of the hole that ends a line; -1 if nothing does.</summary>
+    /// <summary>The index of the LF or of the hole that ends a line; -1 if there is none.</summary>
     public static int FindEnd(ReadOnlySpan<byte> bytes, bool isBigEndian)
     {
         int nuls = 0;
@@ -105,7 +107,7 @@ internal static class WideFramer
         return -1;
     }
 
-    /// <summary>The number of bytes of NULs at the end; a NUL that may be half a character counts.</summary>
+    /// <summary>The number of NUL bytes at the end, including a NUL that may be half a character.</summary>
     public static int CountNulsAtEnd(ReadOnlySpan<byte> bytes)
     {
         int odd = bytes.Length & 1;

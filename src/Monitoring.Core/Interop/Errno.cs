@@ -1,6 +1,6 @@
 namespace Monitoring.Interop;
 
-/// <summary>The numbers of errno that we act on. Those below 35 are the same on Linux, macOS and the BSDs.</summary>
+/// <summary>The errno values that the code handles. Those below 35 are the same on Linux, macOS and the BSDs.</summary>
 internal static class Errno
 {
     public const int EPERM = 1;

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>eventfd(2) of Linux: wakes a thread that waits in poll(2).</summary>
-/// <remarks>Set from any thread; waited for and reset by the owner.</remarks>
+/// <summary>eventfd(2) of Linux: ends the wait of a thread in poll(2).</summary>
+/// <remarks>Any thread may set it; the owner waits for it and resets it.</remarks>
 internal sealed partial class EventFd : IDisposable
 {
     private const int EFD_NONBLOCK = 0x800;
@@ -13,11 +13,11 @@ internal sealed partial class EventFd : IDisposable
 
     private EventFd(SafeFileHandle handle) => Handle = handle;
 
-    /// <summary>What to give to poll(2): readable while it is set.</summary>
+    /// <summary>The descriptor for poll(2), which is readable while the eventfd is set.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>A new one, not set; null on failure, with the errno in
-    /// <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+    /// <summary>Creates an eventfd that is not set; null on failure, with the errno
+    /// in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
     public static EventFd? TryOpen()
     {
         SafeFileHandle handle = Open(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -26,24 +26,24 @@ internal sealed partial class EventFd : IDisposable
 
     public void Set()
     {
-        // EAGAIN says that the counter is full: it is set all the same.
-        while (Write(Handle, 1, sizeof(ulong)) < 0 && IsToBeRepeated())
+        // EAGAIN: the counter is full, so it is set.
+        while (Write(Handle, 1, sizeof(ulong)) < 0 && ShouldRetry())
         {
         }
     }
 
     public void Reset()
     {
-        // EAGAIN says that it was not set.
-        while (Read(Handle, out _, sizeof(ulong)) < 0 && IsToBeRepeated())
+        // EAGAIN: it was not set.
+        while (Read(Handle, out _, sizeof(ulong)) < 0 && ShouldRetry())
         {
         }
     }
 
     public void Dispose() => Handle.Dispose();
 
-    /// <summary>Whether the failure is but a signal's interruption.</summary>
-    private static bool IsToBeRepeated() => Marshal.GetLastPInvokeError() switch
+    /// <summary>Whether the call failed only because a signal interrupted it.</summary>
+    private static bool ShouldRetry() => Marshal.GetLastPInvokeError() switch
     {
         Errno.EINTR => true,
         Errno.EAGAIN => false,

@@ -13,12 +13,13 @@ internal static partial class NativeFile
 
     public static int RLIMIT_NOFILE => OperatingSystem.IsLinux() ? 7 : 8;
 
-    /// <summary>A descriptor; -1 on failure, with the errno in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
-    // int open(const char *pathname, int flags);  (the mode only counts where a file is created)
+    /// <summary>Returns a descriptor; -1 on failure, with the errno in
+    /// <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+    // int open(const char *pathname, int flags); (the mode is only used when a file is created)
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 
-    /// <summary>The path without a link in any part of it; null if it leads to nothing.</summary>
+    /// <summary>Returns the path without a link in any part of it; null if it leads to nothing.</summary>
     public static string? RealPath(string path)
     {
         nint resolved = RealPath(path, 0);
@@ -44,7 +45,7 @@ internal static partial class NativeFile
     [LibraryImport("libc", EntryPoint = "free")]
     private static partial void Free(nint pointer);
 
-    // struct rlimit { rlim_t rlim_cur; rlim_t rlim_max; };   64 bits each on the systems we know
+    // struct rlimit { rlim_t rlim_cur; rlim_t rlim_max; }; 64 bits each on the supported systems
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct ResourceLimit
     {

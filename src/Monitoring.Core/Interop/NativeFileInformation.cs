@@ -6,7 +6,8 @@ namespace Monitoring.Interop;
 /// <summary>GetFileInformationByHandle of Windows.</summary>
 internal static partial class NativeFileInformation
 {
-    /// <summary>Asks about an open file; false with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+    /// <summary>Reads the status of an open file; false on failure, with the error
+    /// in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetFileInformationByHandle(SafeFileHandle file, out ByHandleFileInformation information);

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Monitoring.Interop;
 
 /// <summary>inotify(7) of Linux.</summary>
-/// <remarks>The numbers are those of the kernel's uapi/linux/inotify.h, the same on every architecture but for the two
-/// flags of inotify_init1, which are the same on all that .NET runs on.</remarks>
+/// <remarks>The numbers are those of the kernel's uapi/linux/inotify.h. They are the same on every architecture, except
+/// for the two flags of inotify_init1, which are the same on all architectures that .NET supports.</remarks>
 internal static partial class NativeInotify
 {
     public const uint IN_MODIFY = 0x0000_0002;
@@ -26,8 +26,8 @@ internal static partial class NativeInotify
     private const int IN_NONBLOCK = 0x800;
     private const int IN_CLOEXEC = 0x80000;
 
-    /// <summary>A new queue; its reads do not block and a child process does not inherit it. Invalid on failure, with
-    /// the errno in <see cref="Marshal.GetLastPInvokeError"/>, as for all here.</summary>
+    /// <summary>Creates a queue; its reads do not block and a child process does not inherit it. Invalid on failure,
+    /// with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as for all calls here.</summary>
     public static SafeFileHandle Open() => InotifyInit1(IN_NONBLOCK | IN_CLOEXEC);
 
     // int inotify_add_watch(int fd, const char *pathname, uint32_t mask);

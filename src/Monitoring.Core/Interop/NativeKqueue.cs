@@ -3,10 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>kqueue(2) of macOS and FreeBSD, and the open(2) that it watches with.</summary>
-/// <remarks>What differs between the two is in <c>KqueuePlatform</c>; these numbers, from
-/// sys/event.h, are the same. FreeBSD's libc gives the kevent of FreeBSD 12 and later to whoever asks by
-/// name.</remarks>
+/// <summary>kqueue(2) of macOS and FreeBSD, and the open(2) for its watches.</summary>
+/// <remarks>The differences between the two systems are in <c>KqueuePlatform</c>; these numbers, from sys/event.h, are
+/// the same. FreeBSD's libc resolves the symbol to the kevent of FreeBSD 12 and later.</remarks>
 internal static partial class NativeKqueue
 {
     public const short EVFILT_VNODE = -4;
@@ -22,26 +21,26 @@ internal static partial class NativeKqueue
     public const uint NOTE_RENAME = 0x0020;
     public const uint NOTE_REVOKE = 0x0040;
 
-    /// <summary>EVFILT_USER: sets the event off.</summary>
+    /// <summary>EVFILT_USER: triggers the event.</summary>
     public const uint NOTE_TRIGGER = 0x0100_0000;
 
-    /// <summary>A new queue; a child process does not inherit it. Invalid on failure, with the errno in
-    /// <see cref="Marshal.GetLastPInvokeError"/>, as for all here.</summary>
+    /// <summary>Creates a queue; a child process does not inherit it. Invalid on failure, with the errno in
+    /// <see cref="Marshal.GetLastPInvokeError"/>, as for all calls here.</summary>
     // int kqueue(void);
     [LibraryImport("libc", EntryPoint = "kqueue", SetLastError = true)]
     public static partial SafeFileHandle Kqueue();
 
-    // int open(const char *path, int flags, ...);   Without O_CREAT there is no third argument, so that it does not
-    // matter that macOS on arm64 passes variadic arguments in another way than named ones.
+    // int open(const char *path, int flags, ...); Without O_CREAT there is no third argument, so it does not matter
+    // that macOS on arm64 passes variadic arguments differently from named ones.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial SafeFileHandle Open(string path, int flags);
 
-    /// <summary>Changes what the queue watches, and takes nothing from it.</summary>
+    /// <summary>Changes the watches of the queue, without reading events.</summary>
     public static int Change(SafeFileHandle queue, ReadOnlySpan<byte> changes, int count) =>
         Kevent(queue, changes, count, [], 0, new Timespec(TimeSpan.Zero));
 
-    /// <summary>Takes up to <paramref name="count"/> events, waiting up to <paramref name="timeout"/> for the
-    /// first.</summary>
+    /// <summary>Reads up to <paramref name="count"/> events, waiting up to <paramref name="timeout"/>
+    /// for the first.</summary>
     public static int Wait(SafeFileHandle queue, Span<byte> events, int count, TimeSpan timeout) =>
         Kevent(queue, [], 0, events, count, new Timespec(timeout));
 
@@ -56,7 +55,7 @@ internal static partial class NativeKqueue
         int eventCount,
         in Timespec timeout);
 
-    // struct timespec { time_t tv_sec; long tv_nsec; };   Both are 64 bits on all that .NET runs on here.
+    // struct timespec { time_t tv_sec; long tv_nsec; }; Both have 64 bits on all platforms that .NET supports here.
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct Timespec(TimeSpan span)
     {

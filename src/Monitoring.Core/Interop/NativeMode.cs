@@ -1,6 +1,7 @@
 namespace Monitoring.Interop;
 
-/// <summary>The bits of a file's mode that say its kind, the same on Linux, macOS and the BSDs (sys/stat.h).</summary>
+/// <summary>The bits of a file's mode that encode its kind, the same on Linux, macOS and
+/// the BSDs (sys/stat.h).</summary>
 internal static class NativeMode
 {
     public const int S_IFMT = 0xf000;

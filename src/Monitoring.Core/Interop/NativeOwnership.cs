@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>geteuid(2), lchown(2) and flock(2), and open(2) through .NET's shim, on Linux, macOS and the BSDs.</summary>
-/// <remarks>O_NOFOLLOW has another number on nearly every system and on several architectures of Linux, and open(2) has a variable
-/// number of parameters; the shim (libSystem.Native of the running framework, pal_io.h) has one number and one signature.</remarks>
+/// <summary>geteuid(2), lchown(2), flock(2), and open(2) through .NET's shim, on Linux, macOS and the BSDs.</summary>
+/// <remarks>O_NOFOLLOW has another number on nearly every system and on several architectures of Linux, and open(2) is
+/// variadic. The shim (libSystem.Native of the running framework, pal_io.h) has one number and one signature.</remarks>
 internal static partial class NativeOwnership
 {
     // enum { PAL_O_RDWR = 0x0002, PAL_O_CLOEXEC = 0x0010, PAL_O_NOFOLLOW = 0x0200, ... };
@@ -16,7 +16,8 @@ internal static partial class NativeOwnership
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
 
-    /// <summary>A descriptor; -1 on failure, with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as for all here.</summary>
+    /// <summary>Returns a descriptor; -1 on failure, with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as
+    /// for all calls here.</summary>
     // intptr_t SystemNative_Open(const char* path, int32_t flags, int32_t mode);
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint Open(string path, int flags, int mode);

@@ -9,13 +9,13 @@ internal static partial class NativePoll
 {
     private const short POLLIN = 1;
 
-    /// <summary>Waits up to <paramref name="milliseconds"/> (-1: without end). A signal may end the wait
-    /// early.</summary>
-    /// <returns>Whether the second one is readable; what the first one has, a read tells.</returns>
-    /// <exception cref="IOException">The system would not wait.</exception>
+    /// <summary>Waits up to <paramref name="milliseconds"/> (-1: without limit). A signal may end
+    /// the wait early.</summary>
+    /// <returns>Whether the second descriptor is readable; a read shows whether the first one is.</returns>
+    /// <exception cref="IOException">The wait failed.</exception>
     public static bool Wait(SafeFileHandle first, SafeFileHandle second, int milliseconds)
     {
-        // The caller owns both and does not close them meanwhile, so that their numbers may be taken out.
+        // The caller owns both handles and does not close them meanwhile, so their numbers remain valid.
         Span<PollFd> descriptors =
         [
             new PollFd((int)first.DangerousGetHandle(), POLLIN),

@@ -3,20 +3,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>stat(2) of macOS and the BSDs, through the shim that .NET itself reads them with.</summary>
-/// <remarks>Each of these systems and architectures lays out <c>struct stat</c> in its own way; the shim
+/// <summary>stat(2) of macOS and the BSDs, through the shim that .NET itself uses.</summary>
+/// <remarks>Each of these systems and architectures has its own layout of <c>struct stat</c>. The shim
 /// (libSystem.Native of the running framework, pal_io.h) has one layout for all. It works on Linux too, where the tests
-/// hold it against statx.</remarks>
+/// compare it with statx.</remarks>
 internal static partial class NativeShimStat
 {
     public const int FILESTATUS_FLAGS_HAS_BIRTHTIME = 1;
 
-    /// <summary>Asks about what a path leads to; 0, or -1 with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as for
-    /// all here.</summary>
+    /// <summary>Reads the status of the file that a path leads to; 0, or -1 with the errno in
+    /// <see cref="Marshal.GetLastPInvokeError"/>, as for all calls here.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Stat(string path, out ShimStatus status);
 
-    /// <summary>Asks about the path itself, if it is a link.</summary>
+    /// <summary>Reads the status of the path itself, if it is a link.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LStat(string path, out ShimStatus status);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Interop;
 
-/// <summary>statfs(2) of Linux, of which only the type of the file system is used; its numbers are in linux/magic.h, and for
+/// <summary>statfs(2) of Linux, used only for the type of the file system. The numbers are in linux/magic.h, and for
 /// ZFS and bcachefs in their own headers.</summary>
 internal static partial class NativeStatFs
 {
@@ -17,7 +17,7 @@ internal static partial class NativeStatFs
     public const uint SYSFS_MAGIC = 0x62656572;
     public const uint BCACHEFS_SUPER_MAGIC = 0xCA451A4E;
 
-    /// <summary>Asks about the file system of a path; 0, or -1 on failure.</summary>
+    /// <summary>Reads the status of a path's file system; 0, or -1 on failure.</summary>
     // int statfs(const char *path, struct statfs *buf);
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatFs(string path, out StatFsBuffer buffer);

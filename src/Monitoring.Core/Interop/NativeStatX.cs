@@ -13,7 +13,8 @@ internal static partial class NativeStatX
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const uint STATX_BTIME = 0x800;
 
-    /// <summary>Asks about a path; 0, or -1 with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as for all here.</summary>
+    /// <summary>Reads the status of a path; 0, or -1 with the errno in <see cref="Marshal.GetLastPInvokeError"/>, as
+    /// for all calls here.</summary>
     // int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx *statxbuf);
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(int directory, string path, int flags, uint mask, out StatXBuffer buffer);

@@ -3,16 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Interop;
 
-/// <summary>lseek(2) with SEEK_DATA, which finds where a sparse file has data again.</summary>
-/// <remarks>A file system that knows no holes answers with the offset itself, and one that does not know the question with EINVAL. The
-/// call moves the descriptor's own offset, which nothing here reads at.</remarks>
+/// <summary>lseek(2) with SEEK_DATA, which finds the next data in a sparse file.</summary>
+/// <remarks>A file system without holes returns the offset itself, and one that does not support the call returns
+/// EINVAL. The call moves the descriptor's own offset, which no read here uses.</remarks>
 internal static partial class UnixSparseFile
 {
     private const int ENXIO = 6;
 
     private static int SEEK_DATA => OperatingSystem.IsMacOS() ? 4 : 3;
 
-    /// <summary>The first offset, from one on, at which there may be data; null if there is none up to the end.</summary>
+    /// <summary>The first offset, from a given one on, that may have data; null if there is none up
+    /// to the end.</summary>
     public static long? FindData(SafeFileHandle file, long from)
     {
         if (IntPtr.Size < sizeof(long))

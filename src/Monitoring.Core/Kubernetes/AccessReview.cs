@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes;
 
-/// <summary>The server's answer to whether one may do something.</summary>
-/// <param name="IsAllowed">Whether one may.</param>
-/// <param name="Reason">Why, in the server's words; often empty.</param>
+/// <summary>The server's response to a permission check.</summary>
+/// <param name="IsAllowed">Whether the account has the permission.</param>
+/// <param name="Reason">The server's reason; often empty.</param>
 public sealed record AccessReview(bool IsAllowed, string Reason);

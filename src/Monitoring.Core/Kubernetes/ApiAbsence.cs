@@ -1,12 +1,13 @@
 namespace Monitoring.Kubernetes;
 
-/// <summary>What becomes of the logs of pods of which the Kubernetes API has said nothing for too long, so that nobody knows whether
-/// they ask not to be collected.</summary>
+/// <summary>The handling of a log when the Kubernetes API does not report its pod within the hold limit, so that its
+/// opt-out is unknown.</summary>
 public enum ApiAbsence
 {
-    /// <summary>They are collected, with a warning; what turns out to be excluded is deleted from the store.</summary>
+    /// <summary>The log is collected, with a warning. If the pod turns out to be excluded, its entries are deleted from
+    /// the store.</summary>
     Collect,
 
-    /// <summary>They are not read until the API answers: the files are the buffer.</summary>
+    /// <summary>The log is not read until the API reports the pod. The files are the buffer.</summary>
     Hold,
 }

@@ -11,18 +11,18 @@ namespace Monitoring.Kubernetes;
 
 // Implementation notes
 //
-// The files are the directory collector's. When it finds one, its name and its links are taken apart once (Describe); each of
-// its batches is given the metadata that are known by then. A log whose pod is not known yet is not read for a while, see OptOutHold;
-// entries that come without an answer have what the path says. Once the answer is there, the next batch has it; a stream that is
-// quiet gets an empty batch, so that a store hears of it.
+// The directory collector owns the files. When it finds one, its name and its links are parsed once (Describe). Each of
+// its batches gets the metadata known at that time. A log whose pod is not known yet is held back for a while, see
+// OptOutHold. Entries that are emitted before the API reports the pod have the metadata of the path. The next batch
+// after the report has all metadata. A quiet stream gets an empty batch, so that the store receives the metadata too.
 //
-// Rotation needs nothing here: the kubelet renames the file that the links lead to, and the path stays the same. A container
-// that is started again has a link of its own, with another id: another stream.
+// Rotation needs no code here: the kubelet renames the file that the links point to, and the path stays the same. A
+// restarted container has a link of its own, with another id, and is another stream.
 
-/// <summary>Follows the logs of all containers of a Kubernetes node, and says of each entry which pod it comes from.</summary>
+/// <summary>Follows the logs of all containers of a Kubernetes node and adds pod metadata to each entry.</summary>
 public sealed class KubernetesCollector : ILogCollector
 {
-    /// <summary>How soon quiet streams hear of what the API says.</summary>
+    /// <summary>The time within which a quiet stream gets new metadata.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
 
     private readonly KubernetesCollectorOptions _options;
@@ -37,12 +37,12 @@ public sealed class KubernetesCollector : ILogCollector
     private long? _version;
     private long _refreshedTick;
 
-    /// <summary>Prepares to follow; the first <see cref="Collect"/> begins.</summary>
-    /// <param name="options">What to follow, and how.</param>
-    /// <param name="source">What the API says of pods, owned by the collector from here on; null if there is none.</param>
-    /// <param name="watcher">Says when to look; owned by the collector from here on.</param>
+    /// <summary>Creates a collector. The first call of <see cref="Collect"/> starts it.</summary>
+    /// <param name="options">The containers to follow, and how.</param>
+    /// <param name="source">The pod metadata from the API, disposed by the collector; null if there is none.</param>
+    /// <param name="watcher">Reports file events; disposed by the collector.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="events">Where trouble is told.</param>
+    /// <param name="events">Receives warnings and counters.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public KubernetesCollector(
         KubernetesCollectorOptions options,
@@ -76,7 +76,7 @@ public sealed class KubernetesCollector : ILogCollector
     /// <inheritdoc/>
     public bool IsCompleted => _files.IsCompleted && _renewed.Count == 0;
 
-    /// <summary>Where to resume each stream: as far as its batches have been committed.</summary>
+    /// <summary>The positions at which each stream resumes. A position includes only committed batches.</summary>
     public IReadOnlyCollection<Checkpoint> Checkpoints => _files.Checkpoints;
 
     /// <inheritdoc/>
@@ -90,11 +90,11 @@ public sealed class KubernetesCollector : ILogCollector
                 return renewed;
             }
 
-            // With an API to listen to, nothing waits for longer than its news may.
+            // With a metadata source, a wait is never longer than the refresh interval.
             TimeSpan left = Left(timeout, startTick);
             TimeSpan wait = _source is null ? left : Min(left, RefreshInterval);
             LogBatch? batch = _files.Collect(wait, cancellationToken);
-            GiveUpHeld();
+            SkipHeld();
             RefreshQuietStreams();
             if (batch is not null)
             {
@@ -130,7 +130,7 @@ public sealed class KubernetesCollector : ILogCollector
         }
     }
 
-    /// <summary>What a file that was just found is, as far as its path tells.</summary>
+    /// <summary>The metadata of a new file, from its path alone.</summary>
     private LogMetadata Describe(string path)
     {
         if (_streams.TryAdd(path, out ContainerStream? stream))
@@ -139,7 +139,7 @@ public sealed class KubernetesCollector : ILogCollector
             return stream.Metadata;
         }
 
-        // One note for all of them: whoever puts files there knows which.
+        // One warning for the whole directory.
         _events.Warn(
             WarningKind.NotAContainerLog,
             Path.GetDirectoryName(path) ?? path,
@@ -148,7 +148,7 @@ public sealed class KubernetesCollector : ILogCollector
         return LogMetadata.ForPath(path);
     }
 
-    /// <summary>Whether a file's turn has come too early: the API has not said whether it may be collected.</summary>
+    /// <summary>Whether a file is held back because the API has not reported yet whether it may be collected.</summary>
     private bool IsHeld(string path)
     {
         if (_streams.FindPath(path) is not { IsDecided: false } stream)
@@ -156,22 +156,23 @@ public sealed class KubernetesCollector : ILogCollector
             return false;
         }
 
-        _streams.Settle(stream);
+        _streams.CompleteMetadata(stream);
         if (Refresh(stream))
         {
-            // There may be nothing to read that the news could come with.
-            Renew(stream);
+            // The file may have nothing to read, so no other batch would carry the new metadata.
+            EnqueueMetadata(stream);
         }
 
         return _hold!.Holds(stream, _source!);
     }
 
-    /// <summary>The rule by which a path's pod asks to join lines.</summary>
+    /// <summary>The multiline rule in the annotations of a path's pod; null if there is none.</summary>
     private MultilineRule? FindRule(string path) =>
         _streams.FindPath(path) is { } stream ? _rules.Find(stream.Patterns, stream.Pod) : null;
 
-    /// <summary>What does not follow ends without the logs that it may not read.</summary>
-    private void GiveUpHeld()
+    /// <summary>A collector that does not follow completes without the logs that are still held after the
+    /// limit.</summary>
+    private void SkipHeld()
     {
         if (_hold is { IsOverLimit: true } && _options.WhenApiIsAway == ApiAbsence.Hold)
         {
@@ -200,23 +201,23 @@ public sealed class KubernetesCollector : ILogCollector
             return;
         }
 
-        _streams.Settle(stream);
+        _streams.CompleteMetadata(stream);
         Refresh(stream);
 
         batch.Metadata = stream.Metadata;
-        NoteExcluded(stream, batch);
+        MarkExcluded(stream, batch);
         if (IsOwn(stream))
         {
-            LeaveOut(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
+            RemoveExcluded(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
         }
         else if (_options.HonourOptOut)
         {
-            LeaveOut(batch, stream.OptOut);
+            RemoveExcluded(batch, stream.OptOut);
         }
     }
 
-    /// <summary>The batch still moves the position to resume from.</summary>
-    private void LeaveOut(LogBatch batch, WorkloadOptOut optOut)
+    /// <summary>Removes excluded entries. The batch still advances the resume position.</summary>
+    private void RemoveExcluded(LogBatch batch, WorkloadOptOut optOut)
     {
         if (optOut.Stdout || optOut.Stderr)
         {
@@ -235,7 +236,7 @@ public sealed class KubernetesCollector : ILogCollector
         && stream.IsStale(_source.Version)
         && stream.Refresh(_source, _options.Annotations, _timeProvider.GetElapsedTime(stream.FoundTick));
 
-    /// <summary>Passes on what the API has said since, for streams that have nothing else to say.</summary>
+    /// <summary>Sends new metadata for streams that have no new entries.</summary>
     private void RefreshQuietStreams()
     {
         if (_source is null || _version == _source.Version || _timeProvider.GetElapsedTime(_refreshedTick) < RefreshInterval)
@@ -244,26 +245,27 @@ public sealed class KubernetesCollector : ILogCollector
         }
 
         (_version, _refreshedTick) = (_source.Version, _timeProvider.GetTimestamp());
-        _source.Tell(_events);
+        _source.ReportProblems(_events);
         foreach (ContainerStream stream in _streams.All)
         {
             if (Refresh(stream))
             {
-                Renew(stream);
+                EnqueueMetadata(stream);
             }
         }
     }
 
-    /// <summary>Has a stream's listeners hear what the API says without an entry.</summary>
-    private void Renew(ContainerStream stream)
+    /// <summary>Enqueues an empty batch with the new metadata of a stream.</summary>
+    private void EnqueueMetadata(ContainerStream stream)
     {
         LogBatch batch = new(stream.Metadata, _timeProvider, capacity: 0);
-        NoteExcluded(stream, batch);
+        MarkExcluded(stream, batch);
         _renewed.Enqueue(batch);
     }
 
-    /// <summary>What a pod asks not to collect goes from a store, too, if it was stored before anybody knew.</summary>
-    private void NoteExcluded(ContainerStream stream, LogBatch batch) =>
+    /// <summary>Marks a batch of an opted-out pod, so that the store deletes entries stored before the opt-out was
+    /// known.</summary>
+    private void MarkExcluded(ContainerStream stream, LogBatch batch) =>
         batch.IsExcluded = _options.HonourOptOut && stream.OptOut is { Stdout: true, Stderr: true };
 
     private TimeSpan Left(TimeSpan timeout, long startTick)

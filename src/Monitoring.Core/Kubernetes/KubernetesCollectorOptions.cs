@@ -1,40 +1,41 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>Which containers' logs a <see cref="KubernetesCollector"/> follows, and what it adds to them.</summary>
+/// <summary>The settings of a <see cref="KubernetesCollector"/>: the containers whose logs it follows, and the metadata
+/// it adds.</summary>
 public sealed record KubernetesCollectorOptions
 {
-    /// <summary>Where the kubelet keeps links to the logs of all containers of a node.</summary>
+    /// <summary>The directory in which the kubelet keeps links to the logs of all containers of a node.</summary>
     public const string DefaultRoot = "/var/log/containers";
 
-    /// <summary>How the files are followed; its roots are those of <see cref="LogRoot"/> like <see cref="DefaultRoot"/>.</summary>
+    /// <summary>The settings of the file collector. Its roots are directories like <see cref="DefaultRoot"/>.</summary>
     public required DirectoryCollectorOptions Files { get; init; }
 
     /// <summary>The node's name, added to every stream; empty if it is not known. The default is empty.</summary>
     public string NodeName { get; init; } = string.Empty;
 
-    /// <summary>The pod that this process runs in, which is left out, or it would collect what it says of what it collects; null
-    /// for none. The default is none.</summary>
+    /// <summary>The pod that this process runs in, or null. It is excluded to avoid a feedback loop. The default is
+    /// null.</summary>
     public PodReference? OwnPod { get; init; }
 
-    /// <summary>Whether what a pod asks not to collect is left out (<see cref="WorkloadOptOut"/>). The default is true.</summary>
+    /// <summary>Whether to honor the opt-out annotations of pods (<see cref="WorkloadOptOut"/>). The default is
+    /// true.</summary>
     public bool HonourOptOut { get; init; } = true;
 
-    /// <summary>How long a log is not read because the API has not said yet whether its pod asks not to be collected. The default is
-    /// 15 s.</summary>
+    /// <summary>The maximum time for which a log is held back until the API reports whether its pod has opted out. The
+    /// default is 15 s.</summary>
     public TimeSpan HoldLimit { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>What becomes of it then. The default is that it is collected.</summary>
+    /// <summary>The handling of a held log after the limit. The default is to collect it.</summary>
     public ApiAbsence WhenApiIsAway { get; init; }
 
-    /// <summary>Called with a container's log that was found, on the collector's thread.</summary>
+    /// <summary>Called on the collector's thread when a container's log is found.</summary>
     public Action<LogMetadata>? OnBegun { get; init; }
 
-    /// <summary>Called with a container's log that is not followed any more, on the collector's thread.</summary>
+    /// <summary>Called on the collector's thread when a container's log is no longer followed.</summary>
     public Action<LogMetadata>? OnEnded { get; init; }
 
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>

@@ -7,13 +7,12 @@ using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>The API of a Kubernetes cluster, and who asks it.</summary>
-/// <remarks>May be used by any number of threads at once. Nothing is connected, and the client's assembly not loaded, before the
-/// first request.</remarks>
+/// <summary>A connection to the API server of a Kubernetes cluster, with its credentials.</summary>
+/// <remarks>Thread-safe. The first request connects and loads the client's assembly.</remarks>
 public sealed class KubernetesConnection : IDisposable
 {
-    /// <summary>The limit of a log that is not followed, in bytes: the kubelet keeps 10 MiB of a container's log unless told
-    /// otherwise.</summary>
+    /// <summary>The limit of a log that is not followed, in bytes. The kubelet keeps 10 MiB of a container's log by
+    /// default.</summary>
     private const long MaxLogBytes = 64L << 30;
 
     private readonly ApiServerConfig _access;
@@ -24,19 +23,20 @@ public sealed class KubernetesConnection : IDisposable
 
     private KubernetesConnection(ApiServerConfig access, KubernetesConnectionOptions options) => (_access, _options) = (access, options);
 
-    /// <summary>The server.</summary>
+    /// <summary>The URL of the API server.</summary>
     public Uri Server => _access.Server;
 
-    /// <summary>What said so, for a person: <c>the context 'admin' of /root/.kube/config</c>.</summary>
+    /// <summary>The source of the configuration, for people:
+    /// <c>the context 'admin' of /root/.kube/config</c>.</summary>
     public string Source => _access.Source;
 
-    /// <summary>The namespace that is meant where none is said; null if nothing says.</summary>
+    /// <summary>The namespace used where none is given; null if the configuration names none.</summary>
     public string? DefaultNamespace => _access.DefaultNamespace;
 
-    /// <summary>What a careful administrator would change in how the API is configured, for a person.</summary>
+    /// <summary>Security advice about the configuration of the API, for people.</summary>
     public IReadOnlyList<string> Warnings => _access.Warnings;
 
-    /// <summary>The official client, made when it is first asked for.</summary>
+    /// <summary>The official client, created on first use.</summary>
     internal ApiClient Client
     {
         get
@@ -49,44 +49,44 @@ public sealed class KubernetesConnection : IDisposable
         }
     }
 
-    /// <summary>Finds the API that is meant.</summary>
-    /// <exception cref="KubernetesException">None is, or what says so is wrong; the message says what is missing.</exception>
+    /// <summary>Finds the configured API server.</summary>
+    /// <exception cref="KubernetesException">No API server is configured, or the configuration is wrong. The message
+    /// says what is missing.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static KubernetesConnection Open(KubernetesConnectionOptions options) =>
-        TryOpen(options, out KubernetesConnection? connection, out string lookedFor)
+        TryOpen(options, out KubernetesConnection? connection, out string problem)
             ? connection
-            : throw new KubernetesException(KubernetesError.NotConfigured, lookedFor);
+            : throw new KubernetesException(KubernetesError.NotConfigured, problem);
 
-    /// <summary>Finds the API that is meant, if one is.</summary>
-    /// <param name="options">What was said of it.</param>
-    /// <param name="connection">The API.</param>
-    /// <param name="lookedFor">If none is meant: what was looked for and not found, and what to do.</param>
-    /// <exception cref="KubernetesException">One is, but what says so is wrong; the message says what is
-    /// missing.</exception>
+    /// <summary>Finds the configured API server, if there is one.</summary>
+    /// <param name="options">The explicit settings.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="problem">If no API server is configured: the places that were searched, and what to do.</param>
+    /// <exception cref="KubernetesException">The configuration is wrong; the message says what is missing.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static bool TryOpen(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection, out string lookedFor)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out KubernetesConnection? connection, out string problem)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        connection = ApiServerConfigFinder.TryFind(options, out ApiServerConfig? access, out lookedFor)
+        connection = ApiServerConfigFinder.TryFind(options, out ApiServerConfig? access, out problem)
             ? new KubernetesConnection(access, options)
             : null;
         return connection is not null;
     }
 
     /// <summary>Opens a container's log.</summary>
-    /// <returns>The log as its container wrote it, each line with its time if that was asked for. A log that is followed ends
-    /// with its container, or when the kubelet rotates its file, and reading it then throws nothing.</returns>
-    /// <exception cref="KubernetesException">There is none. Reading the stream throws the same when the connection is
-    /// cut.</exception>
+    /// <returns>The log as its container wrote it, each line with its time if timestamps were requested. A followed log
+    /// ends when its container ends or the kubelet rotates its file; reading it then throws nothing.</returns>
+    /// <exception cref="KubernetesException">There is no such log. Reading the stream throws the same exception when
+    /// the connection is cut.</exception>
     public async Task<Stream> OpenLogAsync(PodLogRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         string? since = request.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         ApiCall call = new(accept: null)
         {
-            // A container may be silent for as long as it likes, and what is read of a line is bounded by its reader.
+            // A container may be silent for any time, and the reader limits the length of a line.
             IdleTimeout = request.Follow ? Timeout.InfiniteTimeSpan : null,
             MaxBytes = request.Follow ? long.MaxValue : MaxLogBytes,
             Query = since is null ? null : $"sinceTime={Uri.EscapeDataString(since)}",
@@ -105,8 +105,8 @@ public sealed class KubernetesConnection : IDisposable
         return response.Body;
     }
 
-    /// <summary>Asks whether one may do something.</summary>
-    /// <exception cref="KubernetesException">The question was not answered.</exception>
+    /// <summary>Checks whether the account has a permission.</summary>
+    /// <exception cref="KubernetesException">The check failed.</exception>
     public async Task<AccessReview> CanAsync(ResourceAccess access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(access);
@@ -132,12 +132,12 @@ public sealed class KubernetesConnection : IDisposable
         return response.Body.Status is { } status
             ? new AccessReview(status.Allowed, status.Reason ?? string.Empty)
             : throw new KubernetesException(
-                KubernetesError.BadAnswer, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
+                KubernetesError.InvalidResponse, "The Kubernetes API has answered a SelfSubjectAccessReview without a status.");
     }
 
-    /// <summary>What time it is for the server, to a second.</summary>
-    /// <returns>The time at which it answered; null if it does not tell.</returns>
-    /// <exception cref="KubernetesException">It does not answer.</exception>
+    /// <summary>Requests the server's time, to a second.</summary>
+    /// <returns>The time of the response; null if the response has none.</returns>
+    /// <exception cref="KubernetesException">The request failed.</exception>
     public async Task<DateTimeOffset?> GetServerTimeAsync(CancellationToken cancellationToken)
     {
         using HttpOperationResponse<VersionInfo> response = await Client.Version.GetCodeWithHttpMessagesAsync(
@@ -145,7 +145,7 @@ public sealed class KubernetesConnection : IDisposable
         return response.Response.Headers.Date;
     }
 
-    /// <summary>Ends every connection.</summary>
+    /// <summary>Closes all connections.</summary>
     public void Dispose()
     {
         lock (_lock)

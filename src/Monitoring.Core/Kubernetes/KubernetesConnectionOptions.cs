@@ -2,40 +2,41 @@ using Monitoring.Kubernetes.Connecting;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>Where the Kubernetes API is and who asks, as far as that is said; the rest is found.</summary>
-/// <remarks>The first of these counts: <see cref="Url"/>; <see cref="KubeConfig"/> or <see cref="Context"/>; the service account
-/// of the pod that this runs in; the files of <c>KUBECONFIG</c>, or <c>~/.kube/config</c>.</remarks>
+/// <summary>The explicit settings of a connection to the Kubernetes API. Other settings come from the
+/// environment.</summary>
+/// <remarks>The first of these is used: <see cref="Url"/>; <see cref="KubeConfig"/> or <see cref="Context"/>; the
+/// service account of this process's pod; the files of <c>KUBECONFIG</c>, or <c>~/.kube/config</c>.</remarks>
 public sealed record KubernetesConnectionOptions
 {
-    /// <summary>An API that asks for no credentials, such as kubectl proxy's <c>http://localhost:8001</c>. The default is
-    /// none.</summary>
+    /// <summary>The URL of an API that needs no credentials, such as kubectl proxy's <c>http://localhost:8001</c>. The
+    /// default is none.</summary>
     public string? Url { get; init; }
 
-    /// <summary>A kubeconfig file. The default is what the environment says.</summary>
+    /// <summary>The path of a kubeconfig file. The default comes from the environment.</summary>
     public string? KubeConfig { get; init; }
 
-    /// <summary>A context of the kubeconfig. The default is the current one.</summary>
+    /// <summary>The name of a context in the kubeconfig. The default is its current context.</summary>
     public string? Context { get; init; }
 
-    /// <summary>Whether a kubeconfig's credentials are sent to an API on this machine over plain HTTP. They are never sent to another
-    /// machine without TLS. The default is no, as in kubectl.</summary>
+    /// <summary>Whether a kubeconfig's credentials may be sent to an API on this machine over plain HTTP. They are
+    /// never sent to another machine without TLS. The default is false, as in kubectl.</summary>
     public bool AllowPlainHttp { get; init; }
 
-    /// <summary>How long an answer may take to begin, and to go on, where it is not one that waits for events. The default is
-    /// 30 s.</summary>
+    /// <summary>The maximum time until a response begins, and between two reads of it. Watches and followed logs have
+    /// no limit. The default is 30 s.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether it was said in so many words: what is found nowhere else then is a mistake.</summary>
+    /// <summary>Whether an API server was given explicitly. A missing configuration is then an error.</summary>
     internal bool IsExplicit => (Url ?? KubeConfig ?? Context) is not null;
 
-    /// <summary>What stands in for the process's variables and files.</summary>
+    /// <summary>The environment variables and files to search. Tests replace them.</summary>
     internal ConnectionEnvironment Environment { get; init; } = ConnectionEnvironment.OfProcess;
 
-    /// <summary>Checks the values against each other.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range, or two exclude each other; the message says
+    /// <summary>Validates the values.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or two exclude each other. The message says
     /// which.</exception>
     public void Validate()
     {

@@ -1,41 +1,42 @@
 namespace Monitoring.Kubernetes;
 
-/// <summary>The ways in which the Kubernetes API does not give what it is asked for.</summary>
+/// <summary>The reasons why a request to the Kubernetes API fails.</summary>
 public enum KubernetesError
 {
-    /// <summary>Nothing says where an API is, or what says so is incomplete: a file, a variable or a context is missing.</summary>
+    /// <summary>No API server is configured, or its configuration is incomplete: a file, a variable or a context is
+    /// missing.</summary>
     NotConfigured,
 
-    /// <summary>The credentials cannot be had: a token's file, a certificate or an exec plugin fails.</summary>
+    /// <summary>The credentials are not available: a token file, a certificate or an exec plugin fails.</summary>
     NoCredentials,
 
-    /// <summary>There is no connection: nobody answers, or not as whom he should be.</summary>
+    /// <summary>The connection failed: the server does not respond, or its certificate is not trusted.</summary>
     Unreachable,
 
-    /// <summary>The answer did not come, or not to its end, in time.</summary>
+    /// <summary>The response did not begin, or did not end, in time.</summary>
     TimedOut,
 
     /// <summary>401: the credentials are not accepted.</summary>
     Unauthorized,
 
-    /// <summary>403: the account may not do that.</summary>
+    /// <summary>403: the account does not have the permission.</summary>
     Forbidden,
 
-    /// <summary>404: there is no such thing.</summary>
+    /// <summary>404: the resource does not exist.</summary>
     NotFound,
 
-    /// <summary>410: the state asked for is no longer kept.</summary>
+    /// <summary>410: the server no longer keeps the requested state.</summary>
     Gone,
 
-    /// <summary>429: the server has too much to do.</summary>
+    /// <summary>429: the server is overloaded.</summary>
     TooManyRequests,
 
-    /// <summary>Any other 4xx: the request is wrong for this server.</summary>
+    /// <summary>Any other 4xx: the server rejects the request.</summary>
     BadRequest,
 
-    /// <summary>5xx: the server has failed.</summary>
+    /// <summary>5xx: the server failed.</summary>
     ServerError,
 
-    /// <summary>What came is not an answer of a Kubernetes API.</summary>
-    BadAnswer,
+    /// <summary>The response is not a valid response of a Kubernetes API.</summary>
+    InvalidResponse,
 }

@@ -1,24 +1,24 @@
 namespace Monitoring.Messages;
 
-/// <summary>Leaves the escape sequences of terminals out of a text, so that what they colour can be read.</summary>
+/// <summary>Removes the escape sequences of terminals from a text, so that colored text can be read.</summary>
 /// <remarks>
 /// <code>
 /// sequence = ESC "[" *( %x30-3F ) *( %x20-2F ) %x40-7E     control sequences, such as ESC [ 1 ; 31 m
 ///          / ESC byte                                      any other: two bytes
 /// </code>
-/// ECMA-48, section 5.4. A sequence that the end cuts off is left out too.
+/// ECMA-48, section 5.4. A sequence that the end cuts off is removed too.
 /// </remarks>
 internal static class AnsiEscapes
 {
     private const byte Escape = 0x1B;
 
-    /// <summary>Whether there is any.</summary>
+    /// <summary>Whether the text has an escape sequence.</summary>
     public static bool AreIn(ReadOnlySpan<byte> text) => text.Contains(Escape);
 
     /// <summary>Copies the text without its sequences.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="target">Where the copy goes; as long as the text, or longer.</param>
-    /// <returns>How long the copy is, in bytes.</returns>
+    /// <param name="target">Receives the copy; as long as the text, or longer.</param>
+    /// <returns>The length of the copy, in bytes.</returns>
     public static int Remove(ReadOnlySpan<byte> text, Span<byte> target)
     {
         int written = 0;

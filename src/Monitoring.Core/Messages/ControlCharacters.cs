@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Monitoring.Messages;
 
-/// <summary>Shows the characters of a text that would steer a terminal. Which ones, and how: see TerminalText.</summary>
+/// <summary>Replaces the control characters of a text with visible ones. TerminalText describes which, and
+/// how.</summary>
 internal static class ControlCharacters
 {
     private const string Shown =
@@ -17,7 +18,7 @@ internal static class ControlCharacters
     private static readonly SearchValues<char> ShownInLines = SearchValues.Create(Shown);
     private static readonly SearchValues<char> ShownAlways = SearchValues.Create(Shown + '\n');
 
-    /// <summary>The text with control characters shown; the same instance if it has none.</summary>
+    /// <summary>Makes control characters visible; returns the same instance if there are none.</summary>
     public static string Show(string text, bool keepNewlines = false)
     {
         SearchValues<char> shown = keepNewlines ? ShownInLines : ShownAlways;

@@ -3,23 +3,25 @@ using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages;
 
-/// <summary>Tells how grave a message is from the way that common loggers write it; Unknown rather than wrong.</summary>
+/// <summary>Detects the level of a message from the formats of common loggers. The result is Unknown if the level is
+/// not certain.</summary>
 /// <remarks>
-/// The ways, the surest first; the first that applies decides, and where it names two levels the answer is Unknown:
+/// The formats, the most reliable first. The first that matches decides; if it names two levels, the result is Unknown:
 /// <list type="number">
 /// <item>a JSON object's own field, <c>{"level":"warn"}</c>; numbers are bunyan's and pino's;</item>
-/// <item>a header of a fixed form, such as klog's, <c>E0806 14:55:00.123456 1 main.go:7]</c>, see <see cref="LevelHeaders"/>;</item>
+/// <item>a header of a fixed form, such as klog's, <c>E0806 14:55:00.123456 1 main.go:7]</c>, see
+/// <see cref="LevelHeaders"/>;</item>
 /// <item>a pair in logfmt, <c>level=warn msg="…"</c>;</item>
 /// <item>a mark at the beginning of the line, see <see cref="LevelMarks"/>;</item>
 /// <item>syslog's priority, <c>&lt;3&gt;</c>;</item>
 /// <item>a crash, which is an Error, see <see cref="CrashMarks"/>.</item>
 /// </list>
-/// Only the beginning of a message is looked at, <see cref="JsonWindow"/> or <see cref="TextWindow"/> bytes, so that the
-/// work has a bound. Terminal colours are looked through. Nothing is allocated.
+/// Only the beginning of a message is checked, <see cref="JsonWindow"/> or <see cref="TextWindow"/> bytes, so that the
+/// work is limited. Terminal colors are ignored. Nothing is allocated.
 /// </remarks>
 public static class LevelGuesser
 {
-    // Loggers put the level first, but a JSON encoder may sort it behind a long message.
+    // Loggers put the level first, but a JSON encoder may sort it after a long message.
     private const int JsonWindow = 8192;
     private const int TextWindow = 1024;
 
@@ -33,20 +35,20 @@ public static class LevelGuesser
             return LevelFields.FindInJson(message[..Math.Min(message.Length, JsonWindow)]);
         }
 
-        // A level on a later line, as in a stack trace's source code, says nothing of the message's.
+        // A level on a later line, such as in a stack trace's source code, is not the message's level.
         ReadOnlySpan<byte> first = message[..Math.Min(message.Length, TextWindow)];
         int end = first.IndexOf((byte)'\n');
         first = end < 0 ? first : first[..end];
-        LogLevel level = AnsiEscapes.AreIn(first) ? GuessColoured(first) : GuessText(first);
+        LogLevel level = AnsiEscapes.AreIn(first) ? GuessColored(first) : GuessText(first);
         return level == LogLevel.Unknown && CrashMarks.AreIn(message) ? LogLevel.Error : level;
     }
 
-    /// <summary>The level that a word means: full names, short forms (<c>err</c>, <c>W</c>) and the field's synonyms
+    /// <summary>Parses the name of a level: full names, short forms (<c>err</c>, <c>W</c>) and common synonyms
     /// (<c>fatal</c>, <c>notice</c>), in any case.</summary>
     public static bool TryParseName(ReadOnlySpan<byte> word, out LogLevel level) => LevelNames.TryParse(word, out level);
 
     [SkipLocalsInit]
-    private static LogLevel GuessColoured(ReadOnlySpan<byte> message)
+    private static LogLevel GuessColored(ReadOnlySpan<byte> message)
     {
         Span<byte> plain = stackalloc byte[TextWindow];
         return GuessText(plain[..AnsiEscapes.Remove(message, plain)]);
@@ -57,7 +59,7 @@ public static class LevelGuesser
         int priority = LevelHeaders.ReadPriority(text, out LogLevel severity);
         if (priority > 0)
         {
-            // A level in the message is more exact: programs leave the priority at its default.
+            // A level in the message is more exact, because programs leave the priority at its default.
             LogLevel own = GuessText(text[priority..].TrimStart((byte)' '));
             return own == LogLevel.Unknown ? severity : own;
         }

@@ -2,15 +2,16 @@ using System.Buffers;
 
 namespace Monitoring.Messages;
 
-/// <summary>Steps over what loggers write before the level: timestamps in any of their forms, process ids, brackets.</summary>
+/// <summary>Measures the text that loggers write before the level: timestamps in any format, process ids,
+/// brackets.</summary>
 /// <remarks>
-/// It reads tokens for as long as each is one of:
+/// The prefix ends at the first token that is none of:
 /// <list type="number">
-/// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such as
-/// <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
-/// <item>the time since a machine's start in brackets: <c>[   12.345678]</c>;</item>
-/// <item>a day, a month, or a word that goes with a time: <c>Sun</c>, <c>Nov</c>, <c>AM</c>, <c>UTC</c>;</item>
-/// <item>a number behind a time or in brackets, other than a bare 0, since "0 errors" counts something;</item>
+/// <item>a time or date: three digits or more with a colon, hyphen or slash among them and at most four letters, such
+/// as <c>10:00:00,123</c>, <c>22-Nov-2026</c>, <c>3:04PM</c>;</item>
+/// <item>the uptime of a machine in brackets: <c>[   12.345678]</c>;</item>
+/// <item>a day, a month, or a word after a time: <c>Sun</c>, <c>Nov</c>, <c>AM</c>, <c>UTC</c>;</item>
+/// <item>a number after a time or in brackets, other than a bare 0, because "0 errors" is a count;</item>
 /// <item>brackets, bars, hyphens and white space around these.</item>
 /// </list>
 /// </remarks>
@@ -23,9 +24,9 @@ internal static class LinePrefix
 
     private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
 
-    /// <summary>How long the prefix is, in bytes.</summary>
+    /// <summary>Returns the length of the prefix, in bytes.</summary>
     /// <param name="text">The line.</param>
-    /// <param name="hasTime">Whether there is a time or a date in it.</param>
+    /// <param name="hasTime">Whether the prefix has a time or a date.</param>
     public static int Measure(ReadOnlySpan<byte> text, out bool hasTime)
     {
         hasTime = false;
@@ -74,7 +75,8 @@ internal static class LinePrefix
         };
     }
 
-    /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>, <c>10:00:00.123:WARN</c>.</summary>
+    /// <summary>The length of the colons between a time and a level: <c>10:00:00,123::INFO</c>,
+    /// <c>10:00:00.123:WARN</c>.</summary>
     private static int JointLength(ReadOnlySpan<byte> text) =>
         text.StartsWith("::"u8) ? 2 : text.Length > 1 && text[0] == ':' && char.IsAsciiLetterUpper((char)text[1]) ? 1 : 0;
 
@@ -91,7 +93,7 @@ internal static class LinePrefix
         return -1;
     }
 
-    // "[   12.345678] usb 1-1", the kernel's and Xorg's time since the start
+    // "[ 12.345678] usb 1-1", the uptime in logs of the kernel and Xorg
     private static bool IsUptime(ReadOnlySpan<byte> text, int position, ReadOnlySpan<byte> token) =>
         token.Length > 2 && !token.ContainsAnyExcept(DigitsAndDot) && token.Count((byte)'.') == 1
         && text[position..].Length > token.Length && text[position + token.Length] == ']'
@@ -99,8 +101,8 @@ internal static class LinePrefix
 
     private static bool IsTime(ReadOnlySpan<byte> token)
     {
-        const int Longest = 40;
-        if (token.Length > Longest || (!char.IsAsciiDigit((char)token[0]) && token[0] != '+'))
+        const int MaxLength = 40;
+        if (token.Length > MaxLength || (!char.IsAsciiDigit((char)token[0]) && token[0] != '+'))
         {
             return false;
         }

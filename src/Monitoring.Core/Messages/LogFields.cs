@@ -6,11 +6,11 @@ using Monitoring.Messages.Fields;
 
 namespace Monitoring.Messages;
 
-/// <summary>The fields that a message has of its own, as a JSON object, as logfmt or as a line of an access log.</summary>
-/// <remarks>PowerShell reads a field like a property: <c>$_.Fields.status</c>. A JSON string is a string; a number an
-/// Int64 or a Double, or its text if neither can hold it; true and false are Boolean; null is null; an object is LogFields; an array is object[].
-/// ConvertTo-Json and Export-Clixml, which write objects only to a certain depth, enumerate the fields flat, as
-/// <c>user.name</c>, and arrays as text.</remarks>
+/// <summary>The fields of a message that is a JSON object, logfmt or a line of an access log.</summary>
+/// <remarks>PowerShell reads a field like a property: <c>$_.Fields.status</c>. A JSON string is a string. A number is
+/// an Int64 or a Double, or its text if neither can represent it. true and false are Boolean, null is null, an object
+/// is LogFields, and an array is object[]. ConvertTo-Json and Export-Clixml, which write objects only to a certain
+/// depth, enumerate the fields flat, as <c>user.name</c>, and arrays as text.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "The fields of a log's message.")]
 public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary, IEnumerable
 {
@@ -19,14 +19,15 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
     {
     }
 
-    /// <summary>No fields.</summary>
+    /// <summary>A collection without fields.</summary>
     public static new LogFields Empty { get; } = new([]);
 
-    /// <summary>The fields of a message; <see cref="Empty"/> if it is neither a JSON object, nor logfmt, nor a line of an access log.</summary>
-    /// <remarks>Never throws, whatever the bytes. Keys are compared ordinally; of two equal ones the last counts. Objects
-    /// nested deeper than 32 levels make a message no JSON. In logfmt an unquoted value
-    /// that JSON would call a number, true or false is one; anything else is a string. The fields of an access log are host, user, time, method, path,
-    /// protocol, code, size, referer, agent and what the program adds.</remarks>
+    /// <summary>Parses the fields of a message; returns <see cref="Empty"/> if it is neither a JSON object, nor logfmt,
+    /// nor a line of an access log.</summary>
+    /// <remarks>Never throws, for any bytes. Keys are compared ordinally; the last of two equal ones is used. A message
+    /// with objects nested deeper than 32 levels is not parsed as JSON. In logfmt an unquoted value that is a number,
+    /// true or false in JSON is one; any other value is a string. The fields of an access log are host, user, time,
+    /// method, path, protocol, code, size, referer, agent and those that the program adds.</remarks>
     /// <param name="message">The message's bytes, UTF-8 or not.</param>
     public static LogFields Parse(ReadOnlySpan<byte> message)
     {
@@ -37,7 +38,8 @@ public sealed class LogFields : ReadOnlyDictionary<string, object?>, IDictionary
         return fields is null or { Count: 0 } ? Empty : new LogFields(fields);
     }
 
-    /// <summary>The fields as one line of text, parted by blanks: <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
+    /// <summary>The fields as one line of text, separated by blanks:
+    /// <c>status=500 tags=[a, b] user={name=x}</c>.</summary>
     public override string ToString() => string.Join(' ', this.Select(field => $"{field.Key}={Format(field.Value)}"));
 
     /// <inheritdoc/>

@@ -5,20 +5,22 @@ namespace Monitoring.Messages;
 
 // Implementation notes
 //
-// .NET writes a regular expression's counted repetitions of one character out when it is made, if case does not count: a{2000000000}
-// takes gigabytes before anything is matched, and so does (?:a{1000}){1000}, whose counts it multiplies. Who asks by HTTP may
-// write any pattern. So the counts are multiplied here first.
+// When .NET compiles a regular expression, it expands counted repetitions of one character if the match is
+// case-sensitive. a{2000000000} takes gigabytes before the first match, and so does (?:a{1000}){1000}, whose counts it
+// multiplies. A client of the HTTP API may send any pattern. So the counts are multiplied here first.
 //
-// This is no parser of regular expressions: it may take a pattern for longer than it is, never for shorter. Where white space and
-// comments mean nothing ((?x)), one may hide between a group and its count; there all counts are multiplied with each other.
+// This is not a parser of regular expressions: it may overestimate a pattern's size, but never underestimates it. In a
+// pattern that ignores white space and comments ((?x)), these may be between a group and its count. There all counts
+// are multiplied with each other.
 
-/// <summary>How many characters a regular expression has when its counted repetitions are written out; pure.</summary>
+/// <summary>Computes the number of characters in a regular expression after its counted repetitions are expanded.
+/// Pure.</summary>
 internal static class PatternSize
 {
     private static readonly SearchValues<char> Options = SearchValues.Create("imnsxIMNSX-+");
     private static readonly SearchValues<char> InBraces = SearchValues.Create("0123456789,");
 
-    /// <summary>The size, or more; <see cref="long.MaxValue"/> if it is greater than that.</summary>
+    /// <summary>The size, or an overestimate; at most <see cref="long.MaxValue"/>.</summary>
     public static long Of(string pattern)
     {
         bool isSpacedOut = IgnoresSpace(pattern);
@@ -81,7 +83,8 @@ internal static class PatternSize
         return false;
     }
 
-    /// <summary>Reads what is in braces up to the last of its digits and the brace: the first number is the count.</summary>
+    /// <summary>Reads a count in braces up to the last of its digits and the closing brace. The first number is the
+    /// count.</summary>
     private static bool TryReadCount(string pattern, ref int index, out double count)
     {
         ReadOnlySpan<char> inside = pattern.AsSpan(index + 1);
@@ -105,7 +108,8 @@ internal static class PatternSize
         return end < 0 ? pattern.Length : end;
     }
 
-    /// <summary>A set ends at its first closing bracket that is neither escaped nor its first character.</summary>
+    /// <summary>Finds the end of a set: its first closing bracket that is neither escaped nor its first
+    /// character.</summary>
     private static int EndOfSet(string pattern, int start)
     {
         int first = start + (start + 1 < pattern.Length && pattern[start + 1] == '^' ? 2 : 1);

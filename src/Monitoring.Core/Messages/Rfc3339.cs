@@ -9,14 +9,14 @@ namespace Monitoring.Messages;
 /// <code>
 /// date-time = YYYY "-" MM "-" DD "T" hh ":" mm ":" ss ["." 1*DIGIT] ("Z" / ("+" / "-") hh ":" mm)
 /// </code>
-/// RFC 3339, section 5.6. A space for the "T", which a note there allows, is not read: a space ends a timestamp in the
-/// formats that use this. Leniencies:
+/// RFC 3339, section 5.6. A note there allows a space instead of the "T". It is not supported, because a space ends a
+/// timestamp in the formats that use this parser. Leniencies:
 /// <list type="number">
-/// <item>"t" and "z" may be lower-case, as the RFC says itself.</item>
+/// <item>"t" and "z" may be lower-case, as the RFC allows.</item>
 /// <item>Digits after the ninth of a fraction are cut off.</item>
-/// <item>A second of 60 may stand in any minute; it is the first second of the next one, as in Unix time.</item>
+/// <item>Any minute may have a second of 60. It is the first second of the next one, as in Unix time.</item>
 /// </list>
-/// A moment that 64 bits of nanoseconds cannot hold, before 1677-09-21 or after 2262-04-11, is not read.
+/// A moment outside of 64 bits of nanoseconds, before 1677-09-21 or after 2262-04-11, is rejected.
 /// </remarks>
 internal static class Rfc3339
 {
@@ -25,10 +25,10 @@ internal static class Rfc3339
     private const int NanosecondsPerSecond = 1_000_000_000;
     private const int NotDigits = 1000;
 
-    /// <summary>Reads the timestamp that the text begins with; anything may follow it.</summary>
+    /// <summary>Reads the timestamp at the beginning of the text; anything may follow it.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="unixNanoseconds">The moment, in nanoseconds since 1970-01-01T00:00:00Z.</param>
-    /// <param name="length">How many bytes the timestamp takes.</param>
+    /// <param name="length">The length of the timestamp, in bytes.</param>
     public static bool TryRead(ReadOnlySpan<byte> text, out long unixNanoseconds, out int length)
     {
         unixNanoseconds = 0;
@@ -68,7 +68,7 @@ internal static class Rfc3339
     }
 
     /// <summary>Reads the digits after the point.</summary>
-    /// <returns>How many digits there are; 0 if the text does not begin with one.</returns>
+    /// <returns>The number of digits; 0 if the text does not begin with one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // into Rfc3339Reader, once a line
     internal static int ReadFraction(ReadOnlySpan<byte> text, out int nanoseconds)
     {
@@ -77,18 +77,18 @@ internal static class Rfc3339
             return ReadShortFraction(text, out nanoseconds);
         }
 
-        // Eight digits at once. After the exclusive or a digit is its value, and anything else is 10 or more, which the
-        // addition turns into a set top bit; what it carries over reaches only bytes behind that one.
+        // Eight digits at once. The exclusive or leaves the value of a digit; any other byte becomes 10 or more. The
+        // addition turns that into a set top bit. Its carry reaches only later bytes.
         ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ 0x3030303030303030;
         ulong others = ((word + 0x7676767676767676) | word) & 0x8080808080808080;
         int count = BitOperations.TrailingZeroCount(others) >> 3;
         if (count < 8)
         {
-            // What follows the digits counts as zeros, so that the value is always in hundred-millionths.
+            // Bytes after the digits are set to zeros, so that the value is always in hundred-millionths.
             word &= (1UL << (count * 8)) - 1;
         }
 
-        // Neighbours are joined: digits to pairs, pairs to fours, fours to eight; the weights are 1, 100, 10^4 and 10^6.
+        // Neighbors are joined: digits to pairs, pairs to fours, fours to eight; the weights are 1, 100, 10^4 and 10^6.
         word = (word * 10) + (word >> 8);
         word = (((word & 0x000000FF000000FF) * 0x000F424000000064)
             + (((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
@@ -170,7 +170,7 @@ internal static class Rfc3339
         return hours <= 23 && minutes <= 59;
     }
 
-    // A value beyond every range that is checked, if they are not two digits.
+    // Returns a value outside of every checked range if the bytes are not two digits.
     private static int TwoDigits(ReadOnlySpan<byte> text, int start)
     {
         uint tens = Digit(text[start]);

@@ -2,21 +2,22 @@ using System.Buffers.Binary;
 
 namespace Monitoring.Messages;
 
-/// <summary>Reads the timestamps of one file, of which most share their date, second and offset with the one before.</summary>
-/// <remarks>The bytes of the last "2026-11-23T01:26:46" and of its offset are remembered with their meaning; where they
-/// stand again, only the fraction is read. Grammar and leniencies are those of <see cref="Rfc3339"/>. One owner: a
-/// reader belongs to the one who reads the file.</remarks>
+/// <summary>Reads the timestamps of one file. Most share their date, second and offset with the one before, which is
+/// cached.</summary>
+/// <remarks>The bytes of the last "2026-11-23T01:26:46" and of its offset are cached with their value. If they are
+/// repeated, only the fraction is read. Grammar and leniencies are those of <see cref="Rfc3339"/>. Use one reader for
+/// each file, on one thread.</remarks>
 internal sealed class Rfc3339Reader
 {
     private const int SecondLength = 19;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    // The 19 bytes as three words, the last of which overlaps the second: bytes 0 to 7, 8 to 15, 11 to 18.
+    // The 19 bytes as three words, of which the last overlaps the second: bytes 0 to 7, 8 to 15, 11 to 18.
     private ulong _head;
     private ulong _middle;
     private ulong _tail;
 
-    // The offset: one byte, or four and two.
+    // The offset: one byte, or four bytes and two.
     private int _offsetLength;
     private byte _zulu;
     private uint _offsetHead;
@@ -24,7 +25,8 @@ internal sealed class Rfc3339Reader
 
     private long _secondInNanoseconds;
 
-    /// <summary>A reader that remembers the beginning of Unix time, so that its memory is never without meaning.</summary>
+    /// <summary>Creates a reader whose cache has the beginning of Unix time, so that the cache is always
+    /// valid.</summary>
     public Rfc3339Reader() => Remember("1970-01-01T00:00:00Z"u8, 0);
 
     /// <inheritdoc cref="Rfc3339.TryRead"/>
@@ -82,7 +84,7 @@ internal sealed class Rfc3339Reader
         _middle = BinaryPrimitives.ReadUInt64LittleEndian(timestamp[8..]);
         _tail = BinaryPrimitives.ReadUInt64LittleEndian(timestamp[11..]);
 
-        // Offsets are whole minutes, so what is left over of the second is the fraction.
+        // Offsets are whole minutes, so the remainder of the second is the fraction.
         long fraction = unixNanoseconds % NanosecondsPerSecond;
         _secondInNanoseconds = unixNanoseconds - (fraction < 0 ? fraction + NanosecondsPerSecond : fraction);
 

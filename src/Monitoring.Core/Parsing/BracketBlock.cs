@@ -2,15 +2,16 @@ using System.Buffers;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Reads JSON that is printed over several lines, one line after the other, and tells when it is complete or broken.</summary>
+/// <summary>Reads JSON that is printed over several lines, one line after the other, and detects its end or a syntax
+/// error.</summary>
 /// <remarks>
-/// A string never goes on in the next line, objects have quoted keys and commas between members, and nothing follows the last bracket: so the
-/// first line of another program breaks it. A block that begins with <c>{:clojure.</c>, Clojure's report of an error, is read more loosely: only its
-/// brackets and strings count. Nothing is allocated.
+/// A string never continues in the next line, objects have quoted keys and commas between members, and nothing follows
+/// the last bracket. So the first line of another program breaks the block. A block that begins with <c>{:clojure.</c>,
+/// Clojure's report of an error, is read loosely: only its brackets and strings are checked. Nothing is allocated.
 /// </remarks>
 internal struct BracketBlock
 {
-    /// <summary>As deep as fields are read.</summary>
+    /// <summary>The maximum depth, as for fields.</summary>
     private const int MaxDepth = 32;
 
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create("\"\\"u8);
@@ -38,7 +39,7 @@ internal struct BracketBlock
     /// <summary>Whether the last bracket was read.</summary>
     public readonly bool IsComplete => _expected == Expected.Nothing;
 
-    /// <summary>Whether a line begins a block that goes on in the next line.</summary>
+    /// <summary>Whether a line begins a block that continues in the next line.</summary>
     /// <param name="line">The line.</param>
     /// <param name="block">The block after this line.</param>
     public static bool TryBegin(ReadOnlySpan<byte> line, out BracketBlock block)
@@ -47,7 +48,7 @@ internal struct BracketBlock
         return line.Length > 0 && line[0] is (byte)'{' or (byte)'[' && block.TryRead(line) && !block.IsComplete;
     }
 
-    /// <summary>Reads the next line; false if the block is broken by it.</summary>
+    /// <summary>Reads the next line; returns false if it breaks the block.</summary>
     public bool TryRead(ReadOnlySpan<byte> line)
     {
         while (!(line = line.TrimStart(" \t"u8)).IsEmpty)
@@ -157,7 +158,7 @@ internal struct BracketBlock
         return false;
     }
 
-    /// <summary>A number, true, false or null.</summary>
+    /// <summary>Skips a number, true, false or null.</summary>
     private bool TrySkipWord(ref ReadOnlySpan<byte> line)
     {
         _expected = Expected.CommaOrEnd;
@@ -170,7 +171,8 @@ internal struct BracketBlock
             || (!word.IsEmpty && word.IndexOfAnyExcept(NumberBytes) < 0 && IsNumber(word));
     }
 
-    /// <summary>Whether digits begin it, after a sign, and it has at most one point; a date is none.</summary>
+    /// <summary>Whether the word begins with digits, after a sign, and has at most one point. A date does
+    /// not.</summary>
     private static bool IsNumber(ReadOnlySpan<byte> word)
     {
         ReadOnlySpan<byte> digits = word[0] == '-' ? word[1..] : word;

@@ -12,17 +12,18 @@ namespace Monitoring.Parsing;
 /// tags    = ("F" / "P") *(":" *tag-byte)            F: full, P: partial
 /// content = *byte                                   any but the newline: CR, NUL and invalid UTF-8 too
 /// </code>
-/// kubernetes/kubernetes, pkg/kubelet/kuberuntime/logs; the tags after a colon were kept open there (pull request
-/// 55922) and mean nothing yet. containerd writes UTC or its host's offset, CRI-O an offset. Leniencies:
+/// kubernetes/kubernetes, pkg/kubelet/kuberuntime/logs. The tags after a colon are reserved there (pull request 55922)
+/// and have no meaning yet. containerd writes UTC or its host's offset, CRI-O an offset. Leniencies:
 /// <list type="number">
-/// <item>The space after the tags may be missing when there is no content, since some editor or pipe trimmed it.</item>
+/// <item>The space after the tags may be missing when there is no content, because an editor or a pipe trimmed
+/// it.</item>
 /// <item>Tags after the first may be empty: "F:".</item>
 /// </list>
-/// One parser belongs to one file: it remembers the last second.
+/// Use one parser for each file, because it remembers the last second.
 /// </remarks>
 internal sealed class CriParser
 {
-    // " stdout F ": the output with both its spaces is one word of eight bytes, the usual tag with its space one of two.
+    // " stdout F ": the output with both its spaces is one 8-byte word, the usual tag with its space one 2-byte word.
     private const int OutputLength = 8;
     private const int UsualTagLength = 2;
 
@@ -33,9 +34,9 @@ internal sealed class CriParser
 
     private readonly Rfc3339Reader _timestamps = new();
 
-    /// <summary>Reads a line; false if it is not of this format.</summary>
+    /// <summary>Parses a line; returns false if it does not have this format.</summary>
     /// <param name="line">The line without its newline.</param>
-    /// <param name="parsed">What the line says; meaningless if false is returned.</param>
+    /// <param name="parsed">The parts of the line; undefined if false is returned.</param>
     public bool TryParse(ReadOnlySpan<byte> line, out ParsedLine parsed)
     {
         if (!_timestamps.TryRead(line, out long unixNanoseconds, out int position))
@@ -47,7 +48,7 @@ internal sealed class CriParser
         ReadOnlySpan<byte> rest = line[position..];
         if (rest.Length >= OutputLength + UsualTagLength)
         {
-            // Not short-circuiting: which output a line is of cannot be foretold, so no branch should depend on it.
+            // Not short-circuiting: the output of a line cannot be predicted, so no branch should depend on it.
             ulong output = BinaryPrimitives.ReadUInt64LittleEndian(rest);
             ushort tag = BinaryPrimitives.ReadUInt16LittleEndian(rest[OutputLength..]);
             if ((output == Stdout | output == Stderr) & (tag == Full | tag == Partial))

@@ -1,36 +1,37 @@
 namespace Monitoring.Parsing;
 
-/// <summary>Finds out from a file's first lines how it is written, and reads it so from there on.</summary>
+/// <summary>Detects a file's format from its first lines, and parses the file in that format.</summary>
 /// <remarks>
-/// The first line that is CRI's or Docker's settles the format; <see cref="LinesToDecide"/> lines that are neither settle
-/// that lines are messages. A line of Docker's settles only if it also has a stream and a time, since applications write
-/// JSON with a "log" of their own. A settled format is kept for the life of the file.
-/// <para>No line is ever refused: one that is not of its file's format goes on whole, as a message, and is counted.</para>
-/// One parser belongs to one file, and to the one who reads it.
+/// The first line in CRI's or Docker's format decides the format. <see cref="LinesToDecide"/> lines in neither decide
+/// that lines are plain messages. A Docker line decides only if it also has a stream and a time, because applications
+/// write JSON with a "log" of their own. A decided format is kept for the life of the file.
+/// <para>No line is rejected. A line that is not in its file's format becomes a message as a whole, and is
+/// counted.</para>
+/// Use one parser for each file, on one thread.
 /// </remarks>
 internal sealed class DetectingParser
 {
-    /// <summary>After how many lines that say nothing, empty ones aside, a file counts as plain.</summary>
+    /// <summary>The number of non-empty lines in no known format after which a file is plain.</summary>
     public const int LinesToDecide = 16;
 
     private readonly CriParser _cri = new();
     private readonly DockerJsonParser _docker = new();
     private int _undecided;
 
-    /// <summary>A parser for a file.</summary>
-    /// <param name="format">How the file is written, if that was found out before; the default is to find out.</param>
+    /// <summary>Creates a parser for a file.</summary>
+    /// <param name="format">The file's format, if it was detected before. By default it is detected.</param>
     public DetectingParser(LogFormat format = LogFormat.Unknown) => Format = format;
 
-    /// <summary>How the file is written, as far as is known.</summary>
+    /// <summary>The file's format, or unknown.</summary>
     public LogFormat Format { get; private set; }
 
-    /// <summary>How many lines were not of the format after it was settled.</summary>
+    /// <summary>The number of lines that were not in the decided format.</summary>
     public long UnparsedLines { get; private set; }
 
-    /// <summary>Reads a line.</summary>
-    /// <param name="line">The line without its newline; a message's escapes are undone within it.</param>
-    /// <param name="parsed">What the line says; the whole line as the message, if it is not of the format.</param>
-    /// <returns>False if the line is not of the settled format.</returns>
+    /// <summary>Parses a line.</summary>
+    /// <param name="line">The line without its newline. A message's escapes are decoded in place.</param>
+    /// <param name="parsed">The parts of the line. If it is not in the format, the whole line is the message.</param>
+    /// <returns>False if the line is not in the decided format.</returns>
     public bool Parse(Span<byte> line, out ParsedLine parsed)
     {
         switch (Format)
@@ -61,7 +62,7 @@ internal sealed class DetectingParser
             return;
         }
 
-        if (_docker.Recognises(line) && _docker.TryParse(line, out parsed))
+        if (_docker.Recognizes(line) && _docker.TryParse(line, out parsed))
         {
             Format = LogFormat.DockerJson;
             return;

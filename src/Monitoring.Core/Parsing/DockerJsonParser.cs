@@ -4,7 +4,7 @@ using Monitoring.Messages.Fields;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Reads one line of Docker's json-file logging driver, and undoes the message's escapes where it stands.</summary>
+/// <summary>Parses one line of Docker's json-file logging driver, and decodes the message's escapes in place.</summary>
 /// <remarks>
 /// <code>
 /// {"log":"a message\n","stream":"stdout","attrs":{"tag":"web"},"time":"2026-11-23T01:26:46.300187894Z"}
@@ -12,26 +12,27 @@ namespace Monitoring.Parsing;
 /// moby/moby, daemon/logger/jsonfilelog. A message over 16 KiB is written in parts, of which only the last ends in a
 /// newline. Leniencies:
 /// <list type="number">
-/// <item>Keys may stand in any order, and keys that mean nothing here may be among them; the last of two equal ones counts.</item>
-/// <item>Without "stream" the output is unknown, without a "time" that is RFC 3339 the time is 0.</item>
-/// <item>Strings may hold what JSON forbids; see <see cref="JsonScanner"/> and <see cref="JsonEscapes"/>.</item>
+/// <item>Keys may be in any order, with unknown keys among them. The last of two equal keys is used.</item>
+/// <item>Without "stream" the output is unknown. Without a "time" in RFC 3339 the time is 0.</item>
+/// <item>Strings may have characters that JSON forbids; see <see cref="JsonScanner"/> and
+/// <see cref="JsonEscapes"/>.</item>
 /// <item>A carriage return before the newline belongs to the newline.</item>
 /// </list>
-/// One parser belongs to one file: it remembers the last second.
+/// Use one parser for each file, because it remembers the last second.
 /// </remarks>
 internal sealed class DockerJsonParser
 {
     private readonly Rfc3339Reader _timestamps = new();
 
-    /// <summary>Whether a line has all that Docker writes: a message, an output and a time.</summary>
-    public bool Recognises(ReadOnlySpan<byte> line) =>
+    /// <summary>Whether a line has all the parts that Docker writes: a message, an output and a time.</summary>
+    public bool Recognizes(ReadOnlySpan<byte> line) =>
         TryReadProperties(line, out _, out ParsedLine parsed)
         && parsed.Output != LogOutput.Unknown
         && parsed.UnixNanoseconds != 0;
 
-    /// <summary>Reads a line; false if it is no object with a "log", and then the line is as it was.</summary>
-    /// <param name="line">The line without its newline; the message's escapes are undone within it.</param>
-    /// <param name="parsed">What the line says; meaningless if false is returned.</param>
+    /// <summary>Parses a line; returns false, with the line unchanged, if it is not an object with a "log".</summary>
+    /// <param name="line">The line without its newline. The message's escapes are decoded in place.</param>
+    /// <param name="parsed">The parts of the line; undefined if false is returned.</param>
     public bool TryParse(Span<byte> line, out ParsedLine parsed)
     {
         if (!TryReadProperties(line, out JsonSlice log, out parsed))

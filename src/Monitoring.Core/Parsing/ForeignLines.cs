@@ -7,27 +7,29 @@ using Monitoring.Framing;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Adds the records of lines of which the text is not UTF-8 or an LF is not the end: as UTF-8, each with its offset in the file.</summary>
+/// <summary>Adds the records of lines that are not UTF-8 or do not end with LF. Converts their text to UTF-8, each line
+/// with its offset in the file.</summary>
 /// <remarks>The bytes of a turn are copied once, and nothing is allocated for a line.</remarks>
 internal static class ForeignLines
 {
     private const int UnitBytes = 2;
 
-    /// <summary>The most bytes of UTF-8 that a unit of UTF-16 becomes.</summary>
+    /// <summary>The maximum number of UTF-8 bytes for a unit of UTF-16.</summary>
     private const int MaxBytesOfUnit = 3;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 
-    /// <summary>Adds lines that lie in the batch's buffer, into which the text is written.</summary>
-    /// <param name="assembler">Takes the lines.</param>
-    /// <param name="batch">Has the bytes, and takes the records.</param>
-    /// <param name="range">Where in the buffer the lines are.</param>
-    /// <param name="form">The form of the text.</param>
-    /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="originalLength">The length in the file of a line of which there may be only the beginning; null for whole lines.</param>
-    /// <param name="emitted">What an earlier run has emitted.</param>
+    /// <summary>Adds lines in the batch's buffer. The text is written into the buffer.</summary>
+    /// <param name="assembler">Receives the lines.</param>
+    /// <param name="batch">The batch with the bytes, which receives the records.</param>
+    /// <param name="range">The range of the lines in the buffer.</param>
+    /// <param name="form">The encoding and the line ends of the text.</param>
+    /// <param name="offset">The offset of the first line in the file.</param>
+    /// <param name="originalLength">The length in the file of a line that may be incomplete in the buffer; null for
+    /// whole lines.</param>
+    /// <param name="emitted">The offsets up to which an earlier run has emitted entries.</param>
     public static void Add(
         RecordAssembler assembler, LogBatch batch, Range range, TextForm form, long offset, long? originalLength, in EmittedOffsets emitted)
     {
@@ -47,7 +49,7 @@ internal static class ForeignLines
         assembler.End(batch, holeBytes);
     }
 
-    /// <summary>Adds lines of UTF-16; the number of NULs in holes that were passed.</summary>
+    /// <summary>Adds lines of UTF-16; returns the number of NULs in skipped holes.</summary>
     private static int AddWide(
         RecordAssembler assembler, LogBatch batch, Range range, bool isBigEndian, long offset, long missing, in EmittedOffsets emitted)
     {
@@ -75,7 +77,7 @@ internal static class ForeignLines
 
                 if (length > 0 || !isUnfinished)
                 {
-                    // Nobody has read the rest of a line that is too long: its length counts as that of ASCII.
+                    // The rest of a line that is too long was not read: its length is computed as if it were ASCII.
                     long originalLength = length + (isCut ? (missing + 1) / UnitBytes : 0);
                     assembler.Add(batch, written, length, originalLength, offset + line.Start, emitted);
                 }
@@ -91,11 +93,11 @@ internal static class ForeignLines
         }
     }
 
-    /// <summary>Writes a line as UTF-8; what is no character becomes U+FFFD.</summary>
-    /// <param name="line">The line; it is written into.</param>
-    /// <param name="isBigEndian">The order of the bytes of a unit.</param>
-    /// <param name="isCut">Whether the line goes on: half a character at its end is left out.</param>
-    /// <param name="text">Takes the text.</param>
+    /// <summary>Converts a line to UTF-8. Invalid characters become U+FFFD.</summary>
+    /// <param name="line">The line; its bytes may be reordered.</param>
+    /// <param name="isBigEndian">Whether the units are big-endian.</param>
+    /// <param name="isCut">Whether the line continues: half a character at its end is dropped.</param>
+    /// <param name="text">Receives the text.</param>
     /// <returns>The length of the text.</returns>
     private static int Transcode(Span<byte> line, bool isBigEndian, bool isCut, Span<byte> text)
     {
@@ -129,7 +131,7 @@ internal static class ForeignLines
         int position = start;
         if (start > 0 && batch.Bytes[start - 1] == '\r' && length > 0 && batch.Bytes[start] == '\n')
         {
-            // The CR before it, which was read earlier, has ended the line.
+            // The CR before this LF was read earlier and has ended the line.
             position++;
         }
 

@@ -1,11 +1,11 @@
 namespace Monitoring.Parsing;
 
-/// <summary>Numbers what is read of a stream at once, so that the older of two lines is known.</summary>
+/// <summary>Numbers the reads of a stream, so that the order of two lines is known.</summary>
 internal sealed class LineOrder
 {
-    /// <summary>The number of what is being read.</summary>
+    /// <summary>The number of the current read.</summary>
     public long Current { get; private set; }
 
-    /// <summary>More is read.</summary>
+    /// <summary>Begins the next read.</summary>
     public void Advance() => Current++;
 }

@@ -1,6 +1,6 @@
 namespace Monitoring.Parsing;
 
-/// <summary>Where a message that is too long is cut.</summary>
+/// <summary>Finds the position at which to cut a message that is too long.</summary>
 internal static class MessageCut
 {
     private const int MaxSequence = 4;

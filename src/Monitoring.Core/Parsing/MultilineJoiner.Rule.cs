@@ -3,13 +3,15 @@ using Monitoring.Parsing.Traces;
 
 namespace Monitoring.Parsing;
 
-/// <content>Joins by an operator's patterns. All lines are judged as they come: there is nothing to look back for.</content>
+/// <content>Joins lines by an operator's patterns. Each line is evaluated when it is read, without looking
+/// back.</content>
 internal sealed partial class MultilineJoiner
 {
-    /// <summary>The rule that joins lines in place of what traces and JSON look like; null if there is none.</summary>
+    /// <summary>The rule that joins lines instead of the detection of traces and JSON; null if there is none.</summary>
     public MultilineRule? Rule { get; set; }
 
-    /// <summary>Adds a line to the entry that its output holds, or ends that entry and begins another, as the rule says.</summary>
+    /// <summary>Adds a line to the held entry of its output, or ends that entry and begins another, by the
+    /// rule.</summary>
     private void AddByRule(LogBatch batch, in LogRecord record, OpenLine? first)
     {
         ReadOnlySpan<byte> line = batch.GetMessage(record);
@@ -43,7 +45,7 @@ internal sealed partial class MultilineJoiner
         }
         else
         {
-            next.BeginAgain(batch, record, TraceMove.Join(state));
+            next.BeginContinuation(batch, record, TraceMove.Join(state));
         }
 
         BeginLine(next, record, first);

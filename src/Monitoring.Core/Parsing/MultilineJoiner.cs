@@ -6,44 +6,46 @@ namespace Monitoring.Parsing;
 
 // Implementation notes
 //
-// What a line is to the lines before it is said by TraceGrammar, line by line, without looking ahead. Were that asked of every
-// line, each error and warning of a log would be taken aside until the next line shows that no trace begins with it. So the
-// question is turned round: lines go into the batch as they are, and only a line that may be a frame (MayConfirm) makes us look
-// back at the last lines of its output in the batch, of which then those are taken out again that make a trace with it. At the
-// end of what was read the same look shows which of the last lines may go on in what is read next: these are held.
+// TraceGrammar decides, line by line and without looking ahead, whether a line continues the lines before it.
+// Evaluating every line like this would hold each error and warning of a log until the next line shows that it begins
+// no trace. So the search goes backward. Lines go into the batch as they are. Only a line that may be a frame
+// (MayConfirm) starts a search through the last lines of its output in the batch. Those that make a trace with it are
+// taken out of the batch again. At the end of a read, the same search finds the last lines that may continue in the
+// next read. These are held.
 //
-// Once lines are held or are a trace, every line of their output is judged as it comes, until one ends them.
+// While lines are held or are a trace, every line of their output is evaluated when it is read, until one ends them.
 
-/// <summary>Joins the lines of stack traces, and those of JSON over several lines, to one message each, for one stream and each of its outputs apart.</summary>
+/// <summary>Joins the lines of stack traces, and of JSON over several lines, into one message each. Handles one stream,
+/// with each of its outputs separately.</summary>
 /// <remarks>
-/// It takes whole messages: what a runtime has split is joined before. A line either goes on with those before it or ends them; the
-/// last lines that were read are held if they may begin a trace, and whoever owns the joiner gives them out if none comes
-/// (<see cref="GiveOutQuiet"/>).
-/// <para>A trace is bounded in lines (<see cref="TraceGroup.MaxLines"/>), in bytes and in time; its rest is another entry.
-/// Nothing is cut off.</para>
-/// <para>An ordinary line costs a look at its first and last byte; nothing is copied and nothing allocated.</para>
+/// The input is whole messages: parts that a runtime has split are joined before. A line either continues the lines
+/// before it or ends them. The last lines of a read are held if they may begin a trace. The owner of the joiner emits
+/// them if no trace follows (<see cref="GiveOutQuiet"/>).
+/// <para>A trace is limited in lines (<see cref="TraceGroup.MaxLines"/>), in bytes and in time. Its remaining lines
+/// become another entry. Nothing is cut off.</para>
+/// <para>For an ordinary line only a few of its bytes are checked. Nothing is copied and nothing is allocated.</para>
 /// </remarks>
-/// <param name="maxMessageBytes">The longest entry, in bytes.</param>
-/// <param name="maxPause">The longest time between two lines of a trace.</param>
-/// <param name="order">Numbers what is read.</param>
-/// <param name="parts">Joins the parts of messages before; null if nobody does.</param>
-/// <param name="times">Finds the times in messages that no record has a time of; null if none are read.</param>
+/// <param name="maxMessageBytes">The maximum length of an entry, in bytes.</param>
+/// <param name="maxPause">The maximum time between two lines of a trace.</param>
+/// <param name="order">Numbers the reads.</param>
+/// <param name="parts">The joiner of split messages before this one; null if there is none.</param>
+/// <param name="times">Finds the times in messages without a time in their record; null if none are read.</param>
 internal sealed partial class MultilineJoiner(
     int maxMessageBytes, TimeSpan maxPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
 
-    /// <summary>The longest time between a line that may begin a stack trace and the next one. The lines of a trace are written at
-    /// once; a process that may not use more than a part of a processor pauses for up to 100 ms.</summary>
+    /// <summary>The maximum time between a line that may begin a stack trace and the next line. A program writes the
+    /// lines of a trace at once, but a process with a CPU limit may pause for up to 100 ms.</summary>
     public static readonly TimeSpan HeadTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How much longer than that a line waits for the next one, once the file has been read to its end: so much later than it was
-    /// written a line may be read.</summary>
+    /// <summary>The additional time for which a line waits for the next one at the end of the file. A line may be read
+    /// that much later than it was written.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
     private readonly TraceSearch _search = new(maxMessageBytes, maxPause);
 
-    /// <summary>Made when an output first needs one: most never do.</summary>
+    /// <summary>Created when an output first needs one: most never do.</summary>
     private readonly TraceGroup?[] _groups = new TraceGroup?[OutputCount];
     private int _openCount;
     private int _firstRow;
@@ -51,36 +53,36 @@ internal sealed partial class MultilineJoiner(
     /// <summary>Whether any line is held.</summary>
     public bool HasOpen => _openCount > 0;
 
-    /// <summary>Lines of before this moment are not held: whoever reads them throws them away with the batch they lie in.</summary>
+    /// <summary>Lines before this moment are not held, because the caller discards them with their batch.</summary>
     public LogTimestamp NotBefore
     {
         get => _search.NotBefore;
         set => _search.NotBefore = value;
     }
 
-    /// <summary>The groups of lines that are held.</summary>
+    /// <summary>The groups with held lines.</summary>
     public IEnumerable<TraceGroup> Open => _groups.OfType<TraceGroup>().Where(group => group.IsOpen);
 
-    /// <summary>The groups that time alone ends: the next line of their output has not begun.</summary>
+    /// <summary>The groups that only their age can end, because the next line of their output has not begun.</summary>
     public IEnumerable<TraceGroup> Waiting => Open.Where(group => parts?.IsOpen(group.Output) != true);
 
-    /// <summary>The lines that an output holds, if there are any.</summary>
+    /// <summary>Finds the held lines of an output; returns null if there are none.</summary>
     public TraceGroup? Find(LogOutput output) => _groups[(int)output] is { IsOpen: true } group ? group : null;
 
-    /// <summary>Lines follow that lie in the batch behind one another.</summary>
+    /// <summary>Begins a sequence of lines that are in the batch one after the other.</summary>
     public void Begin(LogBatch batch) => _firstRow = batch.Count;
 
-    /// <summary>Takes a line that lies in the batch: adds it, and gives out what it ends, or puts it to those it goes on
-    /// with.</summary>
-    /// <param name="batch">Has the line, and takes what is given out.</param>
+    /// <summary>Adds a line of the batch: either to the held lines that it continues, or to the batch, after the held
+    /// lines that it ends.</summary>
+    /// <param name="batch">The batch with the line, which receives emitted entries.</param>
     /// <param name="record">The line.</param>
-    /// <param name="line">Its bytes.</param>
+    /// <param name="line">The line's bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(LogBatch batch, in LogRecord record, ReadOnlySpan<byte> line)
     {
         if (HasOpen || Rule is not null || TraceGuard.MayMatter(line))
         {
-            Judge(batch, record);
+            Evaluate(batch, record);
         }
         else
         {
@@ -88,8 +90,8 @@ internal sealed partial class MultilineJoiner(
         }
     }
 
-    /// <summary>Takes the message that was added to the batch last, which was joined from parts.</summary>
-    /// <param name="batch">Has the message.</param>
+    /// <summary>Handles the last message of the batch, which was joined from parts.</summary>
+    /// <param name="batch">The batch with the message.</param>
     /// <param name="first">The line of its first part.</param>
     public void AddJoined(LogBatch batch, OpenLine first)
     {
@@ -105,13 +107,13 @@ internal sealed partial class MultilineJoiner(
             Hold(batch, record.Output);
         }
 
-        if (TryGoOn(batch, record, first))
+        if (TryContinue(batch, record, first))
         {
             return;
         }
 
-        // Where its first part stands is known only now: it cannot be taken out of the batch later.
-        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecogniseAny(batch.GetMessage(record));
+        // The position of its first part is known only now, so the message cannot be taken out of the batch later.
+        TraceState state = record.IsTruncated || record.Timestamp < NotBefore ? TraceState.None : RecognizeAny(batch.GetMessage(record));
         if (state == TraceState.None)
         {
             batch.Add(record);
@@ -123,8 +125,8 @@ internal sealed partial class MultilineJoiner(
         }
     }
 
-    /// <summary>Holds the last lines of each output that may go on in what is read next, because the batch is about to be given
-    /// away.</summary>
+    /// <summary>Holds the last lines of each output that may continue in the next read, because the batch is about to
+    /// be returned.</summary>
     public void End(LogBatch batch)
     {
         for (int output = 0; output < OutputCount && batch.Count > _firstRow && Rule is null; output++)
@@ -136,7 +138,7 @@ internal sealed partial class MultilineJoiner(
         }
     }
 
-    /// <summary>Gives out the lines of one output.</summary>
+    /// <summary>Emits the held lines of one output.</summary>
     public void GiveOut(LogBatch batch, LogOutput output)
     {
         if (Find(output) is { } group)
@@ -146,7 +148,7 @@ internal sealed partial class MultilineJoiner(
         }
     }
 
-    /// <summary>Gives out all lines.</summary>
+    /// <summary>Emits all held lines.</summary>
     public void GiveOutAll(LogBatch batch)
     {
         for (int output = 0; output < OutputCount; output++)
@@ -155,20 +157,20 @@ internal sealed partial class MultilineJoiner(
         }
     }
 
-    /// <summary>How long lines wait for the next one, once the file has been read to its end.</summary>
-    /// <param name="isTrace">Whether they are a trace for certain.</param>
-    /// <param name="traceTimeout">The longest time between two lines of a trace.</param>
+    /// <summary>The time for which lines wait for the next one at the end of the file.</summary>
+    /// <param name="isTrace">Whether the lines are confirmed as a trace.</param>
+    /// <param name="traceTimeout">The maximum time between two lines of a trace.</param>
     public static TimeSpan WaitFor(bool isTrace, TimeSpan traceTimeout)
     {
         TimeSpan wait = isTrace || traceTimeout < HeadTimeout ? traceTimeout : HeadTimeout;
         return wait < TimeSpan.MaxValue - Margin ? wait + Margin : wait;
     }
 
-    /// <summary>Gives out the lines to which nothing was added for a while, unless a message of which parts came may go on with
+    /// <summary>Emits the lines that have not grown for a while, unless an incomplete message may continue
     /// them.</summary>
-    /// <param name="batch">Takes them.</param>
-    /// <param name="heldSinceTick">What may be a trace, and was read no later than this, is given out.</param>
-    /// <param name="traceSinceTick">The same for what is a trace.</param>
+    /// <param name="batch">Receives the lines.</param>
+    /// <param name="heldSinceTick">Unconfirmed lines are emitted that were read at this tick or before.</param>
+    /// <param name="traceSinceTick">The same for confirmed traces.</param>
     public void GiveOutQuiet(LogBatch batch, long heldSinceTick, long traceSinceTick)
     {
         for (int output = 0; output < OutputCount && HasOpen; output++)
@@ -183,7 +185,7 @@ internal sealed partial class MultilineJoiner(
     }
 
     [SkipLocalsInit]
-    private void Judge(LogBatch batch, in LogRecord record)
+    private void Evaluate(LogBatch batch, in LogRecord record)
     {
         if (Rule is not null)
         {
@@ -191,7 +193,7 @@ internal sealed partial class MultilineJoiner(
             return;
         }
 
-        if (TryGoOn(batch, record, first: null))
+        if (TryContinue(batch, record, first: null))
         {
             return;
         }
@@ -202,7 +204,7 @@ internal sealed partial class MultilineJoiner(
             if (TraceHead.MayConfirm(line))
             {
                 Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-                int count = _search.LookBack(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
+                int count = _search.SearchBackward(batch, _firstRow, record, isConfirmed: true, rows, out TraceMove move);
                 if (count > 0)
                 {
                     Take(batch, record.Output, rows[..count]);
@@ -211,7 +213,7 @@ internal sealed partial class MultilineJoiner(
                 }
             }
 
-            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognise(line) : TraceState.None;
+            TraceState state = TraceOpening.MayBegin(line) ? TraceOpening.Recognize(line) : TraceState.None;
             if (state != TraceState.None)
             {
                 OpenGroup(record.Output).Hold(batch, record, state);
@@ -223,8 +225,9 @@ internal sealed partial class MultilineJoiner(
         batch.Add(record);
     }
 
-    /// <summary>Puts a line to those that its output holds; false if there are none, or if it has ended them.</summary>
-    private bool TryGoOn(LogBatch batch, in LogRecord record, OpenLine? first)
+    /// <summary>Adds a line to the held lines of its output; returns false if there are none, or if the line has ended
+    /// them.</summary>
+    private bool TryContinue(LogBatch batch, in LogRecord record, OpenLine? first)
     {
         if (Find(record.Output) is not { } group)
         {
@@ -239,7 +242,7 @@ internal sealed partial class MultilineJoiner(
         {
             if (move.State == TraceState.Complete)
             {
-                // Before the time of the next line is read: a line without one has the time of the line before.
+                // Before the time of the next line is read, because a line without one has the time of the line before.
                 GiveOut(batch, record.Output);
             }
 
@@ -252,7 +255,7 @@ internal sealed partial class MultilineJoiner(
             return false;
         }
 
-        OpenGroup(record.Output).BeginAgain(batch, record, move);
+        OpenGroup(record.Output).BeginContinuation(batch, record, move);
         BeginLine(group, record, first);
         return true;
     }
@@ -275,7 +278,7 @@ internal sealed partial class MultilineJoiner(
     {
         Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
         LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0, Output = output };
-        int count = _search.LookBack(batch, _firstRow, none, isConfirmed: false, rows, out _);
+        int count = _search.SearchBackward(batch, _firstRow, none, isConfirmed: false, rows, out _);
         if (count > 0)
         {
             Take(batch, output, rows[..count]);
@@ -293,7 +296,7 @@ internal sealed partial class MultilineJoiner(
         {
             LogRecord record = batch.Records[rows[index]];
             state = state == TraceState.None
-                ? TraceHead.Recognise(batch.GetMessage(record))
+                ? TraceHead.Recognize(batch.GetMessage(record))
                 : _search.Next(state, before, batch, record).State;
             before = record.Timestamp;
             group.Hold(batch, record, state);
@@ -308,8 +311,8 @@ internal sealed partial class MultilineJoiner(
     private TraceMove NextOfBlock(TraceGroup group, LogBatch batch, in LogRecord record) =>
         _search.FollowsHeld(group.LastTimestamp, batch, record) ? group.NextOfBlock(batch.GetMessage(record)) : TraceMove.End;
 
-    private static TraceState RecogniseAny(ReadOnlySpan<byte> line) =>
-        TraceOpening.Recognise(line) is not TraceState.None and var state ? state : TraceHead.Recognise(line);
+    private static TraceState RecognizeAny(ReadOnlySpan<byte> line) =>
+        TraceOpening.Recognize(line) is not TraceState.None and var state ? state : TraceHead.Recognize(line);
 
     private TraceGroup OpenGroup(LogOutput output)
     {

@@ -6,22 +6,24 @@ using Monitoring.Messages;
 
 namespace Monitoring.Parsing;
 
-/// <summary>The regular expressions by which an operator says which lines make one entry.</summary>
+/// <summary>An operator's regular expressions that join lines into one entry.</summary>
 /// <remarks>
-/// A line that matches <see cref="Start"/> begins an entry. The lines after it belong to it until the next one that begins an entry; if there is
-/// a second pattern, only those that match it. A line that neither begins an entry nor belongs to one is an entry of its own.
-/// <para>The patterns are matched without backtracking where .NET can do that. Otherwise each line has 250 ms; a pattern that takes longer four
-/// times is given up, and matches nothing from then on. Upper and lower case differ. Owned by one thread.</para>
+/// A line that matches <see cref="Start"/> begins an entry. The lines after it belong to the entry until the next line
+/// that begins one. With a second pattern, only lines that match it belong to the entry. A line that neither begins an
+/// entry nor belongs to one is an entry of its own.
+/// <para>Patterns are matched without backtracking where .NET supports that. Otherwise a match may take 250 ms; a
+/// pattern that takes longer four times is disabled and matches nothing from then on. Matching is case-sensitive. Not
+/// thread-safe.</para>
 /// </remarks>
 public sealed class MultilineRule
 {
-    /// <summary>The longest pattern, in characters.</summary>
+    /// <summary>The maximum length of a pattern, in characters.</summary>
     public const int MaxPatternLength = 4096;
 
-    /// <summary>How many time-outs give a pattern up.</summary>
+    /// <summary>The number of time-outs that disables a pattern.</summary>
     private const int MaxTimeouts = 4;
 
-    /// <summary>The most characters that a pattern may demand by counted repetitions.</summary>
+    /// <summary>The maximum number of characters that a pattern may require by counted repetitions.</summary>
     private const int MaxRepeated = 100_000;
 
     private const int MaxOnStack = 512;
@@ -43,14 +45,14 @@ public sealed class MultilineRule
     /// <summary>Whether a line begins an entry.</summary>
     internal bool IsStart(ReadOnlySpan<byte> line) => IsMatch(_start, line);
 
-    /// <summary>Whether a line that begins no entry belongs to the one before it.</summary>
+    /// <summary>Whether a line that does not begin an entry belongs to the one before it.</summary>
     internal bool IsContinuation(ReadOnlySpan<byte> line) => _continuation is null || IsMatch(_continuation, line);
 
-    /// <summary>Makes a rule; false if a pattern is not a regular expression, or demands too much.</summary>
+    /// <summary>Creates a rule; returns false if a pattern is not a regular expression, or requires too much.</summary>
     /// <param name="start">Matches the first line of an entry.</param>
     /// <param name="continuation">Matches the further lines; null if all further lines belong to the entry.</param>
     /// <param name="rule">The rule.</param>
-    /// <param name="invalid">The pattern that is not valid, and why.</param>
+    /// <param name="invalid">The invalid pattern, and the reason.</param>
     public static bool TryCreate(
         string start, string? continuation, [NotNullWhen(true)] out MultilineRule? rule, out (string Pattern, string Reason) invalid)
     {
@@ -98,7 +100,7 @@ public sealed class MultilineRule
         }
         catch (NotSupportedException)
         {
-            // Groups that look around or refer back need backtracking.
+            // Lookarounds and backreferences need backtracking.
             return new Regex(pattern, RegexOptions.Compiled | RegexOptions.CultureInvariant, Timeout);
         }
     }

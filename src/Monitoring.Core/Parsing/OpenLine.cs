@@ -2,20 +2,22 @@ using Monitoring.Files;
 
 namespace Monitoring.Parsing;
 
-/// <summary>The first line of what is still being joined on one output: from there on nothing of that output was given out.</summary>
+/// <summary>The first line of an entry that is still being joined on one output. No later line of that output was
+/// emitted.</summary>
 internal sealed class OpenLine
 {
-    /// <summary>Of no meaning unless there is one: lines begin something more often than that they are asked for.</summary>
+    /// <summary>Valid only if <see cref="_hasStart"/> is set. Stored unboxed because it is set often and rarely
+    /// read.</summary>
     private FilePosition _start;
     private bool _hasStart;
 
-    /// <summary>How often was read before it was.</summary>
+    /// <summary>The number of the read that has the line.</summary>
     public long Ordinal { get; private set; }
 
-    /// <summary>Where in its file it begins.</summary>
+    /// <summary>The line's offset in its file.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>The same, so that it is found again after a restart; set once by the stream.</summary>
+    /// <summary>The line's position, to find it again after a restart. The stream sets it once.</summary>
     public FilePosition? Start
     {
         get => _hasStart ? _start : null;
@@ -26,12 +28,12 @@ internal sealed class OpenLine
         }
     }
 
-    /// <summary>Whether its file was truncated since: if it is found again, then in a copy.</summary>
+    /// <summary>Whether the file was truncated since. Then only a copy may have the line.</summary>
     public bool IsTruncatedAway { get; set; }
 
-    /// <summary>A line that was just read begins something.</summary>
-    /// <param name="order">Numbers what is read.</param>
-    /// <param name="offset">Where in its file it begins.</param>
+    /// <summary>Begins an entry with a line that was just read.</summary>
+    /// <param name="order">Numbers the reads.</param>
+    /// <param name="offset">The line's offset in its file.</param>
     public void Begin(LineOrder order, long offset)
     {
         Ordinal = order.Current;
@@ -40,7 +42,7 @@ internal sealed class OpenLine
         IsTruncatedAway = false;
     }
 
-    /// <summary>What another line began goes on here.</summary>
+    /// <summary>Takes over the first line of another entry, which this one includes.</summary>
     public void Continue(OpenLine other)
     {
         Ordinal = other.Ordinal;

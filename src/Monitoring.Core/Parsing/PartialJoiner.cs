@@ -3,46 +3,49 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Joins the parts of messages that a runtime has split, for one stream and each of its outputs apart.</summary>
-/// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file goes on
-/// in its successor. Whether parts belong together is said by the times in their lines, not by when they are read. It keeps at most the longest message allowed for each output; of what is more it keeps the count.</remarks>
-/// <param name="maxMessageBytes">The longest message, in bytes.</param>
-/// <param name="maxPause">The longest time between two parts.</param>
-/// <param name="order">Numbers what is read.</param>
+/// <summary>Joins the parts of messages that a runtime has split. Handles one stream, with each of its outputs
+/// separately.</summary>
+/// <remarks>Belongs to the stream, not to the file: a message whose first part is the last line of a rotated file
+/// continues in the next file. The times in the lines decide whether parts belong together, not the times of the reads.
+/// It keeps at most the maximum length of a message for each output; further bytes are only counted.</remarks>
+/// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
+/// <param name="maxPause">The maximum time between two parts.</param>
+/// <param name="order">Numbers the reads.</param>
 internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, LineOrder order)
 {
     private const int OutputCount = 3;
 
-    /// <summary>How much longer than the longest pause a message waits for its next part: so much later than it was written the part
-    /// may be read, and a line of another output may stand before it.</summary>
+    /// <summary>The additional time for which a message waits for its next part. A part may be read that much later
+    /// than it was written, or after a line of another output.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     private readonly UInt128 _maxPause = ToNanoseconds(maxPause);
     private readonly UInt128 _maxWait = ToNanoseconds(maxPause) + ToNanoseconds(Margin);
 
-    /// <summary>By output, made when it is first needed: most streams have none, and there may be thousands of them.</summary>
-    private readonly OpenMessage?[] _messages = new OpenMessage?[OutputCount];
+    /// <summary>The messages by output, created on first use. Most streams have none, and there may be thousands of
+    /// streams.</summary>
+    private readonly PartialMessage?[] _messages = new PartialMessage?[OutputCount];
 
-    /// <summary>How many messages are open.</summary>
+    /// <summary>The number of incomplete messages.</summary>
     public int OpenCount { get; private set; }
 
-    /// <summary>The open messages.</summary>
-    public IEnumerable<OpenMessage> Open => _messages.OfType<OpenMessage>().Where(message => message.IsOpen);
+    /// <summary>The incomplete messages.</summary>
+    public IEnumerable<PartialMessage> Open => _messages.OfType<PartialMessage>().Where(message => message.IsOpen);
 
-    /// <summary>Whether a message of this output is open.</summary>
+    /// <summary>Whether the output has an incomplete message.</summary>
     public bool IsOpen(LogOutput output) => _messages[(int)output] is { IsOpen: true };
 
-    /// <summary>The first line of the message of this output that is open, or was last.</summary>
+    /// <summary>Gets the first line of the output's present or last incomplete message.</summary>
     public OpenLine GetLine(LogOutput output) => _messages[(int)output]!.Line;
 
-    /// <summary>Adds a part after which the message goes on; the first one opens it.</summary>
-    /// <param name="part">The record of the part, over bytes that are copied here.</param>
+    /// <summary>Adds a part after which the message continues. The first part begins the message.</summary>
+    /// <param name="part">The record of the part. Its bytes are copied.</param>
     /// <param name="bytes">The part's bytes.</param>
-    /// <param name="time">When it was written, in nanoseconds of Unix time; 0 if its line does not say.</param>
-    /// <param name="readTick">When it was read, on the monotonic clock.</param>
+    /// <param name="time">The time in the part's line, in nanoseconds of Unix time; 0 if there is none.</param>
+    /// <param name="readTick">The time of the read, on the monotonic clock.</param>
     public void Append(in LogRecord part, ReadOnlySpan<byte> bytes, long time, long readTick)
     {
-        OpenMessage message = _messages[(int)part.Output] ??= new OpenMessage();
+        PartialMessage message = _messages[(int)part.Output] ??= new PartialMessage();
         if (!message.IsOpen)
         {
             message.Begin(part.Timestamp);
@@ -56,11 +59,12 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         message.GrownTick = readTick;
     }
 
-    /// <summary>Gives out, as they are, the open messages whose next part cannot come any more, as a line shows by its time.</summary>
-    /// <param name="batch">Takes them.</param>
-    /// <param name="output">The line's output: of the other one a part may still follow that was written before.</param>
-    /// <param name="time">When the line was written, in nanoseconds of Unix time.</param>
-    /// <param name="traces">Holds what stands before them on the same outputs, if anything does.</param>
+    /// <summary>Emits the incomplete messages whose next part is overdue by the time of a line.</summary>
+    /// <param name="batch">Receives the messages.</param>
+    /// <param name="output">The line's output. A part of another output that was written earlier may still
+    /// follow.</param>
+    /// <param name="time">The time in the line, in nanoseconds of Unix time.</param>
+    /// <param name="traces">The joiner that may hold earlier lines of the same outputs; null if there is none.</param>
     public void Expire(LogBatch batch, LogOutput output, long time, MultilineJoiner? traces)
     {
         for (int index = 0; index < OutputCount; index++)
@@ -74,10 +78,10 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         }
     }
 
-    /// <summary>Ends the open message of the part's output with its last part and adds it to the batch.</summary>
+    /// <summary>Completes the message of the part's output with its last part and adds it to the batch.</summary>
     public void Complete(LogBatch batch, in LogRecord part, ReadOnlySpan<byte> bytes)
     {
-        OpenMessage message = _messages[(int)part.Output]!;
+        PartialMessage message = _messages[(int)part.Output]!;
         ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, maxMessageBytes - message.Bytes.Length)];
         LogRecord record = part with
         {
@@ -88,10 +92,10 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         Close(message);
     }
 
-    /// <summary>Gives out, as they are, the open messages that have not grown since a moment of the monotonic clock.</summary>
-    /// <param name="batch">Takes them.</param>
+    /// <summary>Emits the incomplete messages that have not grown since a moment of the monotonic clock.</summary>
+    /// <param name="batch">Receives the messages.</param>
     /// <param name="notGrownSinceTick">The moment.</param>
-    /// <param name="traces">Holds what stands before them on the same outputs, if anything does.</param>
+    /// <param name="traces">The joiner that may hold earlier lines of the same outputs; null if there is none.</param>
     public void Flush(LogBatch batch, long notGrownSinceTick, MultilineJoiner? traces)
     {
         for (int output = 0; output < OutputCount; output++)
@@ -105,7 +109,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
 
     private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void GiveOut(LogBatch batch, OpenMessage message, LogOutput output, MultilineJoiner? traces)
+    private void GiveOut(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {
         traces?.GiveOut(batch, output);
         LogRecord record = new()
@@ -121,14 +125,14 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         Close(message);
     }
 
-    private void Close(OpenMessage message)
+    private void Close(PartialMessage message)
     {
         message.Close();
         OpenCount--;
     }
 
-    /// <summary>A message of which the last part has not come yet; used again for the next of its output.</summary>
-    internal sealed class OpenMessage
+    /// <summary>A message whose last part was not read yet. Reused for the next message of its output.</summary>
+    internal sealed class PartialMessage
     {
         private byte[] _bytes = [];
         private int _length;
@@ -136,25 +140,25 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         /// <summary>Whether there is such a message.</summary>
         public bool IsOpen { get; private set; }
 
-        /// <summary>The line of its first part.</summary>
+        /// <summary>The line of the first part.</summary>
         public OpenLine Line { get; } = new();
 
-        /// <summary>When its first part was written.</summary>
+        /// <summary>The time of the first part.</summary>
         public LogTimestamp Timestamp { get; private set; }
 
-        /// <summary>Where in its file the line of its latest part begins.</summary>
+        /// <summary>The offset in the file of the latest part's line.</summary>
         public long LastOffset { get; set; }
 
-        /// <summary>When its latest part was written, in nanoseconds of Unix time; 0 if its line does not say.</summary>
+        /// <summary>The time in the latest part's line, in nanoseconds of Unix time; 0 if there is none.</summary>
         public long LastTime { get; set; }
 
-        /// <summary>When its latest part was read, on the monotonic clock.</summary>
+        /// <summary>The time at which the latest part was read, on the monotonic clock.</summary>
         public long GrownTick { get; set; }
 
-        /// <summary>How long it is so far, in bytes, with what was cut off.</summary>
+        /// <summary>The length so far, in bytes, including bytes that were cut off.</summary>
         public long OriginalLength { get; private set; }
 
-        /// <summary>Its bytes so far.</summary>
+        /// <summary>The bytes so far.</summary>
         public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
         public void Begin(LogTimestamp timestamp)
@@ -172,7 +176,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
             {
                 byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + kept.Length));
                 Bytes.CopyTo(larger);
-                GiveBack();
+                ReturnBuffer();
                 _bytes = larger;
             }
 
@@ -182,12 +186,12 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
 
         public void Close()
         {
-            GiveBack();
+            ReturnBuffer();
             _length = 0;
             IsOpen = false;
         }
 
-        private void GiveBack()
+        private void ReturnBuffer()
         {
             if (_bytes.Length > 0)
             {

@@ -6,11 +6,13 @@ using Monitoring.Messages.Timestamps;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Makes records of the lines of one stream: finds each line, parses it, and joins what was split.</summary>
-/// <remarks>This is the hot path. For a line that stands alone nothing is copied and nothing allocated.</remarks>
+/// <summary>Creates records of the lines of one stream: finds each line, parses it, and joins split messages.</summary>
+/// <remarks>This is the hot path. For a line that is a whole entry nothing is copied and nothing is
+/// allocated.</remarks>
 internal sealed class RecordAssembler
 {
-    /// <summary>What a line may have around its message: time stamp, output, tags, or JSON.</summary>
+    /// <summary>The maximum length of the parts of a line around its message: time stamp, output, tags, or
+    /// JSON.</summary>
     private const int RecordOverhead = 1024;
 
     private readonly int _maxMessageBytes;
@@ -22,13 +24,14 @@ internal sealed class RecordAssembler
     private readonly MessageTimes? _times;
     private long _countedUnparsed;
 
-    /// <summary>Makes records of a stream's lines.</summary>
-    /// <param name="maxMessageBytes">The longest message, in bytes.</param>
-    /// <param name="counters">Counts them.</param>
-    /// <param name="maxPartPause">The longest time between two parts of a message that are joined.</param>
-    /// <param name="maxTracePause">The longest time between two lines of a stack trace that are joined; null to join
+    /// <summary>Creates an assembler for a stream.</summary>
+    /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
+    /// <param name="counters">Counts the records.</param>
+    /// <param name="maxPartPause">The maximum time between two parts of a message that are joined.</param>
+    /// <param name="maxTracePause">The maximum time between two lines of a stack trace that are joined; null to join
     /// none.</param>
-    /// <param name="timestamps">Reads the times of messages that no record has a time of; null if none is read.</param>
+    /// <param name="timestamps">Reads the times in messages without a time in their record; null if none is
+    /// read.</param>
     public RecordAssembler(
         int maxMessageBytes, MonitoringCounters counters, TimeSpan maxPartPause, TimeSpan? maxTracePause, TimestampReader? timestamps)
     {
@@ -41,16 +44,17 @@ internal sealed class RecordAssembler
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
 
-    /// <summary>What some editors and Windows programs begin a UTF-8 file with; no part of its text.</summary>
+    /// <summary>The bytes that some editors and Windows programs write at the start of a UTF-8 file. They are not
+    /// text.</summary>
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The most that needs to be read of one line, in bytes.</summary>
+    /// <summary>The maximum number of bytes to read of one line.</summary>
     public int MaxLineBytes => _maxMessageBytes + RecordOverhead;
 
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _joiner.OpenCount > 0;
 
-    /// <summary>Records of before this moment are thrown away by the one who asks for them; null if none are.</summary>
+    /// <summary>The caller discards records before this moment; null if it discards none.</summary>
     public LogTimestamp? NotBefore
     {
         set
@@ -62,14 +66,14 @@ internal sealed class RecordAssembler
         }
     }
 
-    /// <summary>Whether anything is still being joined.</summary>
+    /// <summary>Whether any entry is still being joined.</summary>
     public bool HasOpenLines => HasOpenMessages || _traces?.HasOpen == true;
 
-    /// <summary>The stack traces that are still being joined, and what may become one; null if none are joined.</summary>
+    /// <summary>The joiner of stack traces and of lines that may begin one; null if none are joined.</summary>
     public MultilineJoiner? Traces => _traces;
 
-    /// <summary>The first lines of all that is still being joined: of an output's stack trace, and of the message behind it
-    /// whose parts are.</summary>
+    /// <summary>Gets the first lines of all entries that are still being joined: of an output's stack trace, and of the
+    /// incomplete message after it.</summary>
     public IReadOnlyList<(LogOutput Output, OpenLine Line)> GetOpenLines()
     {
         if (!HasOpenLines)
@@ -94,12 +98,12 @@ internal sealed class RecordAssembler
         return open;
     }
 
-    /// <summary>Adds the records of whole lines that lie in the batch's buffer.</summary>
-    /// <param name="batch">Takes the records.</param>
-    /// <param name="start">Where in the buffer the first line begins.</param>
-    /// <param name="end">Where in the buffer the last line's LF ends.</param>
-    /// <param name="offset">Where in the file the first line begins.</param>
-    /// <param name="emitted">What an earlier run has emitted.</param>
+    /// <summary>Adds the records of whole lines in the batch's buffer.</summary>
+    /// <param name="batch">Receives the records.</param>
+    /// <param name="start">The start of the first line in the buffer.</param>
+    /// <param name="end">The end of the last line's LF in the buffer.</param>
+    /// <param name="offset">The offset of the first line in the file.</param>
+    /// <param name="emitted">The offsets up to which an earlier run has emitted entries.</param>
     public void AddLines(LogBatch batch, int start, int end, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);
@@ -115,12 +119,12 @@ internal sealed class RecordAssembler
         }
         while (position < end && TryAddAtNul(batch, start, end, ref position, ref holes, offset, emitted));
 
-        // What no line is taken of is a hole that the next one comes behind.
+        // Bytes without a line are a hole; the next line follows it.
         End(batch, holes + (end - position));
     }
 
-    /// <summary>Adds the record of one line that lies in the batch's buffer, or of as much of it as was read.</summary>
-    /// <param name="originalLength">How long the line is in the file, in bytes without its newline.</param>
+    /// <summary>Adds the record of one line in the batch's buffer, or of the part of it that was read.</summary>
+    /// <param name="originalLength">The length of the line in the file, in bytes without its newline.</param>
     public void AddLine(LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
     {
         Begin(batch);
@@ -128,21 +132,21 @@ internal sealed class RecordAssembler
         End(batch, holeBytes: 0);
     }
 
-    /// <summary>Begins the lines of a turn, which <see cref="Add"/> takes one by one.</summary>
+    /// <summary>Begins the lines of a turn, which <see cref="Add"/> adds one by one.</summary>
     public void Begin(LogBatch batch)
     {
         _order.Advance();
         _traces?.Begin(batch);
     }
 
-    /// <summary>Ends the lines of a turn, among which NULs were passed.</summary>
+    /// <summary>Ends the lines of a turn, with the number of skipped NULs.</summary>
     public void End(LogBatch batch, long holeBytes)
     {
         _counters.HoleBytes += holeBytes;
         _traces?.End(batch);
     }
 
-    /// <summary>Adds the record of a line with a hole before it, behind it, or NULs in it.</summary>
+    /// <summary>Adds the record of a line with a hole before or after it, or NULs in it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAddAtNul(LogBatch batch, int start, int end, ref int position, ref int holes, long offset, in EmittedOffsets emitted)
     {
@@ -156,7 +160,7 @@ internal sealed class RecordAssembler
         return true;
     }
 
-    /// <summary>Adds the record of one line of a turn, as <see cref="AddLine"/>.</summary>
+    /// <summary>Adds the record of one line of a turn, like <see cref="AddLine"/>.</summary>
     public void Add(LogBatch batch, int start, int length, long originalLength, long offset, in EmittedOffsets emitted)
     {
         if (offset == 0 && batch.Bytes.AsSpan(start, length).StartsWith(ByteOrderMark))
@@ -208,7 +212,8 @@ internal sealed class RecordAssembler
         }
     }
 
-    /// <summary>The time of a line of which there is no record: its own, or that of the line before it.</summary>
+    /// <summary>The time of a line without a time in its record: that in the message, or that of the line before
+    /// it.</summary>
     private LogTimestamp FindTime(ReadOnlySpan<byte> line, LogTimestamp readAt, out TimestampSource source)
     {
         if (_times is not null && (_parser.Format is LogFormat.Plain or LogFormat.Unknown) && _times.TryFind(line, readAt, out LogTimestamp time))
@@ -221,7 +226,7 @@ internal sealed class RecordAssembler
         return readAt;
     }
 
-    /// <summary>Joins a part with those before it; false if it is not one.</summary>
+    /// <summary>Joins a part with those before it; returns false if it is not a part.</summary>
     private bool TryJoin(LogBatch batch, in LogRecord part, in ParsedLine parsed, bool isEmitted)
     {
         int before = batch.Count;
@@ -243,7 +248,7 @@ internal sealed class RecordAssembler
 
         while (isEmitted && batch.Count > before)
         {
-            // And so were the parts before it.
+            // The earlier parts were emitted, too.
             batch.Take(batch.Count - 1);
             isOpen = false;
         }
@@ -256,17 +261,17 @@ internal sealed class RecordAssembler
         return parsed.IsPartial || isOpen || isEmitted;
     }
 
-    /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>
+    /// <summary>Emits the incomplete messages that have not grown since a moment of the monotonic clock.</summary>
     public void Flush(LogBatch batch, long notGrownSinceTick) => _joiner.Flush(batch, notGrownSinceTick, _traces);
 
-    /// <summary>Gives out all that is still being joined, because nothing will follow.</summary>
+    /// <summary>Emits all entries that are still being joined, because nothing will follow.</summary>
     public void FlushAll(LogBatch batch)
     {
         Flush(batch, long.MaxValue);
         _traces?.GiveOutAll(batch);
     }
 
-    /// <summary>Adds what a finished batch holds to the counters.</summary>
+    /// <summary>Adds the content of a finished batch to the counters.</summary>
     public void Count(LogBatch batch)
     {
         _counters.Entries += batch.Count;

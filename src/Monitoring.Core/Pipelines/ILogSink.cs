@@ -3,31 +3,31 @@ using Monitoring.Entries;
 
 namespace Monitoring.Pipelines;
 
-/// <summary>Takes batches, and says of each when it is safe.</summary>
-/// <remarks>Called by one thread, the one that owns the collector; what the sink does meanwhile on threads of its own is not
-/// seen from here.</remarks>
+/// <summary>Stores batches and reports when each is committed.</summary>
+/// <remarks>Called by one thread, which owns the collector; the sink may use threads of its own.</remarks>
 public interface ILogSink : IDisposable
 {
-    /// <summary>How long the caller may wait for more before it calls <see cref="Flush"/>;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> while nothing waits to be made safe.</summary>
+    /// <summary>The time for which the caller may wait for more entries before it calls <see cref="Flush"/>;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> while nothing is pending.</summary>
     TimeSpan FlushDue { get; }
 
-    /// <summary>Whether nothing can be made safe now (a full disk): it is tried again until it works. Read by any
-    /// thread.</summary>
+    /// <summary>Whether nothing can be committed now, for example because the disk is full; the sink retries until it
+    /// succeeds. Can be read by any thread.</summary>
     bool IsPaused { get; }
 
-    /// <summary>Takes a batch over. Waits while the sink holds as much as it may.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting; the batch was not taken.</exception>
+    /// <summary>Takes ownership of a batch. Waits while the sink is full.</summary>
+    /// <exception cref="OperationCanceledException">Canceled while waiting; the batch was not taken.</exception>
     void Write(LogBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Begins to make safe what was written until now; does not wait for it.</summary>
+    /// <summary>Starts to commit everything written so far, without waiting.</summary>
     void Flush();
 
-    /// <summary>A batch that is safe by now, in the order of writing: the caller commits it to its collector and disposes
-    /// it.</summary>
+    /// <summary>Takes a committed batch, in the order of writing. The caller commits it to its collector
+    /// and disposes it.</summary>
     bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch);
 
-    /// <summary>Makes safe all that was written and waits for it.</summary>
-    /// <returns>Whether all of it is safe; false if the sink cannot take it now (a full disk) or on cancellation.</returns>
+    /// <summary>Commits everything written so far and waits.</summary>
+    /// <returns>Whether everything is committed; false if the sink cannot commit now (a full disk) or
+    /// after cancellation.</returns>
     bool Drain(CancellationToken cancellationToken);
 }

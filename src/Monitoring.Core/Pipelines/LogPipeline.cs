@@ -6,21 +6,22 @@ namespace Monitoring.Pipelines;
 
 // Implementation notes
 //
-// One thread owns the collector and the sink and does everything with them. Other threads only set flags for it: to stop, or
-// to measure how far it is behind. As it may be waiting inside Collect for hours, such a request cancels that call; its token
-// is renewed for the next one. Write is cancelled only by a stop, as it may wait as long as a disk is full.
+// One thread owns the collector and the sink and makes all calls to them. Other threads only set flags for it: to stop,
+// or to measure the backlog. The thread may wait in Collect for hours, so such a request cancels that call; a new token
+// is created for the next one. Write is canceled only by a stop, because it may wait until a full disk has space again.
 //
-// A batch that the sink did not take, or could not make safe before the end, is never committed: the next start reads it
-// again.
+// A batch that the sink did not take, or could not commit before the end, is never committed to the collector.
+// The next start reads it again.
 
-/// <summary>Takes what a collector gives to a sink, on a thread of its own, until it is stopped or there is no more.</summary>
+/// <summary>Writes the batches of a collector to a sink, on its own thread, until it is stopped or the
+/// collector is completed.</summary>
 public sealed class LogPipeline : IDisposable
 {
-    /// <summary>How soon to ask again whether batches are safe, while some are being made so.</summary>
-    private static readonly TimeSpan SafeInterval = TimeSpan.FromMilliseconds(50);
+    /// <summary>The interval of checks for committed batches while some are pending.</summary>
+    private static readonly TimeSpan CommitCheckInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a sink may take to end once it has been told not to make anything safe any more.</summary>
-    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
+    /// <summary>The maximum time for a sink to end after a request to abandon pending commits.</summary>
+    private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogCollector _collector;
     private readonly ILogSink _sink;
@@ -29,14 +30,14 @@ public sealed class LogPipeline : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _asking = new();
+    private readonly Lock _requestLock = new();
 
-    private readonly UnsafeBatches _unsafe;
+    private readonly UncommittedBatches _uncommitted;
     private readonly MeasuredBacklog _backlog;
 
     private CancellationTokenSource _interrupt = new();
-    private TaskCompletionSource? _question;
-    private long _safeEntries;
+    private TaskCompletionSource? _backlogRequest;
+    private long _committedEntries;
     /// <summary>A <see cref="LogPipelineState"/>; a field of 64 bits cannot be volatile.</summary>
     private volatile int _state;
 
@@ -46,35 +47,35 @@ public sealed class LogPipeline : IDisposable
         _sink = sink;
         _events = events;
         _timeProvider = timeProvider;
-        _unsafe = new UnsafeBatches(timeProvider);
-        _backlog = new MeasuredBacklog(_unsafe, timeProvider);
+        _uncommitted = new UncommittedBatches(timeProvider);
+        _backlog = new MeasuredBacklog(_uncommitted, timeProvider);
         Started = timeProvider.GetUtcNow();
     }
 
-    /// <summary>When it began.</summary>
+    /// <summary>The start time.</summary>
     public DateTimeOffset Started { get; }
 
-    /// <summary>What has been counted so far.</summary>
+    /// <summary>The current counters.</summary>
     public MonitoringCounters Counters => _events.Counters;
 
-    /// <summary>How many entries are safe in the sink since it began; those that were read last may not be yet.</summary>
-    public long CommittedEntries => Interlocked.Read(ref _safeEntries);
+    /// <summary>The number of committed entries since the start; the last entries read may still be pending.</summary>
+    public long CommittedEntries => Interlocked.Read(ref _committedEntries);
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>The current state.</summary>
     public LogPipelineState State =>
         (LogPipelineState)_state == LogPipelineState.Running && _sink.IsPaused ? LogPipelineState.Paused : (LogPipelineState)_state;
 
-    /// <summary>What has ended it, if it has failed.</summary>
+    /// <summary>The error that ended the pipeline; null if there was none.</summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Completes, always without an error, when it has ended and released everything.</summary>
+    /// <summary>Completes, always without an error, when the pipeline has ended and released its resources.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Begins to collect.</summary>
-    /// <param name="name">What to call the thread.</param>
-    /// <param name="collector">What to collect from; owned by the pipeline from here on.</param>
-    /// <param name="sink">Where to take it; owned by the pipeline from here on.</param>
-    /// <param name="events">Where collector and sink tell trouble, and the pipeline as well.</param>
+    /// <summary>Starts to collect.</summary>
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="collector">The collector, which the pipeline owns from here on.</param>
+    /// <param name="sink">The sink, which the pipeline owns from here on.</param>
+    /// <param name="events">Receives warnings of the collector, the sink and the pipeline.</param>
     /// <param name="timeProvider">The clock.</param>
     public static LogPipeline Start(
         string name, ILogCollector collector, ILogSink sink, MonitoringEvents events, TimeProvider timeProvider)
@@ -86,10 +87,10 @@ public sealed class LogPipeline : IDisposable
         return pipeline;
     }
 
-    /// <summary>Tells it to end; does not wait for it. What was read is made safe first.</summary>
+    /// <summary>Requests the pipeline to commit what was read and to end, without waiting.</summary>
     public void RequestStop()
     {
-        lock (_asking)
+        lock (_requestLock)
         {
             if (!Completion.IsCompleted)
             {
@@ -99,49 +100,51 @@ public sealed class LogPipeline : IDisposable
         }
     }
 
-    /// <summary>Ends it. What was read is made safe; what is not safe in time is read again at the next start.</summary>
-    /// <param name="patience">How long that may take.</param>
-    /// <returns>Whether it has ended.</returns>
-    public bool Stop(TimeSpan patience)
+    /// <summary>Stops the pipeline. Commits what was read; entries that are not committed in time are read again
+    /// at the next start.</summary>
+    /// <param name="timeout">The maximum time to wait.</param>
+    /// <returns>Whether the pipeline has ended.</returns>
+    public bool Stop(TimeSpan timeout)
     {
         RequestStop();
-        return Completion.Wait(patience) || Abandon();
+        return Completion.Wait(timeout) || Abandon();
     }
 
-    /// <summary>How far it is behind, at most a quarter of a second ago; longer ago if its thread does not answer in time.</summary>
-    /// <param name="patience">How long to wait for the answer.</param>
-    public CollectorBacklog GetBacklog(TimeSpan patience)
+    /// <summary>Returns the backlog, measured at most a quarter of a second ago; earlier if the thread does not
+    /// respond in time.</summary>
+    /// <param name="timeout">The maximum time to wait for the thread.</param>
+    public CollectorBacklog GetBacklog(TimeSpan timeout)
     {
-        Task answer;
-        lock (_asking)
+        Task measured;
+        lock (_requestLock)
         {
             if (_backlog.IsFresh || Completion.IsCompleted)
             {
                 return _backlog.Get(State == LogPipelineState.Paused);
             }
 
-            _question ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = _question.Task;
+            _backlogRequest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            measured = _backlogRequest.Task;
             _interrupt.Cancel();
         }
 
-        answer.Wait(State == LogPipelineState.Paused ? TimeSpan.Zero : patience);
-        lock (_asking)
+        measured.Wait(State == LogPipelineState.Paused ? TimeSpan.Zero : timeout);
+        lock (_requestLock)
         {
             return _backlog.Get(State == LogPipelineState.Paused);
         }
     }
 
-    /// <summary>Ends it without giving it time: what is not safe yet is read again at the next start.</summary>
+    /// <summary>Ends the pipeline without waiting: uncommitted entries are read again at the next start.</summary>
     public void Dispose()
     {
         if (!Completion.IsCompleted && !Stop(TimeSpan.Zero))
         {
-            // It hangs in a call of the system; what it still needs is left to the garbage collector.
+            // The thread hangs in a system call; the garbage collector releases what the thread still uses.
             return;
         }
 
-        lock (_asking)
+        lock (_requestLock)
         {
             _stop.Dispose();
             _abandon.Dispose();
@@ -161,7 +164,7 @@ public sealed class LogPipeline : IDisposable
         }
         catch (Exception failure)
         {
-            // Nobody is above this thread: whatever it is, it ends the collector and not the process.
+            // This is the top of the thread: any failure ends the collector and not the process.
             error = failure;
         }
 
@@ -169,10 +172,10 @@ public sealed class LogPipeline : IDisposable
         error = Release(_sink) is { } ofSink ? error ?? ofSink : error;
         Error = error;
         _state = (int)(error is null ? LogPipelineState.Stopped : LogPipelineState.Failed);
-        lock (_asking)
+        lock (_requestLock)
         {
             _completion.SetResult();
-            _question?.SetResult();
+            _backlogRequest?.SetResult();
         }
     }
 
@@ -180,7 +183,7 @@ public sealed class LogPipeline : IDisposable
     {
         while (!_stop.IsCancellationRequested && !_collector.IsCompleted)
         {
-            CancellationToken interrupted = AnswerQuestion();
+            CancellationToken interrupted = MeasureIfRequested();
             if (_collector.Collect(FindWait(), interrupted) is { } batch)
             {
                 Write(batch);
@@ -197,27 +200,27 @@ public sealed class LogPipeline : IDisposable
 
     private static bool IsDue(TimeSpan wait) => wait <= TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long nothing may come before there is something else to do.</summary>
+    /// <summary>Returns the maximum time to wait for entries before other work is due.</summary>
     private TimeSpan FindWait()
     {
         TimeSpan wait = _sink.FlushDue;
-        bool isLong = wait == Timeout.InfiniteTimeSpan || wait > SafeInterval;
+        bool isLong = wait == Timeout.InfiniteTimeSpan || wait > CommitCheckInterval;
 
-        // A flush that is still due right behind one is one that the sink cannot do yet.
-        return (isLong && !_unsafe.IsEmpty) || IsDue(wait) ? SafeInterval : wait;
+        // A flush that is still due right after a flush is one that the sink cannot do yet.
+        return (isLong && !_uncommitted.IsEmpty) || IsDue(wait) ? CommitCheckInterval : wait;
     }
 
     private void Write(LogBatch batch)
     {
-        // The sink may have made it safe and more before the call returns.
-        _unsafe.Add(batch);
+        // The sink may have committed the batch, and others, before the call returns.
+        _uncommitted.Add(batch);
         try
         {
             _sink.Write(batch, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Not taken, so not committed either.
+            // The batch was not taken, so it is not committed either.
             batch.Dispose();
         }
     }
@@ -228,21 +231,21 @@ public sealed class LogPipeline : IDisposable
         {
             using (batch)
             {
-                _unsafe.RemoveFirst();
+                _uncommitted.RemoveFirst();
                 _collector.Commit(batch);
-                Interlocked.Add(ref _safeEntries, batch.Count);
+                Interlocked.Add(ref _committedEntries, batch.Count);
             }
         }
     }
 
     private void Drain()
     {
-        bool isSafe = _sink.Drain(_abandon.Token);
+        bool isCommitted = _sink.Drain(_abandon.Token);
         TakeCommitted();
-        if (!isSafe)
+        if (!isCommitted)
         {
             _events.Warn(
-                WarningKind.NotMadeSafe,
+                WarningKind.NotCommitted,
                 string.Empty,
                 "What was read last could not be stored before the end. It is read again at the next start, as long as the files hold it.");
         }
@@ -251,20 +254,20 @@ public sealed class LogPipeline : IDisposable
     private bool Abandon()
     {
         _abandon.Cancel();
-        return Completion.Wait(AbandonPatience);
+        return Completion.Wait(AbandonTimeout);
     }
 
-    /// <summary>Answers whoever has asked how far this is behind.</summary>
-    /// <returns>What interrupts the next call of the collector.</returns>
-    private CancellationToken AnswerQuestion()
+    /// <summary>Measures the backlog if another thread has requested it.</summary>
+    /// <returns>The token that interrupts the next call of the collector.</returns>
+    private CancellationToken MeasureIfRequested()
     {
-        lock (_asking)
+        lock (_requestLock)
         {
-            if (_question is not null)
+            if (_backlogRequest is not null)
             {
                 _backlog.Set(_collector.MeasureBacklog());
-                _question.SetResult();
-                _question = null;
+                _backlogRequest.SetResult();
+                _backlogRequest = null;
             }
 
             if (_interrupt.IsCancellationRequested && !_stop.IsCancellationRequested)

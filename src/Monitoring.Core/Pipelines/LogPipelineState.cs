@@ -1,24 +1,24 @@
 namespace Monitoring.Pipelines;
 
-/// <summary>What a <see cref="LogPipeline"/> is doing.</summary>
+/// <summary>The state of a <see cref="LogPipeline"/>.</summary>
 /// <remarks>ConvertTo-Json writes an enumeration by name only if its values are 64-bit integers.</remarks>
 public enum LogPipelineState : long
 {
-    /// <summary>Its thread has not begun yet.</summary>
+    /// <summary>The thread has not started yet.</summary>
     Starting,
 
-    /// <summary>It collects.</summary>
+    /// <summary>The pipeline collects.</summary>
     Running,
 
-    /// <summary>The sink can take no more now (a full disk): nothing is read until it can.</summary>
+    /// <summary>The sink cannot commit now (a full disk): nothing is read until it can.</summary>
     Paused,
 
-    /// <summary>It is being stopped: what was read is made safe.</summary>
+    /// <summary>The pipeline is stopping and commits what was read.</summary>
     Stopping,
 
-    /// <summary>It has ended and released everything.</summary>
+    /// <summary>The pipeline has ended and released its resources.</summary>
     Stopped,
 
-    /// <summary>An error has ended it; everything is released.</summary>
+    /// <summary>An error has ended the pipeline; its resources are released.</summary>
     Failed,
 }

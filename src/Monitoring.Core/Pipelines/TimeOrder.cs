@@ -6,18 +6,17 @@ namespace Monitoring.Pipelines;
 
 // Implementation notes
 //
-// Nobody knows what a stream will still say of the past, so an order by time is a matter of waiting. What was there when we came is
-// read stream by stream, so all of it is held until no more of it comes: nothing from before our time for as long as Lateness. What is
-// written meanwhile does not count, or where something is always written nothing would ever be given out. From then on an entry is held
-// for Lateness, and then given out with all that are earlier. So one stream whose clock is behind cannot hold up the others: what waits
-// longest decides, not what is earliest.
+// A stream can always emit entries with earlier times, so ordering by time requires waiting. Existing entries are read
+// stream by stream, so all of them are held until no more arrive. This is when no entry from before the start has
+// arrived for Lateness. Entries written meanwhile do not count; otherwise, with continuous writes, nothing would ever
+// be emitted. From then on an entry is held for Lateness, and then emitted with all that are earlier. So one stream
+// with a slow clock cannot delay the others: the longest wait decides, not the earliest time.
 
-/// <summary>Puts the entries of many streams into the order of their times, by holding each back for a moment.</summary>
-/// <remarks>
-/// A stream's own order is never changed: an entry older than one before it in its stream is sorted by that one's time. An entry that
-/// comes later than <see cref="Lateness"/> after its time is emitted late. What is held has a bound, <see cref="MaxBytes"/> of
-/// messages: past it the earliest are given out early. One thread owns it.
-/// </remarks>
+/// <summary>Sorts the entries of many streams by time, by holding each back for a moment.</summary>
+/// <remarks>A stream's own order is never changed: an entry older than one before it in its stream is sorted by
+/// that one's time. An entry that arrives more than <see cref="Lateness"/> after its time is emitted late. The
+/// memory is limited to <see cref="MaxBytes"/> of messages: beyond that the earliest entries are emitted early.
+/// Owned by one thread.</remarks>
 public sealed class TimeOrder(TimeProvider timeProvider)
 {
     private readonly PriorityQueue<Held, (LogTimestamp Time, long Number)> _byTime = new();
@@ -27,24 +26,25 @@ public sealed class TimeOrder(TimeProvider timeProvider)
     private long _number;
     private readonly LogTimestamp _begun = LogTimestamp.From(timeProvider.GetUtcNow());
 
-    /// <summary>When something came last that was there when we came, on the monotonic clock.</summary>
+    /// <summary>The arrival of the last entry from before the start, on the monotonic clock.</summary>
     private long _quietSince = timeProvider.GetTimestamp();
     private bool _isComplete;
 
-    /// <summary>How long an entry is held. The default is 1 s.</summary>
+    /// <summary>The time for which an entry is held. The default is 1 s.</summary>
     public TimeSpan Lateness { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many bytes of messages are held at most. The default is 64 MiB.</summary>
+    /// <summary>The maximum number of bytes of held messages. The default is 64 MiB.</summary>
     public long MaxBytes { get; init; } = 64 << 20;
 
-    /// <summary>Whether what was there at the beginning has come.</summary>
+    /// <summary>Whether all entries that existed at the start have arrived.</summary>
     public bool HasCaughtUp { get; private set; }
 
-    /// <summary>Whether more was there at the beginning than is held: its order is not certain.</summary>
+    /// <summary>Whether more entries existed at the start than can be held, so that their order
+    /// is not certain.</summary>
     public bool IsOverfull { get; private set; }
 
-    /// <summary>How long to wait for further entries before the next look at what can be taken.</summary>
-    public TimeSpan Patience
+    /// <summary>The time to wait for more entries before the next call of <see cref="TryTake"/>.</summary>
+    public TimeSpan WaitTime
     {
         get
         {
@@ -76,10 +76,10 @@ public sealed class TimeOrder(TimeProvider timeProvider)
         IsOverfull |= !HasCaughtUp && _heldBytes > MaxBytes;
     }
 
-    /// <summary>There will be no more entries: all that are held may be taken.</summary>
+    /// <summary>Marks the end of the entries: all held entries can be taken.</summary>
     public void Complete() => _isComplete = true;
 
-    /// <summary>The next entry that has waited long enough.</summary>
+    /// <summary>Takes the next entry that has been held long enough.</summary>
     public bool TryTake([NotNullWhen(true)] out LogEntry? entry)
     {
         entry = null;
@@ -103,7 +103,7 @@ public sealed class TimeOrder(TimeProvider timeProvider)
 
     private bool IsDue(Held oldest) => HasCaughtUp && timeProvider.GetElapsedTime(oldest.Tick) >= Lateness;
 
-    /// <summary>An entry, and when it came.</summary>
+    /// <summary>An entry and its arrival.</summary>
     private sealed class Held(LogEntry entry, long tick)
     {
         public LogEntry Entry { get; } = entry;

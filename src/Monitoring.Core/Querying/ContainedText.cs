@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Monitoring.Querying;
 
-/// <summary>A text that messages are searched for, as it stands.</summary>
+/// <summary>A literal text to search for in messages.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
 public sealed class ContainedText
 {
-    /// <summary>Characters from the most to the least common in logs; what is not here is rarer still.</summary>
+    /// <summary>Characters from the most to the least common in logs; all others are rarer still.</summary>
     private const string CommonFirst = " etaoinsr0lhd1c2u3m4p5f6g7w8y9b.v:k-/=\"_,xj()[]{}qz";
 
     private readonly byte[] _utf8;
     private readonly int _anchor;
     private readonly SearchValues<byte> _anchorValues;
 
-    /// <summary>A text to look for.</summary>
-    /// <param name="text">At least one character.</param>
-    /// <param name="caseSensitive">Whether letters of different case differ.</param>
+    /// <summary>Creates a text to search for.</summary>
+    /// <param name="text">The text, at least one character.</param>
+    /// <param name="caseSensitive">Whether the search is case-sensitive.</param>
     /// <exception cref="ArgumentException">The text is empty.</exception>
     public ContainedText(string text, bool caseSensitive = false)
     {
@@ -30,16 +30,16 @@ public sealed class ContainedText
         _anchorValues = SearchValues.Create([(byte)char.ToLowerInvariant(rarest), (byte)char.ToUpperInvariant(rarest)]);
     }
 
-    /// <summary>What is looked for.</summary>
+    /// <summary>The text to search for.</summary>
     public string Text { get; }
 
-    /// <summary>Whether letters of different case differ.</summary>
+    /// <summary>Whether the search is case-sensitive.</summary>
     public bool CaseSensitive { get; }
 
     /// <summary>The text in UTF-8.</summary>
     internal ReadOnlySpan<byte> Utf8 => _utf8;
 
-    /// <summary>Whether it has ASCII characters only.</summary>
+    /// <summary>Whether the text has only ASCII characters.</summary>
     internal bool IsAscii { get; }
 
     /// <summary>Whether a message, in UTF-8, contains the text.</summary>
@@ -55,7 +55,7 @@ public sealed class ContainedText
             : Encoding.UTF8.GetString(message).Contains(Text, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Looks for the rarest letter in either case, then at what is around it.</summary>
+    /// <summary>Searches for the rarest letter in either case, then compares its surroundings.</summary>
     private bool IsInIgnoringCase(ReadOnlySpan<byte> message)
     {
         int last = message.Length - _utf8.Length;

@@ -12,17 +12,18 @@ namespace Monitoring.Querying;
 /// time      = h ":" mm [":" ss ["." fraction]]
 /// zone      = "Z" / ("+" / "-") hh [[":"] mm]
 /// </code>
-/// Case does not matter. Without a zone it is local time. Digits after the ninth of a fraction are cut off. A second of 60 is
-/// the first second of the next minute. An hour that the clocks skip or repeat has the standard offset.
-/// </remarks>
+/// The text is case-insensitive. Without a zone the time is local. Digits of a fraction after the ninth are
+/// ignored. A second of 60 is the first second of the next minute. An hour that the clocks skip or repeat has the
+/// standard offset.</remarks>
 internal static partial class DateTimeExpression
 {
     private const int NanosecondDigits = 9;
 
-    /// <summary>The greatest length of a text, which bounds the time that it takes.</summary>
+    /// <summary>The maximum length of a text, which limits the time to parse it.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>Reads a moment; one outside the range of <see cref="LogTimestamp"/> is the first or the last one.</summary>
+    /// <summary>Reads a moment; a moment outside the range of <see cref="LogTimestamp"/> is the first
+    /// or the last one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="timeProvider">The clock, for today, and the local time zone.</param>
     /// <param name="moment">The moment.</param>

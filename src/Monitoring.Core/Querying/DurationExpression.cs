@@ -11,9 +11,9 @@ namespace Monitoring.Querying;
 /// number   = digits ["." digits]
 /// TimeSpan = [days "."] hh ":" mm [":" ss ["." fraction]]
 /// </code>
-/// Units go from the largest to the smallest, each at most once, so that <c>10m5h</c> is refused as a slip. Case does not
-/// matter. A number without a unit is refused: no unit is so common that another one could not be meant.
-/// </remarks>
+/// Units are in order from the largest to the smallest, each at most once, so that <c>10m5h</c> is rejected
+/// as a mistake. The text is case-insensitive. A number without a unit is rejected, because no unit is an
+/// obvious default.</remarks>
 public static class DurationExpression
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
@@ -29,8 +29,8 @@ public static class DurationExpression
     ];
 
     /// <summary>Reads a duration.</summary>
-    /// <exception cref="FormatException">The text is no duration, or one of more than 292 years; the message says what is
-    /// expected.</exception>
+    /// <exception cref="FormatException">The text is not a duration, or is more than 292 years; the message has the
+    /// expected format.</exception>
     public static TimeSpan Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,7 +45,7 @@ public static class DurationExpression
     }
 
     /// <summary>Reads a duration from a value: a <see cref="TimeSpan"/> or a text.</summary>
-    /// <exception cref="FormatException">The value is neither, or the text is no duration.</exception>
+    /// <exception cref="FormatException">The value is neither, or the text is not a duration.</exception>
     public static TimeSpan Resolve(object value) => value switch
     {
         TimeSpan duration => duration,
@@ -54,7 +54,7 @@ public static class DurationExpression
         _ => throw Refuse(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty),
     };
 
-    /// <summary>Reads a duration, in nanoseconds; one of more than 292 years is <see cref="long.MaxValue"/>.</summary>
+    /// <summary>Reads a duration, in nanoseconds; more than 292 years is <see cref="long.MaxValue"/>.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out long nanoseconds)
     {
         ReadOnlySpan<char> rest = text.Trim();
@@ -82,7 +82,7 @@ public static class DurationExpression
         return isAny;
     }
 
-    // The text of a TimeSpan without its sign. The format "c" alone takes a number for days, which has no colon.
+    // The text of a TimeSpan without its sign. The format "c" treats a number without a colon as days.
     private static bool TryParseTimeSpan(ReadOnlySpan<char> text, out long nanoseconds)
     {
         bool isSpan = TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) && span >= TimeSpan.Zero;

@@ -6,13 +6,11 @@ using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
-/// <summary>Decides of a message whether it is asked for: grave enough, containing one of the texts, matching one of the
-/// patterns and none of the others.</summary>
-/// <remarks>
-/// A pattern that takes too long on a message neither matches nor fails: the message counts, because a line too many is better
-/// than a line lost, and the user is told once. The same holds for all messages once the pattern is given up. Safe to use from
-/// several threads.
-/// </remarks>
+/// <summary>Decides whether a query selects a message. The message must be at or above the level, contain one of the
+/// texts, and match one of the patterns and none of the excluded patterns.</summary>
+/// <remarks>If a pattern takes too long on a message, it neither matches nor fails. The message is emitted, because an
+/// extra line is better than a lost line, and the user is warned once. The same applies to all messages after the
+/// pattern is disabled. Safe to use from several threads.</remarks>
 public sealed class EntryMatcher
 {
     private readonly LogLevel _level;
@@ -20,10 +18,10 @@ public sealed class EntryMatcher
     private readonly MessagePattern[] _match;
     private readonly MessagePattern[] _notMatch;
     private MessagePattern? _slow;
-    private int _isSlownessTold;
+    private int _isSlownessReported;
 
-    /// <summary>A matcher for one query.</summary>
-    /// <param name="level">The least grave level that counts; <see cref="LogLevel.Unknown"/> for all.</param>
+    /// <summary>Creates a matcher for one query.</summary>
+    /// <param name="level">The minimum level; <see cref="LogLevel.Unknown"/> for all.</param>
     /// <param name="contains">A message must contain one of these; none for all.</param>
     /// <param name="match">A message must match one of these; none for all.</param>
     /// <param name="notMatch">A message must match none of these.</param>
@@ -40,14 +38,14 @@ public sealed class EntryMatcher
         MatchesAll = level == LogLevel.Unknown && _contains.Length == 0 && _match.Length == 0 && _notMatch.Length == 0;
     }
 
-    /// <summary>Whether there is nothing to decide.</summary>
+    /// <summary>Whether every message is selected.</summary>
     public bool MatchesAll { get; }
 
-    /// <summary>Whether a message counts.</summary>
-    /// <param name="message">Its bytes, UTF-8 or not.</param>
+    /// <summary>Whether a message is selected.</summary>
+    /// <param name="message">The message's bytes, UTF-8 or not.</param>
     public bool Matches(ReadOnlySpan<byte> message) => MatchesWithoutPatterns(message) && MatchesPatterns(message);
 
-    /// <summary>Whether an entry counts; uses the text and the level that it already has.</summary>
+    /// <summary>Whether an entry is selected; uses the entry's cached text and level.</summary>
     public bool Matches(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -56,11 +54,11 @@ public sealed class EntryMatcher
             && (!HasPatterns || MatchesPatterns(entry.Message.AsSpan()));
     }
 
-    /// <summary>What to tell the user of a pattern that took too long; null if none did, or if it has been taken
-    /// already.</summary>
+    /// <summary>Returns a warning about a pattern that took too long; null if there is none or it was
+    /// already returned.</summary>
     public string? TakeWarning()
     {
-        if (Volatile.Read(ref _slow) is not { } pattern || Interlocked.Exchange(ref _isSlownessTold, 1) != 0)
+        if (Volatile.Read(ref _slow) is not { } pattern || Interlocked.Exchange(ref _isSlownessReported, 1) != 0)
         {
             return null;
         }
@@ -92,7 +90,8 @@ public sealed class EntryMatcher
         return _contains.Length == 0;
     }
 
-    // Never more characters than bytes: what is not UTF-8 becomes one U+FFFD for one to three bytes.
+    // The number of characters never exceeds the number of bytes: invalid UTF-8 becomes one
+    // U+FFFD for one to three bytes.
     private bool MatchesPatterns(ReadOnlySpan<byte> message)
     {
         if (!HasPatterns)

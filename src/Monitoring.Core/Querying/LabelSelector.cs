@@ -4,9 +4,9 @@ using Monitoring.Querying.Labels;
 
 namespace Monitoring.Querying;
 
-/// <summary>Which streams are meant, in the grammar of Kubernetes' label selectors, over all metadata keys.</summary>
-/// <remarks><c>app=web,tier!=cache,env in (a,b),shard&gt;1,!canary</c>: all conditions must hold. Keys are compared in any case of letters,
-/// values as they stand. Immutable.</remarks>
+/// <summary>A selector of streams, in the grammar of Kubernetes' label selectors, over all metadata keys.</summary>
+/// <remarks><c>app=web,tier!=cache,env in (a,b),shard&gt;1,!canary</c>: all conditions must be met. Keys are
+/// case-insensitive, values are case-sensitive. Immutable.</remarks>
 public sealed class LabelSelector : IEquatable<LabelSelector>
 {
     private readonly SelectorRequirement[] _requirements;
@@ -16,32 +16,32 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
     /// <summary>Selects every stream.</summary>
     public static LabelSelector All { get; } = new([]);
 
-    /// <summary>The conditions, all of which must hold.</summary>
+    /// <summary>The conditions, combined with AND.</summary>
     public IReadOnlyList<SelectorRequirement> Requirements => _requirements;
 
-    /// <summary>Those conditions that name the one value a key must have: an index over pairs can answer them.</summary>
+    /// <summary>The conditions that require one value of a key, for a lookup in an index of pairs.</summary>
     public IEnumerable<KeyValuePair<string, string>> ExactPairs => _requirements
         .Where(requirement => requirement is { Operator: SelectorOperator.In, Values.Count: 1 })
         .Select(requirement => new KeyValuePair<string, string>(requirement.Key, requirement.Values[0]));
 
     /// <summary>Reads a selector.</summary>
-    /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
+    /// <exception cref="SelectorException">The text is not a selector; the message points at the character.</exception>
     public static LabelSelector Parse(string selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return new LabelSelector(new SelectorParser(selector, onlyLabels: false).Parse());
     }
 
-    /// <summary>Reads a selector of a pod's labels, where every key is a label's; its text is one that the Kubernetes API
-    /// accepts.</summary>
-    /// <exception cref="SelectorException">It is not one; the message points at the character.</exception>
+    /// <summary>Reads a selector of a pod's labels, in which every key is a label's; the Kubernetes API
+    /// accepts its text.</summary>
+    /// <exception cref="SelectorException">The text is not a selector; the message points at the character.</exception>
     public static LabelSelector ParseLabels(string selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return new LabelSelector(new SelectorParser(selector, onlyLabels: true).Parse());
     }
 
-    /// <summary>Reads a selector, if it is one.</summary>
+    /// <summary>Reads a selector; returns false if the text is not a selector.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out LabelSelector? selector)
     {
         try
@@ -56,7 +56,7 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         return selector is not null;
     }
 
-    /// <summary>A selector that demands certain values of certain keys.</summary>
+    /// <summary>Creates a selector that requires certain values of certain keys.</summary>
     /// <exception cref="ArgumentException">A key is empty.</exception>
     public static LabelSelector FromPairs(IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -68,14 +68,14 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         }));
     }
 
-    /// <summary>A selector that demands what both demand.</summary>
+    /// <summary>Returns a selector with the conditions of both.</summary>
     public LabelSelector And(LabelSelector other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return new LabelSelector(_requirements.Concat(other._requirements));
     }
 
-    /// <summary>Whether a stream is meant.</summary>
+    /// <summary>Whether a stream is selected.</summary>
     public bool Selects(LogMetadata metadata)
     {
         foreach (SelectorRequirement requirement in _requirements)
@@ -89,7 +89,7 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         return true;
     }
 
-    /// <summary>The selector as <see cref="Parse"/> reads it.</summary>
+    /// <summary>The text of the selector, as <see cref="Parse"/> reads it.</summary>
     public override string ToString() => string.Join<SelectorRequirement>(',', _requirements);
 
     /// <inheritdoc/>
@@ -101,9 +101,9 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether both selectors have the same text.</summary>
     public static bool operator ==(LabelSelector? left, LabelSelector? right) => left?.Equals(right) ?? right is null;
 
-    /// <summary>Whether they do not say the same.</summary>
+    /// <summary>Whether the selectors have different texts.</summary>
     public static bool operator !=(LabelSelector? left, LabelSelector? right) => !(left == right);
 }

@@ -5,28 +5,30 @@ using Monitoring.Messages;
 
 namespace Monitoring.Querying;
 
-/// <summary>A regular expression that messages are held against, each for a limited time.</summary>
-/// <remarks>One that has taken too long several times is given up: each further message would cost as much again, and a search
-/// among thousands of them would never end. Safe to use from several threads.</remarks>
+/// <summary>A regular expression for messages, with a time limit for each message.</summary>
+/// <remarks>After several timeouts the pattern is disabled: each further message would take as long, and a search of
+/// thousands would never end. Safe to use from several threads.</remarks>
 public sealed class MessagePattern : IHighlight
 {
-    /// <summary>How long one pattern may look at one message. Ordinary patterns take microseconds; one that backtracks
-    /// without end would stop everything.</summary>
+    /// <summary>The maximum time to match one message. Ordinary patterns take microseconds; one with endless
+    /// backtracking would block everything.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often it may take too long before it is given up: a second in all.</summary>
+    /// <summary>The number of timeouts after which the pattern is disabled: one second in total.</summary>
     public const int MaxTimeouts = 4;
 
-    /// <summary>The most characters that a pattern may demand by counted repetitions: those of one are written out.</summary>
+    /// <summary>The maximum number of characters that a pattern can require by counted repetitions,
+    /// which are expanded.</summary>
     private const int MaxCharacters = 100_000;
 
     private readonly Regex _regex;
     private int _timeouts;
 
-    /// <summary>A pattern.</summary>
+    /// <summary>Creates a pattern.</summary>
     /// <param name="pattern">A regular expression of .NET.</param>
-    /// <param name="caseSensitive">Whether letters of different case differ.</param>
-    /// <exception cref="ArgumentException">It is not a regular expression, or repeats something too often.</exception>
+    /// <param name="caseSensitive">Whether the pattern is case-sensitive.</param>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression, or its
+    /// repetitions are too long.</exception>
     public MessagePattern(string pattern, bool caseSensitive = false)
     {
         ArgumentNullException.ThrowIfNull(pattern);
@@ -41,7 +43,7 @@ public sealed class MessagePattern : IHighlight
         _regex = new Regex(pattern, caseSensitive ? options : options | RegexOptions.IgnoreCase, Timeout);
     }
 
-    /// <summary>Whether the message matches; null if that took too long to tell, or the pattern has been given up.</summary>
+    /// <summary>Whether the message matches; null after a timeout, or if the pattern is disabled.</summary>
     public bool? IsMatch(ReadOnlySpan<char> message)
     {
         if (Volatile.Read(ref _timeouts) >= MaxTimeouts)
@@ -60,9 +62,9 @@ public sealed class MessagePattern : IHighlight
         }
     }
 
-    /// <summary>Adds where in a text the pattern matches, from left to right; nothing once that takes too long.</summary>
+    /// <summary>Adds the matches of the pattern in a text, from left to right; stops at a timeout.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="matches">Where to add, as start and length; matches without length are left out.</param>
+    /// <param name="matches">Receives the start and the length of each match; empty matches are skipped.</param>
     public void AddMatches(ReadOnlySpan<char> text, ICollection<(int Start, int Length)> matches)
     {
         ArgumentNullException.ThrowIfNull(matches);

@@ -2,27 +2,28 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>Wildcards that the value of one metadata key must match: one of them, in any case of letters.</summary>
-/// <param name="Key">The metadata key, in any case of letters.</param>
-/// <param name="Wildcards">Patterns with <c>*</c>, <c>?</c> and <c>[a-z]</c>, as PowerShell has them; a backtick takes the
-/// meaning from the character behind it.</param>
+/// <summary>Wildcards for the value of one metadata key, one of which must match, case-insensitive.</summary>
+/// <param name="Key">The metadata key, case-insensitive.</param>
+/// <param name="Wildcards">Patterns with <c>*</c>, <c>?</c> and <c>[a-z]</c>, as in PowerShell; a backtick escapes the
+/// character after it.</param>
 /// <exception cref="ArgumentException">A bracket of a pattern is not closed.</exception>
 public sealed record MetadataPattern(string Key, IReadOnlyList<string> Wildcards)
 {
     /// <summary>Patterns with <c>*</c>, <c>?</c> and <c>[a-z]</c>.</summary>
     public IReadOnlyList<string> Wildcards { get; } = Check(Wildcards);
 
-    /// <summary>The values as a user has given them: the wildcards, unless a value stands for several of them.</summary>
+    /// <summary>The user's values: the wildcards, unless a value represents several of them.</summary>
     public IReadOnlyList<string> Given { get; private init; } = Wildcards;
 
-    /// <summary>Creates the pattern for streams whose path is one of several, see <see cref="PathWildcards"/>.</summary>
+    /// <summary>Creates the pattern for streams whose path is one of several, see
+    /// <see cref="PathWildcards"/>.</summary>
     public static MetadataPattern ForPaths(IReadOnlyList<string> paths) =>
         new(MetadataKeys.Path, [.. paths.SelectMany(PathWildcards.Of)]) { Given = paths };
 
     /// <summary>Creates the pattern for one of the <see cref="Given"/> values.</summary>
     public MetadataPattern ForGiven(string value) => ReferenceEquals(Given, Wildcards) ? new(Key, [value]) : ForPaths([value]);
 
-    /// <summary>Whether a stream is meant; not one that lacks the key.</summary>
+    /// <summary>Whether a stream is selected; a stream without the key is not.</summary>
     public bool Matches(LogMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);

@@ -1,11 +1,11 @@
 namespace Monitoring.Querying;
 
-/// <summary>The wildcards for the paths of streams that a path given by a user stands for.</summary>
+/// <summary>Converts a user's path to wildcards for the paths of streams.</summary>
 public static class PathWildcards
 {
-    /// <summary>Returns the wildcards for a file, or for all files of a directory. A rooted path is complete; any other path may begin in
-    /// any directory.</summary>
-    /// <param name="path">The path, with wildcards if need be.</param>
+    /// <summary>Returns the wildcards for a file, or for all files of a directory. A rooted path is complete; any other
+    /// path can begin in any directory.</summary>
+    /// <param name="path">The path, which may contain wildcards.</param>
     public static IReadOnlyList<string> Of(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

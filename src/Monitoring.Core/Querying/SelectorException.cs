@@ -3,17 +3,17 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>A label selector cannot be understood; the message points at the character.</summary>
+/// <summary>The exception for an invalid label selector; the message points at the character.</summary>
 public sealed class SelectorException : FormatException
 {
-    // A terminal breaks a longer line, and the mark would stand under something else.
+    // A terminal wraps a longer line, which would move the mark.
     private const int ShownBefore = 60;
     private const int Shown = 76;
 
-    /// <summary>Points at a character of a selector.</summary>
+    /// <summary>Creates an exception that points at a character of a selector.</summary>
     /// <param name="selector">The whole selector.</param>
     /// <param name="position">The character, counted from 0; the selector's length for its end.</param>
-    /// <param name="reason">What was expected.</param>
+    /// <param name="reason">The expected syntax.</param>
     public SelectorException(string selector, int position, string reason)
         : base(Point(selector, position, reason))
     {
@@ -27,7 +27,7 @@ public sealed class SelectorException : FormatException
     /// <summary>The character, counted from 0; the selector's length for its end.</summary>
     public int Position { get; }
 
-    // Each character stays one character wide, so that the mark stands where it should.
+    // Each character stays one character wide, so that the mark is below the right one.
     private static string Point(string selector, int position, string reason)
     {
         int start = Math.Max(0, position - ShownBefore);

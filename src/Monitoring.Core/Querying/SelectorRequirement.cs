@@ -5,15 +5,15 @@ using Monitoring.Entries;
 namespace Monitoring.Querying;
 
 /// <summary>One condition of a label selector.</summary>
-/// <param name="Key">The metadata key, in any case of letters.</param>
-/// <param name="Operator">What must hold.</param>
-/// <param name="Values">The values it must have, or must not have; compared ordinally.</param>
+/// <param name="Key">The metadata key, case-insensitive.</param>
+/// <param name="Operator">The comparison.</param>
+/// <param name="Values">The values to compare with, ordinally.</param>
 public sealed record SelectorRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
 {
-    // What ends or begins something in the grammar; text with one of these is written in quotes.
+    // Characters with a meaning in the grammar; text with one of these is written in quotes.
     private static readonly SearchValues<char> Special = SearchValues.Create("=!<>,()'\" \t\r\n\f\v");
 
-    /// <summary>Whether the condition holds for a stream.</summary>
+    /// <summary>Whether a stream meets the condition.</summary>
     public bool Holds(LogMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -42,8 +42,7 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
         _ => $"!{Write(Key)}",
     };
 
-    /// <summary>The value of a key: of the one that is written just so, else of the first that differs in the case of letters
-    /// only.</summary>
+    /// <summary>Returns the value of a key: an exact match, or else the first key that differs only in case.</summary>
     internal static bool TryGetValue(LogMetadata metadata, string key, out string value)
     {
         if (metadata.TryGetValue(key, out string? exact))
@@ -66,13 +65,13 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
         return found is not null;
     }
 
-    /// <summary>Reads an integer of 64 bits, as strconv.ParseInt does.</summary>
+    /// <summary>Reads a 64-bit integer, like strconv.ParseInt.</summary>
     internal static bool TryReadInteger(string text, out long integer) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer);
 
     private static long ReadInteger(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    // An empty value is written as nothing, because Kubernetes knows no quotes.
+    // An empty value is written as nothing, because Kubernetes does not support quotes.
     private static string Write(string text)
     {
         if (!text.AsSpan().ContainsAny(Special) && !text.Any(char.IsWhiteSpace))

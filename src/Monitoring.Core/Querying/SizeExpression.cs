@@ -9,15 +9,14 @@ namespace Monitoring.Querying;
 /// size = digits ["." digits] [blanks] unit
 /// unit = "B" / ("K" / "M" / "G" / "T" / "P") ["B" / "i" / "iB"]
 /// </code>
-/// Units are powers of 1024, as in PowerShell, where <c>1GB</c> is 1073741824. Case does not matter.
-/// </remarks>
+/// Units are powers of 1024, as in PowerShell, where <c>1GB</c> is 1073741824. The text is case-insensitive.</remarks>
 public static class SizeExpression
 {
     private const string Powers = "KMGTP";
 
     /// <summary>Reads a size, in bytes.</summary>
-    /// <exception cref="FormatException">The text is no size, or one that 64 bits cannot hold; the message says what is
-    /// expected.</exception>
+    /// <exception cref="FormatException">The text is not a size, or the size exceeds 64 bits; the message has the
+    /// expected format.</exception>
     public static long Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -2,9 +2,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>The name by which a user refers to logs: a file or a directory, a pod or the beginning of its name, a workload, or
-/// a source as it is shown: <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
-/// <remarks>A stream that matches in one of these ways matches. Workloads are written as in <see cref="WorkloadName"/>. Immutable.</remarks>
+/// <summary>The name by which a user refers to logs. It is a file or a directory, a pod or the beginning of its name, a
+/// workload, or a source as displayed, <c>namespace/pod</c> or <c>namespace/pod/container</c>.</summary>
+/// <remarks>A stream that matches in one of these ways matches. Workloads are written as in
+/// <see cref="WorkloadName"/>. Immutable.</remarks>
 public sealed class StreamName
 {
     private readonly MetadataPattern _paths;
@@ -14,7 +15,7 @@ public sealed class StreamName
     private readonly MetadataPattern[] _source = [];
 
     /// <summary>Reads a name.</summary>
-    /// <param name="text">The name, with wildcards if need be.</param>
+    /// <param name="text">The name, which may contain wildcards.</param>
     /// <exception cref="ArgumentException">A bracket of a wildcard is not closed.</exception>
     public StreamName(string text)
     {
@@ -33,7 +34,7 @@ public sealed class StreamName
         }
     }
 
-    /// <summary>The name as the user has written it.</summary>
+    /// <summary>The name as the user wrote it.</summary>
     public string Text { get; }
 
     /// <summary>Whether a stream has the name.</summary>
@@ -50,7 +51,8 @@ public sealed class StreamName
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>The namespace, the pod or the beginning of its name, and the container; empty if it is a path.</summary>
+    /// <summary>Returns patterns for the namespace, the pod or the beginning of its name, and the container;
+    /// empty for a path.</summary>
     private static MetadataPattern[] ParseSource(string[] parts) => parts switch
     {
         [{ Length: > 0 } space, { Length: > 0 } pod] =>

@@ -3,15 +3,15 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying;
 
-/// <summary>A moment as people write it: <c>10m</c>, <c>2 hours ago</c>, <c>today</c>, <c>2026-11-23 14:00</c>.</summary>
+/// <summary>A moment as people write it: <c>10m</c>, <c>2 hours ago</c>, <c>today</c>,
+/// <c>2026-11-23 14:00</c>.</summary>
 /// <remarks>
 /// <code>
 /// moment = duration [blanks "ago"] / "now" / date-time
 /// </code>
-/// with the grammars of <see cref="DurationExpression"/> and <see cref="DateTimeExpression"/>. A time of day takes precedence
-/// over a TimeSpan's text: <c>01:30:00</c> is half past one, <c>1.01:30:00</c> is more than a day ago. A number without a unit
-/// is refused.
-/// </remarks>
+/// with the grammars of <see cref="DurationExpression"/> and <see cref="DateTimeExpression"/>. A time of day takes
+/// precedence over a TimeSpan's text: <c>01:30:00</c> is half past one, <c>1.01:30:00</c> is more than a day ago. A
+/// number without a unit is rejected.</remarks>
 public static class TimeExpression
 {
     private const string Expected =
@@ -19,11 +19,11 @@ public static class TimeExpression
         + "and time (2026-11-23, 2026-11-23 14:00, 2026-11-23T14:00:00Z).";
 
     /// <summary>Reads a moment.</summary>
-    /// <exception cref="FormatException">The text is no moment; the message says what is expected.</exception>
+    /// <exception cref="FormatException">The text is not a moment; the message has the expected format.</exception>
     public static LogTimestamp Parse(string text, TimeProvider timeProvider) =>
         TryParse(text, timeProvider, out LogTimestamp moment) ? moment : throw Refuse(text ?? string.Empty);
 
-    /// <summary>Reads a moment, if the text is one.</summary>
+    /// <summary>Reads a moment; returns false if the text is not a moment.</summary>
     public static bool TryParse(string? text, TimeProvider timeProvider, out LogTimestamp moment)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -44,12 +44,12 @@ public static class TimeExpression
         return isDuration;
     }
 
-    /// <summary>The moment that a value means: a moment itself, a duration ago, or a text.</summary>
-    /// <param name="value">A <see cref="DateTime"/> (local time, if its kind is not specified), <see cref="DateTimeOffset"/>,
-    /// <see cref="DateOnly"/>, <see cref="TimeSpan"/> (ago, whatever its sign), <see cref="LogTimestamp"/>, the time of a
-    /// <see cref="LogEntry"/>, or a text.</param>
+    /// <summary>Converts a value to a moment: a moment itself, a duration ago, or a text.</summary>
+    /// <param name="value">A <see cref="DateTime"/> (local time, if its kind is not specified),
+    /// <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, <see cref="TimeSpan"/> (ago, whatever its sign),
+    /// <see cref="LogTimestamp"/>, the time of a <see cref="LogEntry"/>, or a text.</param>
     /// <param name="timeProvider">The clock and the local time zone.</param>
-    /// <exception cref="FormatException">The value is no moment; the message says what is expected.</exception>
+    /// <exception cref="FormatException">The value is not a moment; the message has the expected format.</exception>
     public static LogTimestamp Resolve(object value, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -83,7 +83,7 @@ public static class TimeExpression
         return new FormatException($"'{TerminalText.Neutralise(text)}' {problem}. {Expected}");
     }
 
-    // An hour that the clocks skip or repeat has an offset too: the standard one.
+    // An hour that the clocks skip or repeat has the standard offset.
     private static LogTimestamp FromLocal(DateTime local, TimeProvider timeProvider)
     {
         DateTime unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);

@@ -1,9 +1,9 @@
 namespace Monitoring.Querying;
 
-/// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick before a character
-/// that stands for itself; in any case of letters.</summary>
-/// <remarks>Pure. The work has a bound, the product of the two lengths: after a mismatch only the last star is tried again,
-/// because an earlier one could do nothing that it cannot.</remarks>
+/// <summary>Text with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, and a backtick that
+/// escapes the next character; case-insensitive.</summary>
+/// <remarks>Pure. The work is limited to the product of the two lengths. After a mismatch only the last star is tried
+/// again, because an earlier one cannot match more.</remarks>
 internal static class WildcardText
 {
     /// <summary>Whether every bracket is closed.</summary>
@@ -50,7 +50,7 @@ internal static class WildcardText
         return true;
     }
 
-    // False for a bracket that is not closed. A star is an item here only to be passed over.
+    // Returns false for a bracket that is not closed. A star is read as an item only to be skipped.
     private static bool TryReadItem(string pattern, int start, out Item item, out int end)
     {
         end = start + 1;
@@ -70,7 +70,7 @@ internal static class WildcardText
         }
     }
 
-    // A closing bracket that comes first stands for itself.
+    // A closing bracket in the first position is literal.
     private static bool TryReadSet(string pattern, int start, out Item item, out int end)
     {
         end = start + 1;
@@ -87,7 +87,7 @@ internal static class WildcardText
 
     private static char Fold(char character) => char.ToUpperInvariant(character);
 
-    /// <summary>What one character is held against.</summary>
+    /// <summary>An item of a pattern that matches one character.</summary>
     private readonly record struct Item(ReadOnlyMemory<char> Set, char Character, bool IsAny)
     {
         public bool Matches(char character) =>

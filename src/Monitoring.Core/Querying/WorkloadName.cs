@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Monitoring.Querying;
 
-/// <summary>What a user calls a workload: <c>deployment/web</c>, <c>sts/db</c>, <c>pod/web-0</c>, or just what the names of its pods
-/// begin with.</summary>
+/// <summary>A user's name for a workload: <c>deployment/web</c>, <c>sts/db</c>, <c>pod/web-0</c>, or the beginning of
+/// the names of its pods.</summary>
 /// <remarks>The short names are those of <c>kubectl api-resources</c>.</remarks>
 public static class WorkloadName
 {
@@ -25,14 +25,14 @@ public static class WorkloadName
     .SelectMany(known => known.Names, (known, name) => KeyValuePair.Create(name, known.Kind))
     .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The kinds that are understood, for a person.</summary>
+    /// <summary>The supported kinds, for people.</summary>
     public static string Understood => string.Join(", ", Kinds.Values.Distinct().Select(kind => kind.ToLowerInvariant()));
 
-    /// <summary>Takes a name apart; false if the kind is not understood.</summary>
-    /// <param name="text">What the user has written.</param>
-    /// <param name="owner">What the pods meant were made by, if that was said.</param>
-    /// <param name="pod">Else the wildcard for their names.</param>
-    /// <param name="unknown">The kind that is not understood.</param>
+    /// <summary>Splits a name into kind and name; returns false if the kind is not supported.</summary>
+    /// <param name="text">The user's text.</param>
+    /// <param name="owner">The owner of the pods, if the text names one.</param>
+    /// <param name="pod">Otherwise the wildcard for the names of the pods.</param>
+    /// <param name="unknown">The unsupported kind.</param>
     public static bool TryParse(string text, out PodOwner? owner, out string? pod, [NotNullWhen(false)] out string? unknown)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -57,7 +57,8 @@ public static class WorkloadName
                 pod = name;
                 break;
             case ReplicaSet:
-                // What made a ReplicaSet is what its pods are known by; their names begin with its own.
+                // The owner of pods is not their ReplicaSet but its owner; the names of the pods begin with
+                // the name of the ReplicaSet.
                 pod = name + "-*";
                 break;
             default:

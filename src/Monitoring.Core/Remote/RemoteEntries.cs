@@ -8,24 +8,26 @@ using Monitoring.Messages;
 
 namespace Monitoring.Remote;
 
-/// <summary>Makes entries of the lines that a listener sends, one JSON object each.</summary>
-/// <param name="warn">Told what the listener warns of.</param>
-/// <remarks>What a listener sends is as hostile as a log: what is no entry is an exception, whatever it is.</remarks>
+/// <summary>Reads entries from the lines that a listener sends, one JSON object each.</summary>
+/// <param name="warn">Receives the listener's warnings.</param>
+/// <remarks>The input from a listener is as untrusted as a log: any line that is not an entry
+/// causes an exception.</remarks>
 internal sealed class RemoteEntries(Action<string>? warn = null)
 {
-    /// <summary>The most that is kept of streams, in bytes of their metadata: a listener may say anything of each entry.</summary>
-    private const int MaxKept = 16 << 20;
+    /// <summary>The maximum size of the metadata to cache, in bytes: a listener can send different metadata
+    /// with each entry.</summary>
+    private const int MaxCachedBytes = 16 << 20;
 
-    /// <summary>Streams by the bytes of their metadata: entries of one stream share them, and most are found without a copy.</summary>
+    /// <summary>Metadata by their bytes: entries of one stream share them, and most are found without a copy.</summary>
     private readonly Dictionary<byte[], LogMetadata>[] _streams =
         [.. Enum.GetValues<MetadataState>().Select(_ => new Dictionary<byte[], LogMetadata>(new BytesComparer()))];
 
     private readonly Rfc3339Reader _times = new();
-    private long _kept;
+    private long _cachedBytes;
 
-    /// <summary>The entry of a line; null for a line that warns of entries that are left out.</summary>
-    /// <exception cref="RemoteLogException">The line says why no more come.</exception>
-    /// <exception cref="FormatException">It is no entry.</exception>
+    /// <summary>Returns the entry of a line; null for a line with a warning about skipped entries.</summary>
+    /// <exception cref="RemoteLogException">The line is an error that ends the entries.</exception>
+    /// <exception cref="FormatException">The line is not an entry.</exception>
     public LogEntry? Read(ReadOnlyMemory<byte> line)
     {
         try
@@ -84,10 +86,10 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
         Dictionary<byte[], LogMetadata> streams = _streams[(int)state];
         if (!streams.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out LogMetadata? metadata))
         {
-            if (_kept + text.Length > MaxKept)
+            if (_cachedBytes + text.Length > MaxCachedBytes)
             {
                 Array.ForEach(_streams, each => each.Clear());
-                _kept = 0;
+                _cachedBytes = 0;
             }
 
             metadata = new LogMetadata(
@@ -96,7 +98,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
                 State = state,
             };
             streams.Add(text.ToArray(), metadata);
-            _kept += text.Length;
+            _cachedBytes += text.Length;
         }
 
         return metadata;
@@ -119,7 +121,7 @@ internal sealed class RemoteEntries(Action<string>? warn = null)
             : throw new FormatException("A time of an entry is none.");
     }
 
-    /// <summary>Compares bytes, in an array or where they lie.</summary>
+    /// <summary>Compares bytes, in an array or a span.</summary>
     private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

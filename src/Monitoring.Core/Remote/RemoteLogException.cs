@@ -1,15 +1,16 @@
 namespace Monitoring.Remote;
 
-/// <summary>A store on another machine does not answer; the message says why, and what it said itself.</summary>
+/// <summary>The exception for a remote store that does not respond; the message contains the reason, and the
+/// listener's own error.</summary>
 public sealed class RemoteLogException : IOException
 {
-    /// <summary>It does not answer.</summary>
-    /// <param name="message">Why, for a person.</param>
-    /// <param name="statusCode">The status of its answer; null if there was none.</param>
-    /// <param name="inner">What has caused it.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The reason, for people.</param>
+    /// <param name="statusCode">The HTTP status of the response; null if there was none.</param>
+    /// <param name="inner">The cause.</param>
     public RemoteLogException(string message, int? statusCode = null, Exception? inner = null)
         : base(message, inner) => StatusCode = statusCode;
 
-    /// <summary>The status of its answer; null if there was none.</summary>
+    /// <summary>The HTTP status of the response; null if there was none.</summary>
     public int? StatusCode { get; }
 }

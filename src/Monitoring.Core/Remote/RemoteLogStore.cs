@@ -6,11 +6,11 @@ using Monitoring.Querying;
 
 namespace Monitoring.Remote;
 
-/// <summary>A store on another machine, asked through its listener with the same queries as one here.</summary>
+/// <summary>A store on another machine. Its listener runs the same queries as a local store.</summary>
 public sealed class RemoteLogStore : IDisposable
 {
-    /// <summary>The longest line of an answer, in bytes: the longest message that is kept by default takes up to six times its length
-    /// in JSON.</summary>
+    /// <summary>The maximum length of a line in a response, in bytes: the longest message stored by default takes up to
+    /// six times its length in JSON.</summary>
     private const int MaxLineBytes = 64 << 20;
 
     private const int ChunkBytes = 64 << 10;
@@ -18,33 +18,34 @@ public sealed class RemoteLogStore : IDisposable
 
     private const int MaxHeaderKilobytes = 64;
 
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
     private readonly Uri _server;
 
-    /// <summary>Connects to nothing yet.</summary>
+    /// <summary>Creates the client without connecting.</summary>
     /// <param name="server">The listener's URL.</param>
     /// <param name="token">The bearer token; null for none.</param>
-    /// <param name="trustsAnyone">Whether any certificate of the listener will do, as one that it has made itself.</param>
-    public RemoteLogStore(Uri server, string? token, bool trustsAnyone = false)
+    /// <param name="skipCertificateCheck">Whether to skip the validation of the listener's certificate, for example a
+    /// self-signed one.</param>
+    public RemoteLogStore(Uri server, string? token, bool skipCertificateCheck = false)
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
         SocketsHttpHandler handler = new()
         {
-            // An answer is as long as it says: what is compressed is not unpacked.
+            // The limits are for the bytes received: compressed content is not decompressed.
             AutomaticDecompression = DecompressionMethods.None,
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             MaxResponseHeadersLength = MaxHeaderKilobytes,
 
-            // Nobody but this machine is to see what is asked of this machine, whatever proxy the environment names.
+            // Requests to this machine must not be visible to a proxy, even if the environment names one.
             UseProxy = !server.IsLoopback,
         };
-        if (trustsAnyone)
+        if (skipCertificateCheck)
         {
-#pragma warning disable CA5359, MA0039 // The user has said so in so many words.
+#pragma warning disable CA5359, MA0039 // The user has explicitly requested this.
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         }
@@ -57,29 +58,30 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>The entries that a query asks for, as they come; and on request those that are yet to come, until it is cancelled.</summary>
+    /// <summary>Returns the entries that a query selects, as they arrive; on request also later entries,
+    /// until canceled.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="caseSensitive">Whether the case of letters counts in its texts and patterns.</param>
-    /// <param name="follow">Whether to go on with what is stored from now on.</param>
-    /// <param name="warn">Told, on the reading thread, what the listener warns of.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="RemoteLogException">The listener does not answer, or not with entries.</exception>
-    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    /// <param name="caseSensitive">Whether the query's texts and patterns are case-sensitive.</param>
+    /// <param name="follow">Whether to continue with entries that are stored from now on.</param>
+    /// <param name="warn">Receives the listener's warnings, on the reading thread.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="RemoteLogException">The listener does not respond, or not with entries.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IEnumerable<LogEntry> Read(
         LogQuery query, bool caseSensitive, bool follow, Action<string>? warn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return ReadAnswer(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
+        return ReadResponse(new Uri(_server, "logs" + RemoteQuery.Write(query, caseSensitive, follow)), warn, cancellationToken);
     }
 
-    /// <summary>The metadata of all streams.</summary>
-    /// <exception cref="RemoteLogException">The listener does not answer, or not with streams.</exception>
-    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    /// <summary>Returns the metadata of all streams.</summary>
+    /// <exception cref="RemoteLogException">The listener does not respond, or not with streams.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IReadOnlyList<LogMetadata> GetMetadata(CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = Ask(new Uri(_server, "streams"), cancellationToken);
-        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        using HttpResponseMessage response = Send(new Uri(_server, "streams"), cancellationToken);
+        using Stream body = response.Content.ReadAsStream(cancellationToken);
         using MemoryStream content = new();
         byte[] buffer = new byte[ChunkBytes];
         for (int read; (read = ReadSome(body, buffer, cancellationToken)) > 0;)
@@ -100,10 +102,10 @@ public sealed class RemoteLogStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private IEnumerable<LogEntry> ReadAnswer(Uri request, Action<string>? warn, CancellationToken cancellationToken)
+    private IEnumerable<LogEntry> ReadResponse(Uri request, Action<string>? warn, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = Ask(request, cancellationToken);
-        using Stream body = answer.Content.ReadAsStream(cancellationToken);
+        using HttpResponseMessage response = Send(request, cancellationToken);
+        using Stream body = response.Content.ReadAsStream(cancellationToken);
         RemoteEntries entries = new(warn);
         byte[] buffer = new byte[ChunkBytes];
         int length = 0;
@@ -113,7 +115,7 @@ public sealed class RemoteLogStore : IDisposable
             int start = 0;
             for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, length - searched)) >= 0; searched = start)
             {
-                // An empty line only shows that the listener is still there.
+                // An empty line is a heartbeat of the listener.
                 if (end > start && Parse(entries, buffer.AsMemory(start, end - start)) is { } entry)
                 {
                     yield return entry;
@@ -146,41 +148,41 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    private HttpResponseMessage Ask(Uri request, CancellationToken cancellationToken)
+    private HttpResponseMessage Send(Uri request, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource time = new(AnswerTimeout, TimeProvider.System);
+        using CancellationTokenSource time = new(ResponseTimeout, TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
-        HttpResponseMessage answer;
+        HttpResponseMessage response;
         try
         {
             using HttpRequestMessage message = new(HttpMethod.Get, request);
-            answer = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            response = _http.Send(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is HttpRequestException or OperationCanceledException)
         {
             throw new RemoteLogException($"{_server} does not answer: {(failure.InnerException ?? failure).Message}", statusCode: null, failure);
         }
 
-        if (answer.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode)
         {
-            return answer;
+            return response;
         }
 
-        using (answer)
+        using (response)
         {
-            int status = (int)answer.StatusCode;
-            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(answer, either.Token, cancellationToken)}", status);
+            int status = (int)response.StatusCode;
+            throw new RemoteLogException($"{_server} answers {status}: {ReadProblem(response, either.Token, cancellationToken)}", status);
         }
     }
 
-    /// <summary>What a listener says is wrong, see RFC 9457; or what anybody else says. Who does not go on with it in time has said
-    /// nothing.</summary>
-    private static string ReadProblem(HttpResponseMessage answer, CancellationToken endOfTime, CancellationToken cancellationToken)
+    /// <summary>Returns the error of a listener (see RFC 9457), or the reason phrase if the response has no such error
+    /// or does not complete in time.</summary>
+    private static string ReadProblem(HttpResponseMessage response, CancellationToken endOfTime, CancellationToken cancellationToken)
     {
         byte[] text = new byte[MaxProblemBytes];
         try
         {
-            using Stream body = answer.Content.ReadAsStream(endOfTime);
+            using Stream body = response.Content.ReadAsStream(endOfTime);
             int length = Task.Run(() => body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, endOfTime).AsTask(), endOfTime)
                 .GetAwaiter().GetResult();
             using JsonDocument problem = JsonDocument.Parse(text.AsMemory(0, length));
@@ -189,7 +191,7 @@ public sealed class RemoteLogStore : IDisposable
         catch (Exception failure) when (failure is JsonException or IOException or InvalidOperationException or KeyNotFoundException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return answer.ReasonPhrase ?? string.Empty;
+            return response.ReasonPhrase ?? string.Empty;
         }
     }
 
@@ -205,7 +207,7 @@ public sealed class RemoteLogStore : IDisposable
         }
     }
 
-    /// <summary>Waits on a thread of the pool: only there a wait can be cancelled.</summary>
+    /// <summary>Waits on a thread of the pool: only there can a wait be canceled.</summary>
     private int ReadSome(Stream body, Memory<byte> space, CancellationToken cancellationToken)
     {
         try

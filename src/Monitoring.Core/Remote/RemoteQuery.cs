@@ -4,10 +4,10 @@ using Monitoring.Querying;
 
 namespace Monitoring.Remote;
 
-/// <summary>A query as a listener takes it: the parameters of <c>/logs</c>. Pure.</summary>
+/// <summary>Writes a query as the parameters of <c>/logs</c>. Pure.</summary>
 internal static class RemoteQuery
 {
-    /// <summary>The query string, with its question mark.</summary>
+    /// <summary>Returns the query string, with its question mark.</summary>
     public static string Write(LogQuery query, bool caseSensitive, bool follow)
     {
         List<string> parameters = [];

@@ -3,21 +3,22 @@ using Monitoring.Entries;
 
 namespace Monitoring.Remote;
 
-/// <summary>Reads the streams that a listener lists.</summary>
-/// <remarks>An answer is as hostile as a log: whatever is wrong with it is an exception. Pure.</remarks>
+/// <summary>Reads a listener's list of streams.</summary>
+/// <remarks>A response is as untrusted as a log: any error in it causes an exception. Pure.</remarks>
 internal static class RemoteStreams
 {
-    /// <summary>The most tokens of JSON, some 16 for each of 250,000 streams: each takes memory of its own, however short it is.</summary>
+    /// <summary>The maximum number of JSON tokens, about 16 for each of 250,000 streams: each token needs memory,
+    /// however short it is.</summary>
     private const int MaxTokens = 4_000_000;
 
-    /// <summary>The metadata of the streams.</summary>
-    /// <exception cref="FormatException">The answer is not a list of streams.</exception>
-    public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> answer)
+    /// <summary>Returns the metadata of the streams.</summary>
+    /// <exception cref="FormatException">The response is not a list of streams.</exception>
+    public static IReadOnlyList<LogMetadata> Read(ReadOnlyMemory<byte> response)
     {
         try
         {
-            CheckLength(answer.Span);
-            using JsonDocument document = JsonDocument.Parse(answer);
+            CheckLength(response.Span);
+            using JsonDocument document = JsonDocument.Parse(response);
             return [.. document.RootElement.GetProperty("streams"u8).EnumerateArray().Select(ReadMetadata)];
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
@@ -26,9 +27,9 @@ internal static class RemoteStreams
         }
     }
 
-    private static void CheckLength(ReadOnlySpan<byte> answer)
+    private static void CheckLength(ReadOnlySpan<byte> response)
     {
-        Utf8JsonReader reader = new(answer);
+        Utf8JsonReader reader = new(response);
         int tokens = 0;
         while (reader.Read())
         {

@@ -1,32 +1,33 @@
 namespace Monitoring.Storing;
 
-/// <summary>Why a store cannot be opened or changed, for a program.</summary>
+/// <summary>The reason that a store cannot be opened or changed.</summary>
 public enum LogStoreError
 {
-    /// <summary>There is no such file.</summary>
+    /// <summary>The file does not exist.</summary>
     NotFound,
 
-    /// <summary>It is a file, but not a store.</summary>
+    /// <summary>The file is not a store.</summary>
     NotAStore,
 
-    /// <summary>A newer version of the module wrote it.</summary>
+    /// <summary>A newer version of the module wrote the store.</summary>
     NewerVersion,
 
-    /// <summary>Another process writes to it.</summary>
+    /// <summary>Another process writes to the store.</summary>
     InUse,
 
-    /// <summary>A file of it belongs to another user, is a link, or is no regular file with one name.</summary>
+    /// <summary>A file of the store belongs to another user, is a link, or is not a regular
+    /// file with one name.</summary>
     Foreign,
 
-    /// <summary>It may not be read or written.</summary>
+    /// <summary>Access to the store is denied.</summary>
     AccessDenied,
 
     /// <summary>The database is damaged.</summary>
     Damaged,
 
-    /// <summary>There is no room for what was to be written.</summary>
+    /// <summary>The volume has not enough free space.</summary>
     Full,
 
-    /// <summary>Reading or writing failed in some other way.</summary>
+    /// <summary>Reading or writing failed for another reason.</summary>
     Failed,
 }

@@ -1,14 +1,15 @@
 namespace Monitoring.Storing;
 
-/// <summary>A store cannot be opened or changed; the message says which, why, and what to do, and each can be had alone.</summary>
+/// <summary>The exception for a store that cannot be opened or changed. The message contains the reason and the advice,
+/// which are also separate properties.</summary>
 public sealed class LogStoreException : IOException
 {
-    /// <summary>A store cannot be used.</summary>
-    /// <param name="error">Why, for a program.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">The reason, for programs.</param>
     /// <param name="path">The store.</param>
-    /// <param name="reason">Which store and why, for a person: a sentence.</param>
-    /// <param name="advice">What to do: a sentence or two.</param>
-    /// <param name="inner">What has caused it.</param>
+    /// <param name="reason">The store and the reason, for people: a sentence.</param>
+    /// <param name="advice">The advice: a sentence or two.</param>
+    /// <param name="inner">The cause.</param>
     public LogStoreException(LogStoreError error, string path, string reason, string advice, Exception? inner = null)
         : base($"{reason} {advice}", inner)
     {
@@ -18,18 +19,18 @@ public sealed class LogStoreException : IOException
         Advice = advice;
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason, for programs.</summary>
     public LogStoreError Error { get; }
 
     /// <summary>The store.</summary>
     public string Path { get; }
 
-    /// <summary>Which store and why, for a person.</summary>
+    /// <summary>The store and the reason, for people.</summary>
     public string Reason { get; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The advice.</summary>
     public string Advice { get; }
 
-    /// <summary>The process that writes to it, if that is why.</summary>
+    /// <summary>The process that writes to the store, if that is the reason.</summary>
     public int? ProcessId { get; init; }
 }

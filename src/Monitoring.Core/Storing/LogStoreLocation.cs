@@ -2,25 +2,25 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing;
 
-/// <summary>Where the store is if nobody says.</summary>
-/// <remarks>
-/// In this order:
+/// <summary>The default path of a store.</summary>
+/// <remarks>In this order:
 /// <list type="number">
 /// <item>the environment variable <c>MONITORING_STORE</c>;</item>
-/// <item>Windows: <c>%LOCALAPPDATA%\Monitoring\store.db</c>; macOS: <c>~/Library/Application Support/Monitoring/store.db</c>;</item>
-/// <item>root in a container, and whoever has no home: <c>/var/lib/monitoring/store.db</c>, where a volume can be mounted;</item>
+/// <item>Windows: <c>%LOCALAPPDATA%\Monitoring\store.db</c>; macOS: <c>~/Library/Application
+/// Support/Monitoring/store.db</c>;</item>
+/// <item>root in a container, and users without a home directory: <c>/var/lib/monitoring/store.db</c>, where a
+/// volume can be mounted;</item>
 /// <item><c>$XDG_STATE_HOME/monitoring/store.db</c>, or <c>~/.local/state/monitoring/store.db</c> (XDG Base Directory
-/// Specification 0.8, which says that a relative path in the variable counts for nothing).</item>
-/// </list>
-/// </remarks>
+/// Specification 0.8, which ignores a relative path in the variable).</item>
+/// </list></remarks>
 public static class LogStoreLocation
 {
-    /// <summary>The environment variable that names the store.</summary>
+    /// <summary>The environment variable with the path of the store.</summary>
     public const string Variable = "MONITORING_STORE";
 
-    /// <summary>What is behind a store's name in the names of the files that belong to it: SQLite's, the writer's lock, and
-    /// what a repair has set aside. Patterns.</summary>
-    public static IReadOnlyList<string> Endings { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
+    /// <summary>The suffixes of the files that belong to a store: those of SQLite, the writer's lock, the reserve, and
+    /// files quarantined by a repair. Patterns.</summary>
+    public static IReadOnlyList<string> Suffixes { get; } = ["-wal", "-shm", "-journal", ".lock", ".reserve", ".damaged-*", ".replaced-*"];
 
     private const string SystemStore = "/var/lib/monitoring/store.db";
     private const string FileName = "store.db";
@@ -28,7 +28,7 @@ public static class LogStoreLocation
     /// <summary>The absolute path of this process's default store.</summary>
     public static string Default() => Find(StoreEnvironment.Current);
 
-    /// <summary>Whether a file is a database, and so may be a store. False if it cannot be read.</summary>
+    /// <summary>Whether a file is a database, and so may be a store; false if the file cannot be read.</summary>
     public static bool IsStore(string path)
     {
         // See https://sqlite.org/fileformat.html, section 1.3: the header string.

@@ -4,19 +4,18 @@ using Monitoring.Diagnostics;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 
-/// <summary>Checks, mends and clears a store that nobody writes to.</summary>
+/// <summary>Checks, repairs and clears a store that no process writes to.</summary>
 public static class LogStoreMaintenance
 {
     private const int BlocksInStep = 64;
     private const int MaxPagesInStep = 4096;
 
-    /// <summary>Reads every page and every block. Does not change anything, and may run while a collector writes.</summary>
-    /// <exception cref="LogStoreException">There is no store, or it cannot be read at all.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Reads every page and every block. Changes nothing, and can run while a collector writes.</summary>
+    /// <exception cref="LogStoreException">The store does not exist, or cannot be read at all.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static LogStoreHealth Test(string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
         path = Find(path, cancellationToken);
@@ -31,16 +30,18 @@ public static class LogStoreMaintenance
         }
     }
 
-    /// <summary>Sets damaged blocks aside; rebuilds a database that is itself damaged from what can still be read of it, and
-    /// keeps the damaged file beside it. What could not be saved is warned of.</summary>
-    /// <returns>How the store is now.</returns>
-    /// <exception cref="LogStoreException">Another process writes to it, or nothing of it can be read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the store is as it was, but for blocks set aside.</exception>
+    /// <summary>Quarantines damaged blocks. If the database itself is damaged, rebuilds it from its readable parts, and
+    /// keeps the damaged file next to it. Reports warnings for data that could not be recovered.</summary>
+    /// <returns>The health of the store after the repair.</returns>
+    /// <exception cref="LogStoreException">Another process writes to the store, or nothing in
+    /// it can be read.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled; the store is unchanged, except for
+    /// quarantined blocks.</exception>
     public static LogStoreHealth Repair(string path, MonitoringEvents events, CancellationToken cancellationToken) =>
         Repair(path, events, TimeProvider.System, cancellationToken);
 
-    /// <summary>As <see cref="Repair(string, MonitoringEvents, CancellationToken)"/>, with a clock that names the damaged
-    /// file.</summary>
+    /// <summary>Like <see cref="Repair(string, MonitoringEvents, CancellationToken)"/>, with the clock for the
+    /// damaged file's name.</summary>
     internal static LogStoreHealth Repair(
         string path, MonitoringEvents events, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
@@ -80,15 +81,15 @@ public static class LogStoreMaintenance
         return Test(path, null, cancellationToken);
     }
 
-    /// <summary>Deletes the entries of the streams that are meant, and gives the space back. Read positions stay: what was
-    /// deleted is not collected again.</summary>
-    /// <returns>How many entries were deleted.</returns>
-    /// <exception cref="LogStoreException">Another process writes to it, or it cannot be written.</exception>
+    /// <summary>Deletes the entries of the selected streams, and returns their space to the file system. Read positions
+    /// stay, so deleted entries are not collected again.</summary>
+    /// <returns>The number of deleted entries.</returns>
+    /// <exception cref="LogStoreException">Another process writes to the store, or it cannot be written.</exception>
     public static long Clear(string path, LabelSelector selector, MonitoringEvents events) =>
         Clear(path, new LogQuery { Selector = selector }, events);
 
-    /// <summary>As <see cref="Clear(string, LabelSelector, MonitoringEvents)"/>, for the streams that a query selects. Its other conditions
-    /// have no meaning.</summary>
+    /// <summary>Like <see cref="Clear(string, LabelSelector, MonitoringEvents)"/>, for the streams that a query
+    /// selects. The query's other conditions are ignored.</summary>
     public static long Clear(string path, LogQuery query, MonitoringEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -102,7 +103,7 @@ public static class LogStoreMaintenance
         {
             reserve.WithRoom(() =>
             {
-                // On a full volume the write-ahead log has no more than the reserve.
+                // On a full volume the write-ahead log can use only the reserve.
                 int walPages = reserved == 0 ? StoreConnection.MaxWalPages : (int)(reserved / 2 / StoreConnection.PageBytes);
                 using StoreConnection store = StoreOpening.OpenToWrite(Find(path), walPages);
                 StoreTables tables = new(store);
@@ -111,7 +112,7 @@ public static class LogStoreMaintenance
                     DeleteStream(store, tables, stream, ref deleted);
                 }
 
-                GiveSpaceBack(store, walPages);
+                ReleaseSpace(store, walPages);
                 store.Checkpoint(truncate: true);
                 return true;
             });
@@ -123,14 +124,14 @@ public static class LogStoreMaintenance
 
         if (reserved > 0)
         {
-            reserve.TryKeep();
+            reserve.TryEnsure();
         }
 
         return deleted;
     }
 
-    /// <summary>Gives unused pages back in steps, so that the write-ahead log stays small.</summary>
-    private static void GiveSpaceBack(StoreConnection store, int walPages)
+    /// <summary>Releases unused pages in steps, so that the write-ahead log stays small.</summary>
+    private static void ReleaseSpace(StoreConnection store, int walPages)
     {
         int pagesInStep = Math.Min(walPages, MaxPagesInStep);
         long before = long.MaxValue;
@@ -143,17 +144,17 @@ public static class LogStoreMaintenance
         long FreePages() => store.GetInt64("PRAGMA freelist_count");
     }
 
-    /// <summary>Locks a store only if there is one, so that a wrong path leaves nothing behind.</summary>
+    /// <summary>Locks a store only if it exists, so that a wrong path creates no files.</summary>
     private static WriterLock LockExisting(string path)
     {
-        if (!File.Exists(path) && !StoreRebuild.WasCutShort(path))
+        if (!File.Exists(path) && !StoreRebuild.WasInterrupted(path))
         {
             throw StoreFailure.NotFound(path);
         }
 
         StoreOwnership.Ensure(path);
         WriterLock writerLock = WriterLock.Take(path);
-        StoreRebuild.FinishCutShort(path);
+        StoreRebuild.FinishInterrupted(path);
         return writerLock;
     }
 

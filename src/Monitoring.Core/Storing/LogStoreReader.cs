@@ -2,26 +2,26 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Counting;
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 using Monitoring.Storing.Reading.Rows;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 
-/// <summary>Answers queries from a store, while another process or thread may be writing to it.</summary>
-/// <remarks>Used by one thread at a time; it reads blocks on several of its own.</remarks>
+/// <summary>Runs queries on a store, even while another process or thread writes to it.</summary>
+/// <remarks>Used by one thread at a time; it reads blocks on several threads of its own.</remarks>
 public sealed class LogStoreReader : IDisposable
 {
-    // Another number as soon as another connection, of this process or of another one, has committed something.
+    // Changes when another connection, of this process or another one, commits something.
     private const string DataVersion = "PRAGMA data_version";
 
     private readonly ReadingConnection _connection;
     private readonly ConnectionPool _pool;
     private readonly StreamCatalog _catalog;
-    private readonly AutoResetEvent _news = new(initialState: false);
+    private readonly AutoResetEvent _newCommit = new(initialState: false);
     private readonly Action<string>? _warn;
 
     private LogStoreReader(
@@ -42,48 +42,52 @@ public sealed class LogStoreReader : IDisposable
     /// <summary>The database's file.</summary>
     public string Path { get; }
 
-    /// <summary>How much memory the blocks may take that a query has open, in bytes, roughly. The default is 64 MiB.</summary>
+    /// <summary>The approximate limit of memory for a query's open blocks, in bytes. The default is 64 MiB.</summary>
     internal long OpenBytes { get; set; } = 64 << 20;
 
-    /// <summary>How many threads read ahead for one that follows; with none it reads on its own. The default is one for each
-    /// processor.</summary>
+    /// <summary>The number of threads that read ahead for a follower; with 0 the follower's thread reads alone. The
+    /// default is one for each processor.</summary>
     internal int FollowThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The number of threads that read ahead for a query that does not follow; with 0 the taking thread reads alone. The default is one
-    /// for each processor.</summary>
+    /// <summary>The number of threads that read ahead for a query that does not follow; with 0 the caller's thread
+    /// reads alone. The default is one for each processor.</summary>
     internal int QueryThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>How often one that follows looks whether anything was committed, if nobody <see cref="Wake"/>s it. The default is
-    /// 100 ms.</summary>
+    /// <summary>The interval at which a follower checks for new commits, if <see cref="Wake"/> is not called. The
+    /// default is 100 ms.</summary>
     internal TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Called when a query knows its blocks and has not read any: where a test lets the writer come between.</summary>
+    /// <summary>Called when a query has selected its blocks and not read any; a test can let the
+    /// writer commit then.</summary>
     internal Action? Planned { get; set; }
 
     /// <summary>Called when a follower has emitted all entries, and while it waits for more.</summary>
     internal Action? Idle { get; set; }
 
-    /// <summary>Called when one that follows is about to read, at first and whenever there is something new.</summary>
+    /// <summary>Called when a follower is about to read, at the start and after each change.</summary>
     internal Action? Reading { get; set; }
 
-    /// <summary>How much the planning of queries has cost so far, in steps of SQLite's machine: what a test counts.</summary>
+    /// <summary>The cost of planning queries so far, in steps of SQLite's virtual machine; counted by tests.</summary>
     internal long Work => _connection.Work;
 
-    /// <summary>Opens a store to read.</summary>
+    /// <summary>Opens a store for reading.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="warn">Told on the reading thread of what is left out: damaged blocks, and entries that were deleted before they
-    /// could be read.</param>
-    /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
+    /// <param name="warn">Receives, on the reading thread, warnings of skipped data: damaged blocks, and entries that
+    /// were deleted before they could be read.</param>
+    /// <exception cref="LogStoreException">The store does not exist, is not a store, or cannot be read.</exception>
     public static LogStoreReader Open(string path, Action<string>? warn = null) => Open(path, warn, new StreamCatalog());
 
-    /// <summary>As <see cref="Open(string, Action{string})"/>, for a reader that ends whatever it does when a token is cancelled.</summary>
+    /// <summary>Like <see cref="Open(string, Action{string})"/>, for a reader whose operations end when a
+    /// token is canceled.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="warn">Told on the reading thread of what is left out.</param>
-    /// <param name="lifetime">Ends each method, and the opening, with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="warn">Receives, on the reading thread, warnings of skipped data.</param>
+    /// <param name="lifetime">Ends each method, including the opening, with an
+    /// <see cref="OperationCanceledException"/>.</param>
     public static LogStoreReader OpenUntil(string path, Action<string>? warn, CancellationToken lifetime) =>
         Create(path, warn, new StreamCatalog(), lifetime);
 
-    /// <summary>As <see cref="Open(string, Action{string})"/>, with a catalog that several readers of the store share.</summary>
+    /// <summary>Like <see cref="Open(string, Action{string})"/>, with a catalog that several readers
+    /// of the store share.</summary>
     internal static LogStoreReader Open(string path, Action<string>? warn, StreamCatalog catalog) =>
         Create(path, warn, catalog, CancellationToken.None);
 
@@ -94,31 +98,31 @@ public sealed class LogStoreReader : IDisposable
         return new LogStoreReader(path, connectionString, connection, catalog, warn, lifetime);
     }
 
-    /// <summary>The streams there are, by number.</summary>
+    /// <summary>Returns the streams of the store, by number.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyList<LogStreamSummary> GetStreams() =>
-        Ask(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog, Path)));
+        Guard(() => _connection.InSnapshot(snapshot => StoreFacts.ReadStreams(snapshot, _catalog, Path)));
 
-    /// <summary>The metadata of all streams by their numbers, without a look at their blocks.</summary>
+    /// <summary>Returns the metadata of all streams by their numbers, without reading their blocks.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyDictionary<long, LogMetadata> GetMetadata() =>
-        Ask(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
+        Guard(() => _catalog.Select(_connection, new LogQuery()).ToDictionary(stream => stream.Id, stream => stream.Metadata));
 
-    /// <summary>The metadata keys there are, in ordinal order.</summary>
+    /// <summary>Returns the metadata keys in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    public IReadOnlyList<string> GetKeys() => Ask(() => StoreFacts.ReadKeys(_connection));
+    public IReadOnlyList<string> GetKeys() => Guard(() => StoreFacts.ReadKeys(_connection));
 
-    /// <summary>The values of a metadata key (in any case of letters), in ordinal order.</summary>
+    /// <summary>Returns the values of a metadata key (case-insensitive) in ordinal order.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyList<string> GetValues(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Ask(() => StoreFacts.ReadValues(_connection, key));
+        return Guard(() => StoreFacts.ReadValues(_connection, key));
     }
 
-    /// <summary>The entries a query asks for, read while they are enumerated.</summary>
-    /// <param name="query">What to look for.</param>
-    /// <param name="progress">Told how far the search is, now and then, on the reading thread.</param>
+    /// <summary>Returns the entries that a query selects, read during the enumeration.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="progress">Receives the progress of the search from time to time, on the reading thread.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
@@ -130,32 +134,35 @@ public sealed class LogStoreReader : IDisposable
         return Guarded(() => ReadQuery(query, progress, cancellationToken));
     }
 
-    /// <summary>The same as <see cref="Read"/> without an object for each entry.</summary>
-    /// <param name="query">What to look for.</param>
+    /// <summary>Like <see cref="Read"/>, without an object for each entry.</summary>
+    /// <param name="query">The query.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
-    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
+    /// <param name="warn">Also receives warnings of data that this query skips, before the next entry.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; also thrown by each step.</exception>
     internal StoreRows OpenRows(LogQuery query, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return Ask(() =>
+        return Guard(() =>
         {
             (QueryRun run, StoreSnapshot snapshot) = Begin(query, progress: null, cancellationToken, warn);
             return new StoreRows(run.Open(snapshot), Path, LogCursor.Before(snapshot.NextNumber));
         });
     }
 
-    /// <summary>Counts the entries a query asks for, without making them, while the sums are enumerated.</summary>
-    /// <remarks>Blocks that need not be read are counted by what is known of them: of a damaged block, which would be left out
-    /// with a warning if it was read, all entries then count.</remarks>
-    /// <param name="query">What to count; its order has no meaning, and no number or place may be given.</param>
-    /// <param name="counting">What to tell apart.</param>
-    /// <param name="progress">Told how far it is, now and then, on the enumerating thread.</param>
+    /// <summary>Counts the entries that a query selects, without creating them, while the sums
+    /// are enumerated.</summary>
+    /// <remarks>Blocks that need not be read are counted by their headers. So all entries of a damaged block count,
+    /// although reading the block would skip it with a warning.</remarks>
+    /// <param name="query">The query to count; its order is ignored, and no limit, cursor or
+    /// context may be set.</param>
+    /// <param name="counting">The groups to count.</param>
+    /// <param name="progress">Receives the progress from time to time, on the enumerating thread.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>Null if a stream in which there may be such entries lacks the key that all must have.</returns>
-    /// <exception cref="ArgumentException">The query contradicts itself, or asks for a part of what it finds.</exception>
+    /// <returns>Null if a stream that may have such entries lacks a required key.</returns>
+    /// <exception cref="ArgumentException">The query contradicts itself, or selects only a part of
+    /// its results.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; also thrown while enumerating.</exception>
     public LogCounts? Count(
         LogQuery query,
@@ -171,7 +178,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("All that is found is counted: First, Last, After and Context have no meaning with it.");
         }
 
-        return Ask(() =>
+        return Guard(() =>
         {
             StoreSnapshot snapshot = ReadSnapshot(query, cancellationToken);
             Planned?.Invoke();
@@ -181,13 +188,13 @@ public sealed class LogStoreReader : IDisposable
         });
     }
 
-    /// <summary>The entries a query asks for, then those that are stored later, without gap or repeat, until it is cancelled;
-    /// the enumeration then ends without an exception.</summary>
-    /// <param name="query">What to look for; <see cref="LogQuery.First"/> and <see cref="LogQuery.NewestFirst"/> may not be
-    /// given.</param>
+    /// <summary>Returns the entries that a query selects, then entries that are stored later, without gaps or
+    /// duplicates, until canceled. The enumeration then ends without an exception.</summary>
+    /// <param name="query">The query; <see cref="LogQuery.First"/> and <see cref="LogQuery.NewestFirst"/>
+    /// must not be set.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <param name="warn">Told, too, of what this query leaves out, before the entry that comes next.</param>
+    /// <param name="warn">Also receives warnings of data that this query skips, before the next entry.</param>
     /// <exception cref="ArgumentException">The query contradicts itself.</exception>
     /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
     public IEnumerable<LogEntry> Follow(
@@ -201,7 +208,7 @@ public sealed class LogStoreReader : IDisposable
             throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
         }
 
-        return UntilCancelled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
+        return UntilCanceled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -209,15 +216,15 @@ public sealed class LogStoreReader : IDisposable
     {
         _connection.Dispose();
         _pool.Dispose();
-        _news.Dispose();
+        _newCommit.Dispose();
     }
 
-    /// <summary>Makes those that follow look at once, instead of at the next turn of the clock.</summary>
-    internal void Wake() => _news.Set();
+    /// <summary>Makes followers check for new commits immediately, instead of at the next interval.</summary>
+    internal void Wake() => _newCommit.Set();
 
-    /// <summary>Another number as soon as something was committed.</summary>
+    /// <summary>Returns a number that changes with each commit.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
-    internal long ReadVersion() => Ask(() => _connection.GetInt64(DataVersion));
+    internal long ReadVersion() => Guard(() => _connection.GetInt64(DataVersion));
 
     private IEnumerable<LogEntry> ReadQuery(
         LogQuery query, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
@@ -262,7 +269,8 @@ public sealed class LogStoreReader : IDisposable
         };
         StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
 
-        // Opened now and not with the first news: where hundreds wait for those, the last one would wait for hundreds to be opened.
+        // Opened now and not with the first commit: with hundreds of followers, the last one would
+        // wait for hundreds of openings.
         _pool.Return(_pool.Rent(cancellationToken));
         long version = _connection.GetInt64(DataVersion);
         IEnumerable<LogEntry> entries = follower.ReadHistory();
@@ -275,11 +283,11 @@ public sealed class LogStoreReader : IDisposable
             }
 
             version = WaitForChange(version, timeProvider, cancellationToken);
-            entries = follower.ReadNews();
+            entries = follower.ReadNewEntries();
         }
     }
 
-    // Read before the news are: a commit in between is then another change.
+    // The version is read before the new entries: a commit in between is then another change.
     private long WaitForChange(long version, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         while (true)
@@ -293,11 +301,11 @@ public sealed class LogStoreReader : IDisposable
             }
 
             using CancellationTokenSource turn = new(PollInterval, timeProvider);
-            WaitHandle.WaitAny([turn.Token.WaitHandle, _news, cancellationToken.WaitHandle]);
+            WaitHandle.WaitAny([turn.Token.WaitHandle, _newCommit, cancellationToken.WaitHandle]);
         }
     }
 
-    private T Ask<T>(Func<T> read)
+    private T Guard<T>(Func<T> read)
     {
         try
         {
@@ -309,17 +317,17 @@ public sealed class LogStoreReader : IDisposable
         }
     }
 
-    // An iterator cannot yield inside of a try with a catch.
+    // An iterator cannot yield inside a try block with a catch.
     private IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> read)
     {
-        using IEnumerator<T> enumerator = Ask(() => read().GetEnumerator());
-        while (Ask(enumerator.MoveNext))
+        using IEnumerator<T> enumerator = Guard(() => read().GetEnumerator());
+        while (Guard(enumerator.MoveNext))
         {
             yield return enumerator.Current;
         }
     }
 
-    private static IEnumerable<LogEntry> UntilCancelled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
+    private static IEnumerable<LogEntry> UntilCanceled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
     {
         using IEnumerator<LogEntry> enumerator = entries.GetEnumerator();
         while (TryMoveNext(enumerator, cancellationToken))

@@ -9,8 +9,8 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing;
 
-/// <summary>The one writer of a store: entries and read positions become durable together.</summary>
-/// <remarks>Memory: three groups of <see cref="LogStoreOptions.GroupBytes"/> and a batch each, about four blocks of
+/// <summary>The only writer of a store; commits entries and read positions together.</summary>
+/// <remarks>Memory: three groups of <see cref="LogStoreOptions.GroupBytes"/> with one batch each, about four blocks of
 /// <see cref="LogStoreOptions.BlockBytes"/> for each core (at most four cores), and 4 MiB of pages.</remarks>
 public sealed class LogStoreWriter : ILogSink
 {
@@ -35,11 +35,11 @@ public sealed class LogStoreWriter : ILogSink
         _thread = new CommitThread(store, reserve, _queue, options, timeProvider);
     }
 
-    /// <summary>Where the store is, and how it is written.</summary>
+    /// <summary>The path of the store and the options of the writer.</summary>
     public LogStoreOptions Options { get; }
 
-    /// <summary>Where to resume each stream: give them to the collector. Read from the store, as far as it is committed, by
-    /// the thread that owns the writer.</summary>
+    /// <summary>The checkpoint of each stream, for the collector. Read from the last commit of the store, by the thread
+    /// that owns the writer.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public IReadOnlyCollection<Checkpoint> Checkpoints => StoredCheckpoints.Read(Options.Path, _events);
 
@@ -49,16 +49,17 @@ public sealed class LogStoreWriter : ILogSink
     /// <inheritdoc/>
     public bool IsPaused => _queue.IsPaused;
 
-    /// <summary>What has been written so far. Read by any thread.</summary>
+    /// <summary>The figures of what has been written. Can be read by any thread.</summary>
     public LogStoreStatistics Statistics => _thread.Statistics;
 
-    /// <summary>Opens a store to write, or creates it.</summary>
-    /// <exception cref="LogStoreException">It cannot be opened: another process writes to it, it is not a store, …</exception>
+    /// <summary>Opens a store for writing, or creates it.</summary>
+    /// <exception cref="LogStoreException">The store cannot be opened, for example because another process writes to
+    /// it, or it is not a store.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static LogStoreWriter Open(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events) =>
         Open(options, timeProvider, events, configure: null);
 
-    /// <summary>As <see cref="Open(LogStoreOptions, TimeProvider, MonitoringEvents)"/>; a test may do something to the
+    /// <summary>Like <see cref="Open(LogStoreOptions, TimeProvider, MonitoringEvents)"/>; a test can configure the
     /// connection first.</summary>
     internal static LogStoreWriter Open(
         LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events, Action<StoreConnection>? configure)
@@ -75,7 +76,7 @@ public sealed class LogStoreWriter : ILogSink
         StoreConnection? store = null;
         try
         {
-            StoreRebuild.FinishCutShort(options.Path);
+            StoreRebuild.FinishInterrupted(options.Path);
             StoreReserve reserve = new(options.Path, SpacePlan.ReserveBytesFor(options.Retention));
             store = reserve.WithRoom(() => StoreOpening.OpenToWrite(options.Path, SpacePlan.WalPagesFor(options.Retention)));
             configure?.Invoke(store);
@@ -107,8 +108,8 @@ public sealed class LogStoreWriter : ILogSink
         }
     }
 
-    /// <summary>Makes sure that a path is a store or nothing yet, before anything is made beside it. On a full volume that is seen when the
-    /// store is opened.</summary>
+    /// <summary>Checks that a path is a store or does not exist, before files are created next to it. A full volume is
+    /// detected when the store is opened.</summary>
     private static void CheckUnlessFull(string path)
     {
         try
@@ -117,7 +118,7 @@ public sealed class LogStoreWriter : ILogSink
         }
         catch (LogStoreException failure) when (StoreFailure.IsFull(failure) && StoreReserve.LengthOf(path) > 0)
         {
-            // There is a store: it has a reserve.
+            // The store exists, because it has a reserve.
         }
     }
 
@@ -145,7 +146,7 @@ public sealed class LogStoreWriter : ILogSink
     /// <inheritdoc/>
     public bool Drain(CancellationToken cancellationToken) => _queue.Drain(cancellationToken);
 
-    /// <summary>Tries once to make safe what is not, and releases the store.</summary>
+    /// <summary>Tries once to commit everything pending, and releases the store.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -156,7 +157,7 @@ public sealed class LogStoreWriter : ILogSink
         _isDisposed = true;
         _queue.Stop();
         _thread.Dispose();
-        _queue.TellNews();
+        _queue.ReportEvents();
         _queue.Dispose();
         _lock.Dispose();
     }

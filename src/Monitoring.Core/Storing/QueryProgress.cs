@@ -1,6 +1,6 @@
 namespace Monitoring.Storing;
 
-/// <summary>How far a query has come.</summary>
-/// <param name="BlocksDone">Blocks read, or passed over because of their filters.</param>
-/// <param name="BlocksTotal">Blocks of the streams and the time asked for.</param>
+/// <summary>The progress of a query.</summary>
+/// <param name="BlocksDone">The number of blocks read, or skipped because of their filters.</param>
+/// <param name="BlocksTotal">The number of blocks in the selected streams and the time range.</param>
 public readonly record struct QueryProgress(long BlocksDone, long BlocksTotal);

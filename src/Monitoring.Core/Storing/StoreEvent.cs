@@ -2,14 +2,14 @@ using Monitoring.Diagnostics;
 
 namespace Monitoring.Storing;
 
-/// <summary>What the committing thread has to say to an operator; the thread that owns the sink passes it on.</summary>
-/// <param name="Kind">What sort of trouble.</param>
+/// <summary>An event of the committing thread for the operator; the thread that owns the sink reports it.</summary>
+/// <param name="Kind">The kind of warning.</param>
 /// <param name="Path">The store.</param>
-/// <param name="Message">What happened; null if the trouble is over.</param>
+/// <param name="Message">The problem; null when the problem is solved.</param>
 internal readonly record struct StoreEvent(WarningKind Kind, string Path, string? Message)
 {
-    /// <summary>Passes it on.</summary>
-    public void Tell(MonitoringEvents events)
+    /// <summary>Reports the event.</summary>
+    public void Report(MonitoringEvents events)
     {
         if (Message is null)
         {

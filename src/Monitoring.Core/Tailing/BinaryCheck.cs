@@ -4,25 +4,28 @@ using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 
-/// <summary>Whether a file is no log by its content; asked again when the file has changed.</summary>
+/// <summary>Checks whether the content of a file shows that it is not a log; repeated when the
+/// file has changed.</summary>
 /// <param name="reader">Reads the file.</param>
-/// <param name="isCompressed">Whether the file is compressed, and so no log only after it was unpacked: that is not looked at.</param>
+/// <param name="isCompressed">Whether the file is compressed. Such a file is not checked, because it is a log only
+/// after it is unpacked.</param>
 internal sealed class BinaryCheck(ContentReader reader, bool isCompressed)
 {
-    /// <summary>The most NULs at the beginning that are passed to find content: a log that begins with more of them counts as a log.</summary>
+    /// <summary>The maximum number of NULs at the beginning that are skipped to find content. A log that begins with
+    /// more of them counts as a log.</summary>
     private const int MaxNuls = 1 << 20;
 
     private (long Size, long Modified) _seen = (-1, 0);
     private bool _isExcluded;
 
-    /// <summary>What the file is, see <see cref="BinaryFormat.Of"/>; null if it may be a log.</summary>
+    /// <summary>The format of the file, see <see cref="BinaryFormat.Of"/>; null if it may be a log.</summary>
     public string? Format { get; private set; }
 
-    /// <summary>Looks at the first bytes, unless that was done since the file changed.</summary>
-    /// <param name="status">What the system says of the file.</param>
-    /// <returns>What the file is; null if it may be a log.</returns>
+    /// <summary>Checks the first bytes, unless the file has not changed since the last check.</summary>
+    /// <param name="status">The current status of the file.</param>
+    /// <returns>The format of the file; null if it may be a log.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
-    public string? Look(in FileStatus status)
+    public string? Scan(in FileStatus status)
     {
         if (!isCompressed && !_isExcluded && _seen != (status.Size, status.Modified))
         {
@@ -33,8 +36,8 @@ internal sealed class BinaryCheck(ContentReader reader, bool isCompressed)
         return Format;
     }
 
-    /// <summary>The file is no log, whatever its content is.</summary>
-    /// <param name="format">What it is.</param>
+    /// <summary>Marks the file as not a log, whatever its content is.</summary>
+    /// <param name="format">The format of the file.</param>
     public void Exclude(string format)
     {
         Format = format;

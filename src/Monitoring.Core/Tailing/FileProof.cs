@@ -5,16 +5,17 @@ namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// Every read begins MarkerLength bytes before the position, so that the same system call tells whether the file is still the one that
-// was read: fewer bytes, or others, mean that it was truncated (copytruncate) and perhaps has grown past the position again. Not
-// noticed: a file that was rewritten with the very same last 256 bytes before the position.
+// Every read begins MarkerLength bytes before the position, so that the same system call shows whether the file is
+// still the one that was read. Fewer or other bytes mean that it was truncated (copytruncate) and perhaps has grown
+// past the position again. Not detected: a file that was rewritten with the same last 256 bytes before the position.
 //
-// NULs behind the lines may still be written to, and those at the beginning are in all files of a writer that keeps its offset, so that
-// neither are a part of what the file is known by.
+// NULs after the lines may still be overwritten, and a writer that keeps its offset leaves NULs at the beginning of all
+// its files. So neither is part of the fingerprints.
 
-/// <summary>What proves that a file is still the one that was read: its first bytes, and those before the position.</summary>
+/// <summary>Verifies that a file is still the one that was read, by its first bytes and those
+/// before the position.</summary>
 /// <param name="reader">Reads the file.</param>
-/// <param name="isCompressed">Whether it was compressed, and does not change.</param>
+/// <param name="isCompressed">Whether the file is compressed, so that it does not change.</param>
 internal sealed class FileProof(ContentReader reader, bool isCompressed)
 {
     private readonly byte[] _marker = new byte[Fingerprint.MarkerLength];
@@ -22,23 +23,23 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
     /// <summary>The bytes before the position, as they were read.</summary>
     public ReadOnlySpan<byte> Marker => _marker.AsSpan(0, MarkerLength);
 
-    /// <summary>The number of bytes that are known before the position.</summary>
+    /// <summary>The number of known bytes before the position.</summary>
     public int MarkerLength { get; private set; }
 
-    /// <summary>The fingerprint of the first bytes, as far as they are known.</summary>
+    /// <summary>The fingerprint of the known first bytes.</summary>
     public Fingerprint Head { get; private set; }
 
-    /// <summary>The digests of the beginnings of these bytes.</summary>
+    /// <summary>The digests of the prefixes of these bytes.</summary>
     public HeadPrefixes Prefixes { get; private set; }
 
-    /// <summary>Whether bytes that were read from before the position on are still those of the file that is known.</summary>
+    /// <summary>Whether bytes read from before the position are still those of the known file.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="position">The position.</param>
-    /// <param name="isFull">Whether there may be more bytes behind these.</param>
+    /// <param name="isFull">Whether more bytes may follow.</param>
     public bool Matches(ReadOnlySpan<byte> buffer, long position, bool isFull) =>
         buffer.StartsWith(Marker) && (position > 0 || isCompressed || MatchesHead(buffer.TrimStart((byte)0), isFull));
 
-    /// <summary>Notes the bytes before a new position.</summary>
+    /// <summary>Sets the marker to the last bytes before a new position.</summary>
     public void SetMarker(ReadOnlySpan<byte> readSoFar)
     {
         ReadOnlySpan<byte> last = readSoFar[Math.Max(0, readSoFar.Length - Fingerprint.MarkerLength)..];
@@ -46,7 +47,7 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         MarkerLength = last.Length;
     }
 
-    /// <summary>Reads the bytes before a new position.</summary>
+    /// <summary>Reads the marker before a new position.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public void ReadMarker(long position)
     {
@@ -54,7 +55,7 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         int read = reader.ReadAt(position - length, _marker.AsSpan(0, length));
         if (read < length && !isCompressed)
         {
-            // Truncated just now. Without a marker its new bytes up to the offset would never be missed.
+            // Truncated just now. Without a marker the loss of its new bytes up to the offset would not be detected.
             _marker.AsSpan(read, length - read).Clear();
             read = length;
         }
@@ -62,7 +63,7 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         MarkerLength = read;
     }
 
-    /// <summary>Nothing is known of the file.</summary>
+    /// <summary>Clears everything that is known of the file.</summary>
     public void Clear()
     {
         MarkerLength = 0;
@@ -70,15 +71,15 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         Prefixes = default;
     }
 
-    /// <summary>Takes what is known of the first bytes from a position that the file holds.</summary>
+    /// <summary>Copies the fingerprint of the first bytes from a position that the file contains.</summary>
     public void TakeHead(in FilePosition position)
     {
         Head = position.Head;
         Prefixes = position.Prefixes;
     }
 
-    /// <summary>Notes the first bytes of the file, of which nothing was emitted yet: when the position is asked for, others may stand
-    /// there.</summary>
+    /// <summary>Records the first bytes of the file before anything of it is emitted. When the position is requested,
+    /// the file may have other bytes there.</summary>
     public void NoteHead(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> text = bytes.TrimStart((byte)0);
@@ -89,8 +90,8 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         }
     }
 
-    /// <summary>Makes the fingerprint of the first bytes as long as it can be, with those too that are still to be read: a file may be
-    /// compressed before its first line is.</summary>
+    /// <summary>Extends the fingerprint of the first bytes to its maximum length, including bytes still to be read: a
+    /// file may be compressed before its first line is read.</summary>
     /// <param name="size">The file's size.</param>
     /// <param name="position">The position.</param>
     public void ExtendHead(long size, long position)
@@ -109,17 +110,18 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
             ReadOnlySpan<byte> head = buffer[..known];
             if (known > Head.Length && (isCompressed || (Head.Matches(head) && HoldsMarker(position))))
             {
-                // Not truncated since it was seen: else the head may be another's, and the shorter one stays true.
+                // Not truncated since it was read. Otherwise the head may belong to other content, and the shorter
+                // one remains valid.
                 SetHead(head);
             }
         }
         catch (IOException)
         {
-            // What has been read is to be emitted all the same; the shorter fingerprint stays true.
+            // The bytes that were read are emitted all the same; the shorter fingerprint remains valid.
         }
     }
 
-    /// <summary>The fingerprint of the bytes before an offset that was read.</summary>
+    /// <summary>Computes the fingerprint of the bytes before an offset that was read.</summary>
     /// <param name="offset">The offset.</param>
     /// <param name="position">The position.</param>
     /// <exception cref="IOException">Reading failed.</exception>
@@ -129,14 +131,15 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         int read = reader.ReadAt(offset - marker.Length, marker);
         if (!isCompressed && !HoldsMarker(position))
         {
-            // Truncated since it was read: other bytes may stand there by now, and the head alone tells.
+            // Truncated since it was read: the file may have other bytes there by now, so only the head is used.
             read = 0;
         }
 
         return Fingerprint.Of(marker[..read]);
     }
 
-    /// <summary>Whether the file begins with the bytes that a fingerprint was taken of; null while it is too short to tell.</summary>
+    /// <summary>Whether the file begins with the bytes of a fingerprint; null while it is too
+    /// short to decide.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool? BeginsWith(in Fingerprint head)
     {
@@ -144,11 +147,11 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         return ReadHead(bytes) < head.Length ? null : head.Matches(bytes);
     }
 
-    /// <summary>Reads the first bytes that are not the NULs at the beginning of a file.</summary>
+    /// <summary>Reads the first bytes after the NULs at the beginning of the file.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadHead(Span<byte> destination) => ReadHead(destination, long.MaxValue, out _);
 
-    /// <summary>Whether the bytes that a position tells of stand in the file.</summary>
+    /// <summary>Whether the file contains the bytes of a position's fingerprints.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool Holds(in FilePosition position)
     {
@@ -159,8 +162,8 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
             && position.Marker.Matches(marker);
     }
 
-    /// <summary>Whether the file may begin as the one of a position does. Of a shorter file, all but less than half of its bytes are
-    /// compared, up to 512; NULs at its end are room that was reserved.</summary>
+    /// <summary>Whether the file may begin like the file of a position. For a shorter file, at least half of its bytes
+    /// are compared, up to 512. NULs at its end are preallocated space.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool MayBeginAs(in FilePosition position)
     {
@@ -169,7 +172,8 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
         return bytes.Length < position.Head.Length ? position.Prefixes.Matches(bytes) : !bytes.IsEmpty && position.Head.Matches(bytes);
     }
 
-    /// <summary>Whether the text behind the NULs at the beginning is the one that is known. NULs that fill the buffer tell nothing.</summary>
+    /// <summary>Whether the text after the NULs at the beginning is the known one. A buffer full of
+    /// NULs is inconclusive.</summary>
     private bool MatchesHead(ReadOnlySpan<byte> text, bool isFull) => text.Length < Head.Length ? isFull : Head.Matches(text);
 
     private int ReadHead(Span<byte> destination, long size, out long start)

@@ -5,20 +5,20 @@ using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Tailing;
 
-/// <summary>Finds out from the first bytes of a file which form its text has.</summary>
-/// <remarks>Once the first line is there, nothing is read for it any more.</remarks>
+/// <summary>Detects the form of a file's text from its first bytes.</summary>
+/// <remarks>Once the file has its first line, detection reads nothing more.</remarks>
 /// <param name="reader">Reads the file.</param>
 internal sealed class FileText(ContentReader reader)
 {
-    /// <summary>The most NULs at the beginning that are passed to find text.</summary>
+    /// <summary>The maximum number of NULs at the beginning that are skipped to find text.</summary>
     private const int MaxNuls = 1 << 20;
 
     private bool _isCertain;
 
-    /// <summary>The form, as far as it was found out.</summary>
+    /// <summary>The form detected so far.</summary>
     public TextForm Form { get; private set; }
 
-    /// <summary>Finds out the form, unless that is certain.</summary>
+    /// <summary>Detects the form, unless it is certain.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public TextForm Find()
     {
@@ -30,11 +30,12 @@ internal sealed class FileText(ContentReader reader)
         return Form;
     }
 
-    /// <summary>Finds out the form of a file that does not grow any more: of a short one, too, CR ends the lines if there is no LF.</summary>
+    /// <summary>Detects the form of a file that no longer grows. In a short file, too, CR ends the lines if there
+    /// is no LF.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public TextForm FindAtEnd()
     {
-        if (Find() == TextForm.Utf8 && !_isCertain && EndsLinesWithCr(fewest: 0))
+        if (Find() == TextForm.Utf8 && !_isCertain && EndsLinesWithCr(minBytes: 0))
         {
             Form = TextForm.CarriageReturn;
             _isCertain = true;
@@ -43,11 +44,12 @@ internal sealed class FileText(ContentReader reader)
         return Form;
     }
 
-    /// <summary>Reads at an offset bytes in which LF alone ends a line, as many as the file has (see <see cref="FramedBytes"/>).</summary>
+    /// <summary>Reads at an offset, with LF only where a line ends, until the destination is full or the file ends
+    /// (see <see cref="FramedBytes"/>).</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadFramed(long offset, Span<byte> destination) => FramedBytes.Read(reader, Find(), offset, destination);
 
-    /// <summary>The file has other bytes now.</summary>
+    /// <summary>Resets the detection, because the file has other bytes now.</summary>
     public void Forget()
     {
         Form = TextForm.Utf8;
@@ -65,7 +67,7 @@ internal sealed class FileText(ContentReader reader)
             start = text < 0 ? read : text;
             if (text < 0 && (read < sample.Length || !reader.TryFindText(ref start, size: 0, MaxNuls, out _)))
             {
-                // Either nothing but NULs until now, or so many of them that the file counts as UTF-8.
+                // Either only NULs so far, or so many of them that the file counts as UTF-8.
                 _isCertain = start >= MaxNuls;
                 return TextForm.Utf8;
             }
@@ -80,20 +82,20 @@ internal sealed class FileText(ContentReader reader)
             return form;
         }
 
-        // A first line as long as this is rare: then it is worth the while to look for the LF.
+        // A first line of this length is rare, so the search for its LF is worth the cost.
         bool endsWithCr = EndsLinesWithCr(TextFormDetection.CarriageReturnBytes);
         return endsWithCr ? TextForm.CarriageReturn : TextForm.Utf8;
     }
 
-    /// <summary>Whether the first bytes have a CR and no LF. Sets whether that is certain.</summary>
-    private bool EndsLinesWithCr(int fewest)
+    /// <summary>Whether the first bytes contain CR but no LF. Sets whether that is certain.</summary>
+    private bool EndsLinesWithCr(int minBytes)
     {
         byte[] bytes = ArrayPool<byte>.Shared.Rent(TextFormDetection.CarriageReturnBytes);
         Span<byte> sample = bytes.AsSpan(0, TextFormDetection.CarriageReturnBytes);
         sample = sample[..reader.ReadAt(0, sample)];
         bool hasNewline = sample.Contains((byte)'\n');
         _isCertain = hasNewline || sample.Length == TextFormDetection.CarriageReturnBytes;
-        bool endsWithCr = !hasNewline && sample.Length >= fewest && sample.Contains((byte)'\r');
+        bool endsWithCr = !hasNewline && sample.Length >= minBytes && sample.Contains((byte)'\r');
         ArrayPool<byte>.Shared.Return(bytes);
         return endsWithCr;
     }

@@ -4,30 +4,33 @@ namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// NULs at the end of a file are not read yet: a writer may have reserved room there and write into it, without the file's size telling.
-// So each wake looks at the beginning of the NULs, and at what has grown behind those that were looked at before. Should text be found
-// behind them, what was written into the middle meanwhile must not be passed over: the NULs are looked at once more, all of them, unless
-// that was done in one go. A sparse file tells where it has data, and is not read at all.
+// NULs at the end of a file are not read yet: a writer may have preallocated the space and write into it without a
+// change of the file's size. So each turn reads the beginning of the NULs, and the bytes added after those that were
+// searched before. If text is found after them, bytes written into the middle meanwhile must not be skipped, so all the
+// NULs are searched once more, unless they were searched in one pass. A sparse file reports where it has data, so its
+// holes are not read at all.
 
-/// <summary>The search for the end of the NULs that stand behind the lines of a file, a turn at a time.</summary>
+/// <summary>Searches for the end of the NULs after the lines of a file, one turn at a time.</summary>
 /// <param name="reader">Reads the file.</param>
 internal sealed class HoleSearch(ContentReader reader)
 {
-    /// <summary>The number of bytes that are read of the beginning of NULs that were seen before: one block of most file systems.</summary>
+    /// <summary>The number of bytes that are read at the beginning of known NULs: one block of
+    /// most file systems.</summary>
     public const int ProbeBytes = 4096;
 
-    /// <summary>Whether the end of the file was reached since the search began: what was looked at before may have been written to.</summary>
+    /// <summary>Whether the end of the file was reached since the search began, so that bytes searched before may
+    /// have been overwritten.</summary>
     private bool _isOld;
 
-    /// <summary>Up to where there were NULs when they were looked at; 0 if they were not.</summary>
+    /// <summary>The offset up to which NULs were found; 0 if none were searched.</summary>
     public long End { get; private set; }
 
-    /// <summary>Looks for text behind NULs.</summary>
-    /// <param name="start">There are NULs before it, up to a line or its unfinished end.</param>
-    /// <param name="size">The file's size, as it was before its bytes were read.</param>
-    /// <param name="maxBytes">The most to read.</param>
-    /// <param name="text">The offset of the first byte that is not NUL.</param>
-    /// <returns><see cref="ReadOutcome.Lines"/> if there is such a byte.</returns>
+    /// <summary>Searches for text after NULs.</summary>
+    /// <param name="start">The offset after the first NULs, which follow a line or unfinished text.</param>
+    /// <param name="size">The size of the file before its bytes were read.</param>
+    /// <param name="maxBytes">The maximum number of bytes to read.</param>
+    /// <param name="text">The offset of the first byte other than NUL.</param>
+    /// <returns><see cref="ReadOutcome.Lines"/> if such a byte is found.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public ReadOutcome Find(long start, long size, int maxBytes, out long text)
     {
@@ -36,7 +39,7 @@ internal sealed class HoleSearch(ContentReader reader)
         End = Math.Max(start, Math.Min(End, size));
         if (isSeen && _isOld && reader.FindData(start) is { } data && data > start && data < End)
         {
-            // A sparse file tells what was written among the NULs; unless that was more NULs.
+            // A sparse file reports data written among the NULs; that data may be NULs as well.
             text = data;
             if (reader.TryFindText(ref text, size, ProbeBytes, out _))
             {
@@ -51,15 +54,15 @@ internal sealed class HoleSearch(ContentReader reader)
             bool isCertain = !isSeen || !_isOld;
             Reset();
             text = from;
-            return isCertain ? ReadOutcome.Lines : ReadOutcome.Working;
+            return isCertain ? ReadOutcome.Lines : ReadOutcome.NeedsMore;
         }
 
         End = from;
         _isOld |= isAtEnd;
-        return isAtEnd ? ReadOutcome.AtEnd : ReadOutcome.Working;
+        return isAtEnd ? ReadOutcome.AtEnd : ReadOutcome.NeedsMore;
     }
 
-    /// <summary>Nothing is known of any NULs.</summary>
+    /// <summary>Forgets the NULs that were found.</summary>
     public void Reset()
     {
         End = 0;

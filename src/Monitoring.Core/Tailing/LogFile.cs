@@ -8,10 +8,10 @@ namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// The open descriptor keeps the inode from being reused, so device and inode identify the file as long as it is open. Where there are
-// not enough descriptors (see DescriptorPool) its birth does so.
+// The open descriptor prevents the inode from being reused, so device and inode identify the file while it is open. If
+// the file is closed because descriptors are short (see DescriptorPool), its birth identifies it.
 
-/// <summary>One open file and how far it has been read; whichever name it has by now, if any.</summary>
+/// <summary>One open file and its read position, whatever its present name is, if it has one.</summary>
 /// <remarks>Opened so that its writer can rename and delete it. One owner, not thread-safe.</remarks>
 internal sealed class LogFile : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class LogFile : IDisposable
     private readonly FileProof _proof;
     private readonly TurnReader _turn;
     private FileStatus _status;
-    private bool _isGivenUp;
+    private bool _isLost;
 
     private LogFile(FileContent content, FileStatus status)
     {
@@ -34,103 +34,103 @@ internal sealed class LogFile : IDisposable
         LastWritten = status.Modified;
     }
 
-    /// <summary>Which file it is.</summary>
+    /// <summary>The identity of the file.</summary>
     public FileIdentity Identity => _status.Identity;
 
-    /// <summary>The form of its text.</summary>
+    /// <summary>The form of the text.</summary>
     public FileText Text { get; }
 
-    /// <summary>Whether it is a rotated file that was compressed: nobody writes to it any more.</summary>
+    /// <summary>Whether the file is a compressed rotated file, which no longer changes.</summary>
     public bool IsCompressed => _content.IsCompressed;
 
-    /// <summary>Whether its content shows that it is no log.</summary>
+    /// <summary>The check of whether the content is not a log.</summary>
     public BinaryCheck Binary { get; }
 
-    /// <summary>Whether the file says how many bytes it holds, if it is compressed.</summary>
+    /// <summary>Whether a compressed file states its unpacked length.</summary>
     public bool StatesLength => _content.StatesLength;
 
-    /// <summary>Why there are no bytes where there should be some; null if nothing is amiss, as far as was read.</summary>
+    /// <summary>The reason why bytes are missing; null if no damage was found so far.</summary>
     public string? Damage => _content.Damage;
 
-    /// <summary>When it had last been written to, in nanoseconds of Unix time. What a compressed file says is when it was
-    /// compressed; whoever knows better sets it.</summary>
+    /// <summary>The time of the last write, in nanoseconds of Unix time. A compressed file's own time is that of the
+    /// compression; a caller with better knowledge sets it.</summary>
     public long LastWritten
     {
         get => IsCompressed ? field : GetStatus().Modified;
         set;
     }
 
-    /// <summary>Whether it was closed for want of descriptors and then could not be found: nobody knows what was written to it
-    /// since. Not so any more once it has been given up.</summary>
-    public bool IsGone => _content.IsGone && !_isGivenUp;
+    /// <summary>Whether the file was closed because descriptors were short, and could not be found afterwards, so that
+    /// data written since is unknown. False again after <see cref="MarkLost"/>.</summary>
+    public bool IsGone => _content.IsGone && !_isLost;
 
-    /// <summary>Whether it is gone, and another file goes on for it.</summary>
+    /// <summary>Whether the file is gone and another file continues it.</summary>
     public bool IsContinued { get; private set; }
 
     /// <summary>Whether the last read failed.</summary>
     public bool IsUnreadable => _reader.IsUnreadable;
 
-    /// <summary>The number of bytes that were read or unpacked, each as often as it was.</summary>
+    /// <summary>The number of bytes that were read or unpacked; repeated reads count again.</summary>
     public long ReadBytes => _reader.TotalBytes;
 
-    /// <summary>Everything before this offset has been given out; a line begins here.</summary>
+    /// <summary>The offset before which everything was emitted; a line begins here.</summary>
     public long Position => _turn.Position;
 
-    /// <summary>What an earlier run has given out of the lines behind the position, which are read again.</summary>
+    /// <summary>The offsets up to which an earlier run has emitted the lines that are read again.</summary>
     public EmittedOffsets EmittedOffsets { get; set; }
 
-    /// <summary>Where it was read to before a restart, if it is read again from further back.</summary>
-    public FilePosition? ReadBefore { get; set; }
+    /// <summary>The position before a restart, if the file is read again from an earlier one.</summary>
+    public FilePosition? ReadUpTo { get; set; }
 
-    /// <summary>What is older than a moment is not wanted of what stood in the file before an offset; null if all is.</summary>
+    /// <summary>The moment before which entries are skipped, up to an offset of the file; null for none.</summary>
     public (LogTimestamp Moment, long End)? Since { get; set; }
 
-    /// <summary>The offset from which on lines are left out, since they came after the moment that is wanted; null for none.</summary>
+    /// <summary>The requested end: the offset from which lines are skipped; null for none.</summary>
     public long? End { get; set; }
 
-    /// <summary>When it had last been written to, in nanoseconds of Unix time, if it had no bytes when it was last read; null if it had. Should
-    /// it be rotated before it is read again, nothing else shows that.</summary>
+    /// <summary>The time of the last write, in nanoseconds of Unix time, if the file was empty at the last read;
+    /// otherwise null. Shows a rotation between that read and the next one, which nothing else shows.</summary>
     public long? EmptySince { get; set; }
 
-    /// <summary>When it last grew, was opened or was rotated away, on the monotonic clock; kept by the stream.</summary>
+    /// <summary>The monotonic time when the file last grew, was opened or was rotated; set by the stream.</summary>
     public long QuietSinceTick { get; set; }
 
-    /// <summary>The number of bytes behind the position that were looked at: an unfinished last line, and NULs behind it.</summary>
+    /// <summary>The number of scanned bytes after the position: an unfinished last line, and NULs after it.</summary>
     public long UnfinishedLength => _turn.Scanned - Position;
 
-    /// <summary>The number of them that are text of an unfinished last line.</summary>
+    /// <summary>The number of text bytes in the unfinished last line.</summary>
     public long UnfinishedTextLength => _turn.TextLength;
 
-    /// <summary>The offset behind all text that was looked at.</summary>
+    /// <summary>The offset after all scanned text.</summary>
     public long TextEnd => Position + UnfinishedTextLength;
 
-    /// <summary>Whether there are NULs at the end: they may be written to without the file's size telling.</summary>
+    /// <summary>Whether the file ends with NULs, which may be overwritten without a change of its size.</summary>
     public bool EndsInHole => UnfinishedLength > UnfinishedTextLength;
 
-    /// <summary>When it had last been written to, as far as the position tells of it: a truncation since then is none of what was
-    /// read, and its copy is not older than this.</summary>
+    /// <summary>The time of the last write that the position reflects. A later truncation does not affect the bytes
+    /// that were read, and their copy is not older than this.</summary>
     private long WrittenWhenRead => IsCompressed ? LastWritten : _turn.Modified;
 
-    /// <summary>Opens a regular file for reading; null, and why, if that cannot be done now.</summary>
+    /// <summary>Opens a regular file for reading; null, with the error, if that is not possible now.</summary>
     /// <param name="path">The path, without links.</param>
     /// <param name="pool">Lends the descriptor.</param>
-    /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
+    /// <param name="error"><see cref="FileError.None"/> with a null result if it is not a regular file.</param>
     public static LogFile? TryOpen(string path, DescriptorPool pool, out FileError error) => TryOpen(path, Compression.None, pool, out error);
 
-    /// <summary>Opens a rotated file for reading, compressed or not, as <see cref="TryOpen(string, DescriptorPool, out FileError)"/>.</summary>
+    /// <summary>Opens a rotated file, compressed or not; null, with the error, if that is not possible now.</summary>
     public static LogFile? TryOpenRotated(string path, DescriptorPool pool, out FileError error) =>
         TryOpen(path, CompressionOfName.Of(path), pool, out error);
 
     private static LogFile? TryOpen(string path, Compression compression, DescriptorPool pool, out FileError error) =>
         FileContent.TryOpen(path, compression, pool, out FileStatus status, out error) is { } content ? new LogFile(content, status) : null;
 
-    /// <summary>What the system says of the file now. If it would not say, what it said last; and then the file counts as
-    /// deleted: a network file system has forgotten it.</summary>
+    /// <summary>Returns the current status of the file. If the status cannot be read, returns the last one with zero
+    /// links: a network file system has forgotten the file.</summary>
     public FileStatus GetStatus()
     {
         try
         {
-            _status = _isGivenUp ? _status : _content.GetStatus();
+            _status = _isLost ? _status : _content.GetStatus();
         }
         catch (IOException)
         {
@@ -140,22 +140,22 @@ internal sealed class LogFile : IDisposable
         return _status;
     }
 
-    /// <summary>Reads up to a turn's worth of whole lines into the batch's buffer.</summary>
-    /// <param name="batch">Gives the buffer, which is made larger for a line that needs it.</param>
-    /// <param name="turnBytes">The most to read, unless the next line alone is longer.</param>
-    /// <param name="maxLineBytes">The most to read of one line.</param>
-    /// <param name="lines">What was read.</param>
+    /// <summary>Reads up to one turn of whole lines into the batch's buffer.</summary>
+    /// <param name="batch">Provides the buffer, which is enlarged for a longer line.</param>
+    /// <param name="turnBytes">The maximum number of bytes to read, unless the next line alone is longer.</param>
+    /// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
+    /// <param name="lines">The lines that were read.</param>
     public ReadOutcome Read(LogBatch batch, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
         FileStatus status = GetStatus();
         if (IsGone)
         {
-            return ReadOutcome.Gone;
+            return ReadOutcome.Lost;
         }
 
-        // A compressed file does not grow, and would be unpacked again to see that.
-        if (_isGivenUp || Position >= End || (_content.IsComplete && status.Size == _turn.Scanned))
+        // A compressed file does not grow, and checking that would unpack it again.
+        if (_isLost || Position >= End || (_content.IsComplete && status.Size == _turn.Scanned))
         {
             return ReadOutcome.AtEnd;
         }
@@ -166,45 +166,45 @@ internal sealed class LogFile : IDisposable
         return outcome;
     }
 
-    /// <summary>Takes the unfinished last line as it stands in the file, because nothing will follow; false if there is
-    /// none.</summary>
+    /// <summary>Reads the unfinished last line, because nothing will follow; false if there is none.</summary>
     public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
         return !(Position >= End) && _turn.TryTakeUnfinished(batch, maxLineBytes, out lines);
     }
 
-    /// <summary>Takes the unfinished last line as it was held before the file was rewritten; false if there was none, or
-    /// it was too long to be held (<paramref name="lost"/> says how long).</summary>
-    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost) => _turn.TryTakeHeld(batch, out lines, out lost);
+    /// <summary>Takes the unfinished last line as it was held before the file was rewritten. False if there was none,
+    /// or if it was too long to be held (<paramref name="lost"/> is its length).</summary>
+    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost) => _turn.TryTakePendingLine(batch, out lines, out lost);
 
-    /// <summary>Expects no more of a file that is gone.</summary>
-    /// <param name="isContinued">Whether another file goes on for it.</param>
-    public void GiveUp(bool isContinued)
+    /// <summary>Marks a file that is gone as finished.</summary>
+    /// <param name="isContinued">Whether another file continues it.</param>
+    public void MarkLost(bool isContinued)
     {
-        _isGivenUp = true;
+        _isLost = true;
         IsContinued = isContinued;
         _reader.IsUnreadable = false;
         _turn.ForgetUnfinished();
         _status = _status with { Size = Position, Links = 0 };
     }
 
-    /// <summary>Begins again at the first byte, as after a truncation.</summary>
+    /// <summary>Restarts at the first byte, as after a truncation.</summary>
     public void Restart()
     {
         _turn.Restart();
 
-        // What was written before is in the copy, and done with: who comes back to this place must not take it for newer.
+        // Data written before is in the copy, which is finished; it must not count as newer if the file is
+        // found there again.
         _turn.Modified = GetStatus().Modified;
         EmittedOffsets = default;
-        ReadBefore = null;
+        ReadUpTo = null;
     }
 
     /// <summary>Moves to an offset at which a line begins.</summary>
     public void MoveTo(long offset) => _turn.MoveTo(offset);
 
-    /// <summary>Moves to a position, if the file holds it; which is looked at last, so that a truncation before is noticed here and
-    /// one after it by the next read. If it does not, moves to the first byte.</summary>
+    /// <summary>Moves to a position if the file contains it, otherwise to the first byte. The check comes last: it
+    /// detects an earlier truncation, and the next read a later one.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryMoveTo(in FilePosition position)
     {
@@ -219,21 +219,21 @@ internal sealed class LogFile : IDisposable
         return true;
     }
 
-    /// <summary>Moves behind the last byte.</summary>
+    /// <summary>Moves after the last byte.</summary>
     public void MoveToEnd() => MoveTo(_content.FindEnd());
 
-    /// <summary>The position, so that it can be found again after a restart.</summary>
+    /// <summary>Returns the position with the fingerprints to find it again after a restart.</summary>
     public FilePosition GetPosition() => GetPosition(Position, Fingerprint.Of(_proof.Marker)) with
     {
         Size = IsCompressed ? 0 : EndsInHole ? TextEnd : _status.Size,
     };
 
-    /// <summary>The place up to which lines were given out, but perhaps not those of every output: the position, or where it was
-    /// before a restart.</summary>
+    /// <summary>Returns the position up to which lines were emitted, though perhaps not those of every output: the
+    /// current position, or the one before a restart.</summary>
     public FilePosition GetEmittedPosition() =>
-        ReadBefore is { } before && Position < before.Offset ? before : GetPosition();
+        ReadUpTo is { } before && Position < before.Offset ? before : GetPosition();
 
-    /// <summary>The position with what is still known of the bytes before it, when the file itself holds them no more.</summary>
+    /// <summary>Returns the position with remembered fingerprints, for a file that no longer has these bytes.</summary>
     public FilePosition GetRememberedPosition() =>
         new(Identity, _proof.Head, Position, Fingerprint.Of(_proof.Marker), WrittenWhenRead)
         {
@@ -241,57 +241,55 @@ internal sealed class LogFile : IDisposable
             Prefixes = _proof.Prefixes,
         };
 
-    /// <summary>Goes on where another file was read to, of which this one is a copy.</summary>
-    public void GoOnFor(LogFile original)
+    /// <summary>Continues from the position of another file, of which this file is a copy.</summary>
+    public void ContinueFrom(LogFile original)
     {
         MoveTo(original.Position);
         EmittedOffsets = original.EmittedOffsets;
-        ReadBefore = original.ReadBefore;
+        ReadUpTo = original.ReadUpTo;
         (Since, End) = (original.Since, original.End);
     }
 
-    /// <summary>Whether the file may begin as the one of a position does, although it is shorter.</summary>
+    /// <summary>Whether the file may begin like the file of a position, although it is shorter.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool MayBeginAs(in FilePosition position) => _proof.MayBeginAs(position);
 
-    /// <summary>An earlier position, so that it can be found again after a restart.</summary>
+    /// <summary>Returns an earlier position with the fingerprints to find it again after a restart.</summary>
     public FilePosition GetPosition(long offset) =>
-        _isGivenUp ? GetRememberedPosition() : GetPosition(offset, _proof.GetMarkerBefore(offset, Position));
+        _isLost ? GetRememberedPosition() : GetPosition(offset, _proof.GetMarkerBefore(offset, Position));
 
-    /// <summary>Whether the bytes that a position tells of stand in this file, be it the same or a copy of it, as
-    /// copytruncate makes one.</summary>
-    /// <remarks>Of another file of which nothing is known nothing could be found again in a copy.</remarks>
+    /// <summary>Whether this file contains the bytes of a position: it is the same file, or a copy of it.</summary>
+    /// <remarks>Without a fingerprint, only the same file can match; a copy cannot be recognized.</remarks>
     public bool Holds(in FilePosition position) =>
         (position.File == Identity || position.Head.Length > 0) && _proof.Holds(position);
 
-    /// <summary>Reads the first bytes that are not the NULs at the beginning of the file.</summary>
+    /// <summary>Reads the first bytes after the NULs at the beginning of the file.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadHead(Span<byte> destination) => _proof.ReadHead(destination);
 
-    /// <summary>Reads at an offset without moving; as many bytes as there are.</summary>
+    /// <summary>Reads at an offset, without moving, until the destination is full or the file ends.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadAt(long offset, Span<byte> destination) => _reader.ReadAt(offset, destination);
 
-    /// <summary>The offset of the first byte, from one on, that is not NUL; null if there is none before a limit.</summary>
+    /// <summary>Finds the first byte other than NUL from an offset on; null if there is none before a limit.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public long? FindText(long from, long limit) =>
         _reader.TryFindText(ref from, from, limit - from, out _) && from < limit ? from : null;
 
-    /// <summary>The first offset, from one on, at which there may be other bytes than NUL; null if there are none up to the
-    /// end.</summary>
+    /// <summary>Finds the next offset that may have bytes other than NUL; null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be opened again now.</exception>
     public long? FindData(long from) => _reader.FindData(from);
 
-    /// <summary>Gives back what is held for reading on, because it will be a while until then.</summary>
-    public void Rest() => _content.Rest();
+    /// <summary>Releases the buffers for further reading, because the next read is not expected soon.</summary>
+    public void ReleaseBuffers() => _content.ReleaseBuffers();
 
     /// <inheritdoc/>
     public void Dispose() => _content.Dispose();
 
-    /// <summary>A position before which a fingerprint was taken.</summary>
+    /// <summary>Creates a position with a given marker.</summary>
     private FilePosition GetPosition(long offset, Fingerprint marker)
     {
-        if (!_isGivenUp)
+        if (!_isLost)
         {
             _proof.ExtendHead(_proof.Head.Length < Fingerprint.HeadLength ? GetStatus().Size : 0, Position);
         }

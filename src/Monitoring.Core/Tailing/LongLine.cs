@@ -5,22 +5,23 @@ namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// A long line is only searched onwards from where the search stopped, and read once its end is known. So memory does not depend on
-// what is in the file, and a line of any length costs two passes over it. Each search begins a few bytes before the place where the
-// last one stopped: other bytes there mean that the line was cut off and perhaps written anew, and then it is read from its beginning.
+// The search for the end of a long line continues from where it stopped, and the line is read once its end is known. So
+// memory use does not depend on the file's content, and a line of any length costs two passes. Each search begins a few
+// bytes before the offset where the last one stopped. Other bytes there mean that the line was truncated and perhaps
+// rewritten; then it is read from its beginning.
 
-/// <summary>The search for the end of a line that is longer than half a turn.</summary>
+/// <summary>Searches for the end of a line that is longer than half a turn.</summary>
 /// <param name="reader">Reads the file.</param>
-/// <param name="fileText">Says which form its text has.</param>
+/// <param name="fileText">Provides the form of the text.</param>
 internal sealed class LongLine(ContentReader reader, FileText fileText)
 {
-    /// <summary>The most bytes before the place where the search stopped that are compared when it goes on.</summary>
+    /// <summary>The maximum number of compared bytes before the offset where the search continues.</summary>
     private const int LastLength = 64;
 
     private readonly byte[] _last = new byte[LastLength];
     private int _lastLength;
 
-    /// <summary>Whether other bytes stand there than were searched.</summary>
+    /// <summary>Whether the file has other bytes there than those that were searched.</summary>
     public bool HasChanged { get; private set; }
 
     /// <summary>Whether the line ends with CR and LF.</summary>
@@ -29,10 +30,10 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
     /// <summary>Whether a hole ends it.</summary>
     public bool EndsInHole { get; private set; }
 
-    /// <summary>The number of NULs that stand at the end of what was searched, behind its text.</summary>
-    public int NulsBehind { get; private set; }
+    /// <summary>The number of NULs at the end of the searched bytes, after the text.</summary>
+    public int TrailingNuls { get; private set; }
 
-    /// <summary>Begins with the text of a line that was read.</summary>
+    /// <summary>Starts with the text of a line that was read.</summary>
     public void Begin(ReadOnlySpan<byte> text)
     {
         HasChanged = false;
@@ -40,11 +41,11 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
         Remember(text);
     }
 
-    /// <summary>Searches on.</summary>
-    /// <param name="buffer">Takes what is read.</param>
-    /// <param name="end">Where the text that was searched ends; moved to where the search stops, which is the line's end if that is
-    /// found.</param>
-    /// <param name="tail">Keeps the text.</param>
+    /// <summary>Continues the search.</summary>
+    /// <param name="buffer">Receives the bytes that are read.</param>
+    /// <param name="end">The offset after the searched text; moved to where the search stops, which is the line's end
+    /// if that is found.</param>
+    /// <param name="tail">Stores the text.</param>
     /// <returns><see cref="ReadOutcome.Lines"/> if the end is found.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public ReadOutcome Search(Span<byte> buffer, ref long end, PendingLine tail)
@@ -53,13 +54,13 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
         if (!buffer[..read].StartsWith(_last.AsSpan(0, _lastLength)))
         {
             HasChanged = true;
-            return ReadOutcome.Working;
+            return ReadOutcome.NeedsMore;
         }
 
         Span<byte> searched = buffer[_lastLength..read];
         int length = fileText.Form.FindEnd(searched);
         bool isFound = length >= 0;
-        NulsBehind = 0;
+        TrailingNuls = 0;
         if (isFound)
         {
             EndsInHole = searched[length] == 0 && !fileText.Form.StartsWithNewline(searched[length..]);
@@ -67,10 +68,10 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
         }
         else
         {
-            // NULs at the end may be the beginning of a hole, and half a character is none yet.
-            NulsBehind = fileText.Form.CountNulsAtEnd(searched);
-            NulsBehind += (searched.Length - NulsBehind) % fileText.Form.UnitBytes();
-            length = searched.Length - NulsBehind;
+            // NULs at the end may be the beginning of a hole, and half a character is not text yet.
+            TrailingNuls = fileText.Form.CountNulsAtEnd(searched);
+            TrailingNuls += (searched.Length - TrailingNuls) % fileText.Form.UnitBytes();
+            length = searched.Length - TrailingNuls;
         }
 
         ReadOnlySpan<byte> text = searched[..length];
@@ -82,7 +83,7 @@ internal sealed class LongLine(ContentReader reader, FileText fileText)
             return ReadOutcome.Lines;
         }
 
-        return read == buffer.Length ? ReadOutcome.Working : ReadOutcome.AtEnd;
+        return read == buffer.Length ? ReadOutcome.NeedsMore : ReadOutcome.AtEnd;
     }
 
     private void Remember(ReadOnlySpan<byte> text)

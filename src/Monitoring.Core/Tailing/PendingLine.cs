@@ -1,29 +1,29 @@
 namespace Monitoring.Tailing;
 
-/// <summary>The bytes of an unfinished last line, kept in case that the file is truncated before the line is finished; none
-/// if the line is longer than <see cref="Longest"/>.</summary>
+/// <summary>The bytes of an unfinished last line, kept in case the file is truncated before the line is finished. Empty
+/// if the line is longer than <see cref="MaxLength"/>.</summary>
 internal sealed class PendingLine
 {
-    /// <summary>The most that is kept, in bytes.</summary>
-    public const int Longest = 4096;
+    /// <summary>The maximum number of bytes that are kept.</summary>
+    public const int MaxLength = 4096;
 
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>What is kept.</summary>
+    /// <summary>The bytes that are kept.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Keeps these bytes and no others.</summary>
+    /// <summary>Replaces the bytes.</summary>
     public void Set(ReadOnlySpan<byte> bytes)
     {
         _length = 0;
         Append(bytes);
     }
 
-    /// <summary>Keeps these bytes too.</summary>
+    /// <summary>Appends bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_length + bytes.Length > Longest)
+        if (_length + bytes.Length > MaxLength)
         {
             _length = 0;
             return;
@@ -31,7 +31,7 @@ internal sealed class PendingLine
 
         if (_bytes.Length < _length + bytes.Length)
         {
-            Array.Resize(ref _bytes, Longest);
+            Array.Resize(ref _bytes, MaxLength);
         }
 
         bytes.CopyTo(_bytes.AsSpan(_length));

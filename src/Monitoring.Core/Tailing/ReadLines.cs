@@ -2,16 +2,16 @@ using Monitoring.Framing;
 
 namespace Monitoring.Tailing;
 
-/// <summary>Lines that one turn has put into a buffer.</summary>
-/// <param name="Start">Where in the buffer the first begins.</param>
-/// <param name="End">Where in the buffer the last ends, LF included.</param>
-/// <param name="Offset">Where in the file the first begins.</param>
-/// <param name="OriginalLength">For a single line that is unfinished or longer than was read: its length in the file
-/// without newline; null for whole lines.</param>
-/// <param name="HoleBytes">The NULs that were passed without being put into the buffer.</param>
+/// <summary>The lines that one turn has read into a buffer.</summary>
+/// <param name="Start">The start of the first line in the buffer.</param>
+/// <param name="End">The end of the last line in the buffer, LF included.</param>
+/// <param name="Offset">The offset of the first line in the file.</param>
+/// <param name="OriginalLength">For a single line that is unfinished or longer than was read, its length in the file
+/// without the newline; null for whole lines.</param>
+/// <param name="HoleBytes">The number of NULs that were skipped without being read into the buffer.</param>
 internal readonly record struct ReadLines(int Start, int End, long Offset, long? OriginalLength, long HoleBytes = 0)
 {
-    /// <summary>Those of the lines that begin before an offset of the file.</summary>
+    /// <summary>Returns the lines that begin before an offset of the file.</summary>
     /// <param name="offset">The offset.</param>
     /// <param name="buffer">The buffer.</param>
     /// <param name="form">The form of the text.</param>

@@ -1,21 +1,22 @@
 namespace Monitoring.Tailing;
 
-/// <summary>What one turn of reading a file came to.</summary>
+/// <summary>The result of reading one turn of a file.</summary>
 internal enum ReadOutcome
 {
-    /// <summary>All there is has been read; an unfinished last line may remain.</summary>
+    /// <summary>All existing data was read; an unfinished last line may remain.</summary>
     AtEnd,
 
     /// <summary>Whole lines were read, and there may be more.</summary>
     Lines,
 
-    /// <summary>Part of a long line was looked at; there is more.</summary>
-    Working,
+    /// <summary>A part of a long line or a hole was scanned; there is more.</summary>
+    NeedsMore,
 
-    /// <summary>The bytes before the position are not the ones that were read: the file was truncated, and perhaps
-    /// written again.</summary>
-    Rewritten,
+    /// <summary>The bytes before the position are not those that were read: the file was truncated, and perhaps
+    /// written to again.</summary>
+    Truncated,
 
-    /// <summary>It was closed for want of descriptors, and has no name any more under which it could be opened again.</summary>
-    Gone,
+    /// <summary>The file was closed because descriptors were short, and has no name any more by which it
+    /// could be opened.</summary>
+    Lost,
 }

@@ -8,45 +8,48 @@ namespace Monitoring.Tailing;
 
 // Implementation notes
 //
-// The file is the buffer. Between two turns nothing of its content is kept but what proves which file it is (FileProof), and up to
-// PendingLine.Longest bytes of an unfinished last line for the case that the file is truncated before the line is finished. An unfinished
-// line is read again when it has grown: it is what stands there then, whatever stood there before. A long one is searched for its end
-// first (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are no line, and count as looked at, not as read.
+// The file is the buffer. Between two turns only two things are kept of its content: the bytes that identify it
+// (FileProof), and up to PendingLine.MaxLength bytes of an unfinished last line, in case the file is truncated before
+// the line is finished. An unfinished line is read again when it has grown, with the bytes that the file has then. A
+// long line is first searched for its end (LongLine), and so are NULs (HoleSearch). NULs at the end of the file are not
+// a line; they count as scanned, not as read.
 
-/// <summary>Reads a file a turn at a time, from its position on.</summary>
+/// <summary>Reads a file one turn at a time, from its position on.</summary>
 /// <param name="content">The file.</param>
-/// <param name="reader">Reads it.</param>
-/// <param name="proof">Proves that it is still the file that was read.</param>
-/// <param name="text">Says which form its text has.</param>
+/// <param name="reader">Reads the file.</param>
+/// <param name="proof">Verifies that it is still the file that was read.</param>
+/// <param name="text">Provides the form of the text.</param>
 internal sealed class TurnReader(FileContent content, ContentReader reader, FileProof proof, FileText text)
 {
     private readonly UnfinishedLine _unfinished = new(reader, text);
 
-    /// <summary>Everything before this offset was read; a line begins here.</summary>
+    /// <summary>The offset before which everything was read; a line begins here.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Up to where the file was looked at: an unfinished last line, and NULs after it.</summary>
+    /// <summary>The offset up to which the file was scanned, including an unfinished last line and
+    /// NULs after it.</summary>
     public long Scanned => _unfinished.Scanned;
 
     /// <summary>The length of the unfinished last line.</summary>
     public long TextLength => _unfinished.TextLength;
 
-    /// <summary>When the file had last been written to, as of before the last read that found the bytes before the position
-    /// unchanged, in nanoseconds of Unix time.</summary>
+    /// <summary>The time of the last write before the last read that found the bytes before the position unchanged, in
+    /// nanoseconds of Unix time.</summary>
     public long Modified { get; set; }
 
-    /// <summary>Reads up to a turn's worth of whole lines into the batch's buffer.</summary>
-    /// <param name="batch">Gives the buffer, which is made larger for a line that needs it.</param>
-    /// <param name="status">What the system said of the file before.</param>
-    /// <param name="turnBytes">The most to read, unless the next line alone is longer.</param>
-    /// <param name="maxLineBytes">The most to read of one line.</param>
-    /// <param name="lines">What was read.</param>
+    /// <summary>Reads up to one turn of whole lines into the batch's buffer.</summary>
+    /// <param name="batch">Provides the buffer, which is enlarged for a longer line.</param>
+    /// <param name="status">The status of the file before the read.</param>
+    /// <param name="turnBytes">The maximum number of bytes to read, unless the next line alone is longer.</param>
+    /// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
+    /// <param name="lines">The lines that were read.</param>
     public ReadOutcome Read(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         int unit = text.Find().UnitBytes();
         if (Position % unit != 0)
         {
-            // Read as UTF-8 so far, by an earlier version or while there was little of it: up to the first byte of an LF, or of NULs before a letter.
+            // Read as UTF-8 so far, by an earlier version or while the file was short: up to the first byte of an LF,
+            // or up to NULs before a letter.
             MoveTo(text.Form == TextForm.Utf16LittleEndian ? Position + 1 : Position - 1);
         }
 
@@ -73,8 +76,8 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         return ReadLines(batch, status, wanted, turnBytes, out lines);
     }
 
-    /// <summary>Takes the unfinished last line as it stands in the file, because nothing will follow; false if there is
-    /// none.</summary>
+    /// <summary>Reads the unfinished last line as it is in the file, because nothing will follow; false if
+    /// there is none.</summary>
     public bool TryTakeUnfinished(LogBatch batch, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
@@ -94,9 +97,9 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         return read > 0;
     }
 
-    /// <summary>Takes the unfinished last line as it was held before the file was rewritten; false if there was none, or
-    /// it was too long to be held (<paramref name="lost"/> says how long).</summary>
-    public bool TryTakeHeld(LogBatch batch, out ReadLines lines, out long lost)
+    /// <summary>Takes the unfinished last line as it was held before the file was rewritten. False if there was none,
+    /// or if it was too long to be held (<paramref name="lost"/> is its length).</summary>
+    public bool TryTakePendingLine(LogBatch batch, out ReadLines lines, out long lost)
     {
         lines = default;
         ReadOnlySpan<byte> held = _unfinished.Kept;
@@ -120,7 +123,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         _unfinished.Forget(offset);
     }
 
-    /// <summary>Begins again at the first byte of what is another file now.</summary>
+    /// <summary>Restarts at the first byte, because the content is new.</summary>
     public void Restart()
     {
         Position = 0;
@@ -129,10 +132,11 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         text.Forget();
     }
 
-    /// <summary>Expects nothing behind the position.</summary>
+    /// <summary>Forgets the scanned bytes after the position.</summary>
     public void ForgetUnfinished() => _unfinished.Forget(Position);
 
-    /// <summary>The most to read of a file whose first line is its last one, of which only now is known that CR ends no lines of it.</summary>
+    /// <summary>Measures the maximum number of bytes to read of a file whose first line is its last, now that it is
+    /// known whether CR ends its lines.</summary>
     private int MeasureAtEnd(int maxLineBytes) => text.FindAtEnd() == TextForm.CarriageReturn
         ? Math.Max(maxLineBytes, TextFormDetection.CarriageReturnBytes)
         : maxLineBytes * text.Form.UnitBytes();
@@ -146,7 +150,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         int read = reader.ReadOnce(Position - start, buffer);
         if (!proof.Matches(buffer[..read], Position, isFull: read == buffer.Length) || (Position == 0 && read < Math.Min(TextLength, wanted)))
         {
-            return ReadOutcome.Rewritten;
+            return ReadOutcome.Truncated;
         }
 
         Modified = status.Modified;
@@ -175,10 +179,10 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
             return ReadOutcome.AtEnd;
         }
 
-        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.Working;
+        return isInHole ? PassHole(start, offset + data.Length, status.Size, turnBytes, out lines) : ReadOutcome.NeedsMore;
     }
 
-    /// <summary>Passes a hole that is larger than was read, with the text before it if there is any.</summary>
+    /// <summary>Skips a hole that is larger than the bytes read, and emits the text before it, if any.</summary>
     private ReadOutcome PassHole(int start, long end, long size, int turnBytes, out ReadLines lines)
     {
         lines = default;
@@ -193,7 +197,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         return outcome;
     }
 
-    /// <summary>Reads as much as is kept of a line whose end is known.</summary>
+    /// <summary>Reads the first bytes of a line whose end is known, up to the maximum length.</summary>
     private ReadOutcome ReadLongLine(LogBatch batch, in FileStatus status, int turnBytes, int maxLineBytes, out ReadLines lines)
     {
         lines = default;
@@ -214,7 +218,7 @@ internal sealed class TurnReader(FileContent content, ContentReader reader, File
         int read = reader.ReadAt(Position - start, buffer);
         if (read < buffer.Length || !proof.Matches(buffer, Position, isFull: true))
         {
-            return ReadOutcome.Rewritten;
+            return ReadOutcome.Truncated;
         }
 
         Modified = status.Modified;

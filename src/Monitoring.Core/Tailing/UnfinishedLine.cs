@@ -3,22 +3,22 @@ using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing;
 
-/// <summary>What stands behind the position of a file and is not read yet: the text of an unfinished last line, and NUL
-/// bytes after it.</summary>
+/// <summary>The scanned but unread bytes after the position of a file: the text of an unfinished last line, and
+/// NULs after it.</summary>
 /// <param name="reader">Reads the file.</param>
-/// <param name="fileText">Says which form its text has.</param>
+/// <param name="fileText">Provides the form of the text.</param>
 internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
 {
     private readonly PendingLine _tail = new();
 
-    /// <summary>Made when they are first needed: most files have neither.</summary>
+    /// <summary>Created when first needed: most files have neither a long line nor a hole.</summary>
     private LongLine? _longLine;
     private HoleSearch? _hole;
 
     /// <summary>The length of the text, without NULs at its end.</summary>
     public long TextLength { get; private set; }
 
-    /// <summary>Up to where the file was looked at.</summary>
+    /// <summary>The offset up to which the file was scanned.</summary>
     public long Scanned { get; set; }
 
     /// <summary>The text, unless it is too long to be kept.</summary>
@@ -30,15 +30,15 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
     /// <summary>The length of the long line whose end was found, without its newline.</summary>
     public long LineLength => TextLength - (_longLine!.EndsWithCr ? fileText.Form.UnitBytes() : 0);
 
-    /// <summary>Whether the text is so long that its end is looked for before it is read again.</summary>
+    /// <summary>Whether the text is so long that its end is searched for before it is read again.</summary>
     public bool IsLong(int longLength) => TextLength > longLength && _longLine is { HasChanged: false };
 
-    /// <summary>Notes what follows the last whole line.</summary>
+    /// <summary>Records the bytes after the last whole line.</summary>
     /// <param name="rest">The bytes.</param>
-    /// <param name="position">Where they begin.</param>
+    /// <param name="position">The offset of the bytes.</param>
     /// <param name="isFull">Whether more bytes may follow.</param>
-    /// <param name="longLength">The length from which on a line is long.</param>
-    /// <returns>Whether they end in a hole.</returns>
+    /// <param name="longLength">The length from which a line counts as long.</param>
+    /// <returns>Whether the bytes end in a hole.</returns>
     public bool Note(ReadOnlySpan<byte> rest, long position, bool isFull, int longLength)
     {
         int nuls = fileText.Form.CountNulsAtEnd(rest);
@@ -46,14 +46,14 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         bool isInHole = nuls > 0 && (nuls >= LineFramer.HoleLength || text.IsEmpty);
         if (text.Length > longLength && fileText.Form.IsWide())
         {
-            // The search for its end begins at a character.
+            // The search for its end must begin at a character.
             text = text[..(text.Length & ~1)];
         }
 
         TextLength = text.Length;
         _tail.Set(text);
 
-        // Where more follows, a few NULs may yet be text; and of more it may be known from before that they go on.
+        // If more bytes follow, a few NULs may turn out to be text; longer NULs may already be known to continue.
         Scanned = position + (isFull && !isInHole ? text.Length : rest.Length);
         if (isFull && isInHole)
         {
@@ -68,9 +68,9 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         return isInHole;
     }
 
-    /// <summary>Searches on for the end of a long line.</summary>
-    /// <param name="buffer">Takes what is read.</param>
-    /// <param name="position">Where the line begins.</param>
+    /// <summary>Continues the search for the end of a long line.</summary>
+    /// <param name="buffer">Receives the bytes that are read.</param>
+    /// <param name="position">The offset of the line.</param>
     /// <returns><see cref="ReadOutcome.Lines"/> if the end is found; the text ends there.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public ReadOutcome SearchEnd(Span<byte> buffer, long position)
@@ -81,18 +81,18 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         if (!line.HasChanged)
         {
             TextLength = end - position;
-            Scanned = Math.Max(end + line.NulsBehind, outcome == ReadOutcome.Lines && line.EndsInHole ? Scanned : 0);
+            Scanned = Math.Max(end + line.TrailingNuls, outcome == ReadOutcome.Lines && line.EndsInHole ? Scanned : 0);
         }
 
         return outcome;
     }
 
-    /// <summary>Looks for the line after a hole.</summary>
-    /// <param name="end">Up to where the hole was read.</param>
-    /// <param name="size">The file's size, as it was before.</param>
-    /// <param name="maxBytes">The most to read.</param>
-    /// <param name="next">Where the line begins.</param>
-    /// <returns><see cref="ReadOutcome.Lines"/> if it is found.</returns>
+    /// <summary>Searches for the line after a hole.</summary>
+    /// <param name="end">The offset up to which the hole was read.</param>
+    /// <param name="size">The size of the file before the read.</param>
+    /// <param name="maxBytes">The maximum number of bytes to read.</param>
+    /// <param name="next">The offset of the line.</param>
+    /// <returns><see cref="ReadOutcome.Lines"/> if the line is found.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public ReadOutcome FindNext(long end, long size, int maxBytes, out long next)
     {
@@ -104,14 +104,14 @@ internal sealed class UnfinishedLine(ContentReader reader, FileText fileText)
         Span<byte> first = stackalloc byte[unit];
         if (outcome == ReadOutcome.Lines && reader.ReadAt(next, first) == unit && fileText.Form.StartsWithNewline(first))
         {
-            // It ends no line of its own.
+            // This newline belongs to the hole and ends no line.
             next += unit;
         }
 
         return outcome;
     }
 
-    /// <summary>Nothing is known any more of what stands behind a position.</summary>
+    /// <summary>Forgets all bytes after a position.</summary>
     public void Forget(long position)
     {
         TextLength = 0;

@@ -1,8 +1,8 @@
 namespace Monitoring.Watching;
 
-/// <summary>When a wait that may be interrupted is to end.</summary>
-/// <remarks>The kernel waits by its own clock: a watcher that waits in the kernel measures with
-/// <see cref="TimeProvider.System"/>.</remarks>
+/// <summary>The end of a wait that may be interrupted.</summary>
+/// <remarks>The kernel waits by its own clock, so a watcher that waits in the kernel measures
+/// with <see cref="TimeProvider.System"/>.</remarks>
 internal readonly struct Deadline
 {
     private readonly TimeProvider _timeProvider;
@@ -16,7 +16,8 @@ internal readonly struct Deadline
         _start = timeProvider.GetTimestamp();
     }
 
-    /// <summary>What is left; <see cref="Timeout.InfiniteTimeSpan"/> if it never ends, zero once it is past.</summary>
+    /// <summary>The remaining time; <see cref="Timeout.InfiniteTimeSpan"/> for an infinite wait, zero once the
+    /// deadline is past.</summary>
     public TimeSpan Remaining
     {
         get
@@ -31,8 +32,8 @@ internal readonly struct Deadline
         }
     }
 
-    /// <summary>What is left, rounded up, as poll(2) takes it: -1 without end; no more than an int holds, so that a
-    /// longer wait is several.</summary>
+    /// <summary>The remaining time in milliseconds, rounded up, as an argument of poll(2): -1 for an infinite wait. At
+    /// most the maximum of an int, so that a longer wait is split.</summary>
     public int RemainingMilliseconds
     {
         get
@@ -46,8 +47,8 @@ internal readonly struct Deadline
 
     public bool IsPast => Remaining == TimeSpan.Zero;
 
-    /// <summary>The end of a wait that begins now.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <summary>Creates the deadline of a wait that begins now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative but not infinite.</exception>
     public static Deadline After(TimeSpan timeout, TimeProvider timeProvider)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
@@ -58,7 +59,7 @@ internal readonly struct Deadline
         return new Deadline(timeout, timeProvider);
     }
 
-    /// <summary>The shorter of a span and of what is left.</summary>
+    /// <summary>The shorter of a time span and the remaining time.</summary>
     public TimeSpan Limit(TimeSpan span)
     {
         TimeSpan remaining = Remaining;

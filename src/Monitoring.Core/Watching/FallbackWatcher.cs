@@ -2,12 +2,13 @@ using Monitoring.Watching.Polling;
 
 namespace Monitoring.Watching;
 
-/// <summary>Watches through the system's events, and polls what a limit of the system does not let it watch.</summary>
+/// <summary>Watches through the system's events, and polls the paths that a limit of the system does not
+/// allow to watch.</summary>
 /// <remarks>
-/// <para>Each watch is tried with the primary watcher first, so that a limit which is raised counts from the next watch
-/// on; what is polled stays polled until it is unwatched.</para>
-/// <para>A descriptor of ours tells its watcher by its last bit and that watcher's descriptor by the others, so that
-/// nothing need be looked up, and <see cref="WatchDescriptor.None"/> stays what it is.</para>
+/// <para>Each watch is tried with the primary watcher first, so that a raised limit takes effect with the next watch. A
+/// polled path stays polled until it is unwatched.</para>
+/// <para>The last bit of a descriptor identifies its watcher, and the other bits are that watcher's descriptor. So no
+/// table is needed, and <see cref="WatchDescriptor.None"/> keeps its value.</para>
 /// </remarks>
 internal sealed class FallbackWatcher : IFileWatcher
 {
@@ -15,12 +16,12 @@ internal sealed class FallbackWatcher : IFileWatcher
     private readonly PollingWatcher _polling;
     private readonly Action<string>? _onFallback;
     private readonly List<WatchEvent> _events = [];
-    private bool _hasToldFallback;
+    private bool _hasReportedFallback;
 
-    /// <summary>Owns both watchers from now on.</summary>
-    /// <param name="primary">What watches unless it runs into a limit.</param>
-    /// <param name="polling">What watches the rest.</param>
-    /// <param name="onFallback">Called once with the advice to show, at the first watch that is polled.</param>
+    /// <summary>Creates a watcher that owns both watchers.</summary>
+    /// <param name="primary">Watches a path unless a limit is reached.</param>
+    /// <param name="polling">Watches the other paths.</param>
+    /// <param name="onFallback">Called once, with the advice to show, at the first path that is polled.</param>
     public FallbackWatcher(IFileWatcher primary, PollingWatcher polling, Action<string>? onFallback)
     {
         _primary = primary;
@@ -28,8 +29,8 @@ internal sealed class FallbackWatcher : IFileWatcher
         _onFallback = onFallback;
     }
 
-    /// <summary>A watcher that falls back to polling for each watch, or altogether if there is no primary one to be
-    /// had, be it for a limit or because the system does not have it (a sandbox).</summary>
+    /// <summary>Creates a watcher that falls back to polling: for single watches, or for all if the primary watcher
+    /// cannot be created, because of a limit or because the system lacks it (a sandbox).</summary>
     public static IFileWatcher Create(
         Func<IFileWatcher> createPrimary, PollingWatcher polling, Action<string>? onFallback)
     {
@@ -53,7 +54,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         catch (WatchLimitException exception)
         {
             WatchDescriptor descriptor = _polling.WatchDirectory(path);
-            TellFallback(exception);
+            ReportFallback(exception);
             return OfPolling(descriptor);
         }
     }
@@ -67,7 +68,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         catch (WatchLimitException exception)
         {
             WatchDescriptor descriptor = _polling.WatchFile(path);
-            TellFallback(exception);
+            ReportFallback(exception);
             return OfPolling(descriptor);
         }
     }
@@ -89,7 +90,7 @@ internal sealed class FallbackWatcher : IFileWatcher
 
     public IReadOnlyList<WatchEvent> ReadEvents(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        // While nothing is polled only the primary watcher's events end the wait.
+        // While nothing is polled, only the primary watcher's events end the wait.
         if (_polling.Count == 0)
         {
             Gather(_primary.ReadEvents(timeout, cancellationToken));
@@ -100,7 +101,7 @@ internal sealed class FallbackWatcher : IFileWatcher
         ReadEvents();
         while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested)
         {
-            Gather(_primary.ReadEvents(deadline.Limit(_polling.UntilNextLook), cancellationToken));
+            Gather(_primary.ReadEvents(deadline.Limit(_polling.UntilNextScan), cancellationToken));
         }
 
         return _events;
@@ -119,16 +120,17 @@ internal sealed class FallbackWatcher : IFileWatcher
 
     private static WatchDescriptor OfPolling(WatchDescriptor descriptor) => new((descriptor.Value << 1) | 1);
 
-    private void TellFallback(WatchLimitException exception)
+    private void ReportFallback(WatchLimitException exception)
     {
-        if (!_hasToldFallback)
+        if (!_hasReportedFallback)
         {
-            _hasToldFallback = true;
+            _hasReportedFallback = true;
             _onFallback?.Invoke(Advice(exception));
         }
     }
 
-    /// <summary>The primary watcher's events as ours, then those of what is polled, if a look is due.</summary>
+    /// <summary>Collects the primary watcher's events with translated descriptors, then those of the polling watcher if
+    /// a scan is due.</summary>
     private void Gather(IReadOnlyList<WatchEvent> primary)
     {
         _events.Clear();

@@ -4,18 +4,18 @@ using Monitoring.Watching.Polling;
 
 namespace Monitoring.Watching;
 
-/// <summary>The one place that asks which platform this is and chooses a watcher for it.</summary>
+/// <summary>Chooses the watcher for the platform; no other code checks the platform for this.</summary>
 public static class FileWatcher
 {
-    /// <summary>A watcher of the kind asked for.</summary>
-    /// <param name="kind">Which one; <see cref="WatcherKind.Auto"/> for the platform's best, which polls what a limit
-    /// of the system does not let it watch. A kind that is asked for by name does not: it throws.</param>
+    /// <summary>Creates a watcher of a kind.</summary>
+    /// <param name="kind">The kind; <see cref="WatcherKind.Auto"/> for the platform's best, which polls the paths that
+    /// a limit of the system does not allow to watch. Any other kind throws at such a limit.</param>
     /// <param name="timeProvider">The clock of a watcher that polls.</param>
-    /// <param name="onFallback">Called once with the advice to show, if a limit of the system makes it poll what it
-    /// could not watch.</param>
-    /// <exception cref="PlatformNotSupportedException">This platform does not have that kind.</exception>
-    /// <exception cref="WatchLimitException">A limit of the system does not allow the kind asked for by name; the
-    /// message names it.</exception>
+    /// <param name="onFallback">Called once, with the advice to show, if a limit of the system causes paths
+    /// to be polled.</param>
+    /// <exception cref="PlatformNotSupportedException">The platform does not support the kind.</exception>
+    /// <exception cref="WatchLimitException">A limit of the system does not allow the requested kind; the message
+    /// names the limit.</exception>
     public static IFileWatcher Create(WatcherKind kind, TimeProvider timeProvider, Action<string>? onFallback = null) =>
         kind switch
         {

@@ -1,8 +1,7 @@
 namespace Monitoring.Watching;
 
-/// <summary>Ties an event to the watch it came from; given out by one watcher and of meaning to that one
-/// only.</summary>
-/// <param name="Value">A number that the watcher never gives twice.</param>
+/// <summary>Identifies the watch of an event; valid only for the watcher that created it.</summary>
+/// <param name="Value">A number that the watcher uses only once.</param>
 public readonly record struct WatchDescriptor(long Value)
 {
     /// <summary>The descriptor of events that belong to no single watch, such as

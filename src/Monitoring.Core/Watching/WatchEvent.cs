@@ -1,7 +1,7 @@
 namespace Monitoring.Watching;
 
-/// <summary>A hint that something may have happened; the truth is read from the file.</summary>
-/// <param name="Descriptor">The watch it came from.</param>
-/// <param name="Kind">What may have happened.</param>
-/// <param name="Name">The entry's name within the watched directory; null for every other kind of event.</param>
+/// <summary>A hint that something may have happened; the file system is the source of truth.</summary>
+/// <param name="Descriptor">The watch of the event.</param>
+/// <param name="Kind">The kind of the possible change.</param>
+/// <param name="Name">The name of the entry within the watched directory; null for all other kinds of events.</param>
 public readonly record struct WatchEvent(WatchDescriptor Descriptor, WatchEventKind Kind, string? Name = null);

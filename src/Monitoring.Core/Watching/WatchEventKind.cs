@@ -1,6 +1,6 @@
 namespace Monitoring.Watching;
 
-/// <summary>What may have happened, as far as the platform tells.</summary>
+/// <summary>The kind of a possible change, as the platform reports it.</summary>
 public enum WatchEventKind
 {
     /// <summary>An entry was created in a watched directory; the event has its name.</summary>
@@ -17,23 +17,23 @@ public enum WatchEventKind
     /// <summary>An entry of a watched directory was deleted; the event has its name.</summary>
     EntryDeleted,
 
-    /// <summary>Something changed in a watched directory, and the platform does not tell what.</summary>
+    /// <summary>Something changed in a watched directory, without details from the platform.</summary>
     DirectoryChanged,
 
     /// <summary>A watched file was written to, extended or truncated, or may have been.</summary>
     Written,
 
-    /// <summary>The status of a watched file changed: its mode, its owner, the number of its links. On Linux the
-    /// deletion of a file that anyone has open, be it the caller, is no more than this.</summary>
+    /// <summary>The status of a watched file changed: its mode, its owner, or the number of its links. On Linux this is
+    /// also the only event for the deletion of a file that any process has open, including the caller.</summary>
     AttributesChanged,
 
     /// <summary>The watched file or directory itself was renamed; the watch stays with it, not with its path.</summary>
     SelfMoved,
 
-    /// <summary>The watched file or directory itself is gone, and so is the watch's use; the caller still unwatches
-    /// it.</summary>
+    /// <summary>The watched file or directory itself is gone, and the watch reports nothing more; the caller
+    /// still unwatches it.</summary>
     SelfDeleted,
 
-    /// <summary>Events were lost: look at everything. Its descriptor is <see cref="WatchDescriptor.None"/>.</summary>
+    /// <summary>Events were lost: rescan everything. The descriptor is <see cref="WatchDescriptor.None"/>.</summary>
     Overflow,
 }

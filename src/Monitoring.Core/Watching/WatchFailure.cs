@@ -3,7 +3,7 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Watching;
 
-/// <summary>The documented exception for the errno with which a path could not be watched.</summary>
+/// <summary>Creates the documented exception for the errno of a watch that failed.</summary>
 internal static class WatchFailure
 {
     public static Exception OfDirectory(string path, int errno) => FileErrors.FromErrno(errno) == FileError.NotFound

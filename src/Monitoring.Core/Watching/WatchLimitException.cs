@@ -1,21 +1,21 @@
 namespace Monitoring.Watching;
 
-/// <summary>A limit of the system does not allow another watch; the message names the limit and how to raise
-/// it.</summary>
+/// <summary>A limit of the system does not allow another watch; the message names the limit and how
+/// to raise it.</summary>
 public sealed class WatchLimitException : IOException
 {
-    /// <summary>Without a message.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public WatchLimitException()
     {
     }
 
-    /// <summary>With the advice to show.</summary>
+    /// <summary>Creates an exception with the advice to show.</summary>
     public WatchLimitException(string message)
         : base(message)
     {
     }
 
-    /// <summary>With the advice to show and the cause.</summary>
+    /// <summary>Creates an exception with the advice to show and the cause.</summary>
     public WatchLimitException(string message, Exception innerException)
         : base(message, innerException)
     {

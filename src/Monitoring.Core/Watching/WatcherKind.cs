@@ -1,9 +1,9 @@
 namespace Monitoring.Watching;
 
-/// <summary>Which watcher to use.</summary>
+/// <summary>The watcher to use.</summary>
 public enum WatcherKind
 {
-    /// <summary>The best one of this platform.</summary>
+    /// <summary>The best watcher of the platform.</summary>
     Auto,
 
     /// <summary>Linux: events of the kernel's inotify.</summary>
@@ -12,6 +12,6 @@ public enum WatcherKind
     /// <summary>macOS and the BSDs: events of the kernel's kqueue.</summary>
     Kqueue,
 
-    /// <summary>Any platform and any file system, network file systems too: looks at fixed intervals.</summary>
+    /// <summary>Any platform and any file system, including network file systems: scans at fixed intervals.</summary>
     Polling,
 }

@@ -1,11 +1,11 @@
 namespace Monitoring.Collectors;
 
-/// <summary>The sorts of collectors that can be started.</summary>
+/// <summary>The kinds of collectors.</summary>
 /// <remarks>ConvertTo-Json writes an enumeration by name only if its values are 64-bit integers.</remarks>
 public enum CollectorKind : long
 {
-    /// <summary>Follows the logs of all containers of a Kubernetes node, and adds what the Kubernetes API says of their
-    /// pods.</summary>
+    /// <summary>Follows the logs of all containers of a Kubernetes node, and adds the metadata of their pods from the
+    /// Kubernetes API.</summary>
     Kubernetes,
 
     /// <summary>Follows files and directories.</summary>

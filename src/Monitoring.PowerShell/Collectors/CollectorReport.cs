@@ -4,8 +4,8 @@ using Monitoring.Formatting;
 
 namespace Monitoring.Collectors;
 
-/// <summary>What a collector in the foreground says of itself, so that the log of a healthy one is not empty: some lines at the start, and
-/// then one line a day, or when it stops or begins to be well.</summary>
+/// <summary>The status lines of a collector in the foreground, so that the log of a healthy collector is not empty: a
+/// few lines at the start, then one line a day and one whenever it stops storing or recovers.</summary>
 /// <param name="collector">The collector.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class CollectorReport(LogCollector collector, TimeProvider timeProvider)
@@ -13,13 +13,13 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
     /// <summary>The longest time between two lines.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    /// <summary>The time between two looks at whether the collector is well.</summary>
+    /// <summary>The time between two checks of the collector's health.</summary>
     private static readonly TimeSpan RescanInterval = TimeSpan.FromMinutes(1);
 
     private long _lastTick = timeProvider.GetTimestamp();
     private string? _error;
 
-    /// <summary>How long nothing need be said.</summary>
+    /// <summary>The time until the next check.</summary>
     public static TimeSpan WaitTime => RescanInterval;
 
     /// <summary>The lines at the start.</summary>
@@ -35,7 +35,7 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
     }
 
     /// <summary>The next line, if one is due; else null.</summary>
-    /// <param name="error">Why the collector cannot store now; null if it can.</param>
+    /// <param name="error">The reason that the collector cannot store; null if it can.</param>
     public string? Next(string? error)
     {
         bool isChange = error is null != _error is null;

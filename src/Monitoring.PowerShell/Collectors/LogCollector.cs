@@ -12,20 +12,21 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collectors;
 
-/// <summary>A collector that runs in the background of this process; its properties always tell how it is now.</summary>
+/// <summary>A collector that runs in the background of this process. Its properties always report the current
+/// state.</summary>
 public sealed class LogCollector
 {
-    /// <summary>A turn of reading makes one block of the store: as large as a block may be.</summary>
+    /// <summary>One turn of reading fills one block of the store: the maximum size of a block.</summary>
     private const int TurnBytes = 1 << 20;
 
-    /// <summary>How long a property waits for the collector to say how far it is behind.</summary>
+    /// <summary>The time that a property waits for the collector to report its backlog.</summary>
     private static readonly TimeSpan BacklogTimeout = TimeSpan.FromMilliseconds(250);
 
     private readonly LogCollectorPlan _plan;
     private readonly RecentEvents _notes;
     private readonly LogStoreWriter _store;
     private readonly LogPipeline _pipeline;
-    private Action? _endListening;
+    private Action? _stopListener;
 
     private LogCollector(
         LogCollectorPlan plan, RecentEvents notes, LogStoreWriter store, LogPipeline pipeline, Runspace? owner)
@@ -37,16 +38,16 @@ public sealed class LogCollector
         Owner = owner;
     }
 
-    /// <summary>Its name, unique in the process.</summary>
+    /// <summary>The name, unique in the process.</summary>
     public string Name => _plan.Name;
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>The state.</summary>
     public LogPipelineState State => _pipeline.State;
 
-    /// <summary>Its sort.</summary>
+    /// <summary>The kind.</summary>
     public CollectorKind Collector => _plan.Kind;
 
-    /// <summary>What it follows.</summary>
+    /// <summary>The followed paths.</summary>
     public TextList Path => new(_plan.Paths);
 
     /// <summary>The node's name; null for a collector of files.</summary>
@@ -55,46 +56,49 @@ public sealed class LogCollector
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.Store.Path;
 
-    /// <summary>Where the store can be asked over HTTP as long as the collector runs; none if it was not told to listen.</summary>
+    /// <summary>The URLs at which the store is served over HTTP while the collector runs; empty without a
+    /// listener.</summary>
     public TextList Url { get; private set; } = new([]);
 
     /// <summary>The age at which entries are deleted, such as <c>7.00:00:00</c>; null if they are kept at any age.</summary>
     public string? RetentionAge => Retention.MaxAge?.ToString("c", CultureInfo.InvariantCulture);
 
-    /// <summary>The size of the store in bytes at which the oldest entries are deleted; null for any size.</summary>
+    /// <summary>The size of the store in bytes above which the oldest entries are deleted; null for no limit.</summary>
     public long? RetentionSize => Retention.MaxBytes;
 
-    /// <summary>How many streams it follows.</summary>
+    /// <summary>The number of followed streams.</summary>
     public int Streams => Backlog.Streams;
 
-    /// <summary>How many entries it has stored since it was started: so many can be asked for, whatever was read besides.</summary>
+    /// <summary>The number of entries stored since the start: entries that a query can find, not those that were only
+    /// read.</summary>
     public long Entries => _pipeline.CommittedEntries;
 
-    /// <summary>How many bytes it has read since it was started.</summary>
+    /// <summary>The number of bytes read since the start.</summary>
     public long Bytes => _pipeline.Counters.Bytes;
 
-    /// <summary>How many bytes of the followed files are still to be read.</summary>
+    /// <summary>The number of bytes of the followed files that have not been read yet.</summary>
     public long LagBytes => Backlog.UnreadBytes;
 
     /// <summary><see cref="Lag"/> in seconds.</summary>
     public double LagSeconds => Lag.TotalSeconds;
 
-    /// <summary>The number of bytes of holes that it has skipped: NULs where no text was written.</summary>
+    /// <summary>The number of skipped bytes in holes: NULs where no text was written.</summary>
     public long HoleBytes => _pipeline.Counters.HoleBytes;
 
-    /// <summary>How many bytes are known to be lost, because they were gone before they could be read.</summary>
+    /// <summary>The number of bytes known to be lost, because they were deleted before they could be read.</summary>
     public long Lost => _pipeline.Counters.LostBytes;
 
-    /// <summary>How often something was lost, also where nobody knows how much.</summary>
+    /// <summary>The number of gaps, including those of unknown size.</summary>
     public long Gaps => _pipeline.Counters.Gaps;
 
-    /// <summary>How many warnings there were.</summary>
+    /// <summary>The number of warnings.</summary>
     public long Warnings => _pipeline.Counters.Warnings;
 
     /// <summary>The last warning or gap; null if there was none.</summary>
     public string? LastWarning => _notes.GetAll() is [.., { } last] ? last.ToString() : null;
 
-    /// <summary>What has ended the collector, or why it can store nothing now; null if it is well.</summary>
+    /// <summary>The error that ended the collector, or the reason that it cannot store now; null if it is
+    /// healthy.</summary>
     public string? LastError => _pipeline.Error?.Message ?? _store.Statistics.LastError;
 
     /// <summary>The local time of the start.</summary>
@@ -103,16 +107,16 @@ public sealed class LogCollector
     /// <summary>The age and the size at which entries are deleted.</summary>
     internal RetentionPolicy Retention => _plan.Store.Retention;
 
-    /// <summary>What it has written and deleted.</summary>
+    /// <summary>The numbers of what was written and deleted.</summary>
     internal LogStoreStatistics Statistics => _store.Statistics;
 
-    /// <summary>How long the oldest of what is written but not stored yet has been waiting for the collector.</summary>
+    /// <summary>The time for which the oldest line that is written but not stored has been waiting.</summary>
     internal TimeSpan Lag => Backlog.Age;
 
-    /// <summary>The last hundred warnings and gaps, the oldest first.</summary>
+    /// <summary>The last hundred warnings and gaps, oldest first.</summary>
     internal IReadOnlyList<MonitoringNote> Notes => _notes.GetAll();
 
-    /// <summary>What ended it, if it has failed.</summary>
+    /// <summary>The error that ended it, if it has failed.</summary>
     internal Exception? Error => _pipeline.Error;
 
     /// <summary>Whether it has ended and released its store.</summary>
@@ -121,10 +125,11 @@ public sealed class LogCollector
     /// <summary>Completes when it has ended.</summary>
     internal Task Completion => _pipeline.Completion;
 
-    /// <summary>The runspace that started it: the module's removal from there ends it.</summary>
+    /// <summary>The runspace that started it: removing the module from that runspace stops the collector.</summary>
     internal Runspace? Owner { get; }
 
-    /// <summary>Whether a cmdlet waits for its end: then the process is told to end by ending the collector.</summary>
+    /// <summary>Whether a cmdlet waits for its end. A request to end the process then stops only the
+    /// collector.</summary>
     internal bool IsInForeground => _plan.IsInForeground;
 
     private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogTimeout);
@@ -137,9 +142,9 @@ public sealed class LogCollector
 
     /// <summary>Opens the store and begins to collect into it.</summary>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
-    /// <exception cref="KubernetesException">What the user has said of the Kubernetes API is wrong.</exception>
-    /// <exception cref="PlatformNotSupportedException">This platform does not have that watcher.</exception>
-    /// <exception cref="WatchLimitException">The system does not allow that watcher now.</exception>
+    /// <exception cref="KubernetesException">The options for the Kubernetes API are invalid.</exception>
+    /// <exception cref="PlatformNotSupportedException">The watcher is not available on this platform.</exception>
+    /// <exception cref="WatchLimitException">The system's limits do not allow that watcher now.</exception>
     internal static LogCollector Start(LogCollectorPlan plan, Runspace? owner)
     {
         RecentEvents notes = new(TimeProvider.System) { OnAdded = plan.OnNote };
@@ -158,17 +163,18 @@ public sealed class LogCollector
         }
     }
 
-    /// <summary>Has a listener end with it.</summary>
-    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _endListening) = (new TextList(urls), end);
+    /// <summary>Attaches a listener, which is stopped with the collector.</summary>
+    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _stopListener) = (new TextList(urls), end);
 
-    /// <summary>Tells it to end; does not wait for it.</summary>
+    /// <summary>Requests the stop; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
 
-    /// <summary>Ends it: makes safe what was read, and releases the store. False if it did not end in time.</summary>
-    internal bool Stop(TimeSpan patience)
+    /// <summary>Stops the collector: stores what was read and releases the store. False if it did not stop in
+    /// time.</summary>
+    internal bool Stop(TimeSpan timeout)
     {
-        Interlocked.Exchange(ref _endListening, null)?.Invoke();
-        return _pipeline.Stop(patience);
+        Interlocked.Exchange(ref _stopListener, null)?.Invoke();
+        return _pipeline.Stop(timeout);
     }
 
     private static ILogCollector CreateCollector(LogCollectorPlan plan, LogStoreWriter store, MonitoringEvents events)

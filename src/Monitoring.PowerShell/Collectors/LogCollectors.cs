@@ -7,15 +7,15 @@ namespace Monitoring.Collectors;
 /// <summary>The collectors of this process, by name. All runspaces share them.</summary>
 internal static class LogCollectors
 {
-    /// <summary>How long a collector may take to end in order: what was read is stored within it, or read again at the next
-    /// start. Shorter than the ten seconds that a container is given to end.</summary>
+    /// <summary>The time that a collector may take to stop in order. What was read is stored within it, or read again
+    /// at the next start. It is shorter than the ten seconds that a container has to end.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
 
     private static readonly Lock Starting = new();
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, LogCollector> ByName = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All there are, by name.</summary>
+    /// <summary>All collectors, ordered by name.</summary>
     public static IReadOnlyList<LogCollector> GetAll()
     {
         lock (Gate)
@@ -24,11 +24,12 @@ internal static class LogCollectors
         }
     }
 
-    /// <summary>Starts a collector; false if another one has the name. One that has failed gives its name away.</summary>
+    /// <summary>Starts a collector; false if the name is in use. The name of a failed collector can be used
+    /// again.</summary>
     /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public static bool TryStart(LogCollectorPlan plan, Runspace? owner, [NotNullWhen(true)] out LogCollector? collector)
     {
-        // Opening a store may take a while; whoever only wants to see the others does not wait for it.
+        // Opening a store may take a while: a separate lock, so that listing the others does not wait for it.
         lock (Starting)
         {
             lock (Gate)
@@ -40,7 +41,7 @@ internal static class LogCollectors
                 }
             }
 
-            ProcessEnd.Watch();
+            ShutdownHandler.Watch();
             collector = LogCollector.Start(plan, owner);
             lock (Gate)
             {
@@ -51,7 +52,7 @@ internal static class LogCollectors
         }
     }
 
-    /// <summary>Ends a collector and forgets it; false if it did not end in time, and then it is kept.</summary>
+    /// <summary>Stops a collector and removes it; false if it did not stop in time, in which case it is kept.</summary>
     public static bool Stop(LogCollector collector)
     {
         if (!collector.Stop(StopTimeout))
@@ -70,7 +71,7 @@ internal static class LogCollectors
         return true;
     }
 
-    /// <summary>Ends several at the same time.</summary>
+    /// <summary>Stops several at the same time.</summary>
     public static void StopAll(IReadOnlyList<LogCollector> collectors)
     {
         foreach (LogCollector collector in collectors)

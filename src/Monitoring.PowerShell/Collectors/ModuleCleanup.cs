@@ -5,8 +5,9 @@ using Monitoring.Listeners;
 
 namespace Monitoring.Collectors;
 
-/// <summary>Ends the collectors and listeners that a runspace has started when the module is removed from it.</summary>
-/// <remarks>Those of other runspaces go on, unless their runspace is closed: nobody else could end them then.</remarks>
+/// <summary>Stops the collectors and listeners of a runspace when the module is removed from it.</summary>
+/// <remarks>Those of other runspaces continue, unless their runspace is closed: nothing else could stop them
+/// then.</remarks>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
         LogCollectors.StopAll(collectors);
     }
 
-    /// <summary>Says what ends with the module: Import-Module -Force removes it too.</summary>
+    /// <summary>Warns of what stops with the module: Import-Module -Force removes it too.</summary>
     private static void Warn(LogCollector[] collectors, StoreListener[] listeners)
     {
         string[] names =
@@ -37,7 +38,7 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
         ];
         string text = $"Removing the module stops what it runs: {string.Join(", ", names)}. Start it again after the next import.";
 
-        // Write-Warning is not in every host.
+        // Some hosts do not have Write-Warning.
         ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralise(text));
     }
 

@@ -2,10 +2,11 @@ using Monitoring.Kubernetes;
 
 namespace Monitoring.Collectors;
 
-/// <summary>What a collector of Kubernetes logs adds to them, and leaves out.</summary>
+/// <summary>The settings of a collector of Kubernetes logs: the metadata that it adds, and the logs that it
+/// excludes.</summary>
 internal sealed record NodePlan
 {
-    /// <summary>Where the Kubernetes API is, as far as the user has said it; null if none is wanted.</summary>
+    /// <summary>The options for the Kubernetes API that the user has given; null to use no API.</summary>
     public required KubernetesConnectionOptions? Connection { get; init; }
 
     /// <summary>The node's name.</summary>
@@ -17,12 +18,12 @@ internal sealed record NodePlan
     /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API.</summary>
     public bool ResolvesOwners { get; init; }
 
-    /// <summary>Whether the logs of the pod that this runs in are kept, too.</summary>
+    /// <summary>Whether the logs of the collector's own pod are included.</summary>
     public bool IncludesOwnPod { get; init; }
 
-    /// <summary>Whether what pods ask not to collect is left out.</summary>
+    /// <summary>Whether the opt-out annotations of pods are respected.</summary>
     public bool HonoursOptOut { get; init; } = true;
 
-    /// <summary>What becomes of logs of which the Kubernetes API has said nothing for too long.</summary>
+    /// <summary>The treatment of logs for which the Kubernetes API has not responded in time.</summary>
     public ApiAbsence WhenApiIsAway { get; init; }
 }

@@ -8,7 +8,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Commands;
 
-/// <summary>As what the entries of a command are given out: as they are, with a style for the eye, or as a text.</summary>
+/// <summary>The form in which a command emits entries: unchanged, with a display style, or as text.</summary>
 internal sealed class EntryOutput
 {
     private readonly EntryStyle _style;
@@ -16,13 +16,13 @@ internal sealed class EntryOutput
 
     private EntryOutput(EntryStyle style, LogTemplate? template) => (_style, _template) = (style, template);
 
-    /// <summary>Takes a command's parameters.</summary>
+    /// <summary>Creates the output from a command's parameters.</summary>
     /// <param name="template">A template; null for none.</param>
     /// <param name="highlight">Regular expressions.</param>
-    /// <param name="caseSensitive">Whether the case of letters counts in these.</param>
+    /// <param name="caseSensitive">Whether these are case-sensitive.</param>
     /// <param name="style">The rest of the style.</param>
-    /// <param name="output">What was asked for.</param>
-    /// <param name="error">What is wrong with it.</param>
+    /// <param name="output">The created output.</param>
+    /// <param name="error">The error of an invalid parameter.</param>
     public static bool TryCreate(
         string? template,
         IReadOnlyList<string> highlight,

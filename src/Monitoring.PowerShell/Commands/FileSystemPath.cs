@@ -4,12 +4,13 @@ using Monitoring.Commands.Errors;
 
 namespace Monitoring.Commands;
 
-/// <summary>Turns what a user calls a path into an absolute one of the file system.</summary>
+/// <summary>Resolves a path that the user gave to an absolute path of the file system.</summary>
 internal static class FileSystemPath
 {
     private const string FileSystemProvider = "FileSystem";
 
-    /// <summary>Whether there is such a place in the file system, be there a file or not; an error is written if not.</summary>
+    /// <summary>Resolves a path, whether a file exists there or not. Writes an error if it is not a path of the file
+    /// system.</summary>
     public static bool TryResolve(PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved)
     {
         if (TryFind(cmdlet, path, out resolved, out ErrorRecord? error))
@@ -21,7 +22,7 @@ internal static class FileSystemPath
         return false;
     }
 
-    /// <summary>As <see cref="TryResolve"/>, with the error for the caller.</summary>
+    /// <summary>As <see cref="TryResolve"/>, but returns the error.</summary>
     public static bool TryFind(
         PSCmdlet cmdlet, string path, [NotNullWhen(true)] out string? resolved, [NotNullWhen(false)] out ErrorRecord? error)
     {

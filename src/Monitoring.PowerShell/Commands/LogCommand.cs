@@ -10,7 +10,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Commands;
 
-/// <summary>What the cmdlets that give out entries have in common: the filters, and how trouble reaches the user.</summary>
+/// <summary>The common base of the cmdlets that emit entries from logs: the filters, the output, and the reporting of
+/// problems.</summary>
 public abstract class LogCommand : StoppableCommand
 {
     private const int SmallestMaxMessageBytes = 1024;
@@ -18,56 +19,56 @@ public abstract class LogCommand : StoppableCommand
     private EntryMatcher? _filter;
     private EntryOutput? _output;
 
-    /// <summary>The least grave level to give out. The default is all, also entries whose level nobody could tell.</summary>
+    /// <summary>The minimum level to emit. The default is all entries, including those of unknown level.</summary>
     [Parameter]
     [LogLevelTransformation]
     public LogLevel Level { get; set; }
 
-    /// <summary>Plain texts: an entry is given out if its message contains one of them.</summary>
+    /// <summary>Plain texts: an entry is emitted if its message contains one of them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Contains { get; set; } = [];
 
-    /// <summary>Regular expressions: an entry is given out if its message matches one of them.</summary>
+    /// <summary>Regular expressions: an entry is emitted if its message matches one of them.</summary>
     [Parameter]
     [Alias("Match")]
     [ValidateNotNullOrEmpty]
     public string[] Pattern { get; set; } = [];
 
-    /// <summary>Regular expressions: an entry is left out if its message matches one of them.</summary>
+    /// <summary>Regular expressions: an entry is excluded if its message matches one of them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] NotMatch { get; set; } = [];
 
-    /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/>,
-    /// <see cref="NotMatch"/> and <see cref="Highlight"/>.</summary>
+    /// <summary>Whether <see cref="Contains"/>, <see cref="Pattern"/>, <see cref="NotMatch"/> and
+    /// <see cref="Highlight"/> are case-sensitive.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
-    /// <summary>The output it was written to. The default is any.</summary>
+    /// <summary>The output that the entry was written to. The default is any.</summary>
     [Parameter]
     public LogOutput? Stream { get; set; }
 
-    /// <summary>The earliest time that counts.</summary>
+    /// <summary>The earliest time, inclusive.</summary>
     [Parameter]
     [Alias("After")]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public LogTimestamp? Since { get; set; }
 
-    /// <summary>The first time that no longer counts.</summary>
+    /// <summary>The latest time, exclusive.</summary>
     [Parameter]
     [Alias("Before")]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public LogTimestamp? Until { get; set; }
 
-    /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
+    /// <summary>Regular expressions: matches are highlighted in the messages shown.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Highlight { get; set; } = [];
 
-    /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
+    /// <summary>Shows full times, with date, nanoseconds and zone, instead of the time of day.</summary>
     [Parameter]
     public SwitchParameter Timestamps { get; set; }
 
@@ -79,17 +80,18 @@ public abstract class LogCommand : StoppableCommand
     [ValidateNotNull]
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
 
-    /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
+    /// <summary>Emits text instead of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
-    /// <summary>The longest message, in bytes; a longer one is cut. The default is 1 MiB.</summary>
+    /// <summary>The maximum length of a message, in bytes; a longer message is truncated. The default is 1
+    /// MiB.</summary>
     [Parameter]
     [ValidateRange(SmallestMaxMessageBytes, int.MaxValue)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
-    /// <summary>Where the core tells of trouble: the warning stream.</summary>
+    /// <summary>The events of the core, written to the warning stream.</summary>
     private protected MonitoringEvents Trouble { get; private set; } = new();
 
     /// <summary>Whether all entries are of one namespace.</summary>
@@ -125,7 +127,7 @@ public abstract class LogCommand : StoppableCommand
         }
     }
 
-    /// <summary>Gives out an entry, if the filters let it through.</summary>
+    /// <summary>Emits an entry, if it passes the filters.</summary>
     private protected void WriteEntry(LogEntry entry)
     {
         if (Matches(entry))
@@ -134,10 +136,10 @@ public abstract class LogCommand : StoppableCommand
         }
     }
 
-    /// <summary>Gives out an entry as it was asked for: as an object or as a text.</summary>
+    /// <summary>Emits an entry in the requested form: as an object or as text.</summary>
     private protected void GiveOut(LogEntry entry) => WriteObject(_output!.Of(entry));
 
-    /// <summary>Whether the filters let an entry through.</summary>
+    /// <summary>Whether an entry passes the filters.</summary>
     private protected bool Matches(LogEntry entry)
     {
         EntryMatcher filter = _filter!;
@@ -154,7 +156,7 @@ public abstract class LogCommand : StoppableCommand
 
     private void Warn(LogGap gap) => WriteWarning(Tell(gap.Path, gap.Message));
 
-    /// <summary>Names are as hostile as messages are.</summary>
+    /// <summary>Names are untrusted, like messages.</summary>
     private static string Tell(string path, string message) => TerminalText.Neutralise(
         message.Contains(path, StringComparison.Ordinal) ? message : $"{path}: {message}");
 }

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Monitoring.Commands;
 
-/// <summary>The warnings that a session is given once.</summary>
+/// <summary>The warnings that are shown once in a session.</summary>
 internal static class SessionWarnings
 {
-    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Given = [];
+    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> ShownWarnings = [];
 
-    /// <summary>Whether the session is given a warning for the first time.</summary>
-    public static bool IsFirst(string name) => Runspace.DefaultRunspace is not { } session || Given.GetOrCreateValue(session).Add(name);
+    /// <summary>Whether a warning is shown for the first time in the session.</summary>
+    public static bool IsFirst(string name) => Runspace.DefaultRunspace is not { } session || ShownWarnings.GetOrCreateValue(session).Add(name);
 }

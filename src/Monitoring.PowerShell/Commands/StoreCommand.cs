@@ -8,20 +8,21 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands;
 
-/// <summary>What the cmdlets that use a store have in common: which store, how trouble reaches the user, and how they are
-/// stopped.</summary>
+/// <summary>The common base of the cmdlets that use a store: the store, the reporting of problems, and
+/// cancellation.</summary>
 public abstract class StoreCommand : StoppableCommand
 {
     /// <summary>The store reads on several threads, and only the pipeline's own may write warnings.</summary>
     private readonly ConcurrentQueue<string> _warnings = new();
 
-    /// <summary>The store's file. The default is that of Start-LogCollector.</summary>
-    /// <remarks>In no parameter set of its own, so that $PSDefaultParameterValues may name it for all cmdlets.</remarks>
+    /// <summary>The store's file. The default is the one of Start-LogCollector.</summary>
+    /// <remarks>In no parameter set of its own, so that $PSDefaultParameterValues may set it for all cmdlets.</remarks>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? StorePath { get; set; }
 
-    /// <summary>The absolute path of the store; an error if what the user gave is no path of the file system.</summary>
+    /// <summary>Resolves the absolute path of the store; writes an error if the given path is not one of the file
+    /// system.</summary>
     private protected bool TryResolveStore([NotNullWhen(true)] out string? path)
     {
         if (StorePath is not null)
@@ -33,10 +34,10 @@ public abstract class StoreCommand : StoppableCommand
         return true;
     }
 
-    /// <summary>Opens the store to read; a store that cannot be opened is an error, and null.</summary>
+    /// <summary>Opens the store for reading; writes an error and returns null if it cannot be opened.</summary>
     private protected LogStoreReader? OpenReader() => TryResolveStore(out string? path) ? OpenReader(path) : null;
 
-    /// <summary>Opens a store to read; a store that cannot be opened is an error, and null.</summary>
+    /// <summary>Opens a store for reading; writes an error and returns null if it cannot be opened.</summary>
     private protected LogStoreReader? OpenReader(string path)
     {
         try
@@ -54,7 +55,7 @@ public abstract class StoreCommand : StoppableCommand
         }
     }
 
-    /// <summary>Runs what uses the store: trouble with it is an error, and being stopped is none.</summary>
+    /// <summary>Runs an action on the store: a failure is an error, cancellation is not.</summary>
     private protected void UseStore(Action use)
     {
         try
@@ -76,7 +77,7 @@ public abstract class StoreCommand : StoppableCommand
         }
     }
 
-    /// <summary>The events of the core as warnings.</summary>
+    /// <summary>Creates the events of the core, which become warnings.</summary>
     private protected MonitoringEvents CreateEvents() => new()
     {
         OnWarning = warning => WriteWarning(TerminalText.Neutralise(warning.Message)),
@@ -85,7 +86,7 @@ public abstract class StoreCommand : StoppableCommand
     /// <summary>Keeps a warning until the pipeline's thread writes it.</summary>
     private protected void KeepWarning(string warning) => _warnings.Enqueue(warning);
 
-    /// <summary>Hands on what the store has warned of so far. Names in it are as hostile as messages are.</summary>
+    /// <summary>Writes the warnings of the store so far. Names in them are untrusted, like messages.</summary>
     private protected void WriteWarnings()
     {
         while (_warnings.TryDequeue(out string? warning))

@@ -6,10 +6,11 @@ using Monitoring.Parameters;
 
 namespace Monitoring.Commands;
 
-/// <summary>The token that a command is given, as a secret or by a file.</summary>
+/// <summary>The token of a command, given as a secret or in a file.</summary>
 internal static class TokenChoice
 {
-    /// <summary>Reads the token; writes an error where it cannot be read, and a warning where others may have read it.</summary>
+    /// <summary>Reads the token; writes an error if it cannot be read, and a warning if other users may have read
+    /// it.</summary>
     /// <param name="cmdlet">The command.</param>
     /// <param name="secret">The parameter Token.</param>
     /// <param name="path">The parameter TokenPath.</param>

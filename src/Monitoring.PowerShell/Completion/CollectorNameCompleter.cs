@@ -16,9 +16,9 @@ public sealed class CollectorNameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string begun = CompletionWord.Unquote(wordToComplete);
+        string prefix = CompletionWord.Unquote(wordToComplete);
         return LogCollectors.GetAll()
-            .Where(collector => collector.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .Where(collector => collector.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Select(ToResult);
     }
 

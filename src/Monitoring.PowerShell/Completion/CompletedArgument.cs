@@ -1,7 +1,7 @@
 namespace Monitoring.Completion;
 
-/// <summary>One argument that a word can become.</summary>
+/// <summary>A possible completion of an argument.</summary>
 /// <param name="Text">The argument.</param>
-/// <param name="Shown">What the list of choices shows of it.</param>
-/// <param name="IsCode">Whether the argument is an expression and not a text, so that it needs no quotes.</param>
+/// <param name="Shown">Its text in the list of choices.</param>
+/// <param name="IsCode">Whether the argument is an expression, which needs no quotes.</param>
 internal readonly record struct CompletedArgument(string Text, string Shown, bool IsCode = false);

@@ -6,14 +6,14 @@ using Monitoring.Entries;
 
 namespace Monitoring.Completion;
 
-/// <summary>An argument on a line that is being typed: with its quotes, and without.</summary>
+/// <summary>An argument on an incomplete command line, quoted and unquoted.</summary>
 internal static class CompletionWord
 {
-    /// <summary>What is one word to PowerShell without quotes, wherever it stands.</summary>
+    /// <summary>The characters that need no quotes in any position of a word.</summary>
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./=!:+");
 
-    /// <summary>What a word says, be its quote closed or not.</summary>
+    /// <summary>The text of a word, whether its quote is closed or not.</summary>
     public static string Unquote(string? word)
     {
         if (string.IsNullOrEmpty(word) || word[0] is not ('\'' or '"'))
@@ -26,24 +26,25 @@ internal static class CompletionWord
         return inside.Replace(new string(quote, 2), quote.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>The word as PowerShell takes it for one. A word that begins with a dash would be a parameter.</summary>
+    /// <summary>The word as PowerShell reads it as one argument. A word that begins with a dash would be a
+    /// parameter.</summary>
     public static string Quote(string word) =>
         word.Length > 0 && word[0] != '-' && !word.AsSpan().ContainsAnyExcept(Plain) ? word : QuoteAlways(word);
 
-    /// <summary>The word in quotes: single ones, or double ones with escapes for what would steer a terminal.</summary>
+    /// <summary>The word in single quotes, or in double quotes with escapes if it has control characters.</summary>
     public static string QuoteAlways(string word) => ReferenceEquals(TerminalText.Neutralise(word), word)
         ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'"
         : $"\"{string.Concat(word.Select(Escape))}\"";
 
     private static string Escape(char character) => character switch
     {
-        // PowerShell takes these for quotes, too.
+        // PowerShell treats these as quotes too.
         '"' or '\u201C' or '\u201D' or '\u201E' or '`' or '$' => $"`{character}",
         _ when TerminalText.Neutralise($"{character}") != $"{character}" => string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
         _ => character.ToString(),
     };
 
-    /// <summary>The result that stands for an argument. Names in it are as hostile as messages are.</summary>
+    /// <summary>The completion result of an argument. Names are untrusted, like messages.</summary>
     public static CompletionResult ToResult(CompletedArgument completion)
     {
         string shown = TerminalText.Neutralise(completion.Shown);

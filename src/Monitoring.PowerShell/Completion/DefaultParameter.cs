@@ -3,20 +3,20 @@ using System.Management.Automation;
 
 namespace Monitoring.Completion;
 
-/// <summary>What <c>$PSDefaultParameterValues</c> gives to a parameter of a cmdlet.</summary>
+/// <summary>The value of a cmdlet's parameter in <c>$PSDefaultParameterValues</c>.</summary>
 /// <remarks>
-/// The engine's rules, which it tells nobody: a key is <c>cmdlet:parameter</c>, each with wildcards if need be; a parameter goes
-/// by its name or an alias; wildcards for parameters that match more than one mean none, and two values that differ mean none.
-/// A true value of the key <c>Disabled</c> switches all off. Left out: keys that name a cmdlet by an alias of it, and script
-/// blocks, because pressing TAB is no reason to run them.
+/// The engine's rules, for which it has no API: a key is <c>cmdlet:parameter</c>, each optionally with wildcards. A
+/// parameter matches by its name or an alias. Wildcards that match several parameters are ignored, and two different
+/// values are ignored. A true value of the key <c>Disabled</c> disables all. Not supported: keys that name a cmdlet by
+/// an alias, and script blocks, because TAB must not run them.
 /// </remarks>
 internal static class DefaultParameter
 {
     private const char Separator = ':';
     private const string Disabled = "Disabled";
 
-    /// <summary>The value; null if there is none, or none that is a text.</summary>
-    /// <param name="defaults">What is in <c>$PSDefaultParameterValues</c>.</param>
+    /// <summary>The value; null if there is none, or if it is not a text.</summary>
+    /// <param name="defaults">The content of <c>$PSDefaultParameterValues</c>.</param>
     /// <param name="command">The cmdlet.</param>
     /// <param name="parameter">The parameter's name.</param>
     public static string? Find(IDictionary defaults, CommandInfo command, string parameter)
@@ -31,7 +31,7 @@ internal static class DefaultParameter
             }
 
             object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
-            if (value is string text && IsMeant(key, command, parameter))
+            if (value is string text && IsMatch(key, command, parameter))
             {
                 found.Add(text);
             }
@@ -40,7 +40,7 @@ internal static class DefaultParameter
         return found.Count == 1 ? found.Single() : null;
     }
 
-    private static bool IsMeant(string key, CommandInfo command, string parameter)
+    private static bool IsMatch(string key, CommandInfo command, string parameter)
     {
         int separator = key.IndexOf(Separator, StringComparison.Ordinal);
         if (separator < 0 || !Matches(Unquote(key[..separator]), command.Name))

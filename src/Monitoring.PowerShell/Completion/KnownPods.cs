@@ -1,22 +1,24 @@
 using System.Collections;
 using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Completion;
 
-/// <summary>The pods that the Kubernetes API of the line that is being typed knows, asked at most once in a while.</summary>
-/// <remarks>Whoever presses TAB does not wait long, and has not asked for anything yet: an API that does not answer is as none.</remarks>
+/// <summary>The pods of the Kubernetes API that the incomplete command line refers to, requested at most once within a
+/// short time.</summary>
+/// <remarks>Completion must not wait long or report errors: an API that does not respond counts as absent.</remarks>
 internal static class KnownPods
 {
-    /// <summary>Enough to choose from, also on a large cluster.</summary>
-    private const int Most = 5_000;
+    /// <summary>The maximum number of pods: enough to choose from, also on a large cluster.</summary>
+    private const int MaxPods = 5_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(15);
     private static readonly Lock Guard = new();
     private static (string Api, long Tick, IReadOnlyList<PodMetadata> Pods)? _last;
 
-    /// <summary>The pods of the API that the parameters name, or of the one that is found without them.</summary>
+    /// <summary>The pods of the API that the parameters name, or of the default one.</summary>
     public static IReadOnlyList<PodMetadata> Find(IDictionary? parameters)
     {
         KubernetesConnectionOptions options = new()
@@ -24,12 +26,12 @@ internal static class KnownPods
             Url = parameters?["KubernetesApi"]?.ToString(),
             KubeConfig = parameters?["KubeConfig"]?.ToString(),
             Context = parameters?["KubeContext"]?.ToString(),
-            AnswerTimeout = Patience,
+            AnswerTimeout = RequestTimeout,
         };
         lock (Guard)
         {
             string api = $"{options.Url} {options.KubeConfig} {options.Context}";
-            if (_last is not { } last || last.Api != api || TimeProvider.System.GetElapsedTime(last.Tick) > Freshness)
+            if (_last is not { } last || last.Api != api || TimeProvider.System.GetElapsedTime(last.Tick) > CacheDuration)
             {
                 _last = last = (api, TimeProvider.System.GetTimestamp(), List(options));
             }
@@ -43,14 +45,14 @@ internal static class KnownPods
         try
         {
             using KubernetesConnection connection = KubernetesConnection.Open(options);
-            using CancellationTokenSource time = new(Patience, TimeProvider.System);
+            using CancellationTokenSource time = new(RequestTimeout, TimeProvider.System);
 
-            // On a thread of the pool: the engine's may not be waited on by what it waits for.
-            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, Most, time.Token)).GetAwaiter().GetResult();
+            // On a thread of the pool: blocking the engine's thread on its own continuation would be a deadlock.
+            return Task.Run(() => PodList.ReadAsync(connection, nodeName: null, MaxPods, time.Token)).GetAwaiter().GetResult();
         }
         catch (Exception failure) when (failure is KubernetesException or ArgumentException or OperationCanceledException)
         {
-            // The command itself will say what is wrong.
+            // The command itself will report the problem.
             return [];
         }
     }

@@ -6,8 +6,8 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes namespaces, pods and containers from the names of the logs that are on the node, or, where there are none, from
-/// what the Kubernetes API says.</summary>
+/// <summary>Completes namespaces, pods and containers from the names of the node's log files or, where there are none,
+/// from the Kubernetes API.</summary>
 public sealed class KubernetesNameCompleter : IArgumentCompleter
 {
     private const string RootParameter = "Path";
@@ -21,9 +21,9 @@ public sealed class KubernetesNameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string begun = CompletionWord.Unquote(wordToComplete);
+        string prefix = CompletionWord.Unquote(wordToComplete);
         return FindNames(fakeBoundParameters, parameterName ?? string.Empty)
-            .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(name => CompletionWord.ToResult(new CompletedArgument(name, name)))
@@ -59,7 +59,7 @@ public sealed class KubernetesNameCompleter : IArgumentCompleter
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Whoever types cannot be told: there is nothing to choose from here.
+            // Completion cannot report an error: there are no choices.
         }
 
         return names;

@@ -6,7 +6,7 @@ namespace Monitoring.Completion;
 /// <summary>Completes a condition for metadata: a hash table of one key and one of its values.</summary>
 public sealed class MetadataCompleter : StoreCompleter
 {
-    /// <summary>So many values of each key: enough to choose from, and room for the other keys.</summary>
+    /// <summary>The maximum number of values of each key, so that the other keys stay visible.</summary>
     private const int MaxValues = 20;
 
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word)

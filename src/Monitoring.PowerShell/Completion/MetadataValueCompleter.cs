@@ -4,7 +4,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes the value of the metadata key that a parameter stands for, from those in the store.</summary>
+/// <summary>Completes the value of a parameter's metadata key from the values in the store.</summary>
 public abstract class MetadataValueCompleter(string key) : StoreCompleter
 {
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) => store.GetValues(key)

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes the last requirement of a selector of pods from the labels that pods have.</summary>
+/// <summary>Completes the last requirement of a pod selector from the labels of the pods.</summary>
 public sealed class PodSelectorCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

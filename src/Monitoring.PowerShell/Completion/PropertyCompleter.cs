@@ -2,7 +2,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes what entries can be counted by: their own properties, and metadata keys.</summary>
+/// <summary>Completes the names by which entries can be counted: their own properties, and metadata keys.</summary>
 public sealed class PropertyCompleter : StoreCompleter
 {
     private static readonly string[] OfEntries = ["Level", "Stream", "Source", "Path"];

@@ -2,17 +2,17 @@ using Monitoring.Querying;
 
 namespace Monitoring.Completion;
 
-/// <summary>What of a selector is being typed: the last word, and the key if the word is a value of one.</summary>
-/// <param name="Head">What stands before the word and stays.</param>
+/// <summary>The end of an incomplete selector: the last word, and the key if the word is a value.</summary>
+/// <param name="Head">The text before the word, which is kept.</param>
 /// <param name="Word">The beginning of a key or a value.</param>
-/// <param name="Key">The key whose value the word is; null if the word is a key.</param>
-/// <param name="IsNegated">Whether the word is a key behind an exclamation mark.</param>
-/// <param name="IsInSet">Whether the word is a value behind a parenthesis that is still to be closed.</param>
+/// <param name="Key">The key of the value; null if the word is a key.</param>
+/// <param name="IsNegated">Whether the word is a key after an exclamation mark.</param>
+/// <param name="IsInSet">Whether the word is a value after an opening parenthesis.</param>
 internal readonly record struct SelectorTail(string Head, string Word, string? Key, bool IsNegated, bool IsInSet)
 {
     private const string SetOperator = "in";
 
-    /// <summary>Takes a selector that ends anywhere apart.</summary>
+    /// <summary>Splits a selector that may end anywhere.</summary>
     public static SelectorTail Of(string selector)
     {
         int open = selector.LastIndexOf('(');
@@ -36,9 +36,9 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
             : tail;
     }
 
-    /// <summary>The selectors that this one can become.</summary>
-    /// <param name="keys">The keys there are.</param>
-    /// <param name="getValues">The values that a key has.</param>
+    /// <summary>The possible completions of the selector.</summary>
+    /// <param name="keys">The existing keys.</param>
+    /// <param name="getValues">Returns the values of a key.</param>
     public IEnumerable<CompletedArgument> Complete(IEnumerable<string> keys, Func<string, IEnumerable<string>> getValues)
     {
         (string head, string word, string? key, bool isNegated, bool isInSet) = this;
@@ -49,21 +49,22 @@ internal readonly record struct SelectorTail(string Head, string Word, string? K
                 .Select(value => new CompletedArgument(head + QuoteValue(value) + (isInSet ? ")" : string.Empty), value));
         }
 
-        // What follows a key is its value, most of the time; without a value it is there or not.
+        // Usually a value follows a key; after an exclamation mark none does.
         string end = isNegated ? string.Empty : "=";
         return keys
             .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletedArgument(head + name + end, name));
     }
 
-    /// <summary>A value as the grammar has it, in quotes where it needs them.</summary>
+    /// <summary>A value in the grammar of selectors, quoted if necessary.</summary>
     private static string QuoteValue(string value)
     {
         const string AnyKey = "k";
         return LabelSelector.FromPairs([new(AnyKey, value)]).ToString()[$"{AnyKey}=".Length..];
     }
 
-    /// <summary>Blanks before the word stay; the quote before a value does not, because the completed one has its own.</summary>
+    /// <summary>Splits at a position. Blanks before the word are kept; the quote before a value is not, because the
+    /// completed value has its own.</summary>
     private static SelectorTail At(string selector, int begin, string? key)
     {
         int word = selector.Length - selector[begin..].TrimStart().Length;

@@ -5,12 +5,12 @@ using Monitoring.Storing;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes an argument from what is in the store that the line is about.</summary>
-/// <remarks>Whoever presses TAB has not asked for anything yet: what cannot be completed is not, whatever the reason, and the
-/// cmdlet will say what is wrong. The list is short enough to be shown.</remarks>
+/// <summary>Completes an argument from the store that the command line refers to.</summary>
+/// <remarks>Completion reports no errors: if it fails for any reason there are no choices, and the cmdlet will report
+/// the problem. The list is short enough to be shown.</remarks>
 public abstract class StoreCompleter : IArgumentCompleter
 {
-    private const int Most = 200;
+    private const int MaxResults = 200;
 
     private const string StorePathName = nameof(Commands.StoreCommand.StorePath);
 
@@ -28,7 +28,7 @@ public abstract class StoreCompleter : IArgumentCompleter
         try
         {
             using LogStoreReader store = LogStoreReader.Open(FindStore(commandName, fakeBoundParameters));
-            return [.. Complete(store, word).Take(Most).Select(CompletionWord.ToResult)];
+            return [.. Complete(store, word).Take(MaxResults).Select(CompletionWord.ToResult)];
         }
         catch (Exception)
         {
@@ -36,27 +36,28 @@ public abstract class StoreCompleter : IArgumentCompleter
         }
     }
 
-    /// <summary>What the word can become where there is no store to look into.</summary>
+    /// <summary>The possible completions without a store.</summary>
     private protected virtual IEnumerable<CompletedArgument> CompleteWithoutStore(string word) => [];
 
-    /// <summary>The arguments that the word can become, as they stand, without quotes.</summary>
+    /// <summary>The possible completions of the word, without quotes.</summary>
     private protected abstract IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word);
 
-    /// <summary>The store on the line, or the one that the session's defaults name for the cmdlet, or the default one.</summary>
+    /// <summary>The store on the command line, else the one in the session's defaults for the cmdlet, else the default
+    /// one.</summary>
     private static string FindStore(string commandName, IDictionary? parameters)
     {
-        string? given = parameters?[StorePathName] is { } onLine ? $"{onLine}" : FindDefault(commandName);
+        string? given = parameters?[StorePathName] is { } argumentValue ? $"{argumentValue}" : FindDefault(commandName);
 
-        // A path is relative to the session, which only the session itself can resolve.
-        return given is null ? LogStoreLocation.Default() : Ask<string>(ResolveScript, given)!;
+        // A path is relative to the session's location, so that only the session can resolve it.
+        return given is null ? LogStoreLocation.Default() : RunInSession<string>(ResolveScript, given)!;
     }
 
     private static string? FindDefault(string commandName) =>
-        Ask<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && Ask<CommandInfo>(CommandScript, commandName) is { } command
+        RunInSession<IDictionary>(DefaultsScript) is { Count: > 0 } defaults && RunInSession<CommandInfo>(CommandScript, commandName) is { } command
             ? DefaultParameter.Find(defaults, command, StorePathName)
             : null;
 
-    private static T? Ask<T>(string script, params string[] arguments)
+    private static T? RunInSession<T>(string script, params string[] arguments)
         where T : class
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace).AddScript(script);

@@ -4,7 +4,8 @@ using Monitoring.Storing;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes the name of a log: a pod, a workload, or a path, by its beginning or by that of the file's name.</summary>
+/// <summary>Completes the name of a log: a pod, a workload, or a path, by its beginning or by the beginning of the
+/// file's name.</summary>
 public sealed class StreamNameCompleter : StoreCompleter
 {
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) => store.GetMetadata().Values

@@ -4,7 +4,8 @@ using Monitoring.Storing;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes a path from those of the streams: by its beginning, or by that of the file's name.</summary>
+/// <summary>Completes a path from those of the streams: by its beginning, or by the beginning of the file's
+/// name.</summary>
 public sealed class StreamPathCompleter : StoreCompleter
 {
     private protected override IEnumerable<CompletedArgument> Complete(LogStoreReader store, string word) =>

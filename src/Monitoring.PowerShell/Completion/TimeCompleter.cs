@@ -5,7 +5,7 @@ using Monitoring.Commands.Querying;
 
 namespace Monitoring.Completion;
 
-/// <summary>Completes a moment or a length of time by those that people ask for most; they show how times are written.</summary>
+/// <summary>Completes a time or a duration with the most common ones, which also show the syntax.</summary>
 public sealed class TimeCompleter : IArgumentCompleter
 {
     private static readonly string[] Lengths = ["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"];
@@ -16,8 +16,8 @@ public sealed class TimeCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = CompletionWord.Unquote(wordToComplete);
-        bool isMoment = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);
-        return (isMoment ? Lengths.Concat(Days) : Lengths)
+        bool isTime = parameterName is nameof(LogQueryCommand.Since) or nameof(LogQueryCommand.Until);
+        return (isTime ? Lengths.Concat(Days) : Lengths)
             .Where(time => time.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(time => CompletionWord.ToResult(new CompletedArgument(time, time)));
     }

@@ -2,22 +2,24 @@ using System.Management.Automation;
 
 namespace Monitoring.Counting;
 
-/// <summary>The properties that entries are counted by: the value of one, or a row with the values of several.</summary>
+/// <summary>The properties by which entries are counted: the value of one, or a row with the values of
+/// several.</summary>
 internal sealed class EntryProperties
 {
     private readonly EntryProperty[] _properties;
 
-    /// <summary>Takes the names of the properties.</summary>
+    /// <summary>Creates the properties from their names.</summary>
     public EntryProperties(IEnumerable<string> names)
     {
         _properties = [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new EntryProperty(name))];
         Names = Array.ConvertAll(_properties, property => property.Name);
     }
 
-    /// <summary>The names, each once.</summary>
+    /// <summary>The distinct names.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>How a store can count by them without entries; null if it cannot, because messages decide one of them.</summary>
+    /// <summary>The counting that a store can do by these properties without entries; null if one of them depends on
+    /// messages.</summary>
     public LogCounting? ToCounting()
     {
         LogCounting counting = new();
@@ -34,7 +36,7 @@ internal sealed class EntryProperties
         return counting;
     }
 
-    /// <summary>The values of entries that a store has counted as <see cref="ToCounting"/> says.</summary>
+    /// <summary>The values of entries that a store has counted by <see cref="ToCounting"/>.</summary>
     public object? Of(in LogSum sum)
     {
         if (_properties.Length < 2)

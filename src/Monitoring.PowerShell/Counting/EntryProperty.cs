@@ -5,9 +5,9 @@ using Monitoring.Messages;
 
 namespace Monitoring.Counting;
 
-/// <summary>One thing that can be asked of an entry by name: a property, else a metadata key, else a field of its message.</summary>
-/// <remarks>Names are taken in any case of letters; an exact one goes first. <c>Metadata.</c> or <c>Fields.</c> before the
-/// name says which is meant.</remarks>
+/// <summary>A named value of an entry: a property, else a metadata key, else a field of its message.</summary>
+/// <remarks>Names ignore case; an exact match has priority. The prefix <c>Metadata.</c> or <c>Fields.</c> selects the
+/// kind of value.</remarks>
 internal sealed class EntryProperty(string name)
 {
     private const string MetadataPrefix = nameof(LogEntry.Metadata) + ".";
@@ -16,10 +16,10 @@ internal sealed class EntryProperty(string name)
     private readonly string? _key = Below(name, MetadataPrefix);
     private readonly string? _field = Below(name, FieldsPrefix);
 
-    /// <summary>What the entries of a stream have under the name, where that depends on nothing else.</summary>
+    /// <summary>The value of each stream's entries, where it depends only on the stream.</summary>
     private readonly Dictionary<LogMetadata, object?> _values = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether all entries have it by their type. Null until an entry was seen.</summary>
+    /// <summary>Whether the property is declared by the type of the entries. Null until the first entry.</summary>
     private bool? _isOfType;
 
     /// <summary>The name as the user has given it.</summary>
@@ -29,7 +29,8 @@ internal sealed class EntryProperty(string name)
 
     private bool IsOutput => name.Equals(nameof(LogEntry.Stream), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>How a store can count by it without entries; null if it cannot, because their messages decide.</summary>
+    /// <summary>The counting that a store can do by this property without entries; null if it depends on
+    /// messages.</summary>
     public LogCounting? ToCounting()
     {
         if (_field is not null)
@@ -42,18 +43,18 @@ internal sealed class EntryProperty(string name)
             return new LogCounting { By = IsLevel ? CountedBy.Level : CountedBy.Output };
         }
 
-        PSPropertyInfo? ofType = EntryOf(new LogMetadata([])).Properties[name];
+        PSPropertyInfo? ofType = EmptyEntry(new LogMetadata([])).Properties[name];
         if (ofType is not null && !IsOfStream(ofType))
         {
             return null;
         }
 
-        // A stream that lacks the key may have a field of that name in its messages.
+        // If a stream lacks the key, its messages may have a field of that name.
         bool mayBeField = _key is null && ofType is null;
         return new LogCounting { By = CountedBy.Stream, RequiredKeys = mayBeField ? [name] : [] };
     }
 
-    /// <summary>What all entries have under the name that a store has counted as <see cref="ToCounting"/> says.</summary>
+    /// <summary>The value that all entries of a sum have, counted by a store with <see cref="ToCounting"/>.</summary>
     public object? Of(in LogSum sum)
     {
         if (IsLevel || IsOutput)
@@ -63,14 +64,14 @@ internal sealed class EntryProperty(string name)
 
         if (!_values.TryGetValue(sum.Metadata, out object? value))
         {
-            value = Of(EntryOf(sum.Metadata));
+            value = Of(EmptyEntry(sum.Metadata));
             _values.Add(sum.Metadata, value);
         }
 
         return value;
     }
 
-    /// <summary>What an object has under the name; null if it has nothing.</summary>
+    /// <summary>The value in an object; null if there is none.</summary>
     public object? Of(PSObject instance) => Simplify(instance.BaseObject is LogEntry entry ? Of(entry, instance) : Property(instance));
 
     private object? Of(LogEntry entry, PSObject instance)
@@ -85,7 +86,8 @@ internal sealed class EntryProperty(string name)
             return NamedValues.Find(entry.Fields, _field);
         }
 
-        // The commonest ones, for the engine takes longer to find a property than the store to find the entry.
+        // The most common properties first: the engine takes longer to find a property than the store to find the
+        // entry.
         if (IsLevel)
         {
             return entry.Level;
@@ -100,21 +102,21 @@ internal sealed class EntryProperty(string name)
         return _isOfType.Value ? Property(instance) : entry.Find(name);
     }
 
-    /// <summary>Whether a property is one of those whose value the metadata decide, and nobody has put another in its
-    /// place.</summary>
+    /// <summary>Whether a property is one of those that depend only on the metadata, and no user type data overrides
+    /// it.</summary>
     private static bool IsOfStream(PSPropertyInfo property) => property switch
     {
         PSProperty { Name: nameof(LogEntry.Path) or nameof(LogEntry.Metadata) or nameof(LogEntry.Source) } => true,
         _ => false,
     };
 
-    /// <summary>An entry of a stream, with nothing in it.</summary>
-    private static PSObject EntryOf(LogMetadata metadata) =>
+    /// <summary>An empty entry of a stream.</summary>
+    private static PSObject EmptyEntry(LogMetadata metadata) =>
         PSObject.AsPSObject(new LogEntry([], default, default, metadata));
 
     private object? Property(PSObject instance) => instance.Properties[name]?.Value;
 
-    /// <summary>What two equal values are equal in: numbers, names and texts stay; whatever is made of parts becomes its
+    /// <summary>A value that equal values share: numbers, names and texts stay; a composite value becomes its
     /// text.</summary>
     private static object? Simplify(object? value) => value switch
     {

@@ -3,59 +3,60 @@ using Monitoring.Entries;
 
 namespace Monitoring.Counting;
 
-/// <summary>Counts entries by interval, by value, or by both, and knows the sums only when it is complete.</summary>
-/// <remarks>Where nobody says how long the intervals are, it begins with short ones and adds them up to longer ones as the
-/// range of time grows: it never holds more than what a histogram shows for each value.</remarks>
+/// <summary>Counts entries by interval, by value, or by both. The sums are available only when the tally is
+/// complete.</summary>
+/// <remarks>Without a given interval it begins with short intervals and merges them into longer ones as the range of
+/// time grows. It never holds more than a histogram shows for each value.</remarks>
 internal sealed class LogTally
 {
-    /// <summary>Intervals without entries are given out too, for a histogram shows when nothing happened; but one time stamp
-    /// that is years off must not make millions of them.</summary>
+    /// <summary>Intervals without entries are emitted too, because a histogram shows when nothing happened. The limit
+    /// keeps one time stamp that is years off from producing millions of intervals.</summary>
     private const long MaxIntervalsFilled = 1000;
 
     /// <summary>The longest interval: a hundred years, which is less than half of what time stamps can hold.</summary>
     public static readonly TimeSpan MaxInterval = TimeSpan.FromDays(36500);
 
-    /// <summary>A dictionary's key may not be null, and a field's value may be.</summary>
+    /// <summary>Replaces null, which may be the value of a field but not a dictionary's key.</summary>
     private static readonly object NoValue = new();
 
     private readonly bool _byTime;
     private readonly bool _byValue;
-    private readonly bool _chooses;
+    private readonly bool _choosesInterval;
     private Dictionary<(LogTimestamp Start, object Value), Sum> _sums = [];
     private TimeIntervals _intervals;
     private LogTimestamp _earliest = new(long.MaxValue);
     private LogTimestamp _latest = new(long.MinValue);
 
-    private LogTally(bool byTime, bool byValue, bool chooses, TimeSpan interval)
+    private LogTally(bool byTime, bool byValue, bool choosesInterval, TimeSpan interval)
     {
         _byTime = byTime;
         _byValue = byValue;
-        _chooses = chooses;
+        _choosesInterval = choosesInterval;
         _intervals = new TimeIntervals(interval);
     }
 
     /// <summary>Counts by value only.</summary>
-    public static LogTally OfValues() => new(byTime: false, byValue: true, chooses: false, default);
+    public static LogTally OfValues() => new(byTime: false, byValue: true, choosesInterval: false, default);
 
-    /// <summary>Counts by intervals of a given length, and by value if asked.</summary>
-    public static LogTally OfIntervals(TimeSpan interval, bool byValue) => new(byTime: true, byValue, chooses: false, interval);
+    /// <summary>Counts by intervals of a given length, and optionally by value.</summary>
+    public static LogTally OfIntervals(TimeSpan interval, bool byValue) => new(byTime: true, byValue, choosesInterval: false, interval);
 
-    /// <summary>Counts by intervals whose length comes of the range of time, and by value if asked.</summary>
-    /// <param name="shortest">The length to begin with.</param>
-    /// <param name="byValue">Whether to count by value, too.</param>
-    public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, chooses: true, shortest);
+    /// <summary>Counts by intervals whose length depends on the range of time, and optionally by value.</summary>
+    /// <param name="shortest">The initial length.</param>
+    /// <param name="byValue">Whether to count by value too.</param>
+    public static LogTally OfRange(TimeSpan shortest, bool byValue) => new(byTime: true, byValue, choosesInterval: true, shortest);
 
     /// <summary>Counts an entry.</summary>
-    /// <param name="time">When it was written.</param>
-    /// <param name="value">The value it has.</param>
+    /// <param name="time">The time at which it was written.</param>
+    /// <param name="value">Its value.</param>
     /// <param name="bytes">The length of its message, in bytes.</param>
     public void Add(LogTimestamp time, object? value, long bytes) => Add(time, time, value, 1, bytes);
 
-    /// <summary>Counts entries that are in one interval, if they are counted by time.</summary>
-    /// <param name="earliest">When the first was written.</param>
-    /// <param name="latest">When the last was written.</param>
-    /// <param name="value">The value they have.</param>
-    /// <param name="entries">How many.</param>
+    /// <summary>Counts entries that are all in one interval, if they are counted by time.</summary>
+    /// <param name="earliest">The time of the first entry.</param>
+    /// <param name="latest">The time of the last entry.</param>
+    /// <param name="value">Their value.</param>
+    /// <param name="entries">The number of entries.</param>
     /// <param name="bytes">The length of their messages, in bytes.</param>
     public void Add(LogTimestamp earliest, LogTimestamp latest, object? value, long entries, long bytes)
     {
@@ -69,8 +70,8 @@ internal sealed class LogTally
         Add((_byTime ? _intervals.StartOf(earliest) : default, _byValue ? value ?? NoValue : NoValue), new Sum(entries, bytes));
     }
 
-    /// <summary>What was counted: by time, and within an interval the most frequent value first.</summary>
-    /// <param name="properties">The names of the properties that were counted by.</param>
+    /// <summary>The counts, ordered by time; within an interval the most frequent value comes first.</summary>
+    /// <param name="properties">The names of the properties.</param>
     /// <param name="zone">The zone of the intervals' beginnings.</param>
     public IEnumerable<LogCount> Complete(IReadOnlyList<string> properties, TimeZoneInfo zone)
     {
@@ -108,7 +109,7 @@ internal sealed class LogTally
 
     private void Coarsen()
     {
-        TimeSpan longer = _chooses ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
+        TimeSpan longer = _choosesInterval ? RoundIntervals.Choose(_earliest, _latest, _intervals.Length) : _intervals.Length;
         if (longer <= _intervals.Length)
         {
             return;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A number of bytes as people read it: <c>1.5 MiB</c>.</summary>
+/// <summary>A number of bytes in readable form: <c>1.5 MiB</c>.</summary>
 internal static class ByteSize
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary>The number with the largest unit of which there is at least one.</summary>
+    /// <summary>The number in the largest unit that is not greater than it.</summary>
     public static string Format(long bytes)
     {
         double amount = bytes;

@@ -5,8 +5,8 @@ using Monitoring.Formatting.Lines;
 namespace Monitoring.Formatting;
 
 /// <summary>The columns of the view of a check.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class CollectorCheckDisplay
 {
     /// <summary>The status in its color.</summary>

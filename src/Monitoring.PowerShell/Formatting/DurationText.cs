@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A length of time as people read it, in the units that they type it in: <c>7 d</c>, <c>1 h 30 m</c>.</summary>
+/// <summary>A duration in readable form, in the units of parameters: <c>7 d</c>, <c>1 h 30 m</c>.</summary>
 internal static class DurationText
 {
-    /// <summary>All units of which there are any, the largest first; parts of a millisecond are left out.</summary>
+    /// <summary>All units that are not zero, the largest first; fractions of a millisecond are omitted.</summary>
     public static string Format(TimeSpan duration)
     {
         (int Count, string Unit)[] parts =

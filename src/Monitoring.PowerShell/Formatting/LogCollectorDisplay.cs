@@ -4,9 +4,9 @@ using Monitoring.Collectors;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The columns of the views of a collector, and what scripts read of it besides its public properties.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <summary>The columns of the views of a collector, and its script properties.</summary>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class LogCollectorDisplay
 {
     /// <summary>The name.</summary>

@@ -4,9 +4,9 @@ using Monitoring.Counting;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The columns of the views of a count, and what scripts read of it besides its public properties.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <summary>The columns of the views of a count, and its script properties.</summary>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class LogCountDisplay
 {
     private const int MaxBarLength = 30;
@@ -45,7 +45,7 @@ public static class LogCountDisplay
         return ByteSize.Format(ViewValue.Number<long>(instance, nameof(LogCount.Bytes)));
     }
 
-    /// <summary>The share of all, in per cent.</summary>
+    /// <summary>The share of all entries, in percent.</summary>
     public static string GetShare(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -53,7 +53,8 @@ public static class LogCountDisplay
         return (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
     }
 
-    /// <summary>A bar whose length compares the count with the greatest one; no count but zero is without one.</summary>
+    /// <summary>A bar whose length is the count relative to the greatest one; only a count of zero has no
+    /// bar.</summary>
     public static string GetBar(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -73,21 +74,21 @@ public static class LogCountDisplay
         return TimestampValue.Of(((LogCount)instance.BaseObject).Time);
     }
 
-    /// <summary>The count compared with the greatest one, from 0 to 1.</summary>
+    /// <summary>The count relative to the greatest one, from 0 to 1.</summary>
     public static double GetRelative(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
         return ((LogCount)instance.BaseObject).Relative;
     }
 
-    /// <summary>The length of the interval; null if nothing was asked about time.</summary>
+    /// <summary>The length of the interval; null if entries were not counted by time.</summary>
     public static TimeSpan? GetInterval(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
         return ((LogCount)instance.BaseObject).Interval;
     }
 
-    /// <summary>The names of the properties that were counted by.</summary>
+    /// <summary>The names of the properties.</summary>
     public static object GetProperties(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);

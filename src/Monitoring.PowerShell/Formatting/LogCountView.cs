@@ -5,17 +5,18 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The table for counts by several properties, with a column for each: its headings are known only when the user names
-/// the properties.</summary>
-/// <remarks>A view belongs to a runspace. One is made for each combination of properties, once.</remarks>
+/// <summary>The table for counts by several properties, with a column for each: its headings depend on the properties
+/// that the user names.</summary>
+/// <remarks>A view belongs to a runspace. It is created once for each combination of properties.</remarks>
 internal static class LogCountView
 {
     private const string UpdateCommand = "Update-FormatData";
     private const string RunScript = "& $args[0]";
 
-    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> Known = [];
+    private static readonly ConditionalWeakTable<Runspace, HashSet<string>> CreatedViews = [];
 
-    /// <summary>Makes the view for a type name, unless the runspace has it or does not take views.</summary>
+    /// <summary>Creates the view for a type name, unless the runspace already has it or does not support
+    /// views.</summary>
     /// <param name="cmdlet">The cmdlet that writes the counts.</param>
     /// <param name="typeName">The type name of the counts.</param>
     /// <param name="properties">The names of the properties.</param>
@@ -23,7 +24,7 @@ internal static class LogCountView
     public static void Ensure(PSCmdlet cmdlet, string typeName, IReadOnlyList<string> properties, bool isByTime)
     {
         if (Runspace.DefaultRunspace is not { InitialSessionState: { DisableFormatUpdates: false } state } runspace
-            || !Known.GetOrCreateValue(runspace).Add(typeName)
+            || !CreatedViews.GetOrCreateValue(runspace).Add(typeName)
             || cmdlet.InvokeCommand.GetCmdlet(UpdateCommand) is not { } update)
         {
             // An engine without that command has no tables either: the counts are shown as a list.

@@ -3,8 +3,9 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>Makes entries of those that came from another process.</summary>
-/// <remarks>PowerShell uses it when it reads what a job, a remote session or a file has (see Monitoring.Types.ps1xml).</remarks>
+/// <summary>Converts deserialized entries of another process to entries.</summary>
+/// <remarks>PowerShell uses it when it reads the output of a job, a remote session or a file (see
+/// Monitoring.Types.ps1xml).</remarks>
 public sealed class LogEntryConverter : PSTypeConverter
 {
     /// <inheritdoc/>

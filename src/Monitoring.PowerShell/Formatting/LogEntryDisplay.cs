@@ -6,13 +6,14 @@ using Monitoring.Formatting.Lines;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What Monitoring.Types.ps1xml adds to an entry for its views. All but the time stamp is safe on a terminal.</summary>
+/// <summary>The members that Monitoring.Types.ps1xml adds to an entry for its views. All but the time stamp are safe on
+/// a terminal.</summary>
 /// <remarks>Compiled, because a view made of script blocks takes longer for one entry than reading and parsing it. Each
-/// method is a code property: PowerShell asks for a public static method that takes a PSObject. It looks at its signature before the
-/// module's loader can find Monitoring.Core: no type of the core may be in it.</remarks>
+/// method is a code property: PowerShell requires a public static method that takes a PSObject. It inspects the
+/// signature before the module's loader can find Monitoring.Core, so no type of the core may be in it.</remarks>
 public static class LogEntryDisplay
 {
-    /// <summary>The time, with all its digits wherever PowerShell writes it as text.</summary>
+    /// <summary>The time, which PowerShell writes with all its digits wherever it writes it as text.</summary>
     public static object GetTimestamp(PSObject instance)
     {
         LogEntry entry = Unwrap(instance);
@@ -26,7 +27,7 @@ public static class LogEntryDisplay
         return instance.ToString();
     }
 
-    /// <summary>The cursor in the store it was read from; null for one that does not come from a store.</summary>
+    /// <summary>The cursor in the entry's store; null for an entry that does not come from a store.</summary>
     public static object? GetCursor(PSObject instance) => Unwrap(instance).Cursor;
 
     /// <summary>The entry as the line that a terminal shows by default.</summary>
@@ -36,7 +37,7 @@ public static class LogEntryDisplay
     public static string GetTime(PSObject instance) =>
         Unwrap(instance).Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    /// <summary>The whole time, to the nanosecond.</summary>
+    /// <summary>The full time, to the nanosecond.</summary>
     public static string GetWholeTime(PSObject instance)
     {
         LogEntry entry = Unwrap(instance);

@@ -4,8 +4,8 @@ using Monitoring.Storing;
 namespace Monitoring.Formatting;
 
 /// <summary>The rows of the view of a store's health.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class LogStoreHealthDisplay
 {
     /// <summary>The path.</summary>
@@ -50,7 +50,7 @@ public static class LogStoreHealthDisplay
         return TimestampValue.Of(((LogStoreHealth)instance.BaseObject).Latest);
     }
 
-    /// <summary>The problems, a line each.</summary>
+    /// <summary>The problems, one per line.</summary>
     public static string GetProblems(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);

@@ -3,26 +3,26 @@ using Monitoring.Storing;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The columns of the views of a store's stream, and what scripts read of it besides its public properties.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <summary>The columns of the views of a store's stream, and its script properties.</summary>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class LogStreamDisplay
 {
-    /// <summary>The width that the other columns of the table leave on a screen of 110 columns: 7 for the entries, 9 for each size, 19 for
-    /// each time, and a blank after each.</summary>
+    /// <summary>The width that remains on a screen of 110 columns: the other columns take 7 for the entries, 9 for each
+    /// size, 19 for each time, and a blank after each.</summary>
     private const int MaxNameLength = 42;
 
     private const string Ellipsis = "…";
 
-    /// <summary>The name, cut at its beginning or after its namespace if it is too long for the table.</summary>
+    /// <summary>The name, truncated at its beginning or after its namespace if it is too long for the table.</summary>
     public static string GetName(PSObject instance)
     {
         string name = GetFullName(instance);
-        int kept = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
-        return name.Length <= MaxNameLength ? name : Cut(name, kept < MaxNameLength / 2 ? kept : 0);
+        int prefixLength = instance.BaseObject is LogStreamSummary { Metadata.Source: { IsContainer: true } source } ? source.NamespaceLength : 0;
+        return name.Length <= MaxNameLength ? name : Truncate(name, prefixLength < MaxNameLength / 2 ? prefixLength : 0);
     }
 
-    /// <summary>The whole name.</summary>
+    /// <summary>The full name.</summary>
     public static string GetFullName(PSObject instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
@@ -70,7 +70,8 @@ public static class LogStreamDisplay
     /// <summary>The latest time stamp, as a property.</summary>
     public static object? GetLastTimestamp(PSObject instance) => TimestampValue.Of(Unwrap(instance).LastTime);
 
-    // PowerShell looks at a code property's signature before the module's loader can find the core: no type of it may be there.
+    // PowerShell inspects a code property's signature before the module's loader can find the core: no type of the core
+    // may be in it.
 
     /// <summary>The earliest time stamp to the nanosecond.</summary>
     public static object? GetFirst(PSObject instance) => Unwrap(instance).First;
@@ -78,8 +79,8 @@ public static class LogStreamDisplay
     /// <summary>The latest time stamp to the nanosecond.</summary>
     public static object? GetLast(PSObject instance) => Unwrap(instance).Last;
 
-    private static string Cut(string name, int kept) =>
-        string.Concat(name.AsSpan(0, kept), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - kept - Ellipsis.Length)));
+    private static string Truncate(string name, int prefixLength) =>
+        string.Concat(name.AsSpan(0, prefixLength), Ellipsis, name.AsSpan(name.Length - (MaxNameLength - prefixLength - Ellipsis.Length)));
 
     private static LogStreamSummary Unwrap(PSObject instance)
     {

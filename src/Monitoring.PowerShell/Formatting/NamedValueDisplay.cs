@@ -5,13 +5,13 @@ using Monitoring.Messages;
 
 namespace Monitoring.Formatting;
 
-/// <summary>What the view of a name and its value shows. Safe on a terminal.</summary>
+/// <summary>The columns of the view of a name and its value. Safe on a terminal.</summary>
 public static class NamedValueDisplay
 {
     /// <summary>The name.</summary>
     public static string GetKey(PSObject instance) => ViewText.Of(Unwrap(instance).Key);
 
-    /// <summary>The value: fields within fields as text.</summary>
+    /// <summary>The value; nested fields as text.</summary>
     public static string GetValue(PSObject instance) =>
         ViewText.Of(Convert.ToString(Unwrap(instance).Value, CultureInfo.InvariantCulture) ?? string.Empty);
 

@@ -7,13 +7,14 @@ using Monitoring.Files;
 
 namespace Monitoring.Formatting;
 
-/// <summary>An entry that came from another process, from Start-Job, remoting or Import-Clixml: its properties without its type.</summary>
+/// <summary>A deserialized entry of another process, from Start-Job, remoting or Import-Clixml: its properties without
+/// its type.</summary>
 internal static class ReceivedEntry
 {
     /// <summary>The name that PowerShell gives the type of such an entry.</summary>
     public const string TypeName = "Deserialized.Monitoring.Entries.LogEntry";
 
-    /// <summary>The entry again, as far as its properties say; an absent one is empty.</summary>
+    /// <summary>Creates the entry from its properties; a missing property is empty.</summary>
     public static LogEntry Restore(PSObject instance)
     {
         byte[] message = Encoding.UTF8.GetBytes($"{Value(instance, nameof(LogEntry.Message))}");
@@ -35,7 +36,8 @@ internal static class ReceivedEntry
         };
     }
 
-    /// <summary>The time, whose digits below a tick only its text has: .NET rounds them.</summary>
+    /// <summary>The time, read from its text: .NET rounds the digits below a tick, and only the text has
+    /// them.</summary>
     private static LogTimestamp ReadTimestamp(PSObject instance)
     {
         const int TickDigits = 7;

@@ -2,7 +2,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A retention policy as people read it: <c>7 d, 4.0 GiB</c>.</summary>
+/// <summary>A retention policy in readable form: <c>7 d, 4.0 GiB</c>.</summary>
 internal static class RetentionText
 {
     /// <summary>The age and the size, each with its unit.</summary>

@@ -4,8 +4,8 @@ using Monitoring.Listeners;
 namespace Monitoring.Formatting;
 
 /// <summary>The columns of the view of a listener.</summary>
-/// <remarks>The views call these methods with whatever object they show: one of ours, or one that came from another process. What is
-/// returned is safe on a terminal.</remarks>
+/// <remarks>The views call these methods with any object that they show: one of this process, or a deserialized one
+/// from another process. The returned texts are safe on a terminal.</remarks>
 public static class StoreListenerDisplay
 {
     /// <summary>The addresses, separated by commas.</summary>

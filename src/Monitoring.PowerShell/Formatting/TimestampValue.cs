@@ -4,10 +4,11 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A time stamp in a property: a <see cref="DateTimeOffset"/> in every respect, except that its text has all digits and its
-/// offset, <c>2026-11-23T10:00:00.123456789+01:00</c>.</summary>
-/// <remarks>Export-Csv writes what ToString returns, which for a <see cref="DateTimeOffset"/> lacks the fraction. Between processes it
-/// travels as its text (see Monitoring.Types.ps1xml), because PowerShell knows no <see cref="DateTimeOffset"/> there.</remarks>
+/// <summary>A time stamp in a property: a <see cref="DateTimeOffset"/> in every respect, except that its text has all
+/// digits and its offset, <c>2026-11-23T10:00:00.123456789+01:00</c>.</summary>
+/// <remarks>Export-Csv writes the result of ToString, which for a <see cref="DateTimeOffset"/> lacks the fraction.
+/// Between processes it is serialized as its text (see Monitoring.Types.ps1xml), because PowerShell cannot serialize a
+/// <see cref="DateTimeOffset"/>.</remarks>
 [SuppressMessage("Design", "MA0097:A class that implements IComparable should override comparison operators", Justification = "PSObject compares.")]
 internal sealed class TimestampValue : PSObject
 {
@@ -15,7 +16,7 @@ internal sealed class TimestampValue : PSObject
 
     private readonly LogTimestamp _exact;
 
-    /// <summary>A moment in a zone.</summary>
+    /// <summary>A time in a zone.</summary>
     public TimestampValue(LogTimestamp moment, TimeZoneInfo zone)
         : this(moment, moment.ToDateTimeOffset(zone))
     {
@@ -28,7 +29,7 @@ internal sealed class TimestampValue : PSObject
         TypeNames.Insert(0, TypeName);
     }
 
-    /// <summary>A moment that has an offset; null for none.</summary>
+    /// <summary>A time that has an offset; null for none.</summary>
     public static TimestampValue? Of(DateTimeOffset? moment) =>
         moment is { } known ? new TimestampValue(LogTimestamp.From(known), known) : null;
 

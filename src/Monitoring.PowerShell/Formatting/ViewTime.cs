@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>A moment as a view shows it: in the zone that the object has it in, and no finer than it matters.</summary>
+/// <summary>The text of a time in a view: in the time zone of its object, with the precision that matters.</summary>
 internal static class ViewTime
 {
     private const string Seconds = "yyyy-MM-dd HH:mm:ss";
@@ -12,10 +12,10 @@ internal static class ViewTime
     public static string Format(DateTimeOffset? moment) =>
         moment is { } known ? known.ToString(Seconds, CultureInfo.InvariantCulture) : string.Empty;
 
-    /// <summary>To the second, local: for a moment that belongs to no object.</summary>
+    /// <summary>To the second, local: for a time that belongs to no object.</summary>
     public static string Format(LogTimestamp moment) => Format(moment.ToDateTimeOffset(TimeZoneInfo.Local));
 
-    /// <summary>To what tells the beginning of an interval from that of the next one.</summary>
+    /// <summary>To the precision that distinguishes the beginnings of two consecutive intervals.</summary>
     public static string Format(DateTimeOffset moment, TimeSpan interval) => moment.ToString(
         interval.Ticks switch
         {

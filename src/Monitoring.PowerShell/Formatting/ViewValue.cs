@@ -5,19 +5,20 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting;
 
-/// <summary>The properties of an object that a view shows, whether it is one of ours or came from another process, which leaves its
-/// properties alone.</summary>
+/// <summary>The properties of an object in a view: one of this process, or a deserialized one, which has only
+/// properties.</summary>
 internal static class ViewValue
 {
-    /// <summary>The greatest offset of a <see cref="DateTimeOffset"/>.</summary>
+    /// <summary>The maximum offset of a <see cref="DateTimeOffset"/>.</summary>
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
-    /// <summary>Moments between these two can be shown with any offset.</summary>
+    /// <summary>Times between these two can be shown with any offset.</summary>
     private static readonly DateTime Earliest = DateTime.MinValue + MaxOffset;
 
     private static readonly DateTime Latest = DateTime.MaxValue - MaxOffset;
 
-    /// <summary>A text, safe on a terminal; of a list its parts, separated by commas. Empty if there is none.</summary>
+    /// <summary>A text, safe on a terminal; the parts of a list are separated by commas. Empty if there is
+    /// none.</summary>
     public static string Text(PSObject instance, string property)
     {
         object? value = instance.Properties[property]?.Value;
@@ -36,10 +37,10 @@ internal static class ViewValue
         where T : struct =>
         LanguagePrimitives.TryConvertTo(instance.Properties[property]?.Value, CultureInfo.InvariantCulture, out T number) ? number : default;
 
-    /// <summary>A moment; null if there is none.</summary>
+    /// <summary>A time; null if there is none.</summary>
     public static DateTimeOffset? Moment(PSObject instance, string property) => ToMoment(instance.Properties[property]?.Value);
 
-    /// <summary>The moment that a value is, also one whose type has not come along from another process.</summary>
+    /// <summary>The time of a value, even if its type was lost in another process.</summary>
     public static DateTimeOffset? ToMoment(object? value) => Unwrap(value) switch
     {
         DateTimeOffset moment => moment,

@@ -4,15 +4,16 @@ using Monitoring.Parameters;
 
 namespace Monitoring.Listeners;
 
-/// <summary>The certificate by which clients know a listener, from a file.</summary>
+/// <summary>The TLS certificate of a listener, from a file.</summary>
 internal static class ListenerCertificate
 {
     private static readonly string[] Pkcs12 = [".pfx", ".p12"];
 
-    /// <summary>Reads it, with its private key.</summary>
-    /// <exception cref="CryptographicException">It is none, has no key, or the password is wrong.</exception>
+    /// <summary>Reads the certificate with its private key.</summary>
+    /// <exception cref="CryptographicException">The file is not a certificate, has no private key, or the password is
+    /// wrong.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read the file.</exception>
     public static X509Certificate2 Read(ListenerPlan plan)
     {
         string path = plan.CertificatePath!;

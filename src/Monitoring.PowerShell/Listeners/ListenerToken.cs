@@ -7,6 +7,6 @@ internal static class ListenerToken
 {
     private const int RandomBytes = 32;
 
-    /// <summary>A new one that nobody can guess: 256 random bits, in hexadecimal.</summary>
+    /// <summary>Creates a token: 256 random bits, in hexadecimal.</summary>
     public static string Create() => RandomNumberGenerator.GetHexString(RandomBytes * 2, lowercase: true);
 }

@@ -8,7 +8,7 @@ internal static class LogListeners
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, StoreListener> ByName = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All there are, by name.</summary>
+    /// <summary>All listeners, ordered by name.</summary>
     public static IReadOnlyList<StoreListener> GetAll()
     {
         lock (Gate)
@@ -17,8 +17,8 @@ internal static class LogListeners
         }
     }
 
-    /// <summary>Starts a listener; null if another one has the name.</summary>
-    /// <exception cref="Serving.LogListenerException">It cannot listen.</exception>
+    /// <summary>Starts a listener; null if the name is in use.</summary>
+    /// <exception cref="Serving.LogListenerException">The listener cannot be started.</exception>
     public static StoreListener? TryStart(ListenerPlan plan, Runspace? owner)
     {
         lock (Gate)
@@ -34,7 +34,7 @@ internal static class LogListeners
         }
     }
 
-    /// <summary>Ends a listener and forgets it. Harmless if it has ended.</summary>
+    /// <summary>Stops a listener and removes it. No effect if it has already stopped.</summary>
     public static void Stop(StoreListener listener)
     {
         lock (Gate)

@@ -6,7 +6,7 @@ using Monitoring.Serving;
 
 namespace Monitoring.Listeners;
 
-/// <summary>A listener in the background of this process that answers questions about a store over HTTP.</summary>
+/// <summary>A listener in the background of this process that serves a store over HTTP.</summary>
 public sealed class StoreListener
 {
     private readonly ListenerPlan _plan;
@@ -17,22 +17,22 @@ public sealed class StoreListener
     private StoreListener(ListenerPlan plan, LogListener listener, X509Certificate2? certificate, WarningBox warnings, Runspace? owner) =>
         (_plan, _listener, _certificate, _warnings, Owner) = (plan, listener, certificate, warnings, owner);
 
-    /// <summary>Its name, unique in the process.</summary>
+    /// <summary>The name, unique in the process.</summary>
     public string Name => _plan.Name;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URLs.</summary>
     public TextList Url => new(_listener.Addresses);
 
     /// <summary>The store's file.</summary>
     public string StorePath => _plan.StorePath;
 
-    /// <summary>How many clients follow.</summary>
+    /// <summary>The number of clients that follow the store.</summary>
     public int Followers => _listener.Followers;
 
     /// <summary>The local time of the start.</summary>
     public DateTimeOffset Started => _listener.Started.ToLocalTime();
 
-    /// <summary>How many warnings there were.</summary>
+    /// <summary>The number of warnings.</summary>
     public int Warnings => _warnings.Count;
 
     /// <summary>The last warning; null if there was none.</summary>
@@ -41,19 +41,19 @@ public sealed class StoreListener
     /// <summary>Whether it still listens.</summary>
     public bool IsListening { get; private set; } = true;
 
-    /// <summary>The runspace that started it: the module's removal from there ends it.</summary>
+    /// <summary>The runspace that started it: removing the module from that runspace stops the listener.</summary>
     internal Runspace? Owner { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="plan">Where, and about what.</param>
+    /// <summary>Starts a listener.</summary>
+    /// <param name="plan">The settings.</param>
     /// <param name="owner">The runspace that starts it.</param>
-    /// <exception cref="LogListenerException">It cannot, or would let in anyone.</exception>
+    /// <exception cref="LogListenerException">It cannot listen, or anyone could connect.</exception>
     /// <exception cref="IOException">The certificate cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read the certificate.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file is not a certificate.</exception>
     internal static StoreListener Start(ListenerPlan plan, Runspace? owner)
     {
         WarningBox warnings = new();
@@ -82,7 +82,7 @@ public sealed class StoreListener
         }
     }
 
-    /// <summary>Ends it: answers that are under way may end, for a while.</summary>
+    /// <summary>Stops the listener; responses in progress have a limited time to complete.</summary>
     internal void Stop()
     {
         _listener.Stop();
@@ -109,7 +109,7 @@ public sealed class StoreListener
         Started = collector.Started,
     };
 
-    /// <summary>What the listener warns of, on any thread.</summary>
+    /// <summary>The warnings of the listener, added on any thread.</summary>
     private sealed class WarningBox
     {
         private int _count;

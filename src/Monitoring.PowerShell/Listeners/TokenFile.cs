@@ -5,11 +5,11 @@ namespace Monitoring.Listeners;
 /// <summary>A file whose first line is a token, such as a mounted Secret.</summary>
 internal static class TokenFile
 {
-    // More than any header of a request holds.
+    // Larger than any request header.
     private const int MaxBytes = 16 << 10;
 
     /// <summary>Reads the token.</summary>
-    /// <exception cref="IOException">The file cannot be read, is empty, or is no token's.</exception>
+    /// <exception cref="IOException">The file cannot be read, is empty, or does not contain a token.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read the file.</exception>
     public static string Read(string path)
     {

@@ -4,13 +4,13 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Accepts an entry for its cursor, or the cursor as text.</summary>
+/// <summary>Accepts an entry, whose cursor is used, or the cursor as text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CursorTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The entry does not come from a store, or the text is no
-    /// cursor.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">The entry does not come from a store, or the text is
+    /// not a cursor.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

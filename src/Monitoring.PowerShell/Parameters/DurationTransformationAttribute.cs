@@ -3,14 +3,14 @@ using Monitoring.Querying;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Converts what a user gives for a duration: <c>7d</c>, <c>1h30m</c>, <c>250ms</c>, or a TimeSpan.</summary>
-/// <remarks>A number without a unit is refused; PowerShell's own conversion would count ticks of 100 ns. Zero is the same in
-/// every unit, so it needs none.</remarks>
+/// <summary>Converts the argument of a duration: <c>7d</c>, <c>1h30m</c>, <c>250ms</c>, or a TimeSpan.</summary>
+/// <remarks>A number without a unit is rejected; PowerShell's own conversion would count ticks of 100 ns. Zero is the
+/// same in every unit, so it needs none.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The value is no duration; the message says what is
+    /// <exception cref="ArgumentTransformationMetadataException">The value is not a duration; the message says what is
     /// expected.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {

@@ -2,8 +2,9 @@ using System.Management.Automation;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Makes one text of a block of lines, as <c>Get-Content -ReadCount</c> gives them.</summary>
-/// <remarks>Without it the engine binds such a block by the path that it carries, and the whole file is read for each.</remarks>
+/// <summary>Joins a block of lines, as emitted by <c>Get-Content -ReadCount</c>, into one text.</summary>
+/// <remarks>Without this the engine binds such a block by its path property, and the whole file is read for each
+/// block.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LinesTransformationAttribute : ArgumentTransformationAttribute
 {

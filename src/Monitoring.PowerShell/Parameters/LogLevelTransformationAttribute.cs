@@ -4,14 +4,13 @@ using Monitoring.Messages;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a parameter of type <see cref="LogLevel"/> be given as people write levels: <c>err</c>, <c>W</c>,
-/// <c>fatal</c>.</summary>
+/// <summary>Accepts the common abbreviations of a <see cref="LogLevel"/>: <c>err</c>, <c>W</c>, <c>fatal</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The word is no level; the message lists those there
-    /// are.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">The word is not a level; the message lists the
+    /// levels.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
@@ -32,8 +31,8 @@ public sealed class LogLevelTransformationAttribute : ArgumentTransformationAttr
             }
         }
 
-        return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(word), out LogLevel meant)
-            ? meant
+        return LevelGuesser.TryParseName(Encoding.UTF8.GetBytes(word), out LogLevel parsed)
+            ? parsed
             : throw new ArgumentTransformationMetadataException(
                 $"'{word}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}; " +
                 "short forms such as 'err', 'warn' or 'I' are understood too.");

@@ -4,11 +4,11 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Makes the rule that <c>-MultilineStart</c> and <c>-MultilineContinue</c> ask for.</summary>
+/// <summary>Creates the rule of <c>-MultilineStart</c> and <c>-MultilineContinue</c>.</summary>
 internal static class MultilineChoice
 {
     /// <summary>The rule; null if neither parameter is given.</summary>
-    /// <param name="cmdlet">Reports what is wrong with them.</param>
+    /// <param name="cmdlet">Reports errors in the parameters.</param>
     /// <param name="start">The pattern of the first line of an entry.</param>
     /// <param name="continuation">The pattern of its further lines.</param>
     public static MultilineRule? Create(Cmdlet cmdlet, string? start, string? continuation)

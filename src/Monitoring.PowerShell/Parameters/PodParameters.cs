@@ -3,7 +3,7 @@ using Monitoring.Kubernetes;
 
 namespace Monitoring.Parameters;
 
-/// <summary>The parameters that say what is read of pods, and which pods are collected, besides those that name the API.</summary>
+/// <summary>The parameters for the metadata and the selection of pods, in addition to those of the API.</summary>
 public sealed class PodParameters : KubernetesApiParameters
 {
     /// <summary>Adds the annotations of pods to the metadata.</summary>
@@ -22,7 +22,7 @@ public sealed class PodParameters : KubernetesApiParameters
     [Parameter]
     public SwitchParameter IgnoreOptOut { get; set; }
 
-    /// <summary>What is done with logs while the Kubernetes API does not report whether their pods opt out. The logs wait for 15 s
+    /// <summary>The treatment of logs while the Kubernetes API does not report whether their pods opt out. The logs wait for 15 s
     /// first. The default is to collect them then.</summary>
     [Parameter]
     public ApiAbsence WhenApiIsAway { get; set; }

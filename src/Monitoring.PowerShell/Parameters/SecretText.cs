@@ -4,12 +4,12 @@ using System.Security;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Secrets as parameters have them: SecureString, which PowerShell neither shows nor logs.</summary>
+/// <summary>Converts between text and SecureString, which PowerShell neither shows nor logs.</summary>
 internal static class SecretText
 {
     private static readonly ConditionalWeakTable<SecureString, object> Plain = [];
 
-    /// <summary>Makes a secret of plain text; remembers that it was plain.</summary>
+    /// <summary>Creates a secret from plain text, and records that it was plain.</summary>
     public static SecureString FromPlain(string text)
     {
         SecureString secret = new();

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Accepts plain text for a secret, such as the output of <c>Get-Secret -AsPlainText</c>; the command then warns once.</summary>
+/// <summary>Accepts plain text for a secret, such as the output of <c>Get-Secret -AsPlainText</c>; the command then
+/// warns once.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {

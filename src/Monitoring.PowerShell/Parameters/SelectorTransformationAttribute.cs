@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a selector be written without quotes: <c>-Selector app=web,tier!=cache</c> is a list to PowerShell.</summary>
+/// <summary>Accepts a selector without quotes: <c>-Selector app=web,tier!=cache</c> is a list to PowerShell.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SelectorTransformationAttribute : ArgumentTransformationAttribute
 {

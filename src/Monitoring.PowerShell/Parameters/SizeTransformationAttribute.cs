@@ -5,18 +5,18 @@ using Monitoring.Storing;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Converts what a user gives for a size: <c>4GB</c>, <c>500MB</c>, or the number that PowerShell makes of
-/// them.</summary>
+/// <summary>Converts the argument of a size: <c>4GB</c>, <c>500MB</c>, or the number that PowerShell converts them
+/// to.</summary>
 /// <remarks>
-/// PowerShell makes the number 4294967296 of <c>4GB</c>. Typed as an argument it still knows how it was typed; from a variable
-/// (<c>$size = 4GB</c>) it does not. A number without a unit is therefore accepted if it is at least
-/// <see cref="RetentionPolicy.LeastBytes"/>: a forgotten unit leaves a small number. Zero needs no unit.
+/// PowerShell converts <c>4GB</c> to the number 4294967296. The original text is available for an argument, but not for
+/// a variable (<c>$size = 4GB</c>). A number without a unit is therefore accepted if it is at least
+/// <see cref="RetentionPolicy.MinBytes"/>: a number with a forgotten unit is small. Zero needs no unit.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SizeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The value is no size; the message says what is
+    /// <exception cref="ArgumentTransformationMetadataException">The value is not a size; the message says what is
     /// expected.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -30,7 +30,7 @@ public sealed class SizeTransformationAttribute : ArgumentTransformationAttribut
         try
         {
             return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal bytes)
-                && bytes >= RetentionPolicy.LeastBytes && bytes <= long.MaxValue
+                && bytes >= RetentionPolicy.MinBytes && bytes <= long.MaxValue
                     ? (long)bytes
                     : SizeExpression.Parse(text);
         }

@@ -4,14 +4,15 @@ using Monitoring.Querying;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Converts what a user gives for a moment: <c>10m</c> (ago), <c>2026-11-23</c>, a DateTime, a TimeSpan (ago), or an
+/// <summary>Converts the argument of a time: <c>10m</c> (ago), <c>2026-11-23</c>, a DateTime, a TimeSpan (ago), or an
 /// entry.</summary>
-/// <remarks>Nothing is left to PowerShell's own conversion, which would take a number for nanoseconds since 1970.</remarks>
+/// <remarks>All conversions are done here, because PowerShell's own would treat a number as nanoseconds since
+/// 1970.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The value is no moment; the message says what is
+    /// <exception cref="ArgumentTransformationMetadataException">The value is not a time; the message says what is
     /// expected.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -33,7 +34,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
         }
     }
 
-    // An entry that came from another process has its properties, but not its type.
+    // An entry from another process has its properties but not its type.
     private static bool TryGetTimeOfCopy(object inputData, out DateTimeOffset time)
     {
         time = default;

@@ -4,7 +4,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Lets a time zone be given as people write it: <c>UTC</c>, <c>Local</c>, <c>Europe/Berlin</c>, <c>W. Europe Standard Time</c>.</summary>
+/// <summary>Accepts the common names of a time zone: <c>UTC</c>, <c>Local</c>, <c>Europe/Berlin</c>, <c>W. Europe
+/// Standard Time</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -12,7 +13,8 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
     public const string Local = "Local";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentTransformationMetadataException">The text is no time zone of this system.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">The text is not a time zone of this
+    /// system.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
@@ -38,7 +40,7 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
                 + "'Get-TimeZone -ListAvailable' lists them.");
     }
 
-    /// <summary>Ids are case-sensitive on some systems, and users are not.</summary>
+    /// <summary>Finds a zone ignoring case: ids are case-sensitive on some systems.</summary>
     private static bool TryFind(string id, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         if (id.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone))

@@ -4,12 +4,12 @@ using System.Numerics;
 
 namespace Monitoring.Parameters;
 
-/// <summary>What was typed, where PowerShell has made a number of it.</summary>
-/// <remarks>On a command line <c>7d</c> is the decimal 7 to PowerShell and <c>90s</c> the short 90: d and s are suffixes of
-/// its numbers. The object that it wraps them in still knows how they were typed.</remarks>
+/// <summary>The original text of an argument that PowerShell has converted to a number.</summary>
+/// <remarks>On a command line PowerShell reads <c>7d</c> as the decimal 7 and <c>90s</c> as the short 90: d and s are
+/// suffixes of its numbers. The object that wraps the number still has the original text.</remarks>
 internal static class TypedText
 {
-    /// <summary>The text, if it was a number with a suffix; else the value without its wrapping.</summary>
+    /// <summary>The text, if the argument was a number with a suffix; else the unwrapped value.</summary>
     public static object? Of(object? inputData) => inputData switch
     {
         PSObject wrapped when IsNumber(wrapped.BaseObject)

@@ -2,10 +2,11 @@ using System.Management.Automation;
 
 namespace Monitoring.Parameters;
 
-/// <summary>The error of a moment, a duration or a size that cannot be read.</summary>
+/// <summary>The error of a time, a duration or a size that cannot be parsed.</summary>
 internal static class UnitError
 {
-    /// <summary>Creates the error; where PowerShell made a number of what was typed, the message says how to avoid it.</summary>
+    /// <summary>Creates the error. If PowerShell has converted the text to a number, the message adds how to avoid
+    /// that.</summary>
     public static ArgumentTransformationMetadataException Create(FormatException exception, object value) => new(
         value is string or TimeSpan || !TypedText.IsNumber(value)
             ? exception.Message

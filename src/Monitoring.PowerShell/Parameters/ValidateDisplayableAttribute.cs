@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parameters;
 
-/// <summary>Refuses names with characters that would steer a terminal: such names are shown wherever PowerShell shows a property.</summary>
+/// <summary>Rejects names with control characters, because PowerShell shows them unescaped on a terminal.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateDisplayableAttribute : ValidateArgumentsAttribute
 {

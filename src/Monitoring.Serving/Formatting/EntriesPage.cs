@@ -3,6 +3,7 @@ using Monitoring.Querying;
 using Monitoring.Storing;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Formatting;
 

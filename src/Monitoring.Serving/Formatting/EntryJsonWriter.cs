@@ -5,7 +5,7 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Messages;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Formatting;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Monitoring.Entries;
 using Monitoring.Serving.Problems;
 using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Formatting;
 

@@ -55,6 +55,26 @@ public sealed class StructureTests
         Assert.True(circle.Count == 0, Describe(circle));
     }
 
+    [Fact]
+    public void No_circle_leads_through_the_inner_folders_of_a_folder()
+    {
+        Assert.NotEmpty(Core.InnerEdges);
+        IReadOnlyList<FolderEdge> circle = CoreFolders.FindCircle(Core.InnerEdges);
+        Assert.True(circle.Count == 0, Describe(circle));
+    }
+
+    [Fact]
+    public void The_architecture_page_has_the_same_table()
+    {
+        IEnumerable<string> rows = File.ReadLines(Path.Join(CoreFolders.SourceDirectory, "..", "..", "ARCHITECTURE.md"))
+            .SkipWhile(line => line != "| Folder | Contents | Uses |")
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'));
+        Assert.Equal(
+            Table.Select(row => $"{row.Folder}: {string.Join(", ", row.MayUse)}"),
+            rows.Select(row => row.Split('|')).Select(cells => $"{cells[1].Trim()}: {cells[3].Trim()}"));
+    }
+
     [Theory]
     [InlineData("a>b b>c", "")]
     [InlineData("a>b b>a", "a>b b>a")]

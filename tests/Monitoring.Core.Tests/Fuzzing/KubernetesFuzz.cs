@@ -95,7 +95,7 @@ public sealed class KubernetesFuzz : IDisposable
     [Fact]
     public void A_status_is_read_whatever_it_is() => Fuzz.Check(
         FuzzInput.All(["""{"kind":"Status","code":410,"message":"too old"}""", "text"], [.. JsonWords, "\"code\":", "\"message\":"]),
-        body => Assert.InRange(AnswerStatus.Read(body, 500).Message.Length, 0, 400));
+        body => Assert.InRange(ResponseStatus.Read(body, 500).Message.Length, 0, 400));
 
     [Fact]
     public void A_kubeconfig_is_understood_or_refused() => Fuzz.Check(

@@ -67,7 +67,7 @@ public sealed class LineFuzz
         input =>
         {
             (byte[] bytes, int[] cuts, int most) = input;
-            using AnswerLines answer = new(most);
+            using ResponseLines answer = new(most);
             List<(string, long)> lines = [];
             int start = 0;
             foreach (int size in FuzzInput.Cut(bytes.Length, cuts))
@@ -82,7 +82,7 @@ public sealed class LineFuzz
                 }
             }
 
-            string rest = Encoding.Latin1.GetString(answer.GetRest(out long restLength));
+            string rest = Encoding.Latin1.GetString(answer.GetUnfinishedLine(out long restLength));
             string[] expected = Encoding.Latin1.GetString(bytes).Split('\n');
             Assert.Equal(expected[..^1].Select(WithoutReturn).Select(line => (line[..Math.Min(line.Length, most)], (long)line.Length)), lines);
             Assert.Equal((expected[^1][..Math.Min(expected[^1].Length, most)], expected[^1].Length), (rest, restLength));
@@ -115,7 +115,7 @@ public sealed class LineFuzz
     private static bool IsOfTwo(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line);
-        return FrameTraces.IsNodePlace(bytes) || bytes.AsSpan().StartsWith(PythonTraces.GroupHead);
+        return FrameTraces.IsNodePosition(bytes) || bytes.AsSpan().StartsWith(PythonTraces.GroupHead);
     }
 
     private static string WithoutReturn(string line) => line.EndsWith('\r') ? line[..^1] : line;

@@ -10,7 +10,7 @@ using Monitoring.Serving.Formatting;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Reading.Rows;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Fuzzing;
 

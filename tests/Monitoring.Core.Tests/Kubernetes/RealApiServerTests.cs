@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes;
 
@@ -63,7 +64,7 @@ public sealed class RealApiServerTests
         using PodReflector reflector = Reflect(connection);
         await _changes.WaitAsync(() =>
         {
-            reflector.Tell(events);
+            reflector.ReportProblems(events);
             return warnings.Count > 0;
         });
         Assert.Contains("User \"guest\" cannot list resource \"pods\"", Assert.Single(warnings), StringComparison.Ordinal);

@@ -20,12 +20,12 @@ public sealed class TimeOrderTests
         _time.Advance(_order.Lateness / 2);
         Add(B, 2, 3);
         Assert.Empty(Take());
-        Assert.Equal(_order.Lateness, _order.Patience);
+        Assert.Equal(_order.Lateness, _order.WaitTime);
 
         _time.Advance(_order.Lateness);
 
         Assert.Equal([1, 2, 3, 4], Take());
-        Assert.Equal(Timeout.InfiniteTimeSpan, _order.Patience);
+        Assert.Equal(Timeout.InfiniteTimeSpan, _order.WaitTime);
     }
 
     [Fact]

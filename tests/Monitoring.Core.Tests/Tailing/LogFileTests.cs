@@ -50,7 +50,7 @@ public sealed class LogFileTests : IDisposable
         Assert.True(copy.Holds(position));
         Assert.False(file.Holds(position));
         using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 4096);
-        Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));
+        Assert.Equal(ReadOutcome.Truncated, file.Read(batch, 4096, 4096, out _));
         file.Restart();
         Read(file);
         Assert.True(file.Holds(file.GetPosition()));
@@ -95,9 +95,9 @@ public sealed class LogFileTests : IDisposable
         using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
         file.MoveTo(100);
         using LogBatch batch = new(LogMetadata.ForPath("/a.log"), TimeProvider.System, 4096);
-        Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));
+        Assert.Equal(ReadOutcome.Truncated, file.Read(batch, 4096, 4096, out _));
         _files.Append("a.log", new string('x', 100) + "\n");
-        Assert.Equal(ReadOutcome.Rewritten, file.Read(batch, 4096, 4096, out _));
+        Assert.Equal(ReadOutcome.Truncated, file.Read(batch, 4096, 4096, out _));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class LogFileTests : IDisposable
         long length = 0;
         while (file.Read(batch, 64 << 10, 1 << 20, out ReadLines lines) is var outcome and not ReadOutcome.AtEnd)
         {
-            Assert.NotEqual(ReadOutcome.Rewritten, outcome);
+            Assert.NotEqual(ReadOutcome.Truncated, outcome);
             length += batch.Bytes.AsSpan(lines.Start, lines.End - lines.Start).Trim((byte)0).Length;
         }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation.Language;
 using Monitoring.Deployment.Commands;
+using Monitoring.Kubernetes.Reflecting;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;

@@ -1,4 +1,4 @@
-# Runs one Pester file, or only lists its tests, and writes a JSON object per line for each of them into a file.
+# Runs one Pester file, or only lists its tests, and writes one JSON object per line for each test into a file.
 param(
     [string] $Pester,
     [string] $File,
@@ -16,7 +16,7 @@ $configuration.Output.Verbosity = 'None'
 $configuration.TestRegistry.Enabled = $false
 $run = Invoke-Pester -Configuration $configuration
 
-# The message and where the test was then; the frames of Pester itself are of no use to a reader.
+# The message and the position in the test; the frames of Pester itself do not help a reader.
 function Get-ErrorText($Records) {
     $lines = foreach ($record in $Records) {
         "$record"
@@ -36,7 +36,7 @@ $results = @(
         }
     }
 
-    # What fails outside a test: a setup or teardown, or the file as a whole.
+    # Failures outside a test: a setup or teardown, or the whole file.
     foreach ($failed in @($run.FailedBlocks) + @($run.FailedContainers)) {
         [ordered]@{
             Name = $failed.ExpandedPath ? "$($failed.ExpandedPath) (setup or teardown)" : '(file)'

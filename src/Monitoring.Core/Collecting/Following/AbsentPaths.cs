@@ -5,19 +5,21 @@ namespace Monitoring.Collecting.Following;
 
 // Implementation notes
 //
-// A path that was lost may come back: a volume is unmounted for a while, a file is renamed back. So its checkpoint stays for GoneTime. While no
-// path at all is followed, nothing expires: a root is more likely unmounted than empty.
+// A lost path may come back, for example when a volume is mounted again or a file is renamed back. So its
+// checkpoint stays for GoneTime. While no path at all is followed, nothing expires, because a root is more likely
+// unmounted than empty.
 //
-// A path that is absent at the start may be on a volume that is not mounted yet, for however long. Its checkpoint expires when the file was last
-// written to so long ago that its entries have expired. The wall clock is believed once the collector has run for GoneTime.
+// A path that is absent at the start may be on a volume that is not mounted yet, for any length of time. Its checkpoint
+// expires when the last write to the file is so old that its entries have expired. The wall clock is trusted once the
+// collector has run for GoneTime.
 
-/// <summary>The paths that lead to no file and have a checkpoint, until the checkpoint expires.</summary>
+/// <summary>The paths that have a checkpoint but no file, until the checkpoint expires.</summary>
 internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStreams streams, TimeProvider timeProvider)
 {
     /// <summary>The time that a path must be gone before its checkpoint expires.</summary>
     public static readonly TimeSpan GoneTime = TimeSpan.FromHours(1);
 
-    /// <summary>The most checkpoints that expire at once: the others follow a minute later.</summary>
+    /// <summary>The maximum number of checkpoints that expire at once; the others follow a minute later.</summary>
     private const int MaxExpired = 1024;
 
     private readonly Queue<(string Path, long Tick)> _lost = [];
@@ -28,7 +30,7 @@ internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStr
     private long _roundTick = timeProvider.GetTimestamp();
     private int _leftOfRound;
 
-    /// <summary>A path is not followed any more.</summary>
+    /// <summary>Notes that a path is no longer followed.</summary>
     public void NoteLost(string path)
     {
         long tick = timeProvider.GetTimestamp();
@@ -36,8 +38,8 @@ internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStr
         _lost.Enqueue((path, tick));
     }
 
-    /// <summary>Adds an empty batch for each checkpoint that has expired.</summary>
-    /// <param name="batches">Takes the batches; a store deletes the checkpoints in the order of writing.</param>
+    /// <summary>Adds an empty batch for each expired checkpoint.</summary>
+    /// <param name="batches">Receives the batches; a store deletes the checkpoints in the order of writing.</param>
     public void Expire(Queue<LogBatch> batches)
     {
         if (streams.ByPath.Count > 0)
@@ -72,7 +74,7 @@ internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStr
         }
     }
 
-    /// <summary>Goes through all of them once in <see cref="GoneTime"/>, some at a time.</summary>
+    /// <summary>Checks each of these paths once per <see cref="GoneTime"/>, some at a time.</summary>
     private void ExpireFromStart(Queue<LogBatch> batches)
     {
         if (timeProvider.GetElapsedTime(_roundTick) >= GoneTime)
@@ -87,7 +89,7 @@ internal sealed class AbsentPaths(DirectoryCollectorOptions options, FollowedStr
             (string path, long lastWritten) = _fromStart.Dequeue();
             if (streams.ByPath.ContainsKey(path) || _lostTicks.ContainsKey(path))
             {
-                // Found since: it is lost like any other.
+                // Found since the start; handled like any other path if it is lost.
                 continue;
             }
 

@@ -4,34 +4,34 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Following;
 
-/// <summary>Takes each event to those whom it concerns: a written file is woken, and where names changed they are looked
-/// at.</summary>
+/// <summary>Routes each event to its subscribers: a stream whose file was written to is enqueued, and a path whose
+/// names changed is rescanned.</summary>
 internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, FollowedStreams files, TurnQueue turns)
 {
-    /// <summary>More than a full queue of inotify, which has 16,384 events unless it was made longer.</summary>
+    /// <summary>Enough reads for a full inotify queue, which has 16,384 events by default.</summary>
     private const int MaxReads = 64;
 
-    /// <summary>The subscribers of one event: a look may change who subscribes.</summary>
-    private readonly List<object> _concerned = [];
+    /// <summary>A copy of the subscribers of one event, because a rescan may change the subscriptions.</summary>
+    private readonly List<object> _subscribers = [];
 
-    /// <summary>Turns events into looks and wakes.</summary>
+    /// <summary>Rescans paths and enqueues streams as the events require.</summary>
     public void Handle(IReadOnlyList<WatchEvent> events)
     {
         for (int index = 0; index < events.Count; index++)
         {
-            WatchEvent happened = events[index];
-            if (happened.Kind == WatchEventKind.Overflow)
+            WatchEvent change = events[index];
+            if (change.Kind == WatchEventKind.Overflow)
             {
                 files.RescanAll(force: true);
             }
-            else if (watches.Find(happened.Descriptor) is { } watch)
+            else if (watches.Find(change.Descriptor) is { } watch)
             {
-                Handle(happened, watch);
+                Handle(change, watch);
             }
         }
     }
 
-    /// <summary>Handles all events that there are; false if there may still be some.</summary>
+    /// <summary>Handles all available events; false if there may be more.</summary>
     public bool TryHandleAll()
     {
         for (int read = 0; read < MaxReads; read++)
@@ -47,29 +47,29 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
         return false;
     }
 
-    private void Handle(WatchEvent happened, WatchTable.Watch watch)
+    private void Handle(WatchEvent change, WatchTable.Watch watch)
     {
-        watch.IsDead |= happened.Kind == WatchEventKind.SelfDeleted;
-        _concerned.Clear();
-        watch.Subscribers.CopyTo(_concerned);
-        foreach (object subscriber in _concerned)
+        watch.IsDead |= change.Kind == WatchEventKind.SelfDeleted;
+        _subscribers.Clear();
+        watch.Subscribers.CopyTo(_subscribers);
+        foreach (object subscriber in _subscribers)
         {
             if (subscriber is FollowedDirectory directory)
             {
-                Handle(happened, directory);
+                Handle(change, directory);
             }
             else if (subscriber is LogStream file && files.ByPath.ContainsKey(file.Path))
             {
-                Handle(happened, watch, file);
+                Handle(change, watch, file);
             }
         }
     }
 
-    private void Handle(WatchEvent happened, FollowedDirectory directory)
+    private void Handle(WatchEvent change, FollowedDirectory directory)
     {
-        if (happened.Name is { } name)
+        if (change.Name is { } name)
         {
-            files.LookAtEntry(directory, name);
+            files.ScanEntry(directory, name);
         }
         else
         {
@@ -77,15 +77,15 @@ internal sealed class EventRouter(IFileWatcher watcher, WatchTable watches, Foll
         }
     }
 
-    private void Handle(WatchEvent happened, WatchTable.Watch watch, LogStream file)
+    private void Handle(WatchEvent change, WatchTable.Watch watch, LogStream file)
     {
-        if (happened.Kind == WatchEventKind.Written)
+        if (change.Kind == WatchEventKind.Written)
         {
-            turns.Wake(file);
+            turns.Enqueue(file);
         }
-        else if (!watch.IsDirectory || happened.Name is null || file.Way.LeadsThrough(watch.Path, happened.Name))
+        else if (!watch.IsDirectory || change.Name is null || file.PathState.LeadsThrough(watch.Path, change.Name))
         {
-            files.Look(file);
+            files.Scan(file);
         }
     }
 }

@@ -11,7 +11,7 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Following;
 
-/// <summary>The paths that are followed, each with its stream.</summary>
+/// <summary>The followed paths, each with its stream.</summary>
 internal sealed class FollowedStreams
 {
     private readonly DirectoryCollectorOptions _options;
@@ -19,7 +19,7 @@ internal sealed class FollowedStreams
     private readonly FinishedFiles _finished = new();
     private readonly ResumedLogs _resumed;
     private readonly StreamStart _start;
-    private readonly StreamLook _look;
+    private readonly StreamScan _streamScan;
     private readonly FileWatches _watches;
     private readonly TurnQueue _turns;
     private readonly TimeProvider _timeProvider;
@@ -31,7 +31,7 @@ internal sealed class FollowedStreams
     private readonly UnwatchedStreams _unwatched = new();
     private readonly Queue<FollowedDirectory> _unscanned = [];
     private bool _isStarting = true;
-    private long _lookedAt;
+    private long _rescannedAt;
 
     public FollowedStreams(
         DirectoryCollectorOptions options,
@@ -53,37 +53,37 @@ internal sealed class FollowedStreams
         RotationPlanner planner = new(new RotationListing(options.ChecksLinks), _scan.Follows, options.Descriptors);
         OtherLogs others = new(_byPath, _resumed, _finished, _rotatedPaths, planner, options, timeProvider);
         _start = new StreamStart(options, planner, _resumed, others, events);
-        _look = new StreamLook(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
+        _streamScan = new StreamScan(options, _start, _openFiles, RenameHandoff, _watches, turns, _warnings, events) { OnLost = Forget, Find = Find };
     }
 
-    /// <summary>Called when a path is not followed any more.</summary>
+    /// <summary>Called when a path is no longer followed.</summary>
     public Action<LogStream>? OnForgotten { get; init; }
 
-    /// <summary>The streams by their paths.</summary>
+    /// <summary>The streams by path.</summary>
     public IReadOnlyDictionary<string, LogStream> ByPath => _byPath;
 
     /// <summary>The streams that wait for a file which was renamed to their paths.</summary>
     public RenameHandoff RenameHandoff { get; }
 
-    /// <summary>The number of looks at paths so far.</summary>
-    public long LookCount { get; private set; }
+    /// <summary>The number of paths scanned so far.</summary>
+    public long ScanCount { get; private set; }
 
     /// <summary>Whether anything may change without an event.</summary>
     public bool HasUnwatched => _unwatched.Count > 0 || _scan.Directories.MayChangeUnseen;
 
-    /// <summary>Looks at all directories and all paths.</summary>
-    /// <param name="force">Whether to list directories that seem unchanged, too.</param>
+    /// <summary>Rescans all directories and all paths.</summary>
+    /// <param name="force">Whether to list directories that appear unchanged, too.</param>
     public void RescanAll(bool force)
     {
-        NoteLook();
-        LookAtAll(force);
+        NoteRescan();
+        ScanAll(force);
     }
 
-    /// <summary>Looks at what may have changed without an event, provided that all events have been handled: at the roots, to which links may
-    /// lead, and at the paths that are not watched.</summary>
-    public void LookAtUnwatched()
+    /// <summary>Rescans what may have changed without an event: the roots, which may be links, and the paths that are
+    /// not watched. All events must have been handled before.</summary>
+    public void RescanUnwatched()
     {
-        NoteLook();
+        NoteRescan();
         foreach (FollowedDirectory root in _scan.Directories.Roots)
         {
             Scan(root, force: false);
@@ -91,35 +91,35 @@ internal sealed class FollowedStreams
 
         if (_scan.Directories.HaveMoved || !_scan.Directories.AreWatched)
         {
-            LookAtAll(force: false);
+            ScanAll(force: false);
             return;
         }
 
         foreach (LogStream stream in _unwatched.ToArray())
         {
-            Look(stream);
+            Scan(stream);
         }
     }
 
-    /// <summary>Looks at what is new in a directory, and in those that are new below it, however deep.</summary>
+    /// <summary>Scans a directory for new entries, and new directories below it at any depth.</summary>
     public void Scan(FollowedDirectory directory, bool force)
     {
-        LookAtNames(directory, force);
+        ScanNames(directory, force);
         ScanNew();
     }
 
-    /// <summary>Looks at an entry of a directory.</summary>
-    public void LookAtEntry(FollowedDirectory directory, string name)
+    /// <summary>Scans one entry of a directory.</summary>
+    public void ScanEntry(FollowedDirectory directory, string name)
     {
         IReadOnlyList<FollowedDirectory> known = _scan.Directories.Find(Path.Join(directory.Path, name));
         if (known.Count == 0)
         {
-            LookAtName(directory, name);
+            ScanName(directory, name);
             ScanNew();
             return;
         }
 
-        // A link to a directory may lead elsewhere now, or to a file.
+        // A link to a directory may now lead to another directory or to a file.
         foreach (FollowedDirectory below in known.ToArray())
         {
             Scan(below, force: false);
@@ -127,28 +127,28 @@ internal sealed class FollowedStreams
 
         if (_scan.Directories.Find(Path.Join(directory.Path, name)).Count == 0)
         {
-            LookAtName(directory, name);
+            ScanName(directory, name);
         }
     }
 
-    /// <summary>Sees which file a path leads to now.</summary>
-    public void Look(LogStream stream)
+    /// <summary>Checks which file a path leads to now.</summary>
+    public void Scan(LogStream stream)
     {
-        LookCount++;
-        _look.Look(stream);
+        ScanCount++;
+        _streamScan.Scan(stream);
         NoteWatched(stream);
     }
 
-    /// <summary>Notes whether a stream may change without an event; asked anew after each look and each turn.</summary>
-    public void NoteWatched(LogStream stream) => _unwatched.Note(stream);
+    /// <summary>Updates whether a stream may change without an event; called after each rescan and each turn.</summary>
+    public void NoteWatched(LogStream stream) => _unwatched.Update(stream);
 
-    /// <summary>Closes a path that has been read to its end and is not followed.</summary>
+    /// <summary>Closes a path that was read to its end and is not followed.</summary>
     public void Close(LogStream stream)
     {
         Remove(stream);
     }
 
-    /// <summary>Measures what is still to be read of all streams.</summary>
+    /// <summary>Measures the unread data of all streams.</summary>
     public CollectorBacklog MeasureBacklog()
     {
         long bytes = 0;
@@ -168,7 +168,7 @@ internal sealed class FollowedStreams
     /// <summary>Forgets the checkpoint of a path that is not followed.</summary>
     public void ForgetCheckpoint(string path) => _resumed.Take(path);
 
-    /// <summary>Closes everything.</summary>
+    /// <summary>Closes all streams.</summary>
     public void Clear()
     {
         foreach (LogStream stream in _byPath.Values)
@@ -179,7 +179,7 @@ internal sealed class FollowedStreams
         _byPath.Clear();
     }
 
-    private void LookAtAll(bool force)
+    private void ScanAll(bool force)
     {
         foreach (FollowedDirectory directory in _scan.Directories.All.ToArray())
         {
@@ -190,32 +190,32 @@ internal sealed class FollowedStreams
         if (_isStarting)
         {
             _isStarting = false;
-            LookForResumed();
-            _look.NotSeenSince = _lookedAt;
+            ScanResumed();
+            _streamScan.PreviousRescan = _rescannedAt;
             return;
         }
 
         foreach (LogStream stream in _byPath.Values.ToArray())
         {
-            Look(stream);
+            Scan(stream);
         }
     }
 
-    private void NoteLook()
+    private void NoteRescan()
     {
-        // The file system's time is the system's, whatever clock its reader goes by.
+        // File times come from the system clock, whatever clock the collector uses.
         long now = LogTimestamp.From(TimeProvider.System.GetUtcNow()).UnixNanoseconds;
-        _look.NotSeenSince = _isStarting ? null : _lookedAt;
-        _lookedAt = now;
+        _streamScan.PreviousRescan = _isStarting ? null : _rescannedAt;
+        _rescannedAt = now;
     }
 
-    /// <summary>Looks at the paths of an earlier collector that lead to nothing now: rotation may be between renaming the log and making
-    /// another, or makes one only when something is written.</summary>
-    private void LookForResumed()
+    /// <summary>Scans the paths of an earlier collector that have no file now. Rotation may be between renaming the log
+    /// and creating the new one, or may create it only on the next write.</summary>
+    private void ScanResumed()
     {
         foreach (string path in _resumed.Paths.Where(path => !_byPath.ContainsKey(path) && _scan.IsFollowed(path)))
         {
-            Look(Add(path));
+            Scan(Add(path));
         }
     }
 
@@ -223,34 +223,34 @@ internal sealed class FollowedStreams
     {
         while (_unscanned.TryDequeue(out FollowedDirectory? directory))
         {
-            LookAtNames(directory, force: true);
+            ScanNames(directory, force: true);
         }
     }
 
-    private void LookAtNames(FollowedDirectory directory, bool force)
+    private void ScanNames(FollowedDirectory directory, bool force)
     {
         foreach (string name in _scan.Scan(directory, force))
         {
             if (!_byPath.ContainsKey(Path.Join(directory.Path, name)))
             {
-                LookAtName(directory, name);
+                ScanName(directory, name);
             }
         }
     }
 
-    private void LookAtName(FollowedDirectory directory, string name)
+    private void ScanName(FollowedDirectory directory, string name)
     {
         string path = Path.Join(directory.Path, name);
         if (_byPath.TryGetValue(path, out LogStream? stream))
         {
-            Look(stream);
+            Scan(stream);
             return;
         }
 
         switch (_scan.Classify(directory, name, out FollowedDirectory? below))
         {
             case EntryKind.File:
-                Look(Add(path));
+                Scan(Add(path));
                 break;
             case EntryKind.Directory when below is not null:
                 _unscanned.Enqueue(below);
@@ -260,14 +260,14 @@ internal sealed class FollowedStreams
         }
     }
 
-    /// <summary>The stream of a path, also if the path is new and has not been looked at yet.</summary>
+    /// <summary>The stream of a path, including a new path that was not scanned yet.</summary>
     private LogStream? Find(string path) =>
         _byPath.GetValueOrDefault(path)
         ?? (_scan.IsFollowed(path) && FileStatus.Of(path) is { Kind: FileKind.File } ? Add(path) : null);
 
     private LogStream Add(string path)
     {
-        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRest = _start.FindRest };
+        LogStream stream = new(path, _options, _openFiles, _finished, _timeProvider, _events) { FindRemainder = _start.FindRemainder };
         _byPath.Add(path, stream);
         _rotatedPaths.Add(path);
         return stream;
@@ -278,12 +278,12 @@ internal sealed class FollowedStreams
         _watches.Unwatch(stream);
         if (stream.HasBegun)
         {
-            _resumed.Keep(stream.Path, stream.Memory.Finished);
+            _resumed.Keep(stream.Path, stream.KnownFiles.Finished);
         }
 
         OnForgotten?.Invoke(stream);
         Remove(stream);
-        _turns.Note(stream);
+        _turns.Update(stream);
         _warnings.Settle(stream.Path);
     }
 

@@ -7,11 +7,11 @@ internal sealed class UnwatchedStreams
 {
     private readonly HashSet<LogStream> _streams = [];
 
-    /// <summary>The number of them.</summary>
+    /// <summary>The number of these streams.</summary>
     public int Count => _streams.Count;
 
-    /// <summary>Notes whether a stream may change without an event; asked anew after each look and each turn.</summary>
-    public void Note(LogStream stream)
+    /// <summary>Updates whether a stream may change without an event; called after each rescan and each turn.</summary>
+    public void Update(LogStream stream)
     {
         if (stream.IsWatched)
         {
@@ -23,9 +23,9 @@ internal sealed class UnwatchedStreams
         }
     }
 
-    /// <summary>A stream is not followed any more.</summary>
+    /// <summary>Removes a stream that is no longer followed.</summary>
     public void Remove(LogStream stream) => _streams.Remove(stream);
 
-    /// <summary>Them at this moment.</summary>
+    /// <summary>A copy of the streams.</summary>
     public LogStream[] ToArray() => [.. _streams];
 }

@@ -2,21 +2,22 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>How far each file was read that any stream finished lately, in case it turns up under another path.</summary>
+/// <summary>The end positions of recently finished files of all streams, in case a file appears
+/// under another path.</summary>
 internal sealed class FinishedFiles
 {
-    /// <summary>The oldest is forgotten first: 4,096 take less than 1 MiB.</summary>
-    private const int Most = 4096;
+    /// <summary>The maximum number of files; the oldest is forgotten first. 4,096 take less than 1 MiB.</summary>
+    private const int MaxFiles = 4096;
 
     private readonly Dictionary<FileIdentity, (string Path, FilePosition Position)> _byFile = [];
     private readonly Queue<FileIdentity> _order = [];
 
-    /// <summary>Remembers up to where a file was read under a path.</summary>
+    /// <summary>Adds the position up to which a file was read under a path.</summary>
     public void Add(string path, in FilePosition position)
     {
         if (!_byFile.ContainsKey(position.File))
         {
-            if (_order.Count == Most)
+            if (_order.Count == MaxFiles)
             {
                 _byFile.Remove(_order.Dequeue());
             }
@@ -27,7 +28,7 @@ internal sealed class FinishedFiles
         _byFile[position.File] = (path, position);
     }
 
-    /// <summary>Under which path a file was read, and how far; null if it was not.</summary>
+    /// <summary>Finds the path and position at which a file was read; null if it was not.</summary>
     public (string Path, FilePosition Position)? Find(FileIdentity file) =>
         _byFile.TryGetValue(file, out (string Path, FilePosition Position) found) ? found : null;
 }

@@ -3,7 +3,8 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>Which files there are under the roots, and which of them count; warns of what cannot be followed.</summary>
+/// <summary>Finds the files under the roots that are to be followed, and warns about paths that
+/// cannot be followed.</summary>
 internal sealed class DirectoryScan
 {
     private readonly FollowedDirectories _directories = new();
@@ -30,11 +31,11 @@ internal sealed class DirectoryScan
         }
     }
 
-    /// <summary>The roots, and with recursion the directories below them.</summary>
+    /// <summary>The roots and, with recursion, the directories below them.</summary>
     public FollowedDirectories Directories => _directories;
 
-    /// <summary>The names in a directory that may count; empty if it is not there, or if it has not changed since the last
-    /// scan and the scan is not forced.</summary>
+    /// <summary>The names in a directory. Empty if the directory does not exist, or if it has not changed since the
+    /// last scan and the scan is not forced.</summary>
     public IReadOnlyList<string> Scan(FollowedDirectory directory, bool force)
     {
         IReadOnlyList<string> names = ScanOnce(directory, force);
@@ -42,7 +43,7 @@ internal sealed class DirectoryScan
         return names;
     }
 
-    /// <summary>What an entry of a directory is to the collector; adds a directory that is to be followed.</summary>
+    /// <summary>Classifies an entry of a directory; adds a directory that is to be followed.</summary>
     public EntryKind Classify(FollowedDirectory directory, string name, out FollowedDirectory? below)
     {
         below = null;
@@ -66,7 +67,7 @@ internal sealed class DirectoryScan
             case null when follows:
                 return ClassifyUnknown(path, error);
             case FileKind.Other when follows:
-                _warnings.IsNoFile(path);
+                _warnings.IsNotFile(path);
                 return EntryKind.None;
             default:
                 return EntryKind.None;
@@ -88,7 +89,7 @@ internal sealed class DirectoryScan
         return false;
     }
 
-    /// <summary>Whether a path without links is followed on its own.</summary>
+    /// <summary>Whether a path without links is followed as a log of its own.</summary>
     public bool Follows(string realPath)
     {
         string name = Path.GetFileName(realPath);
@@ -133,7 +134,7 @@ internal sealed class DirectoryScan
             directory.Ancestors.Add(found.Identity);
         }
 
-        // Watched before it is read, so that what is created in between is told.
+        // Watched before it is read, so that files created in between are reported.
         Watch(directory, found);
         if (!force && !isOther && directory.Scanned?.Modified == found.Modified
             && !found.MayHideChanges(directory.ScannedAt))
@@ -171,11 +172,11 @@ internal sealed class DirectoryScan
 
         if (error is FileError.NotFound && FileStatus.Of(path, followLinks: false, out _) is null)
         {
-            // Gone again before it could be looked at.
+            // Deleted again before the scan.
             return EntryKind.None;
         }
 
-        // A link that leads to nothing yet, or something that cannot be asked now: it is looked at again and again.
+        // A link without a target yet, or a path whose status cannot be read now: it is rescanned until it has one.
         return EntryKind.File;
     }
 

@@ -1,6 +1,6 @@
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>What an entry of a followed directory is to the collector.</summary>
+/// <summary>The meaning of an entry of a followed directory for the collector.</summary>
 internal enum EntryKind
 {
     /// <summary>Nothing to follow.</summary>

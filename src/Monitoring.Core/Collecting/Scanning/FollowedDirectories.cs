@@ -1,6 +1,6 @@
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>The directories that are followed, found by their paths: there may be one for each of a hundred thousand logs.</summary>
+/// <summary>The followed directories, indexed by path: there may be one for each of a hundred thousand logs.</summary>
 /// <remarks>Two roots may be the same directory, each with its own filter.</remarks>
 internal sealed class FollowedDirectories
 {
@@ -18,10 +18,12 @@ internal sealed class FollowedDirectories
     /// <summary>Whether events report every change of every directory.</summary>
     public bool AreWatched => _unwatched.Count == 0;
 
-    /// <summary>Whether a directory was moved, deleted or replaced: no event tells of the files that had paths through it.</summary>
+    /// <summary>Whether a directory was moved, deleted or replaced. No event reports the files whose paths
+    /// led through it.</summary>
     public bool HaveMoved { get; set; }
 
-    /// <summary>Whether something may have changed without an event: a link that leads to a root may lead elsewhere.</summary>
+    /// <summary>Whether something may have changed without an event: a link to a root may
+    /// have another target.</summary>
     public bool MayChangeUnseen => HaveMoved || !AreWatched || Roots.Exists(static root => root.RealPath != root.Path);
 
     /// <summary>Adds a directory that was not scanned yet.</summary>
@@ -45,7 +47,7 @@ internal sealed class FollowedDirectories
         Remove(_byPath, directory.Path, directory);
     }
 
-    /// <summary>Notes the path without links; null while the directory is not there.</summary>
+    /// <summary>Sets the path without links; null while the directory does not exist.</summary>
     public void SetRealPath(FollowedDirectory directory, string? realPath)
     {
         if (directory.RealPath is { } previous)
@@ -60,7 +62,7 @@ internal sealed class FollowedDirectories
         }
     }
 
-    /// <summary>Notes after a scan whether events report every change of the directory.</summary>
+    /// <summary>Updates after a scan whether events report every change of the directory.</summary>
     public void NoteWatched(FollowedDirectory directory)
     {
         if (directory is { Scanned: { } scanned, Watch: { IsReliable: true, IsDead: false } watch } && watch.Identity == scanned.Identity)
@@ -73,7 +75,7 @@ internal sealed class FollowedDirectories
         }
     }
 
-    /// <summary>The directories with a path as users see it.</summary>
+    /// <summary>The directories with a path, in the form that users see.</summary>
     public IReadOnlyList<FollowedDirectory> Find(string path) => _byPath.TryGetValue(path, out List<FollowedDirectory>? found) ? found : [];
 
     /// <summary>The directories with a path without links.</summary>

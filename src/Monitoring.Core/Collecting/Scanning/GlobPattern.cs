@@ -5,7 +5,8 @@ namespace Monitoring.Collecting.Scanning;
 
 /// <summary>A pattern for names and paths: <c>*</c> and <c>?</c> within a name, <c>[a-z]</c> and <c>[!a-z]</c>, and
 /// <c>**</c> across directories.</summary>
-/// <remarks>Without a slash it is held against a file's name; with one, against its path below the root.</remarks>
+/// <remarks>A pattern without a slash is matched against the name of a file, one with a slash against its path
+/// below the root.</remarks>
 internal sealed class GlobPattern
 {
     private readonly Regex _regex;
@@ -20,7 +21,7 @@ internal sealed class GlobPattern
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
-    /// <summary>A pattern that matches just this name.</summary>
+    /// <summary>Escapes a name into a pattern that matches only this name.</summary>
     public static string Escape(string name)
     {
         StringBuilder escaped = new();
@@ -32,8 +33,8 @@ internal sealed class GlobPattern
         return escaped.ToString();
     }
 
-    /// <summary>Whether a file is meant.</summary>
-    /// <param name="relativePath">Its path below the root, with slashes.</param>
+    /// <summary>Whether the pattern matches a file.</summary>
+    /// <param name="relativePath">The path of the file below the root, with slashes.</param>
     public bool Matches(ReadOnlySpan<char> relativePath) =>
         _regex.IsMatch(_matchesPath ? relativePath : relativePath[(relativePath.LastIndexOf('/') + 1)..]);
 
@@ -71,7 +72,7 @@ internal sealed class GlobPattern
         return regex.Append("\\z").ToString();
     }
 
-    // A hyphen between two members makes a range; a range that goes backwards has nothing in it. No class has the slash.
+    // A hyphen between two members makes a range; a reversed range is empty. No class contains the slash.
     private static void AppendClass(StringBuilder regex, ReadOnlySpan<char> members)
     {
         bool isOthers = members[0] is '!' or '^' && members.Length > 1;

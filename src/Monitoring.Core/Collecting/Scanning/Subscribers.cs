@@ -1,6 +1,7 @@
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>The subscribers of one watch: one for nearly every file, and as many as there are links for a directory that links lead to.</summary>
+/// <summary>The subscribers of one watch: one for nearly every file, but one for each link for a directory that
+/// links lead to.</summary>
 internal sealed class Subscribers
 {
     private object? _only;
@@ -9,7 +10,7 @@ internal sealed class Subscribers
     /// <summary>The number of subscribers.</summary>
     public int Count => _several?.Count ?? (_only is null ? 0 : 1);
 
-    /// <summary>Adds a subscriber; one that is there already is not added again.</summary>
+    /// <summary>Adds a subscriber, unless it is already there.</summary>
     public void Add(object subscriber)
     {
         if (_several is not null)
@@ -40,7 +41,7 @@ internal sealed class Subscribers
         return isThere;
     }
 
-    /// <summary>Copies the subscribers: what they do with an event may change who subscribes.</summary>
+    /// <summary>Copies the subscribers, because handling an event may change the subscriptions.</summary>
     public void CopyTo(List<object> subscribers)
     {
         if (_several is not null)

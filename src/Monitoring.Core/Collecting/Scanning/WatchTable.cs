@@ -4,8 +4,10 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>Who wants to know of which path: several subscribers share one watch, as the watcher's contract asks.</summary>
-/// <remarks>A path that cannot be watched is no error here: the collector's periodic look covers it.</remarks>
+/// <summary>The subscriptions of streams and directories to paths. Several subscribers share one watch, as the
+/// watcher's contract requires.</summary>
+/// <remarks>A path that cannot be watched is not an error here, because the collector
+/// rescans it periodically.</remarks>
 internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
 {
     private readonly Dictionary<string, Watch> _byPath = [];
@@ -13,9 +15,10 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
 
     /// <summary>Subscribes to a directory or a file; null if it cannot be watched now.</summary>
     /// <param name="path">The path without links.</param>
-    /// <param name="identity">Which file has the path now: a watch of another one is taken anew, for all.</param>
+    /// <param name="identity">The file that has the path now. If the watch is of another file, it is renewed
+    /// for all subscribers.</param>
     /// <param name="isDirectory">Whether the path is a directory.</param>
-    /// <param name="subscriber">Whom the events concern.</param>
+    /// <param name="subscriber">Receives the events.</param>
     public Watch? Subscribe(string path, FileIdentity identity, bool isDirectory, object subscriber)
     {
         if (_byPath.TryGetValue(path, out Watch? watch))
@@ -55,10 +58,11 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
         }
     }
 
-    /// <summary>The watch that an event came from; null if it has been dropped in the meantime.</summary>
+    /// <summary>The watch that an event came from; null if the watch was dropped in the meantime.</summary>
     public Watch? Find(WatchDescriptor descriptor) => _byDescriptor.GetValueOrDefault(descriptor);
 
-    /// <summary>Ends a watch; one that could not be renewed has ended already, and another may have its path.</summary>
+    /// <summary>Ends a watch. A watch that could not be renewed has already ended, and another one may
+    /// have its path.</summary>
     private void Drop(Watch watch)
     {
         if (_byDescriptor.Remove(watch.Descriptor))
@@ -99,7 +103,7 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Gone or forbidden: opening it says so to the operator, in the words that fit.
+            // Deleted or forbidden: opening the path reports that with suitable advice.
         }
 
         descriptor = WatchDescriptor.None;
@@ -122,7 +126,7 @@ internal sealed class WatchTable(IFileWatcher watcher, MonitoringEvents events)
         /// <summary>Whether its events report every change.</summary>
         public bool IsReliable { get; set; }
 
-        /// <summary>Whether the watched file is known to be gone, so that its watch tells nothing more.</summary>
+        /// <summary>Whether the watched file is known to be gone, so that the watch reports nothing more.</summary>
         public bool IsDead { get; set; }
     }
 }

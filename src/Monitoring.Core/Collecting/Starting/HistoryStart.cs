@@ -9,21 +9,21 @@ using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Finds how far back a stream is to begin of which nothing was read before: in the file that has the path, and in
-/// the rotated ones before it.</summary>
+/// <summary>Finds the start of a stream that was not read before: in the file at its path, and in the rotated
+/// files before it.</summary>
 internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPlanner planner, MonitoringEvents events)
 {
     private readonly StartPosition _start = options.Start;
 
-    /// <summary>Begins with a file where it is to be read from, and with those that come before it; false if these cannot be told
-    /// now, and then the stream is as it was.</summary>
+    /// <summary>Begins a stream with its file and the rotated files before it, each at its start position. False if
+    /// these files cannot be determined now; the stream is then unchanged.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="opened">The file that has its path.</param>
-    /// <param name="end">Up to where the file was there when following began.</param>
+    /// <param name="opened">The file at its path.</param>
+    /// <param name="end">The size of the file when following began.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryApply(LogStream stream, LogFile opened, long end)
     {
-        if (!planner.View(stream.Way.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        if (!planner.View(stream.PathState.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
@@ -39,15 +39,16 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
 
         foreach (RotatedFile left in rotated.Where(file => !planner.IsFollowed(file.Path) && !older.Exists(other => other.Identity == file.Identity)))
         {
-            stream.Memory.Add(RotationPlanner.PositionOf(left));
+            stream.KnownFiles.Add(RotationPlanner.PositionOf(left));
         }
 
         stream.BeginWith(older, opened);
         return true;
     }
 
-    /// <summary>Moves a file to where it is to be read from.</summary>
-    /// <returns>Does the same to an older one, and tells whether it counts; null if none is wanted.</returns>
+    /// <summary>Moves a file to its start position.</summary>
+    /// <returns>A function that does the same to an older file and returns whether it is included; null if no older
+    /// file is needed.</returns>
     private Func<LogFile, bool>? MoveToStart(LogFile opened, long end)
     {
         if (_start.LastEntries is { } count)
@@ -72,12 +73,13 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         return opened.Position == 0 ? rotated => TryTake(rotated, moment) : null;
     }
 
-    /// <summary>Those that are older than the file that has the path; it may have been rotated itself by now.</summary>
+    /// <summary>The files that are older than the file at the path, which may have been rotated
+    /// itself by now.</summary>
     private static IReadOnlyList<RotatedFile> RotatedBefore(IReadOnlyList<RotatedFile> rotated, LogFile opened) =>
         [.. rotated.TakeWhile(file => file.Identity != opened.Identity)];
 
-    /// <summary>Adds the rotated files back to the first that does not count, or not from its first byte, or is followed under its own path;
-    /// false if names moved on meanwhile.</summary>
+    /// <summary>Adds rotated files, from the newest back to the first that is not included, or not from its first byte,
+    /// or is followed under its own path. False if names changed meanwhile.</summary>
     private bool TryAddOlder(LogStream stream, IReadOnlyList<RotatedFile> rotated, Func<LogFile, bool> tryTake, List<LogFile> older)
     {
         for (int index = rotated.Count - 1; index >= 0 && !planner.IsFollowed(rotated[index].Path); index--)
@@ -118,7 +120,7 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
             bool isTaken = tryTake(rotated);
             if (rotated.Position == 0)
             {
-                rotated.Rest();
+                rotated.ReleaseBuffers();
             }
 
             return isTaken;
@@ -131,8 +133,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         }
     }
 
-    /// <summary>Moves a rotated file to its last entries, as many as are left to be found. One that is counted up in full may
-    /// still have the beginning of its first entry in the file before it.</summary>
+    /// <summary>Moves a rotated file to its last entries, up to the number still needed. If all its entries are
+    /// included, its first entry may still begin in the file before it.</summary>
     private bool Take(LogFile rotated, ref int left)
     {
         long size = rotated.GetStatus().Size;
@@ -160,7 +162,8 @@ internal sealed class HistoryStart(DirectoryCollectorOptions options, RotationPl
         file.Since = (moment, end);
     }
 
-    /// <summary>Whether a file was written to at a moment or later. A compressor may have cut the time to seconds.</summary>
+    /// <summary>Whether a file was written to at a moment or later. A compressor may have truncated the
+    /// time to seconds.</summary>
     private static bool IsWrittenSince(LogFile file, LogTimestamp moment) =>
         file.GetStatus().Modified >= moment.UnixNanoseconds - (file.IsCompressed ? LogTimestamp.NanosecondsPerSecond : 0);
 }

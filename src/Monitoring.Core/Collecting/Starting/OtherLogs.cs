@@ -13,14 +13,14 @@ namespace Monitoring.Collecting.Starting;
 
 // Implementation notes
 //
-// Where rotated files are followed, too, a file that turns up under a path may have been read under another one: it was renamed, or it is
-// the copy that copytruncate makes of a log before it truncates the log. A copy is known by its name and its bytes. As long as the log has
-// these bytes as well, it reads them itself; once it was truncated, the rest of them stands in the copy alone.
+// Where rotated files are followed, too, a file at a path may already have been read under another one. It was renamed,
+// or copytruncate copied it from a log before it truncates the log. A copy is recognized by its name and its bytes.
+// While the log has these bytes as well, it reads them itself; after the truncation only the copy has the rest of them.
 //
-// Someone may only have made a copy (logrotate's "copy"), and the log is never truncated. When such a copy has not grown for a while and the
-// log has been read beyond it, it is begun at its end.
+// With logrotate's "copy" the log is only copied and never truncated. When such a copy has not grown for a while and
+// the log was read beyond it, the copy is begun at its end.
 
-/// <summary>Tells what other logs have to do with a file that is found under a stream's path.</summary>
+/// <summary>Determines the relation of other logs to a file that is found at a stream's path.</summary>
 internal sealed class OtherLogs(
     IReadOnlyDictionary<string, LogStream> streams,
     ResumedLogs resumed,
@@ -30,10 +30,11 @@ internal sealed class OtherLogs(
     DirectoryCollectorOptions options,
     TimeProvider timeProvider)
 {
-    /// <summary>Whether a path is the name of rotated files of another log.</summary>
+    /// <summary>Whether a path is the name of a rotated file of another log.</summary>
     public bool IsRotated(string path) => GetOriginals(path).Any();
 
-    /// <summary>What was read under the names of rotated files of a log, if these are followed: they may have been compressed since.</summary>
+    /// <summary>The segments read under the names of rotated files of a log, if these are followed. These files may
+    /// have been compressed since.</summary>
     public List<Segment> GetRelated(string path)
     {
         List<Segment> related = [];
@@ -46,7 +47,7 @@ internal sealed class OtherLogs(
             }
             else if (checkpoint is null)
             {
-                // No longer followed, and forgotten since.
+                // No longer followed, and its checkpoint is gone.
                 rotatedPaths.Remove(rotated);
             }
 
@@ -61,9 +62,9 @@ internal sealed class OtherLogs(
     }
 
     /// <summary>Classifies a file.</summary>
-    /// <param name="stream">The stream under whose path it is found.</param>
+    /// <param name="stream">The stream at whose path the file is found.</param>
     /// <param name="file">The file.</param>
-    /// <param name="offset">Where to begin, if it is to be begun.</param>
+    /// <param name="offset">The offset to begin at, if the file is to be begun.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public OtherLog Classify(LogStream stream, LogFile file, out long offset)
     {
@@ -82,25 +83,26 @@ internal sealed class OtherLogs(
             }
         }
 
-        stream.Way.Doubt = null;
+        stream.PathState.Doubt = null;
         return OtherLog.None;
     }
 
-    /// <summary>The logs, of those that are or were followed, of which a path is the name of a rotated file.</summary>
+    /// <summary>The current or former followed logs of which a path is the name of a rotated file.</summary>
     private IEnumerable<string> GetOriginals(string path) =>
         RotatedPaths.GetPossibleLogs(path).Where(original => streams.ContainsKey(original) || resumed.Find(original) is not null);
 
-    /// <summary>Up to where a file was read under paths that lead to it no more; null if it was not.</summary>
+    /// <summary>The offset up to which a file was read under paths that no longer lead to it; null if it
+    /// was not read.</summary>
     private long? FindRead(LogStream stream, LogFile file)
     {
         long? furthest = null;
-        IEnumerable<(string Path, FilePosition Position)> places = resumed.Find(file.Identity);
+        IEnumerable<(string Path, FilePosition Position)> positions = resumed.Find(file.Identity);
         if (finished.Find(file.Identity) is { } last)
         {
-            places = places.Append(last);
+            positions = positions.Append(last);
         }
 
-        foreach ((string path, FilePosition position) in places)
+        foreach ((string path, FilePosition position) in positions)
         {
             if (path != stream.Path
                 && !(furthest >= position.Offset)
@@ -114,19 +116,19 @@ internal sealed class OtherLogs(
         return furthest;
     }
 
-    /// <summary>Whether a file is a copy of a log that is or was followed, by its bytes.</summary>
+    /// <summary>Whether a file has the bytes of a current or former followed log, as a copy.</summary>
     private OtherLog Compare(LogStream stream, LogFile file, string path, out long offset)
     {
         offset = 0;
         streams.TryGetValue(path, out LogStream? original);
         Checkpoint? checkpoint = resumed.Find(path);
-        IReadOnlyList<FilePosition> known = [.. original?.Memory.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
+        IReadOnlyList<FilePosition> known = [.. original?.KnownFiles.Finished ?? [], .. checkpoint?.Finished ?? [], .. checkpoint?.Files ?? []];
         for (int index = known.Count - 1; index >= 0; index--)
         {
             FilePosition position = known[index];
             if (position.File != file.Identity && position.Head.Length > 0 && !position.WasLeft && IsCopyOf(file, position, out offset) && !IsStillThere(path, position))
             {
-                stream.Way.Doubt = null;
+                stream.PathState.Doubt = null;
                 return OtherLog.WasCopied;
             }
         }
@@ -156,10 +158,10 @@ internal sealed class OtherLogs(
         CopyLikeness likeness = CopyComparison.Compare(file, original, out offset);
         if (position.Head.Length > 0 && !original.Holds(position))
         {
-            // Truncated just now, perhaps while it was compared, and perhaps written to and copied again: when the log's own stream has
-            // noticed that, it is known what to read here.
+            // Truncated just now, perhaps during the comparison, and perhaps written to and copied again. When the
+            // log's own stream has detected that, the position to begin at here is known.
             bool isCopy = likeness == CopyLikeness.Whole || IsCopyOf(file, position, out offset);
-            stream.Way.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.Way.Doubt;
+            stream.PathState.Doubt = isCopy ? new CopyDoubt(file.Identity, Size: -1, timeProvider.GetTimestamp()) : stream.PathState.Doubt;
             return isCopy ? OtherLog.IsCopied : OtherLog.None;
         }
 
@@ -176,9 +178,9 @@ internal sealed class OtherLogs(
         }
 
         long size = file.GetStatus().Size;
-        if (stream.Way.Doubt is not { } doubt || doubt.File != file.Identity || doubt.Size != size)
+        if (stream.PathState.Doubt is not { } doubt || doubt.File != file.Identity || doubt.Size != size)
         {
-            stream.Way.Doubt = doubt = new CopyDoubt(file.Identity, size, timeProvider.GetTimestamp());
+            stream.PathState.Doubt = doubt = new CopyDoubt(file.Identity, size, timeProvider.GetTimestamp());
         }
 
         offset = TextEnd.Find(file, size + 1) ?? 0;
@@ -202,7 +204,8 @@ internal sealed class OtherLogs(
         return offset > 0 && file.MayBeginAs(position);
     }
 
-    /// <summary>Whether the file of a position still has its bytes, under the log's path or the name of a rotated file.</summary>
+    /// <summary>Whether the file of a position still has its bytes, at the log's path or under the name of
+    /// a rotated file.</summary>
     private bool IsStillThere(string path, in FilePosition position)
     {
         FileIdentity identity = position.File;

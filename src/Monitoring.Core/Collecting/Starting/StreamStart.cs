@@ -10,7 +10,8 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Begins with a file that is found under a stream's path: where it is to be read from, and what is to be read before it.</summary>
+/// <summary>Begins a stream with a file found at its path: determines its start position and the files to
+/// read before it.</summary>
 internal sealed class StreamStart(
     DirectoryCollectorOptions options,
     RotationPlanner planner,
@@ -20,17 +21,18 @@ internal sealed class StreamStart(
 {
     private readonly HistoryStart _historyStart = new(options, planner, events);
 
-    /// <summary>Begins with a file, and with those that come before it; false if it is not to be begun yet, or names moved on meanwhile: the
-    /// next look tries again, and the stream is as it was.</summary>
+    /// <summary>Begins a stream with a file and the files before it. False if it is not to be begun yet, or names
+    /// changed meanwhile: the stream is unchanged, and the next scan tries again.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="opened">The file, which the stream has not begun.</param>
-    /// <param name="notSeenSince">When the path was looked at before, in nanoseconds of Unix time; null at the start.</param>
+    /// <param name="previousRescan">The time of the path's previous scan, in nanoseconds of Unix time; null
+    /// at the start.</param>
     /// <exception cref="IOException">Reading failed.</exception>
-    public bool TryBegin(LogStream stream, LogFile opened, long? notSeenSince)
+    public bool TryBegin(LogStream stream, LogFile opened, long? previousRescan)
     {
-        bool wasThere = stream.Way.AtStart?.File == opened.Identity;
-        bool isStart = !stream.HasBegun && (notSeenSince is null || wasThere);
-        long size = wasThere ? stream.Way.AtStart!.Value.Size : opened.GetStatus().Size;
+        bool wasThere = stream.PathState.AtStart?.File == opened.Identity;
+        bool isStart = !stream.HasBegun && (previousRescan is null || wasThere);
+        long size = wasThere ? stream.PathState.AtStart!.Value.Size : opened.GetStatus().Size;
         opened.End = options.Follow || opened.IsCompressed ? null : size;
         if (isStart && resumed.IsEmpty)
         {
@@ -42,13 +44,13 @@ internal sealed class StreamStart(
         bool isKnown = segments.Exists(segment => segment.Position.File == opened.Identity);
         long offset = 0;
         OtherLog other = isKnown ? OtherLog.None : others.Classify(stream, opened, out offset);
-        RotationQuestion question = Ask(stream, segments) with
+        RotationContext context = CreateContext(stream, segments) with
         {
             Target = opened,
             Other = other,
-            Since = isStart ? resumed.LastWritten : notSeenSince,
+            Since = isStart ? resumed.LastWritten : previousRescan,
         };
-        if (!planner.TryPlan(question, out RotationPlan plan))
+        if (!planner.TryPlan(context, out RotationPlan plan))
         {
             return false;
         }
@@ -64,85 +66,86 @@ internal sealed class StreamStart(
             opened.MoveTo(offset);
         }
 
-        return Apply(stream, own, question.View, plan, opened);
+        return Apply(stream, own, context.View, plan, opened);
     }
 
-    /// <summary>Goes on with the files of a log whose path leads to nothing: what was rotated away is not left until the path has a file
-    /// again. False if there is nothing to read, or names moved on.</summary>
+    /// <summary>Continues with the rotated files of a log whose path has no file, without waiting for the next file.
+    /// False if there is nothing to read, or names changed.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
-    public bool TryGoOnWithout(LogStream stream)
+    public bool TryContinueWithoutFile(LogStream stream)
     {
         Checkpoint? own = stream.HasBegun ? null : resumed.Find(stream.Path);
         List<Segment> segments = own is null ? stream.GetSegments() : GetSegments(own);
-        RotationQuestion question = Ask(stream, segments);
-        if (segments.Count == 0 || !planner.TryPlan(question, out RotationPlan plan))
+        RotationContext context = CreateContext(stream, segments);
+        if (segments.Count == 0 || !planner.TryPlan(context, out RotationPlan plan))
         {
             return false;
         }
 
-        return plan.Reads.Count > 0 && Apply(stream, own, question.View, plan, opened: null);
+        return plan.Reads.Count > 0 && Apply(stream, own, context.View, plan, opened: null);
     }
 
-    /// <summary>Whether a log whose path leads to nothing may go on all the same: a file of it is there still, under the name of a rotated
-    /// one, and its writer may go on with it.</summary>
-    public bool MayGoOn(LogStream stream) =>
+    /// <summary>Whether a log whose path has no file may continue: one of its files still exists under the name of a
+    /// rotated file, and its writer may write more to it.</summary>
+    public bool MayContinue(LogStream stream) =>
         stream.HasBegun
-        && planner.View(stream.Way.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated)
-        && rotated.Any(file => stream.Memory.Knows(file.Identity) && !planner.IsFollowed(file.Path));
+        && planner.View(stream.PathState.Target, []).TryGet(out IReadOnlyList<RotatedFile>? rotated)
+        && rotated.Any(file => stream.KnownFiles.Contains(file.Identity) && !planner.IsFollowed(file.Path));
 
-    /// <summary>Finds the files in which the rest of a file stands that was truncated or is gone, and those that came between; none if names
-    /// do not stand still.</summary>
+    /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files that came between.
+    /// Returns none if names keep changing.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="original">The file.</param>
-    /// <param name="isLost">Whether the file was truncated or is gone; else only what came before it is looked for.</param>
-    public FoundRest FindRest(LogStream stream, LogFile original, bool isLost)
+    /// <param name="isLost">Whether the file was truncated or is gone; if false, only files before it
+    /// are searched for.</param>
+    public FileRemainder FindRemainder(LogStream stream, LogFile original, bool isLost)
     {
         List<Segment> segments = stream.GetSegments(isLost ? original : null);
-        RotationQuestion question = Ask(stream, segments) with
+        RotationContext context = CreateContext(stream, segments) with
         {
             Truncated = isLost ? original.Identity : null,
             Before = original.Identity,
         };
-        if (!planner.TryPlan(question, out RotationPlan plan))
+        if (!planner.TryPlan(context, out RotationPlan plan))
         {
-            return new FoundRest([], HasCopy: false, IsContinued: false, IsOverrun: false);
+            return new FileRemainder([], HasCopy: false, IsContinued: false, IsOverrun: false);
         }
 
         List<LogFile> rest = [];
         bool isContinued = false;
-        foreach ((LogFile file, FileIdentity was) in plan.Reads)
+        foreach ((LogFile file, FileIdentity knownIdentity) in plan.Reads)
         {
-            if (was != original.Identity)
+            if (knownIdentity != original.Identity)
             {
                 rest.Add(file);
             }
             else if (FileComparison.HasMore(file, original.TextEnd))
             {
                 isContinued = true;
-                file.GoOnFor(original);
+                file.ContinueFrom(original);
                 rest.Add(file);
             }
             else
             {
                 file.MoveToEnd();
-                stream.Memory.Add(file.GetPosition());
+                stream.KnownFiles.Add(file.GetPosition());
                 file.Dispose();
             }
         }
 
         Remember(stream, plan);
-        return new FoundRest(rest, plan.HasCopy, isContinued, !plan.HasCopy && plan.HasMissed);
+        return new FileRemainder(rest, plan.HasCopy, isContinued, !plan.HasCopy && plan.HasMissed);
     }
 
-    private RotationQuestion Ask(LogStream stream, List<Segment> segments)
+    private RotationContext CreateContext(LogStream stream, List<Segment> segments)
     {
-        RotationView view = planner.View(stream.Way.Target, segments);
+        RotationView view = planner.View(stream.PathState.Target, segments);
 
-        // All streams are asked for what is related: not for each of many logs without a rotated file.
+        // Finding related files queries all streams, so it is skipped for a log without rotated files.
         bool hasRotated = !view.TryGet(out IReadOnlyList<RotatedFile>? rotated) || rotated.Count > 0;
         List<Segment> related = hasRotated ? others.GetRelated(stream.Path) : [];
         IEnumerable<Segment> own = segments.Where(segment => !related.Exists(other => IsContinuedIn(segment.Position, other.Position)));
-        return new RotationQuestion(view, [.. related, .. own])
+        return new RotationContext(view, [.. related, .. own])
         {
             Open = [.. stream.Files.All],
             RelatedCount = related.Count,
@@ -150,7 +153,7 @@ internal sealed class StreamStart(
         };
     }
 
-    /// <summary>Whether a file was read on under the name of a rotated file.</summary>
+    /// <summary>Whether a file was read further under the name of a rotated file.</summary>
     private static bool IsContinuedIn(in FilePosition own, in FilePosition related) =>
         own.File == related.File && own.Offset <= related.Offset;
 
@@ -162,12 +165,12 @@ internal sealed class StreamStart(
 
     private bool Apply(LogStream stream, Checkpoint? own, RotationView view, RotationPlan plan, LogFile? opened)
     {
-        List<(LogFile File, FileIdentity Was)> files = [.. plan.Reads];
+        List<(LogFile File, FileIdentity KnownIdentity)> files = [.. plan.Reads];
         List<LogGap> gaps = [];
         foreach ((FilePosition? segment, RotatedFile? file) in plan.Lost)
         {
             bool isOverrun = plan.HasMissed && segment?.File == opened?.Identity;
-            if (file is not null || isOverrun || !IsElsewhere(stream.Way.Target, segment!.Value.File))
+            if (file is not null || isOverrun || !IsElsewhere(stream.PathState.Target, segment!.Value.File))
             {
                 gaps.Add(ToGap(stream.Path, segment, file));
             }
@@ -180,14 +183,15 @@ internal sealed class StreamStart(
                 files.Add((opened, opened.Identity));
             }
 
-            // A file that was truncated meanwhile goes on with none of what was read of it, and a copy of that may still be found.
+            // A file that was truncated meanwhile has none of the bytes that were read; a copy of them may
+            // still be found.
             List<FilePosition> finished = own.Files
-                .Where(position => !files.Exists(file => file.Was == position.File && file.File.Position >= position.Offset))
+                .Where(position => !files.Exists(file => file.KnownIdentity == position.File && file.File.Position >= position.Offset))
                 .ToList();
             bool isComplete = false;
             try
             {
-                isComplete = new Rejoining(planner, view, own, files, gaps).TryApply();
+                isComplete = new PendingMessageRewind(planner, view, own, files, gaps).TryApply();
             }
             finally
             {
@@ -202,8 +206,8 @@ internal sealed class StreamStart(
                 return false;
             }
 
-            stream.Memory.Resume(own.Finished);
-            finished.ForEach(stream.Memory.Add);
+            stream.KnownFiles.Resume(own.Finished);
+            finished.ForEach(stream.KnownFiles.Add);
             resumed.Take(stream.Path);
         }
 
@@ -215,27 +219,27 @@ internal sealed class StreamStart(
         return true;
     }
 
-    /// <summary>Whether a file is still beside the log, under a name that is no rotated file's of it: it may be followed there, or come
-    /// back. That counts, too, if names do not stand still.</summary>
+    /// <summary>Whether a file is still beside the log, under a name that is not one of its rotated files: it may be
+    /// followed there, or come back. True also if names keep changing.</summary>
     private bool IsElsewhere(string target, FileIdentity file) =>
         !options.Descriptors.Search.TryFind(Path.GetDirectoryName(target) ?? string.Empty, file, out string? path) || path is not null;
 
     private static void Remember(LogStream stream, RotationPlan plan)
     {
-        foreach (LeftFile left in plan.Left)
+        foreach (SkippedFile skipped in plan.Skipped)
         {
-            if (left.Original is { } original)
+            if (skipped.Original is { } original)
             {
-                stream.Memory.AddCopy(left.Position, original);
+                stream.KnownFiles.AddCopy(skipped.Position, original);
             }
             else
             {
-                stream.Memory.Add(left.Position);
+                stream.KnownFiles.Add(skipped.Position);
             }
         }
     }
 
-    private static void Close(IEnumerable<(LogFile File, FileIdentity Was)> files)
+    private static void Close(IEnumerable<(LogFile File, FileIdentity KnownIdentity)> files)
     {
         foreach ((LogFile file, _) in files)
         {

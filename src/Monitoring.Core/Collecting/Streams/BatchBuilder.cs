@@ -7,13 +7,13 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Makes batches of what the files of one stream hold, each with the checkpoint to resume from behind it.</summary>
+/// <summary>Builds batches from the files of one stream, each with the checkpoint to resume from after it.</summary>
 internal sealed class BatchBuilder(
     LogMetadata metadata,
     DirectoryCollectorOptions options,
     TimeProvider timeProvider,
     MonitoringEvents events,
-    LogMemory memory)
+    KnownFiles knownFiles)
 {
     private readonly RecordAssembler _assembler = new(
         options.MaxMessageBytes,
@@ -24,30 +24,30 @@ internal sealed class BatchBuilder(
 
     private readonly ContentGuard _content = new(metadata.Path, events);
 
-    /// <summary>Whether since the last checkpoint there are new files, or lines that are still being joined: it is renewed even
-    /// if there is no entry to go with it, so that a restart finds them.</summary>
-    private bool _announce;
+    /// <summary>Whether the checkpoint must be renewed even without an entry, because there are new files or lines
+    /// still being joined since the last one. A restart then finds them.</summary>
+    private bool _isCheckpointDirty;
 
     /// <summary>The stack traces that are still being joined.</summary>
-    public OpenTraces Traces => field ??= new OpenTraces(_assembler.Traces, options.TraceTimeout, timeProvider);
+    public PendingTraces Traces => field ??= new PendingTraces(_assembler.Traces, options.TraceTimeout, timeProvider);
 
     /// <summary>Whether a message waits for its next part.</summary>
     public bool HasOpenMessages => _assembler.HasOpenMessages;
 
-    /// <summary>Asked when a file was truncated or is gone, which still stands where it was read to: for its rest, and what came between. The
-    /// files are read next.</summary>
-    public required Func<LogFile, bool, FoundRest> TakeRest { get; init; }
+    /// <summary>Called when a file was truncated or is gone, while it is at the position up to which it was read. Finds
+    /// the rest of the file and the files between; these are read next.</summary>
+    public required Func<LogFile, bool, FileRemainder> TakeRemainder { get; init; }
 
-    /// <summary>An empty batch with room for a turn.</summary>
+    /// <summary>Creates an empty batch with the capacity for a turn.</summary>
     public LogBatch BeginTurn() => new(metadata, timeProvider, options.TurnBytes);
 
-    /// <summary>An empty batch for what is left over.</summary>
-    public LogBatch BeginRest() => new(metadata, timeProvider, capacity: 0);
+    /// <summary>Creates an empty batch for pending entries.</summary>
+    public LogBatch BeginFlush() => new(metadata, timeProvider, capacity: 0);
 
-    /// <summary>The stream has another file: the next batch says so, even without entries.</summary>
-    public void Announce() => _announce = true;
+    /// <summary>Causes the next batch to contain the checkpoint, even without entries.</summary>
+    public void MarkCheckpointDirty() => _isCheckpointDirty = true;
 
-    /// <summary>Reads a turn's worth of a file; false if there was nothing.</summary>
+    /// <summary>Reads one turn of a file; false if there was nothing to read.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool Read(LogFile file, LogBatch batch)
     {
@@ -62,7 +62,7 @@ internal sealed class BatchBuilder(
         {
             hadBytes = status.Size > 0;
             file.EmptySince = null;
-            if (TakeRest(file, false).Files.Count > 0)
+            if (TakeRemainder(file, false).Files.Count > 0)
             {
                 return true;
             }
@@ -72,7 +72,7 @@ internal sealed class BatchBuilder(
         ReadOutcome outcome = file.Read(batch, options.TurnBytes, _assembler.MaxLineBytes, out ReadLines lines);
         if (hadBytes && file.EmptySince is not null)
         {
-            // Truncated just now, perhaps after it was copied: to be asked about again.
+            // Truncated just now, perhaps after it was copied: checked again in the next turn.
             file.EmptySince = emptySince;
             return true;
         }
@@ -88,7 +88,7 @@ internal sealed class BatchBuilder(
         }
 
         batch.File = file.Identity;
-        if (outcome == ReadOutcome.Lines && lines.Offset == 0 && _content.IsNoLog(file))
+        if (outcome == ReadOutcome.Lines && lines.Offset == 0 && _content.IsNotLog(file))
         {
             file.MoveToEnd();
         }
@@ -97,21 +97,21 @@ internal sealed class BatchBuilder(
             events.Counters.Bytes += file.Position - lines.Offset;
             events.Counters.HoleBytes += lines.HoleBytes;
             Assemble(batch, lines, file);
-            NoteOpenLines(file);
+            NotePendingLines(file);
         }
-        else if (outcome == ReadOutcome.Rewritten)
+        else if (outcome == ReadOutcome.Truncated)
         {
             Restart(file, batch);
         }
-        else if (outcome == ReadOutcome.Gone)
+        else if (outcome == ReadOutcome.Lost)
         {
-            GiveUp(file, batch);
+            MarkLost(file, batch);
         }
 
         return true;
     }
 
-    /// <summary>Gives out the unfinished last line, because no more will come of the file; reports what cannot be read.</summary>
+    /// <summary>Emits the unfinished last line of a finished file; reports data that cannot be read.</summary>
     public void Finish(LogFile file, LogBatch batch)
     {
         if (file.Binary.Format is not null || (file.Position == 0 && IsNoLogAtEnd(file)))
@@ -124,7 +124,7 @@ internal sealed class BatchBuilder(
         if (TryTakeUnfinished(file, unfinished, out ReadLines lines))
         {
             Assemble(unfinished, lines, file);
-            NoteOpenLines(file);
+            NotePendingLines(file);
             foreach (ref readonly LogRecord record in unfinished.Records)
             {
                 batch.AddJoined(record, unfinished.GetMessage(record), default);
@@ -138,27 +138,27 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>Gives out, as they are, the messages that have not grown since a moment of the monotonic clock.</summary>
+    /// <summary>Flushes the messages that have not grown since a moment of the monotonic clock, as they are.</summary>
     public void Flush(LogBatch batch, long notGrownSinceTick) => _assembler.Flush(batch, notGrownSinceTick);
 
-    /// <summary>Gives out all that is still being joined, because nothing will follow.</summary>
+    /// <summary>Flushes everything that is still being joined, because nothing will follow.</summary>
     public void FlushAll(LogBatch batch) => _assembler.FlushAll(batch);
 
-    /// <summary>Completes a batch: counts it, and says where to resume behind it.</summary>
+    /// <summary>Completes a batch: counts it, and sets the checkpoint to resume from after it.</summary>
     /// <param name="files">The stream's files as they are now, the oldest first.</param>
-    /// <param name="hasMore">Whether more is to be read at once, so that nothing need be said without entries.</param>
-    /// <returns>Null, and the batch is disposed, if there is nothing to say.</returns>
+    /// <param name="hasMore">Whether more is read at once, so that a batch without entries is not needed.</param>
+    /// <returns>Null, and the batch is disposed, if it is not needed.</returns>
     public LogBatch? Seal(LogBatch batch, IEnumerable<LogFile> files, bool hasMore)
     {
         _assembler.Count(batch);
-        if (batch.Count == 0 && (hasMore || !_announce))
+        if (batch.Count == 0 && (hasMore || !_isCheckpointDirty))
         {
             batch.Dispose();
             return null;
         }
 
-        _announce = false;
-        batch.Checkpoint = StreamCheckpoint.Make(metadata.Path, [.. files.Where(file => !file.IsContinued)], memory, _assembler);
+        _isCheckpointDirty = false;
+        batch.Checkpoint = StreamCheckpoint.Make(metadata.Path, [.. files.Where(file => !file.IsContinued)], knownFiles, _assembler);
         return batch;
     }
 
@@ -186,11 +186,10 @@ internal sealed class BatchBuilder(
         }
     }
 
-    /// <summary>The file was truncated: what was not read of it stands in a copy, or what was held of its last line is all there will
-    /// be of it.</summary>
+    /// <summary>Handles a truncated file. A copy has its rest, or only the held last line remains.</summary>
     private void Restart(LogFile file, LogBatch batch)
     {
-        FoundRest rest = TakeRest(file, true);
+        FileRemainder rest = TakeRemainder(file, true);
         if (rest.IsOverrun)
         {
             events.Report(new LogGap(
@@ -199,30 +198,29 @@ internal sealed class BatchBuilder(
 
         if (!rest.IsContinued)
         {
-            TakeHeld(file, batch, "The file was truncated before its last line was finished.");
+            TakePendingLine(file, batch, "The file was truncated before its last line was finished.");
         }
 
         Traces.Truncate(batch, file);
         events.Counters.Rotations++;
         if (!rest.IsContinued)
         {
-            // Else the copy is read next, before what the file holds now, and is remembered in its place.
-            memory.Add(file.GetRememberedPosition());
+            // Otherwise the copy is read next, before the new content of the file, and is remembered instead.
+            knownFiles.Add(file.GetRememberedPosition());
         }
 
         file.Restart();
-        NoteOpenLines(file);
-        _announce = true;
+        NotePendingLines(file);
+        _isCheckpointDirty = true;
     }
 
-    /// <summary>The file is gone: what was not read of it stands in a copy, as a compressor makes one, or is lost, if there was
-    /// anything.</summary>
-    private void GiveUp(LogFile file, LogBatch batch)
+    /// <summary>Handles a file that is gone. A copy, perhaps compressed, has its rest, or that is lost.</summary>
+    private void MarkLost(LogFile file, LogBatch batch)
     {
-        FoundRest rest = TakeRest(file, true);
+        FileRemainder rest = TakeRemainder(file, true);
         if (!rest.IsContinued)
         {
-            TakeHeld(file, batch, "The file was gone before its last line was finished.");
+            TakePendingLine(file, batch, "The file was gone before its last line was finished.");
         }
 
         if (!rest.HasCopy)
@@ -232,15 +230,15 @@ internal sealed class BatchBuilder(
                 "The file was closed because too many were open, and is gone: what was written to it meanwhile is lost, if there was anything."));
         }
 
-        file.GiveUp(rest.IsContinued);
-        NoteOpenLines(file);
-        _announce = true;
+        file.MarkLost(rest.IsContinued);
+        NotePendingLines(file);
+        _isCheckpointDirty = true;
     }
 
-    /// <summary>Takes what was held of a file's last line, which was never finished.</summary>
-    private void TakeHeld(LogFile file, LogBatch batch, string reason)
+    /// <summary>Takes the held bytes of a file's last line, which was never finished.</summary>
+    private void TakePendingLine(LogFile file, LogBatch batch, string reason)
     {
-        if (file.TryTakeHeld(batch, out ReadLines lines, out long lost))
+        if (file.TryTakePendingLine(batch, out ReadLines lines, out long lost))
         {
             Assemble(batch, lines, file);
         }
@@ -254,7 +252,7 @@ internal sealed class BatchBuilder(
     {
         try
         {
-            return !file.IsUnreadable && _content.IsNoLog(file);
+            return !file.IsUnreadable && _content.IsNotLog(file);
         }
         catch (IOException)
         {
@@ -276,26 +274,27 @@ internal sealed class BatchBuilder(
         }
         catch (IOException)
         {
-            // Reported as any other file that could not be read for so long.
+            // Reported as any other file that could not be read for this time.
         }
 
         events.Report(new LogGap(metadata.Path, file.Position, left, "The rest of the file could not be read."));
         return false;
     }
 
-    /// <summary>Notes where begins what this turn has left open, while its file is at hand. That it was read is told even if
-    /// nothing of it can be given out: should the file be truncated, it is found in a copy.</summary>
-    private void NoteOpenLines(LogFile file)
+    /// <summary>Notes the positions of lines that this turn left pending, while their file is known. The checkpoint is
+    /// renewed even if nothing can be emitted: if the file is truncated, its copy can then be found.</summary>
+    private void NotePendingLines(LogFile file)
     {
         foreach ((_, OpenLine line) in _assembler.GetOpenLines())
         {
             if (line.Start is null)
             {
-                // What began before a truncation is found no more: the nearest is where the file begins now.
+                // A position before a truncation cannot be found again; the nearest one is the beginning of
+                // the present content.
                 line.Start = file.GetPosition(Math.Min(line.Offset, file.Position));
             }
 
-            _announce = true;
+            _isCheckpointDirty = true;
         }
     }
 }

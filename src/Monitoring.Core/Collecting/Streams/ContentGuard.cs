@@ -4,28 +4,29 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Keeps files that are no logs by their content from being read, as long as they are none.</summary>
-/// <param name="path">The path that warnings name.</param>
-/// <param name="events">Takes the warnings.</param>
+/// <summary>Prevents files that are not logs by their content from being read.</summary>
+/// <param name="path">The path in warnings.</param>
+/// <param name="events">Receives the warnings.</param>
 internal sealed class ContentGuard(string path, MonitoringEvents events)
 {
     private readonly CollectorWarnings _warnings = new(events);
 
-    /// <summary>Whether the first bytes of a file, which it may have got since it was begun, show that it is no log.</summary>
+    /// <summary>Whether the first bytes of a file, which may have been written after it was begun, show that it is
+    /// not a log.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
-    public bool IsNoLog(LogFile file)
+    public bool IsNotLog(LogFile file)
     {
-        if (file.Binary.Look(file.GetStatus()) is not { } format)
+        if (file.Binary.Scan(file.GetStatus()) is not { } format)
         {
             return false;
         }
 
-        _warnings.IsNoLog(path, format);
+        _warnings.IsNotLog(path, format);
         return true;
     }
 
-    /// <summary>Whether a file is known to be no log, and still is none. A file that was rewritten as text is read from its first
-    /// byte.</summary>
+    /// <summary>Whether a file is known not to be a log, and still is not. A file that was rewritten as text is read
+    /// from its first byte.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool Skips(LogFile file)
     {
@@ -35,7 +36,7 @@ internal sealed class ContentGuard(string path, MonitoringEvents events)
         }
 
         FileStatus status = file.GetStatus();
-        if (file.Binary.Look(status) is null)
+        if (file.Binary.Scan(status) is null)
         {
             _warnings.IsLog(path);
             file.Restart();

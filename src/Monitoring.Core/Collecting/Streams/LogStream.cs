@@ -6,7 +6,7 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>One stream: a path that is followed, its files, what is remembered of earlier ones, and its place in the queue.</summary>
+/// <summary>One stream: a followed path, its files, its finished files, and its state in the queue.</summary>
 internal sealed class LogStream : IDisposable
 {
     private readonly DirectoryCollectorOptions _options;
@@ -23,62 +23,64 @@ internal sealed class LogStream : IDisposable
     {
         _options = options;
         _timeProvider = timeProvider;
-        Way = new StreamPath(path);
-        Memory = new LogMemory(path, finished);
-        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events, Memory) { TakeRest = TakeRest };
-        Files = new StreamFiles(this, _batches, Memory, openFiles, options.RotateWait, timeProvider);
+        PathState = new StreamPath(path);
+        KnownFiles = new KnownFiles(path, finished);
+        _batches = new BatchBuilder(options.Describe(path), options, timeProvider, events, KnownFiles) { TakeRemainder = TakeRemainder };
+        Files = new StreamFiles(this, _batches, KnownFiles, openFiles, options.RotateWait, timeProvider);
     }
 
-    /// <summary>Asked for the files in which the rest of a file stands that was truncated or is gone, and what came between.</summary>
-    public required Func<LogStream, LogFile, bool, FoundRest> FindRest { get; init; }
+    /// <summary>Finds the files with the rest of a file that was truncated or is gone, and the files
+    /// that came between.</summary>
+    public required Func<LogStream, LogFile, bool, FileRemainder> FindRemainder { get; init; }
 
-    /// <summary>The path as users see it.</summary>
-    public string Path => Way.Path;
+    /// <summary>The path in the form that users see.</summary>
+    public string Path => PathState.Path;
 
-    /// <summary>The way that the path leads.</summary>
-    public StreamPath Way { get; }
+    /// <summary>The state of the path.</summary>
+    public StreamPath PathState { get; }
 
-    /// <summary>The files that are read.</summary>
+    /// <summary>The files that are being read.</summary>
     public StreamFiles Files { get; }
 
-    /// <summary>What is remembered of files that were read.</summary>
-    public LogMemory Memory { get; }
+    /// <summary>The files that were read or skipped.</summary>
+    public KnownFiles KnownFiles { get; }
 
-    /// <summary>Its place in the queue.</summary>
-    public QueuePlace Place { get; } = new();
+    /// <summary>The state of the stream in the queue.</summary>
+    public QueueState QueueState { get; } = new();
 
-    /// <summary>Whether it has ever had a file, or waits for one that is its own.</summary>
+    /// <summary>Whether the stream has ever had a file, or waits for a renamed file.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Whether its path is no longer followed: it stands in no list any more but perhaps the one of those that
-    /// wait for their turn.</summary>
+    /// <summary>Whether the path is no longer followed. The stream is then in no list, except perhaps
+    /// in the queue.</summary>
     public bool IsForgotten { get; private set; }
 
-    /// <summary>Whether time alone may change something: a rotated or missing file, a message still being joined.</summary>
-    public bool IsUnsettled => !IsForgotten
+    /// <summary>Whether time alone may change something: a rotated or missing file, or a message that is
+    /// still being joined.</summary>
+    public bool IsPending => !IsForgotten
         && (Files.Retired.Count > 0
-            || Way.Doubt is not null
+            || PathState.Doubt is not null
             || _batches.HasOpenMessages
-            || (Way.MissingSinceTick is not null && Files.Current is not null));
+            || (PathState.MissingSinceTick is not null && Files.Current is not null));
 
-    /// <summary>Whether nothing can happen to it of which no event tells, so that its path need not be looked at. NULs at the end of a file may
-    /// be written to through mmap(2), and then there is no event.</summary>
+    /// <summary>Whether events report every change, so that the path needs no rescan. NULs at the end of a file may be
+    /// written to through mmap(2), which causes no event.</summary>
     public bool IsWatched => IsForgotten
         || (Files.Current is { EndsInHole: false, IsUnreadable: false } current
             && Files.Retired.Count == 0
-            && Way is { Doubt: null, Awaited: null, MissingSinceTick: null }
-            && Way.IsWatched(current.Identity));
+            && PathState is { Doubt: null, PendingFile: null, MissingSinceTick: null }
+            && PathState.IsWatched(current.Identity));
 
-    /// <summary>When a turn is due whatever happens, because a line waits that may begin a stack trace; on the monotonic clock,
-    /// null if there is none.</summary>
+    /// <summary>The time at which a turn is due in any case, because a line waits that may begin a stack trace. On the
+    /// monotonic clock; null if there is none.</summary>
     public long? DueTick => IsForgotten ? null : _batches.Traces.DueTick;
 
-    /// <summary>What is known of the log, the oldest first.</summary>
-    /// <param name="truncated">A file of which only what is remembered of its earlier bytes counts.</param>
+    /// <summary>The known segments of the log, the oldest first.</summary>
+    /// <param name="truncated">A file of which only the remembered former bytes count.</param>
     public List<Segment> GetSegments(LogFile? truncated = null)
     {
-        List<Segment> segments = new(Memory.Finished.Count + Files.Retired.Count + 1);
-        foreach (FilePosition finished in Memory.Finished)
+        List<Segment> segments = new(KnownFiles.Finished.Count + Files.Retired.Count + 1);
+        foreach (FilePosition finished in KnownFiles.Finished)
         {
             segments.Add(new Segment(finished, SegmentState.Finished));
         }
@@ -93,16 +95,17 @@ internal sealed class LogStream : IDisposable
         return segments;
     }
 
-    /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
+    /// <summary>Begins with a file; the former file of the path is read to its end first.</summary>
     public void Begin(LogFile file)
     {
         Files.Begin(file);
         NoteBegun();
     }
 
-    /// <summary>Begins with the file that has the path, and before it with others; the one that had the path until now is read first.</summary>
+    /// <summary>Begins with the file at the path, and with other files before it; the former file of the path
+    /// is read first.</summary>
     /// <param name="rotated">The others, the oldest first.</param>
-    /// <param name="current">The file; null if the path leads to none.</param>
+    /// <param name="current">The file; null if the path has none.</param>
     public void BeginWith(IEnumerable<LogFile> rotated, LogFile? current)
     {
         Files.Retire();
@@ -121,7 +124,8 @@ internal sealed class LogStream : IDisposable
         }
     }
 
-    /// <summary>Goes on with a file that has got the path back before it was done with; false if it is not open here.</summary>
+    /// <summary>Continues with a file that returned to the path before it was finished; false if it is
+    /// not open here.</summary>
     public bool TryTakeBack(FileIdentity identity)
     {
         bool isTaken = Files.TryTakeBack(identity);
@@ -133,41 +137,41 @@ internal sealed class LogStream : IDisposable
         return isTaken;
     }
 
-    /// <summary>The path has another file now, which is not to be begun yet: it is still being read under its old
-    /// path.</summary>
-    public void Await(FileIdentity identity)
+    /// <summary>Waits for the file that the path has now, because it is still being read under
+    /// its former path.</summary>
+    public void WaitForFile(FileIdentity identity)
     {
         Files.Retire();
         NoteBegun();
-        Way.Awaited = identity;
+        PathState.PendingFile = identity;
     }
 
-    /// <summary>The path leads to nothing.</summary>
+    /// <summary>Notes that the path has no file.</summary>
     public void NoteMissing()
     {
-        if (Way.MissingSinceTick is null)
+        if (PathState.MissingSinceTick is null)
         {
-            Way.MissingSinceTick = _timeProvider.GetTimestamp();
+            PathState.MissingSinceTick = _timeProvider.GetTimestamp();
             Files.NoteMissing();
         }
     }
 
-    /// <summary>The path leads to its file.</summary>
-    public void NoteFound() => Way.MissingSinceTick = null;
+    /// <summary>Notes that the path leads to its file.</summary>
+    public void NoteFound() => PathState.MissingSinceTick = null;
 
-    /// <summary>How many bytes have not been read, besides those of an unfinished last line.</summary>
-    /// <param name="waiting">How long they have been waiting.</param>
+    /// <summary>The number of unread bytes, without those of an unfinished last line.</summary>
+    /// <param name="waiting">The time that the bytes have been waiting.</param>
     public long MeasureUnread(out TimeSpan waiting)
     {
-        waiting = Place.UnreadSinceTick is { } since ? _timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
+        waiting = QueueState.UnreadSinceTick is { } since ? _timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
         return Files.MeasureUnread();
     }
 
-    /// <summary>Finishes what has been quiet for long enough.</summary>
+    /// <summary>Finishes files and messages that have been quiet for long enough.</summary>
     /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
-    public LogBatch? Settle(RenameHandoff handoff) => Files.Settle(Way.MissingSinceTick is not null, _options.JoinTimeout, handoff);
+    public LogBatch? FinishQuiet(RenameHandoff handoff) => Files.FinishQuiet(PathState.MissingSinceTick is not null, _options.JoinTimeout, handoff);
 
-    /// <summary>The path is no longer followed.</summary>
+    /// <summary>Stops following the path.</summary>
     public void Forget()
     {
         IsForgotten = true;
@@ -180,15 +184,15 @@ internal sealed class LogStream : IDisposable
     private void NoteBegun()
     {
         HasBegun = true;
-        Way.MissingSinceTick = null;
-        Way.Doubt = null;
-        Way.Awaited = null;
+        PathState.MissingSinceTick = null;
+        PathState.Doubt = null;
+        PathState.PendingFile = null;
     }
 
-    /// <summary>Puts before a file those in which its rest stands, and what came between.</summary>
-    private FoundRest TakeRest(LogFile original, bool isLost)
+    /// <summary>Inserts before a file the files with its rest, and the files that came between.</summary>
+    private FileRemainder TakeRemainder(LogFile original, bool isLost)
     {
-        FoundRest rest = FindRest(this, original, isLost);
+        FileRemainder rest = FindRemainder(this, original, isLost);
         Files.AddBefore(original, rest.Files);
         return rest;
     }

@@ -2,12 +2,13 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Which streams have a file open: more than one only where links lead to one file.</summary>
+/// <summary>The streams that have each file open. Several streams have the same file open only if links
+/// lead to it.</summary>
 internal sealed class OpenFiles
 {
     private readonly Dictionary<FileIdentity, List<LogStream>> _holders = [];
 
-    /// <summary>A stream has a file open.</summary>
+    /// <summary>Notes that a stream has a file open.</summary>
     public void Add(FileIdentity identity, LogStream holder)
     {
         if (!_holders.TryGetValue(identity, out List<LogStream>? holders))
@@ -21,7 +22,7 @@ internal sealed class OpenFiles
         }
     }
 
-    /// <summary>A stream has closed a file, or given it to another.</summary>
+    /// <summary>Notes that a stream has closed a file, or handed it to another stream.</summary>
     public void Remove(FileIdentity identity, LogStream holder)
     {
         if (_holders.TryGetValue(identity, out List<LogStream>? holders)

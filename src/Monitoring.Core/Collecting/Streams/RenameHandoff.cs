@@ -3,10 +3,10 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under the path it had
-/// before.</summary>
-/// <remarks>Found by the file: when thousands of followed files are renamed at once, as many streams wait. A stream may have ceased to wait
-/// since it was added here.</remarks>
+/// <summary>The streams that wait for a file which was renamed to their paths and is still being read under
+/// its former path.</summary>
+/// <remarks>Indexed by file: when thousands of followed files are renamed at once, as many streams wait. A stream in
+/// this index may have stopped waiting.</remarks>
 internal sealed class RenameHandoff(TurnQueue turns)
 {
     private readonly Dictionary<FileIdentity, List<LogStream>> _byFile = [];
@@ -14,10 +14,10 @@ internal sealed class RenameHandoff(TurnQueue turns)
     /// <summary>Adds a stream that waits for a file.</summary>
     public void Add(LogStream receiver)
     {
-        FileIdentity awaited = receiver.Way.Awaited!.Value;
-        if (!_byFile.TryGetValue(awaited, out List<LogStream>? waiting))
+        FileIdentity pendingFile = receiver.PathState.PendingFile!.Value;
+        if (!_byFile.TryGetValue(pendingFile, out List<LogStream>? waiting))
         {
-            _byFile.Add(awaited, waiting = new List<LogStream>(1));
+            _byFile.Add(pendingFile, waiting = new List<LogStream>(1));
         }
 
         if (!waiting.Contains(receiver))
@@ -26,13 +26,13 @@ internal sealed class RenameHandoff(TurnQueue turns)
         }
     }
 
-    /// <summary>Removes the streams that wait no more.</summary>
-    public void Tidy()
+    /// <summary>Removes the streams that no longer wait.</summary>
+    public void RemoveStale()
     {
         // Removing an entry does not end the enumeration of a dictionary.
         foreach ((FileIdentity file, List<LogStream> waiting) in _byFile)
         {
-            waiting.RemoveAll(receiver => receiver.Way.Awaited != file);
+            waiting.RemoveAll(receiver => receiver.PathState.PendingFile != file);
             if (waiting.Count == 0)
             {
                 _byFile.Remove(file);
@@ -41,16 +41,16 @@ internal sealed class RenameHandoff(TurnQueue turns)
     }
 
     /// <summary>Whether a stream waits for a file.</summary>
-    public bool IsAwaited(FileIdentity file) => Find(file) is not null;
+    public bool HasReceiver(FileIdentity file) => Find(file) is not null;
 
-    /// <summary>Gives a file that is finished under its old path to the stream that waits for it.</summary>
-    public void Give(LogFile finished)
+    /// <summary>Hands a file that is finished under its former path to the stream that waits for it.</summary>
+    public void HandOff(LogFile finished)
     {
         LogStream receiver = Find(finished.Identity)!;
         receiver.Begin(finished);
-        turns.Wake(receiver);
+        turns.Enqueue(receiver);
     }
 
     private LogStream? Find(FileIdentity file) =>
-        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.Way.Awaited == file) : null;
+        _byFile.TryGetValue(file, out List<LogStream>? waiting) ? waiting.Find(receiver => receiver.PathState.PendingFile == file) : null;
 }

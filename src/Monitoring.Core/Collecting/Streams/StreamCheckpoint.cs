@@ -5,20 +5,20 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Says where a stream is to be resumed behind what was read of it.</summary>
+/// <summary>Creates the checkpoint to resume a stream from.</summary>
 internal static class StreamCheckpoint
 {
-    /// <summary>The checkpoint as of now.</summary>
+    /// <summary>Creates the checkpoint of the present state.</summary>
     /// <param name="path">The stream's path.</param>
-    /// <param name="files">Its files, the oldest first.</param>
-    /// <param name="memory">The files that are done with.</param>
-    /// <param name="assembler">Knows what is still being joined.</param>
-    public static Checkpoint Make(string path, LogFile[] files, LogMemory memory, RecordAssembler assembler) =>
-        new(path, [.. files.Select(file => file.GetEmittedPosition())], GetOpen(files, assembler)) { Finished = memory.Finished };
+    /// <param name="files">The files of the stream, the oldest first.</param>
+    /// <param name="knownFiles">The finished files.</param>
+    /// <param name="assembler">Has the lines that are still being joined.</param>
+    public static Checkpoint Make(string path, LogFile[] files, KnownFiles knownFiles, RecordAssembler assembler) =>
+        new(path, [.. files.Select(file => file.GetEmittedPosition())], GetPending(files, assembler)) { Finished = knownFiles.Finished };
 
-    /// <summary>For each output the oldest line that was not given out though its file is read beyond it: because it is still
-    /// being joined, or because that was so before a restart and it has not been read again yet.</summary>
-    private static OpenPosition[] GetOpen(LogFile[] files, RecordAssembler assembler)
+    /// <summary>Finds for each output the oldest line that was not emitted although its file is read beyond it. The
+    /// line is still being joined, or it was before a restart and has not been read again yet.</summary>
+    private static OpenPosition[] GetPending(LogFile[] files, RecordAssembler assembler)
     {
         if (!assembler.HasOpenLines && !Array.Exists(files, file => file.Position < file.EmittedOffsets.Most))
         {

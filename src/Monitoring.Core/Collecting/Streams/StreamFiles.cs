@@ -6,19 +6,20 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>The files of a stream: the one that has its path, and rotated ones that are not finished yet.</summary>
-/// <remarks>Files are read strictly in their order: as long as an older one has bytes, a newer one is not begun. A rotated
-/// file is kept for a while after it has been read to its end, because its writer may not have noticed the rotation.</remarks>
+/// <summary>The files of a stream: the file at its path, and rotated files that are not finished yet.</summary>
+/// <remarks>Files are read strictly in their order: while an older file has unread bytes, a newer one is not
+/// begun. A rotated file is kept for a while after it was read to its end, because its writer may not have
+/// noticed the rotation.</remarks>
 /// <param name="owner">The stream.</param>
-/// <param name="batches">Makes batches of what they hold.</param>
-/// <param name="memory">Remembers those that are finished.</param>
-/// <param name="openFiles">Knows which streams have which files open.</param>
-/// <param name="rotateWait">How long to keep a file that has been quiet.</param>
+/// <param name="batches">Builds batches from the files.</param>
+/// <param name="knownFiles">Stores the finished files.</param>
+/// <param name="openFiles">The open files of all streams.</param>
+/// <param name="rotateWait">The time without changes after which a rotated file is finished.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class StreamFiles(
     LogStream owner,
     BatchBuilder batches,
-    LogMemory memory,
+    KnownFiles knownFiles,
     OpenFiles openFiles,
     TimeSpan rotateWait,
     TimeProvider timeProvider) : IDisposable
@@ -37,10 +38,10 @@ internal sealed class StreamFiles(
     /// <summary>Whether the last turn left something to read.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>When all files had last been read to their ends, on the monotonic clock.</summary>
+    /// <summary>The time at which all files had last been read to their ends, on the monotonic clock.</summary>
     public long AtEndTick { get; private set; }
 
-    /// <summary>A file that is open here; null if it is not.</summary>
+    /// <summary>Finds an open file of this stream; null if it is not open.</summary>
     public LogFile? Find(FileIdentity identity)
     {
         if (Current?.Identity == identity)
@@ -48,7 +49,7 @@ internal sealed class StreamFiles(
             return Current;
         }
 
-        // Asked of every stream about every new file: no delegate.
+        // Called for every stream and every new file, so without a delegate.
         foreach (LogFile file in _retired)
         {
             if (file.Identity == identity)
@@ -60,17 +61,18 @@ internal sealed class StreamFiles(
         return null;
     }
 
-    /// <summary>Begins with a file; the one that had the path until now is read to its end first.</summary>
+    /// <summary>Begins with a file; the former file of the path is read to its end first.</summary>
     public void Begin(LogFile file)
     {
         Retire();
         file.QuietSinceTick = timeProvider.GetTimestamp();
         Current = file;
         openFiles.Add(file.Identity, owner);
-        batches.Announce();
+        batches.MarkCheckpointDirty();
     }
 
-    /// <summary>Goes on with a file that has got the path back before it was done with; false if it is not open here.</summary>
+    /// <summary>Continues with a file that returned to the path before it was finished; false if it is
+    /// not open here.</summary>
     public bool TryTakeBack(FileIdentity identity)
     {
         int index = _retired.FindIndex(file => file.Identity == identity);
@@ -85,7 +87,7 @@ internal sealed class StreamFiles(
         return true;
     }
 
-    /// <summary>The current file has lost the path to another one.</summary>
+    /// <summary>Retires the current file, because another file has the path.</summary>
     public void Retire()
     {
         if (Current is { } file)
@@ -98,22 +100,22 @@ internal sealed class StreamFiles(
     /// <summary>Adds a file that had the path before the current one.</summary>
     public void AddRetired(LogFile file) => Insert(_retired.Count, file);
 
-    /// <summary>Adds files that are to be read before another one.</summary>
+    /// <summary>Adds files that must be read before another one.</summary>
     public void AddBefore(LogFile next, IEnumerable<LogFile> files)
     {
-        int place = _retired.IndexOf(next);
-        place = place < 0 ? _retired.Count : place;
+        int index = _retired.IndexOf(next);
+        index = index < 0 ? _retired.Count : index;
         foreach (LogFile file in files)
         {
-            Insert(place++, file);
+            Insert(index++, file);
         }
     }
 
-    /// <summary>The path leads to nothing: the file that had it is kept for a while, however long it has been quiet. The next one
-    /// may be there in a moment.</summary>
+    /// <summary>Notes that the path has no file. The current file is kept for a while, however long it has been quiet,
+    /// because the next one may appear soon.</summary>
     public void NoteMissing() => Current?.QuietSinceTick = timeProvider.GetTimestamp();
 
-    /// <summary>How many bytes have not been read, besides those of an unfinished last line.</summary>
+    /// <summary>The number of unread bytes, without those of an unfinished last line.</summary>
     public long MeasureUnread()
     {
         long unread = 0;
@@ -129,7 +131,7 @@ internal sealed class StreamFiles(
         return unread;
     }
 
-    /// <summary>Reads what is next, up to one turn's worth; null if that gives no record.</summary>
+    /// <summary>Reads the next data, up to one turn; null if the turn produces no batch.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public LogBatch? ReadTurn()
     {
@@ -161,20 +163,20 @@ internal sealed class StreamFiles(
         return batches.Seal(batch, All, HasMore);
     }
 
-    /// <summary>Finishes what has been quiet for long enough: rotated files, a file that lost its path, messages whose
-    /// next part never came.</summary>
-    /// <param name="isMissing">Whether the path leads to nothing.</param>
-    /// <param name="joinTimeout">How long a message waits for its next part.</param>
+    /// <summary>Finishes everything that has been quiet for long enough: rotated files, a file that lost its path, and
+    /// messages whose next part never came.</summary>
+    /// <param name="isMissing">Whether the path has no file.</param>
+    /// <param name="joinTimeout">The time that a message waits for its next part.</param>
     /// <param name="handoff">Receives a file that was renamed to the path of another stream.</param>
-    public LogBatch? Settle(bool isMissing, TimeSpan joinTimeout, RenameHandoff handoff)
+    public LogBatch? FinishQuiet(bool isMissing, TimeSpan joinTimeout, RenameHandoff handoff)
     {
-        LogBatch batch = batches.BeginRest();
-        while (_retired.Count > 0 && IsDone(_retired[0], rotateWait))
+        LogBatch batch = batches.BeginFlush();
+        while (_retired.Count > 0 && IsFinished(_retired[0], rotateWait))
         {
             LogFile oldest = _retired[0];
             batches.Finish(oldest, batch);
             batches.Traces.Finish(batch, oldest.Identity);
-            memory.Add(oldest.GetPosition());
+            knownFiles.Add(oldest.GetPosition());
             _retired.RemoveAt(0);
             Release(oldest, handoff);
         }
@@ -182,7 +184,7 @@ internal sealed class StreamFiles(
         if (isMissing && Current is { } current)
         {
             bool moves = IsHandedOff(current, handoff);
-            if (IsDone(current, moves ? TimeSpan.Zero : MissingWait(current)))
+            if (IsFinished(current, moves ? TimeSpan.Zero : GetMissingTimeout(current)))
             {
                 if (!moves)
                 {
@@ -190,25 +192,25 @@ internal sealed class StreamFiles(
                     batches.FlushAll(batch);
                 }
 
-                // What goes on under another path does not go on here.
+                // A trace does not continue here if its file continues under another path.
                 batches.Traces.FinishAll(batch);
-                memory.Add(current.GetPosition());
+                knownFiles.Add(current.GetPosition());
                 Current = null;
                 Release(current, handoff);
             }
         }
 
-        // Counted up to the last time that there was nothing more to read: the next part may be written, and we be late.
+        // Counted up to the last time that all data had been read: the next part may be written but not read yet.
         double wait = joinTimeout.TotalSeconds + PartialJoiner.Margin.TotalSeconds;
         long timeout = (long)(wait * timeProvider.TimestampFrequency);
         batches.Flush(batch, AtEndTick - timeout);
         return batches.Seal(batch, All, HasMore);
     }
 
-    /// <summary>Emits all that is left, because nothing will follow.</summary>
+    /// <summary>Emits everything that is pending, because nothing will follow.</summary>
     public LogBatch? FinishAll()
     {
-        LogBatch batch = batches.BeginRest();
+        LogBatch batch = batches.BeginFlush();
         foreach (LogFile file in All)
         {
             batches.Finish(file, batch);
@@ -231,24 +233,24 @@ internal sealed class StreamFiles(
         Current = null;
     }
 
-    private void Insert(int place, LogFile file)
+    private void Insert(int index, LogFile file)
     {
         file.QuietSinceTick = timeProvider.GetTimestamp();
-        _retired.Insert(place, file);
+        _retired.Insert(index, file);
         openFiles.Add(file.Identity, owner);
     }
 
     private void Release(LogFile file, RenameHandoff handoff)
     {
-        bool goesOn = IsHandedOff(file, handoff);
+        bool isContinued = IsHandedOff(file, handoff);
         if (Find(file.Identity) is null)
         {
             openFiles.Remove(file.Identity, owner);
         }
 
-        if (goesOn)
+        if (isContinued)
         {
-            handoff.Give(file);
+            handoff.HandOff(file);
         }
         else
         {
@@ -256,20 +258,20 @@ internal sealed class StreamFiles(
         }
     }
 
-    /// <summary>Whether a file that is done with here goes on under the path to which it was renamed: not if it was read here through a link,
-    /// and is read under the name that it had, too.</summary>
+    /// <summary>Whether a file that is finished here continues under the path to which it was renamed. Not if it was
+    /// read here through a link and is also read under its former name.</summary>
     private bool IsHandedOff(LogFile file, RenameHandoff handoff) =>
-        handoff.IsAwaited(file.Identity) && !(owner.Way.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
+        handoff.HasReceiver(file.Identity) && !(owner.PathState.IsLink && openFiles.FindHolder(file.Identity, owner) is not null);
 
-    /// <summary>Whether a file has been read to its end, or cannot be, and has not grown for a while.</summary>
-    private bool IsDone(LogFile file, TimeSpan wait) =>
+    /// <summary>Whether a file was read to its end, or cannot be read, and has not grown for a while.</summary>
+    private bool IsFinished(LogFile file, TimeSpan wait) =>
         (file.IsCompressed || timeProvider.GetElapsedTime(file.QuietSinceTick) >= wait)
         && (file.IsUnreadable || file.GetStatus().Size <= file.Position + file.UnfinishedLength)
         && !file.IsGone;
 
-    /// <summary>How long to keep a file that has lost its path and has no successor: one that was deleted as long as any
-    /// rotated file; one that was only renamed longer, since its writer may go on with it for a while.</summary>
-    private TimeSpan MissingWait(LogFile file)
+    /// <summary>The time to keep a file that lost its path and has no successor. A deleted file is kept as long as any
+    /// rotated file; a renamed file longer, since its writer may write to it for a while.</summary>
+    private TimeSpan GetMissingTimeout(LogFile file)
     {
         const int RenamedFactor = 12;
         return file.GetStatus().Links == 0 ? rotateWait : rotateWait * RenamedFactor;

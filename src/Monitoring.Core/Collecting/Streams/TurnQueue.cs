@@ -2,50 +2,51 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>Whose turn it is: the streams that may have something to read, first come first served, and those that time
+/// <summary>The queue of streams that may have unread data, in order of arrival, and the streams that time
 /// alone may change.</summary>
-/// <param name="isHeld">Whether the stream of a path may not be read yet; null for none.</param>
+/// <param name="isHeld">Whether the stream of a path must not be read yet; null if every stream may be read.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProvider)
 {
-    /// <summary>The least time between two turns of a file that holds a line which may begin a stack trace: a file that cannot
-    /// be read just now is not to be asked without pause.</summary>
+    /// <summary>The minimum time between two turns of a file with a line that may begin a stack trace, so that an
+    /// unreadable file is not read continuously.</summary>
     private static readonly TimeSpan DueInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Queue<LogStream> _ready = [];
-    private readonly HashSet<LogStream> _unsettled = [];
+    private readonly HashSet<LogStream> _pending = [];
     private readonly List<LogStream> _held = [];
     private readonly PriorityQueue<LogStream, long> _due = new();
 
-    /// <summary>How many wait for their turn.</summary>
+    /// <summary>The number of streams in the queue.</summary>
     public int Count => _ready.Count;
 
-    /// <summary>Whether a stream waits until it is known whether it may be read.</summary>
+    /// <summary>Whether any stream waits until it is known whether it may be read.</summary>
     public bool HasHeld => _held.Count > 0;
 
-    /// <summary>Those that time alone may change.</summary>
-    public IReadOnlyCollection<LogStream> Unsettled => _unsettled;
+    /// <summary>The streams that time alone may change.</summary>
+    public IReadOnlyCollection<LogStream> Pending => _pending;
 
-    /// <summary>When the next turn is due of a stream that holds a line, on the monotonic clock; null if there is none.</summary>
+    /// <summary>The time of the next due turn of a stream with a pending line, on the monotonic clock; null if
+    /// there is none.</summary>
     public long? NextDueTick => _due.TryPeek(out _, out long tick) ? tick : null;
 
-    /// <summary>A stream may have something to read.</summary>
-    public void Wake(LogStream file)
+    /// <summary>Enqueues a stream that may have unread data.</summary>
+    public void Enqueue(LogStream file)
     {
-        if (!file.Place.IsQueued)
+        if (!file.QueueState.IsQueued)
         {
-            file.Place.IsQueued = true;
-            file.Place.UnreadSinceTick ??= timeProvider.GetTimestamp();
+            file.QueueState.IsQueued = true;
+            file.QueueState.UnreadSinceTick ??= timeProvider.GetTimestamp();
             _ready.Enqueue(file);
         }
     }
 
-    /// <summary>The stream whose turn it is; false if there is none.</summary>
+    /// <summary>Takes the next stream from the queue; false if there is none.</summary>
     public bool TryTake([NotNullWhen(true)] out LogStream? file)
     {
         while (_ready.TryDequeue(out file))
         {
-            file.Place.IsQueued = false;
+            file.QueueState.IsQueued = false;
             if (file.IsForgotten)
             {
                 continue;
@@ -56,70 +57,70 @@ internal sealed class TurnQueue(Predicate<string>? isHeld, TimeProvider timeProv
                 return true;
             }
 
-            (file.Place.IsHeld, file.Place.IsQueued) = (true, true);
+            (file.QueueState.IsHeld, file.QueueState.IsQueued) = (true, true);
             _held.Add(file);
         }
 
         return false;
     }
 
-    /// <summary>Has each held stream wait for its turn again, when it is asked about once more.</summary>
+    /// <summary>Returns the held streams to the queue, so that each is checked again.</summary>
     public void RecheckHeld()
     {
         foreach (LogStream file in _held)
         {
-            file.Place.IsHeld = false;
+            file.QueueState.IsHeld = false;
             _ready.Enqueue(file);
         }
 
         _held.Clear();
     }
 
-    /// <summary>All that a stream had has been read.</summary>
-    public static void NoteRead(LogStream file) => file.Place.UnreadSinceTick = file.Place.IsQueued ? file.Place.UnreadSinceTick : null;
+    /// <summary>Notes that all data of a stream was read.</summary>
+    public static void NoteRead(LogStream file) => file.QueueState.UnreadSinceTick = file.QueueState.IsQueued ? file.QueueState.UnreadSinceTick : null;
 
-    /// <summary>Notes a stream that is to be settled, whatever it says of itself now.</summary>
-    public void NoteUnsettled(LogStream file) => _unsettled.Add(file);
+    /// <summary>Adds a stream to those that time alone may change, whatever its present state.</summary>
+    public void AddPending(LogStream file) => _pending.Add(file);
 
-    /// <summary>Wakes the streams whose turn is due.</summary>
-    public void WakeDue(long tick)
+    /// <summary>Enqueues the streams whose turn is due.</summary>
+    public void EnqueueDue(long tick)
     {
         while (_due.TryPeek(out LogStream? file, out long due) && due <= tick)
         {
             _due.Dequeue();
-            if (file.Place.NotedDueTick == due)
+            if (file.QueueState.NotedDueTick == due)
             {
-                file.Place.NotedDueTick = null;
-                Wake(file);
+                file.QueueState.NotedDueTick = null;
+                Enqueue(file);
             }
         }
     }
 
-    /// <summary>Notes when a turn is due of a stream that has just had one, if it holds something.</summary>
+    /// <summary>Schedules the next turn of a stream that has just been read, if it has a pending line.</summary>
     public void NoteDue(LogStream file)
     {
         if (file.DueTick is { } tick)
         {
             long notBefore = timeProvider.GetTimestamp() + (long)(DueInterval.TotalSeconds * timeProvider.TimestampFrequency);
             long due = Math.Max(tick, notBefore);
-            if (file.Place.NotedDueTick is not { } noted || due < noted)
+            if (file.QueueState.NotedDueTick is not { } noted || due < noted)
             {
-                file.Place.NotedDueTick = due;
+                file.QueueState.NotedDueTick = due;
                 _due.Enqueue(file, due);
             }
         }
     }
 
-    /// <summary>Notes whether a stream is to be settled.</summary>
-    public void Note(LogStream file)
+    /// <summary>Updates whether time alone may change a stream.</summary>
+    public void Update(LogStream file)
     {
-        if (file.IsUnsettled)
+        if (file.IsPending)
         {
-            _unsettled.Add(file);
+            _pending.Add(file);
         }
         else
         {
-            _unsettled.Remove(file);
+            _pending.Remove(file);
         }
     }
 }

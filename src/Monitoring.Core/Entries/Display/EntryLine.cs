@@ -3,10 +3,11 @@ using Monitoring.Messages;
 
 namespace Monitoring.Entries.Display;
 
-/// <summary>An entry as one line of text without colors: <c>shop/web-1/web › 10:00:00.123 ERR message</c>. Safe on a terminal.</summary>
+/// <summary>An entry as one line of text without colors: <c>shop/web-1/web › 10:00:00.123 ERR message</c>. Safe on a
+/// terminal.</summary>
 internal static class EntryLine
 {
-    /// <summary>The name under which an entry has its line, beside its properties.</summary>
+    /// <summary>The name by which an entry's line is found, in addition to its properties.</summary>
     public const string Name = "LogLine";
 
     /// <summary>The separator between the source and the rest.</summary>
@@ -15,7 +16,7 @@ internal static class EntryLine
     private const string TimeFormat = "HH:mm:ss.fff";
     private const string ContinuationIndent = "\n    ";
 
-    /// <summary>The line.</summary>
+    /// <summary>Formats the line.</summary>
     public static string Format(LogEntry entry)
     {
         SourceName source = entry.Metadata.Source;
@@ -30,7 +31,7 @@ internal static class EntryLine
         ? entry.ExactTimestamp.ToString(entry.Style.TimeZone)
         : entry.Timestamp.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>A message of several lines, all but the first indented, so that none can pass for an entry of its own.</summary>
+    /// <summary>Indents all but the first line of a message, so that no line looks like an entry of its own.</summary>
     public static string Indent(string message) =>
         message.Contains('\n') ? message.TrimEnd('\n').Replace("\n", ContinuationIndent, StringComparison.Ordinal) : message;
 

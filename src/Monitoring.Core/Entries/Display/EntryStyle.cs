@@ -3,16 +3,16 @@ namespace Monitoring.Entries.Display;
 /// <summary>The way in which the entries of one command are shown; one object for all of them.</summary>
 internal sealed record EntryStyle
 {
-    /// <summary>The way in which entries are shown unless a command says otherwise.</summary>
+    /// <summary>The default style.</summary>
     public static readonly EntryStyle Default = new();
 
-    /// <summary>What stands out in messages.</summary>
+    /// <summary>The highlighted parts of messages.</summary>
     public IReadOnlyList<IHighlight> Highlights { get; init; } = [];
 
     /// <summary>Whether lines begin with date, nanoseconds and offset instead of the time of day.</summary>
     public bool HasWholeTimes { get; init; }
 
-    /// <summary>Whether lines leave out the namespace, because all entries are of one.</summary>
+    /// <summary>Whether lines omit the namespace, because all entries are of one.</summary>
     public bool OmitsNamespace { get; init; }
 
     /// <summary>The zone of all times. The default is the local one.</summary>

@@ -1,6 +1,6 @@
 namespace Monitoring.Entries.Display;
 
-/// <summary>Finds the parts of a message that stand out on the screen.</summary>
+/// <summary>Finds the highlighted parts of a message.</summary>
 internal interface IHighlight
 {
     /// <summary>Adds the matches in a text, from left to right.</summary>

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Monitoring.Entries.Display;
 
-/// <summary>The name of a stream for people: <c>namespace/pod/container</c>, or a file's name. Safe on a terminal.</summary>
+/// <summary>The name of a stream for people: <c>namespace/pod/container</c>, or a file's name. Safe on a
+/// terminal.</summary>
 internal sealed class SourceName
 {
     private const string LogExtension = ".log";
@@ -32,19 +33,20 @@ internal sealed class SourceName
     /// <summary>The whole name; empty for a stream that has none.</summary>
     public string Full { get; }
 
-    /// <summary>Whether it names a container.</summary>
+    /// <summary>Whether the stream is a container's.</summary>
     public bool IsContainer { get; }
 
     /// <summary>The number of characters of the namespace and its slash.</summary>
     public int NamespaceLength { get; }
 
-    /// <summary>The name as far as it leaves room for a message.</summary>
+    /// <summary>The name, cut to leave space for a message.</summary>
     public string Short { get; }
 
     /// <summary>The same without the namespace.</summary>
     public string ShortWithoutNamespace { get; }
 
-    /// <summary>The name of a container's link without the 64 digits of the container's id; null if it is another file.</summary>
+    /// <summary>The name of a container's link without the 64 digits of the container's id; null if it is another
+    /// file.</summary>
     private static string? WithoutContainerId(string name)
     {
         ReadOnlySpan<char> stem = name.EndsWith(LogExtension, StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 namespace Monitoring.Files.Opening;
 
-/// <summary>The result of closing a file for another one.</summary>
+/// <summary>The result of closing a file to free its descriptor for another one.</summary>
 internal enum CloseOutcome
 {
     /// <summary>The file was closed, and can be opened again.</summary>
@@ -9,7 +9,7 @@ internal enum CloseOutcome
     /// <summary>The file was not open.</summary>
     WasClosed,
 
-    /// <summary>The file stays open: it no longer has the name that it was known by, and has to be searched for.</summary>
+    /// <summary>The file stays open: it no longer has its known name, and must be searched for.</summary>
     IsRenamed,
 
     /// <summary>The file stays open: it has no name in its directory, and could not be opened again.</summary>

@@ -5,29 +5,32 @@ namespace Monitoring.Files.Opening;
 
 // Implementation notes
 //
-// A process may have so many descriptors, a node more logs than that. So a descriptor is only lent: when none is left, the file that was
-// read longest ago is closed. It is opened again when it is read next, under the name that it has by then.
+// A process may open a limited number of files, and a node may have more logs than that. So a descriptor is only
+// lent: when none is left, the least recently read file is closed. It is reopened at its next read, under the name
+// that it has then.
 //
-// An exchange costs the same however many files are open: the files are kept in the order of their use, and the oldest is closed. A file
-// that cannot be closed leaves that order, or every later exchange would ask about it again:
+// An exchange costs the same however many files are open: the files are kept in the order of their use, and the least
+// recently used one is closed. A file that cannot be closed leaves that order; otherwise every later exchange would
+// try it again:
 //
-//  - A file that has lost its name is searched for in its directory, which is expensive. It is closed when no other file can be.
-//  - A file that has no name at all in its directory could not be opened again. It stays open until its owner closes it.
+//  - A file that has lost its name is searched for in its directory, which is expensive. It is closed when no other
+//     file can be.
+//  - A file without a name in its directory could not be reopened. It stays open until its owner closes it.
 //
-// The limit is of the process, and so is the pool; every collector has its own thread. A file that is closed while another thread reads it
-// finishes that read, see SafeHandle.
+// The limit is per process, and so is the pool; every collector has its own thread. If a file is closed while another
+// thread reads it, that read finishes first, see SafeHandle.
 
-/// <summary>Lends descriptors to files, of which there may be more than the process may have open.</summary>
+/// <summary>Lends descriptors to files. There may be more files than the process may have open.</summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="most">The maximum number of open files; the system has its own limit besides.</param>
-internal sealed class DescriptorPool(int most = int.MaxValue)
+/// <param name="maxOpen">The maximum number of open files, in addition to the system's own limit.</param>
+internal sealed class DescriptorPool(int maxOpen = int.MaxValue)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>The open files in the order of their use, the one that was used longest ago first.</summary>
+    /// <summary>The open files in the order of their use, the least recently used one first.</summary>
     private readonly LinkedList<ReopenableFile> _open = [];
 
-    /// <summary>Open files that had lost the name they were known by when they were to be closed.</summary>
+    /// <summary>Open files that had lost their known names when they were to be closed.</summary>
     private readonly LinkedList<ReopenableFile> _renamed = [];
 
     /// <summary>Open files that have no name in their directory.</summary>
@@ -51,20 +54,21 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
         }
     }
 
-    /// <summary>The number of files that were asked to close so far, whether or not they could be: the work of all exchanges.</summary>
+    /// <summary>The number of attempts to close a file so far, successful or not: the cost of all exchanges.</summary>
     public long CloseAttempts { get; private set; }
 
-    /// <summary>Whether a file ever had to be closed for another.</summary>
+    /// <summary>Whether a file ever had to be closed to free its descriptor.</summary>
     public bool IsShort { get; private set; }
 
-    /// <summary>Opens a file, after another one has been closed if necessary; null, and the reason, if that is not possible now.</summary>
+    /// <summary>Opens a file, after closing another one if necessary; null, with the error, if that is
+    /// not possible now.</summary>
     public SafeFileHandle? TryOpen(string path, out FileError error)
     {
         while (true)
         {
             SafeFileHandle? handle = null;
             error = FileError.TooManyOpenFiles;
-            if (Count < most)
+            if (Count < maxOpen)
             {
                 handle = FileOpening.TryOpen(path, out error);
             }
@@ -76,19 +80,19 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
         }
     }
 
-    /// <summary>Adds a file that was opened, and may be closed for another.</summary>
+    /// <summary>Adds an opened file, which may be closed to free its descriptor.</summary>
     public void Add(ReopenableFile file) => MoveTo(_open, file);
 
-    /// <summary>Notes that a file was used, so that all others are closed before it.</summary>
+    /// <summary>Marks a file as the most recently used one.</summary>
     public void NoteUse(ReopenableFile file)
     {
         lock (_lock)
         {
-            // In no list: it is being closed at this moment.
-            if (file.Place.List is { } list && list != _nameless && list.Last != file.Place)
+            // In no list: another thread is closing it at this moment.
+            if (file.Node.List is { } list && list != _nameless && list.Last != file.Node)
             {
-                list.Remove(file.Place);
-                list.AddLast(file.Place);
+                list.Remove(file.Node);
+                list.AddLast(file.Node);
             }
         }
     }
@@ -98,7 +102,7 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
     {
         lock (_lock)
         {
-            file.Place.List?.Remove(file.Place);
+            file.Node.List?.Remove(file.Node);
         }
     }
 
@@ -132,7 +136,7 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
                     MoveTo(_nameless, file);
                     break;
                 case CloseOutcome.IsRenamed:
-                    // Names move on: the next exchange asks again.
+                    // Names are changing: the next exchange tries again.
                     MoveTo(_renamed, file);
                     return false;
                 case CloseOutcome.WasClosed:
@@ -144,7 +148,7 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
         return false;
     }
 
-    /// <summary>Takes the file that was used longest ago out of a list, so that no other thread closes it.</summary>
+    /// <summary>Takes the least recently used file out of a list, so that no other thread closes it.</summary>
     private bool TryTake(LinkedList<ReopenableFile> files, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReopenableFile? file)
     {
         lock (_lock)
@@ -164,11 +168,11 @@ internal sealed class DescriptorPool(int most = int.MaxValue)
     {
         lock (_lock)
         {
-            // Its owner may have closed it meanwhile, and then has removed it already.
+            // Its owner may have closed it meanwhile, and has removed it then.
             if (file.IsOpen)
             {
-                file.Place.List?.Remove(file.Place);
-                files.AddLast(file.Place);
+                file.Node.List?.Remove(file.Node);
+                files.AddLast(file.Node);
             }
         }
     }

@@ -3,10 +3,10 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Files.Opening;
 
-/// <summary>Opens a file for reading so that its writer can rename and delete it, and without waiting for anyone.</summary>
+/// <summary>Opens a file for reading so that its writer can rename and delete it, without blocking.</summary>
 internal static class FileOpening
 {
-    /// <summary>The open file; null, and why, if it cannot be opened now.</summary>
+    /// <summary>Opens a file; null, with the error, if it cannot be opened now.</summary>
     public static SafeFileHandle? TryOpen(string path, out FileError error)
     {
         if (!OperatingSystem.IsWindows())

@@ -8,27 +8,29 @@ namespace Monitoring.Files.Opening;
 
 // Implementation notes
 //
-// A file is created with O_EXCL, which follows no link and takes no file that is there. A file that is there is opened with O_NOFOLLOW and
-// without O_TRUNC, and is not changed before fstat(2) has said that it is a regular file with one name that belongs to this user or to root:
-// another user can put a link, a pipe or a file of his own into a directory that he may write, and where fs.protected_hardlinks is off also a
-// second name of any file. lstat(2) comes first, because opening a device can have an effect of its own.
+// A file is created with O_EXCL, which follows no link and uses no existing file. An existing file is opened with
+// O_NOFOLLOW and without O_TRUNC, and is not changed before fstat(2) has shown that it is a regular file with one name
+// that belongs to this user or to root. Another user can create a link, a pipe or a file in any directory that this
+// user may write, and without fs.protected_hardlinks also a second name of any file. lstat(2) comes first, because
+// opening a device can have side effects.
 //
-// A file of root counts as an own one: root needs no trick, and some file systems (FAT, shared folders of a virtual machine) show root, or the user
-// who mounted them, as the owner of everything.
+// A file of root counts as this user's own: root needs no attack, and some file systems (FAT, shared folders of a
+// virtual machine) show root, or the user who mounted them, as the owner of everything.
 
-/// <summary>Creates files, and opens files to write, that only this user and root can have put there. The only place that does.</summary>
+/// <summary>Creates files, and opens files for writing, that only this user and root can have created. All writes go
+/// through this class.</summary>
 internal static class OwnFile
 {
-    /// <summary>The mode of a file that is created: read and write for its owner.</summary>
+    /// <summary>The mode of a created file: read and write for its owner.</summary>
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const int Attempts = 10;
 
     /// <summary>Creates a file for its owner alone.</summary>
-    /// <param name="path">The path, which nothing has yet, not even a link.</param>
+    /// <param name="path">The path, at which nothing exists yet, not even a link.</param>
     /// <param name="preallocatedBytes">The number of bytes to reserve on the volume.</param>
     /// <param name="options">Further options.</param>
-    /// <exception cref="IOException">There is something at the path, or the file cannot be created.</exception>
+    /// <exception cref="IOException">Something exists at the path, or the file cannot be created.</exception>
     public static FileStream Create(string path, long preallocatedBytes = 0, FileOptions options = FileOptions.None)
     {
         FileStreamOptions created = new()
@@ -48,11 +50,12 @@ internal static class OwnFile
         return new FileStream(path, created);
     }
 
-    /// <summary>Opens a file to read and write.</summary>
-    /// <exception cref="ForeignFileException">It is a link, no regular file, has several names or belongs to another user.</exception>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    /// <summary>Opens a file for reading and writing.</summary>
+    /// <exception cref="ForeignFileException">The file is a link or not a regular file, has several names, or belongs
+    /// to another user.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Opening the file is not permitted.</exception>
     public static FileStream Open(string path)
     {
         if (FileStatus.Of(path, followLinks: false, out _) is { } found)
@@ -78,10 +81,12 @@ internal static class OwnFile
         }
     }
 
-    /// <summary>Opens a file to read and write, or creates it for its owner alone; its content stays.</summary>
-    /// <exception cref="ForeignFileException">It is a link, no regular file, has several names or belongs to another user.</exception>
-    /// <exception cref="IOException">It cannot be opened or created.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened or created.</exception>
+    /// <summary>Opens a file for reading and writing and keeps its content, or creates it for
+    /// its owner alone.</summary>
+    /// <exception cref="ForeignFileException">The file is a link or not a regular file, has several names, or belongs
+    /// to another user.</exception>
+    /// <exception cref="IOException">The file cannot be opened or created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Opening or creating the file is not permitted.</exception>
     public static FileStream OpenOrCreate(string path)
     {
         for (int attempt = 1; ; attempt++)
@@ -92,23 +97,26 @@ internal static class OwnFile
             }
             catch (IOException failure) when (attempt < Attempts && (failure is FileNotFoundException || IsThereAlready(path, failure)))
             {
-                // Created or deleted by another process in this moment.
+                // Created or deleted by another process just now.
             }
         }
     }
 
-    /// <summary>Takes the operating system's lock on an open file, which ends with the file or the process.</summary>
-    /// <returns>False if another process, or another opening of the file in this one, has the lock. On Windows the file could not have been
-    /// opened then. A file system without locks gives everyone the lock, as .NET does.</returns>
+    /// <summary>Takes the operating system's lock on an open file, which ends when the file is closed or
+    /// the process ends.</summary>
+    /// <returns>False if another process, or another handle of the file in this process, has the lock. On
+    /// Windows the file could not have been opened then. A file system without locks grants the lock to
+    /// everyone, as in .NET.</returns>
     public static bool TryLock(FileStream file) => OperatingSystem.IsWindows()
         || NativeOwnership.Lock(file.SafeFileHandle, NativeOwnership.LOCK_EX | NativeOwnership.LOCK_NB) == 0
         || Marshal.GetLastPInvokeError() != Errno.EWOULDBLOCK;
 
-    /// <summary>Whether anything has the path, a link to nothing included.</summary>
+    /// <summary>Whether anything exists at a path, including a link to nothing.</summary>
     public static bool Exists(string path) => FileStatus.Of(path, followLinks: false, out _) is not null;
 
-    /// <summary>Why a file is not this user's own regular file, as the end of a sentence that begins with its path; null if it is.</summary>
-    /// <param name="status">The status of the file itself, not of what a link leads to.</param>
+    /// <summary>Finds the reason why a file is not a regular file of this user, as the end of a sentence that begins
+    /// with its path; null if it is one.</summary>
+    /// <param name="status">The status of the file itself, not of a link's target.</param>
     public static string? FindProblem(in FileStatus status) => status switch
     {
         { Kind: FileKind.Link } => "is a symbolic link",

@@ -4,16 +4,16 @@ using Monitoring.Interop;
 
 namespace Monitoring.Files.Opening;
 
-/// <summary>A file that is open as long as there are descriptors for all that are read, and else is opened again whenever it is asked
-/// for, whichever name it has by then.</summary>
-/// <remarks>One owner, who is not thread-safe; the pool may close it at any time.</remarks>
+/// <summary>A file that stays open while the process has enough descriptors, and otherwise is reopened at each use,
+/// whatever its name is then.</summary>
+/// <remarks>One owner, not thread-safe; the pool may close the file at any time.</remarks>
 internal sealed class ReopenableFile : IDisposable
 {
     private readonly DescriptorPool _pool;
     private readonly FileIdentity _identity;
     private readonly string _path;
 
-    /// <summary>The path under which it was seen last.</summary>
+    /// <summary>The last known path.</summary>
     private string _lastPath;
 
     private SafeFileHandle? _handle;
@@ -26,23 +26,24 @@ internal sealed class ReopenableFile : IDisposable
         _handle = handle;
         _identity = status.Identity;
         _pool = pool;
-        Place = new LinkedListNode<ReopenableFile>(this);
+        Node = new LinkedListNode<ReopenableFile>(this);
         pool.Add(this);
     }
 
-    /// <summary>The file's place among the open files; changed by the pool, under its lock.</summary>
-    public LinkedListNode<ReopenableFile> Place { get; }
+    /// <summary>The node of the file in the lists of the pool; changed by the pool, under its lock.</summary>
+    public LinkedListNode<ReopenableFile> Node { get; }
 
-    /// <summary>Whether it has a descriptor now.</summary>
+    /// <summary>Whether the file has a descriptor now.</summary>
     public bool IsOpen => _handle is not null;
 
-    /// <summary>Whether it was closed, and then had no name any more when it was looked for.</summary>
+    /// <summary>Whether the file was closed and had no name when it was searched for.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>Opens a regular file; null, and why, if that cannot be done now.</summary>
+    /// <summary>Opens a regular file; null, with the error, if that is not possible now.</summary>
     /// <param name="path">The path, without links.</param>
-    /// <param name="pool">Has the descriptors.</param>
-    /// <param name="error"><see cref="FileError.None"/> with null: it is not a regular file.</param>
+    /// <param name="pool">Lends the descriptor.</param>
+    /// <param name="error">The error; <see cref="FileError.None"/> with a null result if it is not
+    /// a regular file.</param>
     public static ReopenableFile? TryOpen(string path, DescriptorPool pool, out FileError error)
     {
         SafeFileHandle? handle = pool.TryOpen(path, out error);
@@ -68,9 +69,9 @@ internal sealed class ReopenableFile : IDisposable
         return null;
     }
 
-    /// <summary>What the system says of it now.</summary>
-    /// <exception cref="FileNotFoundException">It was closed, and has no name any more.</exception>
-    /// <exception cref="IOException">The system would not say.</exception>
+    /// <summary>Reads the current status of the file.</summary>
+    /// <exception cref="FileNotFoundException">The file was closed and has no name any more.</exception>
+    /// <exception cref="IOException">The status cannot be read.</exception>
     public FileStatus GetStatus()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -82,16 +83,16 @@ internal sealed class ReopenableFile : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // Closed for another just now.
+                // Closed by the pool just now.
             }
         }
 
         return Find();
     }
 
-    /// <summary>Reads at an offset, as <see cref="RandomAccess.Read(SafeFileHandle, Span{byte}, long)"/>.</summary>
-    /// <exception cref="FileNotFoundException">It was closed, and has no name any more.</exception>
-    /// <exception cref="IOException">Reading failed, or it cannot be opened again now.</exception>
+    /// <summary>Reads at an offset, like <see cref="RandomAccess.Read(SafeFileHandle, Span{byte}, long)"/>.</summary>
+    /// <exception cref="FileNotFoundException">The file was closed and has no name any more.</exception>
+    /// <exception cref="IOException">Reading failed, or the file cannot be reopened now.</exception>
     public int Read(long offset, Span<byte> destination)
     {
         while (true)
@@ -104,15 +105,15 @@ internal sealed class ReopenableFile : IDisposable
             }
             catch (ObjectDisposedException) when (!_isDisposed)
             {
-                // Closed for another just now.
+                // Closed by the pool just now.
             }
         }
     }
 
-    /// <summary>The first offset, from one on, at which there may be data in a sparse file; the offset itself where the system does not
-    /// tell, and null if there is no data up to the end.</summary>
-    /// <exception cref="FileNotFoundException">It was closed, and has no name any more.</exception>
-    /// <exception cref="IOException">It cannot be opened again now.</exception>
+    /// <summary>The first offset, from a given one on, that may have data in a sparse file. The given offset if the
+    /// system does not report holes; null if there is no data up to the end.</summary>
+    /// <exception cref="FileNotFoundException">The file was closed and has no name any more.</exception>
+    /// <exception cref="IOException">The file cannot be reopened now.</exception>
     public long? FindData(long from)
     {
         while (!OperatingSystem.IsWindows())
@@ -125,16 +126,17 @@ internal sealed class ReopenableFile : IDisposable
             }
             catch (ObjectDisposedException) when (!_isDisposed)
             {
-                // Closed for another just now.
+                // Closed by the pool just now.
             }
         }
 
         return from;
     }
 
-    /// <summary>Closes it for another file, if it can be found again. Called by the pool, which has taken it out of its lists: the owner may
-    /// open it again, and add it, as soon as there is no handle.</summary>
-    /// <param name="searches">Whether to search for the file in its directory if it was renamed, which takes longer.</param>
+    /// <summary>Closes the file to free its descriptor, if the file can be found again. Called by the pool
+    /// after removing the file from its lists. Once there is no handle, the owner may reopen the file and
+    /// add it again.</summary>
+    /// <param name="searches">Whether to search for a renamed file in its directory, which takes longer.</param>
     public CloseOutcome TryClose(bool searches)
     {
         if (StatusOf(_lastPath) is null)
@@ -168,13 +170,13 @@ internal sealed class ReopenableFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // In this order: a file without a handle is not added any more.
+        // In this order: a file without a handle is not added again.
         _isDisposed = true;
         Interlocked.Exchange(ref _handle, null)?.Dispose();
         _pool.Remove(this);
     }
 
-    /// <summary>Whether any name leads to the file; null if it is not open.</summary>
+    /// <summary>Whether the file has a name; null if it is not open.</summary>
     private bool? HasLinks()
     {
         try
@@ -187,7 +189,7 @@ internal sealed class ReopenableFile : IDisposable
         }
         catch (IOException)
         {
-            // A network file system has forgotten it.
+            // A network file system has forgotten the file.
             return false;
         }
     }
@@ -210,7 +212,7 @@ internal sealed class ReopenableFile : IDisposable
         return handle;
     }
 
-    /// <summary>Finds out which name it has now.</summary>
+    /// <summary>Finds the present name of the file.</summary>
     private FileStatus Find()
     {
         if ((StatusOf(_lastPath) ?? StatusOf(_path)) is { } status)
@@ -232,7 +234,7 @@ internal sealed class ReopenableFile : IDisposable
         return StatusOf(path) ?? throw new IOException("It was renamed in this moment.");
     }
 
-    /// <summary>Looks for a name that it has; null if it has none. False if names moved on meanwhile.</summary>
+    /// <summary>Searches for a name of the file; null if it has none. False if names changed meanwhile.</summary>
     private bool TrySearch(out string? path)
     {
         bool isCertain = _pool.Search.TryFind(Path.GetDirectoryName(_path) ?? string.Empty, _identity, out path);

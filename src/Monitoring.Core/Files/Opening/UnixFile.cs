@@ -6,16 +6,18 @@ using static Monitoring.Interop.NativeFile;
 
 namespace Monitoring.Files.Opening;
 
-/// <summary>Opens files with open(2), because .NET's own call blocks on a pipe that has no writer.</summary>
+/// <summary>Opens files with open(2), because .NET's own call blocks on a pipe without a writer.</summary>
 internal static class UnixFile
 {
-    /// <summary>Descriptors that are left to the rest of the process: it loads libraries, opens sockets, starts programs.</summary>
+    /// <summary>The number of descriptors reserved for the rest of the process: it loads libraries, opens
+    /// sockets, starts programs.</summary>
     private const ulong Reserve = 64;
 
-    /// <summary>The kernel gives the lowest number that is free, so a number tells how many are in use.</summary>
+    /// <summary>The lowest reserved descriptor. The kernel assigns the lowest free number, so a number shows how many
+    /// are in use.</summary>
     private static readonly int FirstReserved = FindFirstReserved();
 
-    /// <summary>Opens for reading without ever waiting for a writer; null, and why, if that fails.</summary>
+    /// <summary>Opens a file for reading without waiting for a writer; null, with the error, if that fails.</summary>
     public static SafeFileHandle? OpenForReading(string path, out FileError error)
     {
         int descriptor;

@@ -1,23 +1,24 @@
 namespace Monitoring.Files.Status;
 
-/// <summary>Why a file could not be asked or opened, as far as the answer to it differs.</summary>
+/// <summary>The reason why the status of a file could not be read, or the file not be opened; one value for each way
+/// of handling it.</summary>
 internal enum FileError
 {
-    /// <summary>Nothing went wrong.</summary>
+    /// <summary>No error.</summary>
     None,
 
-    /// <summary>There is no such path, or a link on the way leads to nothing.</summary>
+    /// <summary>The path does not exist, or a link in it leads to nothing.</summary>
     NotFound,
 
     /// <summary>No permission.</summary>
     AccessDenied,
 
-    /// <summary>Links lead round in a circle.</summary>
+    /// <summary>The path contains a loop of symbolic links.</summary>
     LinkLoop,
 
     /// <summary>The process or the system has too many files open.</summary>
     TooManyOpenFiles,
 
-    /// <summary>Anything else.</summary>
+    /// <summary>Any other error.</summary>
     Other,
 }

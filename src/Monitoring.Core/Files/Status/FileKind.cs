@@ -1,6 +1,6 @@
 namespace Monitoring.Files.Status;
 
-/// <summary>What a path leads to.</summary>
+/// <summary>The kind of a file.</summary>
 internal enum FileKind
 {
     /// <summary>A pipe, a socket or a device.</summary>
@@ -12,6 +12,6 @@ internal enum FileKind
     /// <summary>A directory.</summary>
     Directory,
 
-    /// <summary>A symbolic link, where links were not to be followed.</summary>
+    /// <summary>A symbolic link, if links are not followed.</summary>
     Link,
 }

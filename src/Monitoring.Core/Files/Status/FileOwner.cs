@@ -13,11 +13,11 @@ internal static class FileOwner
     /// <summary>Whether a user is root or the one that this process runs as.</summary>
     public static bool IsTrusted(uint user) => user == Root || user == Current;
 
-    /// <summary>Whether users other than root and this process's user may create and delete names in a directory.</summary>
-    /// <remarks>A sticky directory counts as one that others may write: there they can create names.</remarks>
+    /// <summary>Whether users other than root and this process's user may write a directory.</summary>
+    /// <remarks>A sticky directory counts as writable by others, because they can create names in it.</remarks>
     public static bool OthersMayWrite(in FileStatus directory) => !IsTrusted(directory.Owner) || directory.IsWritableByOthers;
 
-    /// <summary>Gives a file to this process's user, without following a link.</summary>
+    /// <summary>Changes the owner of a file to this process's user, without following a link.</summary>
     /// <returns>Whether that was possible.</returns>
     public static bool TryTake(string path) => !OperatingSystem.IsWindows()
         && NativeOwnership.ChangeOwner(path, Current, NativeOwnership.GetEffectiveGroupId()) == 0;

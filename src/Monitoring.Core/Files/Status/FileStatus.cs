@@ -2,14 +2,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Files.Status;
 
-/// <summary>What the file system says of a file at one moment.</summary>
-/// <remarks>This is the one place that asks which platform answers. .NET itself tells neither device nor inode.</remarks>
-/// <param name="Identity">Which file it is.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Size">Bytes in it.</param>
-/// <param name="Modified">When its content last changed, in nanoseconds of Unix time.</param>
-/// <param name="Changed">When its status last changed, in nanoseconds of Unix time.</param>
-/// <param name="Links">How many names it has; 0 for an open file that was deleted.</param>
+/// <summary>The status of a file at one moment, as the file system reports it.</summary>
+/// <remarks>Only this type selects the platform's implementation. .NET itself reports neither
+/// device nor inode.</remarks>
+/// <param name="Identity">The identity of the file.</param>
+/// <param name="Kind">The kind of the file.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="Modified">The time of the last change of the content, in nanoseconds of Unix time.</param>
+/// <param name="Changed">The time of the last change of the status, in nanoseconds of Unix time.</param>
+/// <param name="Links">The number of names; 0 for an open file that was deleted.</param>
 internal readonly record struct FileStatus(
     FileIdentity Identity,
     FileKind Kind,
@@ -26,26 +27,27 @@ internal readonly record struct FileStatus(
     /// <summary>The permissions; none on Windows.</summary>
     public UnixFileMode Permissions { get; init; }
 
-    /// <summary>Whether the mode lets users other than the owner write.</summary>
+    /// <summary>Whether the mode permits users other than the owner to write.</summary>
     public bool IsWritableByOthers => (Permissions & WrittenByOthers) != UnixFileMode.None;
 
-    /// <summary>Whether the file may have changed after it was asked for its status without the times telling: file systems
-    /// note changes in steps.</summary>
-    /// <param name="askedAt">When it was asked, in nanoseconds of Unix time.</param>
+    /// <summary>Whether the file may have changed after its status was read without a change of its times, because file
+    /// systems record times with a limited resolution.</summary>
+    /// <param name="askedAt">The time when the status was read, in nanoseconds of Unix time.</param>
     public bool MayHideChanges(long askedAt)
     {
-        // Linux notes the time of its last tick, up to 10 ms ago; FAT whole seconds, every other one.
+        // Linux records the time of its last tick, up to 10 ms ago; FAT records even seconds.
         const long FineStep = 50_000_000;
         const long CoarseStep = 2_000_000_000;
         long latest = Math.Max(Modified, Changed);
         return latest >= askedAt - (latest % 1_000_000_000 == 0 ? CoarseStep : FineStep);
     }
 
-    /// <summary>The status of what a path leads to, through all links; null if there is nothing or it cannot be
-    /// asked.</summary>
+    /// <summary>Reads the status of the file that a path leads to, through all links; null if there is none or it
+    /// cannot be read.</summary>
     public static FileStatus? Of(string path) => Of(path, followLinks: true, out _);
 
-    /// <summary>The status of what a path leads to; null, and why, if there is nothing or it cannot be asked.</summary>
+    /// <summary>Reads the status of the file that a path leads to; null, with the error, if there is none or it
+    /// cannot be read.</summary>
     public static FileStatus? Of(string path, bool followLinks, out FileError error)
     {
         if (OperatingSystem.IsLinux())
@@ -58,8 +60,8 @@ internal readonly record struct FileStatus(
             : UnixFileStatus.Of(path, followLinks, out error);
     }
 
-    /// <summary>The status of an open file.</summary>
-    /// <exception cref="IOException">The system would not say.</exception>
+    /// <summary>Reads the status of an open file.</summary>
+    /// <exception cref="IOException">The status cannot be read.</exception>
     public static FileStatus Of(SafeFileHandle file)
     {
         if (OperatingSystem.IsLinux())

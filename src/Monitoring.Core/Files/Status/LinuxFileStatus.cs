@@ -5,7 +5,7 @@ using static Monitoring.Interop.NativeStatX;
 
 namespace Monitoring.Files.Status;
 
-/// <summary>The status of a file on Linux, from statx(2), which is the only call that reports the time of birth.</summary>
+/// <summary>The status of a file on Linux, from statx(2), the only call that reports the time of birth.</summary>
 internal static class LinuxFileStatus
 {
     public static FileStatus? Of(string path, bool followLinks, out FileError error)

@@ -5,7 +5,7 @@ using static Monitoring.Interop.NativeFileInformation;
 
 namespace Monitoring.Files.Status;
 
-/// <summary>The status of a file on Windows, where volume and file index stand for device and inode.</summary>
+/// <summary>The status of a file on Windows, with the volume and the file index as device and inode.</summary>
 internal static class WindowsFileStatus
 {
     private const long UnixEpochInFileTime = 116_444_736_000_000_000;

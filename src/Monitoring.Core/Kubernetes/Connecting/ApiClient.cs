@@ -11,37 +11,38 @@ namespace Monitoring.Kubernetes.Connecting;
 
 // Implementation notes
 //
-// The client's own configuration readers are not used: they look through all of the client's models first (450 ms, 50 MiB), know no
-// tokenFile and split a plugin's arguments at spaces. SslCaCerts is not used either: with it the client accepts a certificate of any
-// name. BannedSymbols.txt bans both; ApiServerConfig.Configure says whom to trust.
+// The client's own configuration readers are not used. They scan all of the client's models first (450 ms, 50 MiB), do
+// not support tokenFile, and split a plugin's arguments at spaces. SslCaCerts is not used either, because with it the
+// client accepts a certificate of any name. BannedSymbols.txt bans both; ApiServerConfig.Configure sets the trusted
+// certificates.
 //
-// The client's time-out covers the whole of a response, which for a watch has no end, so it is off: until the response begins
-// the answer time-out holds, and then the WatchdogStream.
+// The client's time-out covers the whole of a response, which for a watch has no end, so it is off. Until the response
+// begins, the response time-out applies, and then that of the WatchdogStream.
 //
 // The client reads a body synchronously, and a watch's first event before it returns. CreateResultAsync does neither.
 //
-// A connection that was opened with a certificate keeps it for its life. So a new certificate gets a new HttpClient; the former
-// is left to the streams that still use it.
+// A connection that was opened with a certificate keeps it for its life. So a new certificate gets a new HttpClient.
+// The former one is left to the streams that still use it.
 
-/// <summary>The official Kubernetes client with our credentials, time-outs, limits and errors.</summary>
-/// <remarks>May be used by any number of threads at once.</remarks>
+/// <summary>The official Kubernetes client with this project's credentials, time-outs, limits and errors.</summary>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class ApiClient : k8s.Kubernetes
 {
     private static readonly HttpRequestOptionsKey<ApiCall> CallKey = new(nameof(ApiCall));
 
     private readonly ApiServerConfig _access;
-    private readonly TimeSpan _answerTimeout;
+    private readonly TimeSpan _responseTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private X509Certificate2? _certificate;
     private bool _isDisposed;
 
-    /// <summary>Connects to nothing yet.</summary>
-    public ApiClient(ApiServerConfig access, TimeSpan answerTimeout, TimeProvider timeProvider)
+    /// <summary>Creates a client without a connection.</summary>
+    public ApiClient(ApiServerConfig access, TimeSpan responseTimeout, TimeProvider timeProvider)
         : base(CreateConfiguration(access))
     {
         _access = access;
-        _answerTimeout = answerTimeout;
+        _responseTimeout = responseTimeout;
         _timeProvider = timeProvider;
     }
 
@@ -59,13 +60,13 @@ internal sealed class ApiClient : k8s.Kubernetes
         HttpResponseMessage response = await base.SendRequest(call.Complete(relativeUri), method, call, body, cancellationToken);
         response.RequestMessage!.Options.Set(CallKey, call);
         response.Content = new ApiResponseContent(
-            response, response.Content, call.IdleTimeout ?? _answerTimeout, call.MaxBytes, _timeProvider);
+            response, response.Content, call.IdleTimeout ?? _responseTimeout, call.MaxBytes, _timeProvider);
         return response;
     }
 
-    /// <summary>Sends a request; after 401 once more, with renewed credentials.</summary>
-    /// <returns>The response, of whose body nothing has been read: 2xx.</returns>
-    /// <exception cref="KubernetesException">Any other response, or none.</exception>
+    /// <summary>Sends a request; after a 401, once more with renewed credentials.</summary>
+    /// <returns>A 2xx response whose body has not been read.</returns>
+    /// <exception cref="KubernetesException">The response is not 2xx, or there is none.</exception>
     protected override async Task<HttpResponseMessage> SendRequestRaw(
         string requestContent, HttpRequestMessage httpRequest, CancellationToken cancellationToken)
     {
@@ -88,7 +89,7 @@ internal sealed class ApiClient : k8s.Kubernetes
     }
 
     /// <inheritdoc/>
-    /// <exception cref="KubernetesException">The body is not what was asked for.</exception>
+    /// <exception cref="KubernetesException">The body is not of the requested type.</exception>
     protected override async Task<HttpOperationResponse<T>> CreateResultAsync<T>(
         HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch, CancellationToken cancellationToken)
     {
@@ -109,7 +110,7 @@ internal sealed class ApiClient : k8s.Kubernetes
         return result;
     }
 
-    /// <summary>Ends every connection, and every stream that is still read.</summary>
+    /// <summary>Closes all connections and all open streams.</summary>
     protected override void Dispose(bool disposing)
     {
         lock (_lock)
@@ -130,7 +131,8 @@ internal sealed class ApiClient : k8s.Kubernetes
         FirstMessageHandlerSetup = handler => access.Configure(handler, certificate: null),
     };
 
-    /// <summary>A body that is one of the client's models. Read whole before it is parsed, so that no thread waits for it.</summary>
+    /// <summary>Reads a body into one of the client's models. The whole body is read before it is parsed, so that no
+    /// thread waits for it.</summary>
     private async Task<T> ReadModelAsync<T>(Stream body, CancellationToken cancellationToken)
     {
         await using (body)
@@ -146,7 +148,7 @@ internal sealed class ApiClient : k8s.Kubernetes
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {
                 throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
+                    KubernetesError.InvalidResponse, $"{_access.Server} has not answered with a {typeof(T).Name} in JSON.", failure);
             }
         }
     }
@@ -157,9 +159,9 @@ internal sealed class ApiClient : k8s.Kubernetes
         request.Headers.Authorization = credential.Header;
         _access.Impersonation?.AddTo(request.Headers);
 
-        // The framework looks for the name in this header, not in the options of TLS, which it overwrites.
+        // .NET checks the certificate against this header, not against the options of TLS, which it overwrites.
         request.Headers.Host = _access.ServerName;
-        using CancellationTokenSource time = new(_answerTimeout, _timeProvider);
+        using CancellationTokenSource time = new(_responseTimeout, _timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
         {
@@ -169,13 +171,13 @@ internal sealed class ApiClient : k8s.Kubernetes
         {
             throw new KubernetesException(
                 KubernetesError.TimedOut,
-                $"The Kubernetes API at {_access.Server} has not answered within {_answerTimeout.TotalSeconds:0.#} s.",
+                $"The Kubernetes API at {_access.Server} has not answered within {_responseTimeout.TotalSeconds:0.#} s.",
                 failure);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
             && failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            // A connection that does not come about in time is reported as a cancellation.
+            // A connection that times out is reported as a cancellation.
             throw new KubernetesException(
                 KubernetesError.Unreachable,
                 $"The Kubernetes API at {_access.Server} ({_access.Source}) cannot be reached: {Innermost(failure).Message}",
@@ -226,26 +228,26 @@ internal sealed class ApiClient : k8s.Kubernetes
 
     private async Task<KubernetesException> ExplainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        byte[] beginning = new byte[AnswerStatus.MaxBytes];
+        byte[] beginning = new byte[ResponseStatus.MaxBytes];
         int count = 0;
         try
         {
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await using WatchdogStream watched = new(response, body, _answerTimeout, long.MaxValue, _timeProvider);
+            await using WatchdogStream watched = new(response, body, _responseTimeout, long.MaxValue, _timeProvider);
             count = await watched.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (KubernetesException)
         {
-            // The code says enough.
+            // The status code is enough.
         }
 
-        // A proxy on the way may quote another server's Status: the code of the response itself counts.
-        AnswerStatus said = AnswerStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
-        AnswerStatus status = said with { Code = (int)response.StatusCode };
-        string words = status.Message.Length > 0 ? $": {status.Message}" : ".";
+        // A proxy may quote another server's Status: the code of the response itself is used.
+        ResponseStatus said = ResponseStatus.Read(beginning.AsSpan(0, count), (int)response.StatusCode);
+        ResponseStatus status = said with { Code = (int)response.StatusCode };
+        string message = status.Message.Length > 0 ? $": {status.Message}" : ".";
         string who = status.Error == KubernetesError.Unauthorized ? $" to {_access.Credentials.Description}" : string.Empty;
         return new KubernetesException(
-            status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{words}")
+            status.Error, $"The Kubernetes API at {_access.Server} answers {status.Code}{who}{message}")
         {
             StatusCode = status.Code,
             RetryAfter = FindRetryAfter(response.Headers.RetryAfter),

@@ -5,41 +5,42 @@ using Monitoring.Kubernetes.Connecting.Credentials;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>Where an API is, whom to believe that it is the right one, and who asks.</summary>
+/// <summary>The configuration of an API server: its address, the trusted certificates and the credentials.</summary>
 internal sealed class ApiServerConfig
 {
-    /// <summary>The server, with a slash at its end.</summary>
+    /// <summary>The URL of the server, with a slash at its end.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>What said so, for a person: <c>context 'admin' of /root/.kube/config</c>.</summary>
+    /// <summary>The source of the configuration, for people: <c>context 'admin' of /root/.kube/config</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The credentials of the account.</summary>
     public ApiCredentials Credentials { get; init; } = new StaticCredentials(ApiCredential.None, "a request without credentials");
 
-    /// <summary>The user to act as; null to act as oneself.</summary>
+    /// <summary>The user to impersonate; null for none.</summary>
     public Impersonation? Impersonation { get; init; }
 
-    /// <summary>The namespace meant if none is said; null if nothing says.</summary>
+    /// <summary>The namespace used where none is given; null if the configuration names none.</summary>
     public string? DefaultNamespace { get; init; }
 
-    /// <summary>Those who may have signed the server's certificate; null for those that the system trusts.</summary>
+    /// <summary>The CA certificates trusted to sign the server's certificate; null for those that the system
+    /// trusts.</summary>
     public X509Certificate2Collection? CaCertificates { get; init; }
 
     /// <summary>The name that the server's certificate must have; null for the one in its address.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>Whether anyone's certificate will do.</summary>
+    /// <summary>Whether any certificate is accepted.</summary>
     public bool SkipTlsVerify { get; init; }
 
-    /// <summary>A proxy to go through; null for what the environment says.</summary>
+    /// <summary>The proxy; null to use that of the environment.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>What a careful administrator would change, for a person.</summary>
+    /// <summary>Security advice about the configuration, for people.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Reads a server's address.</summary>
-    /// <exception cref="KubernetesException">It is none.</exception>
+    /// <summary>Parses a server's address.</summary>
+    /// <exception cref="KubernetesException">The text is not an address.</exception>
     public static Uri ParseServer(string text, string origin) =>
         Uri.TryCreate(text.EndsWith('/') ? text : text + '/', UriKind.Absolute, out Uri? server)
             && (server.Scheme == Uri.UriSchemeHttps || server.Scheme == Uri.UriSchemeHttp)
@@ -47,7 +48,7 @@ internal sealed class ApiServerConfig
             : throw new KubernetesException(
                 KubernetesError.NotConfigured, $"'{text}' is not the address of an API ({origin}): it begins with http:// or https://.");
 
-    /// <summary>Sets up what makes the connections, showing that certificate.</summary>
+    /// <summary>Configures the handler of the connections, with a client certificate.</summary>
     public void Configure(SocketsHttpHandler handler, X509Certificate2? certificate)
     {
         handler.SslOptions = CreateTlsOptions(certificate);
@@ -59,12 +60,12 @@ internal sealed class ApiServerConfig
         handler.EnableMultipleHttp2Connections = true;
         handler.ConnectTimeout = TimeSpan.FromSeconds(10);
 
-        // A log may be silent for days, and a watch for minutes: asking tells one that is silent from one that is gone.
+        // A log may be silent for days, and a watch for minutes. The pings distinguish a silent server from a lost one.
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
 
-        // The address behind the name may change; streams that are open stay.
+        // The address of the name may change. Open streams keep their connections.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
     }
 

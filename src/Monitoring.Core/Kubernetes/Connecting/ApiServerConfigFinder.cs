@@ -3,21 +3,21 @@ using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>Finds which API is meant: what was said counts before what the environment says.</summary>
+/// <summary>Finds the configured API server. Explicit settings have precedence over the environment.</summary>
 internal static class ApiServerConfigFinder
 {
     private const string KubeConfigVariable = "KUBECONFIG";
 
-    /// <summary>The API that is meant.</summary>
-    /// <param name="options">What was said.</param>
-    /// <param name="access">It, if one is.</param>
-    /// <param name="lookedFor">If none is: what was looked for and not found, and what to do.</param>
-    /// <exception cref="KubernetesException">One is, but what says so is wrong.</exception>
+    /// <summary>Finds the configuration of the API server.</summary>
+    /// <param name="options">The explicit settings.</param>
+    /// <param name="access">The configuration, if there is one.</param>
+    /// <param name="problem">If there is none: the places that were searched, and what to do.</param>
+    /// <exception cref="KubernetesException">The configuration is wrong.</exception>
     public static bool TryFind(
-        KubernetesConnectionOptions options, [NotNullWhen(true)] out ApiServerConfig? access, out string lookedFor)
+        KubernetesConnectionOptions options, [NotNullWhen(true)] out ApiServerConfig? access, out string problem)
     {
-        lookedFor = string.Empty;
-        access = FindSaid(options);
+        problem = string.Empty;
+        access = FindExplicit(options);
         if (access is not null)
         {
             return true;
@@ -36,12 +36,12 @@ internal static class ApiServerConfigFinder
             return true;
         }
 
-        lookedFor = $"No Kubernetes API is configured: {missing}; {where}. " +
+        problem = $"No Kubernetes API is configured: {missing}; {where}. " +
             "Say where it is: with a kubeconfig, or with the URL of kubectl proxy (http://localhost:8001).";
         return false;
     }
 
-    private static ApiServerConfig? FindSaid(KubernetesConnectionOptions options)
+    private static ApiServerConfig? FindExplicit(KubernetesConnectionOptions options)
     {
         if (options.Url is { } url)
         {
@@ -61,7 +61,8 @@ internal static class ApiServerConfigFinder
                 KubernetesError.NotConfigured, $"There is no kubeconfig that could have a context '{options.Context}': {where}.");
     }
 
-    /// <summary>The kubeconfig files that the environment names and that exist: kubectl leaves out those that do not.</summary>
+    /// <summary>Finds the kubeconfig files that the environment names and that exist; like kubectl, it skips missing
+    /// ones.</summary>
     private static string[] FindFiles(ConnectionEnvironment environment, out string where)
     {
         string? variable = environment.Find(KubeConfigVariable);

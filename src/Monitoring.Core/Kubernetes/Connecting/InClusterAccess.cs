@@ -2,18 +2,19 @@ using Monitoring.Kubernetes.Connecting.Credentials;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>The API of the cluster in one of whose pods this runs, with the pod's service account.</summary>
+/// <summary>Finds the API of the cluster of the pod in which this process runs, with the pod's service
+/// account.</summary>
 /// <remarks>See "Accessing the Kubernetes API from a Pod" in the documentation of Kubernetes.</remarks>
 internal static class InClusterAccess
 {
     private const string HostVariable = "KUBERNETES_SERVICE_HOST";
     private const string PortVariable = "KUBERNETES_SERVICE_PORT";
 
-    /// <summary>The API, if this runs in a pod that may use it.</summary>
-    /// <param name="environment">Where to look.</param>
+    /// <summary>Finds the API server, if this process runs in a pod that may use it.</summary>
+    /// <param name="environment">The environment to search.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="missing">What is missing, if something is.</param>
-    /// <exception cref="KubernetesException">All is there, but the certificates are none.</exception>
+    /// <param name="missing">The missing variable or file; empty if there is none.</param>
+    /// <exception cref="KubernetesException">The certificates are invalid.</exception>
     public static ApiServerConfig? Find(ConnectionEnvironment environment, TimeProvider timeProvider, out string missing)
     {
         string token = Path.Join(environment.ServiceAccountDirectory, "token");

@@ -2,17 +2,18 @@ using System.Text;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>Files that are read whole: kubeconfigs, certificates, tokens.</summary>
+/// <summary>Reads whole files: kubeconfigs, certificates, tokens.</summary>
 internal static class SmallFile
 {
-    /// <summary>The limit, in bytes. A kubeconfig of a thousand clusters with their certificates has 3 MiB.</summary>
+    /// <summary>The maximum size, in bytes. A kubeconfig of a thousand clusters with their certificates has 3
+    /// MiB.</summary>
     public const int MaxBytes = 8 << 20;
 
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
 
     /// <summary>Reads a file as text.</summary>
-    /// <exception cref="IOException">It cannot be read, or has more than <see cref="MaxBytes"/>.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="IOException">The file cannot be read, or has more than <see cref="MaxBytes"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static string ReadText(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -32,9 +33,10 @@ internal static class SmallFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>What is wrong with the mode of a file that has a secret; null for nothing, and where there are no modes.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What it is, to begin a sentence.</param>
+    /// <summary>Describes a problem with the mode of a secret file; returns null if there is none, and on
+    /// Windows.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="what">The name of the file, to begin a sentence.</param>
     public static string? FindModeWarning(string path, string what)
     {
         if (OperatingSystem.IsWindows())

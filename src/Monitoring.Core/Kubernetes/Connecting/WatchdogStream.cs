@@ -1,29 +1,30 @@
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>The body of a response, which fails with a clear error if it is cut, silent for too long, or too large.</summary>
-/// <remarks>TCP tells nothing of a peer that is gone without a word, or that has forgotten us: silence is all there is to
-/// see.</remarks>
+/// <summary>The body of a response. Reading fails with a clear error if the body is cut, silent for too long, or too
+/// large.</summary>
+/// <remarks>TCP does not report a peer that has vanished or lost the connection. A read only sees silence.</remarks>
 internal sealed class WatchdogStream : Stream
 {
-    private readonly HttpResponseMessage _answer;
+    private readonly HttpResponseMessage _response;
     private readonly Stream _body;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _idleTimeout;
     private readonly long _maxBytes;
     private readonly TimeProvider _timeProvider;
     private long _count;
 
-    /// <summary>Takes an answer over.</summary>
-    /// <param name="answer">The answer; disposed with the stream.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="patience">How long nothing may come; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it likes.</param>
-    /// <param name="maxBytes">The limit of the body, in bytes after decompression.</param>
+    /// <summary>Creates a stream that owns a response.</summary>
+    /// <param name="response">The response; disposed with the stream.</param>
+    /// <param name="body">The response's body.</param>
+    /// <param name="idleTimeout">The maximum time without data; <see cref="Timeout.InfiniteTimeSpan"/> for no
+    /// limit.</param>
+    /// <param name="maxBytes">The maximum size of the body, in bytes after decompression.</param>
     /// <param name="timeProvider">The clock.</param>
-    public WatchdogStream(HttpResponseMessage answer, Stream body, TimeSpan patience, long maxBytes, TimeProvider timeProvider)
+    public WatchdogStream(HttpResponseMessage response, Stream body, TimeSpan idleTimeout, long maxBytes, TimeProvider timeProvider)
     {
         _maxBytes = maxBytes;
-        _answer = answer;
+        _response = response;
         _body = body;
-        _patience = patience;
+        _idleTimeout = idleTimeout;
         _timeProvider = timeProvider;
     }
 
@@ -49,7 +50,7 @@ internal sealed class WatchdogStream : Stream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource watchdog = new(_patience, _timeProvider);
+        using CancellationTokenSource watchdog = new(_idleTimeout, _timeProvider);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         try
@@ -59,17 +60,17 @@ internal sealed class WatchdogStream : Stream
             return _count <= _maxBytes
                 ? read
                 : throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"The Kubernetes API has sent a response of more than {Describe(_maxBytes)}.");
+                    KubernetesError.InvalidResponse, $"The Kubernetes API has sent a response of more than {Describe(_maxBytes)}.");
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
-                KubernetesError.TimedOut, $"Nothing has come from the Kubernetes API for {_patience.TotalSeconds:0.#} s.");
+                KubernetesError.TimedOut, $"Nothing has come from the Kubernetes API for {_idleTimeout.TotalSeconds:0.#} s.");
         }
         catch (InvalidDataException failure)
         {
             throw new KubernetesException(
-                KubernetesError.BadAnswer, $"The Kubernetes API has sent a response that cannot be decompressed: {failure.Message}", failure);
+                KubernetesError.InvalidResponse, $"The Kubernetes API has sent a response that cannot be decompressed: {failure.Message}", failure);
         }
         catch (Exception failure) when (failure is HttpRequestException or (IOException and not KubernetesException))
         {
@@ -108,7 +109,7 @@ internal sealed class WatchdogStream : Stream
         if (disposing)
         {
             _body.Dispose();
-            _answer.Dispose();
+            _response.Dispose();
         }
 
         base.Dispose(disposing);

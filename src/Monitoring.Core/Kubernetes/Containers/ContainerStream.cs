@@ -7,23 +7,23 @@ using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Containers;
 
-/// <summary>One container's log: what its path says of it, and the metadata that its next entries have.</summary>
+/// <summary>One container's log file, with the metadata of its path and of its next entries.</summary>
 internal sealed class ContainerStream
 {
-    /// <summary>How long the API may be behind.</summary>
+    /// <summary>The maximum delay of the API's reports.</summary>
     private static readonly TimeSpan MissingDelay = TimeSpan.FromSeconds(10);
 
     private readonly string _path;
     private readonly string _nodeName;
     private readonly ContainerLogName _name;
     private long? _version;
-    private bool _isSettled;
+    private bool _isCompleted;
 
-    /// <summary>A stream of which nothing but its path is known yet.</summary>
+    /// <summary>Creates a stream with the metadata of its path.</summary>
     /// <param name="path">The path in <c>/var/log/containers</c> or below <c>/var/log/pods</c>.</param>
-    /// <param name="name">What the path says; without an id where it does not say it.</param>
-    /// <param name="nodeName">The node's name; empty if nobody has said it.</param>
-    /// <param name="foundTick">When it was found, on the monotonic clock.</param>
+    /// <param name="name">The names in the path; without an id where the path has none.</param>
+    /// <param name="nodeName">The node's name; empty if it is not known.</param>
+    /// <param name="foundTick">The time at which the file was found, on the monotonic clock.</param>
     public ContainerStream(string path, ContainerLogName name, string nodeName, long foundTick)
     {
         (_path, _name, _nodeName, FoundTick) = (path, name, nodeName, foundTick);
@@ -34,37 +34,37 @@ internal sealed class ContainerStream
     /// <summary>The pod.</summary>
     public PodReference Pod { get; private set; }
 
-    /// <summary>When it was found, on the monotonic clock.</summary>
+    /// <summary>The time at which the file was found, on the monotonic clock.</summary>
     public long FoundTick { get; }
 
     /// <summary>The container's name.</summary>
     public string ContainerName => _name.ContainerName;
 
-    /// <summary>Whether the stream may be read; kept by <see cref="OptOutHold"/>.</summary>
+    /// <summary>Whether it is decided that the stream is read or excluded. <see cref="OptOutHold"/> sets it.</summary>
     public bool IsDecided { get; set; }
 
-    /// <summary>What is known by now.</summary>
+    /// <summary>The current metadata.</summary>
     public LogMetadata Metadata { get; private set; }
 
-    /// <summary>Whether entries of its outputs are left out because its pod asks for that.</summary>
+    /// <summary>The outputs that the pod excludes from collection.</summary>
     public WorkloadOptOut OptOut { get; private set; }
 
-    /// <summary>The patterns by which its pod asks to join lines.</summary>
+    /// <summary>The multiline patterns in the pod's annotations.</summary>
     public MultilinePatterns Patterns { get; private set; }
 
-    /// <summary>Whether the API has something to say that has not been asked for.</summary>
+    /// <summary>Whether the source has changed since the last refresh.</summary>
     public bool IsStale(long version) => _version != version;
 
-    /// <summary>Looks at the path once more if it has not said all; only the first call does anything.</summary>
+    /// <summary>Reads the path once more if its metadata were incomplete. Only the first call has an effect.</summary>
     /// <returns>Whether it was the first call.</returns>
-    public bool TrySettle()
+    public bool TryCompleteMetadata()
     {
-        if (_isSettled)
+        if (_isCompleted)
         {
             return false;
         }
 
-        _isSettled = true;
+        _isCompleted = true;
         if (Pod.Uid.Length == 0)
         {
             Metadata = DescribePath();
@@ -74,13 +74,14 @@ internal sealed class ContainerStream
         return true;
     }
 
-    /// <summary>Takes over what the API says now; false if nothing has changed.</summary>
-    /// <param name="source">The API.</param>
-    /// <param name="annotations">Whether the pod's annotations are wanted.</param>
-    /// <param name="age">How long ago the log was found. The API may hear of a pod a moment after its log is there.</param>
+    /// <summary>Updates the metadata from the API; returns false if nothing has changed.</summary>
+    /// <param name="source">The source of pod metadata.</param>
+    /// <param name="annotations">Whether to add the pod's annotations.</param>
+    /// <param name="age">The time since the log was found. The API may report a pod a moment after its log
+    /// exists.</param>
     public bool Refresh(IPodMetadataSource source, bool annotations, TimeSpan age)
     {
-        // Before the question: what changes meanwhile is asked for once more.
+        // Read before the lookup, so that a change in between causes another refresh.
         _version = source.Version;
         if (source.TryGet(Pod, out PodMetadata? pod))
         {
@@ -94,7 +95,7 @@ internal sealed class ContainerStream
             return false;
         }
 
-        // What was known of a pod stays true when it is gone.
+        // The metadata of a deleted pod stay valid.
         return source.IsComplete && Metadata.State == MetadataState.Path && Become(Metadata, MetadataState.Missing, OptOut);
     }
 
@@ -129,7 +130,7 @@ internal sealed class ContainerStream
             pairs[MetadataKeys.NodeName] = _nodeName;
         }
 
-        // One of the links leads below /var/log/pods; Docker's go on from there.
+        // One of the links points below /var/log/pods; Docker's links continue from there.
         foreach ((string directory, string name) in LinkChain.Resolve(_path).Hops)
         {
             if (PodLogPath.TryParse(Path.Join(directory, name), out PodLogPath log) && log.Pod with { Uid = string.Empty } == Pod)

@@ -6,20 +6,20 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Containers;
 
-/// <summary>The containers' logs that are followed, and how many of them each pod has.</summary>
+/// <summary>The followed logs of containers, and the number of them in each pod.</summary>
 internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, ContainerStream> _byPath = [];
     private readonly Dictionary<PodReference, int> _ofPod = [];
 
-    /// <summary>By the metadata that their batches come with. A batch may still be under way when its path is not followed any
-    /// more: a stream is forgotten here once nobody has its metadata.</summary>
+    /// <summary>The streams by the metadata of their batches. A batch may still be in use when its path is not followed
+    /// any more, so an entry lives as long as its metadata.</summary>
     private readonly ConditionalWeakTable<LogMetadata, ContainerStream> _byMetadata = [];
 
-    /// <summary>All that are followed.</summary>
+    /// <summary>All followed streams.</summary>
     public IReadOnlyCollection<ContainerStream> All => _byPath.Values;
 
-    /// <summary>Adds a path; false if its name is not that of a container's log.</summary>
+    /// <summary>Adds a path; returns false if its name is not that of a container's log.</summary>
     public bool TryAdd(string path, [NotNullWhen(true)] out ContainerStream? stream)
     {
         stream = null;
@@ -36,8 +36,8 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
         return true;
     }
 
-    /// <summary>The container that a path belongs to, by the file's name or by its place in a directory of pods, which does not tell the
-    /// container's id.</summary>
+    /// <summary>Parses the container of a path from the file's name, or from its location in a directory of pods, which
+    /// has no container id.</summary>
     private static bool TryDescribe(string path, out ContainerLogName name)
     {
         if (ContainerLogName.TryParse(Path.GetFileName(path), out name))
@@ -54,28 +54,29 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
         return true;
     }
 
-    /// <summary>A stream has its first entries. A link that led to nothing when it was found leads to a file now, and says more.</summary>
-    public void Settle(ContainerStream stream)
+    /// <summary>Completes the metadata of a stream with its first entries. A link without a target at first has one
+    /// now.</summary>
+    public void CompleteMetadata(ContainerStream stream)
     {
         PodReference before = stream.Pod;
-        if (stream.TrySettle() && before != stream.Pod && _byPath.ContainsValue(stream))
+        if (stream.TryCompleteMetadata() && before != stream.Pod && _byPath.ContainsValue(stream))
         {
             RemoveOf(before);
             _ofPod[stream.Pod] = _ofPod.GetValueOrDefault(stream.Pod) + 1;
         }
     }
 
-    /// <summary>The stream of a path; null for one that is not a container's.</summary>
+    /// <summary>Finds the stream of a path; returns null for a path that is not a container's.</summary>
     public ContainerStream? FindPath(string path) => _byPath.GetValueOrDefault(path);
 
-    /// <summary>The stream that was described by these metadata; null for one that is not a container's.</summary>
+    /// <summary>Finds the stream of these metadata; returns null for metadata that are not a container's.</summary>
     public ContainerStream? Find(LogMetadata metadata) =>
         _byMetadata.TryGetValue(metadata, out ContainerStream? stream) ? stream : null;
 
-    /// <summary>Forgets a path; false if it is none of a container.</summary>
+    /// <summary>Removes a path; returns false if it is not a container's.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="stream">Its stream.</param>
-    /// <param name="isLast">Whether it was the last one of its pod.</param>
+    /// <param name="stream">The removed stream.</param>
+    /// <param name="isLast">Whether it was the last stream of its pod.</param>
     public bool TryRemove(string path, [NotNullWhen(true)] out ContainerStream? stream, out bool isLast)
     {
         isLast = false;
@@ -88,7 +89,7 @@ internal sealed class ContainerStreams(string nodeName, TimeProvider timeProvide
         return true;
     }
 
-    /// <summary>One log less of a pod; whether it was the last.</summary>
+    /// <summary>Counts down the logs of a pod; returns whether it was the last.</summary>
     private bool RemoveOf(PodReference pod)
     {
         int left = _ofPod[pod] - 1;

@@ -2,9 +2,11 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Containers;
 
-/// <summary>The regular expressions by which a pod asks to make one entry of several lines.</summary>
-/// <param name="Start"><c>monitoring/multiline-start</c>, which the first line of an entry matches; null if the pod has none.</param>
-/// <param name="Continuation"><c>monitoring/multiline-continue</c>, which the further lines match; null if all belong to the entry.</param>
+/// <summary>The regular expressions in a pod's annotations that join several lines into one entry.</summary>
+/// <param name="Start"><c>monitoring/multiline-start</c>, which the first line of an entry matches; null if the pod has
+/// none.</param>
+/// <param name="Continuation"><c>monitoring/multiline-continue</c>, which the further lines match; null if all belong
+/// to the entry.</param>
 internal readonly record struct MultilinePatterns(string? Start, string? Continuation)
 {
     /// <summary>The annotation for the first line.</summary>
@@ -13,10 +15,10 @@ internal readonly record struct MultilinePatterns(string? Start, string? Continu
     /// <summary>The annotation for the further lines.</summary>
     public const string ContinueKey = "monitoring/multiline-continue";
 
-    /// <summary>Whether the pod asks for nothing.</summary>
+    /// <summary>Whether the pod has no patterns.</summary>
     public bool IsEmpty => Start is null && Continuation is null;
 
-    /// <summary>What a pod asks for.</summary>
+    /// <summary>The patterns of a pod.</summary>
     public static MultilinePatterns Of(PodMetadata pod) =>
         new(pod.Annotations.GetValueOrDefault(StartKey), pod.Annotations.GetValueOrDefault(ContinueKey));
 }

@@ -6,20 +6,22 @@ namespace Monitoring.Kubernetes.Containers;
 
 // Implementation notes
 //
-// kubectl logs --previous shows the container of status.lastState. While a container waits for its next start (CrashLoopBackOff), that
-// is its newest log. So the newest log alone does not tell: the API does, or whether the container of the newest log is alive.
+// kubectl logs --previous shows the container of status.lastState. While a container waits for its next start
+// (CrashLoopBackOff), that is its newest log. So the newest log alone does not show which one is the previous: the API
+// does, or the state of the newest log's container.
 
-/// <summary>Of the logs on a node, those of the containers that ran before the present ones.</summary>
-/// <remarks>The kubelet keeps the log of a container's last run but one, and more where it is told to.</remarks>
+/// <summary>Finds the logs on a node of the containers that ran before the present ones.</summary>
+/// <remarks>By default, the kubelet keeps the log of one previous run of a container.</remarks>
 public static class PreviousContainers
 {
-    /// <summary>The names of the links, or the paths below a directory of pods, one for each container that has a former run whose log is
-    /// still there.</summary>
+    /// <summary>Finds the names of the links, or the paths below a directory of pods. There is one for each container
+    /// with an existing log of a previous run.</summary>
     /// <param name="root">The directory of the logs.</param>
-    /// <param name="find">Finds what the Kubernetes API says of a container by its pod and name; null where there is no API.</param>
-    /// <param name="isAlive">Whether the container with an id runs; null if that cannot be told. The default asks the system.</param>
+    /// <param name="find">Finds the API's metadata of a container by its pod and name; null without an API.</param>
+    /// <param name="isAlive">Whether the container with an id runs; returns null if that is unknown. By default the
+    /// control groups show it.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the directory.</exception>
     public static IReadOnlyList<string> FindFileNames(
         string root, Func<PodReference, string, ContainerMetadata?>? find = null, Func<string, bool?>? isAlive = null)
     {
@@ -37,9 +39,9 @@ public static class PreviousContainers
         ];
     }
 
-    /// <summary>The former run.</summary>
-    /// <param name="runs">The runs that have logs, the newest first.</param>
-    /// <param name="container">What the API says; null if it says nothing.</param>
+    /// <summary>Selects the previous run.</summary>
+    /// <param name="runs">The runs with logs, the newest first.</param>
+    /// <param name="container">The API's metadata of the container; null if there are none.</param>
     /// <param name="isAlive">Whether the container with an id runs.</param>
     private static Run? Choose(Run[] runs, ContainerMetadata? container, Func<string, bool?> isAlive)
     {
@@ -59,7 +61,7 @@ public static class PreviousContainers
             ?? Array.Find(runs, run => run.ContainerId.Length == 0 && run.Log.RestartCount == restarts);
     }
 
-    /// <summary>What a link's name and what it leads to say; null if it is no container's log.</summary>
+    /// <summary>Parses a link's name and its target; returns null if it is not a container's log.</summary>
     private static Run? Read(string root, string path)
     {
         string id = ContainerLogName.TryParse(Path.GetFileName(path), out ContainerLogName name) ? name.ContainerId : string.Empty;

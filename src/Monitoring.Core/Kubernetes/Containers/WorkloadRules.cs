@@ -5,23 +5,24 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Containers;
 
-/// <summary>Makes the rules by which pods ask to join lines, each pair of patterns once.</summary>
-/// <remarks>A pattern that is not a regular expression is one warning, and the pod's logs are collected without it. Owned by the collector's
-/// thread.</remarks>
+/// <summary>Creates the multiline rules of pods, one for each pair of patterns.</summary>
+/// <remarks>A pattern that is not a valid regular expression causes one warning, and the pod's logs are collected
+/// without it. Used only on the collector's thread.</remarks>
 /// <param name="events">Receives the warnings.</param>
 internal sealed class WorkloadRules(MonitoringEvents events)
 {
-    /// <summary>Workloads on a node are far fewer; a pod that is started with ever new patterns must not fill the memory.</summary>
+    /// <summary>The maximum number of rules. A node has far fewer workloads, but a pod that is restarted with ever new
+    /// patterns must not fill the memory.</summary>
     private const int MaxRules = 256;
 
     private readonly Dictionary<MultilinePatterns, MultilineRule?> _rules = [];
 
-    /// <summary>The rule of a pod; null if it asks for none, or not for a valid one.</summary>
+    /// <summary>Finds the rule of a pod; returns null if it has no valid one.</summary>
     public MultilineRule? Find(PodMetadata pod) => Find(MultilinePatterns.Of(pod), new PodReference(pod.Namespace, pod.Name, pod.Uid));
 
-    /// <summary>The rule of these patterns.</summary>
-    /// <param name="patterns">What the pod asks for.</param>
-    /// <param name="pod">Whom a warning names.</param>
+    /// <summary>Finds the rule of these patterns.</summary>
+    /// <param name="patterns">The pod's patterns.</param>
+    /// <param name="pod">The pod, for a warning.</param>
     public MultilineRule? Find(MultilinePatterns patterns, PodReference pod)
     {
         if (patterns.IsEmpty)

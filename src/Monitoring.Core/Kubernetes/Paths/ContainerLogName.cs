@@ -27,7 +27,7 @@ public readonly record struct ContainerLogName(string PodName, string Namespace,
     private const int MaxLabelLength = 63;
     private const int MaxSubdomainLength = 253;
 
-    /// <summary>Splits a file's name, if it is one of these.</summary>
+    /// <summary>Parses a file's name; returns false if it is not a container log's.</summary>
     public static bool TryParse([NotNullWhen(true)] string? fileName, out ContainerLogName name)
     {
         name = default;
@@ -67,7 +67,7 @@ public readonly record struct ContainerLogName(string PodName, string Namespace,
         && IsDnsName(Namespace, MaxLabelLength) && !Namespace.Contains('.', StringComparison.Ordinal)
         && IsDnsName(ContainerName, MaxLabelLength) && !ContainerName.Contains('.', StringComparison.Ordinal);
 
-    /// <summary>The file's name, as the kubelet writes it.</summary>
+    /// <summary>The file's name in the kubelet's format.</summary>
     public override string ToString() => $"{PodName}_{Namespace}_{ContainerName}-{ContainerId}{Extension}";
 
     private static bool IsDnsName(string text, int maxLength) =>

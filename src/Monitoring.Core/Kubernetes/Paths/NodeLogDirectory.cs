@@ -1,20 +1,19 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>A directory of the logs of a node's containers.</summary>
 public static class NodeLogDirectory
 {
-    /// <summary>The logs in a directory of pods, below it; rotated files have other names.</summary>
+    /// <summary>The pattern of the logs below a directory of pods; rotated files have other names.</summary>
     private const string LogsOfPods = "*/*/[0-9]*.log";
 
-    /// <summary>The greatest number of names that are looked at to tell the layout.</summary>
+    /// <summary>The maximum number of names that are read to detect the layout.</summary>
     private const int MaxNames = 1000;
 
-    /// <summary>Tells the layout of a directory by the names in it: most of its files are named like containers' logs, or one of its
-    /// directories like a pod's.</summary>
+    /// <summary>Detects the layout of a directory from its names: most of its files are named like containers' logs, or
+    /// one of its directories like a pod's.</summary>
     public static NodeLogLayout LayoutOf(string directory)
     {
         int containers = 0;
@@ -49,7 +48,7 @@ public static class NodeLogDirectory
         return containers > others ? NodeLogLayout.Containers : NodeLogLayout.None;
     }
 
-    /// <summary>Whether a path is a directory of containers' logs, a pattern for some of them, or one of them.</summary>
+    /// <summary>Whether a path is a directory of containers' logs, a pattern for some of them, or one log.</summary>
     /// <param name="path">An absolute path.</param>
     public static bool HoldsContainerLogs(string path)
     {
@@ -60,7 +59,7 @@ public static class NodeLogDirectory
             : Describe(path) is not null;
     }
 
-    /// <summary>Returns a root as its layout demands it: the logs of pods lie deeper.</summary>
+    /// <summary>Adapts a root to its layout: the logs of pods are in subdirectories.</summary>
     public static LogRoot Adapt(LogRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -69,18 +68,9 @@ public static class NodeLogDirectory
             : root;
     }
 
-    /// <summary>Returns the root for the containers that a selection may select.</summary>
-    public static LogRoot CreateRoot(string directory, ContainerSelection selection)
-    {
-        ArgumentNullException.ThrowIfNull(selection);
-        return LayoutOf(directory) == NodeLogLayout.Pods
-            ? new LogRoot { Path = directory, Recurse = true, Include = selection.FilePaths }
-            : new LogRoot { Path = directory, Include = selection.FileNames };
-    }
-
-    /// <summary>The logs in a directory, by what their paths say.</summary>
+    /// <summary>Finds the logs in a directory, described by their paths.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the directory.</exception>
     public static IEnumerable<LogMetadata> FindLogs(string directory)
     {
         IEnumerable<string> paths = LayoutOf(directory) == NodeLogLayout.Pods
@@ -107,7 +97,7 @@ public static class NodeLogDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A pod that was deleted meanwhile, or that this user may not look into, has no logs here.
+            // A pod that was deleted meanwhile, or whose directory this user may not read, has no logs here.
             return [];
         }
     }

@@ -1,9 +1,9 @@
 namespace Monitoring.Kubernetes.Paths;
 
-/// <summary>The ways in which a directory holds the logs of a node's containers.</summary>
+/// <summary>The layouts of a directory of a node's container logs.</summary>
 public enum NodeLogLayout
 {
-    /// <summary>The directory holds other files, or none.</summary>
+    /// <summary>The directory has other files, or none.</summary>
     None,
 
     /// <summary>Links, or files, named as in <see cref="ContainerLogName"/>: <c>/var/log/containers</c>.</summary>

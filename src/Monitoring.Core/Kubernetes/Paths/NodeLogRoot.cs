@@ -1,14 +1,14 @@
 namespace Monitoring.Kubernetes.Paths;
 
-/// <summary>Where on this machine the links to the logs of all containers are.</summary>
+/// <summary>Finds the directory on this machine with the links to the logs of all containers.</summary>
 public static class NodeLogRoot
 {
-    /// <summary>The variable that names another directory.</summary>
+    /// <summary>The environment variable that names another directory.</summary>
     public const string Variable = "ROOT_PATH";
 
-    /// <summary>The directory given, else that of <c>ROOT_PATH</c>, else the kubelet's.</summary>
+    /// <summary>The given directory; otherwise that of <c>ROOT_PATH</c>; otherwise the kubelet's.</summary>
     public static string Find(string? given = null) => given ?? FindNamed() ?? KubernetesCollectorOptions.DefaultRoot;
 
-    /// <summary>The directory that <c>ROOT_PATH</c> names; null if it names none.</summary>
+    /// <summary>The directory in <c>ROOT_PATH</c>; null if it is not set.</summary>
     public static string? FindNamed() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null;
 }

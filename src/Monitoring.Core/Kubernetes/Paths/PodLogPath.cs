@@ -6,15 +6,16 @@ namespace Monitoring.Kubernetes.Paths;
 
 /// <summary>The path of a container's log below <c>/var/log/pods</c>:
 /// <c>&lt;namespace&gt;_&lt;pod&gt;_&lt;uid&gt;/&lt;container&gt;/&lt;restart count&gt;.log</c>.</summary>
-/// <remarks>See kubernetes/kubernetes, pkg/kubelet/kuberuntime/helpers.go, <c>BuildContainerLogsDirectory</c>.</remarks>
+/// <remarks>See kubernetes/kubernetes, pkg/kubelet/kuberuntime/helpers.go,
+/// <c>BuildContainerLogsDirectory</c>.</remarks>
 /// <param name="Pod">The pod.</param>
 /// <param name="ContainerName">The container's name.</param>
-/// <param name="RestartCount">How often the container was started again before this log.</param>
+/// <param name="RestartCount">The number of the container's restarts before this log.</param>
 public readonly record struct PodLogPath(PodReference Pod, string ContainerName, int RestartCount)
 {
     private const string Extension = ".log";
 
-    /// <summary>Takes a path apart by its last three parts, wherever the directory is.</summary>
+    /// <summary>Parses the last three parts of a path, in any directory.</summary>
     public static bool TryParse([NotNullWhen(true)] string? path, out PodLogPath parsed)
     {
         parsed = default;
@@ -23,7 +24,7 @@ public readonly record struct PodLogPath(PodReference Pod, string ContainerName,
             return false;
         }
 
-        // Names of Kubernetes have neither; a node of Windows has the other one.
+        // Names in Kubernetes have neither character; a Windows node uses the other one.
         string[] parts = path.Split(['/', '\\']);
         if (parts.Length < 3)
         {

@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>The sorts of containers that a pod has.</summary>
+/// <summary>The kinds of containers in a pod.</summary>
 public enum ContainerKind
 {
     /// <summary>One of <c>spec.containers</c>.</summary>
@@ -12,7 +12,7 @@ public enum ContainerKind
     /// <summary>One of <c>spec.ephemeralContainers</c>.</summary>
     Ephemeral,
 
-    /// <summary>One of <c>spec.initContainers</c> with <c>restartPolicy: Always</c>: a sidecar, which runs as long as the pod
-    /// does.</summary>
+    /// <summary>One of <c>spec.initContainers</c> with <c>restartPolicy: Always</c>: a sidecar, which runs until the
+    /// pod ends.</summary>
     Sidecar,
 }

@@ -1,17 +1,17 @@
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>What a container is doing.</summary>
+/// <summary>The states of a container.</summary>
 public enum ContainerState
 {
-    /// <summary>Nobody has said yet.</summary>
+    /// <summary>The API has not reported a state.</summary>
     Unknown,
 
-    /// <summary>It has not been started, or waits to be started again.</summary>
+    /// <summary>The container waits for its first start or a restart.</summary>
     Waiting,
 
-    /// <summary>It runs.</summary>
+    /// <summary>The container runs.</summary>
     Running,
 
-    /// <summary>It has ended.</summary>
+    /// <summary>The container has ended.</summary>
     Terminated,
 }

@@ -3,31 +3,31 @@ using Monitoring.Diagnostics;
 
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>What the Kubernetes API says of pods, as far as it is known by now.</summary>
-/// <remarks>Never waits: whoever asks is reading logs. Asked by one thread, kept up to date by others.</remarks>
+/// <summary>Provides the metadata of pods that the Kubernetes API has reported so far.</summary>
+/// <remarks>Never waits, because its callers are reading logs. One thread reads; others update it.</remarks>
 public interface IPodMetadataSource : IDisposable
 {
-    /// <summary>Another number after each change: whoever has asked before need not ask again as long as it is the
-    /// same.</summary>
+    /// <summary>A number that changes with each update. While it is the same, a caller need not read again.</summary>
     long Version { get; }
 
-    /// <summary>Whether all pods there are have been listed: one that is not known then does not exist.</summary>
+    /// <summary>Whether all existing pods have been listed. A pod that is not known then does not exist.</summary>
     bool IsComplete { get; }
 
-    /// <summary>Why the API cannot be asked now, for a person; null while it can, or if that is not known.</summary>
+    /// <summary>The reason why requests fail, for people; null while they succeed, or if the reason is not
+    /// known.</summary>
     string? Failure => null;
 
-    /// <summary>What is known of a pod; false if nothing is, or not yet.</summary>
-    /// <remarks>A pod that was asked for is remembered after its deletion until it is released: its logs may not have been read
-    /// to their ends.</remarks>
+    /// <summary>Gets the metadata of a pod; returns false if the pod is not known, or not yet.</summary>
+    /// <remarks>A pod that was read here is kept after its deletion until it is released, because its logs may not have
+    /// been read to their ends.</remarks>
     bool TryGet(PodReference pod, [NotNullWhen(true)] out PodMetadata? metadata);
 
-    /// <summary>No log of the pod is followed any more: one that was deleted may be forgotten.</summary>
+    /// <summary>Releases a pod none of whose logs is followed any more. A deleted pod may then be removed.</summary>
     void Release(PodReference pod);
 
-    /// <summary>Tells what trouble there has been, or is over, since it was last asked, on the caller's thread: events belong
-    /// to whoever owns them. Worth asking when <see cref="Version"/> has changed.</summary>
-    void Tell(MonitoringEvents events)
+    /// <summary>Reports problems that have begun or ended since the last call. It reports on the caller's thread,
+    /// because that thread owns the events. Call it when <see cref="Version"/> has changed.</summary>
+    void ReportProblems(MonitoringEvents events)
     {
     }
 }

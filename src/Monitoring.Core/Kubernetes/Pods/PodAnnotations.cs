@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>Which annotations of pods are kept: they may be as long as everything else together, and few mean something to
-/// us.</summary>
+/// <summary>Selects the annotations of pods to keep. Annotations may be as long as all other metadata together, and
+/// only a few are used.</summary>
 public static class PodAnnotations
 {
     /// <summary>The hash of a static pod's configuration, on its mirror pod.</summary>
@@ -9,8 +9,8 @@ public static class PodAnnotations
 
     private static readonly string[] Prefixes = ["monitoring/", "fluentbit.io/", "vector.dev/", "co.elastic.logs"];
 
-    /// <summary>Those by which a workload says what is to become of its logs, to us or to others, and which container is the
-    /// one to show first.</summary>
+    /// <summary>Whether an annotation configures the collection of logs, by this collector or another, or names the
+    /// default container.</summary>
     public static bool IsMeaningful(string key)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -1,7 +1,7 @@
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>Something that has become known of a pod.</summary>
-/// <param name="Kind">What sort of change.</param>
-/// <param name="Pod">The pod as it is now.</param>
-/// <param name="Before">The pod as it was known before; null if it was not.</param>
+/// <summary>A change of a pod.</summary>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Pod">The pod after the change.</param>
+/// <param name="Before">The pod before the change; null if it was not known.</param>
 public sealed record PodChange(PodChangeKind Kind, PodMetadata Pod, PodMetadata? Before);

@@ -1,14 +1,14 @@
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>What may become known of a pod.</summary>
+/// <summary>The kinds of changes of a pod.</summary>
 public enum PodChangeKind
 {
-    /// <summary>It is there, and was not known before.</summary>
+    /// <summary>The pod exists, and was not known before.</summary>
     Added,
 
-    /// <summary>Something of it is different.</summary>
+    /// <summary>The pod has changed.</summary>
     Modified,
 
-    /// <summary>It is there no longer.</summary>
+    /// <summary>The pod no longer exists.</summary>
     Deleted,
 }

@@ -8,10 +8,11 @@ namespace Monitoring.Kubernetes.Pods;
 /// <param name="Uid">The UID; empty if the reference has none.</param>
 public sealed record PodController(string ApiVersion, string Kind, string Name, string Uid)
 {
-    /// <summary>Whether the controller is a ReplicaSet of Kubernetes' own, and not a kind of the same name in another group.</summary>
+    /// <summary>Whether the controller is a ReplicaSet of the API group apps, and not a kind of the same name in
+    /// another group.</summary>
     internal bool IsReplicaSet => Kind == "ReplicaSet" && IsIn("apps");
 
-    /// <summary>Whether the controller is a Job of Kubernetes' own.</summary>
+    /// <summary>Whether the controller is a Job of the API group batch.</summary>
     internal bool IsJob => Kind == "Job" && IsIn("batch");
 
     private bool IsIn(string group) =>

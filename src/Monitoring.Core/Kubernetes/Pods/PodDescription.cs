@@ -3,10 +3,11 @@ using Monitoring.Entries;
 
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>What the metadata of a container's log say of its pod, whichever way the log is read.</summary>
+/// <summary>Builds the metadata of a container's log from its pod, for logs read from files and through the
+/// API.</summary>
 internal static class PodDescription
 {
-    /// <summary>What never changes of a container's log that has no path: which container it is of.</summary>
+    /// <summary>The metadata that identify the log of a container without a path. They never change.</summary>
     public static LogMetadata Identify(PodMetadata pod, string containerName, string containerId, int restartCount) => new(
     [
         new(MetadataKeys.Namespace, pod.Namespace),
@@ -17,11 +18,11 @@ internal static class PodDescription
         new(MetadataKeys.RestartCount, restartCount.ToString(CultureInfo.InvariantCulture)),
     ]);
 
-    /// <summary>Adds to what never changes what the API says now.</summary>
-    /// <param name="identity">What never changes.</param>
+    /// <summary>Adds the pod's current metadata to the identity of a log.</summary>
+    /// <param name="identity">The metadata that never change.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="containerName">The container.</param>
-    /// <param name="annotations">Whether the pod's annotations are wanted.</param>
+    /// <param name="annotations">Whether to add the pod's annotations.</param>
     public static Dictionary<string, string> Describe(
         LogMetadata identity, PodMetadata pod, string containerName, bool annotations)
     {
@@ -35,7 +36,7 @@ internal static class PodDescription
         foreach ((string key, string value) in pod.Labels)
         {
             pairs[MetadataKeys.LabelPrefix + key] = value;
-            if (!MetadataKeys.IsOwn(key))
+            if (!MetadataKeys.IsReserved(key))
             {
                 pairs[key] = value;
             }

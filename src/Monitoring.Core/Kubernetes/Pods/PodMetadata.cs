@@ -2,7 +2,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Pods;
 
-/// <summary>What the Kubernetes API says of a pod: those fields of it that are used, and no others.</summary>
+/// <summary>The metadata of a pod, from the Kubernetes API: only those fields that are used.</summary>
 /// <remarks>See the Kubernetes API reference, Pod v1 core. Immutable.</remarks>
 public sealed record PodMetadata
 {
@@ -19,10 +19,10 @@ public sealed record PodMetadata
     /// <c>kubernetes.io/config.hash</c>; null for any other pod.</summary>
     public string? ConfigHash { get; init; }
 
-    /// <summary>spec.nodeName; empty as long as the pod has no node.</summary>
+    /// <summary>spec.nodeName; empty before the pod is scheduled.</summary>
     public string NodeName { get; init; } = string.Empty;
 
-    /// <summary>status.podIP; empty as long as the pod has none.</summary>
+    /// <summary>status.podIP; empty while the pod has none.</summary>
     public string PodIP { get; init; } = string.Empty;
 
     /// <summary>status.phase: Pending, Running, Succeeded, Failed or Unknown.</summary>
@@ -31,18 +31,18 @@ public sealed record PodMetadata
     /// <summary>The object that manages the pod, such as a ReplicaSet; null for a bare pod.</summary>
     public PodController? Controller { get; init; }
 
-    /// <summary>What the pod was made by; null for a bare pod.</summary>
+    /// <summary>The top-level owner of the pod, such as a Deployment; null for a bare pod.</summary>
     public PodOwner? Owner { get; init; }
 
     /// <summary>metadata.labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>metadata.annotations; only those that mean something to us, unless all were asked for.</summary>
+    /// <summary>metadata.annotations; only those that are used, unless all were requested.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The containers: those for initialisation, the ordinary ones, the ephemeral ones.</summary>
+    /// <summary>The containers: init containers, regular ones, ephemeral ones.</summary>
     public IReadOnlyList<ContainerMetadata> Containers { get; init; } = [];
 
-    /// <summary>Whether the pod has been deleted and is only remembered.</summary>
+    /// <summary>Whether the pod was deleted and is only kept for its logs.</summary>
     public bool IsDeleted { get; init; }
 }

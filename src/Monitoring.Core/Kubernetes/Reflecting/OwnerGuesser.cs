@@ -4,11 +4,12 @@ using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
-/// <summary>Finds the Deployment behind a ReplicaSet and the CronJob behind a Job by their names, without asking.</summary>
+/// <summary>Derives the Deployment of a ReplicaSet and the CronJob of a Job from their names, without a
+/// request.</summary>
 /// <remarks>
-/// A Deployment names its ReplicaSets <c>name-hash</c> and labels their pods with the hash. A CronJob names its Jobs by when
-/// they were due: <c>name-minutes</c> since 1970, or seconds before Kubernetes 1.21. A Job that someone has named
-/// <c>backup-20240101</c> is told from one by that being no time near the pod's creation.
+/// A Deployment names its ReplicaSets <c>name-hash</c> and labels their pods with the hash. A CronJob names its Jobs by
+/// their due time: <c>name-minutes</c> since 1970, or seconds before Kubernetes 1.21. A user's Job named
+/// <c>backup-20240101</c> is not mistaken for one, because the number is not a time near the pod's creation.
 /// </remarks>
 internal static class OwnerGuesser
 {
@@ -16,16 +17,17 @@ internal static class OwnerGuesser
     private const int MinuteDigits = 8;
     private const int SecondDigits = 10;
 
-    /// <summary>How long after it was due a Job may make a pod: it may have been suspended, or have tried before.</summary>
+    /// <summary>The maximum time from a Job's due time to its pod's creation. The Job may have been suspended or
+    /// retried.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromDays(30);
 
-    /// <summary>How far clocks may differ.</summary>
+    /// <summary>The maximum difference between clocks.</summary>
     private static readonly TimeSpan Earliest = TimeSpan.FromHours(1);
 
-    /// <summary>The owner as its user knows it.</summary>
+    /// <summary>Derives the owner that the user created.</summary>
     /// <param name="controller">The object that manages the pod.</param>
     /// <param name="labels">The pod's labels.</param>
-    /// <param name="created">When the pod was made; null if that is not known.</param>
+    /// <param name="created">The pod's creation time; null if it is not known.</param>
     public static PodOwner Guess(PodController controller, IReadOnlyDictionary<string, string> labels, DateTimeOffset? created)
     {
         if (controller.IsReplicaSet && labels.TryGetValue(TemplateHashLabel, out string? hash) && hash.Length > 0

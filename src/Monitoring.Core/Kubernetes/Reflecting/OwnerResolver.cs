@@ -8,34 +8,37 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// A pod is completed before it enters the table, so that it is known with its owner from the start: its streams need no second
-// set of metadata, and a selection by owner decides once. The price is that a list waits for one request for each ReplicaSet and Job that
-// is new; of these, MaxRequests run at a time, and none waits longer than Timeout.
+// A pod is completed before it enters the table, so that it has its owner from the start: its streams need no second
+// set of metadata, and a selection by owner is evaluated once. The cost is that a list waits for one request for each
+// new ReplicaSet and Job. At most MaxRequests run at a time, and none takes longer than Timeout.
 //
-// Only the metadata of the ReplicaSet or Job is requested (PartialObjectMetadata): a template with its pods' specification may be large.
+// Only the metadata of the ReplicaSet or Job is requested (PartialObjectMetadata): a template with its pods'
+// specification may be large.
 //
-// A failure leaves the owner that was derived from names, and ends the requests of this round. The next round, at a new event or a new
-// watch, begins after RetryInterval.
+// After a failure the owner is the one derived from names, and this round sends no more requests. The next round, at a
+// new event or a new watch, begins after RetryInterval.
 
-/// <summary>Reads the owners of ReplicaSets and Jobs from the API: Deployments, CronJobs, or whatever else made them.</summary>
-/// <remarks>For one thread at a time.</remarks>
-/// <param name="options">Which pods, and where to ask.</param>
-/// <param name="trouble">Where failures are kept.</param>
-internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trouble)
+/// <summary>Reads the owners of ReplicaSets and Jobs from the API: Deployments, CronJobs, or other
+/// controllers.</summary>
+/// <remarks>Not thread-safe.</remarks>
+/// <param name="options">The reflector's settings.</param>
+/// <param name="problems">Keeps the failures.</param>
+internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems problems)
 {
-    /// <summary>The media types of an object's metadata alone, and of the object for a server that cannot reduce it.</summary>
+    /// <summary>The media types of an object's metadata alone, and of the object for a server that cannot reduce
+    /// it.</summary>
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
-    /// <summary>The limit of requests at a time.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     private const int MaxRequests = 8;
 
-    /// <summary>The limit of an object, in bytes: etcd's default is 1.5 MiB, before it is written as JSON.</summary>
+    /// <summary>The maximum size of an object, in bytes. etcd's default limit is 1.5 MiB, and JSON is longer.</summary>
     private const long MaxObjectBytes = 8 << 20;
 
-    /// <summary>How long a request may take.</summary>
+    /// <summary>The maximum duration of a request.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long no request is sent after a failure.</summary>
+    /// <summary>The pause after a failure.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>The owners by the UIDs of ReplicaSets and Jobs; null for one that the API no longer has.</summary>
@@ -44,7 +47,7 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
     private readonly TimeProvider _timeProvider = options.TimeProvider;
     private long? _failedAt;
 
-    /// <summary>Completes pods with the owners of their ReplicaSets and Jobs, as far as the API answers.</summary>
+    /// <summary>Completes pods with the owners of their ReplicaSets and Jobs, unless a request fails.</summary>
     public async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken)
     {
         PodMetadata[] unknown =
@@ -61,7 +64,7 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
         return [.. pods.Select(listed => Complete(listed.Pod) is { } pod ? listed with { Pod = pod } : listed)];
     }
 
-    /// <summary>Forgets all owners but those of the given pods.</summary>
+    /// <summary>Removes all owners but those of the given pods.</summary>
     public void Retain(IReadOnlyList<ListedPod> pods)
     {
         HashSet<string> used = [.. pods.Select(listed => listed.Pod.Controller?.Uid).OfType<string>()];
@@ -102,17 +105,18 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
             if (failure is not null)
             {
                 _failedAt = _timeProvider.GetTimestamp();
-                trouble.Add(failure, ApiAdvice.ForOwners(options, failure.Error));
+                problems.Add(failure, ApiAdvice.ForOwners(options, failure.Error));
                 return;
             }
         }
 
         _failedAt = null;
-        trouble.Settle();
+        problems.Settle();
     }
 
     /// <summary>Requests the owner of a pod's controller.</summary>
-    /// <returns>The controller's own controller, or the controller itself if it has none; null if the API no longer has it.</returns>
+    /// <returns>The controller's own controller, or the controller itself if it has none; null if the API no longer has
+    /// it.</returns>
     private async Task<PodOwner?> RequestAsync(PodMetadata pod, CancellationToken cancellationToken)
     {
         PodController controller = pod.Controller!;
@@ -122,7 +126,7 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiTrouble trou
         {
             V1ObjectMeta? metadata = await ReadAsync(controller, pod.Namespace, either.Token);
 
-            // Another object of the same name says nothing about this pod.
+            // Another object of the same name is not this pod's controller.
             return metadata?.Uid != controller.Uid
                 ? null
                 : metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true) is { } owner

@@ -2,15 +2,14 @@ using System.Text.Json;
 using k8s;
 using k8s.Autorest;
 using Monitoring.Kubernetes.Connecting;
-using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// Pods are asked for as custom objects, since the client's operations for those leave the model to us: its V1Pod takes 23 KB for a
-// pod, and its Watcher parses each event twice.
+// Pods are requested as custom objects, because the client's operations for those accept any model. Its V1Pod takes 23
+// KB for a pod, and its Watcher parses each event twice.
 
 /// <summary>Requests a page of pods, or a watch of their changes.</summary>
 internal sealed class PodRequests
@@ -18,22 +17,22 @@ internal sealed class PodRequests
     private const string Version = "v1";
     private const string Resource = "pods";
 
-    /// <summary>How long the server is asked to keep a watch open: at least, and by chance up to twice as long, so that those
-    /// of all nodes do not end together.</summary>
+    /// <summary>The minimum duration of a watch, requested from the server. Jitter adds up to the same again, so that
+    /// the watches of all nodes do not end together.</summary>
     private const int WatchSeconds = 300;
 
-    /// <summary>The limit of a list of a node's pods, in bytes: 10,000 pods of 25 KiB.</summary>
+    /// <summary>The maximum size of a list of a node's pods, in bytes: 10,000 pods of 25 KiB.</summary>
     private const long MaxNodeListBytes = 256 << 20;
 
-    /// <summary>The limit of a list of a cluster's pods, in bytes: Kubernetes supports 150,000 pods, and the server may send all of
-    /// them as one page.</summary>
+    /// <summary>The maximum size of a list of a cluster's pods, in bytes. Kubernetes supports 150,000 pods, and the
+    /// server may send all of them as one page.</summary>
     private const long MaxListBytes = 4L << 30;
 
     private readonly PodReflectorOptions _options;
     private readonly PodReader _pods;
     private readonly string? _fieldSelector;
 
-    /// <summary>Requests the pods that the options say.</summary>
+    /// <summary>Creates requests for the selected pods.</summary>
     public PodRequests(PodReflectorOptions options)
     {
         _options = options;
@@ -43,12 +42,12 @@ internal sealed class PodRequests
         _fieldSelector = fields.Length > 0 ? string.Join(',', fields) : null;
     }
 
-    /// <summary>A page of the list.</summary>
-    /// <param name="continuation">What the page before said; null for the first.</param>
-    /// <param name="resourceVersion">How new it must be: 0 for whatever the server has in memory, null for the present
-    /// state.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="KubernetesException">There is none.</exception>
+    /// <summary>Requests a page of the list.</summary>
+    /// <param name="continuation">The continue token of the page before; null for the first page.</param>
+    /// <param name="resourceVersion">The minimum resource version: 0 for the server's cached state, null for the
+    /// present state.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="KubernetesException">The request failed.</exception>
     public async Task<PodPage> ListAsync(string? continuation, string? resourceVersion, CancellationToken cancellationToken)
     {
         ApiCall call = new()
@@ -70,14 +69,14 @@ internal sealed class PodRequests
         return response.Body;
     }
 
-    /// <summary>A watch of what has changed since a state.</summary>
-    /// <exception cref="KubernetesException">It is refused.</exception>
+    /// <summary>Requests a watch of the changes since a resource version.</summary>
+    /// <exception cref="KubernetesException">The request failed.</exception>
     public async Task<WatchReader> WatchAsync(string resourceVersion, CancellationToken cancellationToken)
     {
         int seconds = WatchSeconds + (int)(WatchSeconds * _options.RetryTimes.Jitter());
         ApiCall call = new()
         {
-            // Its events are bounded one by one.
+            // Each event has its own limit.
             MaxBytes = long.MaxValue,
             IdleTimeout = _options.IdleTimeout,
             Read = (body, _) => Task.FromResult<object>(new WatchReader(body, _pods)),
@@ -103,9 +102,9 @@ internal sealed class PodRequests
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // The latter for text that is no UTF-8.
+            // InvalidOperationException is thrown for text that is not UTF-8.
             throw new KubernetesException(
-                KubernetesError.BadAnswer,
+                KubernetesError.InvalidResponse,
                 $"{_options.Connection.Server} has answered with something else than a list of pods: {failure.Message}",
                 failure);
         }

@@ -5,27 +5,28 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// A pod is its UID. Names come again, with other UIDs: by a name alone the newest is meant. The mirror of a static pod comes
-// again too, with another UID and the same hash, and is the same pod to whoever follows its logs: a new one takes over that it
-// was asked for.
+// A pod is identified by its UID. A name may be reused with another UID, so a name alone refers to the newest pod. The
+// mirror of a static pod may be recreated with another UID and the same hash, and is the same pod for its logs. The new
+// mirror inherits the state of having been read.
 //
-// A deleted pod goes when it is released, if it was asked for, or else after a time. There is no timer: it is looked at the
-// clock when something is asked for or changes.
+// A deleted pod is removed when it is released, if it was read, or else after a time. There is no timer: each read and
+// each change checks the clock.
 
-/// <summary>The pods that are known, alive or remembered.</summary>
-/// <remarks>Used by any thread; nothing in it waits for anything but a look-up.</remarks>
-/// <param name="remembrance">How long a deleted pod is remembered that nobody has asked for.</param>
+/// <summary>The known pods, including deleted ones that are still kept.</summary>
+/// <remarks>Thread-safe. No call waits longer than for another lookup.</remarks>
+/// <param name="deletedPodLifetime">The time for which a deleted pod is kept that no caller has read.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="maxBytes">The limit of what is kept of all pods, in bytes; null for that of a cluster.</param>
-internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, long? maxBytes = null)
+/// <param name="maxBytes">The maximum size of all pods, in bytes; null for that of a cluster.</param>
+internal sealed class PodTable(TimeSpan deletedPodLifetime, TimeProvider timeProvider, long? maxBytes = null)
 {
-    /// <summary>The limit for one node: its kubelet runs some hundred pods, of 2 KiB as a rule and 300 KiB with all annotations.</summary>
+    /// <summary>The maximum size for one node. Its kubelet runs some hundred pods, usually of 2 KiB and of 300 KiB with
+    /// all annotations.</summary>
     public const long MaxNodeBytes = 64 << 20;
 
-    /// <summary>The limit for a cluster, of 150,000 pods at most.</summary>
+    /// <summary>The maximum size for a cluster of at most 150,000 pods.</summary>
     private const long MaxClusterBytes = 1L << 30;
 
-    /// <summary>What a pod takes besides its texts, in bytes.</summary>
+    /// <summary>The size of a pod without its texts, in bytes.</summary>
     private const int PodBytes = 1 << 10;
 
     private readonly long _maxBytes = maxBytes ?? MaxClusterBytes;
@@ -36,10 +37,11 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
     private readonly Dictionary<(string Namespace, string Name), KnownPod> _byName = [];
     private readonly Dictionary<string, KnownPod> _byHash = [];
 
-    /// <summary>Those that were deleted, in that order; also such as are gone by now, or back.</summary>
+    /// <summary>The deleted pods in the order of their deletion, including some that were removed or added again
+    /// since.</summary>
     private readonly Queue<KnownPod> _deleted = [];
 
-    /// <summary>How many pods are known.</summary>
+    /// <summary>The number of known pods.</summary>
     public int Count
     {
         get
@@ -51,11 +53,11 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>A pod is there, as it says.</summary>
+    /// <summary>Adds or updates a pod.</summary>
     /// <param name="listed">The pod.</param>
-    /// <param name="round">The number of the list that has said so.</param>
-    /// <returns>What that changes; null for nothing.</returns>
-    /// <exception cref="KubernetesException">There would be more than an API server can have.</exception>
+    /// <param name="round">The number of the list that has the pod.</param>
+    /// <returns>The change; null if there is none.</returns>
+    /// <exception cref="KubernetesException">The pods would be more than an API server can have.</exception>
     public PodChange? Put(ListedPod listed, long round)
     {
         lock (_lock)
@@ -82,8 +84,8 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>A pod is gone; it is remembered as it says.</summary>
-    /// <returns>What that changes; null if it was not known.</returns>
+    /// <summary>Marks a pod as deleted, with its last state.</summary>
+    /// <returns>The change; null if the pod was not known.</returns>
     public PodChange? Delete(PodMetadata pod)
     {
         lock (_lock)
@@ -93,7 +95,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>A list is complete: what it did not say is gone.</summary>
+    /// <summary>Marks all pods as deleted that a complete list does not have.</summary>
     public IReadOnlyList<PodChange> DeleteUnseen(long round)
     {
         lock (_lock)
@@ -120,13 +122,13 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>A pod that is known; it was asked for.</summary>
+    /// <summary>Gets a known pod and marks it as read.</summary>
     public bool TryGet(PodReference reference, [NotNullWhen(true)] out PodMetadata? metadata)
     {
         lock (_lock)
         {
             KnownPod? known = Find(reference);
-            if (known is not null && IsOver(known))
+            if (known is not null && IsExpired(known))
             {
                 Forget(known);
                 known = null;
@@ -134,7 +136,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
             if (known is not null)
             {
-                known.IsAskedFor = true;
+                known.WasRead = true;
             }
 
             metadata = known?.Pod;
@@ -142,7 +144,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>Nobody needs a pod any more, if it is deleted.</summary>
+    /// <summary>Releases a pod. A deleted pod is removed.</summary>
     public void Release(PodReference reference)
     {
         lock (_lock)
@@ -153,7 +155,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
                 return;
             }
 
-            // By a name alone more than one may have been meant, one after the other.
+            // A name alone may refer to several pods, one after the other.
             foreach (KnownPod known in _byUid.Values
                 .Where(known => known.Pod.Name == reference.Name && known.Pod.Namespace == reference.Namespace).ToArray())
             {
@@ -169,7 +171,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
             return;
         }
 
-        known.IsAskedFor = false;
+        known.WasRead = false;
         if (known.Pod.IsDeleted)
         {
             Forget(known);
@@ -191,7 +193,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
         if (_byHash.TryGetValue(hash, out KnownPod? other) && other != known)
         {
-            known.IsAskedFor |= other.IsAskedFor;
+            known.WasRead |= other.WasRead;
             Release(other);
         }
 
@@ -208,15 +210,15 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         return new PodChange(PodChangeKind.Deleted, known.Pod, before);
     }
 
-    private bool IsOver(KnownPod known) =>
-        known is { Pod.IsDeleted: true, IsAskedFor: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance;
+    private bool IsExpired(KnownPod known) =>
+        known is { Pod.IsDeleted: true, WasRead: false } && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime;
 
     private void Sweep()
     {
-        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= remembrance)
+        while (_deleted.TryPeek(out KnownPod? known) && timeProvider.GetElapsedTime(known.DeletedTick) >= deletedPodLifetime)
         {
             _deleted.Dequeue();
-            if (IsOver(known))
+            if (IsExpired(known))
             {
                 Forget(known);
             }
@@ -229,7 +231,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
         _bytes = bytes <= _maxBytes
             ? bytes
             : throw new KubernetesException(
-                KubernetesError.BadAnswer,
+                KubernetesError.InvalidResponse,
                 $"The Kubernetes API tells of more pods than are kept: {_byUid.Count} pods take {_bytes >> 20} of {_maxBytes >> 20} MiB.");
     }
 
@@ -261,7 +263,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
             _bytes -= Measure(known.Pod);
         }
 
-        // Another may have taken over a name.
+        // Another pod may have the name by now.
         Remove(_byUid, known.Pod.Uid, known);
         Remove(_byName, (known.Pod.Namespace, known.Pod.Name), known);
         if (known.Pod.ConfigHash is { } hash)
@@ -287,7 +289,7 @@ internal sealed class PodTable(TimeSpan remembrance, TimeProvider timeProvider, 
 
         public long Round { get; set; }
 
-        public bool IsAskedFor { get; set; }
+        public bool WasRead { get; set; }
 
         public long DeletedTick { get; set; }
     }

@@ -5,25 +5,26 @@ namespace Monitoring.Kubernetes.Reflecting;
 
 // Implementation notes
 //
-// List, then watch from the state that the list shows. A watch ends all the time: the server closes it after some minutes, or
-// something on the way does, or nothing comes of it any more. That is no trouble: the next one goes on from the last state that
-// was told, by an event or a bookmark. Only when the server no longer has that state (410, as the code of the answer or as an
-// event in one of 200), or has said something that cannot be understood, is everything listed again; and then what the list
-// does not say was deleted, and what is known is compared, not thrown away.
+// List, then watch from the resource version of the list. Watches end often: the server closes them after some minutes,
+// a proxy does, or nothing is received any more. That is no problem, because the next watch resumes from the last
+// resource version of an event or a bookmark. Everything is listed again only when the server no longer has that
+// version (410, as the code of the response or as an event in a response of 200), or has sent invalid data. Pods that
+// the new list does not have were deleted; the others are compared with the table.
 //
-// The first list is asked for with resourceVersion=0, "what you have in memory", so that thousands of nodes that start at once
-// cost the API server no read of etcd. That may be some seconds old, which the watch makes good. Later lists ask for the present
-// state, because they must not go back behind what is known.
+// The first list is requested with resourceVersion=0, the server's cached state, so that thousands of nodes that start
+// at once cost the API server no read of etcd. The cached state may be some seconds old, which the watch corrects.
+// Later lists request the present state, because they must not be older than the table.
 
-/// <summary>Keeps a table of pods like the API's, until it is stopped.</summary>
+/// <summary>Keeps a table of pods in sync with the API until it is stopped.</summary>
 internal sealed class ReflectorLoop : IDisposable
 {
-    /// <summary>A watch that ends sooner than that and has told nothing is one that does not work.</summary>
+    /// <summary>The minimum duration of a working watch. A watch that ends sooner without an event is a
+    /// failure.</summary>
     private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often asking may fail before that is trouble, once it has worked: a server is restarted now and
+    /// <summary>The number of failed requests before a warning, after a first success. A server is restarted now and
     /// then.</summary>
-    private const int UntroubledFailures = 3;
+    private const int ToleratedFailures = 3;
 
     private readonly AsyncLocal<bool> _isCurrent = new();
     private readonly CancellationTokenSource _stop = new();
@@ -31,59 +32,60 @@ internal sealed class ReflectorLoop : IDisposable
     private readonly PodTable _table;
     private readonly PodReflectorOptions _options;
     private readonly OwnerResolver? _owners;
-    private readonly ApiTrouble _trouble;
+    private readonly ApiProblems _problems;
     private readonly PodRequests _requests;
     private readonly RetryDelay _delay;
     private readonly Action _notice;
-    private readonly Action<PodChange> _announce;
+    private readonly Action<PodChange> _reportChange;
 
     private string? _position;
     private long _round;
     private bool _hasListed;
 
-    /// <summary>Whether the last watch ended because its state was gone: twice in a row is no accident.</summary>
+    /// <summary>Whether the last watch ended because its resource version had expired. Twice in a row is a
+    /// failure.</summary>
     private bool _wasGone;
 
     private string _verb = "list";
     private volatile bool _isComplete;
     private volatile KubernetesException? _failure;
 
-    /// <summary>Does nothing yet.</summary>
-    /// <param name="options">Which pods.</param>
-    /// <param name="table">Where they are kept.</param>
+    /// <summary>Creates a loop that is not started.</summary>
+    /// <param name="options">The reflector's settings.</param>
+    /// <param name="table">The table to update.</param>
     /// <param name="owners">Reads the owners of pods; null to derive them from names.</param>
-    /// <param name="trouble">Where failures are kept.</param>
-    /// <param name="notice">Called when something else than a pod is different.</param>
-    /// <param name="announce">Called with each change of a pod.</param>
+    /// <param name="problems">Keeps the failures.</param>
+    /// <param name="notice">Called when the state of the loop has changed.</param>
+    /// <param name="reportChange">Called with each change of a pod.</param>
     public ReflectorLoop(
         PodReflectorOptions options,
         PodTable table,
         OwnerResolver? owners,
-        ApiTrouble trouble,
+        ApiProblems problems,
         Action notice,
-        Action<PodChange> announce)
+        Action<PodChange> reportChange)
     {
         _options = options;
         _timeProvider = options.TimeProvider;
         _table = table;
         _owners = owners;
-        _trouble = trouble;
+        _problems = problems;
         _requests = new PodRequests(options);
         _delay = new RetryDelay(options.RetryTimes);
         _notice = notice;
-        _announce = announce;
+        _reportChange = reportChange;
     }
 
-    /// <summary>Whether the table is the API's, as far as that can be known.</summary>
+    /// <summary>Whether the table is in sync with the API.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Why it cannot be kept so; null if it can.</summary>
+    /// <summary>The failure of the last request; null after a success.</summary>
     public KubernetesException? Failure => _failure;
 
-    /// <summary>Whether the caller is called by the loop.</summary>
+    /// <summary>Whether the caller runs within the loop.</summary>
     public bool IsCurrent => _isCurrent.Value;
 
-    /// <summary>Ends the loop; does not wait for that. What is under way still looks at the token.</summary>
+    /// <summary>Stops the loop without waiting for its end. Running operations still use the token.</summary>
     public void Dispose() => _stop.Cancel();
 
     /// <summary>Runs until it is stopped.</summary>
@@ -98,7 +100,7 @@ internal sealed class ReflectorLoop : IDisposable
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
-                // The end makes everything fail that is under way.
+                // A stop makes every running operation fail.
             }
             catch (KubernetesException failure)
             {
@@ -106,9 +108,9 @@ internal sealed class ReflectorLoop : IDisposable
             }
             catch (Exception failure)
             {
-                // Whoever is told of changes may throw; that must not be the end of the metadata of all others.
+                // A handler of a change may throw. That must not end the updates for all other pods.
                 await RecoverAsync(new KubernetesException(
-                    KubernetesError.BadAnswer, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
+                    KubernetesError.InvalidResponse, $"What the Kubernetes API says of pods was not taken: {failure.Message}", failure));
             }
         }
     }
@@ -129,8 +131,8 @@ internal sealed class ReflectorLoop : IDisposable
         long started = _timeProvider.GetTimestamp();
         try
         {
-            bool hasTold = await FollowAsync(watch, cancellationToken);
-            if (!hasTold && _timeProvider.GetElapsedTime(started) < ShortWatch)
+            bool hasEvents = await FollowAsync(watch, cancellationToken);
+            if (!hasEvents && _timeProvider.GetElapsedTime(started) < ShortWatch)
             {
                 throw new KubernetesException(
                     KubernetesError.Unreachable, "The Kubernetes API ends a watch as soon as it has begun.");
@@ -157,10 +159,10 @@ internal sealed class ReflectorLoop : IDisposable
             page = ++pages <= _options.MaxPages
                 ? await _requests.ListAsync(continuation, _hasListed ? null : "0", cancellationToken)
                 : throw new KubernetesException(
-                    KubernetesError.BadAnswer, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
+                    KubernetesError.InvalidResponse, $"The Kubernetes API has not ended its list of pods after {_options.MaxPages} pages.");
             foreach (ListedPod listed in await ResolveAsync(page.Pods, cancellationToken))
             {
-                Announce(_table.Put(listed, _round));
+                ReportChange(_table.Put(listed, _round));
             }
 
             continuation = page.Continuation;
@@ -169,67 +171,67 @@ internal sealed class ReflectorLoop : IDisposable
 
         foreach (PodChange change in _table.DeleteUnseen(_round))
         {
-            _announce(change);
+            _reportChange(change);
         }
 
         _hasListed = true;
         return page.ResourceVersion;
     }
 
-    /// <summary>Takes events until the watch ends.</summary>
+    /// <summary>Applies events until the watch ends.</summary>
     /// <returns>Whether there were any.</returns>
     private async Task<bool> FollowAsync(WatchReader watch, CancellationToken cancellationToken)
     {
-        bool hasTold = false;
+        bool hasEvents = false;
         try
         {
-            while (await watch.ReadAsync(cancellationToken) is { } told)
+            while (await watch.ReadAsync(cancellationToken) is { } watchEvent)
             {
-                await TakeAsync(told, cancellationToken);
-                hasTold = true;
+                await TakeAsync(watchEvent, cancellationToken);
+                hasEvents = true;
                 _wasGone = false;
                 _delay.Reset();
             }
         }
         catch (KubernetesException silence) when (silence.Error == KubernetesError.TimedOut)
         {
-            // The next watch shows whether anybody is there.
+            // The next watch shows whether the server responds.
             return true;
         }
 
-        return hasTold;
+        return hasEvents;
     }
 
-    private async Task TakeAsync(PodWatchEvent told, CancellationToken cancellationToken)
+    private async Task TakeAsync(PodWatchEvent watchEvent, CancellationToken cancellationToken)
     {
-        switch (told.Kind)
+        switch (watchEvent.Kind)
         {
             case PodWatchEventKind.Added or PodWatchEventKind.Modified:
-                Announce(_table.Put((await ResolveAsync([told.Pod!], cancellationToken))[0], _round));
+                ReportChange(_table.Put((await ResolveAsync([watchEvent.Pod!], cancellationToken))[0], _round));
                 break;
             case PodWatchEventKind.Deleted:
-                Announce(_table.Delete((await ResolveAsync([told.Pod!], cancellationToken))[0].Pod));
+                ReportChange(_table.Delete((await ResolveAsync([watchEvent.Pod!], cancellationToken))[0].Pod));
                 break;
             case PodWatchEventKind.Error:
                 throw new KubernetesException(
-                    told.Status.Error, $"The Kubernetes API ends the watch of pods: {told.Status.Message}")
+                    watchEvent.Status.Error, $"The Kubernetes API ends the watch of pods: {watchEvent.Status.Message}")
                 {
-                    StatusCode = told.Status.Code,
+                    StatusCode = watchEvent.Status.Code,
                 };
             default:
                 break;
         }
 
-        if (told.ResourceVersion.Length > 0)
+        if (watchEvent.ResourceVersion.Length > 0)
         {
-            _position = told.ResourceVersion;
+            _position = watchEvent.ResourceVersion;
         }
     }
 
     private async Task<IReadOnlyList<ListedPod>> ResolveAsync(IReadOnlyList<ListedPod> pods, CancellationToken cancellationToken) =>
         _owners is null ? pods : await _owners.ResolveAsync(pods, cancellationToken);
 
-    /// <summary>Requests the owners that could not be read before, and forgets those of pods that are gone.</summary>
+    /// <summary>Requests the owners that could not be read before, and removes those of deleted pods.</summary>
     private async Task RefreshOwnersAsync(CancellationToken cancellationToken)
     {
         if (_owners is null)
@@ -241,27 +243,27 @@ internal sealed class ReflectorLoop : IDisposable
         _owners.Retain(living);
         foreach (ListedPod listed in await _owners.ResolveAsync(living, cancellationToken))
         {
-            Announce(_table.Put(listed, _round));
+            ReportChange(_table.Put(listed, _round));
         }
     }
 
     private async Task RecoverAsync(KubernetesException failure)
     {
-        // Where only watching is denied, a list now and then is better than nothing.
-        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.BadAnswer || RetryDelay.IsDenied(failure.Error);
+        // If only watches are denied, an occasional list is better than nothing.
+        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.InvalidResponse || RetryDelay.IsDenied(failure.Error);
         _position = mustList ? null : _position;
         if (failure.Error == KubernetesError.Gone && !_wasGone)
         {
-            // Normal, also right after the server was restarted: it has forgotten what it had in memory.
+            // Normal, also right after a restart of the server, which has lost its cache.
             _wasGone = true;
             return;
         }
 
         TimeSpan delay = _delay.Next(failure);
 
-        // Who sees the failure and gives up must find the warning of it.
-        bool isTrouble = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= UntroubledFailures;
-        if (isTrouble && _trouble.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
+        // A caller that sees the failure and gives up must find its warning.
+        bool isProblem = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= ToleratedFailures;
+        if (isProblem && _problems.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
         {
             _notice();
         }
@@ -275,7 +277,7 @@ internal sealed class ReflectorLoop : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The loop sees it.
+            // The loop checks the token.
         }
     }
 
@@ -283,7 +285,7 @@ internal sealed class ReflectorLoop : IDisposable
     {
         _failure = null;
         SetComplete(isComplete: true);
-        if (_trouble.Settle())
+        if (_problems.Settle())
         {
             _notice();
         }
@@ -298,11 +300,11 @@ internal sealed class ReflectorLoop : IDisposable
         }
     }
 
-    private void Announce(PodChange? change)
+    private void ReportChange(PodChange? change)
     {
         if (change is not null)
         {
-            _announce(change);
+            _reportChange(change);
         }
     }
 }

@@ -7,29 +7,29 @@ namespace Monitoring.Kubernetes.Selecting;
 
 // Implementation notes
 //
-// A pod may ask not to be collected, which only the API tells. At a start the files are there before its answer, and a new container's
-// log may be. So a log is not read until its pod is known; its open files are the buffer. A pod that a complete answer does not have
-// is gone: nobody can tell any more what it asked for.
+// A pod may opt out of collection, which only the API reports. At a start the files exist before the first response,
+// and a new container's log may exist before the report of its pod. So a log is not read until its pod is known; its
+// open files are the buffer. A pod that a complete list does not have is deleted: its opt-out cannot be found any more.
 //
-// Where the API does not answer, logs wait for a limit. Then the operator's choice counts.
+// If the API does not respond, logs wait for a limited time. Then the operator's setting applies.
 
-/// <summary>Decides which containers' logs wait because it is not known whether their pods ask not to be collected.</summary>
-/// <param name="options">The limit, and what counts after it.</param>
+/// <summary>Decides which containers' logs wait because the opt-out of their pods is unknown.</summary>
+/// <param name="options">The limit, and the setting that applies after it.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="events">Receives the warnings.</param>
 internal sealed class OptOutHold(KubernetesCollectorOptions options, TimeProvider timeProvider, MonitoringEvents events)
 {
     private const string Subject = "opt-outs";
 
-    /// <summary>How long the API may know less than the kubelet.</summary>
+    /// <summary>The maximum delay of the API behind the kubelet.</summary>
     private static readonly TimeSpan GoneDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether a stream has waited for as long as any may.</summary>
+    /// <summary>Whether a stream has waited for the maximum time.</summary>
     public bool IsOverLimit { get; private set; }
 
-    /// <summary>Whether a stream waits.</summary>
-    /// <param name="stream">The stream, with what the API says by now.</param>
-    /// <param name="source">The API.</param>
+    /// <summary>Whether a stream must wait.</summary>
+    /// <param name="stream">The stream, with its current metadata.</param>
+    /// <param name="source">The source of pod metadata.</param>
     public bool Holds(ContainerStream stream, IPodMetadataSource source)
     {
         if (stream.IsDecided)

@@ -4,18 +4,18 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Selecting;
 
-/// <summary>The pod that this process runs in, if it runs in one.</summary>
+/// <summary>Finds the pod in which this process runs.</summary>
 /// <remarks>
-/// The kubelet mounts files of its own into every container, <c>/etc/hosts</c> among them, from
-/// <c>/var/lib/kubelet/pods/&lt;uid&gt;/</c>: so the table of mounts tells the pod's UID, whatever its names are, also on the
-/// host's network, where the host's name is the node's. Where the table does not tell, <c>POD_NAME</c> (or <c>HOSTNAME</c>) and
-/// <c>POD_NAMESPACE</c> (or the service account's namespace) do.
+/// The kubelet mounts files of its own into every container, such as <c>/etc/hosts</c>, from
+/// <c>/var/lib/kubelet/pods/&lt;uid&gt;/</c>. So the mount table has the pod's UID, even on the host's network, where
+/// the host's name is the node's. If the table does not have it, <c>POD_NAME</c> (or <c>HOSTNAME</c>) and
+/// <c>POD_NAMESPACE</c> (or the service account's namespace) identify the pod.
 /// </remarks>
 public static partial class OwnPod
 {
     private const string MountTable = "/proc/self/mountinfo";
 
-    /// <summary>The pod; null if this seems to be none.</summary>
+    /// <summary>Finds the pod; returns null if this process does not seem to run in one.</summary>
     public static PodReference? Find() => Find(ConnectionEnvironment.OfProcess, ReadText);
 
     internal static PodReference? Find(ConnectionEnvironment environment, Func<string, string?> readText)

@@ -7,28 +7,29 @@ namespace Monitoring.Kubernetes.Selecting;
 
 // Implementation notes
 //
-// Of a new container's log it may not be known yet whether it is meant: the API says it a moment later, as a rule before the
-// container writes anything. Its batches are kept until it has, in their order; a batch without entries brings the news of a
-// quiet stream, see KubernetesCollector. What is kept has a bound: once there is too much of it, what is oldest is not meant.
+// It may be unknown at first whether a new container's log is selected. The API reports the pod a moment later, usually
+// before the container writes anything. Until then the batches are kept in their order. A quiet stream gets an empty
+// batch with its new metadata, see KubernetesCollector. The kept batches have a size limit. Over the limit, the oldest
+// stream counts as not selected.
 
-/// <summary>Lets through those batches of another collector whose containers are meant.</summary>
+/// <summary>Filters another collector's batches by a selection of containers.</summary>
 public sealed class SelectingCollector : ILogCollector
 {
-    /// <summary>The most that is kept of logs of which nobody can tell yet whether they are meant, in bytes.</summary>
+    /// <summary>The maximum size of the batches kept for undecided logs, in bytes.</summary>
     private const long MaxUndecidedBytes = 16 << 20;
 
     private readonly ILogCollector _inner;
     private readonly ContainerSelection _selection;
     private readonly LinkedList<LogBatch> _undecided = [];
     private readonly Queue<LogBatch> _decided = [];
-    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _verdicts = [];
+    private readonly ConditionalWeakTable<LogMetadata, StrongBox<bool>> _decisions = [];
     private readonly IPodMetadataSource? _pods;
     private long _undecidedBytes;
 
-    /// <summary>Prepares to select.</summary>
-    /// <param name="inner">What to select from; owned by the collector from here on.</param>
-    /// <param name="selection">What is meant.</param>
-    /// <param name="pods">What the API says of pods, if the selection asks what their containers do.</param>
+    /// <summary>Creates a filter.</summary>
+    /// <param name="inner">The collector to filter; disposed by this one.</param>
+    /// <param name="selection">The selection.</param>
+    /// <param name="pods">The source of pod metadata, if the selection depends on the containers' states.</param>
     public SelectingCollector(ILogCollector inner, ContainerSelection selection, IPodMetadataSource? pods = null) =>
         (_inner, _selection, _pods) = (inner, selection, pods);
 
@@ -78,11 +79,11 @@ public sealed class SelectingCollector : ILogCollector
 
     private void Decide(LogBatch batch)
     {
-        bool? isMeant = Judge(batch.Metadata);
-        if (isMeant is { } verdict)
+        bool? isSelected = Evaluate(batch.Metadata);
+        if (isSelected is { } decision)
         {
-            Settle(batch.Metadata.Identity, verdict);
-            Pass(batch, verdict);
+            FlushUndecided(batch.Metadata.Identity, decision);
+            Pass(batch, decision);
             return;
         }
 
@@ -90,12 +91,12 @@ public sealed class SelectingCollector : ILogCollector
         _undecidedBytes += batch.HeldBytes;
         while (_undecidedBytes > MaxUndecidedBytes)
         {
-            Settle(_undecided.First!.Value.Metadata.Identity, isMeant: false);
+            FlushUndecided(_undecided.First!.Value.Metadata.Identity, isSelected: false);
         }
     }
 
-    /// <summary>What has been kept of a stream is decided, in its order.</summary>
-    private void Settle(LogMetadata identity, bool isMeant)
+    /// <summary>Passes on or discards the kept batches of a stream, in their order.</summary>
+    private void FlushUndecided(LogMetadata identity, bool isSelected)
     {
         LinkedListNode<LogBatch>? node = _undecided.First;
         while (node is not null)
@@ -105,16 +106,16 @@ public sealed class SelectingCollector : ILogCollector
             {
                 _undecided.Remove(node);
                 _undecidedBytes -= node.Value.HeldBytes;
-                Pass(node.Value, isMeant);
+                Pass(node.Value, isSelected);
             }
 
             node = next;
         }
     }
 
-    private void Pass(LogBatch batch, bool isMeant)
+    private void Pass(LogBatch batch, bool isSelected)
     {
-        if (isMeant)
+        if (isSelected)
         {
             _decided.Enqueue(batch);
             return;
@@ -124,22 +125,22 @@ public sealed class SelectingCollector : ILogCollector
         batch.Dispose();
     }
 
-    /// <summary>What was once decided of a stream stays: a container that ends meanwhile is read to its end. Only a pod that the
-    /// API does not know may still become known.</summary>
-    private bool? Judge(LogMetadata metadata)
+    /// <summary>Evaluates the selection once for each stream, so that a container that ends is read to its end. Only a
+    /// pod that the API does not have is evaluated again.</summary>
+    private bool? Evaluate(LogMetadata metadata)
     {
-        if (_verdicts.TryGetValue(metadata.Identity, out StrongBox<bool>? verdict))
+        if (_decisions.TryGetValue(metadata.Identity, out StrongBox<bool>? decision))
         {
-            return verdict.Value;
+            return decision.Value;
         }
 
-        bool? isMeant = _selection.Means(metadata, Find(metadata));
-        if (isMeant is { } decided && metadata.State != MetadataState.Missing)
+        bool? isSelected = _selection.IsSelected(metadata, Find(metadata));
+        if (isSelected is { } decided && metadata.State != MetadataState.Missing)
         {
-            _verdicts.Add(metadata.Identity, new StrongBox<bool>(decided));
+            _decisions.Add(metadata.Identity, new StrongBox<bool>(decided));
         }
 
-        return isMeant;
+        return isSelected;
     }
 
     private ContainerMetadata? Find(LogMetadata metadata)

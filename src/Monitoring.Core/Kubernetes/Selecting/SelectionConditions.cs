@@ -4,13 +4,13 @@ using Monitoring.Querying.Matching;
 
 namespace Monitoring.Kubernetes.Selecting;
 
-/// <summary>The conditions on streams of a selection of containers, to report which of them match nothing.</summary>
+/// <summary>The conditions of a selection of containers, to report those that match no stream.</summary>
 /// <remarks>Pure.</remarks>
 public static class SelectionConditions
 {
     /// <summary>Returns the conditions of a selection of containers.</summary>
     /// <param name="selection">The selection.</param>
-    /// <param name="names">The names without wildcards by which a user means all pods that begin with them.</param>
+    /// <param name="names">The names without wildcards that select all pods whose names begin with them.</param>
     /// <param name="selector">The condition on labels; null if there is none.</param>
     public static IReadOnlyList<StreamCondition> Of(ContainerSelection selection, IReadOnlyCollection<string> names, LabelSelector? selector)
     {
@@ -38,7 +38,8 @@ public static class SelectionConditions
         }
     }
 
-    /// <summary>The asterisk at the end of a pod's name may be ours, see <see cref="WorkloadName"/>.</summary>
+    /// <summary>Removes the asterisk at the end of a pod's name if this program added it, see
+    /// <see cref="WorkloadName"/>.</summary>
     private static StreamValue AsGiven(StreamValue value, IReadOnlyCollection<string> names)
     {
         string text = value.Wanted.EndsWith('*') ? value.Wanted[..^1] : value.Wanted;

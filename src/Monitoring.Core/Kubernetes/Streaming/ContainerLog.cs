@@ -2,33 +2,33 @@ using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;
-using Monitoring.Kubernetes.Selecting;
 using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>The log of one container, from its start to its end: which it is, how far it was read, and what becomes of it
-/// next.</summary>
-/// <remarks>Belongs to the collector's thread; a reading has its position while it runs.</remarks>
+/// <summary>The log of one container, from its start to its end: its identity, its read position and its next
+/// request.</summary>
+/// <remarks>Used only on the collector's thread. A running <see cref="LogReading"/> owns the position.</remarks>
 internal sealed class ContainerLog
 {
-    /// <summary>How often an unfinished last line is read that is another each time, before it is taken as it is.</summary>
-    private const int MaxRestTries = 3;
+    /// <summary>The number of requests for an unfinished last line that keeps changing, before the line is accepted as
+    /// it is.</summary>
+    private const int MaxUnfinishedTries = 3;
 
     private readonly PodLogCollectorOptions _options;
     private readonly int? _lastEntries;
     private readonly DateTimeOffset? _moment;
     private bool _needsEnd;
-    private UnfinishedLogLine? _rest;
-    private int _restTries;
+    private UnfinishedLogLine? _unfinishedLine;
+    private int _unfinishedTries;
 
-    /// <summary>A log that was found.</summary>
+    /// <summary>Creates the state of a new log.</summary>
     /// <param name="pod">Its pod.</param>
     /// <param name="containerName">The container's name.</param>
-    /// <param name="containerId">The runtime's id of it.</param>
-    /// <param name="restartCount">How often it was started again before.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="options">What is wanted.</param>
+    /// <param name="containerId">The runtime's id of the container.</param>
+    /// <param name="restartCount">The number of earlier restarts.</param>
+    /// <param name="start">The position at which to begin.</param>
+    /// <param name="options">The collector's settings.</param>
     public ContainerLog(
         PodMetadata pod, string containerName, string containerId, int restartCount, StartPosition start, PodLogCollectorOptions options)
     {
@@ -43,7 +43,7 @@ internal sealed class ContainerLog
         Describe(pod);
     }
 
-    /// <summary>The pod as it is now.</summary>
+    /// <summary>The current state of the pod.</summary>
     public PodMetadata Pod { get; private set; }
 
     /// <summary>The container's name.</summary>
@@ -52,66 +52,66 @@ internal sealed class ContainerLog
     /// <summary>The runtime's id of the container.</summary>
     public string ContainerId { get; }
 
-    /// <summary>As a person says it.</summary>
+    /// <summary>The name of the log, for people.</summary>
     public string Name => $"{Pod.Namespace}/{Pod.Name}/{ContainerName}";
 
-    /// <summary>What never changes of it.</summary>
+    /// <summary>The metadata that never change.</summary>
     public LogMetadata Identity { get; }
 
-    /// <summary>What is known of it now.</summary>
+    /// <summary>The current metadata.</summary>
     public LogMetadata Metadata { get; private set; }
 
-    /// <summary>What its pod asks not to collect.</summary>
+    /// <summary>The outputs that the pod excludes from collection.</summary>
     public WorkloadOptOut OptOut { get; private set; }
 
-    /// <summary>How far it was read.</summary>
+    /// <summary>The read position.</summary>
     public PodLogPosition Position { get; }
 
-    /// <summary>What makes one entry of a stack trace; null if nothing does.</summary>
+    /// <summary>Joins the lines of a stack trace into one entry; null if lines are not joined.</summary>
     public LogTraces? Traces { get; init; }
 
-    /// <summary>How many bytes of lines were given out.</summary>
+    /// <summary>The number of bytes of emitted lines.</summary>
     public long Offset { get; set; }
 
-    /// <summary>Whether the container does not run any more, or the pod is gone: nothing will be added.</summary>
-    public bool IsOver { get; set; }
+    /// <summary>Whether the container does not run any more, or the pod is deleted. The log cannot grow.</summary>
+    public bool HasEnded { get; set; }
 
-    /// <summary>Whether it is the container before the present one.</summary>
+    /// <summary>Whether the log is that of the container before the present one.</summary>
     public bool IsPrevious { get; set; }
 
-    /// <summary>Whether the API cannot give it any more.</summary>
-    public bool IsOutOfReach { get; set; }
+    /// <summary>Whether the API no longer has the log.</summary>
+    public bool IsUnavailable { get; set; }
 
-    /// <summary>Whether the pod is gone, or not one of those meant any more.</summary>
-    public bool IsPodGone { get; set; }
+    /// <summary>Whether the pod is deleted, or no longer selected.</summary>
+    public bool IsPodRemoved { get; set; }
 
-    /// <summary>Whether it was told that there is such a log.</summary>
+    /// <summary>Whether OnBegun was called for the log.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>Whether nothing more is to come of it.</summary>
+    /// <summary>Whether the log was read to its end or given up.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>The answer that is being read; null if none is.</summary>
+    /// <summary>The response that is being read; null if there is none.</summary>
     public LogReading? Reading { get; set; }
 
-    /// <summary>How long to wait after failures.</summary>
+    /// <summary>The delay after failures.</summary>
     public RetryDelay Delay { get; }
 
-    /// <summary>How often in a row asking for it has brought nothing.</summary>
-    public int Rests { get; set; }
+    /// <summary>The number of consecutive responses without a new line.</summary>
+    public int EmptyResponses { get; set; }
 
-    /// <summary>Whether the last answer had begun, and failed before anything came of it: that another begins says
-    /// nothing.</summary>
-    public bool FailsInAnswers { get; set; }
+    /// <summary>Whether the last response began and then failed without a new line. The start of the next response is
+    /// then no sign of recovery.</summary>
+    public bool FailsInResponses { get; set; }
 
-    /// <summary>Whether there were news of the pod since it was asked for last.</summary>
-    public bool HasNewsOfPod { get; set; }
+    /// <summary>Whether the pod has changed since the last request.</summary>
+    public bool HasPodUpdate { get; set; }
 
-    /// <summary>Whether news of the pod are a reason to ask at once.</summary>
-    public bool WaitsForNews { get; set; }
+    /// <summary>Whether a change of the pod is a reason to request the log at once.</summary>
+    public bool WaitsForPodUpdate { get; set; }
 
-    /// <summary>Takes over what the API says of the pod now.</summary>
-    /// <returns>Whether the metadata are others.</returns>
+    /// <summary>Updates the log with the current state of its pod.</summary>
+    /// <returns>Whether the metadata have changed.</returns>
     public bool Describe(PodMetadata pod)
     {
         Pod = pod;
@@ -126,10 +126,10 @@ internal sealed class ContainerLog
         return true;
     }
 
-    /// <summary>What to ask for next.</summary>
+    /// <summary>Plans the next request.</summary>
     public ReadingPlan Plan()
     {
-        bool isToTheEnd = IsOver || !_options.Follows;
+        bool isToTheEnd = HasEnded || !_options.Follows;
         bool looksForEnd = _needsEnd && !Position.HasSeen;
         return new ReadingPlan
         {
@@ -147,21 +147,21 @@ internal sealed class ContainerLog
             PodUid = Pod.Uid,
             ContainerId = ContainerId,
             MaxMessageBytes = _options.MaxMessageBytes,
-            GivesOut = !looksForEnd || _lastEntries > 0,
+            EmitsLines = !looksForEnd || _lastEntries > 0,
             IsToTheEnd = isToTheEnd,
-            ExpectedRest = _rest,
-            IsLastTry = _restTries >= MaxRestTries - 1,
+            ExpectedLine = _unfinishedLine,
+            IsLastTry = _unfinishedTries >= MaxUnfinishedTries - 1,
         };
     }
 
-    /// <summary>An answer has ended as it should.</summary>
-    /// <returns>Whether that was the log's end.</returns>
-    public bool TryFinish(ReadingPlan plan, AnswerEnd end)
+    /// <summary>Handles a response that ended normally.</summary>
+    /// <returns>Whether the response ended at the end of the log.</returns>
+    public bool TryFinish(ReadingPlan plan, ResponseEnd end)
     {
         if (plan.Request.Tail is not null)
         {
             _needsEnd = false;
-            if (!plan.IsToTheEnd && !Position.HasSeen && end.Rest is { Time: not 0 } rest)
+            if (!plan.IsToTheEnd && !Position.HasSeen && end.UnfinishedLine is { Time: not 0 } rest)
             {
                 Position.BeginAt(rest.Time, isWanted: _lastEntries > 0);
             }
@@ -172,8 +172,8 @@ internal sealed class ContainerLog
             return false;
         }
 
-        _rest = end.Rest;
-        _restTries++;
-        return end.Rest is null;
+        _unfinishedLine = end.UnfinishedLine;
+        _unfinishedTries++;
+        return end.UnfinishedLine is null;
     }
 }

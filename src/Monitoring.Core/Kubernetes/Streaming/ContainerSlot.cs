@@ -1,18 +1,19 @@
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>A container's place in its pod: the logs of those that run there one after the other.</summary>
+/// <summary>A container name in a pod, with the logs of the containers that run under that name one after the
+/// other.</summary>
 internal sealed class ContainerSlot
 {
-    /// <summary>How many ids are remembered: the API names two at a time.</summary>
+    /// <summary>The maximum number of remembered ids. The API names two at a time.</summary>
     private const int MaxKnown = 4;
 
-    /// <summary>The ids that were looked at, wanted or not, the latest last.</summary>
+    /// <summary>The ids that were evaluated, selected or not, the latest last.</summary>
     public Queue<string> Known { get; } = [];
 
-    /// <summary>The logs that are not done; the first is being read, the others wait for it.</summary>
+    /// <summary>The logs that are not done. The first is being read; the others wait for it.</summary>
     public Queue<ContainerLog> Logs { get; } = [];
 
-    /// <summary>Notes an id; false if it was known.</summary>
+    /// <summary>Remembers an id; returns false if it was known.</summary>
     public bool Remember(string containerId)
     {
         if (Known.Contains(containerId))

@@ -4,27 +4,27 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// A log is waiting for its turn (in a queue), open (it has a reading), at rest (it is not asked for before a time), or done.
-// There are never more open than places. While others wait, one that is open gives its place away when nothing has come of it
-// for a moment, or when it has had its turn; it goes to the end of the queue and resumes by its position.
+// A log is waiting (in the queue), open (it has a reading), postponed (it is not requested before a due time), or done.
+// The number of open logs is limited. While others wait, an open log gives way when it was idle for a moment, or when
+// its turn is over. It goes to the end of the queue and resumes from its position.
 
-/// <summary>Whose turn it is to be read.</summary>
-/// <remarks>Belongs to the collector's thread. Pure but for the clock.</remarks>
-internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timeProvider)
+/// <summary>Schedules which logs are read.</summary>
+/// <remarks>Used only on the collector's thread. Pure but for the clock.</remarks>
+internal sealed class LogTurns(int maxOpen, TurnTimes times, TimeProvider timeProvider)
 {
     private readonly Queue<ContainerLog> _waiting = [];
     private readonly HashSet<ContainerLog> _isWaiting = [];
     private readonly List<ContainerLog> _open = [];
-    private readonly PriorityQueue<ContainerLog, long> _resting = new();
+    private readonly PriorityQueue<ContainerLog, long> _postponed = new();
     private readonly Dictionary<ContainerLog, long> _dueTick = [];
 
-    /// <summary>Those that are being read.</summary>
+    /// <summary>The logs that are being read.</summary>
     public IReadOnlyList<ContainerLog> Open => _open;
 
-    /// <summary>Whether one waits for a place.</summary>
-    public bool IsCrowded => _waiting.Count > 0;
+    /// <summary>Whether a log waits for its turn.</summary>
+    public bool HasWaiting => _waiting.Count > 0;
 
-    /// <summary>A log wants to be read.</summary>
+    /// <summary>Adds a log to the queue.</summary>
     public void Enqueue(ContainerLog log)
     {
         _dueTick.Remove(log);
@@ -34,18 +34,18 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
         }
     }
 
-    /// <summary>A log is not to be read before a time is over.</summary>
-    public void Rest(ContainerLog log, TimeSpan delay)
+    /// <summary>Postpones a log.</summary>
+    public void Postpone(ContainerLog log, TimeSpan delay)
     {
         long due = timeProvider.GetTimestamp() + (long)(delay.TotalSeconds * timeProvider.TimestampFrequency);
         _dueTick[log] = due;
-        _resting.Enqueue(log, due);
+        _postponed.Enqueue(log, due);
     }
 
-    /// <summary>Whether a log is at rest.</summary>
-    public bool IsResting(ContainerLog log) => _dueTick.ContainsKey(log);
+    /// <summary>Whether a log is postponed.</summary>
+    public bool IsPostponed(ContainerLog log) => _dueTick.ContainsKey(log);
 
-    /// <summary>A log is not to be read any more.</summary>
+    /// <summary>Removes a log for good.</summary>
     public void Remove(ContainerLog log)
     {
         _dueTick.Remove(log);
@@ -53,14 +53,14 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
         _isWaiting.Remove(log);
     }
 
-    /// <summary>A log is not read any more, for now.</summary>
+    /// <summary>Removes a log from the open ones.</summary>
     public void Close(ContainerLog log) => _open.Remove(log);
 
-    /// <summary>Takes the one that has waited longest, if there is a place.</summary>
+    /// <summary>Opens the log that has waited longest, unless the limit is reached.</summary>
     public ContainerLog? TryOpen()
     {
-        Wake();
-        while (_open.Count < places && _waiting.TryDequeue(out ContainerLog? log))
+        EnqueueDue();
+        while (_open.Count < maxOpen && _waiting.TryDequeue(out ContainerLog? log))
         {
             if (_isWaiting.Remove(log))
             {
@@ -72,10 +72,11 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
         return null;
     }
 
-    /// <summary>Stops as many as others wait for, of those that have had their turn: who had it longest first.</summary>
-    public void GiveWay()
+    /// <summary>Stops as many readings as logs wait, of those whose turn is over. The oldest is stopped
+    /// first.</summary>
+    public void StopForWaiting()
     {
-        int wanted = _isWaiting.Count - (places - _open.Count) - _open.Count(log => log.Reading!.IsStopping);
+        int wanted = _isWaiting.Count - (maxOpen - _open.Count) - _open.Count(log => log.Reading!.IsStopping);
         foreach (ContainerLog log in _open)
         {
             if (wanted <= 0)
@@ -91,32 +92,32 @@ internal sealed class LogTurns(int places, TurnTimes times, TimeProvider timePro
         }
     }
 
-    /// <summary>How long it is until one at rest is due; null if none is at rest.</summary>
+    /// <summary>The time until the next postponed log is due; null if there is none.</summary>
     public TimeSpan? UntilDue()
     {
-        Wake();
-        return _resting.TryPeek(out _, out long due)
+        EnqueueDue();
+        return _postponed.TryPeek(out _, out long due)
             ? TimeSpan.FromSeconds(Math.Max(0, due - timeProvider.GetTimestamp()) / (double)timeProvider.TimestampFrequency)
             : null;
     }
 
-    /// <summary>Whether nothing has come of a reading for as long as that.</summary>
+    /// <summary>Whether a reading has received nothing for the given time.</summary>
     public bool IsQuiet(LogReading reading, TimeSpan time) =>
         reading.QuietSinceTick is { } since && timeProvider.GetElapsedTime(since) >= time;
 
     private bool HasHadItsTurn(LogReading reading)
     {
         TimeSpan open = timeProvider.GetElapsedTime(reading.StartedTick);
-        return IsQuiet(reading, times.Idle) || (open >= times.Busy && reading.HasNews) || open >= times.Longest;
+        return IsQuiet(reading, times.Idle) || (open >= times.Busy && reading.HasUnseenLines) || open >= times.MaxTurn;
     }
 
-    private void Wake()
+    private void EnqueueDue()
     {
         long now = timeProvider.GetTimestamp();
-        while (_resting.TryPeek(out ContainerLog? log, out long due)
+        while (_postponed.TryPeek(out ContainerLog? log, out long due)
             && (due <= now || _dueTick.GetValueOrDefault(log) != due))
         {
-            _resting.Dequeue();
+            _postponed.Dequeue();
             if (_dueTick.GetValueOrDefault(log) == due)
             {
                 Enqueue(log);

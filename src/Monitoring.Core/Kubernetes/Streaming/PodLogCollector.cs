@@ -9,37 +9,39 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// PodWatches hears of pods; PodRoster says which logs there are to read; LogTurns whose turn it is; LogReading reads one answer
-// on a thread of the pool and puts batches into the ReadQueue; PodLogPosition knows where a log goes on. All but the readings and
-// the reflectors belongs to the thread that calls Collect, and happens within that call: who does not call gets nothing read
-// beyond what was handed over.
+// PodWatches receives changes of pods. PodRoster finds the logs to read. LogTurns schedules them. LogReading reads one
+// response on a thread pool thread and puts batches into the ReadQueue. PodLogPosition has the position at which a log
+// resumes. Everything except the readings and the reflectors runs on the thread that calls Collect, within that call.
+// Without calls of Collect, each reading stops after one batch.
 
-/// <summary>Follows the logs of containers through the Kubernetes API, wherever they run, and says of each entry which pod it
-/// comes from.</summary>
+/// <summary>Follows the logs of containers on all nodes through the Kubernetes API and adds pod metadata to each
+/// entry.</summary>
 /// <remarks>
-/// <para>Without files a position is a time and what was seen of its second (<see cref="PodLogPosition"/>): when an answer is cut,
-/// ended by a rotation or by a server's restart, the log goes on where it stopped, with no line lost or repeated. What the
-/// kubelet has rotated away before it was read cannot be asked for, and it cannot be known that there was such a thing; so no
-/// gap is told. A pod that is no longer meant, because its labels or fields have changed, and is meant again later, is read
-/// anew. A container's log that is found is read while the container may be started again: its lines are told from the next
-/// one's by asking for the pod, except in the moment in which the kubelet knows of the restart and the API does not.</para>
-/// <para>The API does not say to which output a line was written (<see cref="LogOutput.Unknown"/>), nor where in a file it stands
-/// (<see cref="LogRecord.Offset"/> counts the bytes of lines given out).</para>
-/// <para>Memory, for each of MaxStreams logs that are read at once: two buffers of 64 KiB + MaxMessageBytes, each up to twice that
-/// as arrays come in powers of two, if its lines are that long, and of 128 KiB if they are not; 200 KiB for a batch's table; 60 KiB
-/// for the lines of its last second. Besides, for each container 2 KiB and up to 16 KiB for the lines of its last second, and
-/// for each pod 2 KiB; while a stack trace is being joined, up to twice MaxMessageBytes; and the batch that the caller has.</para>
-/// <para>One thread owns it; the reading itself is done by threads of the pool, each no more than a batch ahead.</para>
+/// <para>Without files, a position is a time and the lines seen in its second (<see cref="PodLogPosition"/>). When a
+/// response is cut, or ended by a rotation or a server's restart, the log continues where it stopped. No line is lost
+/// or repeated. Lines that the kubelet has rotated away before they were read cannot be requested. Nothing shows that
+/// they existed, so no gap is reported. A pod that is deselected, because its labels or fields have changed, and
+/// selected again later, is read from its beginning. A container's log is read while the container may be restarted. A
+/// request for the pod distinguishes its lines from those of the next container. The exception is the moment in which
+/// the kubelet has the restart and the API does not.</para>
+/// <para>The API does not report the output of a line (<see cref="LogOutput.Unknown"/>) or its offset in a file.
+/// <see cref="LogRecord.Offset"/> counts the bytes of emitted lines.</para>
+/// <para>Memory for each of MaxStreams logs that are read at once: two buffers, 200 KiB for a batch's table and 60 KiB
+/// for the lines of its last second. A buffer has 128 KiB, or 64 KiB + MaxMessageBytes for longer lines. Because arrays
+/// have sizes of powers of two, it may have twice that. In addition, 2 KiB for each pod, and for each container 2 KiB
+/// and up to 16 KiB for the lines of its last second. While a stack trace is being joined, up to twice MaxMessageBytes.
+/// The caller's current batch is not included.</para>
+/// <para>One thread owns the collector. Thread pool threads do the reading, each at most one batch ahead.</para>
 /// </remarks>
 public sealed class PodLogCollector : ILogCollector
 {
-    /// <summary>How soon trouble is told that nothing else brings to light.</summary>
+    /// <summary>The interval at which problems are reported that set no signal.</summary>
     private static readonly TimeSpan RescanInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The same while the first list is not there.</summary>
+    /// <summary>The same interval before the first list is complete.</summary>
     private static readonly TimeSpan FirstRescanInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the readings' end may take: they only have to notice.</summary>
+    /// <summary>The maximum time for the readings to notice their cancellation.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PodLogCollectorOptions _options;
@@ -49,10 +51,10 @@ public sealed class PodLogCollector : ILogCollector
     private readonly ReadQueue _readQueue;
     private readonly StreamedLogs _logs;
 
-    /// <summary>What no answer has brought: news of metadata, and what was held.</summary>
-    private readonly Queue<LogBatch> _made = [];
+    /// <summary>Batches that no response has produced: changed metadata, and the rest of joined entries.</summary>
+    private readonly Queue<LogBatch> _extraBatches = [];
 
-    /// <summary>Logs of which something may be held.</summary>
+    /// <summary>Logs whose joiner may hold lines.</summary>
     private readonly HashSet<ContainerLog> _joining = [];
 
     private PodWatches? _watches;
@@ -60,10 +62,10 @@ public sealed class PodLogCollector : ILogCollector
     private bool _isEnding;
     private bool _isDisposed;
 
-    /// <summary>Prepares to read; the first <see cref="Collect"/> begins.</summary>
-    /// <param name="options">What to read, and how.</param>
+    /// <summary>Creates a collector. The first call of <see cref="Collect"/> starts it.</summary>
+    /// <param name="options">The logs to read, and how.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="events">Where trouble is told.</param>
+    /// <param name="events">Receives warnings and counters.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
     public PodLogCollector(PodLogCollectorOptions options, TimeProvider timeProvider, MonitoringEvents events)
     {
@@ -73,20 +75,21 @@ public sealed class PodLogCollector : ILogCollector
         options.Validate();
         (_options, _timeProvider, _events) = (options, timeProvider, events);
         _readQueue = new ReadQueue(_signal);
-        _logs = new StreamedLogs(options, timeProvider, _readQueue, events, Renew, Finish);
+        _logs = new StreamedLogs(options, timeProvider, _readQueue, events, EnqueueMetadata, Finish);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Also when the pods cannot be listed, or a log cannot be read, after some tries: a warning has said so.</remarks>
+    /// <remarks>True also if the pods cannot be listed, or a log cannot be read, after some retries. A warning has been
+    /// reported then.</remarks>
     public bool IsCompleted => _isEnding
-        ? _readQueue.Oldest is null && _made.Count == 0 && _joining.Count == 0
-        : !_options.Follows && _isListed && _logs.Count == 0 && _made.Count == 0 && _readQueue.Oldest is null;
+        ? _readQueue.Oldest is null && _extraBatches.Count == 0 && _joining.Count == 0
+        : !_options.Follows && _isListed && _logs.Count == 0 && _extraBatches.Count == 0 && _readQueue.Oldest is null;
 
-    /// <summary>How many logs are being read now.</summary>
+    /// <summary>The number of logs that are being read.</summary>
     internal int ReadingCount => _logs.Readings.Count;
 
     /// <inheritdoc/>
-    /// <remarks>Trouble with the API is told as a warning and never thrown.</remarks>
+    /// <remarks>Problems of the API are reported as warnings and never thrown.</remarks>
     /// <exception cref="ObjectDisposedException">The collector was disposed.</exception>
     public LogBatch? Collect(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -95,7 +98,7 @@ public sealed class PodLogCollector : ILogCollector
         _watches ??= new PodWatches(_options, _timeProvider, _signal);
         while (true)
         {
-            LogBatch? batch = _isEnding ? TakeRest() : TakeNext();
+            LogBatch? batch = _isEnding ? TakeRemaining() : TakeNext();
             if (batch is not null)
             {
                 return batch;
@@ -110,15 +113,16 @@ public sealed class PodLogCollector : ILogCollector
         }
     }
 
-    /// <summary>Does nothing: the API has no position that could be kept, and whoever begins anew begins where
-    /// <see cref="PodLogCollectorOptions.Start"/> says.</summary>
+    /// <summary>Does nothing. The API has no position that could be kept; the next collector begins at
+    /// <see cref="PodLogCollectorOptions.Start"/>.</summary>
     /// <param name="batch">The batch.</param>
     public void Commit(LogBatch batch)
     {
     }
 
     /// <inheritdoc/>
-    /// <remarks>The API does not say where a log ends while it is followed: what has been received by now is the rest.</remarks>
+    /// <remarks>The API does not report where a followed log ends. The collector completes with the lines received by
+    /// now.</remarks>
     public void StopFollowing()
     {
         if (!_options.Follows || _isEnding)
@@ -131,14 +135,15 @@ public sealed class PodLogCollector : ILogCollector
     }
 
     /// <inheritdoc/>
-    /// <remarks>What has been written and not been sent by the API is not known: counted is what waits to be collected.</remarks>
+    /// <remarks>Lines that the API has not sent yet are unknown. The backlog counts only received lines that wait to be
+    /// collected.</remarks>
     public CollectorBacklog MeasureBacklog()
     {
         TimeSpan age = _readQueue.Oldest?.Batch is { } batch ? _timeProvider.GetElapsedTime(batch.ReadTick) : TimeSpan.Zero;
         return new CollectorBacklog(_logs.Count, _readQueue.Bytes, age);
     }
 
-    /// <summary>Ends all reading.</summary>
+    /// <summary>Stops all reading.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -149,12 +154,12 @@ public sealed class PodLogCollector : ILogCollector
         _isDisposed = true;
         _watches?.Dispose();
         StopReadings();
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            handed.Batch?.Dispose();
+            result.Batch?.Dispose();
         }
 
-        while (_made.TryDequeue(out LogBatch? batch))
+        while (_extraBatches.TryDequeue(out LogBatch? batch))
         {
             batch.Dispose();
         }
@@ -172,24 +177,24 @@ public sealed class PodLogCollector : ILogCollector
 
     private LogBatch? TakeNext()
     {
-        TakeNews();
+        TakePodUpdates();
         LogBatch? batch = TakeBatch();
         _logs.Turn();
         return batch;
     }
 
-    /// <summary>The next of the batches that were received before the end, then what is held of stack traces.</summary>
-    private LogBatch? TakeRest()
+    /// <summary>Takes the next of the batches received before the end, then the rest of joined entries.</summary>
+    private LogBatch? TakeRemaining()
     {
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            if (handed.Batch is not { } batch)
+            if (result.Batch is not { } batch)
             {
                 continue;
             }
 
-            Enrich(batch, handed.Reading.Log);
-            Count(batch, handed.Bytes);
+            Enrich(batch, result.Reading.Log);
+            Count(batch, result.Bytes);
             if (batch.Count > 0)
             {
                 return batch;
@@ -203,17 +208,17 @@ public sealed class PodLogCollector : ILogCollector
             Finish(log);
         }
 
-        return _made.TryDequeue(out LogBatch? made) ? made : null;
+        return _extraBatches.TryDequeue(out LogBatch? made) ? made : null;
     }
 
-    private void TakeNews()
+    private void TakePodUpdates()
     {
-        // Before the news: those that the list has said are among them then.
+        // Read before the changes are taken, so that all pods of the list are among them.
         bool isListed = _watches!.IsListed || (!_options.Follows && _watches.IsListedOrGivenUp());
-        _watches.Tell(_events);
-        while (_watches.TryTake(out PodNews? news))
+        _watches.ReportProblems(_events);
+        while (_watches.TryTake(out PodUpdate? update))
         {
-            _logs.Take(news.Value);
+            _logs.Take(update.Value);
         }
 
         _isListed |= isListed;
@@ -221,23 +226,23 @@ public sealed class PodLogCollector : ILogCollector
 
     private LogBatch? TakeBatch()
     {
-        if (_made.TryDequeue(out LogBatch? made))
+        if (_extraBatches.TryDequeue(out LogBatch? made))
         {
             return made;
         }
 
-        while (_readQueue.TryTake() is { } handed)
+        while (_readQueue.TryTake() is { } result)
         {
-            if (handed.End is { } end)
+            if (result.End is { } end)
             {
-                _logs.NoteEnd(handed.Reading, end);
+                _logs.NoteEnd(result.Reading, end);
             }
-            else if (handed.Batch is { } batch)
+            else if (result.Batch is { } batch)
             {
-                handed.Reading.GoOn();
-                _logs.NoteBatch(handed.Reading);
-                Enrich(batch, handed.Reading.Log);
-                Count(batch, handed.Bytes);
+                result.Reading.Continue();
+                _logs.NoteBatch(result.Reading);
+                Enrich(batch, result.Reading.Log);
+                Count(batch, result.Bytes);
                 if (batch.Count > 0)
                 {
                     return batch;
@@ -247,14 +252,14 @@ public sealed class PodLogCollector : ILogCollector
             }
             else
             {
-                _logs.NoteAnswer(handed.Reading);
+                _logs.NoteResponse(result.Reading);
             }
         }
 
-        return _made.TryDequeue(out LogBatch? last) ? last : TakeQuiet();
+        return _extraBatches.TryDequeue(out LogBatch? last) ? last : TakeQuiet();
     }
 
-    /// <summary>What is held of stack traces and was not gone on with.</summary>
+    /// <summary>Takes joined entries that have not grown for a while.</summary>
     private LogBatch? TakeQuiet()
     {
         foreach (ContainerLog log in _joining)
@@ -308,10 +313,10 @@ public sealed class PodLogCollector : ILogCollector
         }
     }
 
-    /// <summary>A quiet log's metadata are others: a batch without entries says so.</summary>
-    private void Renew(ContainerLog log) => _made.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
+    /// <summary>Enqueues an empty batch with the changed metadata of a quiet log.</summary>
+    private void EnqueueMetadata(ContainerLog log) => _extraBatches.Enqueue(new LogBatch(log.Metadata, _timeProvider, capacity: 0));
 
-    /// <summary>Nothing more comes of a log: what it holds is given out.</summary>
+    /// <summary>Emits the lines that a finished log still holds.</summary>
     private void Finish(ContainerLog log)
     {
         if (_joining.Remove(log))
@@ -319,11 +324,11 @@ public sealed class PodLogCollector : ILogCollector
             LogBatch batch = new(log.Metadata, _timeProvider, capacity: 0);
             log.Traces!.GiveOutAll(batch);
             Count(batch, bytes: 0);
-            _made.Enqueue(batch);
+            _extraBatches.Enqueue(batch);
         }
     }
 
-    /// <summary>Waits until something has happened, or is to be looked at.</summary>
+    /// <summary>Waits for a signal or the next due time.</summary>
     private void Wait(Deadline deadline, CancellationToken cancellationToken)
     {
         TimeSpan wait = deadline.Limit(_isListed ? RescanInterval : FirstRescanInterval);

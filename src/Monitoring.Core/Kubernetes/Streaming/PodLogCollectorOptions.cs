@@ -7,83 +7,88 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>Which containers' logs a <see cref="PodLogCollector"/> reads through the API, and how.</summary>
+/// <summary>The settings of a <see cref="PodLogCollector"/>: the containers whose logs it reads through the API, and
+/// how.</summary>
 public sealed record PodLogCollectorOptions
 {
     /// <summary>1 GiB, as for files.</summary>
     private const int MessageBytesLimit = 1 << 30;
 
-    /// <summary>Where to ask. The collector does not dispose it.</summary>
+    /// <summary>The connection to the API. The collector does not dispose it.</summary>
     public required KubernetesConnection Connection { get; init; }
 
-    /// <summary>Only pods of this node. The default is all nodes.</summary>
+    /// <summary>The node whose pods are selected. The default is all nodes.</summary>
     public string? NodeName { get; init; }
 
-    /// <summary>Only pods whose labels are so, in Kubernetes' grammar. The default is any.</summary>
+    /// <summary>A Kubernetes label selector for pods. The default selects all.</summary>
     public string? LabelSelector { get; init; }
 
-    /// <summary>Only pods whose fields are so, in Kubernetes' grammar. The default is any.</summary>
+    /// <summary>A Kubernetes field selector for pods. The default selects all.</summary>
     public string? FieldSelector { get; init; }
 
-    /// <summary>Which containers, by names, owners, states and kinds. Where it names no more than ten namespaces, without wildcards, only these
-    /// are asked for, so that a Role in each is enough; else the whole cluster is. The default is all.</summary>
+    /// <summary>The containers to read, by names, owners, states and kinds. If it names at most ten namespaces, without
+    /// wildcards, only these are requested, so that a Role in each is enough. Otherwise the whole cluster is requested.
+    /// The default is all containers.</summary>
     public ContainerSelection Selection { get; init; } = new();
 
-    /// <summary>Where to begin in the logs that are there at the start; the API gives only the container's present file, whatever
-    /// was rotated away, and counts the parts of a split line as lines. A container that comes later is read from its first byte.
-    /// The default is the beginning.</summary>
+    /// <summary>The start position in logs that exist at the start. The API has only the container's present file,
+    /// without rotated files, and counts the parts of a split line as lines. Later containers are read from their first
+    /// byte. The default is the beginning.</summary>
     public StartPosition Start { get; init; } = StartPosition.Beginning;
 
-    /// <summary>Whether to go on when everything there has been read. The default is true.</summary>
+    /// <summary>Whether to continue when all existing lines have been read. The default is true.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary>Whether the container is meant that ran before the present one; it has ended, so it is never followed. The default
-    /// is not.</summary>
+    /// <summary>Whether to read the container before the present one. It has ended, so it is never followed. The
+    /// default is false.</summary>
     public bool Previous { get; init; }
 
-    /// <summary>How many logs are asked for at once; with more containers they take turns. At least 1; the default is 50.</summary>
+    /// <summary>The maximum number of logs requested at once. More containers take turns. At least 1; the default is
+    /// 50.</summary>
     public int MaxStreams { get; init; } = 50;
 
-    /// <summary>The longest message, in bytes; a longer one is cut. From 1 KiB to 1 GiB; the default is 1 MiB.</summary>
+    /// <summary>The maximum length of a message, in bytes. Longer messages are cut. From 1 KiB to 1 GiB; the default is
+    /// 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
-    /// <summary>Whether the lines of a stack trace become one entry, as in files. The default is false.</summary>
+    /// <summary>Whether the lines of a stack trace are joined into one entry, as in files. The default is
+    /// false.</summary>
     public bool JoinStackTraces { get; init; }
 
-    /// <summary>The rule by which lines become one entry, in place of what stack traces look like; a pod's own counts more. The default is null:
-    /// there is none.</summary>
+    /// <summary>The rule that joins lines into one entry, instead of the detection of stack traces. A pod's own rule
+    /// has precedence. The default is null: no rule.</summary>
     public MultilineRule? MultilineRule { get; init; }
 
     /// <summary>Whether pods' annotations are added to the metadata. The default is false.</summary>
     public bool Annotations { get; init; }
 
-    /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API, and not derived from names. The default is
-    /// false.</summary>
+    /// <summary>Whether the owners of ReplicaSets and Jobs are read from the API, instead of derived from names. The
+    /// default is false.</summary>
     public bool ResolvesOwners { get; init; }
 
-    /// <summary>The pod that this process runs in, which is left out; null for none. The default is none.</summary>
+    /// <summary>The pod that this process runs in, which is excluded; null for none. The default is null.</summary>
     public PodReference? OwnPod { get; init; }
 
-    /// <summary>Whether what a pod asks not to collect is left out (<see cref="WorkloadOptOut"/>). The API does not tell the
-    /// outputs apart: what is asked of the standard output holds for both. The default is true.</summary>
+    /// <summary>Whether to honor the opt-out annotations of pods (<see cref="WorkloadOptOut"/>). The API does not
+    /// distinguish the outputs, so an opt-out of the standard output excludes both. The default is true.</summary>
     public bool HonourOptOut { get; init; } = true;
 
-    /// <summary>Called with a container's log that was found, on the collector's thread.</summary>
+    /// <summary>Called on the collector's thread when a container's log is found.</summary>
     public Action<LogMetadata>? OnBegun { get; init; }
 
-    /// <summary>Called with a container's log that was read to its end, on the collector's thread.</summary>
+    /// <summary>Called on the collector's thread when a container's log was read to its end.</summary>
     public Action<LogMetadata>? OnEnded { get; init; }
 
-    /// <summary>Whether anything is followed.</summary>
+    /// <summary>Whether logs are followed.</summary>
     internal bool Follows => Follow && !Previous;
 
-    /// <summary>How long to wait after failures.</summary>
+    /// <summary>The delays after failures.</summary>
     internal RetryTimes RetryTimes { get; init; } = new();
 
-    /// <summary>How long turns are.</summary>
+    /// <summary>The durations of turns.</summary>
     internal TurnTimes TurnTimes { get; init; } = new();
 
-    /// <summary>Checks the values.</summary>
+    /// <summary>Validates the values.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message says which.</exception>
     public void Validate()
     {

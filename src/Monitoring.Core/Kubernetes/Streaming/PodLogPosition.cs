@@ -4,34 +4,36 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// The API resumes by time, in whole seconds, and gives every line of the file that is not older, one by one
-// (kubernetes/kubernetes, staging/src/k8s.io/cri-client/pkg/logs/logs.go, logWriter.write): so an answer that resumes is some end
-// of what was seen, as far as its times are not older and as far as no rotation has hidden it, and then what is new. What is
-// seen of it is told by time and content, counted: lines that are equal, to the nanosecond, are as many as they were.
+// The API resumes by time, in whole seconds, and sends every line of the file that is not older (kubernetes/kubernetes,
+// staging/src/k8s.io/cri-client/pkg/logs/logs.go, logWriter.write). So a resumed response begins with lines that were
+// seen before, unless a rotation has hidden them, and continues with new lines. Seen lines are recognized by time and
+// content, and counted: lines that are equal to the nanosecond are skipped as often as they were seen.
 //
-// Times are almost in order. The two outputs of a container are copied by two threads of the runtime, so that a line may have an
-// earlier time than the one before it; hence the tenth of a second that is asked for besides. A clock that is set back is
-// followed, as what counts is the time of the last line and not the latest time.
+// Times are almost in order. Two threads of the runtime copy the two outputs of a container, so a line may have an
+// earlier time than the line before it. Therefore the request begins a tenth of a second earlier. If the clock is set
+// back, the position follows it, because it uses the time of the last line and not the latest time.
 //
-// Not all lines of a second can be kept. Of older ones the latest time is known, the horizon: what is not later than that was
-// seen. Wrong is this only for a line that comes so late that a thousand others came in between, and where a thousand lines have
-// the same time to the nanosecond; and for a line that is equal, in time and content, to one that a rotation has just hidden.
+// Not all lines of a second can be kept. For older ones only the latest time is known, the horizon. Every line up to
+// that time counts as seen. This is wrong only in three cases. A line is so late that a thousand others came in
+// between. A thousand lines have the same time to the nanosecond. Or a line is equal, in time and content, to one that
+// a rotation has just hidden.
 
-/// <summary>How far a container's log was read through the API: when to resume, and which lines of what then comes again were
-/// seen before.</summary>
-/// <remarks>Pure. What the kubelet has rotated away since cannot be asked for, and that there was such a thing cannot be known: it
-/// is no gap that could be told. One owner at a time. Memory: 16 bytes for each line of the last second, at most
-/// <see cref="MaxRemembered"/>; while an answer resumes, as much again.</remarks>
+/// <summary>The position in a container's log that is read through the API: the time to resume from, and the lines seen
+/// before that a resumed response repeats.</summary>
+/// <remarks>Pure. Lines that the kubelet has rotated away cannot be requested. Nothing shows that they existed, so no
+/// gap is reported. One owner at a time. Memory: 16 bytes for each line of the last second, at most
+/// <see cref="MaxRemembered"/>; twice that while a response resumes.</remarks>
 internal sealed class PodLogPosition
 {
-    /// <summary>The most lines that are remembered one by one.</summary>
+    /// <summary>The maximum number of remembered lines.</summary>
     public const int MaxRemembered = 1024;
 
-    /// <summary>How much earlier than a line one may be that stands behind it, in nanoseconds.</summary>
-    private const long Lateness = LogTimestamp.NanosecondsPerSecond / 10;
+    /// <summary>The maximum difference by which a line may be earlier than the line before it, in
+    /// nanoseconds.</summary>
+    private const long MaxLateness = LogTimestamp.NanosecondsPerSecond / 10;
 
     private readonly bool _beginsInside;
-    private readonly Dictionary<SeenLine, int> _again = [];
+    private readonly Dictionary<SeenLine, int> _repeated = [];
     private SeenLine[] _seen = [];
     private int _first;
     private int _count;
@@ -39,11 +41,12 @@ internal sealed class PodLogPosition
     private long _latest;
     private long _latestBefore;
     private long _last;
-    private bool _isPast;
+    private bool _isCaughtUp;
 
-    /// <summary>A log of which nothing was seen.</summary>
-    /// <param name="notBefore">Lines that are older than this are not wanted, in nanoseconds of Unix time; null for all.</param>
-    /// <param name="beginsInside">Whether what stands before the first line that comes is not wanted.</param>
+    /// <summary>Creates the position of an unread log.</summary>
+    /// <param name="notBefore">The earliest time of wanted lines, in nanoseconds of Unix time; null for all
+    /// lines.</param>
+    /// <param name="beginsInside">Whether lines before the first received line are skipped.</param>
     public PodLogPosition(long? notBefore = null, bool beginsInside = false)
     {
         _beginsInside = beginsInside;
@@ -51,29 +54,30 @@ internal sealed class PodLogPosition
         _latest = _horizon;
     }
 
-    /// <summary>Whether a line was seen: where to resume is known.</summary>
+    /// <summary>Whether a line was seen, so that the time to resume from is known.</summary>
     public bool HasSeen { get; private set; }
 
-    /// <summary>Whether the present answer has had a line that was seen before: it is the same container's log.</summary>
+    /// <summary>Whether the present response has repeated a seen line, which proves that it is the same container's
+    /// log.</summary>
     public bool IsProven { get; private set; }
 
-    /// <summary>The time to ask for when resuming; the server cuts it to seconds.</summary>
+    /// <summary>The time to request when resuming. The server truncates it to seconds.</summary>
     public DateTimeOffset Since => new LogTimestamp(SinceNanoseconds).ToDateTimeOffset();
 
-    /// <summary>The beginning of the second that is asked for.</summary>
+    /// <summary>The beginning of the requested second.</summary>
     private long SinceNanoseconds
     {
         get
         {
-            long time = _last - Lateness;
+            long time = _last - MaxLateness;
             long rest = time % LogTimestamp.NanosecondsPerSecond;
             return time - (rest < 0 ? rest + LogTimestamp.NanosecondsPerSecond : rest);
         }
     }
 
-    /// <summary>By what the content of a line is known again.</summary>
-    /// <param name="message">The line's beginning, as far as it was kept.</param>
-    /// <param name="originalLength">How long it is, in bytes.</param>
+    /// <summary>Computes the hash by which the content of a line is recognized.</summary>
+    /// <param name="message">The kept beginning of the line.</param>
+    /// <param name="originalLength">The length of the whole line, in bytes.</param>
     public static int Hash(ReadOnlySpan<byte> message, long originalLength)
     {
         HashCode hash = default;
@@ -82,11 +86,11 @@ internal sealed class PodLogPosition
         return hash.ToHashCode();
     }
 
-    /// <summary>An answer begins that was asked for with <see cref="Since"/>.</summary>
-    public void BeginAnswer()
+    /// <summary>Prepares for a response that was requested from <see cref="Since"/>.</summary>
+    public void BeginResponse()
     {
-        (IsProven, _isPast, _latestBefore) = (false, false, _latest);
-        _again.Clear();
+        (IsProven, _isCaughtUp, _latestBefore) = (false, false, _latest);
+        _repeated.Clear();
         if (!HasSeen)
         {
             return;
@@ -98,33 +102,33 @@ internal sealed class PodLogPosition
             SeenLine line = _seen[(_first + index) % _seen.Length];
             if (line.Time >= since)
             {
-                _again[line] = _again.GetValueOrDefault(line) + 1;
+                _repeated[line] = _repeated.GetValueOrDefault(line) + 1;
             }
         }
     }
 
-    /// <summary>Whether the answer's next line was not seen before.</summary>
-    /// <param name="time">Its time, in nanoseconds of Unix time.</param>
-    /// <param name="hash">Its content.</param>
+    /// <summary>Whether the response's next line was not seen before.</summary>
+    /// <param name="time">The line's time, in nanoseconds of Unix time.</param>
+    /// <param name="hash">The hash of the line's content.</param>
     public bool IsNew(long time, int hash)
     {
-        if (_isPast || time > _latestBefore)
+        if (_isCaughtUp || time > _latestBefore)
         {
             return true;
         }
 
         SeenLine line = new(time, hash);
-        if (_again.TryGetValue(line, out int count))
+        if (_repeated.TryGetValue(line, out int count))
         {
             IsProven = true;
             if (count > 1)
             {
-                _again[line] = count - 1;
+                _repeated[line] = count - 1;
             }
-            else if (_again.Remove(line) && _again.Count == 0)
+            else if (_repeated.Remove(line) && _repeated.Count == 0)
             {
-                // The last line that was seen has come again: the rest is new, whatever its time.
-                _isPast = true;
+                // All seen lines have been repeated: the rest is new, whatever its time.
+                _isCaughtUp = true;
             }
 
             return false;
@@ -133,7 +137,7 @@ internal sealed class PodLogPosition
         return time > _horizon || (time == _horizon && IsProven);
     }
 
-    /// <summary>The line was seen.</summary>
+    /// <summary>Adds a line to the seen ones.</summary>
     public void Add(long time, int hash)
     {
         if (!HasSeen && _beginsInside)
@@ -141,10 +145,10 @@ internal sealed class PodLogPosition
             _horizon = Math.Max(_horizon, time);
         }
 
-        if (time > _latestBefore && !_isPast)
+        if (time > _latestBefore && !_isCaughtUp)
         {
-            _isPast = true;
-            _again.Clear();
+            _isCaughtUp = true;
+            _repeated.Clear();
         }
 
         (HasSeen, _last, _latest) = (true, time, Math.Max(_latest, time));
@@ -165,9 +169,9 @@ internal sealed class PodLogPosition
         _count++;
     }
 
-    /// <summary>The log ends with a line that is not finished, and nothing else of it is known.</summary>
-    /// <param name="time">When the line was begun, in nanoseconds of Unix time.</param>
-    /// <param name="isWanted">Whether that line is wanted, once it is finished.</param>
+    /// <summary>Sets the position of a log of which only an unfinished last line is known.</summary>
+    /// <param name="time">The time of the line's beginning, in nanoseconds of Unix time.</param>
+    /// <param name="isWanted">Whether the line is emitted once it is finished.</param>
     public void BeginAt(long time, bool isWanted)
     {
         _horizon = isWanted ? time - 1 : time;

@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>Which log of which container to read through the API, and how much of it.</summary>
+/// <summary>A request for a container's log through the API.</summary>
 /// <remarks>See the Kubernetes API reference, "read log of the specified Pod".</remarks>
 public sealed record PodLogRequest
 {
@@ -13,23 +13,24 @@ public sealed record PodLogRequest
     /// <summary>The container.</summary>
     public required string Container { get; init; }
 
-    /// <summary>Whether to go on as the log grows, until the container ends. The default is no.</summary>
+    /// <summary>Whether to continue as the log grows, until the container ends. The default is false.</summary>
     public bool Follow { get; init; }
 
-    /// <summary>Whether the container that ran before the present one is meant. The default is no.</summary>
+    /// <summary>Whether to read the container before the present one. The default is false.</summary>
     public bool Previous { get; init; }
 
-    /// <summary>The time of the first line wanted. The server takes it in whole seconds, so lines of the same second that are
-    /// older come too. The default is the beginning.</summary>
+    /// <summary>The time of the first line. The server truncates it to whole seconds, so the response includes older
+    /// lines of the same second. The default is the beginning.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How many lines to begin with, from the end. The default is all.</summary>
+    /// <summary>The number of lines, from the end, to begin with. The default is all.</summary>
     public int? Tail { get; init; }
 
     /// <summary>Whether each line begins with its time, in RFC 3339 with nanoseconds, and a space. The default is
-    /// yes.</summary>
+    /// true.</summary>
     public bool Timestamps { get; init; } = true;
 
-    /// <summary>The most to read, in bytes; the log may end within a line. The default is no limit.</summary>
+    /// <summary>The maximum number of bytes to read; the response may end within a line. The default is no
+    /// limit.</summary>
     public int? LimitBytes { get; init; }
 }

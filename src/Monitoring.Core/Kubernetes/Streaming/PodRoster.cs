@@ -7,40 +7,40 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// A container's name in a pod is a slot; the containers that run there one after the other are told apart by the runtime's ids.
-// The API gives the log of the present one and of the one before, which lastState names. So when an id is new, the log before
-// it is read to its end first, then the new one from its first byte. Where two restarts come between two looks, the one between
-// is read too, as long as lastState names it; what was before that is out of reach.
+// A container's name in a pod is a slot. The runtime's ids distinguish the containers that run under that name one
+// after the other. The API has the log of the present one, and of the previous one, which lastState names. So when an
+// id is new, the previous log is read to its end first, then the new one from its first byte. If two restarts happen
+// between two reports, the log between is read too, while lastState names it. Earlier logs are unavailable.
 //
-// A container that was created and does not run yet has its id already, but the kubelet gives the log of the one before
-// (ContainerMetadata.LoggedContainerId).
+// A container that was created and does not run yet has its id already, but the kubelet sends the log of the previous
+// one (ContainerMetadata.LoggedContainerId).
 
-/// <summary>Which containers' logs there are to read, from what is told of pods.</summary>
-/// <remarks>Belongs to the collector's thread.</remarks>
+/// <summary>Finds the containers' logs to read, from the changes of pods.</summary>
+/// <remarks>Used only on the collector's thread.</remarks>
 internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider timeProvider)
 {
     private readonly Dictionary<string, Dictionary<string, ContainerSlot>> _pods = [];
 
-    /// <summary>The rules that pods have in their annotations.</summary>
+    /// <summary>The multiline rules in the annotations of pods.</summary>
     public required WorkloadRules Rules { get; init; }
 
-    /// <summary>Called with a log that is to be read.</summary>
+    /// <summary>Called with a log to read.</summary>
     public required Action<ContainerLog> OnFound { get; init; }
 
-    /// <summary>Called with a log of whose container or pod something is different; and whether its metadata are.</summary>
+    /// <summary>Called with a log whose container or pod has changed, and whether the metadata have changed.</summary>
     public required Action<ContainerLog, bool> OnChanged { get; init; }
 
-    /// <summary>Takes over what is told of a pod.</summary>
-    public void Take(PodNews news)
+    /// <summary>Applies a change of a pod.</summary>
+    public void Take(PodUpdate update)
     {
-        PodMetadata pod = news.Change.Pod;
-        if (news.Change.Kind == PodChangeKind.Deleted)
+        PodMetadata pod = update.Change.Pod;
+        if (update.Change.Kind == PodChangeKind.Deleted)
         {
             Delete(pod);
             return;
         }
 
-        bool mayBegin = options.Follows || news.IsAtStart;
+        bool mayBegin = options.Follows || update.IsAtStart;
         if (IsOwn(pod) || (!mayBegin && !_pods.ContainsKey(pod.Uid)))
         {
             return;
@@ -61,12 +61,12 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
             Update(slot, pod, container);
             if (mayBegin)
             {
-                Find(slot, pod, container, news.IsAtStart);
+                Find(slot, pod, container, update.IsAtStart);
             }
         }
     }
 
-    /// <summary>A log was read to its end: the one after it may be begun.</summary>
+    /// <summary>Removes a log that was read to its end, and starts the next one of its slot.</summary>
     public void Finish(ContainerLog log)
     {
         if (_pods.TryGetValue(log.Pod.Uid, out Dictionary<string, ContainerSlot>? slots)
@@ -80,7 +80,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
                 OnFound(next);
             }
 
-            if (log.IsPodGone && slots.Values.All(other => other.Logs.Count == 0))
+            if (log.IsPodRemoved && slots.Values.All(other => other.Logs.Count == 0))
             {
                 _pods.Remove(log.Pod.Uid);
             }
@@ -96,7 +96,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
 
         foreach (ContainerLog log in slots.Values.SelectMany(slot => slot.Logs))
         {
-            (log.IsOver, log.IsPodGone) = (true, true);
+            (log.HasEnded, log.IsPodRemoved) = (true, true);
         }
 
         ContainerLog[] reading = [.. slots.Values.Where(slot => slot.Logs.Count > 0).Select(slot => slot.Logs.Peek())];
@@ -116,10 +116,10 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
         foreach (ContainerLog log in slot.Logs.ToArray())
         {
             bool isLogged = log.ContainerId == container.LoggedContainerId;
-            log.IsPodGone = false;
+            log.IsPodRemoved = false;
             log.IsPrevious = !isLogged && log.ContainerId == container.LastContainerId;
-            log.IsOutOfReach = !isLogged && !log.IsPrevious;
-            log.IsOver = !isLogged || container.State is ContainerState.Terminated or ContainerState.Waiting;
+            log.IsUnavailable = !isLogged && !log.IsPrevious;
+            log.HasEnded = !isLogged || container.State is ContainerState.Terminated or ContainerState.Waiting;
             OnChanged(log, log.Describe(pod));
         }
     }
@@ -136,7 +136,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
         bool isFirst = isAtStart && slot.Known.Count == 0;
         if (isFirst && container.LastContainerId != container.LoggedContainerId)
         {
-            // It was over when following began.
+            // The container had ended before the start.
             slot.Remember(container.LastContainerId);
         }
         else if (container.LastContainerId != container.LoggedContainerId)
@@ -169,9 +169,9 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
                 ? new LogTraces(options.MaxMessageBytes, Rules.Find(pod) ?? options.MultilineRule, timeProvider)
                 : null,
             IsPrevious = isPrevious,
-            IsOver = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
+            HasEnded = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };
-        if (options.Selection.Means(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
+        if (options.Selection.IsSelected(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
         {
             return;
         }

@@ -8,28 +8,30 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// A Role in each of a few namespaces is easier to get than a ClusterRole: so where only these are meant, each is listed and
-// watched apart. Beyond MaxNamespaces the watches would cost more than one of all pods.
+// A Role in each of a few namespaces is easier to get than a ClusterRole, so each of a few selected namespaces is
+// listed and watched separately. Beyond MaxNamespaces the watches would cost more than one of all pods.
 //
-// The reflectors tell of changes on their own threads. They are kept until the collector's thread asks: of each pod at most two,
-// the first, which may say what was there at the start, and the last; what was in between is over.
+// The reflectors report changes on their own threads. The changes are kept until the collector's thread takes them. At
+// most two are kept of each pod: the first, which may be from the first list, and the last. Changes in between are
+// obsolete.
 
-/// <summary>Knows which pods there are, and hears of their changes; in one place for one or more reflectors.</summary>
+/// <summary>Watches the pods of the selected namespaces with one or more reflectors, and queues their
+/// changes.</summary>
 internal sealed class PodWatches : IDisposable
 {
-    /// <summary>The most namespaces that are watched one by one.</summary>
+    /// <summary>The maximum number of namespaces that are watched separately.</summary>
     private const int MaxNamespaces = 10;
 
-    /// <summary>How often a list may fail before one who does not follow gives up.</summary>
+    /// <summary>The number of failed lists after which a collector that does not follow gives up.</summary>
     private const int MaxTries = 3;
 
     private readonly Lock _lock = new();
     private readonly WakeSignal _signal;
     private readonly Queue<string> _order = [];
-    private readonly Dictionary<string, List<PodNews>> _news = [];
+    private readonly Dictionary<string, List<PodUpdate>> _updates = [];
     private readonly Watched[] _watched;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts the reflectors.</summary>
     public PodWatches(PodLogCollectorOptions options, TimeProvider timeProvider, WakeSignal signal)
     {
         _signal = signal;
@@ -42,7 +44,7 @@ internal sealed class PodWatches : IDisposable
             ResolvesOwners = options.ResolvesOwners,
             TimeProvider = timeProvider,
             RetryTimes = options.RetryTimes,
-            Meanwhile = "Until then no other logs are followed than those of pods that were known before; it is tried again.",
+            Consequence = "Until then no other logs are followed than those of pods that were known before; it is tried again.",
         };
         common = options.Annotations ? common with { KeepsAnnotation = _ => true } : common;
         _watched =
@@ -51,46 +53,46 @@ internal sealed class PodWatches : IDisposable
         ];
     }
 
-    /// <summary>Whether all pods have been listed that were there at the start.</summary>
+    /// <summary>Whether all pods that existed at the start have been listed.</summary>
     public bool IsListed => Array.TrueForAll(_watched, watched => watched.Reflector.Listed.IsCompleted);
 
-    /// <summary>Whether nothing more can be expected of the first list: it is there, or cannot be had.</summary>
+    /// <summary>Whether the first list is complete or has failed for good.</summary>
     public bool IsListedOrGivenUp()
     {
-        // Not short-circuiting: each counts its failures.
+        // Not short-circuiting, because each counts its failures.
         return _watched.Count(watched => watched.HasGivenUp()) == _watched.Length;
     }
 
-    /// <summary>Takes what has become known first.</summary>
-    public bool TryTake([NotNullWhen(true)] out PodNews? news)
+    /// <summary>Takes the oldest change.</summary>
+    public bool TryTake([NotNullWhen(true)] out PodUpdate? update)
     {
         lock (_lock)
         {
             if (!_order.TryPeek(out string? uid))
             {
-                news = null;
+                update = null;
                 return false;
             }
 
-            List<PodNews> ofPod = _news[uid];
-            news = ofPod[0];
+            List<PodUpdate> ofPod = _updates[uid];
+            update = ofPod[0];
             ofPod.RemoveAt(0);
             if (ofPod.Count == 0)
             {
                 _order.Dequeue();
-                _news.Remove(uid);
+                _updates.Remove(uid);
             }
 
             return true;
         }
     }
 
-    /// <summary>Tells what trouble there is, or is over.</summary>
-    public void Tell(MonitoringEvents events)
+    /// <summary>Reports problems that have begun or ended.</summary>
+    public void ReportProblems(MonitoringEvents events)
     {
         foreach (Watched watched in _watched)
         {
-            watched.Tell(events);
+            watched.ReportProblems(events);
         }
     }
 
@@ -103,7 +105,7 @@ internal sealed class PodWatches : IDisposable
         }
     }
 
-    /// <summary>The namespaces to ask for one by one; one null for all of them.</summary>
+    /// <summary>The namespaces to watch separately; one null for all of them.</summary>
     private static string?[] FindNamespaces(IReadOnlyList<string> namespaces)
     {
         bool areNames = namespaces.Count is > 0 and <= MaxNamespaces
@@ -111,42 +113,42 @@ internal sealed class PodWatches : IDisposable
         return areNames ? [.. namespaces.Select(name => name.ToLowerInvariant()).Distinct()] : [null];
     }
 
-    private void Add(PodNews news)
+    private void Add(PodUpdate update)
     {
         lock (_lock)
         {
-            string uid = news.Change.Pod.Uid;
-            if (!_news.TryGetValue(uid, out List<PodNews>? ofPod))
+            string uid = update.Change.Pod.Uid;
+            if (!_updates.TryGetValue(uid, out List<PodUpdate>? ofPod))
             {
                 _order.Enqueue(uid);
-                _news.Add(uid, [news]);
+                _updates.Add(uid, [update]);
             }
             else if (ofPod.Count == 1)
             {
-                ofPod.Add(news);
+                ofPod.Add(update);
             }
             else
             {
-                ofPod[1] = news;
+                ofPod[1] = update;
             }
         }
 
         _signal.Set();
     }
 
-    /// <summary>A reflector, and what was seen of its trouble.</summary>
+    /// <summary>A reflector, and its known failures.</summary>
     private sealed class Watched
     {
         private readonly PodWatches _owner;
-        private readonly Lock _made = new();
+        private readonly Lock _reflectorLock = new();
         private KubernetesException? _lastFailure;
         private int _failures;
-        private long _toldVersion = -1;
+        private long _reportedVersion = -1;
 
         public Watched(PodWatches owner, PodReflectorOptions options)
         {
             _owner = owner;
-            lock (_made)
+            lock (_reflectorLock)
             {
                 Reflector = new PodReflector(options with { OnChanged = Note });
             }
@@ -172,25 +174,25 @@ internal sealed class PodWatches : IDisposable
             return _failures >= MaxTries || (_lastFailure is not null && RetryDelay.IsDenied(_lastFailure.Error));
         }
 
-        public void Tell(MonitoringEvents events)
+        public void ReportProblems(MonitoringEvents events)
         {
-            if (Reflector.Version is long version && version != _toldVersion)
+            if (Reflector.Version is long version && version != _reportedVersion)
             {
-                _toldVersion = version;
-                Reflector.Tell(events);
+                _reportedVersion = version;
+                Reflector.ReportProblems(events);
             }
         }
 
         private void Note(PodChange change)
         {
             bool isAtStart;
-            lock (_made)
+            lock (_reflectorLock)
             {
-                // The list completes on this thread: what is told before is what it says.
+                // The list completes on this thread, so every change before that is part of the list.
                 isAtStart = !Reflector.Listed.IsCompleted;
             }
 
-            _owner.Add(new PodNews(change, isAtStart));
+            _owner.Add(new PodUpdate(change, isAtStart));
         }
     }
 }

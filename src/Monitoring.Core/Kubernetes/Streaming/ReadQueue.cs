@@ -5,44 +5,44 @@ using Monitoring.Watching.Polling;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>What the tasks that read have for the collector's one thread, in its order.</summary>
-/// <remarks>Bounded by those who put: each reading has one batch here and waits until it is taken before it makes another, so that
-/// a slow taker slows the reading and all have their turn.</remarks>
+/// <summary>The queue from the tasks that read to the collector's thread.</summary>
+/// <remarks>Bounded by its producers: each reading has at most one batch here and waits until it is taken. A slow
+/// consumer thus slows the reading, and all logs get their turn.</remarks>
 internal sealed class ReadQueue(WakeSignal signal)
 {
-    private readonly ConcurrentQueue<Handed> _queue = [];
+    private readonly ConcurrentQueue<ReadingResult> _queue = [];
     private long _bytes;
 
-    /// <summary>How many bytes of messages wait.</summary>
+    /// <summary>The number of bytes of queued messages.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>What has waited longest; null if nothing waits.</summary>
-    public Handed? Oldest => _queue.TryPeek(out Handed? handed) ? handed : null;
+    /// <summary>The oldest item; null if the queue is empty.</summary>
+    public ReadingResult? Oldest => _queue.TryPeek(out ReadingResult? result) ? result : null;
 
-    /// <summary>Puts something there.</summary>
-    public void Put(Handed handed)
+    /// <summary>Adds an item.</summary>
+    public void Put(ReadingResult result)
     {
-        Interlocked.Add(ref _bytes, handed.Bytes);
-        _queue.Enqueue(handed);
+        Interlocked.Add(ref _bytes, result.Bytes);
+        _queue.Enqueue(result);
         signal.Set();
     }
 
-    /// <summary>Takes what has waited longest.</summary>
-    public Handed? TryTake()
+    /// <summary>Takes the oldest item; null if the queue is empty.</summary>
+    public ReadingResult? TryTake()
     {
-        if (!_queue.TryDequeue(out Handed? handed))
+        if (!_queue.TryDequeue(out ReadingResult? result))
         {
             return null;
         }
 
-        Interlocked.Add(ref _bytes, -handed.Bytes);
-        return handed;
+        Interlocked.Add(ref _bytes, -result.Bytes);
+        return result;
     }
 }
 
-/// <summary>One thing that a reading hands over: a batch, that it has begun, or its end.</summary>
-/// <param name="Reading">Whose it is.</param>
-/// <param name="Batch">The batch; null for anything else.</param>
-/// <param name="Bytes">How long its lines were, in bytes.</param>
-/// <param name="End">The end; null for anything else.</param>
-internal sealed record Handed(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, AnswerEnd? End = null);
+/// <summary>A result of a reading: a batch, the start of its response, or its end.</summary>
+/// <param name="Reading">The reading.</param>
+/// <param name="Batch">The batch; null for a start or an end.</param>
+/// <param name="Bytes">The length of the batch's lines, in bytes.</param>
+/// <param name="End">The end; null for a batch or a start.</param>
+internal sealed record ReadingResult(LogReading Reading, LogBatch? Batch = null, long Bytes = 0, ResponseEnd? End = null);

@@ -5,77 +5,80 @@ namespace Monitoring.Kubernetes.Streaming;
 
 // Implementation notes
 //
-// What becomes of a log when an answer has ended:
-//   it was asked for to its end (the container has ended, or nothing is followed): done, unless a line is left without an end;
-//   it was followed: the container may have ended, the kubelet rotated the file (before 1.29), the API server been restarted or
-//   its connection to the kubelet been cut, which all look the same: it is asked for again, at once if there was anything new;
-//   it failed: after a while it is asked for again, unless the log is out of reach;
-//   there is none (400, 404): as a rule the container is about to be started, which the watch tells.
+// The next step for a log depends on the end of its response:
+// - The log was requested to its end (the container has ended, or logs are not followed): done, unless the last line is
+// unfinished.
+// - The log was followed: the container may have ended, the kubelet rotated the file (before 1.29), the API server been
+// restarted or its connection to the kubelet been cut. All look the same. The log is requested again, at once if there
+// was a new line.
+// - The request failed: the log is requested again after a delay, unless it is unavailable.
+// - There is no such log (400, 404): usually the container is about to be started, which the watch reports.
 
-/// <content>What becomes of a log when an answer has ended.</content>
+/// <content>The handling of the end of a response.</content>
 internal sealed partial class StreamedLogs
 {
-    /// <summary>How often asking for a log may fail before that is trouble: a server is restarted now and then.</summary>
-    private const int UntroubledFailures = 2;
+    /// <summary>The number of failed requests before a warning. A server is restarted now and then.</summary>
+    private const int ToleratedFailures = 2;
 
-    /// <summary>How often asking for a log may fail that is not followed, or whose pod is gone.</summary>
+    /// <summary>The maximum number of failed requests for a log that is not followed, or whose pod is
+    /// deleted.</summary>
     private const int MaxTries = 5;
 
-    /// <summary>An answer has ended.</summary>
-    public void NoteEnd(LogReading reading, AnswerEnd end)
+    /// <summary>Handles the end of a response.</summary>
+    public void NoteEnd(LogReading reading, ResponseEnd end)
     {
         ContainerLog log = reading.Log;
         _readings.Remove(reading);
         _turns.Close(log);
         log.Reading = null;
         reading.Dispose();
-        if (end.HadNews)
+        if (end.HadUnseenLines)
         {
-            log.Rests = 0;
+            log.EmptyResponses = 0;
             log.Delay.Reset();
         }
 
-        if (end.Kind == AnswerEndKind.Ended)
+        if (end.Kind == ResponseEndKind.Ended)
         {
             Settle(log);
         }
 
         switch (end.Kind)
         {
-            case AnswerEndKind.Failed:
-                log.FailsInAnswers = end.HadBegun && !end.HadNews;
-                Recover(log, end.Failure!, end.HadNews);
+            case ResponseEndKind.Failed:
+                log.FailsInResponses = end.HadBegun && !end.HadUnseenLines;
+                Recover(log, end.Failure!, end.HadUnseenLines);
                 break;
-            case AnswerEndKind.Ended when log.TryFinish(reading.Plan, end):
+            case ResponseEndKind.Ended when log.TryFinish(reading.Plan, end):
                 Finish(log);
                 break;
-            case AnswerEndKind.Ended:
-                bool isNoSurprise = end.HadNews || reading.Plan.IsToTheEnd || reading.Plan.Request.Tail is not null || log.IsOver;
-                GoOn(log, isAtOnce: isNoSurprise);
+            case ResponseEndKind.Ended:
+                bool isExpected = end.HadUnseenLines || reading.Plan.IsToTheEnd || reading.Plan.Request.Tail is not null || log.HasEnded;
+                RequestAgain(log, isAtOnce: isExpected);
                 break;
-            case AnswerEndKind.OfAnother:
-                RecoverFromAnother(log, wasPrevious: reading.Plan.Request.Previous);
+            case ResponseEndKind.WrongContainer:
+                RecoverFromWrongContainer(log, wasPrevious: reading.Plan.Request.Previous);
                 break;
             default:
-                GoOn(log, isAtOnce: true);
+                RequestAgain(log, isAtOnce: true);
                 break;
         }
     }
 
     private void Settle(ContainerLog log)
     {
-        log.FailsInAnswers = false;
+        log.FailsInResponses = false;
         log.Delay.Reset();
-        _trouble.Settle(log);
+        _problems.Settle(log);
     }
 
-    private void GoOn(ContainerLog log, bool isAtOnce)
+    private void RequestAgain(ContainerLog log, bool isAtOnce)
     {
-        if (log.IsOutOfReach)
+        if (log.IsUnavailable)
         {
             Finish(log);
         }
-        else if (isAtOnce || log.HasNewsOfPod)
+        else if (isAtOnce || log.HasPodUpdate)
         {
             _turns.Enqueue(log);
         }
@@ -83,40 +86,41 @@ internal sealed partial class StreamedLogs
         {
             const int MaxDoublings = 10;
             TurnTimes times = _options.TurnTimes;
-            TimeSpan rest = times.FirstRest * (1 << Math.Min(log.Rests++, MaxDoublings));
-            Wait(log, rest < times.MaxRest ? rest : times.MaxRest);
+            TimeSpan rest = times.FirstPause * (1 << Math.Min(log.EmptyResponses++, MaxDoublings));
+            Wait(log, rest < times.MaxPause ? rest : times.MaxPause);
         }
     }
 
     private void Wait(ContainerLog log, TimeSpan time)
     {
-        log.WaitsForNews = true;
-        _turns.Rest(log, time);
+        log.WaitsForPodUpdate = true;
+        _turns.Postpone(log, time);
     }
 
-    /// <summary>The watch is about to tell which container is which now, or that the pod is another one.</summary>
-    private void RecoverFromAnother(ContainerLog log, bool wasPrevious)
+    /// <summary>Handles the log of another container. The watch is about to report which container is which now, or
+    /// that the pod is another one.</summary>
+    private void RecoverFromWrongContainer(ContainerLog log, bool wasPrevious)
     {
-        bool isGivenUp = !_options.Follows && log.Rests >= MaxTries;
+        bool isGivenUp = !_options.Follows && log.EmptyResponses >= MaxTries;
         if (isGivenUp)
         {
-            _trouble.Add(log, new KubernetesException(
-                KubernetesError.BadAnswer, $"The Kubernetes API sends the log of another container than {log.Name}."));
+            _problems.Add(log, new KubernetesException(
+                KubernetesError.InvalidResponse, $"The Kubernetes API sends the log of another container than {log.Name}."));
         }
 
-        if (isGivenUp || log.IsPodGone)
+        if (isGivenUp || log.IsPodRemoved)
         {
             Finish(log);
             return;
         }
 
-        GoOn(log, isAtOnce: wasPrevious != log.IsPrevious);
+        RequestAgain(log, isAtOnce: wasPrevious != log.IsPrevious);
     }
 
-    private void Recover(ContainerLog log, KubernetesException failure, bool hadNews)
+    private void Recover(ContainerLog log, KubernetesException failure, bool hadUnseenLines)
     {
-        bool isLast = log.IsPodGone || !_options.Follows;
-        if (log.IsOutOfReach)
+        bool isLast = log.IsPodRemoved || !_options.Follows;
+        if (log.IsUnavailable)
         {
             Finish(log);
             return;
@@ -124,33 +128,33 @@ internal sealed partial class StreamedLogs
 
         if (failure.Error is KubernetesError.NotFound or KubernetesError.BadRequest)
         {
-            if (isLast || (log.IsOver && log.Rests >= MaxTries))
+            if (isLast || (log.HasEnded && log.EmptyResponses >= MaxTries))
             {
                 Finish(log);
                 return;
             }
 
-            if (log.IsOver)
+            if (log.HasEnded)
             {
-                // A server that is just starting says the same.
-                GoOn(log, isAtOnce: false);
+                // A server that is just starting sends the same status.
+                RequestAgain(log, isAtOnce: false);
                 return;
             }
 
-            if (log.HasNewsOfPod)
+            if (log.HasPodUpdate)
             {
                 _turns.Enqueue(log);
                 return;
             }
 
-            // The container waits to be started, or the pod is about to go: the watch says which.
-            Wait(log, _options.TurnTimes.NotThere);
+            // The container waits to be started, or the pod is about to be deleted; the watch reports which.
+            Wait(log, _options.TurnTimes.MissingLog);
             return;
         }
 
-        if (hadNews)
+        if (hadUnseenLines)
         {
-            // It was cut; that the next one can be had is what counts.
+            // The response was cut. Only a failure of the next request would be a problem.
             _turns.Enqueue(log);
             return;
         }
@@ -158,9 +162,9 @@ internal sealed partial class StreamedLogs
         bool isDenied = RetryDelay.IsDenied(failure.Error);
         TimeSpan delay = log.Delay.Next(failure);
         bool isGivenUp = isLast && (isDenied || log.Delay.Failures >= MaxTries);
-        if (isDenied || isGivenUp || log.Delay.Failures >= UntroubledFailures)
+        if (isDenied || isGivenUp || log.Delay.Failures >= ToleratedFailures)
         {
-            _trouble.Add(log, failure);
+            _problems.Add(log, failure);
         }
 
         if (isGivenUp)
@@ -169,7 +173,7 @@ internal sealed partial class StreamedLogs
             return;
         }
 
-        _turns.Rest(log, delay);
+        _turns.Postpone(log, delay);
     }
 
     private void Finish(ContainerLog log)
@@ -182,7 +186,7 @@ internal sealed partial class StreamedLogs
         log.IsDone = true;
         _turns.Remove(log);
         _logs.Remove(log);
-        _trouble.Settle(log);
+        _problems.Settle(log);
         _finish(log);
         _options.OnEnded?.Invoke(log.Metadata);
         _roster.Finish(log);

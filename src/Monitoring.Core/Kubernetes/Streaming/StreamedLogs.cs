@@ -4,8 +4,8 @@ using Monitoring.Kubernetes.Streaming.Responses;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>The logs that are read, and what becomes of each next.</summary>
-/// <remarks>Belongs to the collector's thread.</remarks>
+/// <summary>The logs that are read, and the next step of each.</summary>
+/// <remarks>Used only on the collector's thread.</remarks>
 internal sealed partial class StreamedLogs
 {
     private readonly PodLogCollectorOptions _options;
@@ -13,49 +13,49 @@ internal sealed partial class StreamedLogs
     private readonly ReadQueue _readQueue;
     private readonly LogTurns _turns;
     private readonly PodRoster _roster;
-    private readonly PodLogTrouble _trouble;
+    private readonly PodLogProblems _problems;
     private readonly Action<ContainerLog> _renew;
     private readonly Action<ContainerLog> _finish;
     private readonly HashSet<ContainerLog> _logs = [];
     private readonly HashSet<LogReading> _readings = [];
 
-    /// <summary>Has none yet.</summary>
-    /// <param name="options">What is wanted.</param>
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="options">The collector's settings.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="handOver">Where readings put what they have.</param>
-    /// <param name="events">Where trouble is told.</param>
-    /// <param name="renew">Called with a log whose metadata are others.</param>
-    /// <param name="finish">Called with a log of which nothing more comes.</param>
+    /// <param name="readQueue">The queue for the results of readings.</param>
+    /// <param name="events">Receives warnings.</param>
+    /// <param name="renew">Called with a log whose metadata have changed.</param>
+    /// <param name="finish">Called with a log that is done.</param>
     public StreamedLogs(
         PodLogCollectorOptions options,
         TimeProvider timeProvider,
-        ReadQueue handOver,
+        ReadQueue readQueue,
         MonitoringEvents events,
         Action<ContainerLog> renew,
         Action<ContainerLog> finish)
     {
-        (_options, _timeProvider, _readQueue, _renew, _finish) = (options, timeProvider, handOver, renew, finish);
+        (_options, _timeProvider, _readQueue, _renew, _finish) = (options, timeProvider, readQueue, renew, finish);
         _turns = new LogTurns(options.MaxStreams, options.TurnTimes, timeProvider);
-        _trouble = new PodLogTrouble(events, options.Connection);
+        _problems = new PodLogProblems(events, options.Connection);
         _roster = new PodRoster(options, timeProvider) { Rules = new WorkloadRules(events), OnFound = Begin, OnChanged = Notice };
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of logs that are not done.</summary>
     public int Count => _logs.Count;
 
-    /// <summary>What still runs.</summary>
+    /// <summary>The running readings.</summary>
     public IReadOnlyCollection<LogReading> Readings => _readings;
 
-    /// <summary>Takes over what is told of a pod.</summary>
-    public void Take(PodNews news) => _roster.Take(news);
+    /// <summary>Applies a change of a pod.</summary>
+    public void Take(PodUpdate update) => _roster.Take(update);
 
-    /// <summary>Gives places to those that wait for them.</summary>
+    /// <summary>Starts readings for waiting logs, and stops readings whose turn is over.</summary>
     public void Turn()
     {
         foreach (ContainerLog log in _turns.Open)
         {
             LogReading reading = log.Reading!;
-            bool isLeftOver = log.IsOver && reading.Plan.Request.Follow;
+            bool isLeftOver = log.HasEnded && reading.Plan.Request.Follow;
             if (isLeftOver && !reading.IsStopping && _turns.IsQuiet(reading, _options.TurnTimes.Drain))
             {
                 reading.Stop();
@@ -66,33 +66,33 @@ internal sealed partial class StreamedLogs
         {
             LogReading reading = new(log, log.Plan(), _readQueue, _timeProvider);
             log.Reading = reading;
-            (log.WaitsForNews, log.HasNewsOfPod) = (false, false);
+            (log.WaitsForPodUpdate, log.HasPodUpdate) = (false, false);
             _readings.Add(reading);
             reading.Start();
         }
 
-        _turns.GiveWay();
+        _turns.StopForWaiting();
     }
 
-    /// <summary>How long nothing need be done if nothing happens; null for as long as one likes.</summary>
+    /// <summary>The time until the next step without an event; null for any time.</summary>
     public TimeSpan? UntilTurn()
     {
-        TimeSpan look = TimeSpan.FromMilliseconds(100);
-        bool mustLook = _turns.IsCrowded
-            || _turns.Open.Any(log => log.IsOver && log.Reading!.Plan.Request.Follow && !log.Reading.IsStopping);
-        return _turns.UntilDue() is { } due && (!mustLook || due < look) ? due : mustLook ? look : null;
+        TimeSpan checkInterval = TimeSpan.FromMilliseconds(100);
+        bool mustCheck = _turns.HasWaiting
+            || _turns.Open.Any(log => log.HasEnded && log.Reading!.Plan.Request.Follow && !log.Reading.IsStopping);
+        return _turns.UntilDue() is { } due && (!mustCheck || due < checkInterval) ? due : mustCheck ? checkInterval : null;
     }
 
-    /// <summary>An answer has begun.</summary>
-    public void NoteAnswer(LogReading reading)
+    /// <summary>Handles the start of a response.</summary>
+    public void NoteResponse(LogReading reading)
     {
-        if (!reading.Log.FailsInAnswers)
+        if (!reading.Log.FailsInResponses)
         {
-            _trouble.Settle(reading.Log);
+            _problems.Settle(reading.Log);
         }
     }
 
-    /// <summary>Something has come of an answer.</summary>
+    /// <summary>Handles a batch of a response.</summary>
     public void NoteBatch(LogReading reading) => Settle(reading.Log);
 
     private void Begin(ContainerLog log)
@@ -100,7 +100,7 @@ internal sealed partial class StreamedLogs
         log.HasBegun = true;
         _logs.Add(log);
         _options.OnBegun?.Invoke(log.Metadata);
-        GoOn(log, isAtOnce: true);
+        RequestAgain(log, isAtOnce: true);
     }
 
     private void Notice(ContainerLog log, bool isDescribedAnew)
@@ -115,18 +115,18 @@ internal sealed partial class StreamedLogs
             _renew(log);
         }
 
-        log.HasNewsOfPod = true;
+        log.HasPodUpdate = true;
         if (log.Reading is not null)
         {
-            // Its end may be older than the news.
+            // The reading's end may be older than the change of the pod.
             return;
         }
 
-        if (log.IsOutOfReach)
+        if (log.IsUnavailable)
         {
             Finish(log);
         }
-        else if (log.WaitsForNews)
+        else if (log.WaitsForPodUpdate)
         {
             _turns.Enqueue(log);
         }

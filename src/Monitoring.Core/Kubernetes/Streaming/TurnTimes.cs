@@ -1,29 +1,28 @@
 namespace Monitoring.Kubernetes.Streaming;
 
-/// <summary>How long a log is read before another one that waits has its turn, and how long nothing may come.</summary>
+/// <summary>The durations of turns and of pauses between requests.</summary>
 internal sealed record TurnTimes
 {
-    /// <summary>How long nothing has come of a log before it gives its place away.</summary>
+    /// <summary>The time without a new line after which a log gives way to a waiting one.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long one is read of which lines come; at least one new line comes first, or a log of which a second's lines
-    /// take longer than that would never get on.</summary>
+    /// <summary>The duration of a turn in which lines are received. The turn has at least one new line; otherwise a log
+    /// would make no progress if resending a second's lines takes longer.</summary>
     public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long one is read in any case: not even a line without an end keeps others waiting.</summary>
-    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The maximum duration of a turn: even an endless line does not block other logs.</summary>
+    public TimeSpan MaxTurn { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long nothing has come of the log of a container that has ended, before it is asked for once more, to its
+    /// <summary>The time without a new line after which the log of an ended container is requested once more, to its
     /// end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to wait before a log is asked for again whose answer has ended and brought nothing: the first
-    /// time.</summary>
-    public TimeSpan FirstRest { get; init; } = TimeSpan.FromSeconds(0.25);
+    /// <summary>The pause before the next request after the first response without a new line.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>The same after many times.</summary>
-    public TimeSpan MaxRest { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The maximum pause after many responses without a new line.</summary>
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to wait for news of a container whose log is not there, before asking all the same.</summary>
-    public TimeSpan NotThere { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The maximum time to wait for a change of the pod before requesting a missing log again.</summary>
+    public TimeSpan MissingLog { get; init; } = TimeSpan.FromSeconds(30);
 }

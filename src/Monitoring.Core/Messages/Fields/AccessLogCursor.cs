@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Fields;
 
-/// <summary>Walks over the values of a line of an access log: words, and texts in quotes or brackets.</summary>
+/// <summary>Reads the values in a line of an access log: words, and texts in quotes or brackets.</summary>
 internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
@@ -8,10 +8,10 @@ internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
     /// <summary>The offset after the last value.</summary>
     public int Position { get; private set; }
 
-    /// <summary>What follows the last value.</summary>
+    /// <summary>The text after the last value.</summary>
     public readonly ReadOnlySpan<byte> Rest => _text[Position..];
 
-    /// <summary>Takes the next word, up to a blank; false at the end.</summary>
+    /// <summary>Reads the next word, up to a blank; returns false at the end.</summary>
     public bool TryReadWord(out ReadOnlySpan<byte> word)
     {
         ReadOnlySpan<byte> rest = Rest.TrimStart((byte)' ');
@@ -21,7 +21,8 @@ internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
         return !word.IsEmpty;
     }
 
-    /// <summary>Takes the next value if it is in quotes, without them; a quote after a backslash does not end it.</summary>
+    /// <summary>Reads the next value if it is in quotes, without them. A quote after a backslash does not end
+    /// it.</summary>
     public bool TryReadQuoted(out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> rest = Rest.TrimStart((byte)' ');
@@ -48,7 +49,7 @@ internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>Takes the next value if it is in brackets, without them.</summary>
+    /// <summary>Reads the next value if it is in brackets, without them.</summary>
     public bool TryReadBracketed(out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> rest = Rest.TrimStart((byte)' ');
@@ -58,7 +59,8 @@ internal ref struct AccessLogCursor(ReadOnlySpan<byte> text)
         return end >= 0;
     }
 
-    /// <summary>Undoes the escapes of Apache and nginx within a text: <c>\"</c>, <c>\\</c>, <c>\n</c>, <c>\t</c> and so on, <c>\x22</c>.</summary>
+    /// <summary>Decodes the escapes of Apache and nginx in place: <c>\"</c>, <c>\\</c>, <c>\n</c>, <c>\t</c> and so on,
+    /// <c>\x22</c>.</summary>
     /// <returns>The length of the result.</returns>
     public static int UndoEscapes(Span<byte> text)
     {

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Monitoring.Messages.Fields;
 
-/// <summary>Reads what is often added to the lines of an access log.</summary>
+/// <summary>Reads the values that are often added to the lines of an access log.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>nginx's default: the clients of proxies in quotes, <c>http_x_forwarded_for</c>;</item>
 /// <item>numbers with a fraction, which are seconds: <c>request_time</c>, then <c>upstream_response_time</c>;</item>
 /// <item>pairs, such as <c>rt=0.005 uct="0.001"</c>, by their keys;</item>
-/// <item>all that ingress-nginx adds, by the names of its variables.</item>
+/// <item>all values that ingress-nginx adds, by the names of its variables.</item>
 /// </list>
 /// </remarks>
 internal static class AccessLogExtras
 {
     /// <summary>Adds the fields.</summary>
-    /// <param name="fields">Takes them.</param>
-    /// <param name="cursor">Is after the agent, or after the size where there is none.</param>
+    /// <param name="fields">Receives the fields.</param>
+    /// <param name="cursor">The cursor after the agent, or after the size if there is none.</param>
     public static void Add(Dictionary<string, object?> fields, AccessLogCursor cursor)
     {
         if (TryAddIngress(fields, cursor))
@@ -32,7 +32,7 @@ internal static class AccessLogExtras
         AddPairs(fields, cursor.Rest);
     }
 
-    // 0.005 0.004        a list of several upstreams is left out
+    // 0.005 0.004 a list of several upstreams is skipped
     private static void AddTimes(Dictionary<string, object?> fields, AccessLogCursor cursor)
     {
         if (TryReadTime(ref cursor, out ReadOnlySpan<byte> time))
@@ -123,7 +123,7 @@ internal static class AccessLogExtras
     /// <summary>Whether a value is a list of addresses.</summary>
     private static bool IsClients(ReadOnlySpan<byte> value)
     {
-        const int ShortestAddress = 3; // ::1
+        const int MinAddressLength = 3; // ::1
         foreach (byte letter in value)
         {
             if (!char.IsAsciiHexDigit((char)letter) && letter is not ((byte)'.' or (byte)':' or (byte)',' or (byte)' '))
@@ -132,6 +132,6 @@ internal static class AccessLogExtras
             }
         }
 
-        return value.Length >= ShortestAddress && value.ContainsAny((byte)'.', (byte)':');
+        return value.Length >= MinAddressLength && value.ContainsAny((byte)'.', (byte)':');
     }
 }

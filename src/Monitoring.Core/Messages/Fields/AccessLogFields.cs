@@ -7,9 +7,9 @@ namespace Monitoring.Messages.Fields;
 //
 //   [vhost] host ident user [time] "method path protocol" code size ["referer" "agent" ["x-forwarded-for"]] [extras]
 //
-// The Common and Combined Log Formats of Apache httpd (mod_log_config) and nginx (ngx_http_log_module), and what is often added to them. The
-// names are those of the parsers of Fluent Bit and fluentd. What no name is certain for is left out: Apache's %D, a number of microseconds, looks
-// like any other number.
+// The Common and Combined Log Formats of Apache httpd (mod_log_config) and nginx (ngx_http_log_module), and common
+// additions. The names are those of the parsers of Fluent Bit and fluentd. A value without a certain name is skipped:
+// Apache's %D, a number of microseconds, looks like any other number.
 
 /// <summary>Reads a line of an access log into fields.</summary>
 /// <remarks>
@@ -17,9 +17,9 @@ namespace Monitoring.Messages.Fields;
 /// <list type="number">
 /// <item>A virtual host may be before the client, and proxies may be after it: <c>10.0.0.1, 10.0.0.2 - - [</c>.</item>
 /// <item>A user may have blanks and brackets.</item>
-/// <item>The time may lack its zone, as of Python's servers, or be one of ISO 8601.</item>
+/// <item>The time may lack its zone, as in logs of Python's servers, or be in ISO 8601.</item>
 /// <item>A request that is not HTTP is one field, <c>request</c>.</item>
-/// <item>A value of <c>-</c> is no field.</item>
+/// <item>A value of <c>-</c> is not a field.</item>
 /// </list>
 /// </remarks>
 internal static class AccessLogFields
@@ -28,7 +28,7 @@ internal static class AccessLogFields
 
     private static ReadOnlySpan<byte> None => "-"u8;
 
-    /// <summary>The message's fields; null if it is no line of an access log.</summary>
+    /// <summary>Reads the message's fields; returns null if it is not a line of an access log.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
         int time = FindTime(message, out int timeLength);
@@ -67,7 +67,7 @@ internal static class AccessLogFields
         return fields;
     }
 
-    /// <summary>Adds a value, unless there is none.</summary>
+    /// <summary>Adds a value, unless it is empty or <c>-</c>.</summary>
     public static void Add(Dictionary<string, object?> fields, string name, ReadOnlySpan<byte> value)
     {
         if (!value.IsEmpty && !value.SequenceEqual(None))
@@ -89,7 +89,7 @@ internal static class AccessLogFields
         Add(fields, name, text.AsSpan(0, AccessLogCursor.UndoEscapes(text)));
     }
 
-    /// <summary>Adds a number; a value that is none is left out.</summary>
+    /// <summary>Adds a number; skips a value that is not one.</summary>
     public static void AddNumber(Dictionary<string, object?> fields, string name, ReadOnlySpan<byte> value)
     {
         if (IsWhole(value) && Utf8Parser.TryParse(value, out long whole, out _))
@@ -115,7 +115,7 @@ internal static class AccessLogFields
 
     private static bool IsCode(ReadOnlySpan<byte> value) => (value.Length == 3 && IsWhole(value)) || value.SequenceEqual(None);
 
-    /// <summary>The offset of the bracket of the time; -1 if there is none.</summary>
+    /// <summary>The offset of the bracket before the time; -1 if there is none.</summary>
     private static int FindTime(ReadOnlySpan<byte> message, out int length)
     {
         length = 0;

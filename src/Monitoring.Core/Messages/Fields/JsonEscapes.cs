@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Monitoring.Messages.Fields;
 
-/// <summary>Undoes the escapes of a JSON string where it stands; the result is never longer.</summary>
+/// <summary>Decodes the escapes of a JSON string in place. The result is never longer.</summary>
 /// <remarks>
 /// <code>
 /// escape = "\" ( DQUOTE / "\" / "/" / "b" / "f" / "n" / "r" / "t" / "u" 4HEXDIG )       RFC 8259, section 7
@@ -11,15 +11,14 @@ namespace Monitoring.Messages.Fields;
 /// Leniencies:
 /// <list type="number">
 /// <item>Half of a surrogate pair becomes U+FFFD.</item>
-/// <item>An escape that JSON does not have stays as it was written: its two bytes have no room for U+FFFD, and so nothing
-/// is lost.</item>
+/// <item>An invalid escape is kept unchanged: U+FFFD does not fit into its two bytes, and so nothing is lost.</item>
 /// </list>
 /// </remarks>
 internal static class JsonEscapes
 {
     private const int UnicodeLength = 6; // "\u003c"
 
-    /// <summary>Undoes the escapes within the text and returns how many bytes of it are the result.</summary>
+    /// <summary>Decodes the escapes in the text and returns the length of the result, in bytes.</summary>
     public static int Undo(Span<byte> text)
     {
         int read = text.IndexOf((byte)'\\');
@@ -75,7 +74,7 @@ internal static class JsonEscapes
         _ => 0,
     };
 
-    // One escape, or the two that make a pair. The shortest takes six bytes, and no rune needs more than four.
+    // One escape, or the two of a pair. The shortest takes six bytes, and no rune needs more than four.
     private static bool TryReadUnicode(ReadOnlySpan<byte> text, out Rune rune, out int length)
     {
         rune = Rune.ReplacementChar;

@@ -4,17 +4,18 @@ using System.Text.Json;
 namespace Monitoring.Messages.Fields;
 
 /// <summary>Reads a message that is one JSON object into fields.</summary>
-/// <remarks>JSON as RFC 8259 has it, but strings may hold invalid UTF-8 and halves of surrogate pairs, which read as
+/// <remarks>JSON as in RFC 8259, but strings may have invalid UTF-8 and halves of surrogate pairs, which are read as
 /// U+FFFD.</remarks>
 internal static class JsonFields
 {
-    /// <summary>How deep objects and arrays may nest; the depth of the stack that a hostile message can cost.</summary>
-    public const int DeepestNesting = 32;
+    /// <summary>The maximum depth of objects and arrays, which limits the stack that a hostile message can
+    /// use.</summary>
+    public const int MaxNesting = 32;
 
-    /// <summary>The object's fields; null if the message is not one object and nothing else.</summary>
+    /// <summary>Reads the object's fields; returns null if the message is not exactly one object.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
-        Utf8JsonReader reader = new(message, new JsonReaderOptions { MaxDepth = DeepestNesting });
+        Utf8JsonReader reader = new(message, new JsonReaderOptions { MaxDepth = MaxNesting });
         try
         {
             reader.Read();
@@ -23,7 +24,7 @@ internal static class JsonFields
         }
         catch (JsonException)
         {
-            // A message that looks like JSON and is not: the reader has no other way to say so.
+            // A message that looks like JSON and is not: the reader can only report it by an exception.
             return null;
         }
     }
@@ -63,7 +64,7 @@ internal static class JsonFields
         _ => null,
     };
 
-    // Reading a larger whole number, such as the id of a trace, as a Double would change its digits.
+    // A larger whole number, such as the id of a trace, would lose digits as a Double.
     private static object ReadNumber(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out long whole))
@@ -76,7 +77,7 @@ internal static class JsonFields
             : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
-    // Not GetString, which throws where a string is not valid UTF-16 once decoded.
+    // Not GetString, which throws if a string is not valid UTF-16 once decoded.
     private static string ReadString(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)

@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Monitoring.Messages.Fields;
 
-/// <summary>Walks over the properties of one JSON object in UTF-8 without decoding or validating what it steps over.</summary>
+/// <summary>Scans the properties of one JSON object in UTF-8 without decoding or validating skipped values.</summary>
 /// <remarks>
-/// It finds where keys and values lie, and is content with what is enough for that (RFC 8259 is the grammar). Leniencies:
+/// Finds the ranges of keys and values, and checks only what it needs for that (RFC 8259 is the grammar). Leniencies:
 /// <list type="number">
-/// <item>Strings may hold any bytes: control characters and invalid UTF-8 too.</item>
-/// <item>Within a nested value only strings are told from the rest, and brackets counted, whichever kind they are.</item>
+/// <item>Strings may have any bytes, including control characters and invalid UTF-8.</item>
+/// <item>In a nested value only strings are recognized, and brackets of any kind counted.</item>
 /// <item>A number or word is any run of bytes up to the next comma, bracket or white space.</item>
 /// </list>
-/// It never goes back, so its work is bounded by the length of the text.
+/// The scanner never moves backward, so its work is limited by the length of the text.
 /// </remarks>
 internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 {
@@ -22,22 +22,23 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
     private bool _isFirst = true;
     private bool _isBroken;
 
-    /// <summary>Steps over the opening brace.</summary>
+    /// <summary>Skips the opening brace.</summary>
     public bool TryEnter() => TryTake((byte)'{');
 
-    /// <summary>Steps over the closing brace; false if there was something else, or a broken property, before it.</summary>
+    /// <summary>Skips the closing brace; returns false if something else, or a broken property, is before it.</summary>
     public bool TryLeave() => !_isBroken && TryTake((byte)'}');
 
-    /// <summary>Steps over white space; false if there is anything else before the end.</summary>
+    /// <summary>Skips white space; returns false if there is anything else before the end.</summary>
     public bool TryEnd()
     {
         SkipWhiteSpace();
         return _position == _json.Length;
     }
 
-    /// <summary>Steps over the next property; false at the closing brace, and where the text is cut off or no JSON.</summary>
-    /// <param name="key">The key's bytes as they stand, escapes and all.</param>
-    /// <param name="value">The value's place.</param>
+    /// <summary>Reads the next property; returns false at the closing brace, and if the text is cut off or not
+    /// JSON.</summary>
+    /// <param name="key">The key's bytes, with its escapes.</param>
+    /// <param name="value">The value's range.</param>
     public bool TryReadProperty(out ReadOnlySpan<byte> key, out JsonSlice value)
     {
         key = default;
@@ -173,7 +174,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
     }
 }
 
-/// <summary>What a JSON value is, as far as <see cref="JsonScanner"/> tells.</summary>
+/// <summary>The kinds of JSON values that <see cref="JsonScanner"/> distinguishes.</summary>
 internal enum JsonKind : byte
 {
     /// <summary>A number, or true, false or null.</summary>
@@ -186,5 +187,5 @@ internal enum JsonKind : byte
     Nested,
 }
 
-/// <summary>Where a JSON value lies in its text, in bytes; of a string, what is between the quotes.</summary>
+/// <summary>The range of a JSON value in its text, in bytes; of a string, the range between the quotes.</summary>
 internal readonly record struct JsonSlice(JsonKind Kind, int Start, int Length, bool HasEscapes);

@@ -1,21 +1,21 @@
 using System.Buffers.Text;
 using System.Text;
-using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages.Fields;
 
 /// <summary>Reads a message in logfmt into fields.</summary>
 /// <remarks>
-/// A message is logfmt if it is made of pairs alone, or has at least two and not more words than pairs: "listening on
-/// port=80" is prose. A word behind the first pair is a flag and true, if it could be a key; one before it is a sentence that
-/// the pairs go with, and not a field. Of a message of klog only what follows the first pair counts. The grammar of pairs is that of <see cref="LogfmtScanner"/>.
+/// A message is logfmt if it has only pairs, or at least two pairs and not more words than pairs: "listening on
+/// port=80" is prose. A word after the first pair is a flag with the value true, if it could be a key. A word before
+/// the first pair belongs to a sentence and is not a field. Of a message of klog only the text from the first pair is
+/// read. The grammar of pairs is that of <see cref="LogfmtScanner"/>.
 /// </remarks>
 internal static class LogfmtFields
 {
-    /// <summary>The message's fields; null if it is not in logfmt.</summary>
+    /// <summary>Reads the message's fields; returns null if it is not in logfmt.</summary>
     public static Dictionary<string, object?>? Read(ReadOnlySpan<byte> message)
     {
-        if (LevelHeaders.KlogLength(message) is > 0 and int header)
+        if (KlogHeader.Length(message) is > 0 and int header)
         {
             return ReadPairs(FromFirstPair(message[header..]));
         }
@@ -107,7 +107,7 @@ internal static class LogfmtFields
             : Encoding.UTF8.GetString(word);
     }
 
-    // A whole number beyond 64 bits, such as a trace's id, stays a string: a Double would lose digits of it.
+    // A whole number beyond 64 bits, such as a trace's id, remains a string: a Double would lose digits of it.
     private static object? ReadNumber(ReadOnlySpan<byte> word, bool isWhole)
     {
         if (isWhole)

@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Fields;
 
-/// <summary>Walks over a message as logfmt sees it: pairs of a key and a value, and words that are neither.</summary>
+/// <summary>Splits a message in logfmt into pairs of a key and a value, and other words.</summary>
 /// <remarks>
 /// <code>
 /// message = *( WS ) [token *( 1*WS token )]
@@ -9,14 +9,15 @@ namespace Monitoring.Messages.Fields;
 /// key     = (ALPHA / "_" / "@") *( ALPHA / DIGIT / "_" / "@" / "." / "-" / "/" )      at most 64 bytes
 /// value   = DQUOTE *( "\" byte / byte ) DQUOTE / "'" *byte "'" / "`" *byte "`" / 1*byte-above-space
 /// </code>
-/// logfmt has no standard; kr/logfmt and go-logfmt/logfmt are what is written. Leniencies:
+/// logfmt has no standard; the sources are kr/logfmt and go-logfmt/logfmt. Leniencies:
 /// <list type="number">
-/// <item>Anything that is no pair is a word: a quoted sentence, brackets, a URL with "=" in it, code such as "a==b".</item>
-/// <item>A comma right behind an unquoted value belongs to neither.</item>
-/// <item>A single or back quote ends before white space, a comma or the end: <c>'don't'</c>. There are no escapes in it.</item>
-/// <item>A quote that is never closed is a byte like any other; a pair with such a value is a word.</item>
+/// <item>Any other text is a word: a quoted sentence, brackets, a URL with "=" in it, code such as "a==b".</item>
+/// <item>A comma directly after an unquoted value belongs to neither.</item>
+/// <item>A single or back quote ends before white space, a comma or the end: <c>'don't'</c>. There are no escapes in
+/// it.</item>
+/// <item>An unclosed quote is an ordinary byte; a pair with such a value is a word.</item>
 /// </list>
-/// Each byte is looked at a fixed number of times: after one quote that is never closed, no other is looked for.
+/// Each byte is checked a fixed number of times: after one unclosed quote, the scanner does not search for another.
 /// </remarks>
 internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
 {
@@ -27,7 +28,7 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
     private bool _hasOpenSingle;
     private bool _hasOpenBack;
 
-    /// <summary>Whether a quote was met that is never closed.</summary>
+    /// <summary>Whether an unclosed quote was found.</summary>
     public bool HasOpenQuote { get; private set; }
 
     /// <summary>The offset after the last token, in bytes.</summary>
@@ -36,7 +37,7 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
     /// <summary>Whether a word could be a key.</summary>
     public static bool IsKey(ReadOnlySpan<byte> word) => KeyLength(word) == word.Length;
 
-    /// <summary>Steps over the next token; false at the end.</summary>
+    /// <summary>Reads the next token; returns false at the end.</summary>
     public bool TryRead(out LogfmtToken token)
     {
         while (_position < _text.Length && _text[_position] <= ' ')
@@ -180,7 +181,7 @@ internal ref struct LogfmtScanner(ReadOnlySpan<byte> text)
 /// <summary>One token of a message, over the message's own bytes.</summary>
 internal readonly ref struct LogfmtToken
 {
-    /// <summary>A word, or the value of a pair to be.</summary>
+    /// <summary>Creates a word, or the value of a pair.</summary>
     public LogfmtToken(ReadOnlySpan<byte> value, bool isQuoted = false, bool isRaw = false)
     {
         IsRaw = isRaw;
@@ -188,7 +189,7 @@ internal readonly ref struct LogfmtToken
         IsQuoted = isQuoted;
     }
 
-    /// <summary>A pair.</summary>
+    /// <summary>Creates a pair.</summary>
     public LogfmtToken(ReadOnlySpan<byte> key, LogfmtToken value)
         : this(value.Value, value.IsQuoted, value.IsRaw) => Key = key;
 
@@ -198,7 +199,7 @@ internal readonly ref struct LogfmtToken
     /// <summary>The value of a pair without its quotes but with its escapes, or the word.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
-    /// <summary>Whether the value stands in quotes.</summary>
+    /// <summary>Whether the value is in quotes.</summary>
     public bool IsQuoted { get; }
 
     /// <summary>Whether the quotes are of a kind without escapes.</summary>

@@ -2,16 +2,17 @@ using System.Buffers;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Recognizes messages that report a crash and name no level: stack traces, panics, unhandled exceptions, fatal errors,
-/// segmentation faults.</summary>
+/// <summary>Recognizes messages that report a crash and name no level: stack traces, panics, unhandled exceptions,
+/// fatal errors, segmentation faults.</summary>
 /// <remarks>
 /// Three rules; nothing is allocated:
 /// <list type="number">
-/// <item>the first line is what a runtime prints when a program dies, see <see cref="IsFatalLine"/>;</item>
+/// <item>the first line is one that a runtime prints when a program crashes, see <see cref="IsFatalLine"/>;</item>
 /// <item>the first line begins with an exception's name and others follow;</item>
-/// <item>a later line is a frame of a stack trace or the head of one, within the first <see cref="Window"/> bytes.</item>
+/// <item>a later line is a frame of a stack trace or the head of one, within the first <see cref="Window"/>
+/// bytes.</item>
 /// </list>
-/// A logger's own level is stronger: a trace that a logger has written as a warning is a warning.
+/// A logger's own level has precedence: a trace that a logger has written as a warning is a warning.
 /// </remarks>
 internal static class CrashMarks
 {
@@ -76,12 +77,14 @@ internal static class CrashMarks
             || (line.IndexOf(".swift:"u8) is > 0 and int file && line[file..].IndexOf(": Fatal error"u8) > 0);
     }
 
-    /// <summary>Linux: <c>Out of memory: Killed process 4711 (java)</c>, <c>Memory cgroup out of memory: Killed process</c>.</summary>
+    /// <summary>Linux: <c>Out of memory: Killed process 4711 (java)</c>,
+    /// <c>Memory cgroup out of memory: Killed process</c>.</summary>
     private static bool IsOutOfMemory(ReadOnlySpan<byte> line) =>
         line.IndexOf("ut of memory: Kill"u8) is >= 0 and int start
         && (line[start..].StartsWith("ut of memory: Killed process "u8) || line[start..].StartsWith("ut of memory: Kill process "u8));
 
-    /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>, with a number before the verb since 1.91.</summary>
+    /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>, with a number before the verb since
+    /// 1.91.</summary>
     private static bool IsRustPanic(ReadOnlySpan<byte> line) =>
         line.StartsWith("thread '"u8) && line.IndexOf(" panicked at "u8) > 0;
 
@@ -91,7 +94,8 @@ internal static class CrashMarks
         && (line[file..].IndexOf(":in '"u8) >= 0 || line[file..].IndexOf(":in `"u8) >= 0)
         && line.LastIndexOf((byte)'(') is > 0 and int open && char.IsAsciiLetterUpper((char)line[open + 1]);
 
-    /// <summary>Whether a line begins with an exception's name: what follows on further lines is its trace, in any language.</summary>
+    /// <summary>Whether a line begins with an exception's name. Further lines are then its trace, in any
+    /// language.</summary>
     private static bool IsException(ReadOnlySpan<byte> line)
     {
         int end = line.IndexOf((byte)' ');

@@ -2,12 +2,13 @@ using System.Text;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>A level's name and what stands around it.</summary>
+/// <summary>A level's name in a line, with the text around it.</summary>
 /// <remarks>The forms are those of <see cref="LevelMarks"/>.</remarks>
 internal readonly ref struct LevelContext
 {
-    /// <summary>Shorter names are marks only alone in brackets: <c>[E]</c>.</summary>
-    public const int ShortestName = 3;
+    /// <summary>The minimum length of a name outside of brackets. Shorter names are marks only in brackets:
+    /// <c>[E]</c>.</summary>
+    public const int MinNameLength = 3;
 
     // "no ERROR", "log level: DEBUG", "is set to [warn]"
     private static readonly byte[][] Mentions =
@@ -15,7 +16,7 @@ internal readonly ref struct LevelContext
         .. "level levels no not without zero any all an the or and in to is as at of".Split(' ').Select(Encoding.ASCII.GetBytes),
     ];
 
-    private static readonly byte[][] Answers =
+    private static readonly byte[][] SettingValues =
     [
         .. "nil <nil> null none true false yes no on off undefined".Split(' ').Select(Encoding.ASCII.GetBytes),
     ];
@@ -41,15 +42,15 @@ internal readonly ref struct LevelContext
     private readonly bool _isUpper;
     private readonly int _length;
     private readonly int _words;
-    private readonly byte _neighbour;
+    private readonly byte _nextByte;
 
-    /// <summary>A name in its place.</summary>
+    /// <summary>Creates the context of a name.</summary>
     /// <param name="text">The line.</param>
     /// <param name="word">The name.</param>
     /// <param name="previous">The letters before it.</param>
-    /// <param name="begin">Where the line's prefix ends.</param>
-    /// <param name="hasTime">Whether there is a time in the prefix.</param>
-    /// <param name="words">How many words stand between the prefix and the name.</param>
+    /// <param name="begin">The end of the line's prefix.</param>
+    /// <param name="hasTime">Whether the prefix has a time.</param>
+    /// <param name="words">The number of words between the prefix and the name.</param>
     public LevelContext(ReadOnlySpan<byte> text, LetterRun word, LetterRun previous, int begin, bool hasTime, int words)
     {
         _before = text[..word.Start];
@@ -62,13 +63,13 @@ internal readonly ref struct LevelContext
         _isUpper = word.IsUpper(text);
         _length = word.Length;
         _words = words;
-        _neighbour = _after.IsEmpty ? (byte)' ' : _after[0];
+        _nextByte = _after.IsEmpty ? (byte)' ' : _after[0];
     }
 
-    /// <summary>Whether the name stands there as the line's level, and not as a word of its text.</summary>
+    /// <summary>Whether the name is the line's level, and not a word of its text.</summary>
     public bool IsMark() =>
         (_isFirst || !IsOneOf(Mentions, _previousWord))
-        && (IsBracketed() || (_length >= ShortestName && (IsBeforeColon() || IsInCapitals() || IsBehindTime() || IsCommonAfterTime())));
+        && (IsBracketed() || (_length >= MinNameLength && (IsBeforeColon() || IsInCapitals() || IsAfterTime() || IsCommonAfterTime())));
 
     private bool IsBracketed()
     {
@@ -76,14 +77,14 @@ internal readonly ref struct LevelContext
         byte after = First(_after.TrimStart((byte)' '));
         if (after == ']')
         {
-            return (before == '[' && (_isUpper || _length >= ShortestName))
-                || (before == ' ' && _length >= ShortestName && ((_isFirst && _hasTime) || Last(_before.TrimEnd((byte)' ')) == '['))
-                || (before == ':' && _length >= ShortestName && IsTagInBrackets());
+            return (before == '[' && (_isUpper || _length >= MinNameLength))
+                || (before == ' ' && _length >= MinNameLength && ((_isFirst && _hasTime) || Last(_before.TrimEnd((byte)' ')) == '['))
+                || (before == ':' && _length >= MinNameLength && IsTagInBrackets());
         }
 
-        return _length >= ShortestName
+        return _length >= MinNameLength
             && ((after == '|' && Last(_before.TrimEnd((byte)' ')) == '|')
-                || (before == '<' && _neighbour == '>' && _hasTime));
+                || (before == '<' && _nextByte == '>' && _hasTime));
     }
 
     // "[core:error]", but not "[see the file a:error]".
@@ -95,25 +96,25 @@ internal readonly ref struct LevelContext
 
     private bool IsBeforeColon()
     {
-        if (_neighbour != ':' || IsAnswer(_after[1..].Trim(" .,;\t\r\n"u8)))
+        if (_nextByte != ':' || IsSettingValue(_after[1..].Trim(" .,;\t\r\n"u8)))
         {
             return false;
         }
 
-        if (_isUpper && (_isFirst || Last(_before) <= ' ' || IsBehindChannel()))
+        if (_isUpper && (_isFirst || Last(_before) <= ' ' || IsAfterChannel()))
         {
             return !_after.StartsWith("://"u8);
         }
 
         ReadOnlySpan<byte> preface = _before.TrimEnd(" \t\n"u8);
-        bool isBehindMark = preface.Length < _before.Length
+        bool isAfterMark = preface.Length < _before.Length
             && Last(preface) is (byte)':' or (byte)']' or (byte)'-' or (byte)'|' or (byte)'>';
-        return (_isFirst || isBehindMark) && (_after.Length == 1 || _after[1] <= ' ');
+        return (_isFirst || isAfterMark) && (_after.Length == 1 || _after[1] <= ' ');
     }
 
-    // "error: nil" and "debug: true" tell that there is none, or what is set.
-    private static bool IsAnswer(ReadOnlySpan<byte> text) =>
-        (!text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')) || IsOneOf(Answers, text);
+    // "error: nil" and "debug: true" report that there is no error, or a setting.
+    private static bool IsSettingValue(ReadOnlySpan<byte> text) =>
+        (!text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')) || IsOneOf(SettingValues, text);
 
     private bool IsInCapitals()
     {
@@ -122,7 +123,7 @@ internal readonly ref struct LevelContext
             return false;
         }
 
-        // At the beginning nothing needs to be weighed; short forms count only there: "10:00AM INF started".
+        // At the beginning no other condition is needed. Short forms are valid only there: "10:00AM INF started".
         byte before = Last(_before);
         if (_isFirst)
         {
@@ -130,12 +131,12 @@ internal readonly ref struct LevelContext
         }
 
         return (before <= ' ' || before == '|')
-            && (_words == 0 || (_words == 1 && (_hasTime || !IsSentence())) || IsBehindSyslogTag())
-            && (_length > ShortestName || _words == 0 || _neighbour == '!')
+            && (_words == 0 || (_words == 1 && (_hasTime || !IsSentence())) || IsAfterSyslogTag())
+            && (_length > MinNameLength || _words == 0 || _nextByte == '!')
             && !IsCounted();
     }
 
-    private bool IsEndOfName() => _neighbour switch
+    private bool IsEndOfName() => _nextByte switch
     {
         <= (byte)' ' or (byte)'|' or (byte)',' or (byte)'!' => true,
         (byte)']' => _isFirst && _hasTime,
@@ -144,7 +145,7 @@ internal readonly ref struct LevelContext
         _ => false,
     };
 
-    // "Checking DEBUG flag"; a logger's name in that place is not written like a sentence.
+    // "Checking DEBUG flag"; a logger's name before a level does not look like a sentence.
     private bool IsSentence() => _before.Length > 1 && char.IsAsciiLetterUpper((char)_before[0])
         && char.IsAsciiLetterLower((char)_before[1]);
 
@@ -164,13 +165,13 @@ internal readonly ref struct LevelContext
         return false;
     }
 
-    private bool IsBehindTime() => _isFirst && _hasTime
-        && (_neighbour == '\t' || _after.StartsWith("  "u8) || _after.StartsWith(" |"u8) || _after.StartsWith(" - "u8)
-            || _neighbour == '|');
+    private bool IsAfterTime() => _isFirst && _hasTime
+        && (_nextByte == '\t' || _after.StartsWith("  "u8) || _after.StartsWith(" |"u8) || _after.StartsWith(" - "u8)
+            || _nextByte == '|');
 
     private bool IsCommonAfterTime()
     {
-        if (!_isFirst || !_hasTime || _neighbour != ' ' || Last(_before) != ' ' || !IsOneOf(CommonNames, _word))
+        if (!_isFirst || !_hasTime || _nextByte != ' ' || Last(_before) != ' ' || !IsOneOf(CommonNames, _word))
         {
             return false;
         }
@@ -181,14 +182,14 @@ internal readonly ref struct LevelContext
     }
 
     // "production.ERROR: boom"
-    private bool IsBehindChannel()
+    private bool IsAfterChannel()
     {
         ReadOnlySpan<byte> channel = _hasTime && _before.Length > _begin + 1 ? _before[_begin..] : default;
         return Last(channel) == '.' && !channel.ContainsAny(" :/"u8);
     }
 
     // "Jun  1 10:00:00 host cart: ERROR boom"
-    private bool IsBehindSyslogTag() => _hasTime && _words == 2 && Last(_before.TrimEnd((byte)' ')) == ':';
+    private bool IsAfterSyslogTag() => _hasTime && _words == 2 && Last(_before.TrimEnd((byte)' ')) == ':';
 
     private static byte First(ReadOnlySpan<byte> text) => text.IsEmpty ? (byte)' ' : text[0];
 

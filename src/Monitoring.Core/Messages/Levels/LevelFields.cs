@@ -4,7 +4,7 @@ using Monitoring.Messages.Fields;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Finds the level that a structured message has as a field: in a JSON object or in logfmt.</summary>
+/// <summary>Finds the level field of a structured message, a JSON object or logfmt.</summary>
 internal static class LevelFields
 {
     private static readonly byte[][] Keys =
@@ -18,10 +18,10 @@ internal static class LevelFields
     // Not in logfmt: LOG_LEVEL=DEBUG is a setting.
     private static readonly byte[][] JsonKeys = ["level_name"u8.ToArray(), "log_level"u8.ToArray()];
 
-    /// <summary>The level of a JSON object, by its own keys, not those of objects within it.</summary>
-    /// <remarks>Besides keys that say level: ECS's object <c>log</c>, journald's <c>PRIORITY</c>, and MongoDB's <c>s</c>, the last
-    /// two only beside other keys of these programs.</remarks>
-    /// <param name="json">The object, or as much of it as is looked at.</param>
+    /// <summary>Finds the level of a JSON object by its own keys, not by those of nested objects.</summary>
+    /// <remarks>In addition to level keys: ECS's object <c>log</c>, journald's <c>PRIORITY</c>, and MongoDB's <c>s</c>.
+    /// The last two are used only with other keys of these programs.</remarks>
+    /// <param name="json">The object, or the part of it to check.</param>
     public static LogLevel FindInJson(ReadOnlySpan<byte> json)
     {
         LevelVote vote = default;
@@ -66,12 +66,13 @@ internal static class LevelFields
         return vote.Result;
     }
 
-    /// <summary>Whether a key says that its value is a level.</summary>
+    /// <summary>Whether a key is that of a level.</summary>
     public static bool IsKey(ReadOnlySpan<byte> key) => IsOneOf(Keys, key) || IsOneOf(JsonKeys, key);
 
-    /// <summary>The level of a message in logfmt; false if it has none, or is mostly something else.</summary>
-    /// <remarks>One pair makes no logfmt: "changed level=debug" is prose. What counts is a level among other pairs, or one
-    /// with no word before it but timestamps. What follows a quote that is not closed may be quoted, and does not count.
+    /// <summary>Finds the level of a message in logfmt; returns false if it has none, or is mostly something
+    /// else.</summary>
+    /// <remarks>One pair is not logfmt: "changed level=debug" is prose. A level must be among other pairs, or have only
+    /// timestamps before it. Text after an unclosed quote may be quoted, and is ignored.
     /// </remarks>
     public static bool TryFindInLogfmt(ReadOnlySpan<byte> text, out LogLevel level)
     {
@@ -150,7 +151,7 @@ internal static class LevelFields
             && TryReadNumber(number, out level);
     }
 
-    // Bunyan's and pino's numbers. Those below 10 are syslog's, GELF's or an application's own: they say nothing alone.
+    // Bunyan's and pino's numbers. Those below 10 are syslog's, GELF's or an application's own, and are ambiguous.
     private static bool TryReadNumber(int number, out LogLevel level)
     {
         level = number switch

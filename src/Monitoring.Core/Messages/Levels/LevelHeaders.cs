@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Reads the level from headers of a fixed form, which name it by a letter, a number or a word of their own.</summary>
+/// <summary>Reads the level from headers in a fixed format, with a letter, a number or a word for the level.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>klog, glog and CockroachDB: <c>E0806 14:55:00.123456 1 main.go:7]</c>, <c>E20260806 14:55:00.123456</c>,
@@ -9,8 +9,8 @@ namespace Monitoring.Messages.Levels;
 /// <item>Erlang: <c>=ERROR REPORT==== 1-Jun-2026::10:00:00 ===</c>;</item>
 /// <item>systemd's status on a console: <c>[FAILED] Failed to start</c>, <c>[  OK  ] Started</c>;</item>
 /// <item>Redis: <c>1:M 01 Jun 2026 10:00:00.123 * Ready</c>;</item>
-/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c> and npm's
-/// <c>npm warn</c>.</item>
+/// <item>after the time, telegraf's <c>E!</c>, Xorg's <c>(EE)</c>, PostgreSQL's <c>LOG:</c>, PHP's <c>PHP Warning:</c>
+/// and npm's <c>npm warn</c>.</item>
 /// </list>
 /// </remarks>
 internal static class LevelHeaders
@@ -69,14 +69,8 @@ internal static class LevelHeaders
         };
     }
 
-    /// <summary>The length of klog's header at the beginning of a line, with its bracket, in bytes; 0 if there is none.</summary>
-    public static int KlogLength(ReadOnlySpan<byte> text)
-    {
-        int end = ReadKlog(text) == LogLevel.Unknown ? -1 : text.IndexOf("] "u8);
-        return end < 0 ? 0 : end + 1;
-    }
-
-    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>, <c>&lt;34&gt;1 2026-…</c>.</summary>
+    /// <summary>Reads the priority of syslog at the beginning of a line: <c>&lt;3&gt;</c>,
+    /// <c>&lt;34&gt;1 2026-…</c>.</summary>
     /// <param name="text">The line.</param>
     /// <param name="level">The level of the severity.</param>
     /// <returns>The length of the priority; 0 if there is none.</returns>
@@ -128,15 +122,8 @@ internal static class LevelHeaders
 
     // Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg           kubernetes/klog, klog.go, header; google/glog has a year before mm,
     // CockroachDB a year of two digits
-    private static LogLevel ReadKlog(ReadOnlySpan<byte> text)
-    {
-        int date = text.Length > 9 && text[9] == ' ' ? 9 : text.Length > 7 && text[7] == ' ' ? 7 : 5;
-        return text.Length >= date + 10 && text[date] == ' ' && text[date + 3] == ':' && text[date + 6] == ':' && text[date + 9] == '.'
-            && text[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'
-            && !text[1..date].ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            ? FromLetter(text[0])
-            : LogLevel.Unknown;
-    }
+    private static LogLevel ReadKlog(ReadOnlySpan<byte> text) =>
+        KlogHeader.IsAt(text) ? FromLetter(text[0]) : LogLevel.Unknown;
 
     private static LogLevel ReadBracket(ReadOnlySpan<byte> text)
     {

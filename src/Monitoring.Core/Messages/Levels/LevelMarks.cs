@@ -1,29 +1,29 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Finds the level that a line in plain text bears near its beginning.</summary>
+/// <summary>Finds the level near the beginning of a line in plain text.</summary>
 /// <remarks>
 /// A mark is a level's name in one of these forms:
 /// <list type="number">
-/// <item>in brackets or bars, in any case: <c>[error]</c>, <c>[E]</c>, <c>[core:error]</c>, <c>| INFO |</c>, and behind a
-/// time also <c>&lt;error&gt;</c>;</item>
-/// <item>before a colon: <c>ERROR:</c> behind a space, <c>error:</c> at the beginning or behind another colon, bracket,
+/// <item>in brackets or bars, in any case: <c>[error]</c>, <c>[E]</c>, <c>[core:error]</c>, <c>| INFO |</c>, and after
+/// a time also <c>&lt;error&gt;</c>;</item>
+/// <item>before a colon: <c>ERROR:</c> after a space, <c>error:</c> at the beginning or after another colon, bracket,
 /// hyphen or bar; but not <c>error: nil</c>;</item>
 /// <item>in capitals between spaces: <c> ERROR </c>;</item>
-/// <item>in any case right behind a time, if a tab, two spaces, a bar or a hyphen follow;</item>
+/// <item>in any case directly after a time, if a tab, two spaces, a bar or a hyphen follow;</item>
 /// <item>a common name right after a time, in any case, unless the next word makes it a noun: <c>error text</c>, not
 /// <c>error count</c>;</item>
 /// <item>after a channel and a dot, as Monolog writes it: <c>production.ERROR:</c>;</item>
 /// <item>a symbol, see <see cref="LevelSymbols"/>, or a pair, see <see cref="LevelPairs"/>.</item>
 /// </list>
-/// A mark with no word before it, thread names and the like aside, decides. Otherwise a few words may stand before it, as
-/// a logger's name does, and all marks among them must agree. What comes later is prose, and says nothing.
+/// A mark with no word before it, except thread names and the like, decides. Otherwise up to two words may precede it,
+/// such as a logger's name, and all marks among them must agree. Later text is prose and is ignored.
 /// </remarks>
 internal static class LevelMarks
 {
     private const int Window = 256;
     private const int MaxPreface = 2; // words
 
-    /// <summary>The level; Unknown if there is no mark, or if marks of equal worth differ.</summary>
+    /// <summary>Finds the level; returns Unknown if there is no mark, or if equal marks differ.</summary>
     public static LogLevel Find(ReadOnlySpan<byte> text)
     {
         text = text[..Math.Min(text.Length, Window)];
@@ -34,7 +34,7 @@ internal static class LevelMarks
             return header;
         }
 
-        // The prefix takes brackets with it, those of a name too.
+        // The prefix includes opening brackets, also those around a name.
         ReadOnlySpan<byte> afterTime = text[(begin > 0 && text[begin - 1] == '[' ? begin - 1 : begin)..];
         LogLevel symbol = LevelSymbols.Find(afterTime, out bool isNamed);
         if (isNamed)
@@ -72,12 +72,12 @@ internal static class LevelMarks
             : symbol;
     }
 
-    // "ERROR WARN INFO are the levels". But a critical or fatal error is one thing.
+    // "ERROR WARN INFO are the levels". But "CRITICAL ERROR" and "FATAL ERROR" are one level.
     private static bool IsFollowedByAnother(ReadOnlySpan<byte> text, LetterRun word, LogLevel level)
     {
         return TryReadWord(text, word.End, out LetterRun next)
             && text[word.End..next.Start].Trim((byte)' ').IsEmpty
-            && next.Length >= LevelContext.ShortestName
+            && next.Length >= LevelContext.MinNameLength
             && next.IsUpper(text)
             && LevelNames.TryParse(text[next.Start..next.End], out LogLevel other)
             && other != level

@@ -3,12 +3,13 @@ using System.Text;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>The words by which loggers call their levels.</summary>
-/// <remarks>Among them the cut ones of logrus ("ERRO"), .NET's console ("fail", "trce") and java.util.logging ("FINE").
+/// <summary>The names of levels in common loggers.</summary>
+/// <remarks>They include the shortened names of logrus ("ERRO"), .NET's console ("fail", "trce") and java.util.logging
+/// ("FINE").
 /// </remarks>
 internal static class LevelNames
 {
-    // Longer names than eight letters do not fit a word; see TryParse.
+    // Names with more than eight letters do not fit into a word; see TryParse.
     private static readonly FrozenDictionary<ulong, LogLevel> Levels = Table(
         (LogLevel.Trace, "t trc trac trce trace vrb verbose finer finest"),
         (LogLevel.Debug, "d dbg debu dbug debug fine"),
@@ -17,7 +18,7 @@ internal static class LevelNames
         (LogLevel.Error, "e err eror erro error fail severe"),
         (LogLevel.Critical, "c f crt crit critical ftl fat fata fatal pani panic dpanic emerg alert"));
 
-    /// <summary>The level that a word means, in any case.</summary>
+    /// <summary>Finds the level of a name, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<byte> word, out LogLevel level)
     {
         if (word.Length is > 0 and <= sizeof(ulong))
@@ -36,7 +37,7 @@ internal static class LevelNames
         return isEmergency;
     }
 
-    // The letters in lower case, as one number. The bit makes a letter of nothing that is not one.
+    // The letters in lower case, as one number. Setting the bit turns no other character into a letter.
     private static ulong Key(ReadOnlySpan<byte> word)
     {
         ulong key = 0;

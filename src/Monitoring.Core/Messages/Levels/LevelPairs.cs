@@ -1,18 +1,19 @@
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Finds the level in a line of pairs that are neither JSON nor logfmt: <c>"Level" : "Warn"</c>, <c>loglevel: "INFO", msg: x</c>,
-/// <c>{'level': 'error'}</c>.</summary>
+/// <summary>Finds the level in a line of pairs that are neither JSON nor logfmt: <c>"Level" : "Warn"</c>,
+/// <c>loglevel: "INFO", msg: x</c>, <c>{'level': 'error'}</c>.</summary>
 /// <remarks>
 /// <code>
 /// line  = [prefix] ["{"] pair *( [","/";"] pair )
 /// pair  = key *WS (":" / "=") *WS value          a key may be in quotes
 /// value = quoted / word
 /// </code>
-/// Prose has a colon or an equals sign after a word, too, so only a level in quotes counts, and what follows something that is no pair does not.
+/// Prose has a colon or an equals sign after a word, too. So only a level in quotes is used, and the search ends at
+/// text that is not a pair.
 /// </remarks>
 internal static class LevelPairs
 {
-    /// <summary>The level; Unknown if there is none.</summary>
+    /// <summary>Finds the level; returns Unknown if there is none.</summary>
     /// <param name="text">The line after its time.</param>
     public static LogLevel Find(ReadOnlySpan<byte> text)
     {

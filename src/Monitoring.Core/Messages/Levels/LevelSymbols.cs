@@ -2,30 +2,31 @@ using System.Text;
 
 namespace Monitoring.Messages.Levels;
 
-/// <summary>Reads the level from the symbols with which loggers of Node.js begin a line on a terminal.</summary>
+/// <summary>Reads the level from the symbols with which Node.js loggers begin a line on a terminal.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>signale: <c>[cart] › ✖  error     no cart</c>, a symbol of its own and the name of a type, which is known;</item>
-/// <item>consola, log-symbols and others: <c>✖ no cart</c>, a symbol that says it alone.</item>
+/// <item>signale: <c>[cart] › ✖  error     no cart</c>, a symbol and the known name of a type;</item>
+/// <item>consola, log-symbols and others: <c>✖ no cart</c>, a symbol alone.</item>
 /// </list>
-/// Before the symbol there are only a time, names in brackets and signale's <c>›</c>.
+/// Only a time, names in brackets and signale's <c>›</c> may precede the symbol.
 /// </remarks>
 internal static class LevelSymbols
 {
-    /// <summary>What makes a picture of the character before it.</summary>
+    /// <summary>The character that turns the one before it into an emoji.</summary>
     private static ReadOnlySpan<byte> PictureSelector => [0xEF, 0xB8, 0x8F];
 
     private static ReadOnlySpan<byte> Separator => "›"u8;
 
-    /// <summary>The level; Unknown if there is no such symbol.</summary>
+    /// <summary>Finds the level; returns Unknown if there is no such symbol.</summary>
     /// <param name="text">The line after its time.</param>
-    /// <param name="isNamed">Whether the level is named, too, so that nothing else in the line can say better.</param>
+    /// <param name="isNamed">Whether the level has a name, too, so that no other text in the line is more
+    /// exact.</param>
     public static LogLevel Find(ReadOnlySpan<byte> text, out bool isNamed)
     {
         isNamed = false;
         text = SkipScopes(text);
 
-        // All symbols have three bytes and begin with this one: nearly every line ends here.
+        // All symbols have three bytes and begin with this one; nearly every line is rejected here.
         if (text.Length < 5 || text[0] != 0xE2 || Rune.DecodeFromUtf8(text, out Rune symbol, out int length) != System.Buffers.OperationStatus.Done)
         {
             return LogLevel.Unknown;
@@ -81,6 +82,6 @@ internal static class LevelSymbols
             return LogLevel.Information;
         }
 
-        return label.Length >= LevelContext.ShortestName && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
+        return label.Length >= LevelContext.MinNameLength && LevelNames.TryParse(label, out LogLevel level) ? level : LogLevel.Unknown;
     }
 }

@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>A time as a message has it: of the calendar, with or without a year and a zone.</summary>
+/// <summary>A calendar time in a message, with or without a year and a zone.</summary>
 internal struct CalendarTime
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -26,10 +26,11 @@ internal struct CalendarTime
     /// <summary>The fraction of the second, in nanoseconds.</summary>
     public int Nanoseconds;
 
-    /// <summary>How far the zone's clock is ahead of UTC, in seconds; null if the zone is missing.</summary>
+    /// <summary>The offset of the zone from UTC, in seconds; null if the zone is missing.</summary>
     public int? Offset;
 
-    /// <summary>The seconds of Unix time that the calendar's values would be in UTC; false if there is no such time.</summary>
+    /// <summary>Computes the Unix time in seconds of the calendar's values in UTC; returns false if there is no such
+    /// time.</summary>
     /// <param name="year">The year.</param>
     /// <param name="seconds">The seconds.</param>
     public readonly bool TryCount(int year, out long seconds)
@@ -46,6 +47,6 @@ internal struct CalendarTime
         return true;
     }
 
-    /// <summary>The time of so many seconds of Unix time, in nanoseconds of Unix time.</summary>
+    /// <summary>The time at a number of seconds of Unix time, in nanoseconds of Unix time.</summary>
     public readonly long At(long seconds) => (seconds * NanosecondsPerSecond) + Nanoseconds;
 }

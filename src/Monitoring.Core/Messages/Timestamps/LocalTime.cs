@@ -1,6 +1,6 @@
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>Finds the moment of a time without a zone or a year, and says which moments are believed.</summary>
+/// <summary>Finds the moment of a time without a zone or a year, and rejects implausible moments.</summary>
 /// <remarks>Not thread-safe: the offset of the last hour is cached.</remarks>
 /// <param name="zone">The zone of times without one.</param>
 internal sealed class LocalTime(TimeZoneInfo zone)
@@ -9,15 +9,15 @@ internal sealed class LocalTime(TimeZoneInfo zone)
     private const long SecondsPerHour = 3600;
     private const long SecondsPerDay = 24 * SecondsPerHour;
 
-    /// <summary>1990-01-01: what is older is no time of a log, but a clock that was never set.</summary>
+    /// <summary>1990-01-01. An earlier time is from a clock that was never set.</summary>
     private const long EarliestSecond = 631_152_000;
 
     private long _hour = long.MinValue;
     private long _hourOffset;
 
-    /// <summary>The moment of a time; false if there is no such time, or it is not believed.</summary>
+    /// <summary>Finds the moment of a time; returns false if there is no such time, or it is implausible.</summary>
     /// <param name="time">The time.</param>
-    /// <param name="readAt">When it was read, in nanoseconds of Unix time.</param>
+    /// <param name="readAt">The time at which it was read, in nanoseconds of Unix time.</param>
     /// <param name="moment">The moment, in nanoseconds of Unix time.</param>
     public bool TryFind(in CalendarTime time, long readAt, out long moment)
     {
@@ -27,7 +27,7 @@ internal sealed class LocalTime(TimeZoneInfo zone)
             return TryFind(time, time.Year, now, out moment);
         }
 
-        // The year that fits is the last one in which the time is not in the future.
+        // The year is the last one in which the time is not in the future.
         int year = DateTime.UnixEpoch.AddSeconds(Math.Clamp(now + SecondsPerDay, 0, uint.MaxValue)).Year;
         return TryFind(time, year, now, out moment) || TryFind(time, year - 1, now, out moment) || IsLeapDay(time, year, now, out moment);
     }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>A place in a text, and what is read there: each step succeeds and moves on, or fails and stays.</summary>
+/// <summary>A position in a text, with methods to read from there. Each method succeeds and moves the position, or
+/// fails and does not.</summary>
 /// <param name="text">UTF-8.</param>
 internal ref struct TextCursor(ReadOnlySpan<byte> text)
 {
@@ -21,16 +22,16 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         "sunday"u8.ToArray(),
     ];
 
-    /// <summary>What follows.</summary>
+    /// <summary>The text after the position.</summary>
     public ReadOnlySpan<byte> Rest { get; private set; } = text;
 
-    /// <summary>Whether the text ends here, or what follows cannot belong to a number or a word.</summary>
+    /// <summary>Whether the next byte ends a number or a word.</summary>
     public readonly bool IsAtEndOfWord => Rest.IsEmpty || !char.IsAsciiLetterOrDigit((char)Rest[0]);
 
     /// <summary>The next byte; 0 at the end.</summary>
     public readonly byte Next => Rest.IsEmpty ? (byte)0 : Rest[0];
 
-    /// <summary>How many digits follow.</summary>
+    /// <summary>The number of digits that follow.</summary>
     public readonly int CountDigits()
     {
         int count = 0;
@@ -44,7 +45,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
 
     public void Skip(int length) => Rest = Rest[length..];
 
-    /// <summary>Steps over a byte.</summary>
+    /// <summary>Skips an expected byte.</summary>
     public bool TryTake(byte expected)
     {
         if (Next != expected || Rest.IsEmpty)
@@ -56,7 +57,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>Steps over a text, whatever the case of its letters.</summary>
+    /// <summary>Skips an expected text, in any case.</summary>
     public bool TryTake(ReadOnlySpan<byte> expected)
     {
         if (Rest.Length < expected.Length || !Ascii.EqualsIgnoreCase(Rest[..expected.Length], expected))
@@ -68,7 +69,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>Steps over blanks; false if there are none.</summary>
+    /// <summary>Skips blanks; returns false if there are none.</summary>
     public bool TrySkipBlanks()
     {
         int count = 0;
@@ -81,7 +82,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return count > 0;
     }
 
-    /// <summary>Reads a number of so many digits; more may follow.</summary>
+    /// <summary>Reads a number with a fixed number of digits; more may follow.</summary>
     public bool TryReadDigits(int count, out int value)
     {
         value = 0;
@@ -123,14 +124,14 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return count > 0;
     }
 
-    /// <summary>Reads the first three letters of a month's English name, or all of it.</summary>
+    /// <summary>Reads a month's English name, in full or its first three letters.</summary>
     public bool TryReadMonth(out int month)
     {
         month = FindName(MonthNames) + 1;
         return month > 0;
     }
 
-    /// <summary>Steps over the first three letters of a day's English name, or all of it.</summary>
+    /// <summary>Skips a day's English name, in full or its first three letters.</summary>
     public bool TryReadDay() => FindName(DayNames) >= 0;
 
     private int FindName(byte[][] names)

@@ -6,7 +6,7 @@ internal static class TimeOfDay
     private const int SecondsPerMinute = 60;
     private const int SecondsPerHour = 3600;
 
-    /// <summary>Reads hours, minutes and seconds, and what belongs to them.</summary>
+    /// <summary>Reads hours, minutes and seconds, and the optional parts after them.</summary>
     public static bool TryRead(ref TextCursor text, ref CalendarTime time) =>
         text.TryReadShort(out time.Hour)
         && text.TryTake((byte)':')
@@ -15,7 +15,7 @@ internal static class TimeOfDay
         && text.TryReadDigits(2, out time.Second)
         && TryReadEnd(ref text, ref time);
 
-    /// <summary>The fraction, AM or PM, and the zone, of which each may be missing.</summary>
+    /// <summary>Reads the fraction, AM or PM, and the zone, all of which are optional.</summary>
     public static bool TryReadEnd(ref TextCursor text, ref CalendarTime time)
     {
         if (text.Next is (byte)'.' or (byte)',' or (byte)':')

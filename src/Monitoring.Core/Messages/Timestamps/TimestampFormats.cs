@@ -2,22 +2,22 @@ using System.Buffers.Text;
 
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>The forms in which programs write times into their messages.</summary>
-/// <remarks>Each function reads one form at the beginning of a text; anything may follow it.</remarks>
+/// <summary>The formats in which programs write times into their messages.</summary>
+/// <remarks>Each function reads one format at the beginning of a text; anything may follow it.</remarks>
 internal static class TimestampFormats
 {
-    /// <summary>In the order in which they are tried.</summary>
+    /// <summary>The formats in the order in which they are tried.</summary>
     private static readonly Format[] All = [TryReadYearFirst, TryReadMonthName, TryReadDayFirst, TryReadKlog, TryReadDigits, TryReadUnix];
 
     private delegate bool Format(ref TextCursor text, out CalendarTime time);
 
-    /// <summary>How many forms there are.</summary>
+    /// <summary>The number of formats.</summary>
     public static int Count => All.Length;
 
-    /// <summary>The form that is a number alone.</summary>
+    /// <summary>The format that is only a number.</summary>
     public static int Unix => All.Length - 1;
 
-    /// <summary>Reads one form; moves after the time if it is there.</summary>
+    /// <summary>Reads one format; moves after the time if it is there.</summary>
     public static bool TryRead(int format, ref TextCursor text, out CalendarTime time)
     {
         TextCursor read = text;
@@ -30,8 +30,8 @@ internal static class TimestampFormats
         return true;
     }
 
-    /// <summary>ISO 8601, RFC 3339, and what is like them: <c>2026-11-23T01:26:46.123+01:00</c>, <c>2026/11/23 01:26:46</c>,
-    /// <c>2026.11.23 01:26:46,123 UTC</c>.</summary>
+    /// <summary>ISO 8601, RFC 3339, and similar formats: <c>2026-11-23T01:26:46.123+01:00</c>,
+    /// <c>2026/11/23 01:26:46</c>, <c>2026.11.23 01:26:46,123 UTC</c>.</summary>
     private static bool TryReadYearFirst(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -51,7 +51,8 @@ internal static class TimestampFormats
     }
 
     /// <summary>RFC 3164, C's asctime, Apache's error log, java.util.logging, RFC 1123: <c>Nov 23 01:26:46</c>,
-    /// <c>Mon Nov 23 01:26:46.123456 2026</c>, <c>Nov 23, 2026 1:26:46 AM</c>, <c>Mon, 23 Nov 2026 01:26:46 GMT</c>.</summary>
+    /// <c>Mon Nov 23 01:26:46.123456 2026</c>, <c>Nov 23, 2026 1:26:46 AM</c>,
+    /// <c>Mon, 23 Nov 2026 01:26:46 GMT</c>.</summary>
     private static bool TryReadMonthName(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -105,8 +106,9 @@ internal static class TimestampFormats
         return true;
     }
 
-    /// <summary>Apache's and nginx's access logs, Tomcat, PHP, Redis, Erlang, and dates with dots: <c>23/Nov/2026:01:26:46 +0000</c>,
-    /// <c>23-Nov-2026 01:26:46.123</c>, <c>23 Nov 2026 01:26:46.123</c>, <c>23-Nov-2026::01:26:46</c>, <c>23.11.2026 01:26:46</c>.</summary>
+    /// <summary>Apache's and nginx's access logs, Tomcat, PHP, Redis, Erlang, and dates with dots:
+    /// <c>23/Nov/2026:01:26:46 +0000</c>, <c>23-Nov-2026 01:26:46.123</c>, <c>23 Nov 2026 01:26:46.123</c>,
+    /// <c>23-Nov-2026::01:26:46</c>, <c>23.11.2026 01:26:46</c>.</summary>
     private static bool TryReadDayFirst(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -137,7 +139,8 @@ internal static class TimestampFormats
         return TrySkipToTime(ref text) && TimeOfDay.TryRead(ref text, ref time);
     }
 
-    /// <summary>klog, glog and CockroachDB: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>, <c>I261123 01:26:46.123456</c>.</summary>
+    /// <summary>klog, glog and CockroachDB: <c>I1123 01:26:46.123456</c>, <c>I20261123 01:26:46.123456</c>,
+    /// <c>I261123 01:26:46.123456</c>.</summary>
     private static bool TryReadKlog(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -160,8 +163,8 @@ internal static class TimestampFormats
             && TimeOfDay.TryRead(ref text, ref time);
     }
 
-    /// <summary>Digits alone: <c>20261123T012646Z</c>, <c>20261123 01:26:46</c>, <c>20261123012646</c>, and with two digits of the year MySQL's
-    /// <c>261123  1:26:46</c> and HDFS' <c>261123 012646</c>.</summary>
+    /// <summary>Digits alone: <c>20261123T012646Z</c>, <c>20261123 01:26:46</c>, <c>20261123012646</c>, and with two
+    /// digits of the year MySQL's <c>261123  1:26:46</c> and HDFS' <c>261123 012646</c>.</summary>
     private static bool TryReadDigits(ref TextCursor text, out CalendarTime time)
     {
         time = default;
@@ -238,12 +241,12 @@ internal static class TimestampFormats
         return text.IsAtEndOfWord;
     }
 
-    /// <summary>Unix time in seconds as zap's console writes it: <c>1.7803080001e+09</c>.</summary>
+    /// <summary>Unix time in seconds in the format of zap's console: <c>1.7803080001e+09</c>.</summary>
     private static bool TryReadExponential(ref TextCursor text, out CalendarTime time)
     {
         const int Exponent = 9;
 
-        // "1.5e+09 bytes" is no time; zap omits only zeros at the end.
+        // "1.5e+09 bytes" is not a time; zap omits only zeros at the end.
         const int MinDigits = 6;
         time = default;
         if (!text.TryReadDigits(1, out int first) || !text.TryTake((byte)'.'))
@@ -286,12 +289,13 @@ internal static class TimestampFormats
         time.Offset = 0;
     }
 
-    /// <summary>Steps over what stands between a date and a time: T, blanks, a colon or a hyphen.</summary>
+    /// <summary>Skips the separator between a date and a time: T, blanks, a colon or a hyphen.</summary>
     private static bool TrySkipToTime(ref TextCursor text) =>
         text.TryTake((byte)'T') || text.TryTake((byte)'t') || text.TryTake((byte)':') || text.TryTake((byte)'_')
         || text.TrySkipBlanks() || text.TryTake((byte)'-');
 
-    /// <summary>Reads the year at the end, as asctime writes it, if it is there: <c>01:26:46 2026</c>, <c>01:26:46 UTC 2026</c>.</summary>
+    /// <summary>Reads the optional year at the end, as asctime writes it: <c>01:26:46 2026</c>,
+    /// <c>01:26:46 UTC 2026</c>.</summary>
     private static void ReadYearAtEnd(ref TextCursor text, ref CalendarTime time)
     {
         TextCursor next = text;

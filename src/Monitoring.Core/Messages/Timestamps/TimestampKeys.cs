@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>The names under which structured messages have their time.</summary>
+/// <summary>The keys of times in structured messages.</summary>
 internal static class TimestampKeys
 {
     private const int MaxKeyBytes = 32;

@@ -3,19 +3,20 @@ using Monitoring.Messages.Levels;
 
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>What loggers write before the time of a line, and how a time begins.</summary>
+/// <summary>Recognizes the text that loggers write before the time of a line, and the beginning of a time.</summary>
 /// <remarks>
-/// Before the time may stand, in any order, a few of:
+/// A few of these may precede the time, in any order:
 /// <list type="number">
 /// <item>blanks, brackets, quotes and the like; escape sequences of a terminal;</item>
 /// <item>a level, or the letter of one: <c>ERROR</c>, <c>I,</c>;</item>
-/// <item>what stands in brackets: <c>[main]</c>, syslog's priority and version <c>&lt;34&gt;1</c>;</item>
-/// <item>Redis' <c>1:M</c>, a load balancer's <c>https</c>, Erlang's <c>=ERROR REPORT====</c>, the name of a service before a bar: <c>web-1 |</c>.</item>
+/// <item>text in brackets: <c>[main]</c>, syslog's priority and version <c>&lt;34&gt;1</c>;</item>
+/// <item>Redis' <c>1:M</c>, a load balancer's <c>https</c>, Erlang's <c>=ERROR REPORT====</c>, the name of a service
+/// before a bar: <c>web-1 |</c>.</item>
 /// </list>
 /// </remarks>
 internal static class TimestampPrefix
 {
-    /// <summary>The most things that are stepped over before a time.</summary>
+    /// <summary>The maximum number of skipped parts before a time.</summary>
     public const int MaxSkipped = 8;
 
     private const int MaxTokenBytes = 40;
@@ -30,7 +31,7 @@ internal static class TimestampPrefix
         text.Length >= 8 && (char.IsAsciiDigit((char)text[0])
             || (char.IsAsciiLetterUpper((char)text[0]) && (char.IsAsciiDigit((char)text[1]) || (char.IsAsciiLetterLower((char)text[1]) && char.IsAsciiLetterLower((char)text[2])))));
 
-    /// <summary>Steps over one thing that may stand before a time; false if what follows may not.</summary>
+    /// <summary>Skips one part that may precede a time; returns false if the text does not begin with one.</summary>
     public static bool TrySkip(ref TextCursor text)
     {
         if (text.Rest.Length < 8)
@@ -67,7 +68,7 @@ internal static class TimestampPrefix
         return true;
     }
 
-    /// <summary>Steps into brackets that have a time, and over others.</summary>
+    /// <summary>Moves into brackets that have a time, and skips others.</summary>
     private static bool TrySkipBrackets(ref TextCursor text)
     {
         byte close = text.Next == '[' ? (byte)']' : (byte)'>';
@@ -91,7 +92,7 @@ internal static class TimestampPrefix
         text.Skip(1 + end + 1);
         if (isPriority && char.IsAsciiDigit((char)text.Next) && text.Rest.Length > 2 && text.Rest[1] == ' ')
         {
-            // The version of RFC 5424.
+            // The version in RFC 5424.
             text.Skip(2);
         }
 
@@ -136,7 +137,7 @@ internal static class TimestampPrefix
         return isRole;
     }
 
-    /// <summary><c>web-1  | 2026-11-23T01:26:46Z</c>, as compose shows the lines of its services.</summary>
+    /// <summary><c>web-1  | 2026-11-23T01:26:46Z</c>, as Docker Compose shows the lines of its services.</summary>
     private static bool IsService(ReadOnlySpan<byte> text, ref int end)
     {
         int bar = text[end..].IndexOfAnyExcept((byte)' ');

@@ -4,44 +4,46 @@ namespace Monitoring.Messages.Timestamps;
 
 // Implementation notes
 //
-// The reader runs once for each line of a file that is not a container's log. The format of the last timestamp is tried first. A line that does not begin
-// like a timestamp is left at its first word. Members of JSON objects and pairs of logfmt take longer to find, so a stream whose objects have no timestamp
-// is read seldom.
+// The reader runs once for each line of a file that is not a container's log. The format of the last timestamp is tried
+// first. For a line that does not begin like a timestamp, the search ends at its first word. Members of JSON objects
+// and pairs of logfmt take longer to find, so a stream of messages without a timestamp is checked only now and then.
 
 /// <summary>Reads the timestamps that programs write into the messages of one stream.</summary>
 /// <remarks>
-/// <para>A time is read where loggers write it: at the beginning, after a level, a priority or brackets (<see cref="TimestampPrefix"/>),
-/// in an access log's brackets, and as the value of a member of a JSON object or of a logfmt pair whose name says that it is a time
-/// (<see cref="TimestampKeys"/>). A date elsewhere in a message is not the time of the message.</para>
-/// <para>A time needs a date, hours, minutes and seconds. One before 1990, or more than a day after it was read, is not believed.</para>
-/// Not thread-safe: one reader belongs to one stream.
+/// <para>A time is read at the usual positions: at the beginning, after a level, a priority or brackets
+/// (<see cref="TimestampPrefix"/>), and in an access log's brackets. In a JSON object or in logfmt, it is the value of
+/// a key for times (<see cref="TimestampKeys"/>). A date elsewhere in a message is not the time of the message.</para>
+/// <para>A time needs a date, hours, minutes and seconds. A time before 1990, or more than a day after the read, is
+/// rejected.</para>
+/// Not thread-safe: use one reader for each stream.
 /// </remarks>
-/// <param name="zone">The zone of times that have none.</param>
+/// <param name="zone">The zone of times without one.</param>
 internal sealed class TimestampReader(TimeZoneInfo zone)
 {
-    /// <summary>After so many objects without a time in a row, only one of as many is looked at.</summary>
-    private const int PatientLines = 32;
+    /// <summary>After this many consecutive objects without a time, only one of as many is checked.</summary>
+    private const int MaxMisses = 32;
 
-    /// <summary>How far an access log's time may stand from the beginning, in bytes.</summary>
+    /// <summary>The maximum distance of an access log's time from the beginning, in bytes.</summary>
     private const int MaxAccessBytes = 256;
 
-    /// <summary>A number at the beginning of a line that would be a time of longer ago is some other number.</summary>
+    /// <summary>The maximum age of a number at the beginning of a line, read as a time. An older one is some other
+    /// number.</summary>
     private const long MaxAgeOfNumber = 400L * 24 * 3600 * 1_000_000_000;
 
     private readonly LocalTime _local = new(zone);
     private int _format;
-    private int _fruitless;
+    private int _misses;
 
     /// <summary>Reads a message's time.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="readAt">When the message was read, in nanoseconds of Unix time.</param>
+    /// <param name="readAt">The time at which the message was read, in nanoseconds of Unix time.</param>
     /// <param name="moment">The time, in nanoseconds of Unix time.</param>
-    /// <returns>False if there is none, or one that is not believed.</returns>
+    /// <returns>False if there is no time, or an implausible one.</returns>
     public bool TryRead(ReadOnlySpan<byte> message, long readAt, out long moment)
     {
         if (TimestampPrefix.IsObject(message))
         {
-            return TryReadPatiently(message, readAt, isObject: true, out moment);
+            return TryReadStructured(message, readAt, isObject: true, out moment);
         }
 
         TextCursor text = new(message);
@@ -59,13 +61,13 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         }
 
         return TryReadAccess(message, readAt, out moment)
-            || (TimestampKeys.IsLikeLogfmt(message) && TryReadPatiently(message, readAt, isObject: false, out moment));
+            || (TimestampKeys.IsLikeLogfmt(message) && TryReadStructured(message, readAt, isObject: false, out moment));
     }
 
-    /// <summary>Reads a time at the beginning of a text: first in the form in which the last one was.</summary>
+    /// <summary>Reads a time at the beginning of a text. Tries the format of the last time first.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="readAt">When it was read.</param>
-    /// <param name="isValue">Whether a name says that it is a time.</param>
+    /// <param name="readAt">The time of the read.</param>
+    /// <param name="isValue">Whether the text is the value of a key for times.</param>
     /// <param name="moment">The time.</param>
     private bool TryReadHere(ReadOnlySpan<byte> text, long readAt, bool isValue, out long moment)
     {
@@ -86,7 +88,8 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    /// <summary><c>10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] "GET / HTTP/1.1"</c>, whatever stands before the brackets.</summary>
+    /// <summary><c>10.0.0.1 - - [23/Nov/2026:01:26:46 +0000] "GET / HTTP/1.1"</c>, with any text before the
+    /// brackets.</summary>
     private bool TryReadAccess(ReadOnlySpan<byte> message, long readAt, out long moment)
     {
         ReadOnlySpan<byte> rest = message.Length > MaxAccessBytes ? message[..MaxAccessBytes] : message;
@@ -103,17 +106,17 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    private bool TryReadPatiently(ReadOnlySpan<byte> message, long readAt, bool isObject, out long moment)
+    private bool TryReadStructured(ReadOnlySpan<byte> message, long readAt, bool isObject, out long moment)
     {
         moment = default;
-        if (_fruitless > PatientLines && _fruitless % PatientLines != 0)
+        if (_misses > MaxMisses && _misses % MaxMisses != 0)
         {
-            _fruitless++;
+            _misses++;
             return false;
         }
 
         bool isFound = isObject ? TryReadObject(message, readAt, out moment) : TryReadPairs(message, readAt, out moment);
-        _fruitless = isFound ? 0 : _fruitless + 1;
+        _misses = isFound ? 0 : _misses + 1;
         return isFound;
     }
 
@@ -136,7 +139,8 @@ internal sealed class TimestampReader(TimeZoneInfo zone)
         return false;
     }
 
-    /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB, <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
+    /// <summary><c>"t":{"$date":"2026-11-23T01:26:46.123+00:00"}</c> of MongoDB,
+    /// <c>"instant":{"epochSecond":1764000000,"nanoOfSecond":123}</c> of log4j.</summary>
     private bool TryReadNested(ReadOnlySpan<byte> json, long readAt, out long moment)
     {
         moment = default;

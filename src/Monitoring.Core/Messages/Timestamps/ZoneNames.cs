@@ -1,15 +1,15 @@
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>The names of zones that mean one thing wherever they are written.</summary>
-/// <remarks>UTC and its names, those of RFC 822, and Europe's. Others, such as CST in China or IST in India and Ireland, are not read: the time
-/// then is one of the zone that is given.</remarks>
+/// <summary>The names of zones that are unambiguous.</summary>
+/// <remarks>UTC and its names, those of RFC 822, and Europe's. Others, such as CST in China or IST in India and
+/// Ireland, are not read. Such a time is in the configured zone.</remarks>
 internal static class ZoneNames
 {
     private const int SecondsPerHour = 3600;
 
     /// <summary>Reads a zone's name.</summary>
-    /// <param name="text">Moves after the name.</param>
-    /// <param name="offset">How far its clock is ahead of UTC, in seconds.</param>
+    /// <param name="text">The text; moves after the name.</param>
+    /// <param name="offset">The zone's offset from UTC, in seconds.</param>
     public static bool TryRead(ref TextCursor text, out int offset)
     {
         int length = text.Next == 'z' ? 1 : 0;

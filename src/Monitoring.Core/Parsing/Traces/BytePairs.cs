@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Monitoring.Parsing.Traces;
 
 /// <summary>A set of the first two bytes of a line.</summary>
-/// <remarks>Any letter begins a line of some log, so that a comparison for each pair would cost more with each language. The 8 KiB of bits
-/// are read at the few addresses that a log's own lines have.</remarks>
+/// <remarks>Lines of some log begin with any letter, so a comparison for each pair would cost more with each language.
+/// Of the 8 KiB of bits, only the few addresses are read that match a log's own lines.</remarks>
 internal sealed class BytePairs
 {
     private readonly ulong[] _bits;
 
-    /// <summary>Makes a set.</summary>
+    /// <summary>Creates a set.</summary>
     /// <param name="pairs">The pairs, one after the other.</param>
-    /// <param name="first">Bytes that suffice as the first, whatever the second is.</param>
+    /// <param name="first">First bytes that match with any second byte.</param>
     public BytePairs(ReadOnlySpan<byte> pairs, ReadOnlySpan<byte> first)
     {
         _bits = new ulong[1024];
@@ -31,13 +31,13 @@ internal sealed class BytePairs
 
     private BytePairs(ulong[] bits) => _bits = bits;
 
-    /// <summary>The pairs of two sets.</summary>
+    /// <summary>Combines the pairs of two sets.</summary>
     public static BytePairs Union(BytePairs left, BytePairs right) => new([.. left._bits.Zip(right._bits, (bits, more) => bits | more)]);
 
     /// <summary>Whether a line of at least two bytes begins with a pair of the set.</summary>
     public bool Begin(ReadOnlySpan<byte> line) => Count(line[0], line[1]) != 0;
 
-    /// <summary>1 if the set has a pair, else 0.</summary>
+    /// <summary>1 if the set has a pair; otherwise 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Count(byte first, byte second)
     {

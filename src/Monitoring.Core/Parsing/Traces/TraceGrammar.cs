@@ -4,26 +4,27 @@ namespace Monitoring.Parsing.Traces;
 
 // Implementation notes
 //
-// A line is judged by itself and by the state that the lines before it have left; nothing is looked up ahead. Two kinds of error
-// are possible, and a false join is the worse one: it hides a line of its own behind another. So a line joins only by a shape
-// that its language prints in this place and that prose, tables, YAML, SQL or indented JSON do not have; whatever has such a
-// shape only perhaps (a further line of a message, a blank line) is held until the next line tells.
+// A line is evaluated by itself and by the state after the lines before it, without looking ahead. Two kinds of error
+// are possible. A false join is the worse one, because it hides an independent line inside another entry. So a line is
+// joined only if its language prints such a shape at this position, and prose, tables, YAML, SQL or indented JSON do
+// not have that shape. An ambiguous line (a further line of a message, a blank line) is held until the next line
+// decides.
 //
-// The line before an exception's is joined if a logger's level or an exception's name is in it, the exception's name begins the very
-// next line of the same output (or the next but one, behind Spring Boot's blank line), a frame follows, and no second went by
-// between any two of these: container runtimes stamp the lines of one write within microseconds. A logger's line of another level
-// ("INFO retrying") stays an entry of its own.
+// The line before an exception's is joined on four conditions. A logger's level or an exception's name is in it. The
+// exception's name begins the very next line of the same output (or the next but one, after Spring Boot's blank line).
+// A frame follows. No second passed between any two of these lines: container runtimes stamp the lines of one write
+// within microseconds. A logger's line of another level ("INFO retrying") stays an entry of its own.
 //
-// Learnt from Fluent Bit's rules for Java, Go, Python and Ruby, which join by regular expressions: there an indented line continues
-// anything, and a line with "Exception" in it begins a trace without waiting for a frame. Here it does not.
+// Based on Fluent Bit's rules for Java, Go, Python and Ruby, which join by regular expressions. There an indented line
+// continues anything, and a line with "Exception" in it begins a trace without waiting for a frame. Here it does not.
 //
-// Not handled: frames behind a prefix of their own (syslog's, or a time on every line); a message of several lines that are not
-// indented; terminal colours before an exception's name; Go's registers.
+// Not handled: frames after a prefix of their own (syslog's, or a time on every line); a message of several lines that
+// are not indented; terminal colors before an exception's name; Go's registers.
 
-/// <summary>The state machine that tells whether a line goes on with the lines before it on the same output.</summary>
+/// <summary>The state machine that decides whether a line continues the lines before it on the same output.</summary>
 internal static class TraceGrammar
 {
-    /// <summary>What a line is to the lines before it.</summary>
+    /// <summary>The move for a line after a state.</summary>
     public static TraceMove Next(TraceState state, ReadOnlySpan<byte> line)
     {
         if (TraceLine.IsStructured(line))
@@ -40,7 +41,7 @@ internal static class TraceGrammar
             TraceState.NodeFrames => FrameTraces.AfterNodeFrame(line),
             TraceState.NodeProperties => FrameTraces.AfterNodeProperty(line),
             TraceState.NodeBlank => FrameTraces.AfterNodeBlank(line),
-            TraceState.NodePlace or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePlace(state, line),
+            TraceState.NodePosition or TraceState.NodeCode or TraceState.NodeCaret => FrameTraces.AfterNodePosition(state, line),
             TraceState.PythonHead => PythonTraces.AfterHead(line),
             TraceState.PythonFrames => PythonTraces.AfterFrame(line),
             TraceState.PythonGroup => PythonTraces.AfterGroup(line),
@@ -48,13 +49,13 @@ internal static class TraceGrammar
             TraceState.PythonBlank => PythonTraces.AfterException(line, isBlankSeen: true),
             TraceState.PythonChain => PythonTraces.AfterChain(line),
             TraceState.GoPanic => GoTraces.AfterPanic(line),
-            TraceState.GoPlace => GoTraces.AfterPlace(line),
+            TraceState.GoPosition => GoTraces.AfterPosition(line),
             TraceState.GoFunction => GoTraces.AfterFunction(line),
             TraceState.GoBlank => GoTraces.AfterBlank(line),
             TraceState.RubyError => RubyTraces.AfterError(line),
             TraceState.RubyFrames => RubyTraces.AfterFrom(line),
             TraceState.RubyReversed => RubyTraces.AfterReversed(line),
-            TraceState.RubyPlaces => AfterRubyPlace(line),
+            TraceState.RubyPositions => AfterRubyPosition(line),
             TraceState.DotNetRecord => DotNetRecords.AfterLine(line),
             _ => NextOfOthers(state, line),
         };
@@ -91,7 +92,7 @@ internal static class TraceGrammar
         };
     }
 
-    /// <summary>A logger's line is any language's.</summary>
+    /// <summary>The move for a line after a logger's line, in any language.</summary>
     private static TraceMove AfterLog(ReadOnlySpan<byte> line)
     {
         TraceMove move = FrameTraces.AfterLog(line, isBlankSeen: false);
@@ -107,7 +108,7 @@ internal static class TraceGrammar
             case (byte)'p' or (byte)'f' when GoTraces.IsPanic(line):
                 return TraceMove.Hold(TraceState.GoPanic);
             case (byte)'g' when GoTraces.IsGoroutine(line):
-                return TraceMove.Join(TraceState.GoPlace);
+                return TraceMove.Join(TraceState.GoPosition);
             case (byte)'\t' when RubyTraces.AfterFrom(line) is { Step: TraceStep.Join } from:
                 return from;
             case (byte)'#':
@@ -127,10 +128,10 @@ internal static class TraceGrammar
                     return TraceMove.Hold(TraceState.Log);
                 }
 
-                return line[^1] == '\'' ? AfterRubyPlace(line) : TraceMove.End;
+                return line[^1] == '\'' ? AfterRubyPosition(line) : TraceMove.End;
         }
     }
 
-    private static TraceMove AfterRubyPlace(ReadOnlySpan<byte> line) =>
-        !line.IsEmpty && (RubyTraces.IsPlace(line) || RailsTraces.IsGemPlace(line)) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+    private static TraceMove AfterRubyPosition(ReadOnlySpan<byte> line) =>
+        !line.IsEmpty && (RubyTraces.IsPosition(line) || RailsTraces.IsGemPosition(line)) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
 }

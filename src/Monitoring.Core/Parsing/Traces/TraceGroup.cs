@@ -3,23 +3,25 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>The lines of one output that are not given out yet: those that are one trace for certain, and behind them those of which
-/// the next line tells.</summary>
-/// <remarks>All lie in one buffer, with a newline between two.</remarks>
+/// <summary>The lines of one output that are not emitted yet: those of a confirmed trace, and after them those for
+/// which the next line decides.</summary>
+/// <remarks>All lines are in one buffer, separated by newlines.</remarks>
 /// <param name="output">The output.</param>
-/// <param name="maxMessageBytes">The longest entry, in bytes.</param>
+/// <param name="maxMessageBytes">The maximum length of an entry, in bytes.</param>
 internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
 {
-    /// <summary>The most lines of one entry; the rest of a longer trace is another.</summary>
+    /// <summary>The maximum number of lines in one entry. The rest of a longer trace is another entry.</summary>
     public const int MaxLines = 500;
 
-    /// <summary>The most lines that wait for what tells: a logger's, an exception's, some of its message.</summary>
+    /// <summary>The maximum number of lines that wait for a decision: a logger's, an exception's, some of its
+    /// message.</summary>
     public const int MaxHeld = 8;
 
-    /// <summary>The most rows that are kept for what is held next: of few streams' JSON are there more lines.</summary>
+    /// <summary>The maximum number of rows that are kept for the next held lines. JSON of more lines is rare.</summary>
     private const int MaxKept = 128;
 
-    /// <summary>One more than may be held: the line that tells is put behind them first. More for JSON, of which all lines are held.</summary>
+    /// <summary>One row more than may be held, because the deciding line is added before the others are joined. JSON
+    /// has more rows, because all its lines are held.</summary>
     private LogRecord[] _held = new LogRecord[MaxHeld + 1];
     private BracketBlock _block;
     private byte[] _bytes = [];
@@ -32,25 +34,26 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     /// <summary>The output.</summary>
     public LogOutput Output => output;
 
-    /// <summary>Where the lines stand; <see cref="TraceState.None"/> if there are none.</summary>
+    /// <summary>The state after the lines; <see cref="TraceState.None"/> if there are none.</summary>
     public TraceState State { get; private set; }
 
     /// <summary>The first of the lines.</summary>
     public OpenLine Line { get; } = new();
 
-    /// <summary>When the latest of them was read, on the monotonic clock.</summary>
+    /// <summary>The time at which the latest line was read, on the monotonic clock.</summary>
     public long GrownTick { get; private set; }
 
-    /// <summary>When the latest of them was written.</summary>
+    /// <summary>The time of the latest line.</summary>
     public LogTimestamp LastTimestamp { get; private set; }
 
     /// <summary>Whether there are lines.</summary>
     public bool IsOpen => State != TraceState.None;
 
-    /// <summary>Whether there is a trace for certain.</summary>
+    /// <summary>Whether a trace is confirmed.</summary>
     public bool IsTrace => _joinedLines > 0;
 
-    /// <summary>Holds a line of the batch that may be the first of a trace, or the next, if some are held already.</summary>
+    /// <summary>Holds a line of the batch that may be the first of a trace, or the next, if some are held
+    /// already.</summary>
     public void Hold(LogBatch batch, in LogRecord record, TraceState state)
     {
         if (state == TraceState.Block && State != TraceState.Block)
@@ -68,14 +71,14 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     public TraceMove NextOfBlock(ReadOnlySpan<byte> line) =>
         !_block.TryRead(line) ? TraceMove.End : _block.IsComplete ? TraceMove.Join(TraceState.Complete) : TraceMove.Hold(TraceState.Block);
 
-    /// <summary>Begins with a line that goes on with a trace of which all before was given out.</summary>
-    public void BeginAgain(LogBatch batch, in LogRecord record, in TraceMove move)
+    /// <summary>Begins with a line that continues a trace whose earlier lines were emitted.</summary>
+    public void BeginContinuation(LogBatch batch, in LogRecord record, in TraceMove move)
     {
         Hold(batch, record, move.State);
         Join();
     }
 
-    /// <summary>Adds a line of the batch; false if that is too much for one entry.</summary>
+    /// <summary>Adds a line of the batch; returns false if the entry would be too large.</summary>
     public bool TryAdd(LogBatch batch, in LogRecord record, in TraceMove move)
     {
         if (_joinedLines + _heldCount == MaxLines
@@ -94,9 +97,9 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         return true;
     }
 
-    /// <summary>Emits all lines: the joined ones as one entry, and what was held as it is.</summary>
+    /// <summary>Emits all lines: the joined ones as one entry, and each held line as an entry.</summary>
     /// <param name="batch">Receives the entries.</param>
-    /// <param name="times">Finds the time in JSON, of which the first line has none; null if none is read.</param>
+    /// <param name="times">Finds the time in JSON, whose first line has none; null if none is read.</param>
     public void GiveOut(LogBatch batch, MessageTimes? times)
     {
         if (IsTrace)
@@ -121,7 +124,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     private void Append(ReadOnlySpan<byte> message, in LogRecord record)
     {
         int start = _joinedLines + _heldCount == 0 ? 0 : _length + 1;
-        EnsureRoom(start + message.Length);
+        EnsureCapacity(start + message.Length);
         if (start > 0)
         {
             _bytes[start - 1] = (byte)'\n';
@@ -149,20 +152,20 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         _heldCount = 0;
     }
 
-    private void EnsureRoom(int length)
+    private void EnsureCapacity(int length)
     {
         if (_bytes.Length < length)
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, length));
             _bytes.AsSpan(0, _length).CopyTo(larger);
-            GiveBack();
+            ReturnBuffer();
             _bytes = larger;
         }
     }
 
     private void Close()
     {
-        GiveBack();
+        ReturnBuffer();
         if (_held.Length > MaxKept)
         {
             _held = new LogRecord[MaxHeld + 1];
@@ -175,7 +178,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
         State = TraceState.None;
     }
 
-    private void GiveBack()
+    private void ReturnBuffer()
     {
         if (_bytes.Length > 0)
         {

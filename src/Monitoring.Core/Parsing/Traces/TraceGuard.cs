@@ -5,14 +5,17 @@ namespace Monitoring.Parsing.Traces;
 
 // Implementation notes
 //
-// Any letter begins a line of some log, and as many lines end in a digit as do not: the processor would guess wrong. So the conditions are
-// computed without branches, from tables, and there is one branch for all of them.
+// Lines of some log begin with any letter, and as many lines end in a digit as do not, so branch prediction would fail.
+// Therefore the conditions are computed without branches, from tables, and there is one branch for all of them.
 
-/// <summary>Tells of most lines, from a few of their bytes, that they neither begin a trace or a block nor confirm one.</summary>
-/// <remarks>Asked of every line. What passes is judged by <see cref="TraceHead"/> and <see cref="TraceOpening"/>.</remarks>
+/// <summary>Rules out most lines by a few of their bytes: they neither begin a trace or a block nor confirm
+/// one.</summary>
+/// <remarks>Called for every line. <see cref="TraceHead"/> and <see cref="TraceOpening"/> evaluate the lines that
+/// pass.</remarks>
 internal static class TraceGuard
 {
-    /// <summary>The length of the end of a line in which the column of a browser's frame is: <c>:12345</c>.</summary>
+    /// <summary>The length of the checked end of a line, which may have the column of a browser's frame:
+    /// <c>:12345</c>.</summary>
     private const int EndLength = sizeof(ulong);
 
     private const byte Any = 1;
@@ -23,7 +26,7 @@ internal static class TraceGuard
 
     private static readonly BytePairs Pairs = BytePairs.Union(TraceHead.Confirming, TraceOpening.Pairs);
 
-    /// <summary>Which ends of a line matter after its first byte.</summary>
+    /// <summary>The ends of a line that matter after a first byte.</summary>
     private static readonly byte[] Starts = CreateTable(value => (byte)(Any | value switch
     {
         (byte)'/' or (byte)'.' => Path,
@@ -32,7 +35,7 @@ internal static class TraceGuard
         _ => 0,
     }));
 
-    /// <summary>After which first bytes an end of a line matters.</summary>
+    /// <summary>The first bytes after which an end of a line matters.</summary>
     private static readonly byte[] Ends = CreateTable(value => (byte)((value == '}' ? 0 : Object) | value switch
     {
         (byte)'\'' => Any,
@@ -51,7 +54,7 @@ internal static class TraceGuard
             return TraceHead.MayConfirm(line) || TraceOpening.MayBegin(line);
         }
 
-        // Within the line, whose length was compared above.
+        // Within the line, whose length was checked above.
         ref byte first = ref MemoryMarshal.GetReference(line);
         ref byte last = ref Unsafe.Add(ref first, line.Length - 1);
         int end = Ends[last];
@@ -59,7 +62,8 @@ internal static class TraceGuard
         return (Pairs.Count(first, Unsafe.Add(ref first, 1)) | (Starts[first] & end) | place) != 0;
     }
 
-    /// <summary>1 if one of eight bytes is a colon, else 0; S. E. Anderson, Bit Twiddling Hacks, "Determine if a word has a zero byte".</summary>
+    /// <summary>1 if one of eight bytes is a colon; otherwise 0. See S. E. Anderson, Bit Twiddling Hacks, "Determine if
+    /// a word has a zero byte".</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CountColons(ulong bytes)
     {

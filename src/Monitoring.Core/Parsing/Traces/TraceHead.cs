@@ -3,35 +3,36 @@ using Monitoring.Parsing.Traces.Languages;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>Finds the few lines with which a stack trace may begin, and of all lines those that may show that one has begun.</summary>
+/// <summary>Recognizes the few lines that may begin a stack trace, and those that may confirm that one has
+/// begun.</summary>
 /// <remarks>
 /// Such lines are:
 /// <list type="number">
-/// <item>what its language prints first: <c>Traceback (most recent call last):</c>, <c>panic: …</c>, <c>goroutine 1 [running]:</c>,
-/// <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>;</item>
+/// <item>the first line of a language's traces: <c>Traceback (most recent call last):</c>, <c>panic: …</c>,
+/// <c>goroutine 1 [running]:</c>, <c>cart.rb:42:in 'add': … (NoMethodError)</c>, <c>/app/cart.js:12</c>;</item>
 /// <item>a line that begins with an exception's name;</item>
-/// <item>a line with a level in capitals that goes with exceptions (ERROR, FATAL, WARN and their short forms), or with an
-/// exception's name in it, in its first <see cref="Window"/> bytes.</item>
+/// <item>a line with a level in capitals that is usual with exceptions (ERROR, FATAL, WARN and their short forms), or
+/// with an exception's name, in its first <see cref="Window"/> bytes.</item>
 /// </list>
-/// Most of them are followed by no trace. So nothing is looked for in a line unless a line behind it may be a frame, or it is the
-/// last one that was read.
+/// No trace follows most of them. So a line is searched only if a later line may be a frame, or if it is the last line
+/// of a read.
 /// </remarks>
 internal static class TraceHead
 {
-    // A time, a thread and a logger's name stand before a level; names of exceptions are seldom longer.
+    // A time, a thread and a logger's name precede a level; names of exceptions are seldom longer.
     private const int Window = 96;
 
     private const int MaxMark = 9;
 
     private static readonly SearchValues<byte> Initials = SearchValues.Create("EWFSC"u8);
 
-    /// <summary>What confirms a trace and is not indented begins with one of these pairs of bytes: <c>Caused by</c>, <c>Suppressed</c>,
-    /// <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#</c> and a digit, Swift's <c>Current stack trace</c> and
-    /// <c>*** Program crashed</c>.</summary>
+    /// <summary>The first two bytes of lines that confirm a trace without an indent: <c>Caused by</c>,
+    /// <c>Suppressed</c>, <c>Wrapped by</c>, <c>goroutine</c>, <c>runtime stack</c>, <c>Did you mean</c>, <c>#</c> and
+    /// a digit, Swift's <c>Current stack trace</c> and <c>*** Program crashed</c>.</summary>
     public static readonly BytePairs Confirming = new([.. "CaSuWrgoruDi#0#1#2#3#4#5#6#7#8#9Cu**"u8], " \t"u8);
 
-    /// <summary>Whether a line may show that those before it are a trace; most lines' first two bytes and their last tell that they
-    /// do not.</summary>
+    /// <summary>Whether a line may confirm that the lines before it are a trace. The first two bytes and the last rule
+    /// out most lines.</summary>
     public static bool MayConfirm(ReadOnlySpan<byte> line)
     {
         if (line.Length < 2)
@@ -43,22 +44,22 @@ internal static class TraceHead
         return Confirming.Begin(line)
             || last == '\''
             || (last == ']' && line[0] is (byte)'/' or (byte)'.')
-            || (char.IsAsciiDigit((char)last) && BrowserFrames.EndsInPlace(line));
+            || (char.IsAsciiDigit((char)last) && BrowserFrames.EndsInPosition(line));
     }
 
-    /// <summary>Where a line would stand if a trace began with it; <see cref="TraceState.None"/> if none can.</summary>
-    public static TraceState Recognise(ReadOnlySpan<byte> line) =>
-        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecogniseText(line);
+    /// <summary>The state after a line that may begin a trace; <see cref="TraceState.None"/> if it cannot.</summary>
+    public static TraceState Recognize(ReadOnlySpan<byte> line) =>
+        line.Length < 4 || line[0] is (byte)'{' or (byte)'\t' ? TraceState.None : RecognizeText(line);
 
-    private static TraceState RecogniseText(ReadOnlySpan<byte> line)
+    private static TraceState RecognizeText(ReadOnlySpan<byte> line)
     {
         TraceState state = line[0] switch
         {
             (byte)' ' => line.StartsWith(PythonTraces.GroupHead) ? TraceState.PythonHead : TraceState.None,
             (byte)'T' when line.StartsWith(PythonTraces.Head) => TraceState.PythonHead,
             (byte)'p' or (byte)'f' when GoTraces.IsPanic(line) => TraceState.GoPanic,
-            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPlace,
-            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePlace(line) => TraceState.NodePlace,
+            (byte)'g' or (byte)'r' when GoTraces.IsGoroutine(line) => TraceState.GoPosition,
+            (byte)'/' or (byte)'n' or (byte)'f' when FrameTraces.IsNodePosition(line) => TraceState.NodePosition,
             (byte)'2' when IsGoPanicRecord(line) => TraceState.Log,
             (byte)'e' when line.StartsWith("error: "u8) => TraceState.Log,
             (byte)'c' when line.StartsWith("clojure.lang.ExceptionInfo: "u8) => TraceState.Exception,
@@ -99,7 +100,7 @@ internal static class TraceHead
         return TraceState.None;
     }
 
-    /// <summary>The next two letters that a mark may begin with.</summary>
+    /// <summary>Finds the next two letters that may begin a mark.</summary>
     private static int FindMark(ReadOnlySpan<byte> text, int from)
     {
         while (from < text.Length - 2)
@@ -150,7 +151,8 @@ internal static class TraceHead
         return text[..length];
     }
 
-    /// <summary>Go's log package, when a server has recovered: <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
+    /// <summary>Whether a line is one of Go's log package for a recovered server:
+    /// <c>2026/11/23 01:26:46 http: panic serving 10.0.0.1:80: boom</c>.</summary>
     private static bool IsGoPanicRecord(ReadOnlySpan<byte> line) =>
         line.Length > 20 && line[4] == '/' && line[7] == '/' && line[20..].IndexOf("panic"u8) >= 0;
 }

@@ -2,23 +2,24 @@ using Monitoring.Messages;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>What one line looks like, whatever the language.</summary>
+/// <summary>Recognizes shapes of a line, in any language.</summary>
 internal static class TraceLine
 {
-    /// <summary>How many blanks and tabs a line begins with.</summary>
+    /// <summary>The number of blanks and tabs at the beginning of a line.</summary>
     public static int Indent(ReadOnlySpan<byte> line)
     {
         int indent = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
         return indent < 0 ? line.Length : indent;
     }
 
-    /// <summary>Whether there is nothing in it.</summary>
+    /// <summary>Whether the line is empty or blank.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line) => Indent(line) == line.Length;
 
-    /// <summary>Whether it is JSON or logfmt: a record of its own, never part of a trace.</summary>
+    /// <summary>Whether the line is JSON or logfmt: a record of its own, never part of a trace.</summary>
     public static bool IsStructured(ReadOnlySpan<byte> line) => line.Length > 0 && (IsJson(line) || IsLogfmt(line));
 
-    /// <summary>Whether it begins as JSON does; an object must have a key, since <c>{</c> alone says nothing.</summary>
+    /// <summary>Whether the line begins like JSON. An object must have a key, because text may begin with
+    /// <c>{</c>.</summary>
     public static bool IsJson(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty || line[0] is not ((byte)'{' or (byte)'['))
@@ -33,7 +34,7 @@ internal static class TraceLine
             : inside.IsEmpty || inside[0] is (byte)'{' or (byte)'"' or (byte)']';
     }
 
-    /// <summary>Whether a number and nothing else stands behind the last colon.</summary>
+    /// <summary>Whether only a number follows the last colon.</summary>
     public static bool EndsInNumber(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> before)
     {
         int colon = text.LastIndexOf((byte)':');
@@ -41,14 +42,15 @@ internal static class TraceLine
         return colon >= 0 && colon < text.Length - 1 && AreDigits(text[(colon + 1)..]);
     }
 
-    /// <summary>The number of digits that a text begins with.</summary>
+    /// <summary>The number of digits at the beginning of a text.</summary>
     public static int CountDigits(ReadOnlySpan<byte> text)
     {
         int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return digits < 0 ? text.Length : digits;
     }
 
-    /// <summary>Whether it begins with a time or is JSON or logfmt: a record of its own, whatever its place in a trace.</summary>
+    /// <summary>Whether the line begins with a time or is JSON or logfmt: a record of its own, at any position in a
+    /// trace.</summary>
     public static bool HasOwnTime(ReadOnlySpan<byte> line)
     {
         if (IsStructured(line))
@@ -60,15 +62,15 @@ internal static class TraceLine
         return hasTime || IsKlog(line);
     }
 
-    /// <summary>Whether it has a time or a level of its own, as the line of a logger has.</summary>
+    /// <summary>Whether the line has a time or a level of its own, like a logger's line.</summary>
     public static bool IsOwnRecord(ReadOnlySpan<byte> line) =>
         HasOwnTime(line) || (!line.IsEmpty && line[0] != ' ' && LevelGuesser.Guess(line) != LogLevel.Unknown);
 
-    /// <summary>Whether there are only digits.</summary>
+    /// <summary>Whether the text is only digits.</summary>
     public static bool AreDigits(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    /// <summary>Whether it marks a place in the line before it, as <c>    ~~^~~</c> does.</summary>
+    /// <summary>Whether the line marks a position in the line before it, like <c>    ~~^~~</c>.</summary>
     public static bool IsCaret(ReadOnlySpan<byte> line)
     {
         int indent = Indent(line);

@@ -1,9 +1,9 @@
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>Where in a stack trace the lines of an output stand, and so what the next line may be.</summary>
+/// <summary>The states of a stack trace on an output. A state decides which line may be next.</summary>
 internal enum TraceState : byte
 {
-    /// <summary>Nowhere: no line is held.</summary>
+    /// <summary>No line is held.</summary>
     None = 0,
 
     /// <summary>A logger's line that an exception may follow.</summary>
@@ -15,68 +15,68 @@ internal enum TraceState : byte
     /// <summary>A line with an exception's name, and the further lines of its message: Java, .NET, Node.</summary>
     Exception,
 
-    /// <summary>A frame of Java or .NET, or what stands for several.</summary>
+    /// <summary>A frame of Java or .NET, or a replacement for several frames.</summary>
     Frames,
 
     /// <summary>A frame of Node.</summary>
     NodeFrames,
 
-    /// <summary>The properties that Node prints behind the frames, between braces.</summary>
+    /// <summary>The properties that Node prints after the frames, between braces.</summary>
     NodeProperties,
 
-    /// <summary>The blank line before Node's last one, which tells the version.</summary>
+    /// <summary>The blank line before Node's last line, which has the version.</summary>
     NodeBlank,
 
-    /// <summary>The place in the source that Node shows before an exception that nobody caught.</summary>
-    NodePlace,
+    /// <summary>The position in the source that Node shows before an uncaught exception.</summary>
+    NodePosition,
 
-    /// <summary>The line of source under it.</summary>
+    /// <summary>The line of source under the position.</summary>
     NodeCode,
 
-    /// <summary>The caret under that, and the blank line behind.</summary>
+    /// <summary>The caret under the source, and the blank line after it.</summary>
     NodeCaret,
 
     /// <summary>Python's first line.</summary>
     PythonHead,
 
-    /// <summary>A frame of Python, its line of source or what is marked in it.</summary>
+    /// <summary>A frame of Python, its line of source or the marks under it.</summary>
     PythonFrames,
 
-    /// <summary>A line of a group of Python's exceptions, all of which are indented.</summary>
+    /// <summary>A line of a group of Python's exceptions; all are indented.</summary>
     PythonGroup,
 
     /// <summary>Python's last line, the exception.</summary>
     PythonDone,
 
-    /// <summary>The blank line behind it.</summary>
+    /// <summary>The blank line after Python's exception.</summary>
     PythonBlank,
 
-    /// <summary>The sentence that says how the next exception came of it, and the blank line behind.</summary>
+    /// <summary>The sentence between two chained exceptions of Python, and the blank line after it.</summary>
     PythonChain,
 
-    /// <summary>A panic of Go, and what is said of it before the first goroutine.</summary>
+    /// <summary>A panic of Go, and the lines before the first goroutine.</summary>
     GoPanic,
 
-    /// <summary>A goroutine's header, or the place of a function: a function follows.</summary>
-    GoPlace,
+    /// <summary>A goroutine's header, or the position of a function; a function follows.</summary>
+    GoPosition,
 
-    /// <summary>A function: its place follows.</summary>
+    /// <summary>A function; its position follows.</summary>
     GoFunction,
 
     /// <summary>The blank line between goroutines.</summary>
     GoBlank,
 
-    /// <summary>An exception of Ruby with its place, and the source it shows.</summary>
+    /// <summary>An exception of Ruby with its position, and the source it shows.</summary>
     RubyError,
 
-    /// <summary>A line <c>from</c> a place.</summary>
+    /// <summary>A line <c>from</c> a position.</summary>
     RubyFrames,
 
-    /// <summary>Ruby before 3.0, which may print the outermost place first and the exception last.</summary>
+    /// <summary>Ruby before 3.0, which may print the outermost position first and the exception last.</summary>
     RubyReversed,
 
-    /// <summary>A place of Ruby's own logger, which does not indent them.</summary>
-    RubyPlaces,
+    /// <summary>A position of Ruby's own logger, which does not indent them.</summary>
+    RubyPositions,
 
     /// <summary>A record of .NET's console logger: its lines are indented by six blanks.</summary>
     DotNetRecord,
@@ -84,7 +84,7 @@ internal enum TraceState : byte
     /// <summary>A fatal error of PHP or Swift.</summary>
     FatalError,
 
-    /// <summary>A line that says that frames follow, such as <c>Stack trace:</c>.</summary>
+    /// <summary>A heading before frames, such as <c>Stack trace:</c>.</summary>
     StackHeading,
 
     /// <summary>A frame that begins with <c>#0</c>.</summary>
@@ -99,7 +99,7 @@ internal enum TraceState : byte
     /// <summary>An exception of Elixir, and the further lines of its message.</summary>
     ErlangError,
 
-    /// <summary>A frame of Elixir, or what its logger adds.</summary>
+    /// <summary>A frame of Elixir, or a line that its logger adds.</summary>
     ErlangFrames,
 
     /// <summary>A frame of a C or C++ program.</summary>
@@ -114,10 +114,10 @@ internal enum TraceState : byte
     /// <summary>A cause of such an error.</summary>
     RustCause,
 
-    /// <summary>A trace that is whole: no line belongs to it any more.</summary>
+    /// <summary>A trace that is complete: no further line belongs to it.</summary>
     Complete,
 
-    /// <summary>The first of the states that only a line with an unmistakable shape leads to. See <see cref="TraceOpening"/>.</summary>
+    /// <summary>The first of the states after a line with a unique shape. See <see cref="TraceOpening"/>.</summary>
     FirstOpened,
 
     /// <summary>A panic of Rust whose message is on the next line.</summary>
@@ -138,7 +138,7 @@ internal enum TraceState : byte
     /// <summary>The header or another line of a report of Erlang.</summary>
     ErlangReport,
 
-    /// <summary>The first line that a dying C or C++ program prints.</summary>
+    /// <summary>The first line of a crashing C or C++ program.</summary>
     NativeHead,
 
     /// <summary>The rule above a sanitizer's report.</summary>
@@ -156,12 +156,12 @@ internal enum TraceState : byte
     /// <summary>An error of Clojure's main, and its message.</summary>
     ClojureError,
 
-    /// <summary>The line before the name of the file that has Clojure's full report.</summary>
+    /// <summary>The line before the path of Clojure's full report.</summary>
     ClojureFile,
 
-    /// <summary>JSON over several lines, whose brackets are counted: see <see cref="BracketBlock"/>.</summary>
+    /// <summary>JSON over several lines, whose brackets are counted; see <see cref="BracketBlock"/>.</summary>
     Block,
 
-    /// <summary>An entry whose lines an operator's rule joins: see <see cref="MultilineRule"/>.</summary>
+    /// <summary>An entry whose lines an operator's rule joins; see <see cref="MultilineRule"/>.</summary>
     Rule,
 }

@@ -1,14 +1,15 @@
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>Whether a line goes on with the lines before it.</summary>
+/// <summary>Whether a line continues the lines before it.</summary>
 internal enum TraceStep : byte
 {
-    /// <summary>No: they are all there is.</summary>
+    /// <summary>No: they are complete.</summary>
     End = 0,
 
-    /// <summary>Perhaps: the next line tells, and if it does not, each is an entry of its own.</summary>
+    /// <summary>Perhaps: the next line decides. If it does not confirm them, each line is an entry of its
+    /// own.</summary>
     Hold,
 
-    /// <summary>Yes, and so do all that were held.</summary>
+    /// <summary>Yes, and so do all held lines.</summary>
     Join,
 }

@@ -11,10 +11,9 @@ namespace Monitoring.Querying.Labels;
 /// name   = 1 to 63 characters, letters, digits, "-", "_" and ".", the first and the last a letter or a digit
 /// value  = the same as a name, or empty
 /// </code>
-/// See kubernetes/apimachinery, pkg/util/validation, IsQualifiedName and IsValidLabelValue. Our own metadata keys are exempt:
-/// a path or an image has other characters. A name of Kubernetes, such as a pod's, has those of a label's value, but may be
-/// longer.
-/// </remarks>
+/// See kubernetes/apimachinery, pkg/util/validation, IsQualifiedName and IsValidLabelValue. The module's own metadata
+/// keys are exempt: a path or an image has other characters. A Kubernetes name, such as a pod's, has the characters of
+/// a label's value, but may be longer.</remarks>
 internal static class LabelSyntax
 {
     private const int MaxNameLength = 63;
@@ -25,16 +24,17 @@ internal static class LabelSyntax
 
     private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
-    // Keys of ours whose values are names.
+    // The module's own keys whose values are names.
     private static readonly string[] NamedKeys =
     [
         MetadataKeys.Namespace, MetadataKeys.PodName, MetadataKeys.PodUid, MetadataKeys.ContainerName, MetadataKeys.NodeName,
         MetadataKeys.RestartCount, MetadataKeys.OwnerKind, MetadataKeys.OwnerName,
     ];
 
-    /// <summary>Finds what is wrong with a key.</summary>
-    /// <param name="key">The key, as a selector has it.</param>
-    /// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+    /// <summary>Finds the error in a key; null if there is none.</summary>
+    /// <param name="key">The key, as written in a selector.</param>
+    /// <param name="onlyLabels">Whether every key is a label's, even one with the name of one of the
+    /// module's own keys.</param>
     public static LabelError? CheckKey(string key, bool onlyLabels)
     {
         int start = onlyLabels ? 0
@@ -44,10 +44,11 @@ internal static class LabelSyntax
         return CheckLabelKey(key.AsSpan(start)) is { } error ? error with { Position = error.Position + start } : null;
     }
 
-    /// <summary>Finds what is wrong with a value.</summary>
-    /// <param name="key">The key that it is compared with.</param>
+    /// <summary>Finds the error in a value; null if there is none.</summary>
+    /// <param name="key">The key of the value.</param>
     /// <param name="value">The value.</param>
-    /// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+    /// <param name="onlyLabels">Whether every key is a label's, even one with the name of one of the
+    /// module's own keys.</param>
     public static LabelError? CheckValue(string key, string value, bool onlyLabels)
     {
         if (!onlyLabels && !HasPrefix(key, MetadataKeys.LabelPrefix))

@@ -6,33 +6,34 @@ namespace Monitoring.Querying.Labels;
 //   requirement = "!" key | key [ operation ]
 //   operation   = ( "=" | "==" | "!=" ) value | ( ">" | "<" ) integer | ( "in" | "notin" ) "(" value *( "," value ) ")"
 //
-// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may be between any two of these. Keys and values
-// follow the rules of LabelSyntax. Leniencies:
+// from kubernetes/apimachinery, pkg/labels/selector.go, Parse. White space may be between any two of these. Keys and
+// values follow the rules of LabelSyntax. Leniencies:
 //
-//   1. the value of one of our own keys may hold other characters than a label's: path=/var/log/x.log; without quotes it holds
-//      no comma, parenthesis, quote or white space, and does not begin with = ! < or >;
-//   2. a key or a value may be in single or double quotes, and then hold anything that is allowed there; the quote itself is
-//      doubled: path='it''s.log'.
+//   1. the value of one of our own keys may hold other characters than a label's: path=/var/log/x.log; without quotes
+//      it holds no comma, parenthesis, quote or white space, and does not begin with = ! < or >;
+//   2. a key or a value may be in single or double quotes, and then hold anything that is allowed there; the quote
+//      itself is doubled: path='it''s.log'.
 //
-// As in Kubernetes, a value may be missing and is then the empty text: key= and key in (a,). in and notin are keys where
-// no operator can be: "in in (in)". In quotes they are always text.
+// As in Kubernetes, a value may be missing and is then the empty text: key= and key in (a,). in and notin are keys
+// where no operator can be: "in in (in)". In quotes they are always text.
 
 /// <summary>Reads a label selector, one requirement after the other.</summary>
 /// <param name="selector">The selector.</param>
-/// <param name="onlyLabels">Whether every key is a label's, even one that is named as one of ours.</param>
+/// <param name="onlyLabels">Whether every key is a label's, even one with the name of one of the
+/// module's own keys.</param>
 internal ref struct SelectorParser(string selector, bool onlyLabels)
 {
     private int _next;
 
-    /// <summary>Where the text that was read last begins, behind its quote.</summary>
+    /// <summary>The position of the last read text, after its quote.</summary>
     private int _textStart;
 
     private readonly bool IsAtEnd => _next == selector.Length;
 
     private readonly char Current => _next < selector.Length ? selector[_next] : '\0';
 
-    /// <summary>All requirements.</summary>
-    /// <exception cref="SelectorException">It is not a selector.</exception>
+    /// <summary>Reads all requirements.</summary>
+    /// <exception cref="SelectorException">The text is not a selector.</exception>
     public List<SelectorRequirement> Parse()
     {
         List<SelectorRequirement> requirements = [];
@@ -138,7 +139,7 @@ internal ref struct SelectorParser(string selector, bool onlyLabels)
         return value;
     }
 
-    // A doubled quote is no character of a label, so that nothing before the error has one.
+    // A doubled quote is not a valid character of a label, so there is none before the error.
     private readonly void Check(LabelError? error)
     {
         if (error is { } found)

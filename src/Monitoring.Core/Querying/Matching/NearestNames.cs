@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Monitoring.Querying.Matching;
 
-/// <summary>Finds the names that exist and are most like one that does not.</summary>
-/// <remarks>Pure. Case does not count. Wildcard characters of the wanted name are ignored.</remarks>
+/// <summary>Finds the existing names that are most similar to a name that does not exist.</summary>
+/// <remarks>Pure. The comparison is case-insensitive. Wildcard characters of the wanted name are ignored.</remarks>
 public static class NearestNames
 {
-    /// <summary>The greatest number of names that are compared: a cluster may have any number of them.</summary>
+    /// <summary>The maximum number of names to compare, because a cluster may have any number of them.</summary>
     private const int MaxCompared = 10_000;
 
-    /// <summary>The greatest length that is compared, for the comparison takes the product of both lengths.</summary>
+    /// <summary>The maximum length to compare, because the time is the product of both lengths.</summary>
     private const int MaxLength = 200;
 
     private static readonly SearchValues<char> WildcardCharacters = SearchValues.Create("*?[]`");
@@ -17,7 +17,7 @@ public static class NearestNames
     /// <summary>Returns the nearest names, the nearest first; none if no name is near.</summary>
     /// <param name="wanted">The name that does not exist.</param>
     /// <param name="existing">The names that exist.</param>
-    /// <param name="count">The greatest number of names to return.</param>
+    /// <param name="count">The maximum number of names to return.</param>
     public static IReadOnlyList<string> Find(string wanted, IEnumerable<string> existing, int count)
     {
         ArgumentNullException.ThrowIfNull(wanted);
@@ -43,7 +43,8 @@ public static class NearestNames
         ];
     }
 
-    /// <summary>Ranks a name by its likeness to the wanted one, the lowest rank first; null if they are not alike.</summary>
+    /// <summary>Ranks a name by its similarity to the wanted one, the lowest rank first; null if they
+    /// are not similar.</summary>
     private static int? Rank(string wanted, string name)
     {
         const int BeginsWithIt = 1000;
@@ -60,7 +61,7 @@ public static class NearestNames
             return BeginsWithIt + edits;
         }
 
-        // A name may be meant by its beginning, and the slip be in that.
+        // The wanted name may be the beginning of a name, with a mistake.
         if (wanted.Length > 2 && name.Length > wanted.Length && CountEdits(wanted, name[..wanted.Length]) is int slips
             && slips <= AllowedEdits(wanted.Length))
         {
@@ -72,7 +73,7 @@ public static class NearestNames
 
     private static int AllowedEdits(int length) => Math.Max(1, length / 3);
 
-    // The optimal string alignment distance: insertions, deletions, replacements, and two neighbors that are swapped.
+    // The optimal string alignment distance: insertions, deletions, replacements, and swaps of two neighbors.
     private static int CountEdits(string left, string right)
     {
         int[] beforeLast = new int[right.Length + 1];

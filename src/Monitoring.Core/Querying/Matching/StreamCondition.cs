@@ -2,7 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying.Matching;
 
-/// <summary>A condition on streams, as a user has given it: one of its values must match.</summary>
+/// <summary>A condition on streams with the user's values; one of the values must match.</summary>
 /// <param name="Values">The values. At least one.</param>
 public sealed record StreamCondition(IReadOnlyList<StreamValue> Values)
 {

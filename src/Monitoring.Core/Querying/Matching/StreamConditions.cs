@@ -2,7 +2,8 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying.Matching;
 
-/// <summary>The conditions on streams of a query, each value with what to suggest if it matches nothing.</summary>
+/// <summary>The conditions on streams of a query, each value with the suggestions for the case that it
+/// matches nothing.</summary>
 /// <remarks>Pure.</remarks>
 public static class StreamConditions
 {
@@ -27,7 +28,7 @@ public static class StreamConditions
     internal static IEnumerable<StreamCondition> Of(LabelSelector selector) =>
         selector.Requirements.Select(requirement => new StreamCondition([OfRequirement(requirement)]));
 
-    /// <summary>Returns one of the values that a user has given of a metadata key.</summary>
+    /// <summary>Returns one of the user's values of a metadata key.</summary>
     internal static StreamValue OfPattern(MetadataPattern pattern, string value)
     {
         bool isPath = pattern.Key == MetadataKeys.Path;
@@ -61,14 +62,14 @@ public static class StreamConditions
         }
     }
 
-    /// <summary>The name of a stream's file, or its whole path if the user has given one.</summary>
+    /// <summary>Returns the name of a stream's file, or its whole path if the user's value is a path.</summary>
     private static string FindPath(LogMetadata metadata, string wanted) =>
         wanted.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0 ? metadata.Path : Path.GetFileName(metadata.Path);
 
     private static StreamValue OfRequirement(SelectorRequirement requirement) => new(
         Label, requirement.ToString(), IsExact: false, requirement.Holds, streams => Suggest(requirement, streams));
 
-    /// <summary>Suggests other values of the key; other keys if no stream has it.</summary>
+    /// <summary>Suggests other values of the key, or other keys if no stream has the key.</summary>
     private static (string Compared, IEnumerable<string> Candidates) Suggest(SelectorRequirement requirement, IReadOnlyList<LogMetadata> streams)
     {
         string[] values = [.. streams.Select(metadata => FindValue(metadata, requirement.Key)).OfType<string>().Distinct()];
@@ -77,7 +78,7 @@ public static class StreamConditions
             : (requirement.Values is [string wanted, ..] ? wanted : string.Empty, values);
     }
 
-    /// <summary>A label has two keys, of which the shorter one is what users write.</summary>
+    /// <summary>Whether a key is suggested: a label has two keys, and users write the shorter one.</summary>
     private static bool IsShown(string key) =>
         !key.StartsWith(MetadataKeys.LabelPrefix, StringComparison.Ordinal)
         && !key.StartsWith(MetadataKeys.AnnotationPrefix, StringComparison.Ordinal);

@@ -2,14 +2,16 @@ using Monitoring.Entries;
 
 namespace Monitoring.Querying.Matching;
 
-/// <summary>Finds out which values of the conditions on streams match nothing.</summary>
-/// <remarks>Pure. An exact value that no stream has is reported even if another value of its condition matches, as a name that does not
-/// exist is reported beside those that do. A wildcard is reported only if its whole condition matches nothing.</remarks>
+/// <summary>Finds the values of the conditions on streams that match nothing.</summary>
+/// <remarks>Pure. An exact value that no stream has is reported even if another value of its condition
+/// matches, like a missing name in a list of existing ones. A wildcard is reported only if its whole
+/// condition matches nothing.</remarks>
 public static class UnmatchedValues
 {
     private const int MaxNames = 5;
 
-    /// <summary>Returns the values that match nothing; none if every condition is met and a stream meets all of them.</summary>
+    /// <summary>Returns the values that match nothing; empty if every condition is met and a stream
+    /// meets all of them.</summary>
     /// <param name="conditions">The conditions, all of which must be met.</param>
     /// <param name="streams">All streams.</param>
     public static IReadOnlyList<UnmatchedValue> Find(IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
@@ -30,8 +32,8 @@ public static class UnmatchedValues
         return unmatched.Length == condition.Values.Count ? unmatched : unmatched.Where(value => value.IsExact);
     }
 
-    /// <summary>Every condition is met, but perhaps not by one stream: the first condition that leaves none of those before it is
-    /// reported.</summary>
+    /// <summary>Reports the first condition that excludes all streams of the conditions before it, if every condition
+    /// is met but not by the same stream.</summary>
     private static UnmatchedValue[] FindCombination(IReadOnlyList<StreamCondition> conditions, IReadOnlyList<LogMetadata> streams)
     {
         IReadOnlyList<LogMetadata> left = streams;

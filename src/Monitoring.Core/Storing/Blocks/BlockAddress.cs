@@ -3,15 +3,15 @@ using Monitoring.Storing.Blocks.Columns;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Which entries a block holds, written into the block itself and covered by its checksum: a block that a damaged
-/// index finds under another stream or sequence is recognized.</summary>
+/// <summary>The stream and the entry numbers of a block, stored in the block and covered by its checksum. It reveals a
+/// block that a damaged index lists under another stream or sequence.</summary>
 /// <param name="Stream">The stream's number in the store.</param>
-/// <param name="StreamChecksum">CRC-32C of what tells the stream from others, as the store has it.</param>
-/// <param name="FirstSequence">The number in the stream of the block's first entry.</param>
+/// <param name="StreamChecksum">CRC-32C of the stream's key, as the store has it.</param>
+/// <param name="FirstSequence">The number of the block's first entry in the stream.</param>
 /// <param name="Numbers">The entries' numbers in the store.</param>
 internal sealed record BlockAddress(long Stream, uint StreamChecksum, long FirstSequence, EntryNumbers Numbers)
 {
-    /// <summary>Writes the address and, in four bytes, its length.</summary>
+    /// <summary>Writes the address, followed by its length in four bytes.</summary>
     public void Write(ByteBuffer output)
     {
         int start = output.Length;
@@ -24,7 +24,7 @@ internal sealed record BlockAddress(long Stream, uint StreamChecksum, long First
     }
 
     /// <summary>Reads the address at the end of a block.</summary>
-    /// <param name="content">The block; shorter by its address afterwards.</param>
+    /// <param name="content">The block; afterwards without its address.</param>
     /// <exception cref="InvalidDataException">The block does not end with an address.</exception>
     public static BlockAddress Read(ref ReadOnlySpan<byte> content)
     {

@@ -6,8 +6,8 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Makes blocks of entries, one after the other; its buffers are used again.</summary>
-/// <remarks>Used by one thread at a time. Nothing is allocated for an entry once the buffers have grown.</remarks>
+/// <summary>Builds one block of entries after the other; its buffers are reused.</summary>
+/// <remarks>Used by one thread at a time. Allocates nothing for an entry once the buffers have grown.</remarks>
 internal sealed class BlockEncoder : IDisposable
 {
     private readonly Compressor _compressor = new(CompressedSection.Level);
@@ -18,16 +18,16 @@ internal sealed class BlockEncoder : IDisposable
     private readonly ByteBuffer _content = new();
     private readonly ByteBuffer _filter = new();
 
-    /// <summary>How many entries have been added to the block.</summary>
+    /// <summary>The number of entries added to the block.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>The length of their messages, in bytes.</summary>
+    /// <summary>The length of the entries' messages, in bytes.</summary>
     public long MessageBytes { get; private set; }
 
     /// <summary>Whether the block can take no more entries.</summary>
     public bool IsFull => Count == BlockFormat.MaxRows;
 
-    /// <summary>Adds an entry behind the others.</summary>
+    /// <summary>Appends an entry.</summary>
     /// <exception cref="InvalidOperationException">The block is full.</exception>
     public void Add(ReadOnlySpan<byte> message, in BlockRow row)
     {
@@ -42,7 +42,7 @@ internal sealed class BlockEncoder : IDisposable
         MessageBytes += message.Length;
     }
 
-    /// <summary>The block of what was added, and an empty encoder.</summary>
+    /// <summary>Returns the block of the added entries and clears the encoder.</summary>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
     public EncodedBlock Finish()
     {

@@ -4,7 +4,8 @@ using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>What the writer and the reader of a block agree on; docs/format/block.md has the whole of it.</summary>
+/// <summary>The constants that the writer and the reader of a block share; docs/format/block.md describes
+/// the whole format.</summary>
 internal static class BlockFormat
 {
     /// <summary>The first byte of a block without an address; stores of versions 1 and 2 have no others.</summary>
@@ -16,24 +17,25 @@ internal static class BlockFormat
     /// <summary>The version and the checksum of what follows.</summary>
     public const int HeadLength = 1 + sizeof(uint);
 
-    /// <summary>The most entries of a block.</summary>
+    /// <summary>The maximum number of entries in a block.</summary>
     public const int MaxRows = 1 << 16;
 
-    /// <summary>The most numbers in the messages of a block: each message is taken apart only up to a length.</summary>
+    /// <summary>The maximum number of numbers in the messages of a block; only messages up to a length are
+    /// split into tokens.</summary>
     public const int MaxNumbers = MaxRows * MessageScanner.MaxTokens;
 
-    /// <summary>What ends a <see cref="TokenKind.Text"/> among the others.</summary>
+    /// <summary>The byte that ends a <see cref="TokenKind.Text"/> among other texts.</summary>
     public const byte TextEnd = (byte)'\n';
 
-    /// <summary>Units that time stamps are whole multiples of, in nanoseconds, the largest first.</summary>
+    /// <summary>The units that time stamps can be multiples of, in nanoseconds, the largest first.</summary>
     public static ReadOnlySpan<long> TimeUnits => [1_000_000_000, 1_000_000, 1_000, 100, 1];
 
     /// <summary>CRC-32C.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes) => Checksum(0, bytes);
 
-    /// <summary>CRC-32C of bytes that come after others.</summary>
-    /// <param name="before">The checksum of the bytes before.</param>
-    /// <param name="bytes">The bytes after.</param>
+    /// <summary>CRC-32C of bytes that follow others.</summary>
+    /// <param name="before">The checksum of the preceding bytes.</param>
+    /// <param name="bytes">The bytes that follow.</param>
     public static uint Checksum(uint before, ReadOnlySpan<byte> bytes)
     {
         uint checksum = ~before;

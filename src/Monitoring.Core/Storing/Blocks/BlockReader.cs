@@ -8,8 +8,8 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Reads one block: the rows' columns at once, messages only as far as someone asks for them.</summary>
-/// <remarks>Used by one thread at a time; another thread may take it over.</remarks>
+/// <summary>Reads one block: the columns of the rows immediately, the messages only when they are requested.</summary>
+/// <remarks>Used by one thread at a time; ownership can pass to another thread.</remarks>
 internal sealed class BlockReader : IDisposable
 {
     [ThreadStatic]
@@ -19,8 +19,8 @@ internal sealed class BlockReader : IDisposable
     private readonly MessageReader _messages;
     private byte[] _content;
 
-    /// <summary>Reads a block's columns. The bytes may be used otherwise afterwards.</summary>
-    /// <exception cref="InvalidDataException">These bytes are not a whole block.</exception>
+    /// <summary>Reads a block's columns. The caller can reuse the bytes afterwards.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a complete block.</exception>
     public BlockReader(ReadOnlySpan<byte> content)
     {
         if (content.Length < BlockFormat.HeadLength || content[0] is not (BlockFormat.Version or BlockFormat.AddressedVersion))
@@ -58,37 +58,38 @@ internal sealed class BlockReader : IDisposable
         }
     }
 
-    /// <summary>Which entries the block holds; null for a block of a store of version 1 or 2.</summary>
+    /// <summary>The stream and the entry numbers of the block; null for a block of a store of version 1 or 2.</summary>
     public BlockAddress? Address { get; }
 
     /// <summary>The entries' numbers in the store.</summary>
     public EntryNumbers Numbers { get; } = null!;
 
-    /// <summary>How many entries the block holds.</summary>
+    /// <summary>The number of entries in the block.</summary>
     public int Count => _rows.Count;
 
     private static Decompressor Decompressor => _decompressor ??= new Decompressor();
 
-    /// <summary>When an entry was written.</summary>
+    /// <summary>The time of an entry.</summary>
     public LogTimestamp GetTimestamp(int row) => _rows.GetTimestamp(row);
 
-    /// <summary>The output an entry was written to.</summary>
+    /// <summary>The output that an entry was written to.</summary>
     public LogOutput GetOutput(int row) => _rows.GetOutput(row);
 
-    /// <summary>All that is kept of an entry besides its message.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>All stored properties of an entry except its message.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public BlockRow GetRow(int row) => GetRow(row, GetMessageLength(row));
 
-    /// <summary>All that is kept of an entry besides its message, whose length is known.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>All stored properties of an entry except its message, if the message's length is
+    /// already known.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public BlockRow GetRow(int row, int messageLength)
     {
         OpenRows();
         return _rows.GetRow(row, messageLength);
     }
 
-    /// <summary>Reads all that <see cref="GetRow(int)"/> needs; nothing can be wrong with it then any more.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>Reads everything that <see cref="GetRow(int)"/> needs, so that it cannot fail afterwards.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void OpenRows()
     {
         if (!_rows.HasOffsets)
@@ -99,7 +100,7 @@ internal sealed class BlockReader : IDisposable
     }
 
     /// <summary>An entry's message; valid until the next call.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
     {
         _messages.Open(Decompressor);
@@ -107,35 +108,37 @@ internal sealed class BlockReader : IDisposable
     }
 
     /// <summary>Writes an entry's message.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole; a part of the message may have been written.</exception>
+    /// <exception cref="InvalidDataException">The block is not complete; a part of the message may have
+    /// been written.</exception>
     public void WriteMessage(int row, ByteBuffer output)
     {
         _messages.Open(Decompressor);
         _messages.WriteMessage(row, output);
     }
 
-    /// <summary>The length of an entry's message, in bytes; takes less time than the message.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>The length of an entry's message, in bytes; faster than reading the message.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public int GetMessageLength(int row)
     {
         _messages.Open(Decompressor);
         return _messages.GetLength(row);
     }
 
-    /// <summary>Clears the bits of those rows whose message does not contain the text.</summary>
-    /// <param name="text">What to look for.</param>
-    /// <param name="rows">One bit for each row, the first in the lowest bit; only rows whose bit is set are looked at.</param>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>Clears the bits of the rows whose message does not contain the text.</summary>
+    /// <param name="text">The text to find.</param>
+    /// <param name="rows">One bit for each row, the first in the lowest bit; only rows whose bit is
+    /// set are checked.</param>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public void KeepContaining(ContainedText text, Span<ulong> rows)
     {
-        TemplateMatch[] verdicts = _messages.Judge(text);
+        TemplateMatch[] matches = _messages.Evaluate(text);
         for (int row = 0; row < Count; row++)
         {
             ulong bit = 1UL << row;
             if ((rows[row >> 6] & bit) != 0)
             {
-                TemplateMatch verdict = verdicts[_messages.GetTemplate(row)];
-                if (verdict == TemplateMatch.Never || (verdict == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
+                TemplateMatch match = matches[_messages.GetTemplate(row)];
+                if (match == TemplateMatch.Never || (match == TemplateMatch.Perhaps && !text.IsIn(GetMessage(row))))
                 {
                     rows[row >> 6] &= ~bit;
                 }
@@ -143,7 +146,8 @@ internal sealed class BlockReader : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back, but for what <see cref="GetRow(int, int)"/> needs after <see cref="OpenRows"/>.</summary>
+    /// <summary>Returns the buffers to the pool, except those that <see cref="GetRow(int, int)"/> needs after
+    /// <see cref="OpenRows"/>.</summary>
     public void ReleaseMessages()
     {
         _messages?.Dispose();
@@ -154,7 +158,7 @@ internal sealed class BlockReader : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
         ReleaseMessages();

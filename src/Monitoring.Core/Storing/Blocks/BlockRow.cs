@@ -3,13 +3,13 @@ using Monitoring.Files;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>What a block keeps of one entry besides its message.</summary>
-/// <param name="Timestamp">When it was written.</param>
-/// <param name="Output">The output it was written to.</param>
-/// <param name="File">The file it was read from.</param>
-/// <param name="Offset">Where in the file the line begins that completed it, in bytes.</param>
-/// <param name="OriginalLength">How long the message was before it was cut, in bytes.</param>
-/// <param name="TimestampSource">Where the time comes from.</param>
+/// <summary>The stored properties of one entry except its message.</summary>
+/// <param name="Timestamp">The time of the entry.</param>
+/// <param name="Output">The output that the entry was written to.</param>
+/// <param name="File">The file that the entry was read from.</param>
+/// <param name="Offset">The offset in the file of the line that completed the entry, in bytes.</param>
+/// <param name="OriginalLength">The length of the message before it was truncated, in bytes.</param>
+/// <param name="TimestampSource">The origin of the time.</param>
 internal readonly record struct BlockRow(
     LogTimestamp Timestamp,
     LogOutput Output,

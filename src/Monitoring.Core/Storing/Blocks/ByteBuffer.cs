@@ -3,34 +3,34 @@ using System.Runtime.CompilerServices;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Bytes that are written one behind the other; its array is used again.</summary>
-/// <param name="array">The first array; longer ones are made as they are needed.</param>
+/// <summary>A growing buffer of bytes that are written one after the other; its array is reused.</summary>
+/// <param name="array">The first array; larger arrays are allocated as needed.</param>
 internal sealed class ByteBuffer(byte[] array)
 {
     private byte[] _bytes = array;
 
-    /// <summary>A buffer with room for what is short.</summary>
+    /// <summary>Creates a buffer for short content.</summary>
     public ByteBuffer()
         : this(new byte[256])
     {
     }
 
-    /// <summary>The array in which they stand.</summary>
+    /// <summary>The array that contains the bytes.</summary>
     public byte[] Array => _bytes;
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What was written.</summary>
+    /// <summary>The written bytes.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    /// <summary>What was written, to be changed.</summary>
+    /// <summary>The written bytes, writable.</summary>
     public Span<byte> WrittenAgain => _bytes.AsSpan(0, Length);
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Removes the written bytes.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Room for so many bytes, which count as written.</summary>
+    /// <summary>Appends a number of bytes for the caller to fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Take(int count)
     {
@@ -39,12 +39,12 @@ internal sealed class ByteBuffer(byte[] array)
             Grow(count);
         }
 
-        Span<byte> room = _bytes.AsSpan(Length, count);
+        Span<byte> span = _bytes.AsSpan(Length, count);
         Length += count;
-        return room;
+        return span;
     }
 
-    /// <summary>Gives back the end of what was taken last.</summary>
+    /// <summary>Removes bytes from the end of the last <see cref="Take"/>.</summary>
     public void GiveBack(int count) => Length -= count;
 
     /// <summary>Writes bytes.</summary>

@@ -1,15 +1,15 @@
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Reads what a <see cref="ByteBuffer"/> wrote, and trusts nothing.</summary>
+/// <summary>Reads the bytes of a <see cref="ByteBuffer"/> and validates each value.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>What has not been read yet.</summary>
+    /// <summary>The bytes that are not read yet.</summary>
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
-    /// <summary>Reads so many bytes.</summary>
-    /// <exception cref="InvalidDataException">There are not so many.</exception>
+    /// <summary>Reads a number of bytes.</summary>
+    /// <exception cref="InvalidDataException">Fewer bytes are left.</exception>
     public ReadOnlySpan<byte> Read(int count)
     {
         if ((uint)count > (uint)_rest.Length)
@@ -23,11 +23,11 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads one byte.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <exception cref="InvalidDataException">No byte is left.</exception>
     public byte ReadByte() => Read(1)[0];
 
     /// <summary>Reads a number in LEB128.</summary>
-    /// <exception cref="InvalidDataException">It is cut off, or longer than 64 bits.</exception>
+    /// <exception cref="InvalidDataException">The number is cut off, or longer than 64 bits.</exception>
     public ulong ReadVarint()
     {
         ulong value = 0;
@@ -45,18 +45,18 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads a number that <see cref="ByteBuffer.WriteSigned"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is cut off, or longer than 64 bits.</exception>
+    /// <exception cref="InvalidDataException">The number is cut off, or longer than 64 bits.</exception>
     public long ReadSigned()
     {
         ulong value = ReadVarint();
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    /// <summary>Reads a number that says how many of something there are.</summary>
-    /// <exception cref="InvalidDataException">It is greater than <paramref name="most"/>.</exception>
-    public int ReadCount(int most)
+    /// <summary>Reads a count.</summary>
+    /// <exception cref="InvalidDataException">The count is greater than <paramref name="max"/>.</exception>
+    public int ReadCount(int max)
     {
         ulong value = ReadVarint();
-        return value <= (ulong)most ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
+        return value <= (ulong)max ? (int)value : throw new InvalidDataException("A count of the block is out of range.");
     }
 }

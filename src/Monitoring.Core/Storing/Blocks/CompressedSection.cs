@@ -1,59 +1,60 @@
 using System.Buffers;
-using Monitoring.Storing.Database;
 using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>A stretch of a block that is compressed with zstd where that makes it shorter.</summary>
-/// <remarks>Its length and its stored length (varints), then the bytes; as they are if both are equal.</remarks>
+/// <summary>A section of a block, compressed with zstd if that makes it shorter.</summary>
+/// <remarks>The section's length and its stored length (varints), then the bytes; they are uncompressed if both
+/// lengths are equal.</remarks>
 internal static class CompressedSection
 {
-    /// <summary>The fastest level: what is left after numbers and identifiers are taken out compresses well at any.</summary>
+    /// <summary>The fastest level: what remains after numbers and identifiers are extracted
+    /// compresses well at any level.</summary>
     public const int Level = 1;
 
-    /// <summary>Longer ones are not written, and not believed when read.</summary>
+    /// <summary>The maximum length of a section; a reader rejects longer ones.</summary>
     private const int MaxSection = StoreLimits.MaxValueBytes;
 
-    /// <summary>The most that a byte of zstd can stand for: a block of at most 128 KiB takes four bytes at least (RFC 8878, 3.1.1.2).
-    /// </summary>
+    /// <summary>The maximum number of bytes that a byte of zstd expands to: a zstd block of at most 128 KiB takes at
+    /// least four bytes (RFC 8878, 3.1.1.2).</summary>
     private const long MaxExpansion = (128 << 10) / 4;
 
-    /// <summary>Below this, zstd's own header costs more than it saves.</summary>
-    private const int ShortestCompressed = 48;
+    /// <summary>The minimum length to compress: below it, zstd's own header costs more than it saves.</summary>
+    private const int MinCompressedLength = 48;
 
     /// <summary>Writes a section.</summary>
     public static void Write(ByteBuffer output, ReadOnlySpan<byte> bytes, Compressor compressor)
     {
         output.WriteVarint((ulong)bytes.Length);
-        if (bytes.Length >= ShortestCompressed)
+        if (bytes.Length >= MinCompressedLength)
         {
-            byte[] room = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(bytes.Length));
-            int length = compressor.Wrap(bytes, room);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(bytes.Length));
+            int length = compressor.Wrap(bytes, buffer);
             if (length < bytes.Length)
             {
                 output.WriteVarint((ulong)length);
-                output.Write(room.AsSpan(0, length));
-                ArrayPool<byte>.Shared.Return(room);
+                output.Write(buffer.AsSpan(0, length));
+                ArrayPool<byte>.Shared.Return(buffer);
                 return;
             }
 
-            ArrayPool<byte>.Shared.Return(room);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         output.WriteVarint((ulong)bytes.Length);
         output.Write(bytes);
     }
 
-    /// <summary>Passes over a section, to be read later if need be.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no section.</exception>
+    /// <summary>Skips a section, which can be read later.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a section.</exception>
     public static void Skip(ref ByteReader input)
     {
         input.ReadCount(MaxSection);
         input.Read(input.ReadCount(MaxSection));
     }
 
-    /// <summary>Reads a section into a pooled array that is the caller's.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no section.</exception>
+    /// <summary>Reads a section into a pooled array that the caller owns.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a section.</exception>
     public static PooledBytes Read(ref ByteReader input, Decompressor decompressor)
     {
         int length = input.ReadCount(MaxSection);

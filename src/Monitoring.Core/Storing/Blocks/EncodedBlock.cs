@@ -4,11 +4,11 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>A finished block, ready to be stored, in pooled buffers: whoever asked for it disposes it.</summary>
+/// <summary>A finished block in pooled buffers, ready to be stored; the caller disposes it.</summary>
 internal sealed class EncodedBlock : IDisposable
 {
-    // Room for the address of a block that was not merged, as a rule.
-    private const int AddressRoom = 32;
+    // Usually enough for the address of a block that was not merged.
+    private const int AddressCapacity = 32;
 
     private byte[] _content;
     private byte[] _filter;
@@ -17,10 +17,10 @@ internal sealed class EncodedBlock : IDisposable
 
     /// <summary>Copies content and filter.</summary>
     /// <param name="content">The block's bytes, as <see cref="BlockReader"/> reads them.</param>
-    /// <param name="filter">The block's filter; empty for a block that is too small to have one.</param>
+    /// <param name="filter">The block's filter; empty for a block that is too small for a filter.</param>
     public EncodedBlock(ReadOnlySpan<byte> content, ReadOnlySpan<byte> filter)
     {
-        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressRoom);
+        _content = ArrayPool<byte>.Shared.Rent(content.Length + AddressCapacity);
         _filter = filter.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(filter.Length);
         content.CopyTo(_content);
         filter.CopyTo(_filter);
@@ -29,16 +29,16 @@ internal sealed class EncodedBlock : IDisposable
         _bodyChecksum = BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
     }
 
-    /// <summary>How many entries it holds.</summary>
+    /// <summary>The number of entries in the block.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The length of all its messages, in bytes.</summary>
+    /// <summary>The length of all messages in the block, in bytes.</summary>
     public required long MessageBytes { get; init; }
 
-    /// <summary>The least time stamp in it.</summary>
+    /// <summary>The earliest time stamp in the block.</summary>
     public required LogTimestamp Earliest { get; init; }
 
-    /// <summary>The greatest time stamp in it.</summary>
+    /// <summary>The latest time stamp in the block.</summary>
     public required LogTimestamp Latest { get; init; }
 
     /// <summary>The length of the content, in bytes.</summary>
@@ -53,7 +53,7 @@ internal sealed class EncodedBlock : IDisposable
     /// <summary>The filter's bytes.</summary>
     public ReadOnlySpan<byte> Filter => _filter.AsSpan(0, FilterLength);
 
-    /// <summary>Writes into the block which entries it holds, in place of what it said before.</summary>
+    /// <summary>Writes the stream and the entry numbers into the block, in place of a previous address.</summary>
     public void SetAddress(BlockAddress address)
     {
         ByteBuffer end = new();
@@ -72,7 +72,7 @@ internal sealed class EncodedBlock : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(_content.AsSpan(1), BlockFormat.Checksum(_bodyChecksum, end.Written));
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose()
     {
         Return(ref _content);

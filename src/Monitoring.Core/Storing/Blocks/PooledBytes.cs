@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>Some bytes in an array of the pool, which gets it back when this is disposed.</summary>
+/// <summary>Bytes in a pooled array, which returns to the pool on disposal.</summary>
 internal sealed class PooledBytes(int length) : IDisposable
 {
     private byte[] _array = length == 0 ? [] : ArrayPool<byte>.Shared.Rent(length);
@@ -10,7 +10,7 @@ internal sealed class PooledBytes(int length) : IDisposable
     /// <summary>The bytes.</summary>
     public Span<byte> Span => _array.AsSpan(0, length);
 
-    /// <summary>Gives the array back.</summary>
+    /// <summary>Returns the array to the pool.</summary>
     public void Dispose()
     {
         if (_array.Length > 0)

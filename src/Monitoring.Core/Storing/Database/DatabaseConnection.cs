@@ -1,25 +1,24 @@
 using Microsoft.Data.Sqlite;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>An open database and the statements that were prepared on it; what whoever reads and whoever writes have in
-/// common.</summary>
-/// <remarks>Used by one thread at a time. Methods throw <see cref="SqliteException"/>;
-/// <see cref="StoreFailure"/> turns it into words.</remarks>
+/// <summary>An open database and its prepared statements; the base of the connections of readers and writers.</summary>
+/// <remarks>Used by one thread at a time. Methods throw <see cref="SqliteException"/>; <see cref="StoreFailure"/>
+/// converts it to a message for users.</remarks>
 internal abstract class DatabaseConnection : IDisposable
 {
-    /// <summary>About a millisecond of SQLite's machine.</summary>
-    private const int InstructionsBetweenLooks = 20_000;
+    /// <summary>About one millisecond of SQLite's virtual machine.</summary>
+    private const int InstructionsBetweenChecks = 20_000;
 
     private readonly Dictionary<string, StoreStatement> _statements = [];
     private readonly delegate_progress _interrupt;
 
     /// <summary>Opens a database.</summary>
-    /// <param name="connectionString">What <see cref="Describe"/> says.</param>
-    /// <param name="busyMilliseconds">How long to wait for others that have locked it.</param>
-    /// <param name="maxValueBytes">The maximum size of a value that is read or written; null for SQLite's own limit.</param>
+    /// <param name="connectionString">The result of <see cref="Describe"/>.</param>
+    /// <param name="busyMilliseconds">The time to wait for other connections' locks, in milliseconds.</param>
+    /// <param name="maxValueBytes">The maximum size of a value that is read or written; null for
+    /// SQLite's own limit.</param>
     /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
     protected DatabaseConnection(string connectionString, int busyMilliseconds, int? maxValueBytes, CancellationToken lifetime)
     {
@@ -29,7 +28,7 @@ internal abstract class DatabaseConnection : IDisposable
         {
             Connection.Open();
             SqliteException.ThrowExceptionForRC(raw.sqlite3_busy_timeout(Database, busyMilliseconds), Database);
-            raw.sqlite3_progress_handler(Database, InstructionsBetweenLooks, _interrupt, v: null);
+            raw.sqlite3_progress_handler(Database, InstructionsBetweenChecks, _interrupt, v: null);
             Restrict();
             if (maxValueBytes is { } bytes)
             {
@@ -43,21 +42,21 @@ internal abstract class DatabaseConnection : IDisposable
         }
     }
 
-    /// <summary>Ends the statement that runs, and further ones, with an <see cref="OperationCanceledException"/>; besides the token that the
-    /// connection was opened with. Set by the thread that uses the connection.</summary>
+    /// <summary>Ends the current and later statements with an <see cref="OperationCanceledException"/>, in addition to
+    /// the token passed at opening. Set by the thread that uses the connection.</summary>
     public CancellationToken Cancellation { get; set; }
 
     /// <summary>The connection.</summary>
     protected SqliteConnection Connection { get; }
 
-    /// <summary>The same to SQLite's own functions.</summary>
+    /// <summary>The connection's handle for SQLite's own functions.</summary>
     protected sqlite3 Database => Connection.Handle!;
 
     /// <summary>Whether a transaction is open.</summary>
     protected bool IsInTransaction => raw.sqlite3_get_autocommit(Database) == 0;
 
-    /// <summary>The statement with this text, prepared once; it lives as long as the connection. Whoever does not run it to its
-    /// end resets it.</summary>
+    /// <summary>Returns the statement with this text, prepared once and kept until the connection is disposed. A caller
+    /// that does not run it to its end must reset it.</summary>
     public StoreStatement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out StoreStatement? statement))
@@ -69,10 +68,10 @@ internal abstract class DatabaseConnection : IDisposable
         return statement;
     }
 
-    /// <summary>How many steps of SQLite's machine the prepared statements have taken so far.</summary>
+    /// <summary>The number of steps of SQLite's virtual machine that the prepared statements have taken.</summary>
     public long Work => _statements.Values.Sum(statement => statement.Work);
 
-    /// <summary>The number that a query gives; 0 if it gives none.</summary>
+    /// <summary>Returns the number that a query yields; 0 if it yields none.</summary>
     public long GetInt64(string sql) => Prepare(sql).RunForInt64() ?? 0;
 
     /// <inheritdoc/>
@@ -87,8 +86,8 @@ internal abstract class DatabaseConnection : IDisposable
         Connection.Dispose();
     }
 
-    /// <summary>Takes from the database's own text what it could make a statement do: a store has neither views nor triggers, and no
-    /// expression of a function with effects.</summary>
+    /// <summary>Disables what the database's own schema could make a statement do. A store has no views, no triggers,
+    /// and no expressions of functions with side effects.</summary>
     private void Restrict()
     {
         Configure(raw.SQLITE_DBCONFIG_ENABLE_VIEW, value: 0);
@@ -102,9 +101,10 @@ internal abstract class DatabaseConnection : IDisposable
         SqliteException.ThrowExceptionForRC(raw.sqlite3_db_config(Database, setting, value, out _), Database);
 
     /// <summary>The connection string for a file.</summary>
-    /// <remarks>No pooling: a pooled connection would keep files and locks for whoever asks for the same path next.</remarks>
-    /// <param name="source">The absolute path, or a URI: a relative path may be something else to SQLite than a path.</param>
-    /// <param name="mode">What for.</param>
+    /// <remarks>No pooling: a pooled connection would keep files and locks for the next connection to
+    /// the same path.</remarks>
+    /// <param name="source">The absolute path, or a URI; SQLite may interpret a relative path differently.</param>
+    /// <param name="mode">The access mode.</param>
     protected static string Describe(string source, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = source,

@@ -8,33 +8,36 @@ namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //
-// SQLite finds everything through the first page: the header says what the file is, and the list of tables on it where each begins. A store's
-// tables are known, and so is where they begin: with auto_vacuum SQLite puts each new table on the page after the last beginning of one, and
-// moves what was there. So a new store of the same version has its tables on the same pages, and its first page can stand in. The list is made without
-// comments and indentation, so that it is on one page whatever the damaged store's list was.
+// SQLite finds everything through the first page: its header identifies the file, and its list of tables has the root
+// page of each. The tables of a store and their root pages are known. With auto_vacuum SQLite puts each new table on
+// the page after the last root page, and moves the page that was there. So a new store of the same version has its
+// tables on the same pages, and its first page can replace the damaged one. The list is made without comments and
+// indentation, so that it fits on one page whatever the damaged store's list was.
 //
-// The number of pages is the file's; pages that are free count as lost, which is of no account to whoever reads the tables to copy them.
+// The number of pages is the file's. Free pages count as lost, which does not matter when the
+// tables are read to copy them.
 //
 // File format: https://www.sqlite.org/fileformat2.html, 1.3 and 1.6.
 
-/// <summary>Writes the first page of a damaged store anew.</summary>
+/// <summary>Rewrites the first page of a damaged store.</summary>
 internal static class FirstPage
 {
     private const int PageCountOffset = 28;
     private const int FreePagesOffset = 32;
     private const int FreePagesLength = 8;
 
-    /// <summary>Of so many beginnings of tables, one may be damaged, too.</summary>
+    /// <summary>The inverse of the tolerated share of damaged root pages.</summary>
     private const int DamagedShare = 4;
 
-    /// <summary>Whether a file is a store of which SQLite cannot find the tables, or whose list of tables is not a store's.</summary>
+    /// <summary>Whether a file is a store whose tables SQLite cannot find, or whose list of tables is
+    /// not a store's.</summary>
     public static bool IsDamaged(string path, CancellationToken cancellationToken) =>
         !(AreTablesFound(path, StoreConnection.OpenToRecover, cancellationToken)
             && (IsCutOff(path) || AreTablesFound(path, StoreConnection.OpenToRead, cancellationToken)))
         && FindVersion(path) is not null;
 
-    /// <summary>Writes the first page anew. The caller holds the writer's lock.</summary>
-    /// <returns>The file in which the damaged page is kept.</returns>
+    /// <summary>Rewrites the first page. The caller holds the writer's lock.</summary>
+    /// <returns>The file with the copy of the damaged page.</returns>
     public static string Restore(string path, TimeProvider timeProvider)
     {
         int version = FindVersion(path)!.Value;
@@ -56,7 +59,7 @@ internal static class FirstPage
         return kept;
     }
 
-    // SQLite refuses a file that is shorter than its first page says; to whoever salvages that is no matter.
+    // SQLite refuses a file that is shorter than its first page states; recovery can read such a file.
     private static bool IsCutOff(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -81,7 +84,7 @@ internal static class FirstPage
         }
     }
 
-    /// <summary>The version whose tables begin where this file has beginnings of tables; null if it is no store.</summary>
+    /// <summary>The version whose root pages match this file; null if the file is not a store.</summary>
     private static int? FindVersion(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -99,7 +102,7 @@ internal static class FirstPage
         return best;
     }
 
-    // The first byte of a page says whether it belongs to a table with row ids or to an index.
+    // The first byte of a page shows whether the page belongs to a table with row ids or to an index.
     private static bool IsRoot(FileStream file, long page, bool isTable)
     {
         const int TableInterior = 5;

@@ -6,14 +6,14 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Metadata as a store keeps it: a JSON object of strings, its keys in ordinal order, so that equal metadata are
-/// equal texts.</summary>
+/// <summary>Metadata as stored: a JSON object of strings, its keys in ordinal order, so that equal metadata
+/// are equal texts.</summary>
 internal static class MetadataJson
 {
-    // It is kept in a database, not put into a page: readable text stays readable.
+    // The JSON is stored in a database, not embedded in a page, so that text stays readable.
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The text that is kept.</summary>
+    /// <summary>Returns the JSON text of metadata.</summary>
     public static string Write(LogMetadata metadata)
     {
         ArrayBufferWriter<byte> text = new();
@@ -31,10 +31,10 @@ internal static class MetadataJson
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    /// <summary>The metadata a text says.</summary>
+    /// <summary>Reads metadata from a JSON text.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="state">Who has said them.</param>
-    /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
+    /// <param name="state">The source of the metadata.</param>
+    /// <exception cref="InvalidDataException">The text is not in the format of <see cref="Write"/>.</exception>
     public static LogMetadata Read(ReadOnlySpan<byte> utf8, MetadataState state = MetadataState.Path)
     {
         Dictionary<string, string> pairs = new(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal static class MetadataJson
                 pairs[key] = json.GetString() ?? throw Refuse(null);
             }
 
-            // Behind the object nothing follows.
+            // Nothing may follow the object.
             json.Read();
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)

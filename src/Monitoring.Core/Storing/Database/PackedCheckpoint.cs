@@ -6,7 +6,8 @@ using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>A checkpoint as a store keeps it, without its path: some 130 bytes for a log of one file (docs/format/store.md).</summary>
+/// <summary>A checkpoint as stored, without its path: about 130 bytes for a log of one file
+/// (docs/format/store.md).</summary>
 internal static class PackedCheckpoint
 {
     private const byte Format = 1;
@@ -37,10 +38,10 @@ internal static class PackedCheckpoint
         BinaryPrimitives.WriteUInt32LittleEndian(written[1..], BlockFormat.Checksum(written[HeadLength..]));
     }
 
-    /// <summary>Reads a checkpoint, also one in the JSON of stores up to version 2.</summary>
-    /// <param name="path">The path that it belongs to.</param>
+    /// <summary>Reads a checkpoint, including one in the JSON of stores up to version 2.</summary>
+    /// <param name="path">The path of the log.</param>
     /// <param name="bytes">The checkpoint.</param>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static Checkpoint Read(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes is [BeginsJson, ..])
@@ -156,7 +157,7 @@ internal static class PackedCheckpoint
         };
     }
 
-    /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
+    /// <summary>The length is limited because comparing a fingerprint reads that number of bytes.</summary>
     private static Fingerprint ReadFingerprint(ref ByteReader reader, int maxBytes)
     {
         int length = reader.ReadCount(maxBytes);

@@ -8,25 +8,26 @@ namespace Monitoring.Storing.Database;
 //
 // WAL: readers of other processes see the last commit while the next one is written.
 //
-// synchronous=NORMAL: a commit is a write to the -wal without an fsync; the -wal is synced before it is copied into the
-// database (a checkpoint), and each of its frames has a checksum. So a power cut takes the last commits as a whole and leaves
-// the store consistent. That is enough here: entries and read positions were in the same transactions, so what is gone is
-// read again from the files. The committing thread sees to it that a checkpoint is never long ago. A process that is killed
-// takes nothing with it: its writes are the kernel's.
+// synchronous=NORMAL: a commit is a write to the -wal without an fsync. The -wal is synced before it is copied into the
+// database (a checkpoint), and each of its frames has a checksum. So a power cut removes the last commits completely
+// and leaves the store consistent. That is enough here: entries and read positions are in the same transactions, so
+// lost entries are read again from the files. The committing thread runs checkpoints regularly. A killed process loses
+// nothing: the kernel has its writes.
 //
-// wal_autocheckpoint: a checkpoint costs two fsyncs, 5 to 50 ms each, and the writing of each changed page. A commit of 4 MiB
-// of messages is about 0.5 MiB of pages; SQLite's 1,000 pages (4 MiB) would mean a checkpoint with every eighth commit, ten
-// and more a second under full load. 8,192 pages (32 MiB) make that one or two a second, for 32 MiB of disk and, after a
-// kill, some 30 ms to read it. A small store has a smaller -wal, because it counts for its size.
+// wal_autocheckpoint: a checkpoint costs two fsyncs, 5 to 50 ms each, and the writing of each changed page. A
+// commit of 4 MiB of messages is about 0.5 MiB of pages. SQLite's default of 1,000 pages (4 MiB) would mean a
+// checkpoint with every eighth commit, ten or more a second under full load. 8,192 pages (32 MiB) reduce that to
+// one or two a second, for 32 MiB of disk and, after a kill, about 30 ms to read it. A small store has a smaller
+// -wal, because the -wal counts toward its size.
 //
-// Nobody may open the database's file by any means but SQLite's while a connection may be open in this process: POSIX locks
+// The database's file must only be opened through SQLite while a connection may be open in this process. POSIX locks
 // belong to the process, and closing any descriptor of the file drops them all.
 
-/// <summary>An open database with a store's settings, and what the writer and whoever mends a store need: transactions,
-/// figures.</summary>
+/// <summary>An open database with a store's settings, and the transactions and figures for
+/// writing and recovery.</summary>
 internal sealed class StoreConnection : DatabaseConnection
 {
-    /// <summary>The most pages the write-ahead log is to hold.</summary>
+    /// <summary>The maximum number of pages in the write-ahead log.</summary>
     public const int MaxWalPages = 8192;
 
     /// <summary>The size of a page, in bytes.</summary>
@@ -43,15 +44,16 @@ internal sealed class StoreConnection : DatabaseConnection
     {
     }
 
-    /// <summary>Whether the file may not be written: SQLite then opens it to read without a word.</summary>
+    /// <summary>Whether the file is not writable; SQLite then opens it read-only without an error.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(Database, "main") != 0;
 
     /// <summary>The size of the database without its write-ahead log, unused pages included, in bytes.</summary>
     public long FileBytes => GetInt64("PRAGMA page_count") * PageBytes;
 
-    /// <summary>Opens a database to write, creates it if it is not there, and makes the settings that a connection has.</summary>
+    /// <summary>Opens a database for writing, creates it if it does not exist, and applies the
+    /// settings of a connection.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="walPages">When to copy the write-ahead log into the database, in pages.</param>
+    /// <param name="walPages">The number of pages at which the write-ahead log is copied into the database.</param>
     public static StoreConnection OpenToWrite(string path, int walPages = MaxWalPages)
     {
         StoreConnection store = new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
@@ -77,29 +79,30 @@ internal sealed class StoreConnection : DatabaseConnection
         }
     }
 
-    /// <summary>Opens a database that is there, to read.</summary>
+    /// <summary>Opens an existing database for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
     public static StoreConnection OpenToRead(string path, CancellationToken cancellationToken = default) =>
         OpenToRead(path, toRecover: false, cancellationToken);
 
-    /// <summary>Opens a database that may be damaged, to read what can be read.</summary>
-    /// <remarks>The setting lets SQLite take a file that is shorter than its first page says, and tables that it cannot
-    /// understand.</remarks>
+    /// <summary>Opens a database that may be damaged, to read what is readable.</summary>
+    /// <remarks>The setting makes SQLite accept a file that is shorter than its first page states, and tables with
+    /// invalid definitions.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
     public static StoreConnection OpenToRecover(string path, CancellationToken cancellationToken = default) =>
         OpenToRead(path, toRecover: true, cancellationToken);
 
-    /// <summary>Opens a new file to copy a database into.</summary>
+    /// <summary>Opens a new file as the target of a copy.</summary>
     public static StoreConnection OpenToCopyInto(string path) => new(Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate);
 
     /// <summary>Copies all pages into another database, as they are at one moment.</summary>
-    /// <param name="target">The other database, which is empty.</param>
-    /// <param name="pagesInStep">How many pages to copy before others may write.</param>
-    /// <param name="maxRestarts">How often it may begin anew because others wrote; then all pages are copied in one step.</param>
-    /// <param name="progress">Told how many pages of how many are copied.</param>
-    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="target">The other, empty database.</param>
+    /// <param name="pagesInStep">The number of pages to copy before other connections can write.</param>
+    /// <param name="maxRestarts">The maximum number of restarts because of other writers; then all pages are
+    /// copied in one step.</param>
+    /// <param name="progress">Receives the number of copied pages and the total.</param>
+    /// <param name="cancellationToken">Ends the copy with an <see cref="OperationCanceledException"/>.</param>
     public void CopyInto(
         StoreConnection target, int pagesInStep, int maxRestarts, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
@@ -129,7 +132,7 @@ internal sealed class StoreConnection : DatabaseConnection
         }
     }
 
-    /// <summary>A statement that whoever asked for it disposes.</summary>
+    /// <summary>Prepares a statement that the caller disposes.</summary>
     public StoreStatement PrepareOnce(string sql) => new(Database, sql);
 
     /// <summary>Runs statements once.</summary>
@@ -140,13 +143,13 @@ internal sealed class StoreConnection : DatabaseConnection
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The number of the row that was inserted last.</summary>
+    /// <summary>The number of the last inserted row.</summary>
     public long LastInsertedId => raw.sqlite3_last_insert_rowid(Database);
 
-    /// <summary>How many rows the last statement has changed.</summary>
+    /// <summary>The number of rows that the last statement changed.</summary>
     public long ChangedRows => raw.sqlite3_changes(Database);
 
-    /// <summary>Does all of it or nothing.</summary>
+    /// <summary>Runs work in a transaction: all of its changes are made, or none.</summary>
     public void InTransaction(Action work)
     {
         Prepare("BEGIN IMMEDIATE").Run();
@@ -157,7 +160,7 @@ internal sealed class StoreConnection : DatabaseConnection
         }
         catch
         {
-            // SQLite has rolled back already after some failures, a full disk among them.
+            // SQLite has already rolled back after some failures, such as a full disk.
             if (IsInTransaction)
             {
                 Prepare("ROLLBACK").Run();
@@ -167,7 +170,8 @@ internal sealed class StoreConnection : DatabaseConnection
         }
     }
 
-    /// <summary>Does all of it, and waits until it is on the disk, or nothing.</summary>
+    /// <summary>Runs work in a transaction and waits until its changes are on the disk; makes all
+    /// changes or none.</summary>
     public void InSyncedTransaction(Action work)
     {
         Execute("PRAGMA synchronous = FULL");
@@ -181,8 +185,9 @@ internal sealed class StoreConnection : DatabaseConnection
         }
     }
 
-    /// <summary>Copies the write-ahead log into the database as far as readers allow, and waits until it is on the disk.</summary>
-    /// <param name="truncate">Whether to empty the log's file too; that waits for readers for a moment.</param>
+    /// <summary>Copies the write-ahead log into the database up to the point that readers allow, and waits until
+    /// it is on the disk.</summary>
+    /// <param name="truncate">Whether to truncate the log's file too, which briefly waits for readers.</param>
     public void Checkpoint(bool truncate = false) =>
         GetInt64(truncate ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
 
@@ -193,7 +198,7 @@ internal sealed class StoreConnection : DatabaseConnection
         {
             if (toRecover)
             {
-                // A defensive connection ignores the setting. This one cannot write.
+                // A defensive connection ignores the setting. This connection cannot write.
                 store.Configure(raw.SQLITE_DBCONFIG_DEFENSIVE, value: 0);
                 store.Execute("PRAGMA writable_schema = ON");
             }

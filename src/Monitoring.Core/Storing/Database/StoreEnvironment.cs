@@ -1,30 +1,30 @@
 namespace Monitoring.Storing.Database;
 
-/// <summary>What of the process and its machine says where a store should be.</summary>
+/// <summary>The properties of the process and its machine that determine the default path of a store.</summary>
 internal sealed record StoreEnvironment
 {
-    /// <summary>Which rules of the platform apply.</summary>
+    /// <summary>The platform, which determines the rules.</summary>
     public required PlatformID Platform { get; init; }
 
-    /// <summary>Whether it is macOS, whose rules differ from those of other Unix systems.</summary>
+    /// <summary>Whether the platform is macOS, whose rules differ from those of other Unix systems.</summary>
     public bool IsMacOS { get; init; }
 
-    /// <summary>Whether the process may do anything: root.</summary>
+    /// <summary>Whether the process runs as root.</summary>
     public bool IsRoot { get; init; }
 
     /// <summary>The user's home directory; empty if there is none.</summary>
     public string Home { get; init; } = string.Empty;
 
-    /// <summary>On Windows, where programs keep what stays on the machine.</summary>
+    /// <summary>On Windows, the directory for programs' local data.</summary>
     public string LocalData { get; init; } = string.Empty;
 
-    /// <summary>An environment variable.</summary>
+    /// <summary>Returns an environment variable.</summary>
     public Func<string, string?> GetVariable { get; init; } = _ => null;
 
-    /// <summary>Whether there is a file.</summary>
+    /// <summary>Whether a file exists.</summary>
     public Func<string, bool> FileExists { get; init; } = _ => false;
 
-    /// <summary>Those of this process.</summary>
+    /// <summary>The environment of this process.</summary>
     public static StoreEnvironment Current => new()
     {
         Platform = Environment.OSVersion.Platform,
@@ -37,8 +37,8 @@ internal sealed record StoreEnvironment
     };
 
     /// <summary>Whether the process seems to run in a container.</summary>
-    /// <remarks>Docker makes <c>/.dockerenv</c>, Podman <c>/run/.containerenv</c>; systemd-nspawn, LXC and Podman set
-    /// <c>container</c>; Kubernetes tells every pod where its API is.</remarks>
+    /// <remarks>Docker creates <c>/.dockerenv</c>, Podman <c>/run/.containerenv</c>; systemd-nspawn, LXC and Podman set
+    /// <c>container</c>; Kubernetes sets the address of its API in every pod.</remarks>
     public bool IsContainer =>
         FileExists("/.dockerenv")
         || FileExists("/run/.containerenv")

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Monitoring.Files.Opening;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>The files of a store on disk: logs hold secrets, so only their owner may read what is created here.</summary>
+/// <summary>The files of a store on disk. Logs contain secrets, so only the owner can read the
+/// files created here.</summary>
 internal static class StoreFiles
 {
     private const UnixFileMode DirectoryMode = OwnFile.Mode | UnixFileMode.UserExecute;
@@ -12,8 +12,8 @@ internal static class StoreFiles
     /// <summary>The write-ahead log of a database.</summary>
     public static string WalOf(string path) => path + "-wal";
 
-    /// <summary>Creates the directory of a store where there is none.</summary>
-    /// <exception cref="LogStoreException">That is not possible.</exception>
+    /// <summary>Creates the directory of a store if it does not exist.</summary>
+    /// <exception cref="LogStoreException">The directory cannot be created.</exception>
     public static void CreateDirectory(string path)
     {
         string directory = Path.GetDirectoryName(path) ?? path;
@@ -35,8 +35,9 @@ internal static class StoreFiles
         });
     }
 
-    /// <summary>Creates the file before SQLite does, which would let everyone read it; -wal and -shm take its mode.</summary>
-    /// <exception cref="LogStoreException">That is not possible.</exception>
+    /// <summary>Creates the file before SQLite does, which would make it readable for everyone; -wal and -shm
+    /// inherit its mode.</summary>
+    /// <exception cref="LogStoreException">The file cannot be created.</exception>
     public static void CreateFile(string path) => Explain(path, () =>
     {
         if (!OwnFile.Exists(path))
@@ -45,17 +46,17 @@ internal static class StoreFiles
         }
     });
 
-    /// <summary>Renames a database that nobody has open; a file that has the name is replaced.</summary>
-    /// <exception cref="LogStoreException">That is not possible.</exception>
+    /// <summary>Renames a database that is not open, and replaces a file with the new name.</summary>
+    /// <exception cref="LogStoreException">The file cannot be renamed.</exception>
     public static void Rename(string database, string path) => Explain(path, () =>
     {
-        // SQLite would take what is left of another database for the end of this one.
+        // SQLite would treat the remaining log of another database as this one's.
         DeleteCompanions(path);
         File.Move(database, path, overwrite: true);
     });
 
-    /// <summary>Deletes a database and what SQLite has beside it, if it is there.</summary>
-    /// <exception cref="LogStoreException">That is not possible.</exception>
+    /// <summary>Deletes a database and SQLite's files next to it, if they exist.</summary>
+    /// <exception cref="LogStoreException">A file cannot be deleted.</exception>
     public static void DeleteDatabase(string database) => Explain(database, () =>
     {
         File.Delete(database);
@@ -69,7 +70,7 @@ internal static class StoreFiles
         File.Delete(database + "-journal");
     }
 
-    /// <summary>The length of a file in bytes; 0 if there is none.</summary>
+    /// <summary>The length of a file in bytes; 0 if it does not exist.</summary>
     public static long GetLength(string path)
     {
         FileInfo file = new(path);
@@ -102,7 +103,7 @@ internal static class StoreFiles
         }
     }
 
-    /// <summary>A path that no file has, for a damaged store that is kept.</summary>
+    /// <summary>Returns an unused path at which to keep a damaged store.</summary>
     public static string PathOfDamaged(string path, TimeProvider timeProvider)
     {
         string time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

@@ -1,15 +1,15 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Opens a store to write: makes sure that it is one, and brings it to this version's format.</summary>
+/// <summary>Opens a store for writing: checks that the file is a store, and migrates it to this
+/// version's format.</summary>
 internal static class StoreOpening
 {
     /// <summary>Opens a store, or creates it. The caller holds the writer's lock.</summary>
-    /// <exception cref="LogStoreException">It cannot be opened.</exception>
+    /// <exception cref="LogStoreException">The store cannot be opened.</exception>
     public static StoreConnection OpenToWrite(
         string path, int walPages = StoreConnection.MaxWalPages, IReadOnlyList<StoreMigration>? migrations = null)
     {
@@ -47,12 +47,12 @@ internal static class StoreOpening
         }
     }
 
-    /// <summary>Makes sure, without changing or locking anything, that a path is a store or nothing yet.</summary>
+    /// <summary>Checks, without changes or locks, that a path is a store or does not exist.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="toRecover">Whether it may be damaged.</param>
-    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>Whether there is a store.</returns>
-    /// <exception cref="LogStoreException">It is something else, or cannot be read.</exception>
+    /// <param name="toRecover">Whether the store may be damaged.</param>
+    /// <param name="cancellationToken">Ends the check with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Whether the store exists.</returns>
+    /// <exception cref="LogStoreException">The path is not a store, or cannot be read.</exception>
     public static bool Check(string path, bool toRecover = false, CancellationToken cancellationToken = default)
     {
         if (Directory.Exists(path))
@@ -78,13 +78,13 @@ internal static class StoreOpening
         }
     }
 
-    /// <summary>The version a store has; 0 if it is an empty database. Nothing but the list of its tables is read before that is known to be
-    /// a store's.</summary>
+    /// <summary>Returns the version of a store; 0 for an empty database. Only the list of tables is read until it is
+    /// confirmed to be a store's.</summary>
     /// <param name="store">The store.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="migrations">The steps to the newest version that is known.</param>
-    /// <exception cref="LogStoreException">It is the database of another program, has a newer version, or its tables are not those of
-    /// its version.</exception>
+    /// <param name="migrations">The migrations to the newest known version.</param>
+    /// <exception cref="LogStoreException">The database belongs to another program, has a newer version, or has tables
+    /// that do not match its version.</exception>
     public static int CheckVersion(DatabaseConnection store, string path, IReadOnlyList<StoreMigration> migrations)
     {
         long application = store.GetInt64("PRAGMA application_id");
@@ -111,8 +111,8 @@ internal static class StoreOpening
     }
 
     /// <summary>Creates a store under another name, syncs it and renames it.</summary>
-    /// <remarks>SQLite does not create a database in one transaction. A process that is killed in between would leave a database that cannot be opened
-    /// read-only.</remarks>
+    /// <remarks>SQLite does not create a database in one transaction. A process killed during the creation would leave
+    /// a database that cannot be opened read-only.</remarks>
     private static void Create(string path, IReadOnlyList<StoreMigration> migrations)
     {
         string unfinished = path + ".new";
@@ -134,7 +134,8 @@ internal static class StoreOpening
         }
     }
 
-    /// <summary>Brings a store to the newest version, in one transaction: whoever dies in between has changed nothing.</summary>
+    /// <summary>Migrates a store to the newest version, in one transaction; a crash during the migration
+    /// changes nothing.</summary>
     private static void Migrate(StoreConnection store, string path, IReadOnlyList<StoreMigration> migrations)
     {
         if (CheckVersion(store, path, migrations) == migrations.Count)

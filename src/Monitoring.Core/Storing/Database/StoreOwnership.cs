@@ -1,24 +1,23 @@
 using System.Globalization;
 using Monitoring.Files.Opening;
 using Monitoring.Files.Status;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //
-// Whoever may write the store's directory can make its files beforehand: the store, or SQLite's files, the lock and the reserve beside it. A
-// file that somebody else made stays his: he reads what is stored in it, or has put entries or a write-ahead log into it. So before a store is
-// written, each of its files is asked for what it is, without opening it (closing a descriptor of a database drops the locks that SQLite has
-// on it in this process).
+// Anyone who may write the store's directory can create the store's files in advance: the store, or SQLite's files, the
+// lock and the reserve. A file that another user created stays theirs. They can read its content, or may have put
+// entries or a write-ahead log into it. So before a store is written, the status of each of its files is checked. The
+// file is not opened, because closing a descriptor of a database drops the locks that SQLite has on it in this process.
 //
-// In a directory that only root may write, the files of another user are those of a collector that ran as that user, and root takes them over.
-// That is done under the writer's lock: a collector that runs keeps its files.
+// In a directory that only root may write, files of another user are those of a collector that ran as that user. Root
+// takes them over. That is done under the writer's lock: a running collector keeps its files.
 
-/// <summary>Makes sure that the files of a store are this user's own before any of them is written.</summary>
+/// <summary>Ensures that the files of a store belong to this user before any of them is written.</summary>
 internal static class StoreOwnership
 {
-    /// <summary>What follows a store's path in the paths of its files, and whether such a file holds anything to keep.</summary>
+    /// <summary>The suffixes of a store's files, and whether a file with the suffix has content to keep.</summary>
     private static readonly (string Suffix, bool IsKept)[] Files =
     [
         (".rebuilt-wal", true),
@@ -32,11 +31,11 @@ internal static class StoreOwnership
         (string.Empty, true),
     ];
 
-    /// <summary>Checks the files of a store that is to be written. As root, takes over those of another user where only root may write the
-    /// directory; makes a file that others may write the owner's alone.</summary>
+    /// <summary>Checks the files of a store before it is written. As root, takes over the files of another user if only
+    /// root may write the directory. Restricts files that other users may write to their owner.</summary>
     /// <param name="path">The store.</param>
-    /// <exception cref="LogStoreException">A file belongs to another user, is a link or is no regular file with one name; or another
-    /// process writes to the store that is to be taken over.</exception>
+    /// <exception cref="LogStoreException">A file belongs to another user, is a link, or is not a regular file with one
+    /// name; or another process writes to the store to take over.</exception>
     public static void Ensure(string path)
     {
         if (ListForeign(path).Any(MayTakeOver))
@@ -56,10 +55,11 @@ internal static class StoreOwnership
         }
     }
 
-    /// <summary>Checks the files of a store that is to be written, and changes nothing.</summary>
+    /// <summary>Checks the files of a store before it is written, without changing them.</summary>
     /// <param name="path">The store.</param>
     /// <param name="mayTakeOver">Whether files that <see cref="Ensure"/> would take over are allowed.</param>
-    /// <exception cref="LogStoreException">A file belongs to another user, is a link or is no regular file with one name.</exception>
+    /// <exception cref="LogStoreException">A file belongs to another user, is a link, or is not a regular file
+    /// with one name.</exception>
     public static void Check(string path, bool mayTakeOver = false)
     {
         if (Directory.Exists(path))
@@ -73,12 +73,12 @@ internal static class StoreOwnership
         }
     }
 
-    /// <summary>Sets aside or deletes what is not this user's own at the paths of a store's files, so that a new store can be made. Nothing
-    /// that a link leads to is changed.</summary>
+    /// <summary>Quarantines or deletes the files at a store's paths that do not belong to this user, so that a new
+    /// store can be created. Changes nothing that a link points to.</summary>
     /// <param name="path">The store.</param>
-    /// <param name="timeProvider">The clock that names the files that are kept.</param>
-    /// <returns>What was done, as a sentence or two.</returns>
-    /// <exception cref="LogStoreException">That is not possible.</exception>
+    /// <param name="timeProvider">The clock for the names of kept files.</param>
+    /// <returns>A description of the changes, in one or two sentences.</returns>
+    /// <exception cref="LogStoreException">A file cannot be moved or deleted.</exception>
     public static string Replace(string path, TimeProvider timeProvider)
     {
         List<string> foreign = [.. ListForeign(path)];
@@ -87,7 +87,7 @@ internal static class StoreOwnership
         string kept = $"{path}.replaced-{time}";
         foreach ((string suffix, bool isKept) in Files)
         {
-            // The write-ahead log belongs to its store, whoever made it.
+            // The write-ahead log belongs to its store, regardless of its creator.
             if (foreign.Contains(path) || foreign.Contains(path + suffix))
             {
                 Quarantine(path, suffix, isKept ? kept : null);
@@ -101,7 +101,7 @@ internal static class StoreOwnership
     private static IEnumerable<string> ListForeign(string path) =>
         Files.Select(file => path + file.Suffix).Where(file => FindProblem(file) is not null);
 
-    /// <summary>What is wrong with a file; null if it is this user's own, or there is none.</summary>
+    /// <summary>Describes the problem with a file; null if the file belongs to this user or does not exist.</summary>
     private static string? FindProblem(string file) =>
         FileStatus.Of(file, followLinks: false, out _) is { } status ? OwnFile.FindProblem(status) : null;
 
@@ -119,7 +119,7 @@ internal static class StoreOwnership
         }
     }
 
-    /// <summary>Takes a file from the users who may write it by a mode that nobody can have meant for logs.</summary>
+    /// <summary>Removes other users' write access to a file, which is never intended for logs.</summary>
     private static void Restrict(string file)
     {
         if (OperatingSystem.IsWindows()
@@ -134,11 +134,11 @@ internal static class StoreOwnership
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The file is root's, or the file system has one mode for all files: nothing that this user could change.
+            // The file is root's, or the file system has one mode for all files; this user cannot change that.
         }
     }
 
-    /// <summary>Renames a file that is to be kept, and deletes any other; of a link only the link.</summary>
+    /// <summary>Renames a file to keep and deletes any other; of a link, only the link itself.</summary>
     private static void Quarantine(string path, string suffix, string? kept)
     {
         string file = path + suffix;

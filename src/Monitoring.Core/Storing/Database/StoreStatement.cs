@@ -4,18 +4,18 @@ using SQLitePCL;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>A prepared statement that is run again and again without an allocation, and whose columns are read where SQLite
-/// holds them.</summary>
-/// <remarks>Microsoft.Data.Sqlite's own reader copies every blob and costs more for each row than a filter takes to read.
-/// Parameters are counted from 1, columns from 0, as SQLite does. Used by one thread at a time; what a row gives is valid until
-/// the next step. Until it has run to its end, or is reset, a statement holds a snapshot of the database.</remarks>
+/// <summary>A prepared statement that runs repeatedly without allocations, and whose columns are read from
+/// SQLite's memory.</summary>
+/// <remarks>Microsoft.Data.Sqlite's own reader copies every blob, and costs more for each row than reading a filter.
+/// Parameters are counted from 1, columns from 0, as in SQLite. Used by one thread at a time; a row's values are valid
+/// until the next step. A statement holds a snapshot of the database until it has run to its end or is reset.</remarks>
 internal sealed class StoreStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
     /// <summary>Prepares the statement.</summary>
-    /// <exception cref="SqliteException">It cannot be prepared.</exception>
+    /// <exception cref="SqliteException">The statement cannot be prepared.</exception>
     public StoreStatement(sqlite3 database, string sql)
     {
         _database = database;
@@ -38,13 +38,13 @@ internal sealed class StoreStatement : IDisposable
         return this;
     }
 
-    /// <summary>Sets a parameter to a text, whatever characters it has.</summary>
+    /// <summary>Sets a parameter to a text with any characters.</summary>
     public StoreStatement Bind(int parameter, string value) => BindText(parameter, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Sets a parameter to a text in UTF-8; SQLite copies it.</summary>
     public StoreStatement BindText(int parameter, ReadOnlySpan<byte> utf8)
     {
-        // The binding takes an empty span for NULL.
+        // The binding treats an empty span as NULL.
         Check(utf8.IsEmpty
             ? raw.sqlite3_bind_text(_statement, parameter, string.Empty)
             : raw.sqlite3_bind_text(_statement, parameter, utf8));
@@ -54,16 +54,16 @@ internal sealed class StoreStatement : IDisposable
     /// <summary>Sets a parameter to bytes; SQLite copies them.</summary>
     public StoreStatement BindBlob(int parameter, ReadOnlySpan<byte> bytes)
     {
-        // The binding takes an empty span for NULL.
+        // The binding treats an empty span as NULL.
         Check(bytes.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_statement, parameter, 0)
             : raw.sqlite3_bind_blob(_statement, parameter, bytes));
         return this;
     }
 
-    /// <summary>Runs to the next row; false, and ready to be run anew, when there is none.</summary>
-    /// <exception cref="SqliteException">It failed; it is ready to be run anew.</exception>
-    /// <exception cref="OperationCanceledException">The connection's token was cancelled.</exception>
+    /// <summary>Runs to the next row. Returns false if there is none; the statement can then run again.</summary>
+    /// <exception cref="SqliteException">The statement failed; it can run again.</exception>
+    /// <exception cref="OperationCanceledException">The connection's token was canceled.</exception>
     public bool Step()
     {
         int result = raw.sqlite3_step(_statement);
@@ -91,17 +91,18 @@ internal sealed class StoreStatement : IDisposable
     }
 
     /// <summary>Runs to the end.</summary>
-    /// <exception cref="SqliteException">It failed.</exception>
+    /// <exception cref="SqliteException">The statement failed.</exception>
     public void Run()
     {
         while (Step())
         {
-            // Whoever runs to the end does not ask for the rows.
+            // The rows are not needed.
         }
     }
 
-    /// <summary>Runs, and gives the first column of the first row; null if there is no row, or no value in it.</summary>
-    /// <exception cref="SqliteException">It failed.</exception>
+    /// <summary>Runs to the end and returns the first column of the first row; null if there is no
+    /// row or no value.</summary>
+    /// <exception cref="SqliteException">The statement failed.</exception>
     public long? RunForInt64()
     {
         if (!Step())
@@ -112,16 +113,17 @@ internal sealed class StoreStatement : IDisposable
         long? value = IsNull(0) ? null : GetInt64(0);
         while (Step())
         {
-            // A statement that changes something has done so only once it has been run to its end.
+            // A statement that changes something has finished only when it has run to its end.
         }
 
         return value;
     }
 
-    /// <summary>How many steps of SQLite's machine it has taken so far: the work it has done, whatever the machine's speed.</summary>
+    /// <summary>The number of steps of SQLite's virtual machine so far: a measure of work that does not depend on the
+    /// machine's speed.</summary>
     public long Work => raw.sqlite3_stmt_status(_statement, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
 
-    /// <summary>Makes it ready to be run anew before its last row.</summary>
+    /// <summary>Resets the statement before its last row, so that it can run again.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     /// <summary>Whether a column has no value.</summary>
@@ -146,7 +148,7 @@ internal sealed class StoreStatement : IDisposable
     {
         if (result == raw.SQLITE_INTERRUPT)
         {
-            // The connection's token was cancelled: nothing else interrupts.
+            // The connection's token was canceled: nothing else interrupts.
             throw new OperationCanceledException();
         }
 

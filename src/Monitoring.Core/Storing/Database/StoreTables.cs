@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Writes into the tables of a store, with statements that are prepared once.</summary>
-/// <remarks>Every method belongs into a transaction. After one that failed, <see cref="ForgetStreams"/>.</remarks>
+/// <summary>Writes to the tables of a store, with statements that are prepared once.</summary>
+/// <remarks>Every method must be called in a transaction. After a failed transaction call
+/// <see cref="ClearStreamCache"/>.</remarks>
 internal sealed class StoreTables(StoreConnection store)
 {
     private readonly StoreStatement _findStream = store.Prepare("SELECT id FROM stream WHERE metadata = ?1");
@@ -17,7 +17,7 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _setDetails = store.Prepare(
         "UPDATE stream SET details = ?2, source = ?3 WHERE id = ?1 AND (details IS NOT ?2 OR source <> ?3)");
 
-    private readonly StoreStatement _findUnknown = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
+    private readonly StoreStatement _findUnconfirmed = store.Prepare("SELECT id FROM stream WHERE metadata = ?1 AND source <> ?2");
     private readonly StoreStatement _listBlocks = store.Prepare("SELECT id, count FROM block WHERE stream = ?1");
     private readonly StoreStatement _setMissing = store.Prepare("UPDATE stream SET source = ?2 WHERE id = ?1 AND source = ?3");
     private readonly StoreStatement _deleteLabels = store.Prepare("DELETE FROM label WHERE stream = ?1");
@@ -36,7 +36,7 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly StoreStatement _addFilter = store.Prepare("INSERT INTO filter (block, bytes) VALUES (?1, ?2)");
     private readonly StoreStatement _deleteBlock = store.Prepare("DELETE FROM block WHERE id = ?1");
     private readonly StoreStatement _expireBlock = store.Prepare("DELETE FROM block WHERE id = ?1 RETURNING end_number");
-    private readonly StoreStatement _setAside = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
+    private readonly StoreStatement _quarantineBlock = store.Prepare("UPDATE block SET state = 1 WHERE id = ?1");
 
     private readonly StoreStatement _setCheckpoint = store.Prepare("""
         INSERT INTO checkpoint (path, position) VALUES (?1, ?2)
@@ -53,13 +53,13 @@ internal sealed class StoreTables(StoreConnection store)
     private readonly ByteBuffer _checkpoint = new();
     private readonly ConditionalWeakTable<LogMetadata, KnownStream> _streams = [];
 
-    /// <summary>Forgets which streams there are, because a transaction that may have added some was rolled back.</summary>
-    public void ForgetStreams() => _streams.Clear();
+    /// <summary>Clears the cache of streams, because a transaction that may have added some was rolled back.</summary>
+    public void ClearStreamCache() => _streams.Clear();
 
-    /// <summary>Takes sequence numbers for new entries of a stream, which is added if it is new.</summary>
+    /// <summary>Reserves sequence numbers for new entries of a stream, and adds the stream if it is new.</summary>
     /// <param name="metadata">The stream.</param>
-    /// <param name="count">How many entries there are.</param>
-    /// <param name="latest">Their greatest time stamp.</param>
+    /// <param name="count">The number of entries.</param>
+    /// <param name="latest">The entries' latest time stamp.</param>
     public StreamEnd TakeSequence(LogMetadata metadata, long count, LogTimestamp latest)
     {
         if (_streams.TryGetValue(metadata, out KnownStream? known) && TryTake(known, count, latest) is { } taken)
@@ -67,14 +67,14 @@ internal sealed class StoreTables(StoreConnection store)
             return taken;
         }
 
-        // New, or removed in the meantime because nothing of it was left.
+        // The stream is new, or was removed in the meantime because all of its entries were deleted.
         KnownStream stream = FindOrAddStream(metadata);
         _streams.AddOrUpdate(metadata, stream);
         return TryTake(stream, count, latest)!.Value;
     }
 
-    /// <summary>Keeps what has become known of a stream, if the stream is there.</summary>
-    public void RenewStream(LogMetadata metadata)
+    /// <summary>Updates the metadata of a stream, if the stream exists.</summary>
+    public void UpdateStream(LogMetadata metadata)
     {
         if (FindStream(metadata) is { } stream)
         {
@@ -82,11 +82,12 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    /// <summary>Adds a block to a stream, and writes into the block which entries it holds.</summary>
-    /// <param name="address">Which entries the block holds.</param>
+    /// <summary>Adds a block to a stream, and writes the block's address into the block.</summary>
+    /// <param name="address">The stream and the entry numbers of the block.</param>
     /// <param name="block">The block.</param>
-    /// <param name="prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
-    /// <param name="committed">The time of the commit, in Unix nanoseconds; 0 if it is not known.</param>
+    /// <param name="prior">The latest time stamp of the stream's entries before the block; null
+    /// if it is unknown.</param>
+    /// <param name="committed">The time of the commit, in Unix nanoseconds; 0 if it is unknown.</param>
     public void AddBlock(BlockAddress address, EncodedBlock block, LogTimestamp? prior, long committed)
     {
         block.SetAddress(address);
@@ -111,7 +112,7 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    /// <summary>Deletes blocks with all their entries, and keeps up to which number entries are gone.</summary>
+    /// <summary>Deletes blocks with all their entries, and records the last deleted entry number.</summary>
     public void ExpireBlocks(IReadOnlyCollection<long> blocks)
     {
         long end = 0;
@@ -120,15 +121,16 @@ internal sealed class StoreTables(StoreConnection store)
             end = Math.Max(end, _expireBlock.Bind(1, block).RunForInt64() ?? 0);
         }
 
-        EntryNumbering.NoteDeleted(store, this, end);
+        EntryNumbering.RecordDeleted(store, this, end);
     }
 
-    /// <summary>Deletes what was stored of a stream before the Kubernetes API had said that nothing of it is to be kept.</summary>
-    /// <returns>The number of blocks and of entries.</returns>
-    public (long Blocks, long Entries) DeleteUnknown(LogMetadata identity)
+    /// <summary>Deletes the blocks of a stream that were stored before the Kubernetes API reported that the stream must
+    /// not be stored.</summary>
+    /// <returns>The number of deleted blocks and entries.</returns>
+    public (long Blocks, long Entries) DeleteUnconfirmed(LogMetadata identity)
     {
-        _findUnknown.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
-        if (_findUnknown.RunForInt64() is not { } stream)
+        _findUnconfirmed.Bind(1, MetadataJson.Write(identity)).Bind(2, (long)MetadataState.Live);
+        if (_findUnconfirmed.RunForInt64() is not { } stream)
         {
             return default;
         }
@@ -147,13 +149,13 @@ internal sealed class StoreTables(StoreConnection store)
         return (blocks.Count, entries);
     }
 
-    /// <summary>Deletes a block with its content and filter; its entries are in another one.</summary>
+    /// <summary>Deletes a block with its content and filter; its entries are in another block.</summary>
     public void DeleteBlock(long block) => _deleteBlock.Bind(1, block).Run();
 
-    /// <summary>Marks a block as damaged: nobody reads it any more.</summary>
-    public void Quarantine(long block) => _setAside.Bind(1, block).Run();
+    /// <summary>Marks a block as damaged, so that it is not read again.</summary>
+    public void Quarantine(long block) => _quarantineBlock.Bind(1, block).Run();
 
-    /// <summary>CRC-32C of what tells a stream from others.</summary>
+    /// <summary>CRC-32C of the stream's key.</summary>
     public uint ChecksumOf(long stream)
     {
         _findIdentity.Bind(1, stream);
@@ -162,7 +164,7 @@ internal sealed class StoreTables(StoreConnection store)
         return checksum;
     }
 
-    /// <summary>Keeps where to resume a stream, or deletes it when the path is gone.</summary>
+    /// <summary>Stores the checkpoint of a stream, or deletes it if the path no longer exists.</summary>
     public void SetCheckpoint(Checkpoint checkpoint)
     {
         if (checkpoint.IsGone)
@@ -176,7 +178,7 @@ internal sealed class StoreTables(StoreConnection store)
         _setCheckpoint.Bind(1, checkpoint.Path).BindBlob(2, _checkpoint.Written).Run();
     }
 
-    /// <summary>Keeps a setting, so that it can be shown; null for one that is not set.</summary>
+    /// <summary>Stores a setting so that it can be displayed; null deletes it.</summary>
     public void SetSetting(string key, long? value)
     {
         if (value is { } number)
@@ -219,7 +221,7 @@ internal sealed class StoreTables(StoreConnection store)
     private long? FindStream(LogMetadata metadata) =>
         _findStream.Bind(1, MetadataJson.Write(metadata.Identity)).RunForInt64();
 
-    /// <summary>What an earlier collector has learned of a stream stays until there is something newer.</summary>
+    /// <summary>Metadata from an earlier collector stay until newer metadata arrive.</summary>
     private void SetDetails(long stream, LogMetadata metadata)
     {
         switch (metadata.State)
@@ -251,6 +253,6 @@ internal sealed class StoreTables(StoreConnection store)
         }
     }
 
-    /// <summary>A stream's number, and the checksum of what tells it from others.</summary>
+    /// <summary>A stream's number, and the checksum of its key.</summary>
     private sealed record KnownStream(long Id, uint Checksum);
 }

@@ -1,18 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
 /// <summary>Reads the content of blocks that may be damaged.</summary>
 internal static class StoredBlock
 {
-    /// <summary>Reads a block's columns; false, and why, if it is damaged.</summary>
-    /// <param name="content">Selects the content of the block that is its first parameter.</param>
+    /// <summary>Reads a block's columns; returns false and the reason if the block is damaged.</summary>
+    /// <param name="content">Selects the content of the block whose number is its first parameter.</param>
     /// <param name="block">The block.</param>
-    /// <param name="range">The entries it should hold; null if nobody knows.</param>
-    /// <exception cref="SqliteException">Reading failed, and not because of damage.</exception>
+    /// <param name="range">The entries that the block should contain; null if they are unknown.</param>
+    /// <exception cref="SqliteException">Reading failed for a reason other than damage.</exception>
     public static bool TryRead(
         StoreStatement content,
         long block,
@@ -39,9 +38,10 @@ internal static class StoredBlock
     }
 
     /// <summary>Reads a block's columns.</summary>
-    /// <param name="content">Its content; empty if that is missing.</param>
-    /// <param name="range">The entries it should hold; null if nobody knows.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or holds other entries; the message says how.</exception>
+    /// <param name="content">The block's content; empty if it is missing.</param>
+    /// <param name="range">The entries that the block should contain; null if they are unknown.</param>
+    /// <exception cref="InvalidDataException">The block is damaged, or contains other entries; the message has
+    /// the details.</exception>
     public static BlockReader Decode(ReadOnlySpan<byte> content, StoredRange? range)
     {
         if (content.IsEmpty)
@@ -72,11 +72,11 @@ internal static class StoredBlock
                 + $"and should hold those of stream {expected.Stream} from number {expected.FirstSequence} on.";
     }
 
-    /// <summary>Reads a block to its last byte; false, and why, if it is damaged.</summary>
-    /// <param name="content">Selects the content of the block that is its first parameter.</param>
+    /// <summary>Reads a block completely; returns false and the reason if the block is damaged.</summary>
+    /// <param name="content">Selects the content of the block whose number is its first parameter.</param>
     /// <param name="block">The block.</param>
-    /// <param name="range">The entries it should hold.</param>
-    /// <exception cref="SqliteException">Reading failed, and not because of damage.</exception>
+    /// <param name="range">The entries that the block should contain.</param>
+    /// <exception cref="SqliteException">Reading failed for a reason other than damage.</exception>
     public static bool TryReadAll(StoreStatement content, long block, StoredRange range, [NotNullWhen(false)] out string? damage)
     {
         if (!TryRead(content, block, range, out BlockReader? reader, out damage))

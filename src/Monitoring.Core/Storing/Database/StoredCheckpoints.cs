@@ -1,14 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>Reads where to resume from a store's last commit.</summary>
+/// <summary>Reads the checkpoints of a store's last commit.</summary>
 internal static class StoredCheckpoints
 {
-    /// <summary>All checkpoints that can be understood; the others are warned of.</summary>
+    /// <summary>Returns all readable checkpoints, and reports a warning for each of the others.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
     public static IReadOnlyCollection<Checkpoint> Read(string path, MonitoringEvents events)
     {

@@ -1,7 +1,7 @@
 namespace Monitoring.Storing.Database;
 
-/// <summary>The entries that a block's row says it holds.</summary>
+/// <summary>The entries that a block should contain according to its row.</summary>
 /// <param name="Stream">The stream's number.</param>
-/// <param name="FirstSequence">The number in the stream of the first entry.</param>
-/// <param name="Count">How many entries there are.</param>
+/// <param name="FirstSequence">The number of the first entry in the stream.</param>
+/// <param name="Count">The number of entries.</param>
 internal readonly record struct StoredRange(long Stream, long FirstSequence, long Count);

@@ -2,34 +2,35 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Monitoring.Files.Opening;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Database;
 
 // Implementation notes
 //
-// What counts is the operating system's lock on the file (flock on Unix, a sharing mode on Windows): it ends with the process,
-// however that ends. The file stays: were it deleted, one process could lock the deleted file and the next one its successor.
-// The lock is for all who write through LogStoreWriter and LogStoreMaintenance; SQLite has locks of its own for the pages.
+// The operating system's lock on the file is authoritative (flock on Unix, a sharing mode on Windows). It ends with the
+// process, even after a crash. The file stays: if it were deleted, one process could lock the deleted file and the next
+// process its successor. The lock is for everything that writes through LogStoreWriter and LogStoreMaintenance; SQLite
+// has its own locks for the pages.
 
-/// <summary>Makes sure that a store has one writer: a locked file beside it that names the process.</summary>
+/// <summary>Ensures that a store has one writer, with a locked file next to the store that contains
+/// the process ID.</summary>
 internal sealed class WriterLock : IDisposable
 {
     private readonly FileStream _file;
 
     private WriterLock(FileStream file) => _file = file;
 
-    /// <summary>How long a lock may outlast the writer that had it. A process that the writer's process starts has the descriptor, too, until it
-    /// runs its own program.</summary>
-    private static readonly TimeSpan HandOverTime = TimeSpan.FromMilliseconds(250);
+    /// <summary>The maximum time for which a lock outlives its writer. A child process of the writer's process also has
+    /// the descriptor, until it executes its own program.</summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The file that is locked for a store.</summary>
+    /// <summary>The path of a store's lock file.</summary>
     public static string PathFor(string store) => store + ".lock";
 
     /// <summary>Takes the lock.</summary>
     /// <param name="store">The database's file.</param>
-    /// <exception cref="LogStoreException">Another process, or this one, writes to the store; or the lock's file cannot be
-    /// written.</exception>
+    /// <exception cref="LogStoreException">Another process, or this one, writes to the store; or the lock file
+    /// cannot be written.</exception>
     public static WriterLock Take(string store)
     {
         string path = PathFor(store);
@@ -43,7 +44,7 @@ internal sealed class WriterLock : IDisposable
         }
         catch (IOException)
         {
-            // A full disk: the lock holds without the number.
+            // The disk is full: the lock is held, without the process ID in the file.
             return new WriterLock(file);
         }
     }
@@ -56,7 +57,7 @@ internal sealed class WriterLock : IDisposable
         try
         {
             FileStream file = OwnFile.OpenOrCreate(path);
-            if (SpinWait.SpinUntil(() => OwnFile.TryLock(file), HandOverTime))
+            if (SpinWait.SpinUntil(() => OwnFile.TryLock(file), LockTimeout))
             {
                 return file;
             }
@@ -92,10 +93,10 @@ internal sealed class WriterLock : IDisposable
 
         if (StoreFailure.IsFull(failure))
         {
-            return StoreFailure.NoRoom(store, failure);
+            return StoreFailure.VolumeFull(store, failure);
         }
 
-        // On Windows a file that another process has locked cannot be opened.
+        // On Windows a file locked by another process cannot be opened.
         return OperatingSystem.IsWindows() && File.Exists(path)
             ? InUse(store, path, failure)
             : new LogStoreException(
@@ -127,7 +128,7 @@ internal sealed class WriterLock : IDisposable
         _ => $"End the collector with Stop-LogCollector in the session of process {process}, or give another path.",
     };
 
-    /// <summary>The process that holds the lock; null if that cannot be read.</summary>
+    /// <summary>The process that holds the lock; null if the file cannot be read.</summary>
     private static int? ReadProcessId(string path)
     {
         using SafeFileHandle? file = FileOpening.TryOpen(path, out _);

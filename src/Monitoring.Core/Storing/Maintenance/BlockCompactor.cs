@@ -3,30 +3,32 @@ using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Blocks.Columns;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// A stream that writes a line now and then gets a block with each commit. They are merged behind its back, in the order of
-// the stream and with the same numbers, in one transaction: a reader sees either the many or the one.
+// A stream that writes a line from time to time gets a block with each commit. These blocks are merged in the
+// background, in the order of the stream and with the same numbers, in one transaction. So a reader sees either the
+// small blocks or the merged one.
 //
-// Which ones: CompactionPlan says. A block that is half full is left for good.
+// CompactionPlan selects the blocks. A block that is half full is never merged.
 //
-// Under full load nothing is merged, because the cores have better to do and the blocks are large: only once too many wait.
+// Under full load, blocks are merged only when too many streams wait: the blocks are large then, and the
+// cores are needed for commits.
 
-/// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is nothing to commit.</summary>
-/// <remarks>Holds at most one block that is being made, of up to one and a half times the full size, and one that is
-/// read.</remarks>
+/// <summary>Merges the small blocks of a stream into larger ones, one step at a time, when there is
+/// nothing to commit.</summary>
+/// <remarks>Holds at most one block under construction, of up to one and a half times the full size, and one block that
+/// is being read.</remarks>
 internal sealed class BlockCompactor : IDisposable
 {
-    /// <summary>The most streams whose new blocks are counted: some 4 MB.</summary>
-    private const int MaxNoted = 100_000;
+    /// <summary>The maximum number of streams whose new blocks are counted: about 4 MB.</summary>
+    private const int MaxCountedStreams = 100_000;
 
     private readonly StoreConnection _store;
     private readonly StoreTables _tables;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly long _window;
@@ -41,13 +43,13 @@ internal sealed class BlockCompactor : IDisposable
     private long _stream;
     private int _first;
 
-    /// <summary>Looks for small blocks that an earlier process has left.</summary>
-    /// <param name="tell">Takes what an operator should know.</param>
-    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> tell)
+    /// <summary>Finds the streams with small blocks that an earlier process left.</summary>
+    /// <param name="report">Receives events for the operator.</param>
+    public BlockCompactor(StoreConnection store, StoreTables tables, LogStoreOptions options, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
-        _tell = tell;
+        _report = report;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
         _maxMerged = SpacePlan.MergedBlocksFor(options.Retention);
@@ -60,33 +62,33 @@ internal sealed class BlockCompactor : IDisposable
         using StoreStatement small = store.PrepareOnce("""
             SELECT stream FROM block WHERE message_bytes < ?1 AND state = 0 GROUP BY stream HAVING count(*) >= ?2
             """);
-        small.Bind(1, _blockBytes / 2).Bind(2, CompactionPlan.FewestBlocks);
+        small.Bind(1, _blockBytes / 2).Bind(2, CompactionPlan.MinBlocks);
         while (small.Step())
         {
             _due.Enqueue(small.GetInt64(0));
         }
     }
 
-    /// <summary>How many streams wait to be looked at.</summary>
+    /// <summary>The number of streams in the queue.</summary>
     public int Waiting => _due.Count;
 
-    /// <summary>Whether there is something to look at.</summary>
+    /// <summary>Whether blocks are waiting to be merged or streams are in the queue.</summary>
     public bool HasWork => _blocks.Count > 0 || _due.Count > 0;
 
-    /// <summary>How many blocks there are less, since the beginning.</summary>
+    /// <summary>The number of blocks that merging has saved since the start.</summary>
     public long BlocksSaved { get; private set; }
 
-    /// <summary>A stream has another block.</summary>
-    public void NoteBlock(long stream)
+    /// <summary>Counts a new block of a stream.</summary>
+    public void CountBlock(long stream)
     {
-        if (_newBlocks.Count >= MaxNoted)
+        if (_newBlocks.Count >= MaxCountedStreams)
         {
-            // Among them streams that are gone; the others are noted again with their next blocks.
+            // Includes deleted streams; existing streams are counted again with their next blocks.
             _newBlocks.Clear();
         }
 
         int blocks = _newBlocks.GetValueOrDefault(stream) + 1;
-        if (blocks == CompactionPlan.FewestBlocks)
+        if (blocks == CompactionPlan.MinBlocks)
         {
             _due.Enqueue(stream);
             _newBlocks.Remove(stream);
@@ -97,7 +99,7 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <summary>Blocks were deleted: what was planned may not be there any more.</summary>
+    /// <summary>Discards the planned blocks, because blocks were deleted.</summary>
     public void Forget()
     {
         if (_blocks.Count > 0)
@@ -107,7 +109,7 @@ internal sealed class BlockCompactor : IDisposable
         }
     }
 
-    /// <summary>Merges once, or looks at a stream.</summary>
+    /// <summary>Merges once, or reads the blocks of the next stream.</summary>
     public void Step()
     {
         if (_blocks.Count == 0)
@@ -133,7 +135,8 @@ internal sealed class BlockCompactor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
 
-    /// <summary>The stream's last blocks, back to the first one that is not to be merged, the oldest first.</summary>
+    /// <summary>Lists the stream's last blocks, back to the first one that must not be merged, and sorts them
+    /// from the oldest.</summary>
     private void ListBlocks()
     {
         _listBlocks.Bind(1, _stream);
@@ -148,8 +151,8 @@ internal sealed class BlockCompactor : IDisposable
                 _listBlocks.GetInt64(5),
                 _listBlocks.GetInt64(6),
                 _listBlocks.IsNull(7) ? null : new LogTimestamp(_listBlocks.GetInt64(7)));
-            bool isNeighbour = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
-            if (_listBlocks.GetInt64(4) != 0 || !isNeighbour || block.Weight >= _blockBytes / 2)
+            bool isNeighbor = _blocks.Count == 0 || block.FirstSequence + block.Count == _blocks[^1].FirstSequence;
+            if (_listBlocks.GetInt64(4) != 0 || !isNeighbor || block.Weight >= _blockBytes / 2)
             {
                 break;
             }
@@ -162,9 +165,9 @@ internal sealed class BlockCompactor : IDisposable
         _first = 0;
     }
 
-    private void Merge(int first, int most)
+    private void Merge(int first, int max)
     {
-        int end = Math.Min(most, first + _maxMerged);
+        int end = Math.Min(max, first + _maxMerged);
         _numbers = null;
         try
         {
@@ -200,7 +203,7 @@ internal sealed class BlockCompactor : IDisposable
         _first = end;
     }
 
-    /// <summary>The encoder holds half of what it should: begins anew with what the stream has then.</summary>
+    /// <summary>Discards the incomplete block in the encoder, and puts the stream into the queue again.</summary>
     private void GiveUp()
     {
         _encoder.Dispose();
@@ -209,7 +212,8 @@ internal sealed class BlockCompactor : IDisposable
         _due.Enqueue(_stream);
     }
 
-    /// <summary>Adds a block's entries to the one being made; sets it aside if they cannot be read.</summary>
+    /// <summary>Adds a block's entries to the block under construction; quarantines the block if they
+    /// cannot be read.</summary>
     private bool TryAdd(CompactionPlan.Block block)
     {
         StoredRange range = new(_stream, block.FirstSequence, block.Count);
@@ -233,7 +237,7 @@ internal sealed class BlockCompactor : IDisposable
         }
 
         _store.InTransaction(() => _tables.Quarantine(block.Id));
-        _tell(new StoreEvent(
+        _report(new StoreEvent(
             WarningKind.StoreDamaged,
             $"{_path} block {block.Id}",
             $"{block.Count} entries of the log store {_path} cannot be read any more and are set aside (block {block.Id}: {damage}). Check the disk, and the rest of the store with Test-LogStore."));

@@ -2,21 +2,20 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// A block's content says which entries it holds, and its checksum covers that: where content and row differ, the row is wrong. So a block is
-// found by its row, by the index, or by its content alone, and is stored as its content says. A content of an earlier version says nothing of
-// where it belongs: it counts only if its row agrees with it in all that both know.
+// A block's content includes its address, which its checksum covers: where content and row differ, the row is wrong. So
+// a block is found by its row, by the index, or by its content alone, and is stored according to its content. A content
+// of an earlier version has no address: it is used only if its row agrees with it in all common fields.
 //
-// The content itself is stored nowhere else: a page that many contents are found through takes them all with it.
+// The content is stored only once: a damaged page that leads to many contents makes all of them unreadable.
 //
-// A block that is listed and cannot be read is listed as set aside, so that it is known what is missing.
+// A block that has a row but cannot be read is listed as quarantined, so that the loss is known.
 
-/// <summary>Copies the blocks of a damaged store that can still be read into a new one.</summary>
+/// <summary>Copies the readable blocks of a damaged store into a new one.</summary>
 internal sealed class BlockRecovery
 {
     private const int RowsInTransaction = 256;
@@ -32,7 +31,7 @@ internal sealed class BlockRecovery
     private readonly HashSet<long> _copied = [];
     private readonly Dictionary<long, StreamFacts> _streams = [];
 
-    /// <summary>Prepares to copy.</summary>
+    /// <summary>Prepares the statements.</summary>
     public BlockRecovery(StoreConnection damaged, StoreConnection store)
     {
         (_damaged, _store, _tables) = (damaged, store, new DamagedTables(damaged));
@@ -47,17 +46,18 @@ internal sealed class BlockRecovery
             """);
     }
 
-    /// <summary>How many entries were copied.</summary>
+    /// <summary>The number of copied entries.</summary>
     public long SavedEntries { get; private set; }
 
-    /// <summary>How many entries are known to be lost.</summary>
+    /// <summary>The number of entries that are known to be lost.</summary>
     public long LostEntries { get; private set; }
 
-    /// <summary>What is known of the streams whose blocks were copied, by number.</summary>
+    /// <summary>The facts of the streams whose blocks were copied, by number.</summary>
     public IReadOnlyDictionary<long, StreamFacts> Streams => _streams;
 
-    /// <summary>Copies all there are. Their streams must be added in the same database before it is used.</summary>
-    /// <returns>How many blocks are lost of which nothing is known.</returns>
+    /// <summary>Copies all readable blocks. Their streams must be added to the same database
+    /// before it is used.</summary>
+    /// <returns>The number of lost blocks without any information.</returns>
     public long Copy(CancellationToken cancellationToken)
     {
         long lost = CopyRows(cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class BlockRecovery
         return lost + refused + CopyAll(waiting);
     }
 
-    /// <summary>Copies blocks whose row is lost: the index says where they belong, their content the rest.</summary>
+    /// <summary>Copies blocks whose row is lost: the index has their address, their content the rest.</summary>
     private long CopyIndexed(CancellationToken cancellationToken)
     {
         List<(long Id, long Stream, long FirstSequence)> found = [];
@@ -104,16 +104,16 @@ internal sealed class BlockRecovery
         return found.Distinct().Sum(block => TryCopyUnlisted(block.Id, (block.Stream, block.FirstSequence), cancellationToken));
     }
 
-    /// <summary>Copies blocks of which only the content is left, if it says where it belongs.</summary>
+    /// <summary>Copies blocks of which only the content is left, if the content has an address.</summary>
     private long CopyContents(CancellationToken cancellationToken)
     {
         List<long> found = [];
         using StoreStatement rows = _damaged.PrepareOnce("SELECT block FROM content WHERE block BETWEEN ?1 AND ?2 ORDER BY block");
         _tables.ReadRanges(rows, _tables.FindLast("block"), () => found.Add(rows.GetInt64(0)), cancellationToken);
-        return found.Sum(id => TryCopyUnlisted(id, place: null, cancellationToken));
+        return found.Sum(id => TryCopyUnlisted(id, position: null, cancellationToken));
     }
 
-    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? place, CancellationToken cancellationToken)
+    private int TryCopyUnlisted(long id, (long Stream, long FirstSequence)? position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_copied.Contains(id)
@@ -123,7 +123,7 @@ internal sealed class BlockRecovery
         }
 
         using BlockReader whole = reader;
-        if (RecoveredBlock.TryDescribe(id, reader, place) is not { } block)
+        if (RecoveredBlock.TryDescribe(id, reader, position) is not { } block)
         {
             return 0;
         }
@@ -151,9 +151,9 @@ internal sealed class BlockRecovery
 
     private void Copy(RecoveredBlock row)
     {
-        if (row.IsSetAside || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
+        if (row.IsQuarantined || !StoredBlock.TryRead(_readContent, row.Id, null, out BlockReader? reader, out _))
         {
-            Insert(row with { IsSetAside = true }, address: null);
+            Insert(row with { IsQuarantined = true }, address: null);
             return;
         }
 
@@ -162,7 +162,7 @@ internal sealed class BlockRecovery
         bool agrees = content is not null && row.AgreesWith(content);
         if (content is null || (reader.Address is null && !agrees))
         {
-            Insert(row with { IsSetAside = true }, address: null);
+            Insert(row with { IsQuarantined = true }, address: null);
         }
         else
         {
@@ -186,7 +186,7 @@ internal sealed class BlockRecovery
             .Bind(10, block.Prior)
             .Bind(11, block.Numbers.From)
             .Bind(12, block.Numbers.To)
-            .Bind(13, block.IsSetAside ? 1 : 0)
+            .Bind(13, block.IsQuarantined ? 1 : 0)
             .Run();
         _copied.Add(block.Id);
         StreamFacts known = _streams.GetValueOrDefault(stream) ?? new StreamFacts(0, long.MinValue, Checksum: null);
@@ -194,7 +194,7 @@ internal sealed class BlockRecovery
             Math.Max(known.NextSequence, firstSequence + count),
             Math.Max(known.Latest, block.Latest),
             address?.StreamChecksum ?? known.Checksum);
-        if (block.IsSetAside)
+        if (block.IsQuarantined)
         {
             LostEntries += count;
             return;
@@ -216,7 +216,7 @@ internal sealed class BlockRecovery
         }
         catch (SqliteException failure) when (StoreFailure.IsDamage(failure))
         {
-            // Of a filter: without one the block is searched each time.
+            // Only a filter can fail here; without it the block is searched each time.
         }
         finally
         {
@@ -224,9 +224,9 @@ internal sealed class BlockRecovery
         }
     }
 
-    /// <summary>What a stream's blocks say of it.</summary>
-    /// <param name="NextSequence">The number in the stream after the last entry.</param>
-    /// <param name="Latest">The greatest time stamp, Unix time in nanoseconds.</param>
-    /// <param name="Checksum">CRC-32C of what tells the stream from others; null if no block says.</param>
+    /// <summary>The facts of a stream that its blocks contain.</summary>
+    /// <param name="NextSequence">The number after the last entry in the stream.</param>
+    /// <param name="Latest">The latest time stamp, Unix time in nanoseconds.</param>
+    /// <param name="Checksum">CRC-32C of the stream's key; null if no block has it.</param>
     internal sealed record StreamFacts(long NextSequence, long Latest, uint? Checksum);
 }

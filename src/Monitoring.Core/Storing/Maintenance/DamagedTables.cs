@@ -1,22 +1,22 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>Reads the rows of a damaged database around what cannot be read.</summary>
+/// <summary>Reads the rows of a damaged database, except the unreadable ones.</summary>
 internal sealed class DamagedTables(StoreConnection damaged)
 {
-    /// <summary>A damaged number of the last row may promise billions of rows: so many ranges that cannot be read are tried.</summary>
+    /// <summary>The maximum number of unreadable ranges to try, because a damaged number of the last row may be
+    /// in the billions.</summary>
     private const int MaxAttempts = 20_000;
 
     private readonly List<(long Low, long High)> _ranges = [];
 
-    /// <summary>The highest number a table has ever given, as far as that can be found.</summary>
+    /// <summary>The highest number that a table has ever assigned, if it can be determined.</summary>
     public long FindLast(string table)
     {
-        // Each finds it in other pages.
+        // Each query reads it from different pages.
         string[] ways =
         [
             $"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
@@ -31,16 +31,16 @@ internal sealed class DamagedTables(StoreConnection damaged)
             TryReadAll(statement, () => last = Math.Max(last, statement.GetInt64(0)));
         }
 
-        // More could not be tried one by one, and no store has had so many.
+        // Higher numbers cannot be tried one by one, and no store has had so many rows.
         return Math.Min(last, uint.MaxValue);
     }
 
-    /// <summary>Reads the rows with the numbers from 1 on: where a range cannot be read, its halves.</summary>
-    /// <param name="rows">Selects, in order, the rows from its first parameter to its second; their number is the first
-    /// column.</param>
-    /// <param name="last">The highest number there may be.</param>
+    /// <summary>Reads the rows with numbers from 1; splits an unreadable range into halves.</summary>
+    /// <param name="rows">Selects, in order, the rows from its first parameter to its second; the row's number is
+    /// the first column.</param>
+    /// <param name="last">The highest possible number.</param>
     /// <param name="read">Called for each row.</param>
-    /// <returns>How many numbers may have had a row that cannot be read.</returns>
+    /// <returns>The number of row numbers that may have had an unreadable row.</returns>
     public long ReadRanges(StoreStatement rows, long last, Action read, CancellationToken cancellationToken)
     {
         long lost = 0;
@@ -73,10 +73,11 @@ internal sealed class DamagedTables(StoreConnection damaged)
         return lost;
     }
 
-    /// <summary>Reads rows from the first on, and if not all can be read, from the last on: some may come twice.</summary>
-    /// <param name="sql">A query that ends in what it is ordered by.</param>
+    /// <summary>Reads rows from the first one, and, if some are unreadable, also from the last one; some rows may
+    /// be read twice.</summary>
+    /// <param name="sql">A query that ends with its order.</param>
     /// <param name="read">Called for each row.</param>
-    /// <returns>Whether all could be read.</returns>
+    /// <returns>Whether all rows were readable.</returns>
     public bool TryReadFromBothEnds(string sql, Action<StoreStatement> read)
     {
         using StoreStatement forwards = damaged.PrepareOnce(sql);
@@ -90,7 +91,7 @@ internal sealed class DamagedTables(StoreConnection damaged)
         return false;
     }
 
-    /// <summary>Reads rows as long as there is no damage; false if there is.</summary>
+    /// <summary>Reads rows until it finds damage; returns whether all rows were read.</summary>
     public static bool TryReadAll(StoreStatement rows, Action read)
     {
         try
@@ -109,8 +110,8 @@ internal sealed class DamagedTables(StoreConnection damaged)
         }
     }
 
-    /// <summary>Inserts a row whose values may be damaged without anyone having noticed: then it is lost.</summary>
-    /// <returns>Whether it is there.</returns>
+    /// <summary>Inserts a row whose values may be damaged in an undetected way; such a row is lost.</summary>
+    /// <returns>Whether the row was inserted.</returns>
     public static bool TryInsert(Action insert)
     {
         try

@@ -4,26 +4,27 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>A block's row, as a damaged store has it or as the block's content says it must be. Times are Unix nanoseconds.</summary>
+/// <summary>A block's row, as found in a damaged store or as derived from the block's content. Times are
+/// Unix nanoseconds.</summary>
 /// <param name="Id">The block's number.</param>
-/// <param name="Range">Which entries it holds.</param>
-/// <param name="Earliest">The least time stamp.</param>
-/// <param name="Latest">The greatest time stamp.</param>
-/// <param name="MessageBytes">The length of all messages.</param>
+/// <param name="Range">The entries of the block.</param>
+/// <param name="Earliest">The earliest time stamp.</param>
+/// <param name="Latest">The latest time stamp.</param>
+/// <param name="MessageBytes">The length of all messages, in bytes.</param>
 /// <param name="Numbers">The entries' numbers in the store.</param>
 internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest, long Latest, long MessageBytes, NumberRange Numbers)
 {
     /// <summary>The length of content and filter, in bytes.</summary>
     public long StoredBytes { get; init; }
 
-    /// <summary>When it was committed; 0 if it is not known.</summary>
+    /// <summary>The time of the commit; 0 if it is unknown.</summary>
     public long Committed { get; init; }
 
-    /// <summary>The stream's greatest time stamp before the block; null if it is not known.</summary>
+    /// <summary>The stream's latest time stamp before the block; null if it is unknown.</summary>
     public long? Prior { get; init; }
 
-    /// <summary>Whether its content cannot be read.</summary>
-    public bool IsSetAside { get; init; }
+    /// <summary>Whether the block is quarantined because its content cannot be read.</summary>
+    public bool IsQuarantined { get; init; }
 
     /// <summary>Reads a row with the columns of <see cref="BlockRecovery"/>.</summary>
     public static RecoveredBlock Read(StoreStatement row) => new(
@@ -37,21 +38,22 @@ internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest,
         StoredBytes = row.GetInt64(7),
         Committed = row.GetInt64(8),
         Prior = row.IsNull(9) ? null : row.GetInt64(9),
-        IsSetAside = row.GetInt64(12) != 0,
+        IsQuarantined = row.GetInt64(12) != 0,
     };
 
-    /// <summary>What a block's content says of its row; null if not all of it can be read.</summary>
+    /// <summary>Derives a block's row from its content; null if the content is not completely readable.</summary>
     /// <param name="id">The block's number.</param>
     /// <param name="reader">The content.</param>
-    /// <param name="place">The stream and the first sequence, for a content that does not say them; null if nobody knows.</param>
-    public static RecoveredBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? place)
+    /// <param name="position">The stream and the first sequence, for a content without an address; null if
+    /// they are unknown.</param>
+    public static RecoveredBlock? TryDescribe(long id, BlockReader reader, (long Stream, long FirstSequence)? position)
     {
         if (reader.Address is { } address)
         {
-            place = (address.Stream, address.FirstSequence);
+            position = (address.Stream, address.FirstSequence);
         }
 
-        if (place is not { } known)
+        if (position is not { } known)
         {
             return null;
         }
@@ -75,7 +77,7 @@ internal sealed record RecoveredBlock(long Id, StoredRange Range, long Earliest,
         }
     }
 
-    /// <summary>Whether a row says the same as a content, in all that a content says.</summary>
+    /// <summary>Whether a row agrees with a content in all values that the content determines.</summary>
     public bool AgreesWith(RecoveredBlock content) =>
         (Range, Earliest, Latest, MessageBytes, Numbers) == (content.Range, content.Earliest, content.Latest, content.MessageBytes, content.Numbers);
 }

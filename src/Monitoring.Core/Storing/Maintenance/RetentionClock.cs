@@ -4,26 +4,30 @@ namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// A clock jumps when it goes ahead by more than Tolerance compared with the monotonic clock, or, at the start, compared with
-// the store's last commit. It is believed at once when it goes back, because that deletes nothing, and when it goes ahead only
-// after it has stayed there for SettleTime. Until then the last known time goes on with the monotonic clock.
+// A clock jumps when it advances by more than Tolerance compared with the monotonic clock, or, at the start, compared
+// with the store's last commit. A clock that goes back is trusted immediately, because that deletes nothing. A clock
+// that jumps ahead is trusted only after it has stayed there for SettleTime. Until then the last known time continues
+// with the monotonic clock.
 //
-// Until a clock is believed, commits have the last known time, too. Otherwise the next start would find a last commit of the wrong
-// clock and believe it at once. A process that does not live for SettleTime leaves the rest of the wait to the next one.
+// Until a clock is trusted, commits also have the last known time. Otherwise the next start would find a last
+// commit of the wrong clock and trust it immediately. A process that ends before SettleTime leaves the rest of
+// the wait to the next process.
 //
-// A node without a clock of its own starts in 1970 and jumps when it has found one. What this process committed before the jump
-// would be decades old then. So the commit times of this process move with a jump once it is believed.
+// A node without a battery-backed clock starts in 1970 and jumps when it has synchronized its clock.
+// Commits of this process before the jump would be decades old then. So the commit times of this process
+// move with a jump when it is trusted.
 
-/// <summary>The time by which retention counts ages: the wall clock, except while it has jumped ahead.</summary>
+/// <summary>The time for the age of entries: the wall clock, except while it has jumped ahead.</summary>
 internal sealed class RetentionClock
 {
-    /// <summary>The largest difference that is no jump.</summary>
+    /// <summary>The maximum difference that is not a jump.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a clock must stay ahead before it is believed, on the monotonic clock.</summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromHours(1);
+    /// <summary>The time for which a clock must stay ahead before it is trusted, on the monotonic clock.</summary>
+    public static readonly TimeSpan TrustDelay = TimeSpan.FromHours(1);
 
-    /// <summary>A jump that is larger by less than this than an earlier process's is the same: some time has passed in between.</summary>
+    /// <summary>A jump that exceeds an earlier process's jump by less than this is the same jump, because time has
+    /// passed in between.</summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _timeProvider;
@@ -31,10 +35,10 @@ internal sealed class RetentionClock
     private long _tick;
     private Wait? _pending;
 
-    /// <summary>Begins with the last time that is known.</summary>
+    /// <summary>Starts with the last known time.</summary>
     /// <param name="timeProvider">The wall clock and the monotonic clock.</param>
     /// <param name="lastCommit">The time of the store's last commit; null for a store without entries.</param>
-    /// <param name="left">The wait that an earlier process has left; null if there is none.</param>
+    /// <param name="left">The remaining wait of an earlier process; null if there is none.</param>
     public RetentionClock(TimeProvider timeProvider, LogTimestamp? lastCommit, Wait? left = null)
     {
         _timeProvider = timeProvider;
@@ -42,7 +46,7 @@ internal sealed class RetentionClock
         DateTimeOffset wall = timeProvider.GetUtcNow();
         Now = lastCommit is { } last && last.ToDateTimeOffset() < wall ? last.ToDateTimeOffset() : wall;
 
-        // The last commit itself was an earlier process's.
+        // The last commit itself belongs to an earlier process.
         _began = Now < wall ? Now + TimeSpan.FromTicks(1) : Now;
         TimeSpan ahead = wall - Now;
         if (ahead > Tolerance && left is { } wait && ahead > wait.Ahead - Tolerance && ahead < wait.Ahead + MaxPause)
@@ -51,13 +55,13 @@ internal sealed class RetentionClock
         }
     }
 
-    /// <summary>The time as of the last look.</summary>
+    /// <summary>The time as of the last comparison.</summary>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>The jump that is not believed yet, as of the last look; null if there is none.</summary>
+    /// <summary>The jump that is not trusted yet, as of the last comparison; null if there is none.</summary>
     public Wait? Waiting => _pending;
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public DateTimeOffset CommitTime
     {
         get
@@ -69,8 +73,8 @@ internal sealed class RetentionClock
     }
 
     /// <summary>Compares the clocks.</summary>
-    /// <returns>The jump that is believed from now on; null if none is.</returns>
-    public Jump? Look()
+    /// <returns>The jump that is trusted from now on; null if there is none.</returns>
+    public Jump? Check()
     {
         long tick = _timeProvider.GetTimestamp();
         DateTimeOffset wall = _timeProvider.GetUtcNow();
@@ -92,7 +96,7 @@ internal sealed class RetentionClock
 
         wait = wait with { Waited = wait.Waited + elapsed };
         _pending = wait;
-        if (wait.Waited < SettleTime)
+        if (wait.Waited < TrustDelay)
         {
             return null;
         }
@@ -103,14 +107,14 @@ internal sealed class RetentionClock
         return jump;
     }
 
-    /// <summary>A jump that is not believed yet.</summary>
-    /// <param name="Ahead">How far the clock is ahead.</param>
-    /// <param name="Waited">How long it has stayed there, while a process ran.</param>
+    /// <summary>A jump that is not trusted yet.</summary>
+    /// <param name="Ahead">The difference to the known time.</param>
+    /// <param name="Waited">The time for which the clock has stayed ahead, while a process was running.</param>
     internal readonly record struct Wait(TimeSpan Ahead, TimeSpan Waited);
 
     /// <summary>A jump of the clock.</summary>
-    /// <param name="First">The time, before the jump, from which on this process has committed.</param>
-    /// <param name="Last">The last known time before the jump is believed.</param>
-    /// <param name="Nanoseconds">How far it went ahead.</param>
+    /// <param name="First">The time, before the jump, of this process's first commit.</param>
+    /// <param name="Last">The last known time before the jump was trusted.</param>
+    /// <param name="Nanoseconds">The size of the jump, in nanoseconds.</param>
     internal readonly record struct Jump(LogTimestamp First, LogTimestamp Last, long Nanoseconds);
 }

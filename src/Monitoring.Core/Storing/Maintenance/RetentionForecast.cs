@@ -3,28 +3,27 @@ using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What a retention policy would delete from a store that is there already.</summary>
+/// <summary>The entries that a retention policy would delete from an existing store.</summary>
 /// <param name="Entries">The number of entries in the store.</param>
 /// <param name="DeletedEntries">The number of entries that the policy would delete.</param>
-/// <param name="Former">The policy that the store's last writer had.</param>
+/// <param name="Former">The policy of the store's last writer.</param>
 /// <param name="Policy">The policy.</param>
 public sealed record RetentionForecast(long Entries, long DeletedEntries, RetentionPolicy Former, RetentionPolicy Policy)
 {
-    /// <summary>Whether the policy is to be confirmed: it is stricter than the former one and would delete more than half of the
-    /// entries.</summary>
+    /// <summary>Whether the policy needs confirmation, because it is stricter than the former one and would delete more
+    /// than half of the entries.</summary>
     public bool NeedsConfirmation => DeletedEntries > Entries / 2
         && ((Policy.MaxAge ?? TimeSpan.MaxValue) < (Former.MaxAge ?? TimeSpan.MaxValue)
             || (Policy.MaxBytes ?? long.MaxValue) < (Former.MaxBytes ?? long.MaxValue));
 
-    /// <summary>Reads a store's block headers; null if there is no store. Does not change anything.</summary>
+    /// <summary>Reads a store's block headers; null if the store does not exist. Changes nothing.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <exception cref="LogStoreException">It is no store, or cannot be read.</exception>
+    /// <exception cref="LogStoreException">The file is not a store, or cannot be read.</exception>
     public static RetentionForecast? Read(string path, RetentionPolicy policy, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -50,7 +49,7 @@ public sealed record RetentionForecast(long Entries, long DeletedEntries, Retent
         long bytesInUse = (connection.GetInt64("PRAGMA page_count") - connection.GetInt64("PRAGMA freelist_count"))
             * StoreConnection.PageBytes;
         long excess = SpacePlan.ExcessOf(bytesInUse, policy);
-        long oldest = StoreRetention.OldestKept(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
+        long oldest = StoreRetention.CutoffOf(timeProvider.GetUtcNow(), policy)?.UnixNanoseconds ?? long.MinValue;
         (long entries, long deleted, long freed) = (0, 0, 0);
         StoreStatement blocks = connection.Prepare(
             $"SELECT count, stored_bytes, {StoreSchema.AgeOf(connection)} FROM block ORDER BY {StoreSchema.SizeOrderOf(connection)}");

@@ -1,18 +1,18 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Files.Opening;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// SQLite's online backup (https://www.sqlite.org/backup.html): pages are copied some at a time, and between the steps the collector commits. What it
-// changes meanwhile is copied again: sqlite3_backup_step begins anew when another connection has written. A store that is written without a pause
-// would never be done, so a backup that was begun anew too often takes all pages in one step: a reader's snapshot, which keeps the write-ahead log
-// from being emptied until it ends, and no writer from writing.
+// SQLite's online backup (https://www.sqlite.org/backup.html) copies a number of pages at a time, and the collector
+// commits between the steps. Pages that change meanwhile are copied again: sqlite3_backup_step restarts when another
+// connection has written. The backup of a store that is written continuously would never end, so after too many
+// restarts all pages are copied in one step. That step is a reader's snapshot: it prevents the write-ahead log from
+// being truncated until it ends, but no writer from writing.
 //
-// The copy is made beside its place and takes the place by a rename, when all of it is on the disk.
+// The copy is made next to its destination, and renamed when it is completely on the disk.
 
 /// <summary>Copies a store while a collector writes to it.</summary>
 public static class StoreBackup
@@ -24,16 +24,18 @@ public static class StoreBackup
 
     /// <summary>Copies a store as it is at one moment.</summary>
     /// <param name="path">The store.</param>
-    /// <param name="destination">The file of the copy. A file that is there is replaced when the copy is complete.</param>
-    /// <param name="progress">Told how many pages of how many are copied.</param>
-    /// <param name="cancellationToken">Ends the copying; what was at the destination is left as it was.</param>
-    /// <exception cref="LogStoreException">There is no store, it is damaged, or the copy cannot be written.</exception>
+    /// <param name="destination">The file of the copy. An existing file is replaced when the copy is complete.</param>
+    /// <param name="progress">Receives the number of copied pages and the total.</param>
+    /// <param name="cancellationToken">Ends the copy; an existing file at the destination is unchanged.</param>
+    /// <exception cref="LogStoreException">The store does not exist or is damaged, or the copy
+    /// cannot be written.</exception>
     /// <exception cref="ArgumentException">The destination is the store itself.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static void Run(string path, string destination, IProgress<QueryProgress>? progress, CancellationToken cancellationToken) =>
         Run(path, destination, PagesInStep, progress, cancellationToken);
 
-    /// <summary>As <see cref="Run(string, string, IProgress{QueryProgress}, CancellationToken)"/>, with so many pages in a step.</summary>
+    /// <summary>Like <see cref="Run(string, string, IProgress{QueryProgress}, CancellationToken)"/>, with the number of
+    /// pages in a step.</summary>
     internal static void Run(
         string path, string destination, int pagesInStep, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {

@@ -1,13 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>Reads every page and every block of a store and says what is wrong.</summary>
-/// <remarks>A writer is not held up: blocks are listed some at a time, so that no transaction lasts for long but the one that
-/// looks at the pages.</remarks>
+/// <summary>Reads every page and every block of a store and lists the problems.</summary>
+/// <remarks>A writer is not blocked: blocks are listed in batches, so that only the transaction that checks the
+/// pages takes long.</remarks>
 internal sealed class StoreCheck
 {
     private const int BlocksAtOnce = 64;
@@ -19,7 +18,7 @@ internal sealed class StoreCheck
     private readonly List<BlockRecord> _blocks = [];
     private long _blockCount;
     private long _entries;
-    private long _setAsideBlocks;
+    private long _quarantinedBlocks;
     private long _lostEntries;
     private LogTimestamp? _earliest;
     private LogTimestamp? _latest;
@@ -30,17 +29,17 @@ internal sealed class StoreCheck
         _path = path;
     }
 
-    /// <summary>Blocks that are not set aside and cannot be read.</summary>
+    /// <summary>Unreadable blocks that are not quarantined.</summary>
     public List<(long Id, long Count)> DamagedBlocks { get; } = [];
 
-    /// <summary>Whether the database's pages are whole.</summary>
+    /// <summary>Whether the database's pages are intact.</summary>
     public bool ArePagesWhole { get; private set; } = true;
 
-    /// <summary>What was found.</summary>
+    /// <summary>The result.</summary>
     public LogStoreHealth Health { get; private set; } = null!;
 
     /// <summary>Checks a store.</summary>
-    /// <exception cref="LogStoreException">It cannot be read at all.</exception>
+    /// <exception cref="LogStoreException">The store cannot be read at all.</exception>
     public static StoreCheck Run(
         StoreConnection store, string path, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
     {
@@ -103,7 +102,7 @@ internal sealed class StoreCheck
         }
     }
 
-    /// <summary>The next blocks; false if there are none, or they cannot be listed.</summary>
+    /// <summary>Lists the next blocks; returns false if there are none, or they cannot be listed.</summary>
     private bool ListBlocks(StoreStatement list, long after)
     {
         _blocks.Clear();
@@ -114,7 +113,7 @@ internal sealed class StoreCheck
             {
                 if (list.GetInt64(0) <= (_blocks.Count > 0 ? _blocks[^1].Id : after))
                 {
-                    // A page that is there twice: to go on behind its last block would be to read it again, for ever.
+                    // A page is duplicated: continuing after its last block would read it again endlessly.
                     list.Reset();
                     ArePagesWhole = false;
                     AddProblem($"The list of blocks is out of order after block {after}.");
@@ -141,9 +140,9 @@ internal sealed class StoreCheck
     private void Check(BlockRecord block, StoreStatement content)
     {
         _blockCount++;
-        if (block.IsSetAside)
+        if (block.IsQuarantined)
         {
-            _setAsideBlocks++;
+            _quarantinedBlocks++;
             _lostEntries += block.Count;
             return;
         }
@@ -152,7 +151,7 @@ internal sealed class StoreCheck
         {
             if (!IsStillThere(block.Id))
             {
-                // Merged into another one in the meantime, which comes later.
+                // The block was merged in the meantime into a block that is listed later.
                 _blockCount--;
                 return;
             }
@@ -190,7 +189,7 @@ internal sealed class StoreCheck
         TryCount("SELECT count(*) FROM stream") ?? 0,
         _blockCount,
         _entries,
-        _setAsideBlocks + DamagedBlocks.Count,
+        _quarantinedBlocks + DamagedBlocks.Count,
         _lostEntries,
         _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
         _latest?.ToDateTimeOffset(TimeZoneInfo.Local),
@@ -210,7 +209,7 @@ internal sealed class StoreCheck
     }
 
     private readonly record struct BlockRecord(
-        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsSetAside)
+        long Id, StoredRange Range, LogTimestamp Earliest, LogTimestamp Latest, bool IsQuarantined)
     {
         public long Count => Range.Count;
     }

@@ -6,14 +6,15 @@ using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>A store's <see cref="RetentionClock"/>: begins with the last commit, keeps in the store how long a jump has been waited for, and warns
-/// of one that would delete entries.</summary>
+/// <summary>The <see cref="RetentionClock"/> of a store. It starts with the last commit, stores the duration of the
+/// wait for a jump, and warns of a jump that would delete entries.</summary>
 internal sealed class StoreClock
 {
-    /// <summary>The setting with how far the clock is ahead, in seconds, while that is not believed.</summary>
+    /// <summary>The setting with the number of seconds by which the clock is ahead, while that
+    /// is not trusted.</summary>
     public const string AheadSetting = "clock.ahead";
 
-    /// <summary>The setting with how long the clock has stayed there, in seconds.</summary>
+    /// <summary>The setting with the number of seconds for which the clock has stayed ahead.</summary>
     public const string WaitedSetting = "clock.waited";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -23,23 +24,23 @@ internal sealed class StoreClock
     private readonly RetentionPolicy _policy;
     private readonly string _path;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly RetentionClock _clock;
     private readonly StoreStatement _moveCommits;
     private readonly StoreStatement _findExpired;
     private RetentionClock.Wait? _kept;
     private bool _hasWarned;
 
-    /// <summary>Begins with what the store knows.</summary>
+    /// <summary>Starts with the values in the store.</summary>
     public StoreClock(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
         _policy = options.Retention;
         _path = options.Path;
         _timeProvider = timeProvider;
-        _tell = tell;
+        _report = report;
         _kept = ReadWait();
         _clock = new RetentionClock(timeProvider, ReadLastCommit(), _kept);
         _moveCommits = store.Prepare("UPDATE block SET committed = committed + ?3 WHERE committed BETWEEN ?1 AND ?2");
@@ -47,16 +48,16 @@ internal sealed class StoreClock
         _findExpired = store.Prepare($"SELECT 1 FROM block WHERE {age} >= ?1 AND {age} < ?2 LIMIT 1");
     }
 
-    /// <summary>The time by which ages count, as of the last look.</summary>
+    /// <summary>The time for the age of entries, as of the last comparison.</summary>
     public DateTimeOffset Now => _clock.Now;
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => LogTimestamp.From(_clock.CommitTime);
 
     /// <summary>Compares the clocks.</summary>
-    public void Look()
+    public void Check()
     {
-        RetentionClock.Jump? believed = _clock.Look();
+        RetentionClock.Jump? believed = _clock.Check();
         if (believed is not null || _clock.Waiting != _kept)
         {
             _store.InTransaction(() =>
@@ -76,7 +77,8 @@ internal sealed class StoreClock
         Warn();
     }
 
-    /// <summary>A jump is worth a warning when it is a quarter of the age at which entries are deleted, or a day.</summary>
+    /// <summary>Whether a jump needs a warning: it exceeds a day, or a quarter of the age at which
+    /// entries are deleted.</summary>
     private bool IsFarAhead => _clock.Waiting?.Ahead > (_policy.MaxAge / 4 is { } quarter && quarter < Day ? quarter : Day);
 
     private void Warn()
@@ -90,14 +92,14 @@ internal sealed class StoreClock
         _hasWarned = isAhead;
         string? message = !isAhead ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.SettleTime.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
-        _tell(new StoreEvent(WarningKind.ClockAhead, _path, message));
+            $"The clock says {_timeProvider.GetUtcNow():u}, and the log store {_path} expects {_clock.Now:u}, from its last commit on. No entries are deleted by age until a collector has run for {RetentionClock.TrustDelay.TotalMinutes:0} minutes with this clock. If the clock is wrong, set it right before that.");
+        _report(new StoreEvent(WarningKind.ClockAhead, _path, message));
     }
 
-    /// <summary>Whether there is something that is too old by the wall clock alone.</summary>
+    /// <summary>Whether entries are too old by the wall clock alone.</summary>
     private bool WouldDelete() =>
-        StoreRetention.OldestKept(_clock.Now, _policy) is { } known
-        && StoreRetention.OldestKept(_timeProvider.GetUtcNow(), _policy) is { } wall
+        StoreRetention.CutoffOf(_clock.Now, _policy) is { } known
+        && StoreRetention.CutoffOf(_timeProvider.GetUtcNow(), _policy) is { } wall
         && _findExpired.Bind(1, known.UnixNanoseconds).Bind(2, wall.UnixNanoseconds).RunForInt64() is not null;
 
     private LogTimestamp? ReadLastCommit()

@@ -1,21 +1,22 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Diagnostics;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// The new store is complete and on the disk before anything of the old one is touched. Then, each step a rename:
+// The new store is complete and on the disk before the old one is changed. Then each step is a rename:
 //
-//   1. the old write-ahead log becomes <path>.damaged-<time>-wal. Whoever stops here leaves the damaged store without its last
-//      commits: entries and positions of the same transactions, so nothing is lost that the log files still hold;
-//   2. the old database becomes <path>.damaged-<time>. Whoever stops here leaves no store, but <path>.rebuilt: whoever opens
-//      next does step 3;
-//   3. <path>.rebuilt becomes the store.
+// 1. The old write-ahead log becomes <path>.damaged-<time>-wal. A stop after this step leaves the damaged
+//    store without its last commits. Entries and positions are in the same transactions, so nothing is lost that
+//    the log files still contain.
+// 2. The old database becomes <path>.damaged-<time>. A stop after this step leaves no store, but <path>.rebuilt: the
+//    next process that opens the store does step 3.
+// 3. <path>.rebuilt becomes the store.
 
-/// <summary>Makes a new store of what can still be read of a damaged one, and puts it in its place.</summary>
+/// <summary>Builds a new store from the readable parts of a damaged one, and replaces the damaged
+/// store with it.</summary>
 internal static class StoreRebuild
 {
     /// <summary>Rebuilds a store. The caller holds the writer's lock.</summary>
@@ -26,9 +27,9 @@ internal static class StoreRebuild
         try
         {
             StoreFiles.DeleteDatabase(rebuilt);
-            StoreRecovery salvage = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
+            StoreRecovery recovery = CopyWhatCanBeRead(path, rebuilt, cancellationToken);
             string kept = Swap(path, timeProvider);
-            events.Warn(WarningKind.StoreDamaged, path, $"{salvage.Describe(path)} The damaged store is kept as {kept}.");
+            events.Warn(WarningKind.StoreDamaged, path, $"{recovery.Describe(path)} The damaged store is kept as {kept}.");
         }
         catch (SqliteException failure)
         {
@@ -45,13 +46,14 @@ internal static class StoreRebuild
         }
     }
 
-    /// <summary>Whether a rebuild was stopped right before its last step.</summary>
-    public static bool WasCutShort(string path) => !File.Exists(path) && File.Exists(PathOfRebuilt(path));
+    /// <summary>Whether a rebuild was interrupted right before its last step.</summary>
+    public static bool WasInterrupted(string path) => !File.Exists(path) && File.Exists(PathOfRebuilt(path));
 
-    /// <summary>Does the last step of a rebuild that was stopped right before it. The caller holds the writer's lock.</summary>
-    public static void FinishCutShort(string path)
+    /// <summary>Runs the last step of a rebuild that was interrupted right before it. The caller holds the
+    /// writer's lock.</summary>
+    public static void FinishInterrupted(string path)
     {
-        if (WasCutShort(path))
+        if (WasInterrupted(path))
         {
             File.Move(PathOfRebuilt(path), path);
         }
@@ -63,10 +65,10 @@ internal static class StoreRebuild
     {
         using StoreConnection damaged = StoreConnection.OpenToRecover(path, cancellationToken);
         using StoreConnection store = StoreOpening.OpenToWrite(rebuilt);
-        StoreRecovery salvage = new(damaged, store);
-        salvage.Run(cancellationToken);
+        StoreRecovery recovery = new(damaged, store);
+        recovery.Run(cancellationToken);
         store.Checkpoint(truncate: true);
-        return salvage;
+        return recovery;
     }
 
     private static string Swap(string path, TimeProvider timeProvider)
@@ -80,7 +82,7 @@ internal static class StoreRebuild
         File.Delete(StoreFiles.WalOf(path));
         File.Delete(path + "-shm");
         File.Move(path, kept);
-        FinishCutShort(path);
+        FinishInterrupted(path);
         return kept;
     }
 }

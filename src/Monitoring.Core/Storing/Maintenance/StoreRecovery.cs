@@ -1,17 +1,16 @@
 using System.Globalization;
 using System.Text;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// Blocks and streams have numbers: where a range of them cannot be read, its halves are tried, down to a single number. So
-// what a damaged page held is lost and nothing else. Positions have no numbers: they are read from both ends, and then one by one by
-// the paths of the streams.
+// Blocks and streams have numbers: an unreadable range of numbers is split into halves, down to a single number. So
+// only the content of damaged pages is lost. Positions have no numbers: they are read from both ends, and then one by
+// one by the paths of the streams.
 
-/// <summary>Copies row by row what can be read of a damaged store into a new one.</summary>
+/// <summary>Copies the readable rows of a damaged store into a new one.</summary>
 internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection store)
 {
     private readonly DamagedTables _tables = new(damaged);
@@ -21,23 +20,23 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
     private long _lostRows;
     private bool _mayLackCheckpoints;
 
-    /// <summary>Copies all there is.</summary>
-    /// <exception cref="LogStoreException">A damaged store whose tables cannot even be found.</exception>
+    /// <summary>Copies all readable rows.</summary>
+    /// <exception cref="LogStoreException">The tables of the damaged store cannot be found.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        // Blocks come before their streams, of which they know something.
+        // Blocks come before their streams, because they contain facts of their streams.
         store.Execute("PRAGMA foreign_keys = OFF");
         _lostRows += _blocks.Copy(cancellationToken);
         _lostRows += _streams.Copy(_blocks.Streams, cancellationToken);
         CopyCheckpoints();
         CopySettings();
-        KeepNumbers("stream");
-        KeepNumbers("block");
-        KeepEntryNumbers();
+        PreserveNumbers("stream");
+        PreserveNumbers("block");
+        PreserveEntryNumbers();
         store.Execute("PRAGMA foreign_keys = ON");
     }
 
-    /// <summary>What was saved and what was not.</summary>
+    /// <summary>Describes the recovered and the lost data.</summary>
     public string Describe(string path)
     {
         StringBuilder text = new();
@@ -87,8 +86,8 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
             DamagedTables.TryReadAll(rows, () => TryInsert(() => add.BindText(1, rows.GetUtf8(0)).BindText(2, rows.GetUtf8(1)).Run())));
     }
 
-    /// <summary>Sees to it that the number of a deleted row is not given again.</summary>
-    private void KeepNumbers(string table)
+    /// <summary>Prevents the number of a deleted row from being assigned again.</summary>
+    private void PreserveNumbers(string table)
     {
         long last = _tables.FindLast(table);
         store.Execute(string.Create(CultureInfo.InvariantCulture, $"""
@@ -97,8 +96,8 @@ internal sealed class StoreRecovery(StoreConnection damaged, StoreConnection sto
             """));
     }
 
-    /// <summary>Sees to it that an entry's number is not given again.</summary>
-    private void KeepEntryNumbers()
+    /// <summary>Prevents an entry's number from being assigned again.</summary>
+    private void PreserveEntryNumbers()
     {
         long next = Math.Max(EntryNumbering.ReadNext(store), store.GetInt64("SELECT max(end_number) FROM block"));
         store.InTransaction(() => EntryNumbering.SetNext(new StoreTables(store), next));

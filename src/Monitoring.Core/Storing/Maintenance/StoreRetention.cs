@@ -3,44 +3,47 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
 // Implementation notes
 //
-// Whole blocks are deleted. A block is too old by the later of its newest entry's time and the time of its last commit: a line that
-// a node without a clock has stamped 1970 is as old as its commit. Jumps of the clock are RetentionClock's.
+// Whole blocks are deleted. The age of a block counts from the later of its newest entry's time and the time of its
+// last commit. So a line with a time stamp of 1970, from a node without a clock, is as old as its commit.
+// RetentionClock handles jumps of the clock.
 //
-// When the store is too large, the oldest go first by the earlier of the two: what is stamped in the future pushes out nothing newer.
+// When the store is too large, the oldest blocks are deleted first, by the earlier of the two times. So entries with
+// future time stamps do not displace newer ones.
 //
-// A step deletes some, in one transaction, so that no commit
-// waits for long; the caller comes again until there is nothing to do.
+// A step deletes a number of blocks in one transaction, so that no commit waits for long. The caller repeats the
+// step until no work is left.
 //
-// Unused pages are given back to the file system in steps of their own, but for some that the next commits will need.
+// Unused pages are returned to the file system in separate steps, except those that the next commits will need.
 
-/// <summary>Deletes what is too old or too much, one step at a time, and gives space back.</summary>
+/// <summary>Deletes entries that exceed the maximum age or size, one step at a time, and
+/// releases unused space.</summary>
 internal sealed class StoreRetention
 {
-    /// <summary>The setting with the greatest age, in seconds.</summary>
+    /// <summary>The setting with the maximum age, in seconds.</summary>
     public const string SecondsSetting = "retention.seconds";
 
-    /// <summary>The setting with the greatest size, in bytes.</summary>
+    /// <summary>The setting with the maximum size, in bytes.</summary>
     public const string BytesSetting = "retention.bytes";
 
-    /// <summary>How often old entries are looked for.</summary>
+    /// <summary>The interval of scans for old entries.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A greater age would be before the first year that a clock can show.</summary>
+    /// <summary>The limit of the maximum age: a greater age would begin before the first year that a
+    /// clock can show.</summary>
     private static readonly TimeSpan MaxRetentionAge = TimeSpan.FromDays(36500);
 
-    /// <summary>An entry that is deleted sooner after its commit was as good as not stored.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+    /// <summary>An entry deleted within this time after its commit is useless.</summary>
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
 
     private const int BlocksInStep = 32;
     private const int StreamsInStep = 32;
 
-    /// <summary>Pages that are kept for the next commits: 4 MiB.</summary>
+    /// <summary>The number of unused pages to keep for the next commits: 4 MiB.</summary>
     private const long SparePages = 1024;
 
     private readonly StoreConnection _store;
@@ -48,7 +51,7 @@ internal sealed class StoreRetention
     private readonly TimeProvider _timeProvider;
     private readonly StoreClock _clock;
     private readonly RetentionPolicy _policy;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private readonly int _blockBytes;
     private readonly StoreStatement _pageCount;
@@ -58,27 +61,27 @@ internal sealed class StoreRetention
     private readonly StoreStatement _vacuum;
     private readonly StoreStatement _listEmptyStreams;
     private readonly StoreStatement _deleteStream;
-    private readonly List<long> _doomed = [];
+    private readonly List<long> _toDelete = [];
     private long _emptyFrom;
-    private bool _hasKeptSettings;
-    private bool _isLooking;
+    private bool _hasWrittenSettings;
+    private bool _isScanning;
     private bool _mayBeTooMuch = true;
     private bool _isDeletingForSize;
     private bool _mayHaveEmptyStreams;
     private bool _isTooSmall;
 
-    /// <summary>Begins; writes nothing yet.</summary>
+    /// <summary>Prepares the statements and writes nothing.</summary>
     public StoreRetention(
-        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> tell)
+        StoreConnection store, StoreTables tables, LogStoreOptions options, TimeProvider timeProvider, Action<StoreEvent> report)
     {
         _store = store;
         _tables = tables;
         _policy = options.Retention;
         _path = options.Path;
         _blockBytes = options.BlockBytes;
-        _tell = tell;
+        _report = report;
         _timeProvider = timeProvider;
-        _clock = new StoreClock(store, tables, options, timeProvider, tell);
+        _clock = new StoreClock(store, tables, options, timeProvider, report);
         _pageCount = store.Prepare("PRAGMA page_count");
         _freeCount = store.Prepare("PRAGMA freelist_count");
         const string Columns = "id, count, stored_bytes, committed";
@@ -92,50 +95,50 @@ internal sealed class StoreRetention
         _deleteStream = store.Prepare("DELETE FROM stream WHERE id = ?1");
     }
 
-    /// <summary>Entries deleted.</summary>
+    /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries { get; private set; }
 
-    /// <summary>What they took, in bytes.</summary>
+    /// <summary>The size of the deleted entries, in bytes.</summary>
     public long DeletedBytes { get; private set; }
 
-    /// <summary>Blocks deleted.</summary>
+    /// <summary>The number of deleted blocks.</summary>
     public long DeletedBlocks { get; private set; }
 
-    /// <summary>The size of the database when it was measured last, with unused pages, in bytes.</summary>
+    /// <summary>The size of the database at the last measurement, unused pages included, in bytes.</summary>
     public long FileBytes { get; private set; }
 
-    /// <summary>Whether no unused pages are kept for the next commits, because the volume is full.</summary>
-    public bool GivesAllBack { get; set; }
+    /// <summary>Whether all unused pages are released, because the volume is full.</summary>
+    public bool ReleasesAllPages { get; set; }
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _clock.CommitTime;
 
-    /// <summary>When it was looked for what is too old, on the monotonic clock; null if it was not yet.</summary>
-    public long? LookedTick { get; private set; }
+    /// <summary>The time of the last scan for old entries, on the monotonic clock; null if there was none.</summary>
+    public long? ScannedTick { get; private set; }
 
-    /// <summary>The time before which entries are too old; null if none are.</summary>
-    public static LogTimestamp? OldestKept(DateTimeOffset now, RetentionPolicy policy) =>
+    /// <summary>The time before which entries are too old; null if none are too old.</summary>
+    public static LogTimestamp? CutoffOf(DateTimeOffset now, RetentionPolicy policy) =>
         policy.MaxAge is { } age ? LogTimestamp.From(now - (age < MaxRetentionAge ? age : MaxRetentionAge)) : null;
 
-    /// <summary>Something was committed: there may be too much.</summary>
-    public void NoteCommit() => _mayBeTooMuch = true;
+    /// <summary>Records a commit, after which the store may be too large.</summary>
+    public void RecordCommit() => _mayBeTooMuch = true;
 
-    /// <summary>It is time to look for what is too old.</summary>
-    public void Look()
+    /// <summary>Starts a scan for old entries.</summary>
+    public void Check()
     {
-        LookedTick = _timeProvider.GetTimestamp();
-        _clock.Look();
-        _isLooking = true;
+        ScannedTick = _timeProvider.GetTimestamp();
+        _clock.Check();
+        _isScanning = true;
         _mayBeTooMuch = true;
     }
 
-    /// <summary>Does a piece of the work.</summary>
-    /// <returns>Whether there may be more.</returns>
-    public bool Step() => KeepSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || GiveSpaceBack();
+    /// <summary>Does one step of the work.</summary>
+    /// <returns>Whether more work may be left.</returns>
+    public bool Step() => WriteSettings() || DeleteTooMuch() || DeleteOld() || DeleteEmptyStreams() || ReleaseSpace();
 
-    /// <summary>Deletes some of what is too much.</summary>
+    /// <summary>Deletes blocks in excess of the maximum size.</summary>
     /// <param name="next">The size of the next commit, in bytes.</param>
-    /// <returns>Whether there may be more.</returns>
+    /// <returns>Whether more work may be left.</returns>
     public bool DeleteTooMuch(long next = 0)
     {
         if (!_mayBeTooMuch && !_isDeletingForSize && next == 0)
@@ -152,10 +155,10 @@ internal sealed class StoreRetention
         return _isDeletingForSize = excess > 0 && Delete(_listFirst, excess);
     }
 
-    /// <summary>Notes in the store what is kept, so that it can be shown.</summary>
-    private bool KeepSettings()
+    /// <summary>Stores the retention policy so that it can be displayed.</summary>
+    private bool WriteSettings()
     {
-        if (_hasKeptSettings)
+        if (_hasWrittenSettings)
         {
             return false;
         }
@@ -165,54 +168,55 @@ internal sealed class StoreRetention
             _tables.SetSetting(SecondsSetting, (long?)_policy.MaxAge?.TotalSeconds);
             _tables.SetSetting(BytesSetting, _policy.MaxBytes);
         });
-        return _hasKeptSettings = true;
+        return _hasWrittenSettings = true;
     }
 
     private bool DeleteOld()
     {
-        return _isLooking = _isLooking && OldestKept(_clock.Now, _policy) is { } oldest
+        return _isScanning = _isScanning && CutoffOf(_clock.Now, _policy) is { } oldest
             && Delete(_listOld.Bind(2, oldest.UnixNanoseconds), long.MaxValue);
     }
 
-    /// <summary>Deletes some blocks; false if there are none.</summary>
-    /// <param name="list">Lists at most as many blocks as its first parameter says, in the order in which they go.</param>
-    /// <param name="bytes">Enough of them to get so many bytes.</param>
+    /// <summary>Deletes a number of blocks; returns false if there are none.</summary>
+    /// <param name="list">Lists blocks in the order of their deletion; its first parameter is
+    /// the maximum number.</param>
+    /// <param name="bytes">The number of bytes to free.</param>
     private bool Delete(StoreStatement list, long bytes)
     {
         (long entries, long freed, long committed) = (0, 0, 0);
-        _doomed.Clear();
+        _toDelete.Clear();
         list.Bind(1, BlocksInStep);
         while (freed < bytes && list.Step())
         {
-            _doomed.Add(list.GetInt64(0));
+            _toDelete.Add(list.GetInt64(0));
             entries += list.GetInt64(1);
             freed += list.GetInt64(2);
             committed = Math.Max(committed, list.GetInt64(3));
         }
 
         list.Reset();
-        if (_doomed.Count == 0)
+        if (_toDelete.Count == 0)
         {
             return false;
         }
 
-        _store.InTransaction(() => _tables.ExpireBlocks(_doomed));
+        _store.InTransaction(() => _tables.ExpireBlocks(_toDelete));
         DeletedEntries += entries;
         DeletedBytes += freed;
-        DeletedBlocks += _doomed.Count;
+        DeletedBlocks += _toDelete.Count;
         (_mayHaveEmptyStreams, _emptyFrom) = (true, 0);
         if (bytes < long.MaxValue)
         {
-            NoteDeletedForSize(committed);
+            RecordDeletedForSize(committed);
         }
 
         return true;
     }
 
     /// <summary>Warns while entries are deleted right after their commit.</summary>
-    private void NoteDeletedForSize(long committed)
+    private void RecordDeletedForSize(long committed)
     {
-        bool isTooSmall = committed > LogTimestamp.From(_timeProvider.GetUtcNow() - ShortestLife).UnixNanoseconds;
+        bool isTooSmall = committed > LogTimestamp.From(_timeProvider.GetUtcNow() - MinLifetime).UnixNanoseconds;
         if (isTooSmall == _isTooSmall)
         {
             return;
@@ -222,10 +226,11 @@ internal sealed class StoreRetention
         string? message = !isTooSmall ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"The log store {_path} is too small: entries are deleted less than a minute after they were stored, because it may have no more than {_policy.MaxBytes / (1 << 20)} MiB. Give it a greater -RetentionSize, or collect less.");
-        _tell(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
+        _report(new StoreEvent(WarningKind.StoreTooSmall, _path, message));
     }
 
-    /// <summary>Removes some of the streams of which nothing is left. One that is written again gets a new number, never an old one.</summary>
+    /// <summary>Deletes a number of streams without entries. A stream that is written again gets a new number,
+    /// never an old one.</summary>
     private bool DeleteEmptyStreams()
     {
         if (!_mayHaveEmptyStreams)
@@ -233,30 +238,30 @@ internal sealed class StoreRetention
             return false;
         }
 
-        _doomed.Clear();
+        _toDelete.Clear();
         _listEmptyStreams.Bind(1, _emptyFrom).Bind(2, StreamsInStep);
         while (_listEmptyStreams.Step())
         {
-            _doomed.Add(_listEmptyStreams.GetInt64(0));
+            _toDelete.Add(_listEmptyStreams.GetInt64(0));
         }
 
-        if (_doomed.Count > 0)
+        if (_toDelete.Count > 0)
         {
-            _store.InTransaction(() => _doomed.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
+            _store.InTransaction(() => _toDelete.ForEach(stream => _deleteStream.Bind(1, stream).Run()));
         }
 
-        _mayHaveEmptyStreams = _doomed.Count == StreamsInStep;
-        _emptyFrom = _mayHaveEmptyStreams ? _doomed[^1] + 1 : 0;
+        _mayHaveEmptyStreams = _toDelete.Count == StreamsInStep;
+        _emptyFrom = _mayHaveEmptyStreams ? _toDelete[^1] + 1 : 0;
         return true;
     }
 
-    /// <summary>Gives unused pages back, but for some that the next commits need, as far as the largest size allows.</summary>
-    private bool GiveSpaceBack()
+    /// <summary>Releases unused pages, except those that the next commits need and the maximum size allows.</summary>
+    private bool ReleaseSpace()
     {
         long free = _freeCount.RunForInt64()!.Value;
         long inUse = _pageCount.RunForInt64()!.Value - free;
         long spare = (SpacePlan.MaxInUse(_policy, _blockBytes) / StoreConnection.PageBytes) - inUse;
-        if (free <= (GivesAllBack ? 0 : Math.Clamp(spare, 0, SparePages)))
+        if (free <= (ReleasesAllPages ? 0 : Math.Clamp(spare, 0, SparePages)))
         {
             return false;
         }

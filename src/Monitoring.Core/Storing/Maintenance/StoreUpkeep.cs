@@ -1,32 +1,31 @@
 using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What the committing thread does when there is nothing to commit: merges small blocks, deletes what is not to be
-/// kept, copies the write-ahead log into the database. In steps, each of some milliseconds.</summary>
+/// <summary>The work of the committing thread while there is nothing to commit: merges small blocks, deletes expired
+/// entries, copies the write-ahead log into the database. Each step takes some milliseconds.</summary>
 internal sealed class StoreUpkeep : IDisposable
 {
-    /// <summary>The longest time between a commit and the fsync that makes it outlast a power cut.</summary>
+    /// <summary>The maximum time between a commit and the fsync that makes it survive a power cut.</summary>
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a full group it is taken that more will come.</summary>
+    /// <summary>The time after a full group during which more groups are expected.</summary>
     private static readonly TimeSpan LoadInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How soon to try again after a step has failed.</summary>
+    /// <summary>The time before a retry after a failed step.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many streams with small blocks are merged even under full load.</summary>
-    private const int TooManyWaiting = 1024;
+    /// <summary>The number of streams with small blocks above which blocks are merged even under full load.</summary>
+    private const int MaxWaitingStreams = 1024;
 
     private readonly StoreConnection _store;
     private readonly BlockCompactor _compactor;
     private readonly StoreRetention _retention;
     private readonly StoreReserve _reserve;
     private readonly TimeProvider _timeProvider;
-    private readonly Action<StoreEvent> _tell;
+    private readonly Action<StoreEvent> _report;
     private readonly string _path;
     private long _excludedEntries;
     private long? _unsyncedSinceTick;
@@ -35,56 +34,56 @@ internal sealed class StoreUpkeep : IDisposable
     private long? _failedTick;
     private long? _reservedTick;
 
-    /// <summary>Begins; what there is to do is done in steps.</summary>
+    /// <summary>Creates the parts; the work is done in steps.</summary>
     public StoreUpkeep(
         StoreConnection store,
         StoreTables tables,
         StoreReserve reserve,
         LogStoreOptions options,
         TimeProvider timeProvider,
-        Action<StoreEvent> tell)
+        Action<StoreEvent> report)
     {
         _store = store;
         _timeProvider = timeProvider;
-        _tell = tell;
+        _report = report;
         _path = options.Path;
-        _compactor = new BlockCompactor(store, tables, options, tell);
+        _compactor = new BlockCompactor(store, tables, options, report);
         _reserve = reserve;
-        _retention = new StoreRetention(store, tables, options, timeProvider, tell);
+        _retention = new StoreRetention(store, tables, options, timeProvider, report);
     }
 
-    /// <summary>How many blocks there are less because of it, since the beginning.</summary>
+    /// <summary>The number of blocks that merging and retention have removed since the start.</summary>
     public long BlocksRemoved => _compactor.BlocksSaved + _retention.DeletedBlocks;
 
-    /// <summary>Entries deleted.</summary>
+    /// <summary>The number of deleted entries.</summary>
     public long DeletedEntries => _retention.DeletedEntries + _excludedEntries;
 
-    /// <summary>What they took, in bytes.</summary>
+    /// <summary>The size of the deleted entries, in bytes.</summary>
     public long DeletedBytes => _retention.DeletedBytes;
 
     /// <summary>The size of the database as of the last step, in bytes.</summary>
     public long FileBytes => _retention.FileBytes;
 
-    /// <summary>The time of a commit that is made now.</summary>
+    /// <summary>The time for a commit that is made now.</summary>
     public LogTimestamp CommitTime => _retention.CommitTime;
 
-    /// <summary>How long until there is something to do.</summary>
+    /// <summary>The time until the next work.</summary>
     public TimeSpan Due
     {
         get
         {
-            TimeSpan due = Min(LookDue, ReserveDue);
+            TimeSpan due = Min(ScanDue, ReserveDue);
             due = _unsyncedSinceTick is { } unsynced ? Min(due, Until(unsynced, SyncInterval)) : due;
             due = _compactor.HasWork && _loadedTick is { } loaded ? Min(due, Until(loaded, LoadInterval)) : due;
             return _failedTick is { } failed ? Until(failed, RetryInterval) : due;
         }
     }
 
-    /// <summary>A stream has another block.</summary>
-    public void NoteBlock(long stream) => _compactor.NoteBlock(stream);
+    /// <summary>Counts a new block of a stream.</summary>
+    public void CountBlock(long stream) => _compactor.CountBlock(stream);
 
-    /// <summary>A commit has deleted blocks.</summary>
-    public void NoteDeleted(long blocks, long entries)
+    /// <summary>Records blocks that a commit has deleted.</summary>
+    public void RecordDeleted(long blocks, long entries)
     {
         _excludedEntries += entries;
         if (blocks > 0)
@@ -93,31 +92,32 @@ internal sealed class StoreUpkeep : IDisposable
         }
     }
 
-    /// <summary>Something was committed.</summary>
-    /// <param name="isFull">Whether it was as much as is committed at once, so that more is to be expected.</param>
-    public void NoteCommit(bool isFull)
+    /// <summary>Records a commit.</summary>
+    /// <param name="isFull">Whether the commit had the maximum size, so that more commits are expected.</param>
+    public void RecordCommit(bool isFull)
     {
         long now = _timeProvider.GetTimestamp();
         _unsyncedSinceTick ??= now;
         _committedTick = now;
         _loadedTick = isFull ? now : null;
-        _retention.NoteCommit();
+        _retention.RecordCommit();
     }
 
-    /// <summary>Whether the room of the reserve is in use: nothing may be committed before the reserve is there again.</summary>
+    /// <summary>Whether the reserve's space is in use; nothing may be committed before the
+    /// reserve exists again.</summary>
     public bool IsShrinking => _reserve.IsUsed;
 
-    /// <summary>Deletes what is too much with the next commit.</summary>
+    /// <summary>Deletes entries so that the next commit does not exceed the maximum size.</summary>
     /// <param name="next">The size of the commit, in bytes.</param>
-    public void MakeRoom(long next)
+    public void FreeSpace(long next)
     {
         while (Delete(() => _retention.DeleteTooMuch(next)))
         {
         }
     }
 
-    /// <summary>Does a piece of work.</summary>
-    /// <returns>Whether there may be more to do at once.</returns>
+    /// <summary>Does one step of the work.</summary>
+    /// <returns>Whether more work may be left.</returns>
     public bool Step()
     {
         if (_failedTick is { } failed && Until(failed, RetryInterval) > TimeSpan.Zero)
@@ -131,19 +131,19 @@ internal sealed class StoreUpkeep : IDisposable
             if (_failedTick is not null)
             {
                 _failedTick = null;
-                _tell(new StoreEvent(WarningKind.StoreUpkeepFailed, _path, null));
+                _report(new StoreEvent(WarningKind.StoreUpkeepFailed, _path, null));
             }
 
             return hasDone;
         }
         catch (Exception failure)
         {
-            // It may not end the process, nor keep what can be committed from being committed.
+            // A failure must neither end the process nor prevent commits.
             _failedTick = _timeProvider.GetTimestamp();
             string advice = StoreFailure.IsDamage(failure)
                 ? "Stop the collector, and save what can still be read of the store with Repair-LogStore."
                 : StoreFailure.IsFull(failure) ? "Make room on its disk." : "Check the disk it is on.";
-            _tell(new StoreEvent(
+            _report(new StoreEvent(
                 WarningKind.StoreUpkeepFailed,
                 _path,
                 $"Old or small parts of the log store {_path} cannot be deleted or merged: {failure.Message} It is tried again. {advice}"));
@@ -164,7 +164,7 @@ internal sealed class StoreUpkeep : IDisposable
 
         if (ReserveDue <= TimeSpan.Zero)
         {
-            KeepReserve();
+            EnsureReserve();
         }
 
         if (_unsyncedSinceTick is { } unsynced && Until(unsynced, SyncInterval) <= TimeSpan.Zero)
@@ -173,7 +173,7 @@ internal sealed class StoreUpkeep : IDisposable
             return true;
         }
 
-        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= TooManyWaiting))
+        if (!_compactor.HasWork || IsShrinking || (IsLoaded && _compactor.Waiting <= MaxWaitingStreams))
         {
             return false;
         }
@@ -184,16 +184,16 @@ internal sealed class StoreUpkeep : IDisposable
 
     private bool Retain()
     {
-        if (LookDue <= TimeSpan.Zero)
+        if (ScanDue <= TimeSpan.Zero)
         {
-            _retention.Look();
+            _retention.Check();
         }
 
-        _retention.GivesAllBack = IsShrinking;
+        _retention.ReleasesAllPages = IsShrinking;
         return _retention.Step();
     }
 
-    /// <summary>Deletes; with the room of the reserve if the volume is full.</summary>
+    /// <summary>Deletes; uses the space of the reserve if the volume is full.</summary>
     private bool Delete(Func<bool> step)
     {
         long deleted = _retention.DeletedBlocks;
@@ -214,20 +214,21 @@ internal sealed class StoreUpkeep : IDisposable
 
             if (IsShrinking)
             {
-                // So that the write-ahead log takes no more than the reserve has given.
+                // Keeps the write-ahead log within the space of the reserve.
                 _store.Checkpoint();
             }
         }
     }
 
-    /// <summary>Makes the write-ahead log outlast a power cut, and gives its space back when nothing more comes.</summary>
+    /// <summary>Makes the write-ahead log survive a power cut, and truncates the log when there were no
+    /// recent commits.</summary>
     private void Sync()
     {
         _store.Checkpoint(truncate: _committedTick is not { } committed || Until(committed, SyncInterval) <= TimeSpan.Zero);
         _unsyncedSinceTick = null;
     }
 
-    private void KeepReserve()
+    private void EnsureReserve()
     {
         _reservedTick = _timeProvider.GetTimestamp();
         if (IsShrinking)
@@ -235,13 +236,13 @@ internal sealed class StoreUpkeep : IDisposable
             _store.Checkpoint(truncate: true);
         }
 
-        _reserve.TryKeep();
+        _reserve.TryEnsure();
     }
 
-    /// <summary>The time until it is looked for what is too old.</summary>
-    private TimeSpan LookDue => _retention.LookedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
+    /// <summary>The time until the next scan for old entries.</summary>
+    private TimeSpan ScanDue => _retention.ScannedTick is { } tick ? Until(tick, StoreRetention.Interval) : TimeSpan.Zero;
 
-    /// <summary>The time until the reserve is to be made, if it is not there.</summary>
+    /// <summary>The time until the reserve is created, if it does not exist.</summary>
     private TimeSpan ReserveDue => _reservedTick is not { } tick ? TimeSpan.Zero
         : _reserve.IsKept ? TimeSpan.MaxValue
         : Until(tick, RetryInterval);

@@ -5,9 +5,9 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>Copies what can be read of a damaged store's streams into a new one.</summary>
-/// <remarks>Of a stream whose row is lost, what tells it from others is in the index over that, and is all that is left. Where row and index
-/// differ, or a row was changed by damage, the checksum in the stream's blocks says what is right.</remarks>
+/// <summary>Copies the readable streams of a damaged store into a new one.</summary>
+/// <remarks>For a stream with a lost row, only its key is left, in the index on keys. Where row and index differ, or
+/// damage changed a row, the checksum in the stream's blocks determines which is correct.</remarks>
 internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection store)
 {
     private readonly DamagedTables _tables = new(damaged);
@@ -22,10 +22,10 @@ internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection st
     /// <summary>The paths of the streams that were copied.</summary>
     public IReadOnlyCollection<string> Paths => _paths;
 
-    /// <summary>Copies all there are.</summary>
-    /// <param name="facts">What the blocks say of their streams.</param>
-    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>How many are lost.</returns>
+    /// <summary>Copies all readable streams.</summary>
+    /// <param name="facts">The facts of the streams from their blocks.</param>
+    /// <param name="cancellationToken">Ends the copy with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The number of lost streams.</returns>
     public long Copy(IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts, CancellationToken cancellationToken)
     {
         Dictionary<long, Row> found = [];
@@ -51,7 +51,8 @@ internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection st
         return Math.Max(0, lost);
     }
 
-    /// <summary>Takes a row's identity from the index, where the row is lost or the stream's blocks say that it is wrong.</summary>
+    /// <summary>Uses the index's key for a row that is lost, or that is wrong according to the
+    /// stream's blocks.</summary>
     private static bool AddIndexed(
         Dictionary<long, Row> found, long id, Row indexed, IReadOnlyDictionary<long, BlockRecovery.StreamFacts> facts)
     {
@@ -108,7 +109,7 @@ internal sealed class StreamRecovery(StoreConnection damaged, StoreConnection st
 
     private static LogMetadata NameFor(long stream) => new([new("recovered", $"stream {stream}")]);
 
-    /// <summary>A row of the table of streams but for its number; what could not be read is empty.</summary>
+    /// <summary>A row of the table of streams without its number; unreadable values are empty.</summary>
     private sealed record Row(byte[] Metadata)
     {
         public byte[] Details { get; init; } = [];

@@ -10,15 +10,18 @@ namespace Monitoring.Storing.Reading;
 
 // Implementation notes
 //
-// A block all of whose entries are asked for, and are not told apart, is counted by its header and never read. So its entries
-// count even if its content is damaged and nobody has noticed: they are in the store, and whoever reads them is warned. A block
-// that has to be read and cannot be is warned of and does not count, as in a query; one that was set aside is not even listed.
+// A block whose entries are all selected, and belong to one group, is counted by its header and never read. So
+// its entries count even if its content has undetected damage: they are in the store, and reading them causes a
+// warning. A block that must be read and is damaged causes a warning and does not count, as in a query. A
+// quarantined block is not even listed.
 //
-// Where nobody says how long the intervals are, the range of all entries found decides, which is known at the end only. But any
-// part of it gives intervals that are as long or shorter, and each of these lengths divides the longer ones: blocks that are
-// wholly asked for tell a part of the range by their headers, and each block that is read a part of its own.
+// Without a given length of the intervals, the range of all found entries determines it, which is known only at the
+// end. But any part of the range yields intervals that are as long or shorter, and each of these lengths divides the
+// longer ones. So blocks whose entries are all selected contribute their range by their headers, and each block that is
+// read contributes its own part.
 
-/// <summary>Counts what one query asks for: by the headers of blocks where these suffice, else in several blocks at once.</summary>
+/// <summary>Counts the entries that one query selects: by the headers of blocks if these suffice, otherwise in several
+/// blocks at once.</summary>
 internal sealed class CountRun
 {
     private readonly LogQuery _query;
@@ -27,16 +30,16 @@ internal sealed class CountRun
     private readonly ReaderWarnings _warnings;
     private readonly BlockSearch _search;
 
-    /// <summary>Prepares a run; nothing is read yet.</summary>
+    /// <summary>Prepares a run; reads nothing yet.</summary>
     public CountRun(LogQuery query, LogCounting counting, ConnectionPool connections, ReaderWarnings warnings)
     {
         (_query, _counting, _connections, _warnings) = (query, counting, connections, warnings);
         _search = new BlockSearch(query, new BlockSource(warnings), warnings);
     }
 
-    /// <summary>Counts; null if a stream lacks the key that all must have.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant.</param>
-    /// <param name="progress">Told how far it is, on the enumerating thread.</param>
+    /// <summary>Counts; returns null if a stream lacks a required key.</summary>
+    /// <param name="blocks">All blocks of the selected streams.</param>
+    /// <param name="progress">Receives the progress, on the enumerating thread.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public LogCounts? Count(
         IReadOnlyList<PlannedBlock> blocks, IProgress<QueryProgress>? progress, CancellationToken cancellationToken)
@@ -97,7 +100,7 @@ internal sealed class CountRun
                 yield return sum;
             }
 
-            _warnings.Tell();
+            _warnings.Report();
             progress?.Report(new QueryProgress(plan.Count - unread.Count + done, plan.Count));
         }
     }

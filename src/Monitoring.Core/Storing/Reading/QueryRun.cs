@@ -7,7 +7,7 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>Runs one query over the blocks that a snapshot named.</summary>
+/// <summary>Runs one query over the blocks of a snapshot.</summary>
 internal sealed class QueryRun
 {
     private readonly LogQuery _query;
@@ -18,7 +18,7 @@ internal sealed class QueryRun
     private readonly BlockSource _source;
     private readonly BlockSearch _search;
 
-    /// <summary>Prepares a run; nothing is read yet.</summary>
+    /// <summary>Prepares a run; reads nothing yet.</summary>
     public QueryRun(
         LogQuery query,
         ConnectionPool connections,
@@ -32,42 +32,43 @@ internal sealed class QueryRun
         _search = new BlockSearch(query, _source, warnings);
     }
 
-    /// <summary>How much memory what was found in all open blocks may take, in bytes, roughly. The default is 64 MiB.</summary>
+    /// <summary>The approximate limit of memory for the results in all open blocks, in bytes. The
+    /// default is 64 MiB.</summary>
     public long OpenBytes { get; init; } = 64 << 20;
 
-    /// <summary>How many threads read ahead. The default is one for each processor.</summary>
+    /// <summary>The number of threads that read ahead. The default is one for each processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What is asked for in single blocks.</summary>
+    /// <summary>The search in single blocks.</summary>
     public BlockSearch Search => _search;
 
     private bool HasContext => _query.ContextBefore > 0 || _query.ContextAfter > 0;
 
-    /// <summary>How much memory what is found in one block of a plan may take, in bytes.</summary>
+    /// <summary>The limit of memory for the results in one block of a plan, in bytes.</summary>
     public long ShareOf(IReadOnlyList<PlannedBlock> plan) => OpenBytes / Math.Max(1, QueryPlan.CountOverlapping(plan));
 
-    /// <summary>The entries asked for, in the order asked for.</summary>
-    /// <param name="snapshot">The streams that are meant, and all their blocks.</param>
+    /// <summary>Returns the selected entries in the query's order.</summary>
+    /// <param name="snapshot">The selected streams, and all their blocks.</param>
     public IEnumerable<LogEntry> Read(StoreSnapshot snapshot)
     {
         IReadOnlyList<QueryOrder> listings = Plan(snapshot);
         return _query.Last is { } last ? ReadLast(snapshot.Blocks, listings, last) : ReadFirst(snapshot.Blocks, listings);
     }
 
-    /// <summary>The same without an object for each entry.</summary>
-    /// <param name="snapshot">The streams that are meant, and all their blocks.</param>
+    /// <summary>Returns the selected entries without an object for each.</summary>
+    /// <param name="snapshot">The selected streams, and all their blocks.</param>
     public IEntryRows Open(StoreSnapshot snapshot)
     {
         if (_query is not { ContextBefore: 0, ContextAfter: 0, Last: null })
         {
-            return new MadeRows(Read(snapshot));
+            return new ObjectRows(Read(snapshot));
         }
 
-        int most = _query.First ?? int.MaxValue;
+        int max = _query.First ?? int.MaxValue;
         IReadOnlyList<QueryOrder> listings = Plan(snapshot);
         return listings.Count == 1
-            ? OpenMatches(snapshot.Blocks, listings[0], most)
-            : new ChainedRows(listings, most, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
+            ? OpenMatches(snapshot.Blocks, listings[0], max)
+            : new ChainedRows(listings, max, (listing, left) => OpenMatches(snapshot.Blocks, listing, left));
     }
 
     private IReadOnlyList<QueryOrder> Plan(StoreSnapshot snapshot)
@@ -121,12 +122,12 @@ internal sealed class QueryRun
         return entries;
     }
 
-    // Whether an entry is context of one of the first or last ones is known only when these are: they are found first, and
-    // read again with what is around them.
+    // The first or last matches must be known to determine their context: they are found first, and read
+    // again with their neighbors.
     private IEnumerable<LogEntry> ReadWithContext(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int? first, int? last)
     {
         IMatchSource matches;
-        List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayCount, order);
+        List<PlannedBlock> plan = QueryPlan.Choose(blocks, order.MayInclude, order);
         if ((first ?? last) is { } number)
         {
             QueryOrder walk = first is null ? order.Reversed : order;
@@ -146,27 +147,27 @@ internal sealed class QueryRun
         return Merge(plan, context.Find, order);
     }
 
-    private QueryRows OpenMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int most)
+    private QueryRows OpenMatches(IReadOnlyList<PlannedBlock> blocks, QueryOrder order, int max)
     {
         List<PlannedBlock> plan = QueryPlan.Choose(
-            blocks, block => !_search.IsOutOfTime(block.Header) && order.MayCount(block), order);
-        return Open(plan, MatchingRows.Finder(_search, order, most, ShareOf(plan)), order, most);
+            blocks, block => !_search.IsOutOfTime(block.Header) && order.MayInclude(block), order);
+        return Open(plan, MatchingRows.Finder(_search, order, max, ShareOf(plan)), order, max);
     }
 
-    /// <summary>What a finder finds in some blocks, merged.</summary>
-    /// <param name="plan">The blocks, in the order in which to open them.</param>
-    /// <param name="find">What to look for in each.</param>
+    /// <summary>Merges the results of a finder in some blocks.</summary>
+    /// <param name="plan">The blocks, in the order in which they are opened.</param>
+    /// <param name="find">The finder for each block.</param>
     /// <param name="order">The order.</param>
     public IEnumerable<LogEntry> Merge(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order)
     {
         return Enumerate(Open(plan, find, order, int.MaxValue));
     }
 
-    private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int most)
+    private QueryRows Open(IReadOnlyList<PlannedBlock> plan, BlockFinder<FoundRows> find, QueryOrder order, int max)
     {
-        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.IsAboutAnyMessage, _cancellationToken);
+        ReadAhead<FoundRows> readAhead = new(plan, find, _connections, Threads, !_query.MatchesAnyMessage, _cancellationToken);
         MergedRows merged = new(plan, readAhead, order, _warnings, _source, _connections, _progress);
-        return new QueryRows(readAhead, merged, most, _warnings, _cancellationToken);
+        return new QueryRows(readAhead, merged, max, _warnings, _cancellationToken);
     }
 
     private static IEnumerable<LogEntry> Enumerate(QueryRows rows)

@@ -7,10 +7,10 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>Adds up rows of one decoded block at a time, without making entries of them.</summary>
+/// <summary>Sums the rows of one decoded block at a time, without creating entries.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
-/// <param name="counting">What rows are told apart by.</param>
-/// <param name="shortest">The length of intervals of time, or where nobody says it, the shortest.</param>
+/// <param name="counting">The groups to count.</param>
+/// <param name="shortest">The length of the intervals of time; if none is given, the minimum length.</param>
 internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
 {
     private const int Levels = (int)LogLevel.Critical + 1;
@@ -19,13 +19,13 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
     private readonly bool _byLevel = counting.By.HasFlag(CountedBy.Level);
     private readonly bool _byOutput = counting.By.HasFlag(CountedBy.Output);
 
-    /// <summary>The sums of some rows.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>Returns the sums of some rows.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public IEnumerable<LogSum> Count(BlockReader reader, RowSet rows, LogMetadata metadata)
     {
         Dictionary<(LogTimestamp Start, int Value), Sum> sums = [];
 
-        // Rows mostly come in the order of time: those of one interval are added up before they go into the table.
+        // Rows are mostly in the order of time: rows of one interval are summed before they are added to the table.
         Sum[] current = new Sum[Levels * Outputs];
         TimeIntervals? intervals = counting.ByTime ? new TimeIntervals(ChooseInterval(reader, rows)) : null;
         LogTimestamp start = default;
@@ -45,7 +45,7 @@ internal sealed class RowCounter(LogCounting counting, TimeSpan shortest)
         return sums.Select(pair => Describe(pair.Key.Value, pair.Value, metadata));
     }
 
-    // A block's own range cannot ask for longer intervals than the range of all blocks will.
+    // The range of one block never requires longer intervals than the range of all blocks.
     private TimeSpan ChooseInterval(BlockReader reader, RowSet rows)
     {
         if (counting.Interval is not null)

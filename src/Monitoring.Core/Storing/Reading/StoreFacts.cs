@@ -6,7 +6,8 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What there is in a store, without the entries: streams with their sizes, metadata keys and values.</summary>
+/// <summary>Reads the properties of a store without its entries: streams with their sizes, metadata
+/// keys and values.</summary>
 internal static class StoreFacts
 {
     private const string SelectSums = """
@@ -14,7 +15,7 @@ internal static class StoreFacts
         FROM block WHERE state = 0 GROUP BY stream
         """;
 
-    // Goes from key to key in the index instead of through all of its rows: there are few keys and many streams.
+    // Steps from key to key in the index instead of scanning all rows: there are few keys and many streams.
     private const string SelectKeys = """
         WITH RECURSIVE keys (key) AS (
             SELECT min(key) FROM label
@@ -26,7 +27,7 @@ internal static class StoreFacts
 
     private const string SelectValues = "SELECT DISTINCT value FROM label WHERE key = ?1";
 
-    /// <summary>All streams, by number.</summary>
+    /// <summary>Returns all streams, by number.</summary>
     public static IReadOnlyList<LogStreamSummary> ReadStreams(ReadingConnection connection, StreamCatalog catalog, string path)
     {
         List<StoredStream> streams = catalog.Select(connection, new LogQuery());
@@ -52,11 +53,11 @@ internal static class StoreFacts
             : new LogStreamSummary { Id = stream.Id, Metadata = stream.Metadata, StorePath = path });
     }
 
-    /// <summary>All metadata keys, in ordinal order.</summary>
+    /// <summary>Returns all metadata keys, in ordinal order.</summary>
     public static IReadOnlyList<string> ReadKeys(ReadingConnection connection) =>
         ReadTexts(connection.Prepare(SelectKeys));
 
-    /// <summary>The values of a metadata key, in any case of letters, in ordinal order.</summary>
+    /// <summary>Returns the values of a metadata key (case-insensitive), in ordinal order.</summary>
     public static IReadOnlyList<string> ReadValues(ReadingConnection connection, string key) =>
     [
         .. ReadKeys(connection)

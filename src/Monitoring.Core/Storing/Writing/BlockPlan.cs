@@ -1,18 +1,20 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Blocks;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>Which rows of a stream's batches make one block: from a row of the first batch up to one of the last.</summary>
+/// <summary>The rows of a stream's batches that make one block: from a row of the first batch to a
+/// row of the last.</summary>
 /// <param name="Stream">The stream's batches.</param>
 /// <param name="FirstBatch">The batch with the block's first row.</param>
-/// <param name="FirstRow">That row.</param>
+/// <param name="FirstRow">The block's first row in that batch.</param>
 /// <param name="LastBatch">The batch with the block's last row.</param>
-/// <param name="EndRow">The row behind it.</param>
+/// <param name="EndRow">The row after the block's last row.</param>
 internal readonly record struct BlockPlan(
     CommitGroup.StreamBatches Stream, int FirstBatch, int FirstRow, int LastBatch, int EndRow)
 {
-    /// <summary>Cuts a stream's batches into blocks that are just full, and a last one.</summary>
+    /// <summary>Divides a stream's batches into full blocks and a last one.</summary>
     public static void Cut(CommitGroup.StreamBatches stream, int blockBytes, List<BlockPlan> plans)
     {
         (int firstBatch, int firstRow) = (0, 0);
@@ -39,7 +41,7 @@ internal readonly record struct BlockPlan(
         }
     }
 
-    /// <summary>Makes the block.</summary>
+    /// <summary>Encodes the block.</summary>
     public EncodedBlock Encode(BlockEncoder encoder)
     {
         for (int index = FirstBatch; index <= LastBatch; index++)

@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>The batches that one transaction makes safe, in the order of writing and by stream.</summary>
+/// <summary>The batches that one transaction commits, in the order of writing and by stream.</summary>
 internal sealed class CommitGroup
 {
     private readonly Dictionary<LogMetadata, StreamBatches> _byStream = new(ReferenceEqualityComparer.Instance);
@@ -16,35 +16,36 @@ internal sealed class CommitGroup
     /// <summary>All batches, in the order of writing.</summary>
     public IReadOnlyList<LogBatch> Batches => _batches;
 
-    /// <summary>Those that have entries, by stream.</summary>
+    /// <summary>The batches with entries, by stream.</summary>
     public IReadOnlyList<StreamBatches> Streams => _streams;
 
-    /// <summary>The last metadata of each stream that has other metadata than those of its entries, or no entries.</summary>
+    /// <summary>The latest metadata of each stream whose metadata differ from those of its entries, or that
+    /// has no entries.</summary>
     public IEnumerable<LogMetadata> Renewed => _renewed.Select(identity => _latest[identity]);
 
-    /// <summary>The streams of which nothing is to be kept.</summary>
+    /// <summary>The streams whose entries must not be stored.</summary>
     public IReadOnlyList<LogMetadata> Excluded => _excluded;
 
-    /// <summary>How many entries there are.</summary>
+    /// <summary>The number of entries.</summary>
     public long Entries { get; private set; }
 
-    /// <summary>What is to be stored, in bytes.</summary>
+    /// <summary>The length of the messages to store, in bytes.</summary>
     public long MessageBytes { get; private set; }
 
-    /// <summary>What the batches take in memory, in bytes.</summary>
+    /// <summary>The memory of the batches, in bytes.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>When the oldest batch was read, on the monotonic clock.</summary>
+    /// <summary>The time at which the oldest batch was read, on the monotonic clock.</summary>
     public long OldestTick { get; private set; } = long.MaxValue;
 
-    /// <summary>Whether there is nothing to make safe.</summary>
+    /// <summary>Whether there is nothing to commit.</summary>
     [MemberNotNullWhen(false, nameof(LastBatch))]
     public bool IsEmpty => _batches.Count == 0;
 
-    /// <summary>The batch that was added last.</summary>
+    /// <summary>The last added batch.</summary>
     public LogBatch? LastBatch => IsEmpty ? null : _batches[^1];
 
-    /// <summary>Adds a batch behind the others.</summary>
+    /// <summary>Appends a batch.</summary>
     public void Add(LogBatch batch, long messageBytes)
     {
         _batches.Add(batch);
@@ -52,7 +53,7 @@ internal sealed class CommitGroup
         MessageBytes += messageBytes;
         HeldBytes += batch.HeldBytes;
         OldestTick = Math.Min(OldestTick, batch.ReadTick);
-        NoteMetadata(batch);
+        RecordMetadata(batch);
         if (batch.IsExcluded && !_excluded.Contains(batch.Metadata.Identity))
         {
             Exclude(batch.Metadata.Identity);
@@ -73,7 +74,7 @@ internal sealed class CommitGroup
         stream.Batches.Add(batch);
     }
 
-    /// <summary>Forgets the batches, which are someone else's now.</summary>
+    /// <summary>Removes the batches, which now have another owner.</summary>
     public void Clear()
     {
         _byStream.Clear();
@@ -85,7 +86,8 @@ internal sealed class CommitGroup
         (Entries, MessageBytes, HeldBytes, OldestTick) = (0, 0, 0, long.MaxValue);
     }
 
-    /// <summary>What was added of the stream before anybody knew is not stored. Its batches still move the position to resume from.</summary>
+    /// <summary>Removes the stream's entries that were added before the stream was excluded. Its batches still advance
+    /// the checkpoint.</summary>
     private void Exclude(LogMetadata identity)
     {
         _excluded.Add(identity);
@@ -102,8 +104,9 @@ internal sealed class CommitGroup
         }
     }
 
-    /// <summary>Of several metadata of a stream the last ones count, whichever of its batches have entries.</summary>
-    private void NoteMetadata(LogBatch batch)
+    /// <summary>Records a stream's metadata. The latest metadata apply, regardless of which
+    /// batches have entries.</summary>
+    private void RecordMetadata(LogBatch batch)
     {
         LogMetadata metadata = batch.Metadata;
         if (metadata.State == MetadataState.Path)

@@ -3,53 +3,53 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <content>What the thread that owns the sink calls.</content>
+/// <content>The methods for the thread that owns the sink.</content>
 internal sealed partial class CommitQueue
 {
-    /// <summary>Adds a batch; waits while there is no room.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    /// <summary>Adds a batch; waits while the queue is full.</summary>
+    /// <exception cref="OperationCanceledException">Canceled while waiting.</exception>
     public void Add(LogBatch batch, long messageBytes, CancellationToken cancellationToken)
     {
         if (TryAdd(batch, messageBytes))
         {
-            TellNews();
+            ReportEvents();
             return;
         }
 
         using CancellationTokenRegistration pulse = cancellationToken.Register(Pulse);
         while (!TryAdd(batch, messageBytes))
         {
-            TellNews();
+            ReportEvents();
             WaitForThread(() => IsFull && !cancellationToken.IsCancellationRequested);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        TellNews();
+        ReportEvents();
     }
 
-    /// <summary>Asks for a commit of what was added.</summary>
+    /// <summary>Requests a commit of the added batches.</summary>
     public void Flush()
     {
         lock (_gate)
         {
-            _isFlushAsked = !_filling.IsEmpty;
+            _isFlushRequested = !_filling.IsEmpty;
             Monitor.PulseAll(_gate);
         }
 
-        TellNews();
+        ReportEvents();
     }
 
-    /// <summary>Takes a batch that is safe.</summary>
+    /// <summary>Takes a committed batch.</summary>
     public bool TryTakeCommitted([NotNullWhen(true)] out LogBatch? batch)
     {
-        TellNews();
+        ReportEvents();
         lock (_gate)
         {
-            return _safe.TryDequeue(out batch);
+            return _committed.TryDequeue(out batch);
         }
     }
 
-    /// <summary>Asks for a commit and waits for it; false if an attempt made since has failed.</summary>
+    /// <summary>Requests a commit and waits for it; returns false if an attempt since then has failed.</summary>
     public bool Drain(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration pulse = cancellationToken.Register(Pulse);
@@ -57,43 +57,43 @@ internal sealed partial class CommitQueue
         lock (_gate)
         {
             begun = _attempts;
-            _isRetryAsked = true;
+            _isRetryRequested = true;
         }
 
         Flush();
-        WaitForThread(() => !IsAllSafe && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
-        TellNews();
+        WaitForThread(() => !IsAllCommitted && _lastFailedAttempt <= begun && !cancellationToken.IsCancellationRequested);
+        ReportEvents();
         lock (_gate)
         {
-            return IsAllSafe;
+            return IsAllCommitted;
         }
     }
 
-    /// <summary>The thread is to commit what there is, once, and to end.</summary>
+    /// <summary>Requests the committing thread to commit the remaining batches once, and to end.</summary>
     public void Stop()
     {
         lock (_gate)
         {
-            _isStopAsked = true;
+            _isStopRequested = true;
             Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>Passes the thread's news on.</summary>
-    public void TellNews()
+    /// <summary>Reports the thread's events.</summary>
+    public void ReportEvents()
     {
         while (true)
         {
-            StoreEvent news;
+            StoreEvent storeEvent;
             lock (_gate)
             {
-                if (!_news.TryDequeue(out news))
+                if (!_pendingEvents.TryDequeue(out storeEvent))
                 {
                     return;
                 }
             }
 
-            news.Tell(_events);
+            storeEvent.Report(_events);
         }
     }
 
@@ -116,12 +116,12 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>Waits as long as something holds, and passes news on meanwhile.</summary>
+    /// <summary>Waits while a condition holds, and reports events meanwhile.</summary>
     private void WaitForThread(Func<bool> holds)
     {
         while (true)
         {
-            TellNews();
+            ReportEvents();
             lock (_gate)
             {
                 if (!holds())
@@ -129,7 +129,7 @@ internal sealed partial class CommitQueue
                     return;
                 }
 
-                if (_news.Count == 0)
+                if (_pendingEvents.Count == 0)
                 {
                     Monitor.Wait(_gate);
                 }

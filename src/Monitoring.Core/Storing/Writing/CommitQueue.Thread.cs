@@ -2,22 +2,22 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <content>What the committing thread calls.</content>
+/// <content>The methods for the committing thread.</content>
 internal sealed partial class CommitQueue
 {
-    /// <summary>Whether it is to end.</summary>
+    /// <summary>Whether the thread must end.</summary>
     public bool IsStopping
     {
         get
         {
             lock (_gate)
             {
-                return _isStopAsked;
+                return _isStopRequested;
             }
         }
     }
 
-    /// <summary>Takes the group that is due, to be made safe after those that were taken before; null if there is none.</summary>
+    /// <summary>Takes the group that is due, to be committed after those taken before; null if there is none.</summary>
     public CommitGroup? TryTake()
     {
         lock (_gate)
@@ -30,34 +30,34 @@ internal sealed partial class CommitQueue
             CommitGroup group = _filling;
             _taken.Enqueue(group);
             _filling = _empty.TryPop(out CommitGroup? empty) ? empty : new CommitGroup();
-            _isFlushAsked = false;
+            _isFlushRequested = false;
             Monitor.PulseAll(_gate);
             return group;
         }
     }
 
-    /// <summary>An attempt to commit begins.</summary>
-    /// <returns>Whether it is the last one that is made.</returns>
+    /// <summary>Records the start of an attempt to commit.</summary>
+    /// <returns>Whether this is the last attempt.</returns>
     public bool BeginAttempt()
     {
         lock (_gate)
         {
             _attempts++;
-            _isRetryAsked = false;
-            return _isStopAsked;
+            _isRetryRequested = false;
+            return _isStopRequested;
         }
     }
 
-    /// <summary>The group that was taken first is committed, its batches are safe.</summary>
+    /// <summary>Records that the first taken group is committed.</summary>
     public void Succeed(string path)
     {
         lock (_gate)
         {
-            SettleTrouble(path);
+            ResolveProblem(path);
             CommitGroup group = _taken.Dequeue();
             foreach (LogBatch batch in group.Batches)
             {
-                _safe.Enqueue(batch);
+                _committed.Enqueue(batch);
             }
 
             group.Clear();
@@ -66,44 +66,44 @@ internal sealed partial class CommitQueue
         }
     }
 
-    /// <summary>The attempt has failed.</summary>
-    public void Fail(StoreEvent news)
+    /// <summary>Records that the attempt has failed.</summary>
+    public void Fail(StoreEvent storeEvent)
     {
         lock (_gate)
         {
             _lastFailedAttempt = _attempts;
-            if (_trouble != news.Kind)
+            if (_problem != storeEvent.Kind)
             {
-                SettleTrouble(news.Path);
-                _trouble = news.Kind;
-                _news.Enqueue(news);
+                ResolveProblem(storeEvent.Path);
+                _problem = storeEvent.Kind;
+                _pendingEvents.Enqueue(storeEvent);
             }
 
             Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>Has something to say.</summary>
-    public void Add(StoreEvent news)
+    /// <summary>Adds an event to report.</summary>
+    public void Add(StoreEvent storeEvent)
     {
         lock (_gate)
         {
-            _news.Enqueue(news);
+            _pendingEvents.Enqueue(storeEvent);
         }
     }
 
-    /// <summary>Waits until a group is due, it is to end, or some time is over.</summary>
-    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopAsked);
+    /// <summary>Waits until a group is due, the thread must end, or the timeout has passed.</summary>
+    public void WaitForGroup(TimeSpan timeout) => WaitForOwner(timeout, () => !CanTake && !_isStopRequested);
 
-    /// <summary>Waits until it is time to try again, or someone asks for it.</summary>
-    public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryAsked && !_isStopAsked);
+    /// <summary>Waits until the next retry is due or requested.</summary>
+    public void WaitForRetry(TimeSpan timeout) => WaitForOwner(timeout, () => !_isRetryRequested && !_isStopRequested);
 
-    private void SettleTrouble(string path)
+    private void ResolveProblem(string path)
     {
-        if (_trouble is { } kind)
+        if (_problem is { } kind)
         {
-            _news.Enqueue(new StoreEvent(kind, path, null));
-            _trouble = null;
+            _pendingEvents.Enqueue(new StoreEvent(kind, path, null));
+            _problem = null;
         }
     }
 

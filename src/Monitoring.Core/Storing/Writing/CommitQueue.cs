@@ -5,14 +5,14 @@ namespace Monitoring.Storing.Writing;
 
 // Implementation notes
 //
-// There are three groups: the owner fills one while the committing thread makes another one safe, and the third, the next to be
-// made safe, is encoded meanwhile. The thread takes the filled one when it is full or due, and gives it back empty. The owner waits
-// only when its group is full and the thread has two: on a full disk that is what pauses the collection.
+// There are three groups: the owner fills one while the committing thread commits another, and the third, the next to
+// commit, is encoded meanwhile. The thread takes the filled group when it is full or due, and returns it empty. The
+// owner waits only when its group is full and the thread has two: this pauses the collection while a disk is full.
 //
-// One gate guards everything here; whoever changes something that another thread may wait for pulses it.
+// One gate guards the whole state; every change that another thread may wait for pulses it.
 
-/// <summary>What the owner of a store's writer and its committing thread share: batches to make safe, batches that are, and
-/// news.</summary>
+/// <summary>The queue between the owner of a store's writer and its committing thread: batches to commit, committed
+/// batches, and events.</summary>
 internal sealed partial class CommitQueue : IDisposable
 {
     private readonly object _gate = new();
@@ -20,20 +20,20 @@ internal sealed partial class CommitQueue : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly MonitoringEvents _events;
     private readonly ITimer _alarm;
-    private readonly Queue<LogBatch> _safe = [];
-    private readonly Queue<StoreEvent> _news = [];
+    private readonly Queue<LogBatch> _committed = [];
+    private readonly Queue<StoreEvent> _pendingEvents = [];
     private readonly Queue<CommitGroup> _taken = [];
     private readonly Stack<CommitGroup> _empty = [];
     private CommitGroup _filling = new();
-    private bool _isFlushAsked;
-    private bool _isRetryAsked;
-    private bool _isStopAsked;
+    private bool _isFlushRequested;
+    private bool _isRetryRequested;
+    private bool _isStopRequested;
     private bool _isAlarmed;
     private long _attempts;
     private long _lastFailedAttempt;
-    private WarningKind? _trouble;
+    private WarningKind? _problem;
 
-    /// <summary>Begins with nothing.</summary>
+    /// <summary>Creates an empty queue.</summary>
     public CommitQueue(LogStoreOptions options, TimeProvider timeProvider, MonitoringEvents events)
     {
         _options = options;
@@ -49,19 +49,19 @@ internal sealed partial class CommitQueue : IDisposable
         {
             lock (_gate)
             {
-                return _trouble is not null;
+                return _problem is not null;
             }
         }
     }
 
-    /// <summary>How long until the oldest batch that waits is due.</summary>
+    /// <summary>The time until the oldest waiting batch is due.</summary>
     public TimeSpan FlushDue
     {
         get
         {
             lock (_gate)
             {
-                if (_filling.IsEmpty || _isFlushAsked)
+                if (_filling.IsEmpty || _isFlushRequested)
                 {
                     return Timeout.InfiniteTimeSpan;
                 }
@@ -74,23 +74,23 @@ internal sealed partial class CommitQueue : IDisposable
 
     private bool IsFull => _filling.HeldBytes >= _options.GroupBytes;
 
-    private bool CanTake => !_filling.IsEmpty && (_isFlushAsked || _isStopAsked || IsFull);
+    private bool CanTake => !_filling.IsEmpty && (_isFlushRequested || _isStopRequested || IsFull);
 
-    /// <summary>Gives back the batches that nobody has taken; the thread has ended.</summary>
+    /// <summary>Disposes the batches that were not taken; the committing thread has ended.</summary>
     public void Dispose()
     {
         _alarm.Dispose();
-        foreach (LogBatch batch in _safe.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
+        foreach (LogBatch batch in _committed.Concat(_taken.SelectMany(group => group.Batches)).Concat(_filling.Batches))
         {
             batch.Dispose();
         }
 
-        _safe.Clear();
+        _committed.Clear();
         _taken.Clear();
         _filling.Clear();
     }
 
-    private bool IsAllSafe => _filling.IsEmpty && _taken.Count == 0;
+    private bool IsAllCommitted => _filling.IsEmpty && _taken.Count == 0;
 
     private void Alarm()
     {

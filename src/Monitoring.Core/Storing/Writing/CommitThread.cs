@@ -4,13 +4,14 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>Makes groups safe, one transaction each, on a thread of its own that alone uses the database.</summary>
+/// <summary>Commits groups, one transaction each, on its own thread, which alone uses the database.</summary>
 internal sealed class CommitThread : IDisposable
 {
-    /// <summary>How soon to try again after a commit has failed.</summary>
+    /// <summary>The time before a retry after a failed commit.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most that a block writes besides its content: four pages, of the tables and their indexes.</summary>
+    /// <summary>The maximum size of a block's writes without its content: four pages, of the tables and
+    /// their indexes.</summary>
     private const int BlockOverhead = 4 * StoreConnection.PageBytes;
 
     private readonly StoreConnection _store;
@@ -24,13 +25,13 @@ internal sealed class CommitThread : IDisposable
     private readonly GroupWriter _writer;
     private readonly Thread _thread;
 
-    /// <summary>The group after the one that is being written, if it was there already.</summary>
+    /// <summary>The group after the one that is being written, if it was already available.</summary>
     private EncodedGroup? _next;
 
     private LogStoreStatistics _statistics;
 
-    /// <summary>Begins to commit.</summary>
-    /// <param name="store">The database; owned by the thread from here on.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="store">The database, which the thread owns from here on.</param>
     /// <param name="reserve">The store's reserve.</param>
     public CommitThread(
         StoreConnection store, StoreReserve reserve, CommitQueue queue, LogStoreOptions options, TimeProvider timeProvider)
@@ -49,21 +50,22 @@ internal sealed class CommitThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What has been written so far. Read by any thread.</summary>
+    /// <summary>The figures of what has been written. Can be read by any thread.</summary>
     public LogStoreStatistics Statistics => Volatile.Read(ref _statistics);
 
-    /// <summary>Waits until it has ended, after <see cref="CommitQueue.Stop"/>, and has released all it had.</summary>
+    /// <summary>Waits until the thread has ended, after <see cref="CommitQueue.Stop"/>, and has released
+    /// its resources.</summary>
     public void Dispose() => _thread.Join();
 
     private void Run()
     {
-        KeepUp();
+        RunUpkeepStep();
         while (true)
         {
             if (TryTake() is { } group)
             {
                 _next = null;
-                if (!CommitUntilSafe(group))
+                if (!CommitWithRetries(group))
                 {
                     break;
                 }
@@ -72,7 +74,7 @@ internal sealed class CommitThread : IDisposable
             {
                 break;
             }
-            else if (!KeepUp())
+            else if (!RunUpkeepStep())
             {
                 _queue.WaitForGroup(_upkeep.Due);
             }
@@ -84,8 +86,8 @@ internal sealed class CommitThread : IDisposable
     private EncodedGroup? TryTake() =>
         _next ?? (_queue.TryTake() is { } group ? new EncodedGroup(group, _encoder) : null);
 
-    /// <summary>Does a piece of what is to be done besides; false if there is nothing to do now.</summary>
-    private bool KeepUp()
+    /// <summary>Does one step of the upkeep; returns false if there is nothing to do now.</summary>
+    private bool RunUpkeepStep()
     {
         long removed = _upkeep.BlocksRemoved;
         bool hasDone = _upkeep.Step();
@@ -109,8 +111,8 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Tries until it works; false if it is to end before it does.</summary>
-    private bool CommitUntilSafe(EncodedGroup group)
+    /// <summary>Retries until the commit succeeds; returns false if the thread must end first.</summary>
+    private bool CommitWithRetries(EncodedGroup group)
     {
         using EncodedGroup disposedLast = group;
         while (true)
@@ -127,8 +129,8 @@ internal sealed class CommitThread : IDisposable
                 return false;
             }
 
-            // What is too old goes all the same, and that may make room.
-            while (KeepUp() && _upkeep.IsShrinking && !_queue.IsStopping)
+            // Retention continues, which may free space.
+            while (RunUpkeepStep() && _upkeep.IsShrinking && !_queue.IsStopping)
             {
             }
 
@@ -144,43 +146,44 @@ internal sealed class CommitThread : IDisposable
         {
             IReadOnlyList<StreamBlock> made = encoded.GetBlocks();
             blocks = made.Count;
-            BeginNext();
-            MakeRoom(group, made);
+            StartEncodingNext();
+            FreeSpace(group, made);
             Commit(() => _writer.Write(group, made));
         }
         catch (Exception failure)
         {
-            // Whatever it is, it may not end the process, and the batches are still there to be tried again.
-            _tables.ForgetStreams();
-            StoreEvent news = Describe(failure);
-            Volatile.Write(ref _statistics, _statistics with { LastError = news.Message });
-            _queue.Fail(news);
+            // No failure may end the process; the batches are still available for a retry.
+            _tables.ClearStreamCache();
+            StoreEvent storeEvent = Describe(failure);
+            Volatile.Write(ref _statistics, _statistics with { LastError = storeEvent.Message });
+            _queue.Fail(storeEvent);
             return false;
         }
 
-        // Nothing here may fail: it would be committed again.
-        _numbering.NoteCommit(group.Entries);
-        _upkeep.NoteDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
+        // Nothing may fail here: the group would be committed again.
+        _numbering.RecordCommit(group.Entries);
+        _upkeep.RecordDeleted(_writer.DeletedBlocks, _writer.DeletedEntries);
         Volatile.Write(ref _statistics, Count(group, blocks));
-        _upkeep.NoteCommit(isFull: group.HeldBytes >= _options.GroupBytes);
+        _upkeep.RecordCommit(isFull: group.HeldBytes >= _options.GroupBytes);
         return true;
     }
 
-    /// <summary>Deletes what is too much with the blocks that are to be committed.</summary>
+    /// <summary>Deletes what exceeds the maximum size together with the blocks to commit.</summary>
     /// <exception cref="LogStoreException">The volume is full, and the store has used its reserve.</exception>
-    private void MakeRoom(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
+    private void FreeSpace(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
         long removed = _upkeep.BlocksRemoved;
         long content = blocks.Sum(block => (long)block.Block.ContentLength + block.Block.FilterLength + BlockOverhead);
-        _upkeep.MakeRoom(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
+        _upkeep.FreeSpace(content + ((long)group.Batches.Count * StoreConnection.PageBytes));
         CountUpkeep(removed);
         if (_upkeep.IsShrinking)
         {
-            throw StoreFailure.NoRoom(_options.Path);
+            throw StoreFailure.VolumeFull(_options.Path);
         }
     }
 
-    /// <summary>Commits; the first entries to the disk, so that no later process begins with the same numbers.</summary>
+    /// <summary>Commits; the first entries are synced to the disk, so that no later process starts
+    /// with the same numbers.</summary>
     private void Commit(Action write)
     {
         if (_numbering.HasBegun)
@@ -193,8 +196,8 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Has the next group encoded while this one is written.</summary>
-    private void BeginNext()
+    /// <summary>Starts to encode the next group while this one is written.</summary>
+    private void StartEncodingNext()
     {
         if (_next is null && TryTake() is { } next)
         {
@@ -234,7 +237,7 @@ internal sealed class CommitThread : IDisposable
             $"The log store {path} cannot be written: {failure.Message} Collection pauses, and it is tried again every second. {advice}");
     }
 
-    /// <summary>Leaves one file behind, if no reader is in the way.</summary>
+    /// <summary>Truncates the write-ahead log, so that one file remains, unless a reader prevents it.</summary>
     private void Close()
     {
         try
@@ -243,7 +246,7 @@ internal sealed class CommitThread : IDisposable
         }
         catch (Exception failure)
         {
-            // What is in the write-ahead log is as safe there.
+            // The content of the write-ahead log is as durable there.
             Volatile.Write(ref _statistics, _statistics with { LastError = failure.Message });
         }
 

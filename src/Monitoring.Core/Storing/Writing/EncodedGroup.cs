@@ -2,16 +2,17 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>A group and its blocks, which are made when they are asked for, or before, while the group before it is written.</summary>
+/// <summary>A group and its blocks, which are encoded on request, or before, while the previous
+/// group is written.</summary>
 internal sealed class EncodedGroup : IDisposable
 {
     private readonly GroupEncoder _encoder;
     private Lazy<List<StreamBlock>> _blocks;
     private bool _isBegun;
 
-    /// <summary>A group of which nothing is made yet.</summary>
+    /// <summary>Creates a group without encoding it.</summary>
     /// <param name="group">The batches.</param>
-    /// <param name="encoder">Makes the blocks, of one group after the other.</param>
+    /// <param name="encoder">Encodes the blocks, one group after the other.</param>
     public EncodedGroup(CommitGroup group, GroupEncoder encoder)
     {
         Group = group;
@@ -22,7 +23,7 @@ internal sealed class EncodedGroup : IDisposable
     /// <summary>The batches.</summary>
     public CommitGroup Group { get; }
 
-    /// <summary>Begins on another thread. Whatever fails there fails for whoever asks for the blocks.</summary>
+    /// <summary>Starts to encode on another thread. A failure there is thrown by <see cref="GetBlocks"/>.</summary>
     public void Begin()
     {
         _isBegun = true;
@@ -30,7 +31,7 @@ internal sealed class EncodedGroup : IDisposable
         _ = Task.Run(() => blocks.Value);
     }
 
-    /// <summary>The blocks, each stream's in order. After a failure they are made anew.</summary>
+    /// <summary>Returns the blocks, those of each stream in order. After a failure they are encoded again.</summary>
     public IReadOnlyList<StreamBlock> GetBlocks()
     {
         _isBegun = true;
@@ -46,7 +47,7 @@ internal sealed class EncodedGroup : IDisposable
         }
     }
 
-    /// <summary>Waits until nothing is being made any more, and gives the blocks back.</summary>
+    /// <summary>Waits until the encoding has ended, and disposes the blocks.</summary>
     public void Dispose()
     {
         if (!_isBegun)
@@ -61,7 +62,7 @@ internal sealed class EncodedGroup : IDisposable
         }
         catch (Exception)
         {
-            // There are none: that has failed, and nobody asks for them any more.
+            // The encoding has failed, and the blocks are no longer needed.
             return;
         }
 
@@ -70,7 +71,8 @@ internal sealed class EncodedGroup : IDisposable
 
     private Lazy<List<StreamBlock>> Create() => new(Encode);
 
-    /// <summary>Makes the blocks. What they are made of is not needed any more then, however often they have to be written.</summary>
+    /// <summary>Encodes the blocks and releases the batches' buffers, which are not needed even if the blocks must be
+    /// written again.</summary>
     private List<StreamBlock> Encode()
     {
         List<StreamBlock> blocks = _encoder.Encode(Group);

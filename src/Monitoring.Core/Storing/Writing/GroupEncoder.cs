@@ -2,14 +2,15 @@ using Monitoring.Storing.Blocks;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>Turns a group into blocks, on several cores if that is worth it.</summary>
+/// <summary>Encodes a group into blocks, on several cores if that is faster.</summary>
 /// <remarks>One group at a time.</remarks>
 internal sealed class GroupEncoder : IDisposable
 {
-    /// <summary>More than these would wait for the one thread that reads files, and each holds some blocks in memory.</summary>
+    /// <summary>The maximum number of encoders: more would wait for the one thread that reads files, and each holds
+    /// some blocks in memory.</summary>
     private const int MaxWorkers = 4;
 
-    /// <summary>Less than that is encoded sooner than another thread begins with it.</summary>
+    /// <summary>The minimum size to use several threads: less is encoded before another thread has started.</summary>
     private const int WorthSharing = 256 << 10;
 
     private readonly int _blockBytes;
@@ -19,8 +20,8 @@ internal sealed class GroupEncoder : IDisposable
     private EncodedBlock?[] _blocks = [];
     private int _next;
 
-    /// <summary>Encoders for all cores.</summary>
-    /// <param name="blockBytes">How full a block is to be, in bytes of messages.</param>
+    /// <summary>Creates the encoders for all cores.</summary>
+    /// <param name="blockBytes">The target size of a block, in bytes of messages.</param>
     public GroupEncoder(int blockBytes)
     {
         _blockBytes = blockBytes;
@@ -33,7 +34,7 @@ internal sealed class GroupEncoder : IDisposable
         _encodeNext = EncodeNext;
     }
 
-    /// <summary>Makes the blocks of a group, each stream's in order; the caller disposes them.</summary>
+    /// <summary>Encodes the blocks of a group, those of each stream in order; the caller disposes them.</summary>
     public List<StreamBlock> Encode(CommitGroup group)
     {
         _plans.Clear();
@@ -95,7 +96,7 @@ internal sealed class GroupEncoder : IDisposable
         }
         catch
         {
-            // It holds half a block.
+            // The encoder contains an incomplete block.
             _encoders[worker].Dispose();
             _encoders[worker] = new BlockEncoder();
             throw;

@@ -12,7 +12,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
 {
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
 
-    /// <summary>The number of blocks that the last group has deleted.</summary>
+    /// <summary>The number of blocks that the last group deleted.</summary>
     public long DeletedBlocks { get; private set; }
 
     /// <summary>The number of entries in the deleted blocks.</summary>
@@ -23,7 +23,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
     /// <param name="blocks">The blocks of the batches, those of a stream one after another.</param>
     public void Write(CommitGroup group, IReadOnlyList<StreamBlock> blocks)
     {
-        // First: the metadata of the group say that the API knows the stream.
+        // This must come first: the group's metadata record that the API reports the stream.
         DeleteExcluded(group);
         long committed = upkeep.CommitTime.UnixNanoseconds;
         long number = numbering.Next;
@@ -46,7 +46,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
                 EncodedBlock block = blocks[next].Block;
                 BlockAddress address = new(stream, checksum, sequence, EntryNumbers.From(number, block.Count));
                 tables.AddBlock(address, block, prior, committed);
-                upkeep.NoteBlock(stream);
+                upkeep.CountBlock(stream);
                 sequence += block.Count;
                 number += block.Count;
                 prior = LogTimestamp.Later(prior, block.Latest);
@@ -60,13 +60,13 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
 
         foreach (LogMetadata metadata in group.Renewed)
         {
-            tables.RenewStream(metadata);
+            tables.UpdateStream(metadata);
         }
 
         WriteCheckpoints(group);
     }
 
-    /// <summary>Of several checkpoints of a path the last one counts.</summary>
+    /// <summary>Stores the last checkpoint of each path.</summary>
     private void WriteCheckpoints(CommitGroup group)
     {
         _checkpoints.Clear();
@@ -89,7 +89,7 @@ internal sealed class GroupWriter(StoreTables tables, EntryNumbering numbering, 
         (DeletedBlocks, DeletedEntries) = (0, 0);
         foreach (LogMetadata identity in group.Excluded)
         {
-            (long blocks, long entries) = tables.DeleteUnknown(identity);
+            (long blocks, long entries) = tables.DeleteUnconfirmed(identity);
             DeletedBlocks += blocks;
             DeletedEntries += entries;
         }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>Reads a file's bytes wherever they are asked for, and notes whether that fails.</summary>
+/// <summary>Reads a file's bytes at any offset, and records whether reading failed.</summary>
 /// <remarks>One owner, not thread-safe.</remarks>
 /// <param name="content">The bytes.</param>
 internal sealed class ContentReader(FileContent content)
@@ -12,10 +12,10 @@ internal sealed class ContentReader(FileContent content)
     /// <summary>Whether the last read failed.</summary>
     public bool IsUnreadable { get; set; }
 
-    /// <summary>The number of bytes that were read or unpacked, each as often as it was.</summary>
+    /// <summary>The number of bytes that were read or unpacked; repeated reads count again.</summary>
     public long TotalBytes => content.TotalBytes;
 
-    /// <summary>Reads once; fewer bytes than asked for only at the end.</summary>
+    /// <summary>Reads once; returns fewer bytes than requested only at the end.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadOnce(long offset, Span<byte> destination)
     {
@@ -28,12 +28,12 @@ internal sealed class ContentReader(FileContent content)
         }
         catch (UnauthorizedAccessException denied)
         {
-            // .NET's own where the system denies what it allowed when the file was opened: a read that fails like any other.
+            // .NET throws this if the system denies a read that it allowed at opening: treated like any other failure.
             throw new IOException(denied.Message, denied);
         }
     }
 
-    /// <summary>Reads as many bytes as there are.</summary>
+    /// <summary>Reads until the destination is full or the file ends.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public int ReadAt(long offset, Span<byte> destination)
     {
@@ -52,17 +52,17 @@ internal sealed class ContentReader(FileContent content)
         return total;
     }
 
-    /// <summary>The first offset, from one on, at which there may be other bytes than NUL, as far as can be told without reading; null if
-    /// there are none up to the end.</summary>
+    /// <summary>The first offset, from a given one on, that may have bytes other than NUL, as known without reading;
+    /// null if there are none up to the end.</summary>
     /// <exception cref="IOException">The file cannot be opened again now.</exception>
     public long? FindData(long from) => content.FindData(from);
 
-    /// <summary>Looks for a byte that is not NUL.</summary>
-    /// <param name="from">Where to begin; moved to the byte, or to where the search stopped.</param>
-    /// <param name="size">The file's size, as it was before: what has grown since is looked at another time.</param>
-    /// <param name="maxBytes">The most to read.</param>
-    /// <param name="isAtEnd">Whether there are only NULs up to the end.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Searches for a byte other than NUL.</summary>
+    /// <param name="from">The offset to begin at; moved to the byte found, or to where the search stopped.</param>
+    /// <param name="size">The size of the file before the search; bytes added since are searched another time.</param>
+    /// <param name="maxBytes">The maximum number of bytes to read.</param>
+    /// <param name="isAtEnd">Whether only NULs follow up to the end.</param>
+    /// <returns>Whether such a byte was found.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryFindText(ref long from, long size, long maxBytes, out bool isAtEnd)
     {
@@ -79,9 +79,9 @@ internal sealed class ContentReader(FileContent content)
                     return false;
                 }
 
-                Span<byte> room = block.AsSpan(0, (int)Math.Min(block.Length, maxBytes));
-                int read = ReadOnce(data, room);
-                int text = room[..read].IndexOfAnyExcept((byte)0);
+                Span<byte> buffer = block.AsSpan(0, (int)Math.Min(block.Length, maxBytes));
+                int read = ReadOnce(data, buffer);
+                int text = buffer[..read].IndexOfAnyExcept((byte)0);
                 from = data + (text < 0 ? read : text);
                 if (text >= 0)
                 {
@@ -89,7 +89,7 @@ internal sealed class ContentReader(FileContent content)
                 }
 
                 maxBytes -= read;
-                if (read < room.Length)
+                if (read < buffer.Length)
                 {
                     isAtEnd = true;
                     return false;

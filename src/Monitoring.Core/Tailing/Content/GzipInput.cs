@@ -4,17 +4,19 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>A compressed file for .NET's reader, followed by a mark that tells whether the file was whole.</summary>
-/// <remarks>.NET's reader takes a file that was cut off for one that has ended. So when it asks for more at the end of the file, it is
-/// given one more member, whose content nobody can guess. Behind a whole file that content comes out; in one that was cut off
-/// the mark is taken for the rest of a member, and what comes out then is something else, or an error.</remarks>
+/// <summary>A compressed file as input for .NET's decompressor, followed by a mark that shows whether the
+/// file was complete.</summary>
+/// <remarks>.NET's decompressor treats a truncated file as one that has ended. So at the end of the file it receives
+/// one more member with random content. After a complete file this content is unpacked. In a truncated file the mark is
+/// parsed as the rest of a member, which results in other bytes or an error.</remarks>
 internal sealed class GzipInput(ReopenableFile file) : PackedInput(file)
 {
     private const int MarkLength = 16;
     private static readonly byte[] Mark = RandomNumberGenerator.GetBytes(MarkLength);
     private static readonly byte[] MarkMember = Compress(Mark);
 
-    /// <summary>Whether what the reader gave out when all had been taken shows that the file was whole.</summary>
+    /// <summary>Whether the bytes unpacked after the whole input was consumed show that the
+    /// file was complete.</summary>
     public static bool IsMark(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(Mark);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>Unpacks what gzip wrote (RFC 1952): any number of members.</summary>
+/// <summary>Unpacks gzip files (RFC 1952) with any number of members.</summary>
 internal sealed class GzipUnpacker : Unpacker
 {
     private readonly GzipInput _input;
@@ -16,18 +16,18 @@ internal sealed class GzipUnpacker : Unpacker
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> room)
+    public override int Read(Span<byte> buffer)
     {
         int read;
         try
         {
-            read = _stream.Read(room);
+            read = _stream.Read(buffer);
         }
         catch (InvalidDataException failure)
         {
             if (!_input.IsAtEnd)
             {
-                return EndBroken(failure.Message);
+                return RecordDamage(failure.Message);
             }
 
             Damage = WasCutOff;
@@ -39,7 +39,7 @@ internal sealed class GzipUnpacker : Unpacker
             return read;
         }
 
-        bool isWhole = !_input.IsEmpty && (!_input.IsAtEnd || GzipInput.IsMark(room[..read]));
+        bool isWhole = !_input.IsEmpty && (!_input.IsAtEnd || GzipInput.IsMark(buffer[..read]));
         Damage = isWhole ? null : WasCutOff;
         return 0;
     }

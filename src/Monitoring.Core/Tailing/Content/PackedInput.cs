@@ -2,15 +2,15 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>A compressed file from its first byte to its last, as a decompressor takes it.</summary>
+/// <summary>A compressed file, read from its first byte to its last by a decompressor.</summary>
 internal class PackedInput(ReopenableFile file) : Stream
 {
     private long _offset;
 
-    /// <summary>Whether everything in the file has been taken.</summary>
+    /// <summary>Whether the whole file was consumed.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Whether there is nothing in the file: not even an empty log is compressed to that.</summary>
+    /// <summary>Whether the file is empty. Not even an empty log is compressed to an empty file.</summary>
     public bool IsEmpty => IsAtEnd && _offset == 0;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Tailing.Content;
 
-/// <summary>The bytes of a file that holds them as they were written.</summary>
+/// <summary>The bytes of a file that is not compressed.</summary>
 internal sealed class PlainContent(ReopenableFile file) : FileContent(file)
 {
     /// <inheritdoc/>

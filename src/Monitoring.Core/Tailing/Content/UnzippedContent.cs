@@ -9,42 +9,44 @@ namespace Monitoring.Tailing.Content;
 
 // Implementation notes
 //
-// A rotated file may be GiBs, and there may be four of them to each of hundreds of streams. So nothing is unpacked to a disk, which
-// a container may not even be allowed to write to: the file is unpacked as it is read, and only the last bytes are kept.
+// A rotated file may have GiBs, and each of hundreds of streams may have four of them. So nothing is unpacked to a
+// disk, where a container may not even have write permission. The file is unpacked as it is read, and only the last
+// bytes are kept.
 //
-// A log is read forwards, and each read begins a marker's length, and an unfinished line, before the end of the one before: that is
-// in the window. Whoever asks for bytes further back makes us begin again at the first byte. A window that was too small is
-// made larger by that, so that lines of up to LargestWindow are passed once; each line that is longer costs another pass.
+// A log is read forwards. Each read begins before the end of the previous one, by the length of a marker and an
+// unfinished line; these bytes are in the window. A read further back restarts unpacking at the first byte. It
+// also enlarges the window, so that lines of up to MaxWindow cause one restart only; each longer line
+// causes another one.
 //
-// What cannot be unpacked ends the file there: the bytes before it have been given out, and Damage says why there are no more.
-// A file is only known to be whole when all of it has been read (see Unpacker).
+// Data that cannot be unpacked ends the file at that position: the bytes before it are emitted, and Damage has the
+// reason. A file is only known to be complete when all of it was read (see Unpacker).
 
-/// <summary>The bytes that a compressed file holds, unpacked as they are read.</summary>
-/// <remarks>While it is being read it holds some 100 KiB, with zstd also the window that the file was compressed with; before and after that only
-/// its head and the last window of its own.</remarks>
+/// <summary>The bytes of a compressed file, unpacked as they are read.</summary>
+/// <remarks>During reading it holds some 100 KiB, with zstd also the window that the file was compressed with. Before
+/// and after that it holds only the head of the file and its own last window.</remarks>
 /// <param name="file">The file.</param>
-/// <param name="compression">How it is compressed.</param>
+/// <param name="compression">The compression of the file.</param>
 internal sealed class UnzippedContent(ReopenableFile file, Compression compression) : FileContent(file)
 {
     private const int Step = 16 << 10;
-    private const int SmallestWindow = 32 << 10;
-    private const int LargestWindow = 4 << 20;
+    private const int MinWindow = 32 << 10;
+    private const int MaxWindow = 4 << 20;
 
     private readonly byte[] _head = new byte[Fingerprint.HeadLength];
     private byte[] _window = [];
-    private int _windowSize = SmallestWindow;
+    private int _windowSize = MinWindow;
     private int _windowLength;
     private int _headLength;
     private Unpacker? _unpacker;
     private string? _damage;
 
-    /// <summary>How many bytes have been unpacked; the last of them are in the window.</summary>
+    /// <summary>The number of unpacked bytes; the last of them are in the window.</summary>
     private long _unpacked;
 
-    /// <summary>The most bytes that have been unpacked in one go.</summary>
+    /// <summary>The largest number of bytes that were unpacked in one pass.</summary>
     private long _furthest;
 
-    /// <summary>How many bytes there are; null until the end has been reached.</summary>
+    /// <summary>The unpacked length; null until the end was reached.</summary>
     private long? _length;
 
     /// <inheritdoc/>
@@ -95,9 +97,9 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
     }
 
     /// <inheritdoc/>
-    public override void Rest()
+    public override void ReleaseBuffers()
     {
-        BeginAgain(distance: 0);
+        Restart(distance: 0);
         Return();
     }
 
@@ -113,7 +115,8 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         base.Dispose(disposing);
     }
 
-    /// <summary>Copies what is at hand of the bytes at an offset. If it was passed already, begins again.</summary>
+    /// <summary>Copies the available bytes at an offset. Restarts unpacking if the offset is
+    /// before the window.</summary>
     private int CopyKept(long offset, Span<byte> destination)
     {
         ReadOnlySpan<byte> kept = [];
@@ -124,7 +127,7 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         }
         else if (offset < windowStart)
         {
-            BeginAgain(_unpacked - offset);
+            Restart(_unpacked - offset);
         }
         else if (offset < _unpacked)
         {
@@ -136,7 +139,7 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         return kept.Length;
     }
 
-    /// <summary>Unpacks some more; false at the end.</summary>
+    /// <summary>Unpacks more bytes; false at the end.</summary>
     private bool Unpack()
     {
         if (_unpacked == _length)
@@ -145,16 +148,16 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         }
 
         _unpacker ??= Unpacker.Begin(File, compression);
-        Span<byte> room = MakeRoom();
+        Span<byte> buffer = GetFreeSpace();
         int read;
         try
         {
-            read = _unpacker.Read(room);
+            read = _unpacker.Read(buffer);
         }
         catch
         {
-            // The reader may have lost bytes: the next read begins again.
-            BeginAgain(distance: 0);
+            // The decompressor may have lost bytes: the next read restarts.
+            Restart(distance: 0);
             throw;
         }
 
@@ -168,8 +171,8 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         return true;
     }
 
-    /// <summary>Room for a step behind what is in the window, of which no more is kept than it is to hold.</summary>
-    private Span<byte> MakeRoom()
+    /// <summary>Returns space for a step after the window; drops bytes that no longer fit into the window.</summary>
+    private Span<byte> GetFreeSpace()
     {
         if (_window.Length == 0)
         {
@@ -207,11 +210,11 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         Stop();
     }
 
-    /// <summary>Begins again at the first byte, with a window that would have held what was asked for.</summary>
-    private void BeginAgain(long distance)
+    /// <summary>Restarts at the first byte, with a window large enough for the requested bytes.</summary>
+    private void Restart(long distance)
     {
         Stop();
-        if (distance > _windowSize && distance <= LargestWindow)
+        if (distance > _windowSize && distance <= MaxWindow)
         {
             _windowSize = (int)BitOperations.RoundUpToPowerOf2((uint)distance);
             Return();
@@ -236,8 +239,8 @@ internal sealed class UnzippedContent(ReopenableFile file, Compression compressi
         }
     }
 
-    /// <summary>How many bytes there were, as the end of the file says: modulo 4 GiB, and of the last member only. zstd's frames say it at
-    /// their beginnings, or not at all.</summary>
+    /// <summary>Reads the unpacked length at the end of the file: modulo 4 GiB, and of the last member only. Zstd
+    /// frames state it at their beginnings, or not at all.</summary>
     private long ReadStatedLength(long size)
     {
         Span<byte> stated = stackalloc byte[sizeof(uint)];

@@ -5,10 +5,11 @@ namespace Monitoring.Tailing.Content;
 
 // Implementation notes
 //
-// A frame says which window it was compressed with: 2 MiB at zstd's default level, 8 MiB at level 19. That much is held while the file is
-// unpacked. More than 128 MiB (zstd --long=28 and above) is refused, as zstd itself does without that option.
+// A frame states the window that it was compressed with: 2 MiB at zstd's default level, 8 MiB at level 19. This window
+// is held while the file is unpacked. A window of more than 128 MiB (zstd --long=28 and above) is refused, as zstd
+// itself does without that option.
 
-/// <summary>Unpacks what zstd wrote (RFC 8878): any number of frames, with or without their sizes and checksums.</summary>
+/// <summary>Unpacks zstd files (RFC 8878) with any number of frames, with or without sizes and checksums.</summary>
 internal sealed class ZstdUnpacker : Unpacker
 {
     private readonly PackedInput _input;
@@ -21,16 +22,16 @@ internal sealed class ZstdUnpacker : Unpacker
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> room)
+    public override int Read(Span<byte> buffer)
     {
         int read;
         try
         {
-            read = _stream.Read(room);
+            read = _stream.Read(buffer);
         }
         catch (InvalidDataException failure)
         {
-            return EndBroken(failure.Message);
+            return RecordDamage(failure.Message);
         }
         catch (EndOfStreamException) when (_input.IsAtEnd)
         {

@@ -5,14 +5,15 @@ namespace Monitoring.Tailing.Seeking;
 
 // Implementation notes
 //
-// The rules of LineFramer, from the end to the beginning: NULs after an LF are a hole at any length, HoleLength or more are one anywhere, and
-// an LF after a hole of that length belongs to the hole. A run of NULs has the same length from both sides, so nothing is walked through
-// forwards, and each byte is searched once. The bytes of a line that does not fit into one block are read once more, up to the most that is
-// kept of a line: all of a file costs no more than twice its bytes.
+// The rules of LineFramer, from the end to the beginning: NULs after an LF are a hole at any length, HoleLength or
+// more are a hole anywhere, and an LF after a hole of that length belongs to the hole. A run of NULs has the same
+// length from both sides, so no line is read forwards, and each byte is searched once. The bytes of a line that does
+// not fit into one block are read once more, up to the maximum line length. So a walk over a whole file reads at most
+// twice its bytes.
 
-/// <summary>Walks over the lines of a file, backwards, without moving the file's position.</summary>
+/// <summary>Walks backwards over the lines of a file, without moving the file's position.</summary>
 /// <param name="file">The file.</param>
-/// <param name="maxLineBytes">The most to read of one line.</param>
+/// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
 internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
 {
     private const int BlockBytes = 16 << 10;
@@ -22,21 +23,22 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
     private long _blockStart;
     private int _blockLength;
 
-    /// <summary>The offset of the line that was taken last. Before the first one, the end of the last whole line.</summary>
+    /// <summary>The offset of the last taken line. Before the first one, the end of the last whole line.</summary>
     public long Offset { get; private set; }
 
     private static ReadOnlySpan<byte> Hole => "\0\0\0\0"u8;
 
-    /// <summary>Moves to the start of the unfinished last line before an offset, or of NULs at the end, or to the end.</summary>
+    /// <summary>Moves to the start of the unfinished last line before an offset, or of NULs at the end, or
+    /// to the end.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public void MoveToUnfinished(long end)
     {
-        // NULs at the end may still be written to, and end no line yet.
+        // NULs at the end may still be overwritten, and do not end a line yet.
         long text = FindStartOfNuls(end);
         Offset = IsStartOfLine(text) ? text : FindStartOfText(text);
     }
 
-    /// <summary>Takes the line before the last, no more of it than may be read; false if there is none.</summary>
+    /// <summary>Takes the previous line, up to the maximum length; false if there is none.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryTake(out Span<byte> line)
     {
@@ -58,7 +60,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
                 return true;
             }
 
-            // A hole, and nothing before it in its line.
+            // A hole with nothing before it in its line.
             Offset = text;
         }
 
@@ -91,7 +93,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
 
     private byte LastBefore(long offset) => ReadBefore(offset)[^1];
 
-    /// <summary>The start of the text that ends at an offset: after the LF or the hole before it.</summary>
+    /// <summary>Finds the start of the text that ends at an offset: after the LF or the hole before it.</summary>
     private long FindStartOfText(long end)
     {
         while (true)
@@ -111,12 +113,12 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
                 return start + newline + 1 + Math.Max(0, text);
             }
 
-            // A few bytes once more: a hole may begin in the block before, and so may NULs after an LF.
+            // A few bytes are searched again: a hole may begin in the previous block, and so may NULs after an LF.
             end = start + LineFramer.HoleLength - 1;
         }
     }
 
-    /// <summary>The start of the NULs that end at an offset; the offset itself if there are none.</summary>
+    /// <summary>Finds the start of the NULs that end at an offset; the offset itself if there are none.</summary>
     private long FindStartOfNuls(long end)
     {
         while (end > 0)
@@ -135,7 +137,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
         return end;
     }
 
-    /// <summary>Passes as much of a sparse file's hole as can be told without reading: twice as much with each step.</summary>
+    /// <summary>Skips as much of a sparse file's hole as is known without reading, with doubling steps.</summary>
     private long PassHole(long end)
     {
         for (long step = BlockBytes; step <= end && !(file.FindData(end - step) < end); step *= 2)
@@ -146,7 +148,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
         return end;
     }
 
-    /// <summary>Bytes right before an offset, at least a hole's length of them if there are so many.</summary>
+    /// <summary>Returns bytes right before an offset, at least the length of a hole if there are that many.</summary>
     private ReadOnlySpan<byte> ReadBefore(long end)
     {
         long needed = Math.Min(end, LineFramer.HoleLength);
@@ -157,7 +159,7 @@ internal sealed class BackwardWalk(LogFile file, int maxLineBytes) : IDisposable
             _blockLength = file.Text.ReadFramed(_blockStart, _block.AsSpan(0, wanted));
             if (_blockLength < wanted)
             {
-                // Truncated just now: there is nothing behind.
+                // Truncated just now: nothing follows.
                 _block.AsSpan(_blockLength, wanted - _blockLength).Clear();
                 _blockLength = wanted;
             }

@@ -5,42 +5,46 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Tailing.Seeking;
 
-/// <summary>Finds entries of a file by the times that their lines carry, as container runtimes or programs write them.</summary>
-/// <remarks>The lines of one file are in the order of their times, but for those of two outputs, or of several threads of a program, that were
-/// written at once. A file whose first line has no time has none at all, as far as is looked at here.</remarks>
+/// <summary>Finds entries of a file by the times in their lines, as container runtimes or
+/// programs write them.</summary>
+/// <remarks>The lines of a file are assumed to be in the order of their times, except for lines that two outputs or
+/// several threads wrote at once. If the first line of a file has no time, the file is assumed to have none.</remarks>
 internal static class EntryTimes
 {
-    /// <summary>How far lines may stand from where their times belong, in nanoseconds, and how far the parts of an entry
-    /// from each other: 1 s, which is far more than a runtime takes.</summary>
-    private const long Disorder = LogTimestamp.NanosecondsPerSecond;
+    /// <summary>The maximum disorder of lines, and the maximum time between the parts of an entry, in nanoseconds: 1 s,
+    /// which is far more than a runtime takes.</summary>
+    private const long MaxDisorder = LogTimestamp.NanosecondsPerSecond;
 
-    /// <summary>The same where programs write their times themselves, several threads into one file: a minute.</summary>
-    private const long DisorderOfPrograms = 60 * LogTimestamp.NanosecondsPerSecond;
+    /// <summary>The maximum disorder if programs write the times themselves, with several threads into one
+    /// file: a minute.</summary>
+    private const long MaxDisorderOfPrograms = 60 * LogTimestamp.NanosecondsPerSecond;
 
-    /// <summary>When it is not worth halving any more, in bytes.</summary>
-    private const int FewBytes = 64 << 10;
+    /// <summary>The number of bytes below which the search no longer bisects.</summary>
+    private const int BisectLimit = 64 << 10;
 
-    /// <summary>When the first line of a file was written, in nanoseconds of Unix time; null if it does not say.</summary>
+    /// <summary>The time of the first line of a file, in nanoseconds of Unix time; null if the line has none.</summary>
     public static long? OfFirst(LogFile file, int maxLineBytes)
     {
         using LineWalk walk = new(file, maxLineBytes);
         return !file.Text.Find().IsWide() && walk.TryPeek(long.MaxValue, out Span<byte> line) ? TimeOf(new DetectingParser(), null, default, line) : null;
     }
 
-    /// <summary>The offset of a line before which no entry belongs to a moment or a later one; few behind it belong to an
-    /// earlier one. The first byte, if lines have no times; where the unfinished last line begins, if all are too old.</summary>
+    /// <summary>Finds the offset of a line before which all entries are older than a moment; only a few entries
+    /// after it are older. The first byte if lines have no times; the start of the unfinished last line if all
+    /// entries are too old.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="end">Where to stop.</param>
+    /// <param name="end">The offset to stop at.</param>
     /// <param name="moment">The moment.</param>
-    /// <param name="maxLineBytes">The most that is read of a line, in bytes.</param>
-    /// <param name="timestamps">Reads the times of messages; null if none are read.</param>
-    /// <param name="now">When the last line was written, about, in nanoseconds of Unix time: a time much later than that is none.</param>
+    /// <param name="maxLineBytes">The maximum number of bytes to read of a line.</param>
+    /// <param name="timestamps">Reads the times of messages; null if they are not read.</param>
+    /// <param name="now">The approximate time of the last line, in nanoseconds of Unix time; a time much later than
+    /// that is ignored.</param>
     public static long FindStart(
         LogFile file, long end, LogTimestamp moment, int maxLineBytes, TimestampReader? timestamps, long now)
     {
         if (file.Text.Find().IsWide())
         {
-            // Nothing shows the times in it here: all of it is read.
+            // Times in UTF-16 text are not read here, so the whole file is read.
             return 0;
         }
 
@@ -52,13 +56,13 @@ internal static class EntryTimes
         }
 
         bool isOfRuntime = parser.Format is LogFormat.Cri or LogFormat.DockerJson;
-        long wanted = moment.UnixNanoseconds - (isOfRuntime ? Disorder : DisorderOfPrograms);
+        long wanted = moment.UnixNanoseconds - (isOfRuntime ? MaxDisorder : MaxDisorderOfPrograms);
         if (firstTime >= wanted)
         {
             return 0;
         }
 
-        walk.MoveTo(file.IsCompressed ? 0 : Halve(line => TimeOf(parser, timestamps, now, line), walk, end, wanted));
+        walk.MoveTo(file.IsCompressed ? 0 : Bisect(line => TimeOf(parser, timestamps, now, line), walk, end, wanted));
         long start = walk.Offset;
         while (start < end && walk.TryPeek(long.MaxValue, out Span<byte> line) && !(TimeOf(parser, timestamps, now, line) >= wanted))
         {
@@ -74,13 +78,15 @@ internal static class EntryTimes
         return start;
     }
 
-    /// <summary>The offset of a line, not far before the first one of a time, that has an earlier time; or the first byte.</summary>
-    /// <remarks>No step looks further than to where the one before began: all of them together read no more than the file.</remarks>
-    private static long Halve(TimeOfLine timeOf, LineWalk walk, long end, long wanted)
+    /// <summary>Finds, by bisection, a line with an earlier time that is not far before the first line of a time; or
+    /// the first byte.</summary>
+    /// <remarks>Each step stops where the previous one began, so that all steps together read no more
+    /// than the file.</remarks>
+    private static long Bisect(TimeOfLine timeOf, LineWalk walk, long end, long wanted)
     {
         long early = 0;
         long late = end;
-        while (late - early > FewBytes)
+        while (late - early > BisectLimit)
         {
             long middle = early + ((late - early) / 2);
             walk.MoveTo(middle);

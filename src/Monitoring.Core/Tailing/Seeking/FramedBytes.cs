@@ -4,13 +4,14 @@ using Monitoring.Tailing.Content;
 
 namespace Monitoring.Tailing.Seeking;
 
-/// <summary>Shows the bytes of a file of any form with an LF where a line ends and nowhere else, so that its lines are found as those of UTF-8.</summary>
-/// <remarks>Of UTF-16 that is all they show: its characters become two bytes that mean nothing.</remarks>
+/// <summary>Presents the bytes of a file of any form with an LF only where a line ends, so that its lines are found
+/// like those of UTF-8.</summary>
+/// <remarks>For UTF-16 only the line ends are valid; each other character becomes two placeholder bytes.</remarks>
 internal static class FramedBytes
 {
     private const byte Other = (byte)'x';
 
-    /// <summary>Reads at an offset; as many bytes as there are.</summary>
+    /// <summary>Reads at an offset until the destination is full or the file ends.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public static int Read(ContentReader reader, TextForm form, long offset, Span<byte> destination)
     {

@@ -2,18 +2,19 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Tailing.Seeking;
 
-/// <summary>Finds where the last entries of a file begin: in blocks backwards, or in a compressed file by counting them.</summary>
-/// <remarks>An entry may be several lines, of which all but the last say that it goes on; so lines that end an entry are
-/// counted. Parts of two outputs that are interleaved right at the place found may belong to one entry more.</remarks>
+/// <summary>Finds the start of the last entries of a file: backwards in blocks, or in a compressed file
+/// by counting them.</summary>
+/// <remarks>An entry may have several lines, of which all but the last are marked as continued; so the lines that end
+/// an entry are counted. Interleaved parts of two outputs at the start found may belong to one more entry.</remarks>
 internal static class LastEntries
 {
-    /// <summary>The offset of the line at which the last <paramref name="count"/> entries begin; for 0, where the
-    /// unfinished last line begins, or the end of the file.</summary>
+    /// <summary>The offset of the line at which the last <paramref name="count"/> entries begin. For a count of 0, the
+    /// start of the unfinished last line, or the end of the file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="end">Up to where the file counts, in bytes; a compressed one counts whole.</param>
-    /// <param name="count">How many entries.</param>
-    /// <param name="maxLineBytes">The most to read of one line.</param>
-    /// <param name="found">How many there are, if there are fewer.</param>
+    /// <param name="end">The number of bytes that count; a compressed file counts as a whole.</param>
+    /// <param name="count">The number of entries.</param>
+    /// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
+    /// <param name="found">The number of entries found, at most the count.</param>
     public static long FindStart(LogFile file, long end, int count, int maxLineBytes, out int found) => file.IsCompressed
         ? FindForwards(file, count, maxLineBytes, out found)
         : FindBackwards(file, end, count, maxLineBytes, out found);
@@ -36,14 +37,16 @@ internal static class LastEntries
                 found++;
             }
 
-            // Else, if none was found: the parts of an entry that has not ended yet, which come with the rest of it.
+            // If none was found yet, these are parts of an unfinished entry, which are read together with the
+            // rest of it.
             start = walk.Offset;
         }
 
         return start;
     }
 
-    /// <summary>Counts all, and then as many as are too many: the ends of any number of entries need not be remembered.</summary>
+    /// <summary>Counts all entries, then skips the superfluous ones in a second pass, so that no line ends
+    /// need be remembered.</summary>
     private static long FindForwards(LogFile file, int count, int maxLineBytes, out int found)
     {
         using LineWalk walk = new(file, maxLineBytes);
@@ -54,7 +57,7 @@ internal static class LastEntries
         return walk.Offset;
     }
 
-    /// <summary>Passes entries, and says how many there were.</summary>
+    /// <summary>Skips entries, and returns their number.</summary>
     private static long Skip(LineWalk walk, long count)
     {
         DetectingParser parser = new();

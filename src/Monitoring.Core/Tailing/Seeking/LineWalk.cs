@@ -5,19 +5,21 @@ namespace Monitoring.Tailing.Seeking;
 
 // Implementation notes
 //
-// A search for a time jumps to and fro, and a line may be GiBs. So no search for the end of a line goes further than its limit, and where
-// none was found, that is remembered: no byte is searched twice. A line's own bytes are read up to the most that is kept of one, whether the
-// line ends there or not. Lines and holes are passed in one buffer: a walk over a whole file reads each byte once.
+// A bisection jumps back and forth, and a line may have GiBs. So the search for the end of a line stops at its limit,
+// and a range without a line end is remembered: no byte is searched twice. A line is read up to the maximum line
+// length, whether it ends there or not. Lines and holes are read in one buffer, so that a walk over a whole file reads
+// each byte once.
 
-/// <summary>Walks over the lines of a file, forwards, without moving the file's position.</summary>
+/// <summary>Walks forwards over the lines of a file, without moving the file's position.</summary>
 /// <param name="file">The file.</param>
-/// <param name="maxLineBytes">The most to read of one line.</param>
+/// <param name="maxLineBytes">The maximum number of bytes to read of one line.</param>
 internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
 {
-    /// <summary>The most to read at once of a line that may be short.</summary>
+    /// <summary>The maximum number of bytes to read at once of a line that may be short.</summary>
     private const int LineBlock = 16 << 10;
 
-    /// <summary>The most to read at once while the end of a line or of a hole is searched.</summary>
+    /// <summary>The maximum number of bytes to read at once while searching for the end of a line or
+    /// of a hole.</summary>
     private const int SearchBlock = 64 << 10;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SearchBlock);
@@ -25,10 +27,10 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>The longest stretch of the file that is known in which no line ends.</summary>
+    /// <summary>The longest known range of the file without a line end.</summary>
     private (long Start, long End) _endless;
 
-    /// <summary>Where the next line begins.</summary>
+    /// <summary>The offset of the next line.</summary>
     public long Offset { get; private set; }
 
     private ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
@@ -43,8 +45,8 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         Offset = offset;
     }
 
-    /// <summary>Takes the next line, without its newline and no more of it than may be read; false if there is none that has
-    /// ended.</summary>
+    /// <summary>Takes the next line, without its newline and up to the maximum length; false if there is
+    /// no finished line.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryTake(out Span<byte> line)
     {
@@ -63,9 +65,9 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         return TrySkip(long.MaxValue);
     }
 
-    /// <summary>Looks at the next line, at whose first byte it begins: at no more of it than may be read, whether it ends there or not.
-    /// False if it is shorter and has not ended, or if there is none.</summary>
-    /// <param name="limit">Where to stop looking for its first byte.</param>
+    /// <summary>Reads the next line without moving past it, up to the maximum length, whether it ends there or not.
+    /// Moves to its first byte. False if the line is shorter and not finished, or if there is none.</summary>
+    /// <param name="limit">The offset at which the search for the first byte stops.</param>
     /// <param name="line">The line, without its newline.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryPeek(long limit, out Span<byte> line)
@@ -93,7 +95,8 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         }
     }
 
-    /// <summary>Moves to the line after the one that it is in; false if none begins before a limit, and then it may be anywhere.</summary>
+    /// <summary>Moves to the line after the current one; false if none begins before a limit, and then the
+    /// offset is undefined.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TrySkip(long limit)
     {
@@ -153,7 +156,7 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         }
     }
 
-    /// <summary>Moves to the first byte of the line, where NULs are before it.</summary>
+    /// <summary>Moves to the first byte of the line, past any NULs before it.</summary>
     private bool TryPassHoles(long limit)
     {
         while (!Buffered.IsEmpty || Fill(LineBlock))
@@ -172,8 +175,8 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         return false;
     }
 
-    /// <summary>Passes the NULs that it is at, and an LF that belongs to them; false, and it has not moved, if nothing follows, or not before a
-    /// limit.</summary>
+    /// <summary>Skips the NULs at the offset, and an LF that belongs to them. False, without moving, if nothing follows
+    /// before a limit.</summary>
     private bool TryPassHole(long limit)
     {
         long hole = Offset;
@@ -204,10 +207,10 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         return false;
     }
 
-    /// <summary>Whether anything follows the hole that begins somewhere in the buffer.</summary>
+    /// <summary>Whether anything follows a hole that begins in the buffer.</summary>
     private bool HasTextAfterHole(int hole)
     {
-        // One more block: most holes are short.
+        // One more block is enough for most holes.
         bool hasText = Buffered[hole..].ContainsAnyExcept((byte)0) || (Fill(LineBlock) && Buffered[hole..].ContainsAnyExcept((byte)0));
         return hasText || file.FindText(Offset + Buffered.Length, long.MaxValue) is not null;
     }
@@ -224,25 +227,25 @@ internal sealed class LineWalk(LogFile file, int maxLineBytes) : IDisposable
         }
     }
 
-    /// <summary>Reads on after what is buffered; false at the end.</summary>
-    private bool Fill(int most)
+    /// <summary>Reads more bytes after the buffered ones; false at the end.</summary>
+    private bool Fill(int max)
     {
-        byte[] room = _buffer;
+        byte[] buffer = _buffer;
         if (_start == 0 && _end == _buffer.Length)
         {
-            room = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            buffer = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         }
 
-        Buffered.CopyTo(room);
+        Buffered.CopyTo(buffer);
         _end -= _start;
         _start = 0;
-        if (room != _buffer)
+        if (buffer != _buffer)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = room;
+            _buffer = buffer;
         }
 
-        int read = file.Text.ReadFramed(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, most)));
+        int read = file.Text.ReadFramed(Offset + _end, _buffer.AsSpan(_end, Math.Min(_buffer.Length - _end, max)));
         _end += read;
         return read > 0;
     }

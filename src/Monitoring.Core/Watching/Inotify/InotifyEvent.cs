@@ -4,7 +4,7 @@ using static Monitoring.Interop.NativeInotify;
 
 namespace Monitoring.Watching.Inotify;
 
-/// <summary>One event as it stands in the buffer that a read of inotify fills; see inotify(7).</summary>
+/// <summary>One event in the buffer that a read of inotify fills; see inotify(7).</summary>
 /// <remarks>
 /// struct inotify_event {
 ///     int      wd;       // the watch; -1 for IN_Q_OVERFLOW
@@ -13,7 +13,8 @@ namespace Monitoring.Watching.Inotify;
 ///     uint32_t len;      // bytes of name, padding counted
 ///     char     name[];   // ends with at least one NUL, and with as many as align the next event
 /// };
-/// All in the byte order of the machine. A name is bytes: anything but NUL and slash, a newline and invalid UTF-8 too.
+/// All in the byte order of the machine. A name may contain any bytes except NUL and slash, including newlines
+/// and invalid UTF-8.
 /// </remarks>
 internal readonly ref struct InotifyEvent
 {
@@ -26,17 +27,17 @@ internal readonly ref struct InotifyEvent
         Name = name;
     }
 
-    /// <summary>The watch it belongs to.</summary>
+    /// <summary>The watch of the event.</summary>
     public int Wd { get; }
 
     /// <summary>The kind and the flags.</summary>
     public uint Mask { get; }
 
-    /// <summary>The entry's name without its padding; empty for an event of the watched file or directory
-    /// itself.</summary>
+    /// <summary>The name of the entry without padding; empty for an event of the watched file
+    /// or directory itself.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
-    /// <summary>What the event means to us; null if it is only of the kernel's bookkeeping.</summary>
+    /// <summary>The kind of the event; null if it is only the kernel's bookkeeping.</summary>
     public WatchEventKind? Kind => Mask switch
     {
         _ when Has(IN_MODIFY) => WatchEventKind.Written,
@@ -51,8 +52,8 @@ internal readonly ref struct InotifyEvent
         _ => null,
     };
 
-    /// <summary>Takes the first event off the buffer; false, and the buffer as it was, if no whole one stands
-    /// there.</summary>
+    /// <summary>Reads the first event from the buffer and removes it; false, without changing the buffer, if it has
+    /// no complete one.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> buffer, out InotifyEvent inotifyEvent)
     {
         inotifyEvent = default;
@@ -76,8 +77,8 @@ internal readonly ref struct InotifyEvent
         return true;
     }
 
-    /// <summary>The name as .NET's own file calls would give it, U+FFFD in place of invalid UTF-8; null if there is
-    /// none.</summary>
+    /// <summary>Decodes the name as .NET's file APIs do, with U+FFFD for invalid UTF-8; null if
+    /// there is none.</summary>
     public string? DecodeName() => Name.IsEmpty ? null : Encoding.UTF8.GetString(Name);
 
     public bool Has(uint flag) => (Mask & flag) != 0;

@@ -3,8 +3,7 @@ using Monitoring.Interop;
 
 namespace Monitoring.Watching.Inotify;
 
-/// <summary>The advice for each limit that inotify runs into; see the ERRORS of inotify_init(2) and
-/// inotify_add_watch(2).</summary>
+/// <summary>The advice for each limit of inotify; see the ERRORS of inotify_init(2) and inotify_add_watch(2).</summary>
 internal static class InotifyLimit
 {
     private const string OutOfMemory = "The kernel has no memory for another inotify watch.";
@@ -21,7 +20,7 @@ internal static class InotifyLimit
         "The user's limit of inotify watches is reached. Raise fs.inotify.max_user_watches on the node: "
         + "sysctl -w fs.inotify.max_user_watches=524288 (to keep it, a file in /etc/sysctl.d).";
 
-    /// <summary>Why there is no inotify queue; null if it is not for a limit.</summary>
+    /// <summary>The exception for a queue that cannot be created; null if the cause is not a limit.</summary>
     public static WatchLimitException? OfQueue(int errno) => errno switch
     {
         Errno.EMFILE => Because(Instances, errno),
@@ -30,7 +29,7 @@ internal static class InotifyLimit
         _ => null,
     };
 
-    /// <summary>Why there is no further watch; null if it is not for a limit.</summary>
+    /// <summary>The exception for a watch that cannot be added; null if the cause is not a limit.</summary>
     public static WatchLimitException? OfWatch(int errno) => errno switch
     {
         Errno.ENOSPC => Because(Watches, errno),

@@ -6,18 +6,20 @@ using static Monitoring.Interop.NativeInotify;
 
 namespace Monitoring.Watching.Inotify;
 
-/// <summary>Watches through the events of Linux's inotify: one queue for everything.</summary>
+/// <summary>Watches through Linux's inotify, with one queue for all events.</summary>
 /// <remarks>
-/// <para>Implementation notes. The kernel watches inodes, not paths: two names of one file (hard links) get the same
-/// wd, and adding the second would replace the mask of the first but for IN_MASK_ADD. So a descriptor is a number of
-/// our own, a wd leads to all descriptors that share it, and the wd is removed with the last of them.</para>
-/// <para>The kernel itself removes a wd whose inode is gone or unmounted and says so with IN_IGNORED, as it does for
-/// one we removed; what still stands in the queue of a wd that we no longer know is dropped. Wds are given out in a
-/// cycle of 2^31, so that an old number does not soon mean a new watch.</para>
-/// <para>IN_DELETE_SELF comes when the inode goes, not when its last name does: as long as anyone (the reader too) has
-/// the file open, its deletion is an <see cref="WatchEventKind.AttributesChanged"/> (its number of links).</para>
-/// <para>Not told by inotify: what other machines write to a network file system, and writes through mmap(2). So a watch
-/// reports everything only on a file system that nobody else changes, see <see cref="LocalFileSystem"/>.</para>
+/// <para>Implementation notes. The kernel watches inodes, not paths: two names of one file (hard links) have the same
+/// wd, and adding the second would replace the mask of the first without IN_MASK_ADD. So each descriptor has its own
+/// number, a wd maps to all descriptors that share it, and the wd is removed with the last of them.</para>
+/// <para>The kernel itself removes a wd whose inode is gone or unmounted and reports that with IN_IGNORED, as for a wd
+/// that was removed here. Queued events of an unknown wd are dropped. Wds are assigned in a cycle of 2^31, so an old
+/// number is not soon reused for a new watch.</para>
+/// <para>IN_DELETE_SELF occurs when the inode is deleted, not when its last name is. While any process has the
+/// file open, including the reader, its deletion is an <see cref="WatchEventKind.AttributesChanged"/> (the
+/// number of links).</para>
+/// <para>Inotify does not report what other machines write to a network file system, nor writes
+/// through mmap(2). So a watch reports everything only on a file system that no other machine
+/// changes, see <see cref="LocalFileSystem"/>.</para>
 /// </remarks>
 internal sealed class InotifyWatcher : IFileWatcher
 {
@@ -26,7 +28,7 @@ internal sealed class InotifyWatcher : IFileWatcher
 
     private const uint FileMask = IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF;
 
-    // 4096 events without a name. What does not fit stays in the kernel until the next read.
+    // 4096 events without a name. Events that do not fit stay in the kernel until the next read.
     private const int BufferLength = 64 * 1024;
 
     private readonly SafeFileHandle _queue;
@@ -38,8 +40,8 @@ internal sealed class InotifyWatcher : IFileWatcher
     private long _lastDescriptor;
 
     /// <summary>Opens the queue.</summary>
-    /// <exception cref="WatchLimitException">A limit of the system is reached; the message names it.</exception>
-    /// <exception cref="IOException">The system would not for another reason.</exception>
+    /// <exception cref="WatchLimitException">A limit of the system is reached; the message names the limit.</exception>
+    /// <exception cref="IOException">The queue cannot be opened for another reason.</exception>
     public InotifyWatcher()
     {
         _queue = Open();
@@ -79,7 +81,7 @@ internal sealed class InotifyWatcher : IFileWatcher
 
         int wd = watch.Wd;
 
-        // Nobody shares a wd that the kernel has removed.
+        // A wd that the kernel has removed is no longer shared.
         if (!_descriptors.TryGetValue(wd, out List<WatchDescriptor>? sharing))
         {
             return;
@@ -90,7 +92,7 @@ internal sealed class InotifyWatcher : IFileWatcher
         {
             _descriptors.Remove(wd);
 
-            // EINVAL: the kernel has removed it, and its IN_IGNORED is still in the queue. There is no other error.
+            // EINVAL: the kernel has removed it, and its IN_IGNORED is still in the queue. No other error is possible.
             _ = RemoveWatch(_queue, wd);
         }
     }
@@ -120,7 +122,7 @@ internal sealed class InotifyWatcher : IFileWatcher
             cancellationToken.UnsafeRegister(static wake => ((EventFd)wake!).Set(), _wake);
         do
         {
-            // A cancellation that came too late for its own wait is found set by a later one, which then goes on.
+            // A cancellation that came too late for its own wait ends a later one, which then continues.
             if (NativePoll.Wait(_queue, _wake.Handle, deadline.RemainingMilliseconds))
             {
                 _wake.Reset();
@@ -163,7 +165,7 @@ internal sealed class InotifyWatcher : IFileWatcher
         return descriptor;
     }
 
-    /// <summary>Reads what the kernel has; 0 bytes if it has nothing.</summary>
+    /// <summary>Reads the available events; 0 bytes if there are none.</summary>
     private int FillBuffer()
     {
         while (true)
@@ -193,7 +195,7 @@ internal sealed class InotifyWatcher : IFileWatcher
             Decode(inotifyEvent);
         }
 
-        // The kernel gives whole events only. Should it not, something was lost, and we can say so.
+        // The kernel returns whole events only. Otherwise an event was lost, which is reported.
         if (!buffer.IsEmpty)
         {
             _events.Add(new WatchEvent(WatchDescriptor.None, WatchEventKind.Overflow));

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>One entry of the lists that kevent(2) takes and gives.</summary>
+/// <summary>One entry of the lists that kevent(2) reads and writes.</summary>
 /// <remarks>
 /// macOS, packed to 4, 32 bytes:              FreeBSD 12 and later, 64 bytes:
 /// struct kevent {                            struct kevent {
@@ -14,14 +14,14 @@ namespace Monitoring.Watching.Kqueue;
 ///     void     *udata;     // 24                 void      *udata;    // 24
 /// };                                             uint64_t   ext[4];   // 32
 ///                                            };
-/// So the fields stand at the same places, and only the length differs: <see cref="KqueuePlatform.EventLength"/>. Both
+/// So the fields have the same offsets, and only the length differs: <see cref="KqueuePlatform.EventLength"/>. Both
 /// systems are 64-bit and little-endian where .NET runs.
 /// </remarks>
-/// <param name="Ident">What is watched: a file descriptor, or the number of a user event.</param>
-/// <param name="Filter">EVFILT_…: what is watched of it.</param>
-/// <param name="Flags">EV_…: what to do.</param>
-/// <param name="FilterFlags">NOTE_…: what is asked for, or has happened.</param>
-/// <param name="UserData">Comes back with the event as it was given.</param>
+/// <param name="Ident">The watched object: a file descriptor, or the number of a user event.</param>
+/// <param name="Filter">EVFILT_…: the kind of events.</param>
+/// <param name="Flags">EV_…: the action.</param>
+/// <param name="FilterFlags">NOTE_…: the requested or reported notes.</param>
+/// <param name="UserData">A value that is returned unchanged with the event.</param>
 internal readonly record struct Kevent(ulong Ident, short Filter, ushort Flags, uint FilterFlags, long UserData)
 {
     public static Kevent Read(ReadOnlySpan<byte> bytes) => new(
@@ -31,7 +31,7 @@ internal readonly record struct Kevent(ulong Ident, short Filter, ushort Flags, 
         MemoryMarshal.Read<uint>(bytes[12..]),
         MemoryMarshal.Read<long>(bytes[24..]));
 
-    /// <summary>Writes it over the whole of <paramref name="bytes"/>, which is as long as the platform says.</summary>
+    /// <summary>Writes the entry over the whole of <paramref name="bytes"/>, which has the platform's length.</summary>
     public void Write(Span<byte> bytes)
     {
         bytes.Clear();

@@ -3,7 +3,7 @@ using Monitoring.Interop;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>The advice for each limit that kqueue runs into: it needs an open file for each watch.</summary>
+/// <summary>The advice for each limit of kqueue, which needs an open file for each watch.</summary>
 internal static class KqueueLimit
 {
     private const string ProcessFiles =
@@ -16,7 +16,8 @@ internal static class KqueueLimit
 
     private const string OutOfMemory = "The kernel has no memory for another kqueue watch.";
 
-    /// <summary>Why there is no queue or no further watch; null if it is not for a limit.</summary>
+    /// <summary>The exception for a queue or a watch that cannot be created; null if the cause is
+    /// not a limit.</summary>
     public static WatchLimitException? Of(int errno) => errno switch
     {
         Errno.EMFILE => Because(ProcessFiles, errno),

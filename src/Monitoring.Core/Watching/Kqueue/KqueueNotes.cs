@@ -2,7 +2,7 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>What to ask of EVFILT_VNODE, and what its answers mean.</summary>
+/// <summary>The notes to request from EVFILT_VNODE, and the events that they mean.</summary>
 internal static class KqueueNotes
 {
     public const uint OfFile =
@@ -10,8 +10,8 @@ internal static class KqueueNotes
 
     public const uint OfDirectory = NOTE_WRITE | NOTE_EXTEND | NOTE_LINK | NOTE_RENAME | NOTE_DELETE | NOTE_REVOKE;
 
-    /// <summary>Adds the events that one answer stands for: its notes have gathered since the last one, and have lost
-    /// their order.</summary>
+    /// <summary>Adds the events of one kevent: its notes have accumulated since the last one, and their
+    /// order is lost.</summary>
     public static void AddEvents(WatchDescriptor descriptor, bool isDirectory, uint notes, List<WatchEvent> events)
     {
         if (isDirectory)
@@ -20,7 +20,7 @@ internal static class KqueueNotes
         }
         else
         {
-            // A truncation is but a NOTE_ATTRIB (FreeBSD: vop_setattr_post in sys/kern/vfs_subr.c).
+            // A truncation is only a NOTE_ATTRIB (FreeBSD: vop_setattr_post in sys/kern/vfs_subr.c).
             Add(NOTE_WRITE | NOTE_EXTEND | NOTE_ATTRIB, WatchEventKind.Written);
             Add(NOTE_ATTRIB | NOTE_LINK, WatchEventKind.AttributesChanged);
         }

@@ -4,7 +4,7 @@ using Monitoring.Interop;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>The kqueue of the kernel we run on.</summary>
+/// <summary>The kqueue of the running kernel.</summary>
 internal sealed class KqueueSystem(KqueuePlatform platform) : IKqueueSystem
 {
     public KqueuePlatform Platform => platform;

@@ -5,25 +5,24 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>Watches through the events of macOS's and FreeBSD's kqueue: one queue, and one open file for each
-/// watch.</summary>
+/// <summary>Watches through the kqueue of macOS and FreeBSD, with one queue and one open file for each watch.</summary>
 /// <remarks>
 /// <para>Implementation notes. A watch is an EVFILT_VNODE on an open descriptor, so it stays with the file through a
-/// rename. Its udata is the number of our <see cref="WatchDescriptor"/>. To close the descriptor ends the watch.</para>
-/// <para>EV_CLEAR makes the kernel gather the notes of a file and give them out once: however much happens, the queue
-/// holds one event for each watch and cannot overflow.</para>
-/// <para>Of a directory the kernel says that it changed, not what:
-/// <see cref="WatchEventKind.DirectoryChanged"/>.</para>
-/// <para>A blocking read is woken by an EVFILT_USER event, which both systems have.</para>
+/// rename. Its udata is the number of its <see cref="WatchDescriptor"/>. Closing the descriptor ends the watch.</para>
+/// <para>With EV_CLEAR the kernel collects the notes of a file into one event: however much happens, the queue holds
+/// one event for each watch and cannot overflow.</para>
+/// <para>For a directory the kernel reports only that it changed: <see cref="WatchEventKind.DirectoryChanged"/>.</para>
+/// <para>An EVFILT_USER event, which both systems have, ends a blocking read.</para>
 /// </remarks>
 internal sealed class KqueueWatcher : IFileWatcher
 {
-    // What does not fit stays in the kernel until the next read.
+    // Events that do not fit stay in the kernel until the next read.
     private const int EventsPerRead = 256;
 
     private const int WakeIdent = 0;
 
-    // macOS refuses a time-out of more than 10^8 seconds (itimerfix in bsd/kern/kern_time.c); a longer wait is several.
+    // macOS refuses a time-out of more than 10^8 seconds (itimerfix in bsd/kern/kern_time.c), so a longer
+    // wait is split.
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private readonly IKqueueSystem _system;
@@ -34,8 +33,8 @@ internal sealed class KqueueWatcher : IFileWatcher
     private long _lastDescriptor;
 
     /// <summary>Opens the queue.</summary>
-    /// <exception cref="WatchLimitException">A limit of the system is reached; the message names it.</exception>
-    /// <exception cref="IOException">The system would not for another reason.</exception>
+    /// <exception cref="WatchLimitException">A limit of the system is reached; the message names the limit.</exception>
+    /// <exception cref="IOException">The queue cannot be opened for another reason.</exception>
     public KqueueWatcher(IKqueueSystem system)
     {
         _system = system;
@@ -90,7 +89,7 @@ internal sealed class KqueueWatcher : IFileWatcher
             cancellationToken.UnsafeRegister(static watcher => ((KqueueWatcher)watcher!).Wake(), this);
         do
         {
-            // A cancellation that came too late for its own wait wakes a later one, which then goes on.
+            // A cancellation that came too late for its own wait ends a later one, which then continues.
             Receive(deadline.Limit(MaxWait));
         }
         while (_events.Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested);
@@ -126,12 +125,12 @@ internal sealed class KqueueWatcher : IFileWatcher
 
     private bool TryAdd(int ident, short filter, uint notes, WatchDescriptor descriptor, out int errno)
     {
-        // To add again what an interrupted call has added already changes nothing.
+        // Repeating an addition after an interrupted call changes nothing.
         Kevent change = new((ulong)ident, filter, EV_ADD | EV_CLEAR, notes, descriptor.Value);
         return TryChange(change, out errno);
     }
 
-    /// <summary>Ends the wait of the owner's thread; called from any.</summary>
+    /// <summary>Ends the wait of the owner's thread; may be called from any thread.</summary>
     private void Wake()
     {
         Kevent change = new(WakeIdent, _system.Platform.UserFilter, 0, NOTE_TRIGGER, 0);

@@ -2,11 +2,11 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Mock;
 
-/// <summary>What makes a path canonical: there is no other way to write the way to it.</summary>
+/// <summary>Checks that a path is canonical, which means that there is no other way to write it.</summary>
 internal static class CanonicalPath
 {
-    /// <exception cref="WatcherMisuseException">It is not; the message says why.</exception>
-    public static void Demand(string path)
+    /// <exception cref="WatcherMisuseException">The path is not canonical; the message has the reason.</exception>
+    public static void Verify(string path)
     {
         if (!Path.IsPathFullyQualified(path))
         {

@@ -3,55 +3,54 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Mock;
 
-/// <summary>A watcher that tells only what a test tells it, and that asserts its caller's duties.</summary>
+/// <summary>A watcher for tests that reports only simulated events and asserts its caller's duties.</summary>
 /// <remarks>
-/// <para>It watches real paths: a path to watch has to be there, and is asked for its kind and for links. It does not
-/// see what happens to it: the test does the write and then says so with <see cref="SimulateWrite"/>, or says nothing
-/// and has a lost event, or says so twice and has a doubled one. A <c>Simulate…</c> of what nobody watches is told to
-/// nobody, as with the kernel.</para>
-/// <para>The watch stays with the file and not with its path: after <see cref="SimulateMove"/> the events of the new
-/// path are those of the watch, and the old path may be watched again. So may a path that the real file system shows to
-/// lead to another file by now, whether or not the move was told.</para>
-/// <para>The events and their order are those of inotify. Not thread-safe: the test simulates on the thread that owns
-/// the watcher.</para>
+/// <para>It watches real paths: a watched path must exist, and its kind and its links are checked. The watcher does not
+/// notice changes to the path. The test writes to the file and then calls <see cref="SimulateWrite"/>; without this
+/// call the event is lost, and with two calls it is duplicated. As with the kernel, a <c>Simulate…</c> call for a path
+/// that is not watched reports nothing.</para>
+/// <para>The watch stays with the file and not with its path. After <see cref="SimulateMove"/> the events of the new
+/// path are those of the watch, and the old path may be watched again. So may a path that leads to another file in the
+/// real file system, whether or not the move was simulated.</para>
+/// <para>The events and their order are those of inotify. Not thread-safe: the test simulates on the thread that
+/// owns the watcher.</para>
 /// </remarks>
 public sealed class MockFileWatcher : IFileWatcher
 {
     private readonly Dictionary<WatchDescriptor, MockWatch> _watches = [];
     private List<WatchEvent> _queued = [];
-    private List<WatchEvent> _given = [];
+    private List<WatchEvent> _returned = [];
     private long _lastDescriptor;
     private bool _isDisposed;
 
-    /// <summary>How many watches it allows at once before it throws <see cref="WatchLimitException"/>. The default is
-    /// no limit.</summary>
+    /// <summary>The number of simultaneous watches above which <see cref="WatchLimitException"/> is thrown. The default
+    /// is no limit.</summary>
     public int MaximumWatches { get; set; } = int.MaxValue;
 
-    /// <summary>The paths that are watched now, as far as was told; a deleted file that is still watched has
-    /// none.</summary>
+    /// <summary>The watched paths according to the simulated events; a deleted file that is still
+    /// watched has none.</summary>
     public IReadOnlyCollection<string> WatchedPaths =>
         [.. _watches.Values.Select(watch => watch.Path).OfType<string>()];
 
-    /// <summary>How many watches there are, those without a path too: zero if all that was watched was
-    /// unwatched.</summary>
+    /// <summary>The number of watches, including those without a path; zero if all watches were ended.</summary>
     public int WatchCount => _watches.Count;
 
     /// <inheritdoc/>
-    /// <exception cref="WatcherMisuseException">The path is not canonical, or is watched already.</exception>
+    /// <exception cref="WatcherMisuseException">The path is not canonical, or is already watched.</exception>
     public WatchDescriptor WatchDirectory(string path)
     {
-        DemandUse(path);
+        VerifyUse(path);
         return FileStatus.Of(path) is { Kind: FileKind.Directory } status
             ? Watch(path, isDirectory: true, status.Identity)
             : throw new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.");
     }
 
     /// <inheritdoc/>
-    /// <exception cref="WatcherMisuseException">The path is not canonical, is watched already, or is a
-    /// directory.</exception>
+    /// <exception cref="WatcherMisuseException">The path is not canonical, is already watched, or
+    /// is a directory.</exception>
     public WatchDescriptor WatchFile(string path)
     {
-        DemandUse(path);
+        VerifyUse(path);
         return FileStatus.Of(path) switch
         {
             null => throw new FileNotFoundException($"'{path}' does not exist.", path),
@@ -62,10 +61,10 @@ public sealed class MockFileWatcher : IFileWatcher
     }
 
     /// <inheritdoc/>
-    /// <exception cref="WatcherMisuseException">The descriptor is unknown, or was unwatched already.</exception>
+    /// <exception cref="WatcherMisuseException">The descriptor is unknown, or was already unwatched.</exception>
     public void Unwatch(WatchDescriptor descriptor)
     {
-        DemandNotDisposed();
+        ThrowIfDisposed();
         if (!_watches.Remove(descriptor))
         {
             throw new WatcherMisuseException($"{descriptor} is not watched: a descriptor is unwatched once.");
@@ -77,18 +76,18 @@ public sealed class MockFileWatcher : IFileWatcher
     /// <inheritdoc/>
     public IReadOnlyList<WatchEvent> ReadEvents()
     {
-        DemandNotDisposed();
-        _given.Clear();
-        (_queued, _given) = (_given, _queued);
-        return _given;
+        ThrowIfDisposed();
+        _returned.Clear();
+        (_queued, _returned) = (_returned, _queued);
+        return _returned;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="WatcherMisuseException">It would block: nothing is queued, the time-out is not zero, and the
-    /// read is not cancelled. Nobody could end the wait, for the test is on the same thread.</exception>
+    /// <exception cref="WatcherMisuseException">The read would block: no event is queued, the time-out is not zero, and
+    /// the read is not canceled. Nothing could end the wait, because the test runs on the same thread.</exception>
     public IReadOnlyList<WatchEvent> ReadEvents(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        DemandNotDisposed();
+        ThrowIfDisposed();
         if (_queued.Count == 0 && timeout != TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
             throw new WatcherMisuseException("A read would block: no event is queued, and a mock does not wait.");
@@ -97,57 +96,57 @@ public sealed class MockFileWatcher : IFileWatcher
         return ReadEvents();
     }
 
-    /// <summary>A file was created.</summary>
-    public void SimulateNewFile(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    /// <summary>Simulates the creation of a file.</summary>
+    public void SimulateNewFile(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
-    /// <summary>A directory was created.</summary>
-    public void SimulateNewDirectory(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    /// <summary>Simulates the creation of a directory.</summary>
+    public void SimulateNewDirectory(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
-    /// <summary>A link was created.</summary>
-    public void SimulateNewLink(string path) => TellDirectoryOf(path, WatchEventKind.EntryCreated);
+    /// <summary>Simulates the creation of a link.</summary>
+    public void SimulateNewLink(string path) => EnqueueForDirectory(path, WatchEventKind.EntryCreated);
 
-    /// <summary>A file was written to.</summary>
-    public void SimulateWrite(string path) => Tell(path, WatchEventKind.Written);
+    /// <summary>Simulates a write to a file.</summary>
+    public void SimulateWrite(string path) => Enqueue(path, WatchEventKind.Written);
 
-    /// <summary>A file was truncated, which no watcher tells from a write.</summary>
-    public void SimulateTruncate(string path) => Tell(path, WatchEventKind.Written);
+    /// <summary>Simulates the truncation of a file, which no watcher distinguishes from a write.</summary>
+    public void SimulateTruncate(string path) => Enqueue(path, WatchEventKind.Written);
 
-    /// <summary>The mode, the owner or the number of links of a file changed.</summary>
-    public void SimulateAttributeChange(string path) => Tell(path, WatchEventKind.AttributesChanged);
+    /// <summary>Simulates a change of a file's mode, owner or number of links.</summary>
+    public void SimulateAttributeChange(string path) => Enqueue(path, WatchEventKind.AttributesChanged);
 
-    /// <summary>Something happened in a directory, told as kqueue does: not what.</summary>
-    public void SimulateDirectoryChange(string path) => Tell(path, WatchEventKind.DirectoryChanged);
+    /// <summary>Simulates a change in a directory without details, as kqueue reports it.</summary>
+    public void SimulateDirectoryChange(string path) => Enqueue(path, WatchEventKind.DirectoryChanged);
 
-    /// <summary>A file or a directory was renamed; what had the new path until then is gone.</summary>
+    /// <summary>Simulates the renaming of a file or a directory, which replaces any file at the new path.</summary>
     public void SimulateMove(string oldPath, string newPath)
     {
-        TellDirectoryOf(oldPath, WatchEventKind.EntryMovedOut);
-        TellDirectoryOf(newPath, WatchEventKind.EntryMovedIn);
-        TellGone(newPath, WatchEventKind.SelfDeleted);
-        Tell(oldPath, WatchEventKind.SelfMoved);
+        EnqueueForDirectory(oldPath, WatchEventKind.EntryMovedOut);
+        EnqueueForDirectory(newPath, WatchEventKind.EntryMovedIn);
+        EnqueueGone(newPath, WatchEventKind.SelfDeleted);
+        Enqueue(oldPath, WatchEventKind.SelfMoved);
         foreach (MockWatch watch in _watches.Values)
         {
             watch.Follow(oldPath, newPath);
         }
     }
 
-    /// <summary>A file or a directory was deleted.</summary>
-    /// <param name="path">The path it had.</param>
-    /// <param name="isStillOpen">Someone has the file open, be it the caller: then inotify tells of its number of links
-    /// (<see cref="WatchEventKind.AttributesChanged"/>) and not of its end.</param>
+    /// <summary>Simulates the deletion of a file or a directory.</summary>
+    /// <param name="path">The path before the deletion.</param>
+    /// <param name="isStillOpen">Whether a process has the file open, including the caller. Inotify then reports the
+    /// change of its number of links (<see cref="WatchEventKind.AttributesChanged"/>) and not its end.</param>
     public void SimulateDelete(string path, bool isStillOpen = false)
     {
-        TellGone(path, isStillOpen ? WatchEventKind.AttributesChanged : WatchEventKind.SelfDeleted);
-        TellDirectoryOf(path, WatchEventKind.EntryDeleted);
+        EnqueueGone(path, isStillOpen ? WatchEventKind.AttributesChanged : WatchEventKind.SelfDeleted);
+        EnqueueForDirectory(path, WatchEventKind.EntryDeleted);
     }
 
-    /// <summary>Events were lost.</summary>
+    /// <summary>Simulates lost events.</summary>
     public void SimulateOverflow() => _queued.Add(new WatchEvent(WatchDescriptor.None, WatchEventKind.Overflow));
 
     /// <inheritdoc/>
     public void Dispose() => _isDisposed = true;
 
-    private void DemandNotDisposed()
+    private void ThrowIfDisposed()
     {
         if (_isDisposed)
         {
@@ -155,10 +154,10 @@ public sealed class MockFileWatcher : IFileWatcher
         }
     }
 
-    private void DemandUse(string path)
+    private void VerifyUse(string path)
     {
-        DemandNotDisposed();
-        CanonicalPath.Demand(path);
+        ThrowIfDisposed();
+        CanonicalPath.Verify(path);
     }
 
     private WatchDescriptor Watch(string path, bool isDirectory, FileIdentity identity)
@@ -186,7 +185,7 @@ public sealed class MockFileWatcher : IFileWatcher
     private MockWatch? Find(string? path) =>
         path is null ? null : _watches.Values.FirstOrDefault(watch => watch.Path == path);
 
-    private void Tell(string path, WatchEventKind kind)
+    private void Enqueue(string path, WatchEventKind kind)
     {
         if (Find(path) is MockWatch watch)
         {
@@ -194,13 +193,13 @@ public sealed class MockFileWatcher : IFileWatcher
         }
     }
 
-    private void TellGone(string path, WatchEventKind kind)
+    private void EnqueueGone(string path, WatchEventKind kind)
     {
-        Tell(path, kind);
+        Enqueue(path, kind);
         Find(path)?.LosePath();
     }
 
-    private void TellDirectoryOf(string path, WatchEventKind kind)
+    private void EnqueueForDirectory(string path, WatchEventKind kind)
     {
         if (Find(Path.GetDirectoryName(path)) is { IsDirectory: true } watch)
         {

@@ -1,8 +1,8 @@
 namespace Monitoring.Watching.Polling;
 
-/// <summary>Something that is looked at from time to time and compared with what it was.</summary>
+/// <summary>A file or directory that is scanned at intervals and compared with its previous state.</summary>
 internal interface IPolledWatch : IDisposable
 {
-    /// <summary>Looks again and adds what may have happened since the last look.</summary>
-    void Look(List<WatchEvent> events);
+    /// <summary>Scans again, and adds the changes since the last scan.</summary>
+    void Scan(List<WatchEvent> events);
 }

@@ -4,16 +4,16 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Polling;
 
-/// <summary>A watched directory and the entries it had when it was last listed.</summary>
+/// <summary>A watched directory, with its entries at the last scan.</summary>
 /// <remarks>
-/// <para>An entry is its name and its identity, so that a file which took another's name between two looks is seen.
-/// Each look lists the directory and asks for the status of each entry.</para>
-/// <para>A rename is told as a deletion and a creation. A directory itself is known by its path only: once it is
-/// renamed, deleted or replaced, that is <see cref="WatchEventKind.SelfDeleted"/>, and nothing more comes of it.</para>
+/// <para>An entry is its name and its identity, so that a file which took another's name between two scans is detected.
+/// Each scan lists the directory and reads the status of each entry.</para>
+/// <para>A rename is reported as a deletion and a creation. The directory itself is identified by its path: once it is
+/// renamed, deleted or replaced, <see cref="WatchEventKind.SelfDeleted"/> is reported, and nothing more.</para>
 /// </remarks>
 internal sealed class PolledDirectory : IPolledWatch
 {
-    // Everything, the hidden too; what may not be listed is an error and not an empty directory.
+    // All entries, including hidden ones; a directory that cannot be listed is an error and not an empty directory.
     private static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = FileAttributes.None,
@@ -40,13 +40,13 @@ internal sealed class PolledDirectory : IPolledWatch
 
     /// <summary>Lists the directory for the first time.</summary>
     /// <exception cref="DirectoryNotFoundException">The path does not exist or is not a directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the path is not permitted.</exception>
     public static PolledDirectory Open(WatchDescriptor descriptor, string path) =>
         FileStatus.Of(path) is { Kind: FileKind.Directory } status
             ? new PolledDirectory(descriptor, path, status.Identity)
             : throw new DirectoryNotFoundException($"'{path}' does not exist or is not a directory.");
 
-    public void Look(List<WatchEvent> events)
+    public void Scan(List<WatchEvent> events)
     {
         if (_isGone)
         {
@@ -65,7 +65,7 @@ internal sealed class PolledDirectory : IPolledWatch
         }
         else if (_isReadable)
         {
-            // Told once: whoever watches it will look, and find out for itself that it cannot.
+            // Reported once: the caller scans the directory and gets the error itself.
             _isReadable = false;
             events.Add(new WatchEvent(_descriptor, WatchEventKind.DirectoryChanged));
         }
@@ -76,7 +76,7 @@ internal sealed class PolledDirectory : IPolledWatch
         // Nothing is held open.
     }
 
-    /// <summary>Lists anew; if it cannot be listed now, what was known of it stays.</summary>
+    /// <summary>Lists the directory again; if that fails, the previous entries are kept.</summary>
     private bool TryList()
     {
         _previous.Clear();

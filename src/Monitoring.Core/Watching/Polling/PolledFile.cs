@@ -3,13 +3,13 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Watching.Polling;
 
-/// <summary>A watched file and what it looked like when it was last looked at.</summary>
+/// <summary>A watched file, with its status at the last scan.</summary>
 /// <remarks>
-/// <para>It holds the file open: so it stays with the file through a rename, and no other file gets the inode
-/// meanwhile. The price is that a deleted file's space is free only once it is unwatched. Where the process has not as many
-/// descriptors, some files are closed, and known by their identity under the names that they have.</para>
-/// <para>A deletion is known by the number of links, which only Linux and Windows tell us; elsewhere it looks like a
-/// rename.</para>
+/// <para>The file is held open, so the watch stays with it through a rename, and no other file gets its inode. In
+/// return, the space of a deleted file is not freed until it is unwatched. If the process lacks descriptors, some files
+/// are closed, and are identified by their identity at their present names.</para>
+/// <para>A deletion is detected by the number of links, which only Linux and Windows report; on other systems it
+/// appears as a rename.</para>
 /// </remarks>
 internal sealed class PolledFile : IPolledWatch
 {
@@ -28,11 +28,11 @@ internal sealed class PolledFile : IPolledWatch
         _status = status;
     }
 
-    /// <summary>Opens the file and takes the first look at it.</summary>
+    /// <summary>Opens the file and reads its first status.</summary>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the path is not permitted.</exception>
     /// <exception cref="WatchLimitException">Too many files are open.</exception>
-    /// <exception cref="IOException">It cannot be opened for another reason.</exception>
+    /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
     public static PolledFile Open(WatchDescriptor descriptor, string path, DescriptorPool descriptors)
     {
         ReopenableFile file = ReopenableFile.TryOpen(path, descriptors, out FileError error) ?? throw Failure(path, error);
@@ -47,7 +47,7 @@ internal sealed class PolledFile : IPolledWatch
         }
     }
 
-    public void Look(List<WatchEvent> events)
+    public void Scan(List<WatchEvent> events)
     {
         if (_isGone)
         {
@@ -61,8 +61,8 @@ internal sealed class PolledFile : IPolledWatch
         }
         catch (IOException)
         {
-            // Closed for another file and then deleted, or ESTALE: the server of a network file system has deleted it. Of any other
-            // error, too, nothing more can be told from here: the caller looks for itself.
+            // Closed to free its descriptor and then deleted, or ESTALE: the server of a network file system has
+            // deleted it. After any other error nothing more can be reported either: the caller reads the file itself.
             _isGone = true;
             events.Add(new WatchEvent(_descriptor, WatchEventKind.SelfDeleted));
             return;

@@ -2,15 +2,15 @@ using Monitoring.Files.Opening;
 
 namespace Monitoring.Watching.Polling;
 
-/// <summary>Watches by looking at fixed intervals: on any platform and any file system, network file systems
-/// too.</summary>
-/// <remarks>Between two looks nothing is told, not even by a read that does not block; several changes between two
-/// looks are told as one; and of a change that is undone before the next look nothing is told. A file that is
-/// overwritten within the granularity of its time of change (a few milliseconds on Linux) and keeps its size looks
-/// unchanged.</remarks>
+/// <summary>Watches by scanning at fixed intervals, on any platform and any file system, including
+/// network file systems.</summary>
+/// <remarks>Between two scans nothing is reported, not even by a read that does not block. Several changes
+/// between two scans are reported as one, and a change that is undone before the next scan is not reported. A
+/// file that is overwritten within the granularity of its change time (a few milliseconds on Linux) and keeps its
+/// size appears unchanged.</remarks>
 internal sealed class PollingWatcher : IFileWatcher
 {
-    /// <summary>How long it is from one look to the next unless told otherwise: 250 ms.</summary>
+    /// <summary>The default time between two scans: 250 ms.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _timeProvider;
@@ -20,14 +20,14 @@ internal sealed class PollingWatcher : IFileWatcher
     private readonly List<WatchEvent> _events = [];
     private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
-    private long _lastLook;
+    private long _lastScan;
     private TimeSpan _lastCost;
     private long _lastDescriptor;
     private bool _isDisposed;
 
-    /// <summary>Watches nothing yet.</summary>
-    /// <param name="timeProvider">The clock of its interval and of its time-outs.</param>
-    /// <param name="interval">From one look to the next; <see cref="DefaultInterval"/> if null.</param>
+    /// <summary>Creates a watcher without watches.</summary>
+    /// <param name="timeProvider">The clock of the interval and of the time-outs.</param>
+    /// <param name="interval">The time between two scans; <see cref="DefaultInterval"/> if null.</param>
     /// <param name="descriptors">Lends descriptors to the watched files; the pool of the process if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not positive.</exception>
     public PollingWatcher(TimeProvider timeProvider, TimeSpan? interval = null, DescriptorPool? descriptors = null)
@@ -38,20 +38,20 @@ internal sealed class PollingWatcher : IFileWatcher
         _timeProvider = timeProvider;
         _timer = timeProvider.CreateTimer(
             static wake => ((WakeSignal)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _lastLook = timeProvider.GetTimestamp();
+        _lastScan = timeProvider.GetTimestamp();
     }
 
-    /// <summary>How many watches it has.</summary>
+    /// <summary>The number of watches.</summary>
     public int Count => _watches.Count;
 
-    /// <summary>How long it is to the next look; zero if it is due. A look at tens of thousands of files takes longer than the
-    /// interval; then three times as long passes before the next one.</summary>
-    public TimeSpan UntilNextLook
+    /// <summary>The time until the next scan; zero if it is due. If a scan takes longer than the interval, as with tens
+    /// of thousands of files, the next one starts after a pause of three times its duration.</summary>
+    public TimeSpan UntilNextScan
     {
         get
         {
             TimeSpan interval = _lastCost * 4 > _interval ? _lastCost * 4 : _interval;
-            TimeSpan remaining = interval - _timeProvider.GetElapsedTime(_lastLook);
+            TimeSpan remaining = interval - _timeProvider.GetElapsedTime(_lastScan);
             return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }
     }
@@ -87,15 +87,15 @@ internal sealed class PollingWatcher : IFileWatcher
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _events.Clear();
-        if (UntilNextLook == TimeSpan.Zero)
+        if (UntilNextScan == TimeSpan.Zero)
         {
-            _lastLook = _timeProvider.GetTimestamp();
+            _lastScan = _timeProvider.GetTimestamp();
             foreach (IPolledWatch watch in _watches.Values)
             {
-                watch.Look(_events);
+                watch.Scan(_events);
             }
 
-            _lastCost = _timeProvider.GetElapsedTime(_lastLook);
+            _lastCost = _timeProvider.GetElapsedTime(_lastScan);
         }
 
         return _events;
@@ -113,8 +113,8 @@ internal sealed class PollingWatcher : IFileWatcher
             cancellationToken.UnsafeRegister(static wake => ((WakeSignal)wake!).Set(), _wake);
         do
         {
-            // A signal that came too late for its own wait ends this one early, and we only look at the clock again.
-            _timer.Change(deadline.Limit(UntilNextLook), Timeout.InfiniteTimeSpan);
+            // A signal that came too late for its own wait ends this one early; then only the clock is read again.
+            _timer.Change(deadline.Limit(UntilNextScan), Timeout.InfiniteTimeSpan);
             _wake.Wait();
         }
         while (ReadEvents().Count == 0 && !deadline.IsPast && !cancellationToken.IsCancellationRequested);

@@ -1,8 +1,8 @@
 namespace Monitoring.Watching.Polling;
 
-/// <summary>Lets one thread wait until any other wakes it.</summary>
-/// <remarks>As an AutoResetEvent, but with nothing to dispose of: a timer may still set it when its owner is
-/// gone.</remarks>
+/// <summary>A signal that one thread waits for and any other thread sets.</summary>
+/// <remarks>Like an AutoResetEvent, but without a need for disposal: a timer may still set it after its
+/// owner was disposed.</remarks>
 internal sealed class WakeSignal
 {
     private readonly object _gate = new();
@@ -17,7 +17,7 @@ internal sealed class WakeSignal
         }
     }
 
-    /// <summary>Waits until it is set, and resets it.</summary>
+    /// <summary>Waits until the signal is set, and resets it.</summary>
     public void Wait()
     {
         lock (_gate)

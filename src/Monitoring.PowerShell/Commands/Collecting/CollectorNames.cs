@@ -7,7 +7,8 @@ namespace Monitoring.Commands.Collecting;
 /// <summary>Finds the collectors that a user names.</summary>
 internal static class CollectorNames
 {
-    /// <summary>Those whose names match; an error is written if there is none and the name was no pattern.</summary>
+    /// <summary>The collectors whose names match. Writes an error if there is none and the name is not a
+    /// wildcard.</summary>
     public static IReadOnlyList<LogCollector> Find(PSCmdlet cmdlet, string name)
     {
         IReadOnlyList<LogCollector> all = LogCollectors.GetAll();
@@ -27,7 +28,7 @@ internal static class CollectorNames
         return [.. all.Where(collector => pattern.IsMatch(collector.Name))];
     }
 
-    /// <summary>The only one there is; an error is written if there is none, or there are several.</summary>
+    /// <summary>The only collector. Writes an error if there is none, or if there are several.</summary>
     public static IReadOnlyList<LogCollector> FindOnly(PSCmdlet cmdlet)
     {
         IReadOnlyList<LogCollector> all = LogCollectors.GetAll();

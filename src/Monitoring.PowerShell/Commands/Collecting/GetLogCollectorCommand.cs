@@ -4,12 +4,12 @@ using Monitoring.Completion;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <summary>Gives out the collectors that run in the background of this process.</summary>
+/// <summary>Emits the collectors that run in the background of this process.</summary>
 [Cmdlet(VerbsCommon.Get, "LogCollector")]
 [OutputType(typeof(LogCollector))]
 public sealed class GetLogCollectorCommand : PSCmdlet
 {
-    /// <summary>Their names; wildcards are understood. The default is all.</summary>
+    /// <summary>The names; wildcards are permitted. The default is all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

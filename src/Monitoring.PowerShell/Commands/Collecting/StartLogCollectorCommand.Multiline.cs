@@ -5,23 +5,25 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <content>Which lines become one entry.</content>
+/// <content>The parameters that join lines into entries.</content>
 public sealed partial class StartLogCollectorCommand
 {
-    /// <summary>Makes one entry of a stack trace; for Kubernetes that is the default.</summary>
+    /// <summary>Joins a stack trace into one entry; for Kubernetes that is the default.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
 
-    /// <summary>Leaves the lines of a stack trace an entry each.</summary>
+    /// <summary>Keeps each line of a stack trace as an entry.</summary>
     [Parameter]
     public SwitchParameter NoMultiline { get; set; }
 
-    /// <summary>A regular expression of the first line of an entry: the lines after it belong to it until the next one that matches.</summary>
+    /// <summary>A regular expression for the first line of an entry. The lines after it belong to the entry until the
+    /// next match.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineStart { get; set; }
 
-    /// <summary>A regular expression of an entry's further lines. The default is that all lines after the first belong to it.</summary>
+    /// <summary>A regular expression for the further lines of an entry. The default is that all lines after the first
+    /// belong to it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineContinue { get; set; }

@@ -12,13 +12,13 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <content>What the parameters and the environment ask for.</content>
+/// <content>The settings from the parameters and the environment.</content>
 public sealed partial class StartLogCollectorCommand
 {
     private static readonly TimeSpan LeastCommitInterval = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MaxCommitInterval = TimeSpan.FromHours(1);
 
-    /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
+    /// <summary>Creates the plan from the parameters and the environment; false if an error has been written.</summary>
     private bool TryPlan([NotNullWhen(true)] out LogCollectorPlan? plan)
     {
         plan = null;
@@ -34,7 +34,7 @@ public sealed partial class StartLogCollectorCommand
             Name = Name ?? (StorePath is null ? "default" : System.IO.Path.GetFileNameWithoutExtension(store)),
             Node = kind == CollectorKind.Kubernetes ? PlanNode() : null,
             Paths = paths,
-            Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Endings))],
+            Roots = [.. roots.Select(root => root.Without(store, LogStoreLocation.Suffixes))],
             Start = MyInvocation.BoundParameters.ContainsKey(nameof(Tail)) ? StartPosition.Last(Tail) : StartPosition.Beginning,
             MaxMessageBytes = MaxMessageBytes,
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
@@ -69,7 +69,8 @@ public sealed partial class StartLogCollectorCommand
         return kind;
     }
 
-    /// <summary>Containers' logs are known by the names in their directory. Other logs are followed as plain files.</summary>
+    /// <summary>The kind of collector: containers' logs are recognized by the names in their directory. Other logs are
+    /// followed as plain files.</summary>
     private CollectorKind FindKind(string[] paths)
     {
         foreach (string path in paths)
@@ -123,7 +124,7 @@ public sealed partial class StartLogCollectorCommand
         roots = null;
         if (given.Length == 0 && kind == CollectorKind.Kubernetes)
         {
-            // Where it is not there yet, it is followed as soon as it is: the kubelet makes it with the first container.
+            // A missing directory is followed as soon as it exists: the kubelet creates it with the first container.
             WarnWithoutNode();
             paths = [KubernetesCollectorOptions.DefaultRoot];
             roots = [new LogRoot { Path = KubernetesCollectorOptions.DefaultRoot }];
@@ -176,12 +177,12 @@ public sealed partial class StartLogCollectorCommand
             ThrowTerminatingError(LogErrors.CommitIntervalOutOfRange(CommitInterval, LeastCommitInterval, MaxCommitInterval));
         }
 
-        if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.LeastAge)
+        if (RetentionAge != TimeSpan.Zero && RetentionAge < RetentionPolicy.MinAge)
         {
             ThrowTerminatingError(LogErrors.RetentionTooShort(RetentionAge));
         }
 
-        if (RetentionSize is not 0 and < RetentionPolicy.LeastBytes)
+        if (RetentionSize is not 0 and < RetentionPolicy.MinBytes)
         {
             ThrowTerminatingError(LogErrors.RetentionTooSmall(RetentionSize));
         }

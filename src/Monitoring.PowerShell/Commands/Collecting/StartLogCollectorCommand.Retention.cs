@@ -13,8 +13,8 @@ public sealed partial class StartLogCollectorCommand
 {
     private const string ConsoleHostName = "ConsoleHost";
 
-    /// <summary>Whether the collector may start: its retention is not new to the store, deletes little of it, or is
-    /// confirmed.</summary>
+    /// <summary>Whether the collector may start: the store already has its retention, the retention deletes little, or
+    /// the user has confirmed it.</summary>
     private bool IsRetentionConfirmed(LogStoreOptions store)
     {
         if (FindForecast(store) is not { NeedsConfirmation: true } forecast)
@@ -38,7 +38,7 @@ public sealed partial class StartLogCollectorCommand
 
         try
         {
-            // With a security impact the default answer is no.
+            // With a security impact the default choice is no.
             (bool yesToAll, bool noToAll) = (false, false);
             string question = $"{consequence} Start the collector and delete them? Nothing brings them back.";
             return ShouldContinue(question, "Retention", hasSecurityImpact: true, ref yesToAll, ref noToAll);
@@ -50,7 +50,8 @@ public sealed partial class StartLogCollectorCommand
         }
     }
 
-    // Other hosts refuse to prompt where there is no user; pwsh reads the answer from a pipe, and an empty line or its end is a yes.
+    // Other hosts refuse to prompt without a user. pwsh reads the reply from a pipe, and treats an empty line or the
+    // end as yes.
 #pragma warning disable RS0030 // Nothing else says whether the input is a terminal, and nothing is read or written.
     private bool IsInputRedirected => Host.Name == ConsoleHostName && Console.IsInputRedirected;
 #pragma warning restore RS0030
@@ -63,7 +64,7 @@ public sealed partial class StartLogCollectorCommand
         }
         catch (LogStoreException)
         {
-            // The writer opens the store next and reports what is wrong with it.
+            // The writer opens the store next and reports the problem.
             return null;
         }
     }

@@ -17,8 +17,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <summary>Starts a collector in the background of this process, which follows the logs of a Kubernetes node's containers, or
-/// other log files, and keeps their entries in a store.</summary>
+/// <summary>Starts a collector in the background of this process. It follows the logs of a Kubernetes node's
+/// containers, or other log files, and stores their entries.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogCollector", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogCollector))]
 public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynamicParameters
@@ -27,7 +27,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
     private const string LiteralPathSet = "LiteralPath";
     private const int SmallestMaxMessageBytes = 1024;
 
-    /// <summary>16 MiB: a reader of a store takes no value of more than four times that.</summary>
+    /// <summary>16 MiB: a reader of a store accepts no value of more than four times that.</summary>
     private const int LargestMaxMessageBytes = 16 << 20;
 
     private readonly PodParameters _pods = new();
@@ -36,52 +36,53 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
     /// <summary>Whether a collector that did not end in time may still add notes.</summary>
     private bool _isNoted;
 
-    /// <summary>Files, directories or patterns to follow. The default is the environment variable ROOT_PATH; for Kubernetes, where
-    /// that is not set, <c>/var/log/containers</c>.</summary>
+    /// <summary>Files, directories or patterns to follow. The default is the environment variable ROOT_PATH; for
+    /// Kubernetes, where that is not set, <c>/var/log/containers</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files or directories to follow, whose names mean what they say.</summary>
+    /// <summary>Files or directories to follow, whose names are not patterns.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>What to call the collector. The default is the name of the store's file.</summary>
+    /// <summary>The name of the collector. The default is the name of the store's file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateDisplayable]
     public string? Name { get; set; }
 
-    /// <summary>The sort of collector. The default is the environment variable LOG_COLLECTOR; where that is not set, Directory if a
-    /// path is given, else Kubernetes.</summary>
+    /// <summary>The kind of collector. The default is the environment variable LOG_COLLECTOR; where that is not set,
+    /// Directory if a path is given, else Kubernetes.</summary>
     [Parameter]
     public CollectorKind Collector { get; set; }
 
-    /// <summary>Follows the directories below, too.</summary>
+    /// <summary>Follows subdirectories too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>In directories: the files to follow, by name or by path below the directory. The default is all.</summary>
+    /// <summary>In directories: the files to follow, by name or by relative path. The default is all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>In directories and patterns: files to leave out, besides compressed files (<c>*.gz</c>, <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
+    /// <summary>In directories and patterns: files to exclude, in addition to compressed files (<c>*.gz</c>,
+    /// <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>Follows hidden files and directories, too, and skips the confirmation of a retention that deletes most of a
-    /// store, and sets aside files of another user at the store's path.</summary>
+    /// <summary>Follows hidden files and directories too, skips the confirmation of a retention that deletes most of a
+    /// store, and quarantines files of another user at the store's path.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The store's file, created if it is not there.</summary>
+    /// <summary>The store's file, created if it does not exist.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -96,47 +97,48 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
     [SizeTransformation]
     public long RetentionSize { get; set; } = RetentionPolicy.Default.MaxBytes ?? 0;
 
-    /// <summary>The longest time from reading a line until it is stored for good.</summary>
+    /// <summary>The maximum time from reading a line until it is committed to the store.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many of the last entries to begin with in files of which the store knows nothing. The default is
+    /// <summary>The number of last entries to begin with in files that the store does not contain. The default is
     /// all.</summary>
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int Tail { get; set; }
 
-    /// <summary>The longest message, in bytes; a longer one is cut.</summary>
+    /// <summary>The maximum length of a message, in bytes; a longer message is truncated.</summary>
     [Parameter]
     [ValidateRange(SmallestMaxMessageBytes, LargestMaxMessageBytes)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
-    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    /// <summary>The links to follow: only those whose creator may read their target, or all.</summary>
     [Parameter]
     public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
 
-    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [TimeZoneTransformation]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [ValidateNotNull]
     public TimeZoneInfo MessageTimeZone { get; set; } = TimeZoneInfo.Local;
 
-    /// <summary>Gives lines of plain logs the time at which they were read, in place of the one that they have in them.</summary>
+    /// <summary>Uses the time at which a line of a plain log was read instead of the time in the line.</summary>
     [Parameter]
     public SwitchParameter NoTimestampParsing { get; set; }
 
-    /// <summary>How to learn of changes. The default is the best way of this system.</summary>
+    /// <summary>The way to detect changes. The default is the best one of this system.</summary>
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
 
-    /// <summary>Gives out the collector.</summary>
+    /// <summary>Emits the collector.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Stays until the collector is ended, by Ctrl+C or SIGTERM, and shows its warnings.</summary>
+    /// <summary>Waits until the collector is stopped, by Ctrl+C or SIGTERM, and shows its warnings.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -162,7 +164,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
 
         if (Force && !Wait)
         {
-            // What was set aside to make the store.
+            // The files that were quarantined when the store was created.
             foreach (MonitoringNote note in collector.Notes)
             {
                 WriteWarning(TerminalText.Neutralise(note.Message));
@@ -195,7 +197,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
         }
     }
 
-    /// <summary>Lets the collector's store be asked over HTTP, as long as it runs; false if an error has been written.</summary>
+    /// <summary>Starts the listener of the collector's store; false if an error has been written.</summary>
     private bool TryListen(LogCollector collector)
     {
         if (StartListener(collector.Name, collector.StorePath, Listen) is not { } listener)
@@ -240,10 +242,10 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
         throw new InvalidOperationException("A terminating error returns to nobody.");
     }
 
-    /// <summary>Shows a line as Write-Host does: it is no output, and a pod's log has it.</summary>
+    /// <summary>Writes a line as Write-Host does: it is not output, and it appears in a pod's log.</summary>
     private void WriteLine(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
 
-    /// <summary>Shows the collector's warnings until it ends or is to be ended.</summary>
+    /// <summary>Shows the collector's warnings until it ends or is stopped.</summary>
     private void WaitFor(LogCollector collector)
     {
         Task lastNote = collector.Completion.ContinueWith(_ => _notes.CompleteAdding(), TaskScheduler.Default);
@@ -271,7 +273,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
-            // Ctrl+C: the collector is ended below.
+            // Ctrl+C: the collector is stopped below.
         }
         finally
         {

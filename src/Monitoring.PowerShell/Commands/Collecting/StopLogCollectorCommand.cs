@@ -5,7 +5,7 @@ using Monitoring.Completion;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <summary>Ends collectors: what they have read is stored, and their stores are released.</summary>
+/// <summary>Stops collectors: stores what they have read, and releases their stores.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "LogCollector", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(LogCollector))]
 public sealed class StopLogCollectorCommand : PSCmdlet
@@ -15,7 +15,7 @@ public sealed class StopLogCollectorCommand : PSCmdlet
 
     private readonly List<LogCollector> _named = [];
 
-    /// <summary>The names of the collectors; wildcards are permitted. The default is the only collector there is.</summary>
+    /// <summary>The names of the collectors; wildcards are permitted. The default is the only collector.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -27,7 +27,7 @@ public sealed class StopLogCollectorCommand : PSCmdlet
     [ValidateNotNull]
     public LogCollector[] InputObject { get; set; } = [];
 
-    /// <summary>Gives out the collectors, which have ended.</summary>
+    /// <summary>Emits the stopped collectors.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -42,7 +42,7 @@ public sealed class StopLogCollectorCommand : PSCmdlet
         {
             if (ShouldProcess(collector.Name, "Stop the collector"))
             {
-                // All are told to end before the first is waited for.
+                // Request all to stop before waiting for the first.
                 collector.RequestStop();
                 _named.Add(collector);
             }

@@ -8,25 +8,25 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Collecting;
 
-/// <summary>Says before anything runs what of a collector of Kubernetes logs will not work here, and how to mend it.</summary>
+/// <summary>Checks the node for a collector of Kubernetes logs: reports what will fail and how to fix it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "LogCollector")]
 [OutputType(typeof(CollectorCheck), typeof(bool))]
 public sealed class TestLogCollectorCommand : StoppableCommand, IDynamicParameters
 {
     private readonly KubernetesApiParameters _api = new();
 
-    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
-    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: the directory of the links, or the kubelet's <c>pods</c>. The
+    /// default is the environment variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
+    /// <summary>The store's file. The default is the one of Start-LogCollector.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
 
-    /// <summary>Gives out only whether nothing has failed.</summary>
+    /// <summary>Emits only whether no check has failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -51,7 +51,7 @@ public sealed class TestLogCollectorCommand : StoppableCommand, IDynamicParamete
         WriteObject(checks, enumerateCollection: true);
     }
 
-    /// <summary>What the parameters and the environment ask for; false if an error has been written.</summary>
+    /// <summary>Creates the plan from the parameters and the environment; false if an error has been written.</summary>
     private bool TryCreateOptions([NotNullWhen(true)] out CollectorCheckOptions? options)
     {
         options = null;
@@ -85,7 +85,7 @@ public sealed class TestLogCollectorCommand : StoppableCommand, IDynamicParamete
     {
         try
         {
-            // On a thread of the pool: the engine's own may not be waited on by what it waits for.
+            // On a thread of the pool: blocking the engine's own thread on its continuation would be a deadlock.
             return Task.Run(() => CollectorChecks.RunAsync(options, StopToken)).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)

@@ -8,7 +8,8 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Commands.Converting;
 
-/// <summary>Turns lines that a container runtime wrote (CRI or Docker's json-file), or files of them, into entries.</summary>
+/// <summary>Converts lines that a container runtime wrote (CRI or Docker's json-file), or files of them, to
+/// entries.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "ContainerLog", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(LogEntry), typeof(string))]
 public sealed class ConvertFromContainerLogCommand : LogCommand
@@ -32,23 +33,25 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Such files, whose names mean what they say.</summary>
+    /// <summary>Such files, whose names are not patterns.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Makes one entry of a stack trace. Lines from the pipeline wait for the one that tells whether they go
-    /// on.</summary>
+    /// <summary>Joins a stack trace into one entry. A line from the pipeline is held until the next line shows whether
+    /// the trace continues.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
 
-    /// <summary>A regular expression of the first line of an entry: the lines after it belong to it until the next one that matches.</summary>
+    /// <summary>A regular expression for the first line of an entry. The lines after it belong to the entry until the
+    /// next match.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineStart { get; set; }
 
-    /// <summary>A regular expression of an entry's further lines. The default is that all lines after the first belong to it.</summary>
+    /// <summary>A regular expression for the further lines of an entry. The default is that all lines after the first
+    /// belong to it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineContinue { get; set; }
@@ -177,7 +180,8 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
         }
     }
 
-    /// <summary>Takes a text apart where a file would be: a carriage return alone, as of a progress bar, ends no line.</summary>
+    /// <summary>Splits a text into lines as a file is split: a carriage return alone, as in a progress bar, does not
+    /// end a line.</summary>
     private void ConvertLines(string text)
     {
         _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, Trouble, _rule);

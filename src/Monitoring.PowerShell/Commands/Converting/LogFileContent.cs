@@ -3,10 +3,10 @@ using Monitoring.Files;
 
 namespace Monitoring.Commands.Converting;
 
-/// <summary>What is in a log file, whether the rotation compressed it or not.</summary>
+/// <summary>The content of a log file, compressed or not.</summary>
 internal static class LogFileContent
 {
-    private static readonly string[] Endings = [".gz", ".zst"];
+    private static readonly string[] Suffixes = [".gz", ".zst"];
 
     /// <summary>The first two bytes of a gzip file, RFC 1952 section 2.3.1.</summary>
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
@@ -14,10 +14,10 @@ internal static class LogFileContent
     /// <summary>The first four bytes of a zstd file, RFC 8878 section 3.1.1.</summary>
     private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xB5, 0x2F, 0xFD];
 
-    /// <summary>Whether a path names a file that is compressed with gzip or zstd. False if it cannot be read.</summary>
+    /// <summary>Whether a file is compressed with gzip or zstd. False if it cannot be read.</summary>
     public static bool IsCompressed(string path)
     {
-        if (!Array.Exists(Endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        if (!Array.Exists(Suffixes, suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
         {
             return false;
         }
@@ -33,7 +33,7 @@ internal static class LogFileContent
         }
     }
 
-    /// <summary>The content of a seekable file that stands at its first byte; what the name ends in does not count.</summary>
+    /// <summary>The content of a seekable file at its first byte; the extension of the name is ignored.</summary>
     public static Stream Open(Stream file) => FindCompression(file) switch
     {
         Compression.Gzip => new GZipStream(file, CompressionMode.Decompress, leaveOpen: true),

@@ -23,13 +23,13 @@ internal static partial class LogErrors
     public static ErrorRecord RetentionTooShort(TimeSpan age) => OutOfRange(
         nameof(RetentionTooShort),
         age,
-        $"-RetentionAge is {DurationText.Format(age)}. The minimum is {DurationText.Format(RetentionPolicy.LeastAge)}; 0 means no limit.",
+        $"-RetentionAge is {DurationText.Format(age)}. The minimum is {DurationText.Format(RetentionPolicy.MinAge)}; 0 means no limit.",
         "Use a longer duration, such as 7d, or delete entries with Clear-LogStore.");
 
     public static ErrorRecord RetentionTooSmall(long bytes) => OutOfRange(
         nameof(RetentionTooSmall),
         bytes,
-        $"-RetentionSize is {ByteSize.Format(bytes)}. The minimum is {ByteSize.Format(RetentionPolicy.LeastBytes)}; 0 means no limit.",
+        $"-RetentionSize is {ByteSize.Format(bytes)}. The minimum is {ByteSize.Format(RetentionPolicy.MinBytes)}; 0 means no limit.",
         "Use a larger size, such as 4GB, or delete entries with Clear-LogStore.");
 
     public static ErrorRecord RetentionNotConfirmed(string path, string consequence)

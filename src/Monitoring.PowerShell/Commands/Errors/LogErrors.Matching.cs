@@ -14,7 +14,7 @@ internal static partial class LogErrors
         unmatched.Value.Wanted,
         advice);
 
-    /// <summary>The message for a value that matches nothing, with the values that there are.</summary>
+    /// <summary>The message for a value that matches nothing, with the existing values.</summary>
     public static string Describe(UnmatchedValue unmatched, string where)
     {
         string within = unmatched.Within.Length == 0 ? string.Empty : $" with {unmatched.Within}";

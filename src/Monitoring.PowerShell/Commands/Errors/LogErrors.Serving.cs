@@ -4,7 +4,7 @@ using Monitoring.Serving;
 
 namespace Monitoring.Commands.Errors;
 
-/// <content>The errors about listeners, on this machine and on others.</content>
+/// <content>The errors of listeners, local and remote.</content>
 internal static partial class LogErrors
 {
     public static ErrorRecord Listener(LogListenerException exception) => Create(

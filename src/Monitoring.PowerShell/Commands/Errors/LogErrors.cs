@@ -9,7 +9,8 @@ using Monitoring.Watching;
 
 namespace Monitoring.Commands.Errors;
 
-/// <summary>Every error that a cmdlet can raise: its id, which scripts may rely on, and what to do about it.</summary>
+/// <summary>All errors that cmdlets raise, each with the id on which scripts may rely and the advice for the
+/// user.</summary>
 internal static partial class LogErrors
 {
     public static ErrorRecord PathNotFound(string path) => Create(
@@ -257,8 +258,9 @@ internal static partial class LogErrors
         watcher,
         "Leave -Watcher out: what cannot be watched is polled then.");
 
-    /// <summary>PowerShell shows the details' message in place of the exception's, and the advice below it; names in them are
-    /// as hostile as messages are. An exception whose message holds the advice already gives its own without it.</summary>
+    /// <summary>Creates the error record. PowerShell shows the details' message instead of the exception's, and the
+    /// advice below it. Names in them are untrusted, like messages. If the exception's message already contains the
+    /// advice, the exception has a message without it.</summary>
     private static ErrorRecord Create(
         Exception exception,
         string id,

@@ -3,12 +3,12 @@ using Monitoring.Listeners;
 
 namespace Monitoring.Commands.Listening;
 
-/// <summary>Gives out the listeners that run in the background of this process.</summary>
+/// <summary>Emits the listeners that run in the background of this process.</summary>
 [Cmdlet(VerbsCommon.Get, "LogListener")]
 [OutputType(typeof(StoreListener))]
 public sealed class GetLogListenerCommand : PSCmdlet
 {
-    /// <summary>Their names; wildcards are understood. The default is all.</summary>
+    /// <summary>The names; wildcards are permitted. The default is all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -7,7 +7,8 @@ namespace Monitoring.Commands.Listening;
 /// <summary>Finds the listeners that a user names.</summary>
 internal static class ListenerNames
 {
-    /// <summary>Those whose names match; an error is written if there is none and the name was no pattern.</summary>
+    /// <summary>The listeners whose names match. Writes an error if there is none and the name is not a
+    /// wildcard.</summary>
     public static IReadOnlyList<StoreListener> Find(PSCmdlet cmdlet, string name)
     {
         WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
@@ -20,7 +21,7 @@ internal static class ListenerNames
         return found;
     }
 
-    /// <summary>The only one there is; an error is written if there is none, or there are several.</summary>
+    /// <summary>The only listener. Writes an error if there is none, or if there are several.</summary>
     public static IReadOnlyList<StoreListener> FindOnly(PSCmdlet cmdlet)
     {
         IReadOnlyList<StoreListener> all = LogListeners.GetAll();

@@ -7,14 +7,14 @@ using Monitoring.Serving;
 
 namespace Monitoring.Commands.Listening;
 
-/// <summary>What has come of starting a listener: it, or what is wrong.</summary>
+/// <summary>The result of starting a listener: the listener, or the error.</summary>
 /// <param name="Listener">The listener.</param>
-/// <param name="NewToken">The token that was made, because one is needed and none was given.</param>
-/// <param name="Error">What is wrong.</param>
-/// <remarks>Apart from the cmdlets: whoever does not listen does not load what listening needs.</remarks>
+/// <param name="NewToken">The token that was created, because one is required and none was given.</param>
+/// <param name="Error">The error.</param>
+/// <remarks>Separate from the cmdlets, so that commands without a listener do not load its assemblies.</remarks>
 internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, ErrorRecord? Error)
 {
-    /// <summary>Starts a listener; makes a token where one is needed.</summary>
+    /// <summary>Starts a listener; creates a token if one is required.</summary>
     public static ListenerStart Try(ListenerPlan plan, Runspace? owner)
     {
         try
@@ -23,8 +23,8 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
         }
         catch (LogListenerException exception) when (exception.Error == LogListenerError.TokenRequired)
         {
-            string made = ListenerToken.Create();
-            return TryWith(plan with { Token = made }, owner, made);
+            string newToken = ListenerToken.Create();
+            return TryWithToken(plan with { Token = newToken }, owner, newToken);
         }
         catch (LogListenerException exception)
         {
@@ -36,11 +36,11 @@ internal sealed record ListenerStart(StoreListener? Listener, string? NewToken, 
         }
     }
 
-    private static ListenerStart TryWith(ListenerPlan plan, Runspace? owner, string made)
+    private static ListenerStart TryWithToken(ListenerPlan plan, Runspace? owner, string newToken)
     {
         try
         {
-            return Start(plan, owner, made);
+            return Start(plan, owner, newToken);
         }
         catch (LogListenerException exception)
         {

@@ -6,16 +6,17 @@ using Monitoring.Parameters;
 
 namespace Monitoring.Commands.Listening;
 
-/// <summary>What the cmdlets that let a store be asked over HTTP have in common: where they listen, and whom they answer.</summary>
+/// <summary>The common base of the cmdlets that serve a store over HTTP: the URLs, and the clients that may
+/// connect.</summary>
 public abstract class ListeningCommand : StoppableCommand
 {
-    /// <summary>Where to listen, such as <c>http://localhost:8000</c> or <c>https://*:8443</c>.</summary>
+    /// <summary>The URLs to listen on, such as <c>http://localhost:8000</c> or <c>https://*:8443</c>.</summary>
     [Parameter]
     [Alias("Url")]
     [ValidateNotNullOrEmpty]
     public string[] Listen { get; set; } = [];
 
-    /// <summary>What clients must send as a bearer token.</summary>
+    /// <summary>The bearer token that clients must send.</summary>
     [Parameter]
     [SecretTransformation]
     [ValidateNotNull]
@@ -31,7 +32,7 @@ public abstract class ListeningCommand : StoppableCommand
     [ValidateNotNullOrEmpty]
     public string? Certificate { get; set; }
 
-    /// <summary>The file of its private key, if that is not in the same file (PEM).</summary>
+    /// <summary>The file of the private key, if it is not in the certificate's file (PEM).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificateKey { get; set; }
@@ -41,28 +42,28 @@ public abstract class ListeningCommand : StoppableCommand
     [ValidateNotNull]
     public SecureString? CertificatePassword { get; set; }
 
-    /// <summary>Listens beyond this machine without asking for a token.</summary>
+    /// <summary>Listens beyond loopback without requiring a token.</summary>
     [Parameter]
     public SwitchParameter AllowAnonymous { get; set; }
 
-    /// <summary>Listens beyond this machine without encryption.</summary>
+    /// <summary>Listens beyond loopback without encryption.</summary>
     [Parameter]
     public SwitchParameter AllowInsecure { get; set; }
 
-    /// <summary>Further names that clients may call this machine, besides its addresses.</summary>
+    /// <summary>Additional host names that requests may use for this machine, besides its addresses.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AllowedHost { get; set; } = [];
 
-    /// <summary>Origins whose pages may read the answers in a browser.</summary>
+    /// <summary>Origins whose pages may read the responses in a browser.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] CorsOrigin { get; set; } = [];
 
-    /// <summary>Starts a listener about a store; null if an error has been written.</summary>
-    /// <param name="name">What to call it.</param>
+    /// <summary>Starts a listener for a store; null if an error has been written.</summary>
+    /// <param name="name">The name of the listener.</param>
     /// <param name="store">The store's file.</param>
-    /// <param name="urls">Where to listen.</param>
+    /// <param name="urls">The URLs to listen on.</param>
     private protected StoreListener? StartListener(string name, string store, IReadOnlyList<string> urls)
     {
         if (!TokenChoice.TryRead(this, Token, TokenPath, out string? token))
@@ -91,10 +92,10 @@ public abstract class ListeningCommand : StoppableCommand
             return null;
         }
 
-        if (start.NewToken is { } made)
+        if (start.NewToken is { } newToken)
         {
             WriteWarning(
-                $"Beyond this machine a token is needed, and none was given. This one was made, and is not shown again: {made}");
+                $"Beyond this machine a token is needed, and none was given. This one was made, and is not shown again: {newToken}");
         }
 
         return start.Listener;

@@ -7,7 +7,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Listening;
 
-/// <summary>Lets a store be asked over HTTP, in the background of this process, whoever fills it.</summary>
+/// <summary>Serves a store over HTTP in the background of this process, whichever process writes the store.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LogListener", SupportsShouldProcess = true)]
 [OutputType(typeof(StoreListener))]
 public sealed class StartLogListenerCommand : ListeningCommand
@@ -16,7 +16,7 @@ public sealed class StartLogListenerCommand : ListeningCommand
 
     private readonly HashSet<string> _served = [];
 
-    /// <summary>The store's file. The default is the one that Start-LogCollector would take.</summary>
+    /// <summary>The store's file. The default is the one of Start-LogCollector.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -26,17 +26,17 @@ public sealed class StartLogListenerCommand : ListeningCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What to call the listener. The default is the name of the store's file.</summary>
+    /// <summary>The name of the listener. The default is the name of the store's file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateDisplayable]
     public string? Name { get; set; }
 
-    /// <summary>Gives out the listener.</summary>
+    /// <summary>Emits the listener.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Stays until it is ended by Ctrl+C.</summary>
+    /// <summary>Waits until the listener is stopped by Ctrl+C.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 

@@ -3,7 +3,7 @@ using Monitoring.Listeners;
 
 namespace Monitoring.Commands.Listening;
 
-/// <summary>Ends listeners: they take no more questions, and answers that are under way may end.</summary>
+/// <summary>Stops listeners: they accept no more requests, and responses in progress may complete.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "LogListener", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(StoreListener))]
 public sealed class StopLogListenerCommand : PSCmdlet
@@ -11,7 +11,7 @@ public sealed class StopLogListenerCommand : PSCmdlet
     private const string NameSet = "Name";
     private const string InputObjectSet = "InputObject";
 
-    /// <summary>The names of the listeners; wildcards are permitted. The default is the only listener there is.</summary>
+    /// <summary>The names of the listeners; wildcards are permitted. The default is the only listener.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -22,7 +22,7 @@ public sealed class StopLogListenerCommand : PSCmdlet
     [ValidateNotNull]
     public StoreListener[] InputObject { get; set; } = [];
 
-    /// <summary>Gives out the listeners, which have ended.</summary>
+    /// <summary>Emits the stopped listeners.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -5,7 +5,7 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>Copies a store while a collector writes to it: the copy is a store as it was at one moment.</summary>
+/// <summary>Copies a store while a collector writes to it: the copy is consistent, as of one point in time.</summary>
 [Cmdlet(VerbsData.Backup, "LogStore", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class BackupLogStoreCommand : StoreMaintenanceCommand
@@ -15,7 +15,7 @@ public sealed class BackupLogStoreCommand : StoreMaintenanceCommand
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>Replaces a file that is there.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -10,7 +10,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>Deletes entries of a store: those of the streams that are selected, or all. They are not collected again.</summary>
+/// <summary>Deletes entries of a store: those of the selected streams, or all. They are not collected again.</summary>
 [Cmdlet(VerbsCommon.Clear, "LogStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(long))]
 public sealed class ClearLogStoreCommand : StreamQueryCommand
@@ -20,11 +20,11 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
     [ValidateNotNullOrEmpty]
     public override string? StorePath { get; set; }
 
-    /// <summary>Does not ask first.</summary>
+    /// <summary>Skips the confirmation prompt.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gives out how many entries were deleted.</summary>
+    /// <summary>Emits the number of deleted entries.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -75,7 +75,7 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
             }
         }
 
-        if (IsForced() || IsMeant(path, query))
+        if (IsForced() || IsConfirmed(path, query))
         {
             UseStore(() => WriteDeleted(LogStoreMaintenance.Clear(path, query, CreateEvents())));
         }
@@ -90,22 +90,22 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
         }
     }
 
-    private bool IsMeant(string path, LogQuery query)
+    private bool IsConfirmed(string path, LogQuery query)
     {
-        string what = (query.HasStreamConditions, query.Streams) switch
+        string selection = (query.HasStreamConditions, query.Streams) switch
         {
             (true, _) => $"all entries of the streams selected by {string.Join(" and ", StreamConditions.Of(query).Select(Describe))}",
             (false, { } streams) => string.Create(CultureInfo.InvariantCulture, $"all entries of {streams.Count} streams"),
             _ => "ALL entries of all streams",
         };
-        string action = TerminalText.Neutralise($"Delete {what} in the log store '{path}'");
+        string action = TerminalText.Neutralise($"Delete {selection} in the log store '{path}'");
         return ShouldProcess(
             action + ".", action + "? They are not collected again, and nothing brings them back.", MyInvocation.MyCommand.Name);
     }
 
     private static string Describe(StreamCondition condition) => string.Join(" or ", condition.Values);
 
-    /// <summary>Whoever forces it is not asked, unless a confirmation or a mere look is asked for in so many words.</summary>
+    /// <summary>Whether -Force skips the prompt: not if -Confirm or -WhatIf is given explicitly.</summary>
     private bool IsForced() => Force
         && !MyInvocation.BoundParameters.ContainsKey("Confirm")
         && !MyInvocation.BoundParameters.ContainsKey("WhatIf")

@@ -3,7 +3,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>Sets aside what is damaged in a store, and rebuilds a database that is itself damaged.</summary>
+/// <summary>Quarantines the damaged parts of a store, and rebuilds a database that is itself damaged.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "LogStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(LogStoreHealth))]
 public sealed class RepairLogStoreCommand : StoreMaintenanceCommand

@@ -4,10 +4,10 @@ using Monitoring.Commands.Piping;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>The common base of the cmdlets that look after a whole store.</summary>
+/// <summary>The common base of the cmdlets that maintain a whole store.</summary>
 public abstract class StoreMaintenanceCommand : StoreCommand
 {
-    private readonly HashSet<string> _done = [];
+    private readonly HashSet<string> _processed = [];
 
     /// <inheritdoc/>
     [Parameter(Position = 0)]
@@ -35,15 +35,15 @@ public abstract class StoreMaintenanceCommand : StoreCommand
         IEnumerator several = LanguagePrimitives.GetEnumerator(InputObject) ?? new object[] { InputObject }.GetEnumerator();
         while (several.MoveNext())
         {
-            // Streams of one store name it as often as there are streams.
-            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _done.Add(path))
+            // Several streams name the same store several times.
+            if (StoreInput.TryResolve(this, PSObject.AsPSObject(several.Current), out string? path) && _processed.Add(path))
             {
                 Process(path);
             }
         }
     }
 
-    /// <summary>Looks after one store.</summary>
+    /// <summary>Maintains one store.</summary>
     /// <param name="path">The store's file, absolute.</param>
     private protected abstract void Process(string path);
 }

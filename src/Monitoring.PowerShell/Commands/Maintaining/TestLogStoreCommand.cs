@@ -6,12 +6,12 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Maintaining;
 
-/// <summary>Reads every page and every block of a store and says whether they are whole. Changes nothing.</summary>
+/// <summary>Reads every page and every block of a store and reports whether they are intact. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "LogStore")]
 [OutputType(typeof(LogStoreHealth), typeof(bool))]
 public sealed class TestLogStoreCommand : StoreMaintenanceCommand
 {
-    /// <summary>Gives out only whether the store is whole.</summary>
+    /// <summary>Emits only whether the store is intact.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

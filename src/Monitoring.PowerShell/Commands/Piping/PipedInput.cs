@@ -12,7 +12,7 @@ internal sealed class PipedInput
     /// <summary>Whether nothing was piped.</summary>
     public bool IsEmpty => _stores.Count == 0 && Names.Count == 0 && Paths.Count == 0 && After is null;
 
-    /// <summary>The stores, in the order in which they came.</summary>
+    /// <summary>The stores, in the order of the input.</summary>
     public IReadOnlyList<PipedStore> Stores => _stores;
 
     /// <summary>The names of logs.</summary>
@@ -21,17 +21,17 @@ internal sealed class PipedInput
     /// <summary>The paths of logs.</summary>
     public List<string> Paths { get; } = [];
 
-    /// <summary>The last place in a store.</summary>
+    /// <summary>The last cursor in a store.</summary>
     public LogCursor? After { get; private set; }
 
     /// <summary>Adds an object, or each of several.</summary>
-    /// <returns>Null, or the error for an object that has no meaning here.</returns>
+    /// <returns>Null, or the error for an object that is not valid input.</returns>
     public ErrorRecord? Add(PSObject instance)
     {
         switch (PipedObject.Read(instance))
         {
-            case PipedObject.Place place:
-                After = place.Cursor;
+            case PipedObject.Continuation continuation:
+                After = continuation.Cursor;
                 return null;
             case PipedObject.Store store:
                 Open(store.Path).AddAll();
@@ -45,7 +45,7 @@ internal sealed class PipedInput
             case PipedObject.Text text:
                 Names.Add(text.Value);
                 return null;
-            case PipedObject.Stray:
+            case PipedObject.DetachedEntry:
                 return LogErrors.EntryWithoutStore(instance);
             default:
                 return LogErrors.NotAStoreObject(instance);

@@ -7,14 +7,15 @@ using Monitoring.Storing;
 namespace Monitoring.Commands.Piping;
 
 /// <summary>The meaning of an object that is piped to a cmdlet that uses a store.</summary>
-/// <remarks>Objects that come from another process have lost their types: their properties tell what they were.</remarks>
+/// <remarks>Deserialized objects of another process have lost their types: the meaning is read from their
+/// properties.</remarks>
 internal abstract record PipedObject
 {
     /// <summary>An entry of a store, or the text of its cursor: where a query continues.</summary>
-    public sealed record Place(LogCursor Cursor) : PipedObject;
+    public sealed record Continuation(LogCursor Cursor) : PipedObject;
 
     /// <summary>An entry that does not come from a store.</summary>
-    public sealed record Stray : PipedObject;
+    public sealed record DetachedEntry : PipedObject;
 
     /// <summary>A store's file, or a collector or a listener of one.</summary>
     public sealed record Store(string Path) : PipedObject;
@@ -31,14 +32,14 @@ internal abstract record PipedObject
     /// <summary>Returns the meaning; null if the object has none.</summary>
     public static PipedObject? Read(PSObject instance) => instance.BaseObject switch
     {
-        LogCursor cursor => new Place(cursor),
-        LogEntry entry => entry.Cursor is { } cursor ? new Place(cursor) : new Stray(),
+        LogCursor cursor => new Continuation(cursor),
+        LogEntry entry => entry.Cursor is { } cursor ? new Continuation(cursor) : new DetachedEntry(),
         LogStreamSummary stream => new Stream(stream.StorePath, stream.Id),
         LogCollector collector => new Store(collector.StorePath),
         StoreListener listener => new Store(listener.StorePath),
         LogStoreHealth health => new Store(health.Path),
         FileSystemInfo file => LogStoreLocation.IsStore(file.FullName) ? new Store(file.FullName) : new Log(file.FullName),
-        string text => LogCursor.TryParse(text.Trim(), out LogCursor cursor) ? new Place(cursor) : new Text(text),
+        string text => LogCursor.TryParse(text.Trim(), out LogCursor cursor) ? new Continuation(cursor) : new Text(text),
         _ => ReadProperties(instance),
     };
 
@@ -46,7 +47,7 @@ internal abstract record PipedObject
     {
         if (Find(instance, nameof(LogEntry.Cursor)) is { } text)
         {
-            return LogCursor.TryParse(text, out LogCursor cursor) ? new Place(cursor) : null;
+            return LogCursor.TryParse(text, out LogCursor cursor) ? new Continuation(cursor) : null;
         }
 
         if (Find(instance, nameof(StoreCommand.StorePath)) is not { Length: > 0 } path)

@@ -1,6 +1,6 @@
 namespace Monitoring.Commands.Piping;
 
-/// <summary>A store that objects from the pipeline refer to, and which of its streams they mean.</summary>
+/// <summary>A store that objects from the pipeline refer to, and its selected streams.</summary>
 /// <param name="path">The store's file.</param>
 internal sealed class PipedStore(string path)
 {
@@ -10,7 +10,7 @@ internal sealed class PipedStore(string path)
     /// <summary>The store's file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The numbers of the streams that are meant; null for all.</summary>
+    /// <summary>The numbers of the selected streams; null for all.</summary>
     public IReadOnlySet<long>? Streams => _isWhole ? null : _streams;
 
     /// <summary>Adds a stream.</summary>

@@ -4,10 +4,10 @@ using Monitoring.Commands.Errors;
 
 namespace Monitoring.Commands.Piping;
 
-/// <summary>The store that a piped object names as a whole.</summary>
+/// <summary>Reads the store to which a piped object refers.</summary>
 internal static class StoreInput
 {
-    /// <summary>Whether an object names a store; an error is written if not.</summary>
+    /// <summary>Whether an object refers to a store; writes an error if not.</summary>
     public static bool TryResolve(PSCmdlet cmdlet, PSObject instance, [NotNullWhen(true)] out string? path)
     {
         path = null;

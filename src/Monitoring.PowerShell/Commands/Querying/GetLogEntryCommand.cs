@@ -13,7 +13,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>Gives out the entries of a store that a query asks for, and on request those that are yet to come.</summary>
+/// <summary>Emits the entries of a store that match a query, and optionally new entries as they are stored.</summary>
 [Cmdlet(VerbsCommon.Get, "LogEntry")]
 [OutputType(typeof(LogEntry), typeof(string))]
 public sealed class GetLogEntryCommand : LogQueryCommand
@@ -27,45 +27,47 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [ArgumentCompleter(typeof(StreamNameCompleter))]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>Only that many, the first in the order asked for.</summary>
+    /// <summary>The maximum number of entries, from the beginning of the requested order.</summary>
     [Parameter]
     [Alias("Head", "TotalCount")]
     [ValidateRange(0, int.MaxValue)]
     public int? First { get; set; }
 
-    /// <summary>Only that many, the last in the order asked for.</summary>
+    /// <summary>The maximum number of entries, from the end of the requested order.</summary>
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
-    /// <summary>Gives out the newest first.</summary>
+    /// <summary>Emits the newest entries first.</summary>
     [Parameter]
     [Alias("Descending")]
     public SwitchParameter NewestFirst { get; set; }
 
-    /// <summary>Only entries after this one, in the order asked for. Of several from the pipeline the last one counts.</summary>
+    /// <summary>Emits only entries after this one, in the requested order. Of several from the pipeline the last one is
+    /// used.</summary>
     [Parameter]
     [CursorTransformation]
     public LogCursor? AfterEntry { get; set; }
 
-    /// <summary>How many entries of the same stream to show around each one found: before and after it, or two numbers.</summary>
+    /// <summary>The number of entries of the same stream to show around each match: one number for both sides, or one
+    /// for before and one for after it.</summary>
     [Parameter]
     [ValidateCount(1, 2)]
     [ValidateRange(0, int.MaxValue)]
     public int[] Context { get; set; } = [0];
 
-    /// <summary>Goes on with what is stored from now on, until it is stopped.</summary>
+    /// <summary>Continues with entries as they are stored, until it is stopped.</summary>
     [Parameter]
     [Alias("Wait")]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>Regular expressions: what matches one of them stands out in the messages shown.</summary>
+    /// <summary>Regular expressions: matches are highlighted in the messages shown.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Highlight { get; set; } = [];
 
-    /// <summary>Shows whole times, with date, nanoseconds and zone, in place of the time of day.</summary>
+    /// <summary>Shows full times, with date, nanoseconds and zone, instead of the time of day.</summary>
     [Parameter]
     public SwitchParameter Timestamps { get; set; }
 
@@ -77,24 +79,24 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [ValidateNotNull]
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Local;
 
-    /// <summary>Gives out texts in place of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
+    /// <summary>Emits text instead of entries, such as <c>{Timestamp:HH:mm:ss} {PodName} {Message}</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
 
-    /// <summary>A listener to ask, on this or another machine, such as <c>http://node-1:8000</c>, whatever store is named besides:
-    /// that may be one of the session's defaults.</summary>
+    /// <summary>The URL of a listener, on this or another machine, such as <c>http://node-1:8000</c>. It takes
+    /// precedence over a store path, which may be one of the session's defaults.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Uri { get; set; }
 
-    /// <summary>The bearer token that the listener asks for.</summary>
+    /// <summary>The bearer token for the listener.</summary>
     [Parameter]
     [SecretTransformation]
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
-    /// <summary>A file whose first line is the token that the listener asks for.</summary>
+    /// <summary>A file whose first line is the token for the listener.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TokenPath { get; set; }
@@ -103,7 +105,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
     [Parameter]
     public SwitchParameter AllowInsecure { get; set; }
 
-    /// <summary>Takes any certificate of the listener for its own.</summary>
+    /// <summary>Skips the validation of the listener's certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
@@ -147,7 +149,8 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
     }
 
-    /// <summary>Waits for the pipeline's last entry: an empty page has no next one.</summary>
+    /// <summary>Runs the query after the pipeline's last entry, because -AfterEntry uses the last one. An empty page
+    /// has no next page.</summary>
     protected override void EndProcessing()
     {
         LogQuery query = CreateQuery() with
@@ -180,7 +183,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
             ThrowTerminatingError(LogErrors.FollowsOneStore(Piped.Stores.Count));
         }
 
-        QueryStores(query, Follow, Follow ? WriteLive : WriteFound);
+        QueryStores(query, Follow, Follow ? WriteNew : WriteMatches);
     }
 
     private void WriteRemote(Uri uri, LogQuery query)
@@ -234,7 +237,8 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
     }
 
-    /// <summary>Reports conditions that no stream of a listener's store meets, as far as the listener tells its streams.</summary>
+    /// <summary>Reports conditions that no stream of a listener's store meets, if the listener returns its
+    /// streams.</summary>
     private void ReportUnmatched(RemoteLogStore store, Uri uri, LogQuery query)
     {
         if (query.HasStreamConditions)
@@ -248,7 +252,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
     }
 
-    private void WriteFound(LogStoreReader reader, LogQuery query)
+    private void WriteMatches(LogStoreReader reader, LogQuery query)
     {
         using SearchProgress progress = new("Searching the log store", TimeProvider.System, WriteProgress);
         foreach (LogEntry entry in reader.Read(query, progress, StopToken))
@@ -258,9 +262,9 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         }
     }
 
-    /// <summary>The number of entries is counted here, because what is still to come has no end that the store could count
-    /// from.</summary>
-    private void WriteLive(LogStoreReader reader, LogQuery query)
+    /// <summary>Emits entries as they are stored. The number of entries is counted here: the end of future entries is
+    /// unknown, so the store cannot count from it.</summary>
+    private void WriteNew(LogStoreReader reader, LogQuery query)
     {
         int left = query.First ?? int.MaxValue;
         if (left == 0)

@@ -6,7 +6,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>Lists the streams of a store, and how much of each is kept.</summary>
+/// <summary>Lists the streams of a store, with the size of each.</summary>
 [Cmdlet(VerbsCommon.Get, "LogStream")]
 [OutputType(typeof(LogStreamSummary))]
 public sealed class GetLogStreamCommand : StreamQueryCommand

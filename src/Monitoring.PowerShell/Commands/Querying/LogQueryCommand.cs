@@ -8,18 +8,19 @@ using Monitoring.Querying;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>What the cmdlets that ask a store for entries have in common: the conditions that an entry must meet.</summary>
-/// <remarks>All that are given must hold; of several values of one, one must.</remarks>
+/// <summary>The common base of the cmdlets that query a store for entries: the conditions that an entry must
+/// meet.</summary>
+/// <remarks>Parameters are combined with AND; several values of one parameter are combined with OR.</remarks>
 public abstract class LogQueryCommand : StreamQueryCommand
 {
-    /// <summary>The earliest time that counts.</summary>
+    /// <summary>The earliest time, inclusive.</summary>
     [Parameter]
     [Alias("After")]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public LogTimestamp? Since { get; set; }
 
-    /// <summary>The first time that no longer counts.</summary>
+    /// <summary>The latest time, exclusive.</summary>
     [Parameter]
     [Alias("Before")]
     [TimeTransformation]
@@ -42,21 +43,21 @@ public abstract class LogQueryCommand : StreamQueryCommand
     [ValidateNotNullOrEmpty]
     public string[] NotMatch { get; set; } = [];
 
-    /// <summary>Whether the case of letters counts in <see cref="Contains"/>, <see cref="Pattern"/> and
-    /// <see cref="NotMatch"/>.</summary>
+    /// <summary>Whether <see cref="Contains"/>, <see cref="Pattern"/> and <see cref="NotMatch"/> are
+    /// case-sensitive.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
-    /// <summary>The least grave level that counts. The default is all, also entries whose level nobody could tell.</summary>
+    /// <summary>The minimum level. The default is all entries, including those of unknown level.</summary>
     [Parameter]
     [LogLevelTransformation]
     public LogLevel Level { get; set; }
 
-    /// <summary>The output it was written to. The default is any.</summary>
+    /// <summary>The output that the entry was written to. The default is any.</summary>
     [Parameter]
     public LogOutput? Stream { get; set; }
 
-    /// <summary>What the parameters ask for. A contradiction ends the cmdlet.</summary>
+    /// <summary>Creates the query from the parameters. Ends the cmdlet if they contradict each other.</summary>
     private protected LogQuery CreateQuery()
     {
         if (Since is { } since && Until is { } until && since >= until)

@@ -12,8 +12,8 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>Counts entries by time, by a property, or by both: those from the pipeline, or those of a store that a query asks
-/// for, which then need not leave it.</summary>
+/// <summary>Counts entries by time, by a property, or by both: entries from the pipeline, or those of a store that
+/// match a query, which the store then counts itself.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "LogEntry")]
 [OutputType(typeof(LogCount))]
 public sealed class MeasureLogEntryCommand : LogQueryCommand
@@ -29,8 +29,8 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     [ArgumentCompleter(typeof(PropertyCompleter))]
     public string[] Property { get; set; } = [];
 
-    /// <summary>The length of the intervals of time to count by. The default gives at most 60 of a round length, unless only a
-    /// property is asked for.</summary>
+    /// <summary>The length of the intervals of time to count by. The default is a round length that results in at most
+    /// 60 intervals; if only a property is given, entries are not counted by time.</summary>
     [Parameter]
     [DurationTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
@@ -47,7 +47,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
     private bool IsByTime => Interval is not null || Property.Length == 0;
 
     private bool HasConditions =>
-        _query.HasStreamConditions || !_query.IsAboutAnyMessage || (_query.Since ?? _query.Until) is not null || _query.Output is not null;
+        _query.HasStreamConditions || !_query.MatchesAnyMessage || (_query.Since ?? _query.Until) is not null || _query.Output is not null;
 
     private bool IsByValue => Property.Length > 0;
 
@@ -59,7 +59,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             ThrowTerminatingError(LogErrors.IntervalOutOfRange(interval));
         }
 
-        // Wrong conditions end the cmdlet before anything is counted; those that the pipeline adds are not known yet.
+        // Invalid conditions end the cmdlet before anything is counted; the pipeline may add more conditions.
         _query = CreateQuery();
         _properties = new EntryProperties(Property);
         _tally = CreateTally(RoundIntervals.Shortest);
@@ -121,7 +121,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             return;
         }
 
-        // An entry that came from another process has its properties, but not its type.
+        // An entry from another process has its properties but not its type.
         DateTimeOffset? time = ViewValue.Moment(instance, nameof(LogEntry.Timestamp));
         if (IsByTime && time is null)
         {
@@ -147,7 +147,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         }
     }
 
-    /// <summary>Lets the store count, which is many times faster; false if only entries have what is asked for.</summary>
+    /// <summary>Lets the store count, which is many times faster; false if the counting requires entries.</summary>
     private bool TryCountInStore(LogStoreReader reader, LogQuery query, bool isOneStore, SearchProgress progress)
     {
         if (_properties.ToCounting() is not { } byValue
@@ -156,7 +156,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
             return false;
         }
 
-        // With one store the length that its blocks allow is a good one to begin with; the tally lengthens it as need be.
+        // For one store the interval of its blocks is a good initial length; the tally lengthens it when necessary.
         _tally = isOneStore ? CreateTally(counts.Interval) : _tally;
         foreach (LogSum sum in counts.Sums)
         {
@@ -166,7 +166,8 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         return true;
     }
 
-    /// <summary>The type is named after what was counted by, so that the view has just the columns that are needed.</summary>
+    /// <summary>Emits the counts. The type is named after the properties, so that the view has only the necessary
+    /// columns.</summary>
     private void WriteCounts()
     {
         IReadOnlyList<string> names = _properties.Names;

@@ -3,26 +3,26 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>A progress bar for a search that takes longer than a second; a shorter one shows nothing.</summary>
-/// <remarks>Only the pipeline's own thread may write progress: what is reported from another one is left out.</remarks>
+/// <summary>A progress bar for a search that takes longer than a second; a shorter search shows none.</summary>
+/// <remarks>Only the pipeline's own thread may write progress: reports from other threads are dropped.</remarks>
 internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
 {
-    /// <summary>How long a search may take before anyone wonders what it does.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>The time after which the bar is shown.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a bar moves: as often as a person sees.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+    /// <summary>The minimum time between two updates of the bar.</summary>
+    private static readonly TimeSpan UpdateInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _timeProvider;
     private readonly Action<ProgressRecord> _write;
     private readonly ProgressRecord _bar;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly long _begin;
-    private TimeSpan _due = Patience;
+    private TimeSpan _nextUpdate = Delay;
     private bool _isShown;
 
-    /// <summary>Begins to count the time.</summary>
-    /// <param name="activity">What is being done, for a person.</param>
+    /// <summary>Starts to measure the time.</summary>
+    /// <param name="activity">The title of the bar.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="write">Shows the bar.</param>
     public SearchProgress(string activity, TimeProvider timeProvider, Action<ProgressRecord> write)
@@ -37,12 +37,12 @@ internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
     public void Report(QueryProgress value)
     {
         TimeSpan elapsed = _timeProvider.GetElapsedTime(_begin);
-        if (elapsed < _due || Environment.CurrentManagedThreadId != _thread)
+        if (elapsed < _nextUpdate || Environment.CurrentManagedThreadId != _thread)
         {
             return;
         }
 
-        _due = elapsed + Pace;
+        _nextUpdate = elapsed + UpdateInterval;
         _isShown = true;
         double done = value.BlocksTotal == 0 ? 1 : Math.Clamp((double)value.BlocksDone / value.BlocksTotal, 0, 1);
         _bar.PercentComplete = (int)(done * 100);
@@ -51,7 +51,7 @@ internal sealed class SearchProgress : IProgress<QueryProgress>, IDisposable
         _write(_bar);
     }
 
-    /// <summary>Takes the bar away, if there is one.</summary>
+    /// <summary>Removes the bar, if it is shown.</summary>
     public void Dispose()
     {
         if (_isShown)

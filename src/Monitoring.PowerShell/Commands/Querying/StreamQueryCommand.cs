@@ -11,7 +11,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>The common base of the cmdlets that query a store: which stores and which of their streams.</summary>
+/// <summary>The common base of the cmdlets that query a store: the stores and the streams to query.</summary>
 /// <remarks>To add a parameter for another metadata key: the property, and one line in
 /// <see cref="CreateMetadataPatterns"/>.</remarks>
 public abstract class StreamQueryCommand : StoreCommand
@@ -37,7 +37,7 @@ public abstract class StreamQueryCommand : StoreCommand
     [ArgumentCompleter(typeof(SelectorCompleter))]
     public string? Selector { get; set; }
 
-    /// <summary>Wildcards for the values of metadata keys; of several for one key, one must match.</summary>
+    /// <summary>Wildcards for the values of metadata keys; several values of one key are combined with OR.</summary>
     [Parameter]
     [ValidateNotNull]
     [SupportsWildcards]
@@ -78,11 +78,11 @@ public abstract class StreamQueryCommand : StoreCommand
     /// <summary>Everything that was piped.</summary>
     private protected PipedInput Piped { get; } = new();
 
-    /// <summary>Whether the pipeline was to say what to query, and has said nothing.</summary>
+    /// <summary>Whether the input comes from the pipeline, and the pipeline was empty.</summary>
     private protected bool IsPipelineEmpty =>
         (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) && Piped.IsEmpty;
 
-    /// <summary>Collects what is piped: a query is asked once, for all of it.</summary>
+    /// <summary>Collects the piped objects: one query is run for all of them.</summary>
     protected override void ProcessRecord()
     {
         if (InputObject is not null)
@@ -91,7 +91,7 @@ public abstract class StreamQueryCommand : StoreCommand
         }
     }
 
-    /// <summary>Adds an object, or each of several; an object without a meaning is an error.</summary>
+    /// <summary>Adds an object, or each of several; writes an error for an object that is not valid input.</summary>
     private protected void AddInput(PSObject input)
     {
         IEnumerator? several = LanguagePrimitives.GetEnumerator(input);
@@ -107,8 +107,8 @@ public abstract class StreamQueryCommand : StoreCommand
         }
     }
 
-    /// <summary>The query for the streams that the parameters and the pipeline select. A selector or a wildcard that cannot be parsed ends
-    /// the cmdlet.</summary>
+    /// <summary>Creates the query for the streams that the parameters and the pipeline select. Ends the cmdlet if a
+    /// selector or a wildcard cannot be parsed.</summary>
     private protected LogQuery CreateStreamQuery()
     {
         try
@@ -130,7 +130,7 @@ public abstract class StreamQueryCommand : StoreCommand
     /// <summary>Runs a query against each store that the pipeline names, or against the one of -StorePath. Conditions that no stream meets
     /// are reported first.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="isWaiting">Whether streams that are yet to come are waited for.</param>
+    /// <param name="isWaiting">Whether the cmdlet waits for new streams.</param>
     /// <param name="use">Uses a store with its query.</param>
     private protected void QueryStores(LogQuery query, bool isWaiting, Action<LogStoreReader, LogQuery> use)
     {
@@ -139,11 +139,11 @@ public abstract class StreamQueryCommand : StoreCommand
             using LogStoreReader? reader = store is null ? OpenReader() : OpenReader(store.Path);
             if (reader is not null && !Stopping)
             {
-                LogQuery narrowed = query with { Streams = store?.Streams };
+                LogQuery storeQuery = query with { Streams = store?.Streams };
                 UseStore(() =>
                 {
-                    ReportUnmatched(reader, narrowed, isWaiting);
-                    use(reader, narrowed);
+                    ReportUnmatched(reader, storeQuery, isWaiting);
+                    use(reader, storeQuery);
                 });
             }
         }
@@ -158,9 +158,9 @@ public abstract class StreamQueryCommand : StoreCommand
         }
 
         IReadOnlyDictionary<long, LogMetadata> streams = reader.GetMetadata();
-        foreach (long gone in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
+        foreach (long missing in query.Streams?.Where(stream => !streams.ContainsKey(stream)) ?? [])
         {
-            WriteError(LogErrors.StreamGone(gone, reader.Path));
+            WriteError(LogErrors.StreamGone(missing, reader.Path));
         }
 
         LogMetadata[] all = [.. streams.Where(pair => query.Streams?.Contains(pair.Key) != false).Select(pair => pair.Value)];
@@ -198,7 +198,7 @@ public abstract class StreamQueryCommand : StoreCommand
         }
     }
 
-    /// <summary>What the parameters ask of single metadata keys.</summary>
+    /// <summary>The conditions of the parameters for single metadata keys.</summary>
     private List<MetadataPattern> CreateMetadataPatterns()
     {
         List<MetadataPattern> patterns = [];
@@ -227,7 +227,8 @@ public abstract class StreamQueryCommand : StoreCommand
         }
     }
 
-    /// <summary>The metadata of a stream, as an entry has it, means that stream: its values are not wildcards.</summary>
+    /// <summary>Converts a value of -Metadata to wildcards. The metadata of a stream select that stream: their values
+    /// are escaped.</summary>
     private string[] ToWildcards(DictionaryEntry condition)
     {
         IEnumerable values = condition.Value is IEnumerable and not string ? (IEnumerable)condition.Value : new[] { condition.Value };
@@ -240,8 +241,8 @@ public abstract class StreamQueryCommand : StoreCommand
         return Metadata is LogMetadata ? Array.ConvertAll(wildcards, WildcardPattern.Escape) : wildcards;
     }
 
-    /// <summary>Resolves a path that begins at home or at the current location. An error is written if it cannot be resolved; as it is it
-    /// matches nothing that is stored.</summary>
+    /// <summary>Resolves a path that begins at home or at the current location. Writes an error if it cannot be
+    /// resolved; an unresolved path matches nothing in a store.</summary>
     private string ResolveFromLocation(string path) =>
         path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] is "." or ".." or "~"
         && FileSystemPath.TryResolve(this, path, out string? resolved)

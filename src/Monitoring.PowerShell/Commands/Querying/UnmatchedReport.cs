@@ -5,16 +5,16 @@ using Monitoring.Querying.Matching;
 
 namespace Monitoring.Commands.Querying;
 
-/// <summary>Reports the values of conditions that match nothing: an exact name as an error, a wildcard or a selector as a
-/// warning.</summary>
+/// <summary>Reports the values of conditions that match nothing: an exact name as an error, a wildcard or a selector as
+/// a warning.</summary>
 internal static class UnmatchedReport
 {
     /// <summary>Writes the errors and warnings.</summary>
-    /// <param name="cmdlet">The cmdlet that was given the conditions.</param>
+    /// <param name="cmdlet">The cmdlet with the conditions.</param>
     /// <param name="unmatched">The values that match nothing.</param>
-    /// <param name="where">The kind of thing that was to match, and where it was looked for.</param>
-    /// <param name="advice">What to do.</param>
-    /// <param name="isWaiting">Whether the cmdlet goes on and waits, so that nothing is an error.</param>
+    /// <param name="where">The kind of object that was searched for, and the place of the search.</param>
+    /// <param name="advice">The advice for the user.</param>
+    /// <param name="isWaiting">Whether the cmdlet continues and waits, so that nothing is an error.</param>
     public static void Write(Cmdlet cmdlet, IReadOnlyList<UnmatchedValue> unmatched, string where, string advice, bool isWaiting)
     {
         foreach (UnmatchedValue value in unmatched)

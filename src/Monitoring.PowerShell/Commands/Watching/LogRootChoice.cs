@@ -8,19 +8,20 @@ using Monitoring.Querying.Matching;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>Which files of the paths that a user gives are followed.</summary>
-/// <param name="Recurse">Whether the directories below are followed, too.</param>
+/// <summary>The options that select the followed files of a path.</summary>
+/// <param name="Recurse">Whether subdirectories are followed too.</param>
 /// <param name="Include">In directories: the files to follow; empty for all.</param>
-/// <param name="Exclude">In directories and patterns: files to leave out, besides those that are left out by default.</param>
+/// <param name="Exclude">In directories and patterns: files to exclude, in addition to those excluded by
+/// default.</param>
 /// <param name="Hidden">Whether hidden files and directories are followed.</param>
 internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, bool Hidden)
 {
     private const int MaxNames = 5;
 
-    /// <summary>The warning for a path of which nothing is followed; null if there is none.</summary>
+    /// <summary>The warning for a path under which nothing is followed; null if there is none.</summary>
     /// <param name="path">The absolute path.</param>
-    /// <param name="root">What is followed of it.</param>
-    /// <param name="isWaiting">Whether files that are yet to come are waited for.</param>
+    /// <param name="root">The followed files of the path.</param>
+    /// <param name="isWaiting">Whether the cmdlet waits for new files.</param>
     public static string? FindWarning(string path, LogRoot root, bool isWaiting)
     {
         if (root.Path == path && root.NeedsRecursion())
@@ -44,14 +45,14 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
         return TerminalText.Neutralise(what + (isWaiting ? " Waiting for one." : string.Empty));
     }
 
-    /// <summary>The names of files that a user might have meant, as a sentence that follows another.</summary>
+    /// <summary>A sentence that suggests similar names of files.</summary>
     public static string Suggest(string wanted, IEnumerable<string> names)
     {
         IReadOnlyList<string> nearest = NearestNames.Find(wanted, names, MaxNames);
         return nearest.Count == 0 ? string.Empty : $" Nearest: {string.Join(", ", nearest)}.";
     }
 
-    /// <summary>As <see cref="Suggest"/>; the first names if none is like the wanted one.</summary>
+    /// <summary>As <see cref="Suggest"/>; the first names if none is similar.</summary>
     private static string SuggestAny(string wanted, IReadOnlyList<string> names)
     {
         string nearest = Suggest(wanted, names);
@@ -60,7 +61,7 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
             : $" Existing: {string.Join(", ", names.Order(StringComparer.Ordinal).Take(MaxNames))}.";
     }
 
-    /// <summary>What an absolute path means; false and an error if there is nothing that could be followed.</summary>
+    /// <summary>Creates the root of an absolute path; false and an error if nothing there can be followed.</summary>
     public bool TryFind(
         string path, bool literal, [NotNullWhen(true)] out LogRoot? root, [NotNullWhen(false)] out ErrorRecord? error)
     {

@@ -3,10 +3,10 @@ namespace Monitoring.Commands.Watching;
 /// <summary>The files next to one that does not exist.</summary>
 internal static class NearbyFiles
 {
-    /// <summary>The greatest number of names that are looked at.</summary>
+    /// <summary>The maximum number of names that are compared.</summary>
     private const int MaxFiles = 1000;
 
-    /// <summary>A sentence with the names most like that of a path; empty if there is none.</summary>
+    /// <summary>A sentence with the most similar names; empty if there is none.</summary>
     public static string Suggest(string path)
     {
         try

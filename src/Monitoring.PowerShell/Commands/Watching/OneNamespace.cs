@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>Tells whether a parameter -Namespace names one namespace exactly: then lines need not repeat it.</summary>
+/// <summary>Checks whether -Namespace is exactly one namespace, so that lines need not repeat it.</summary>
 internal static class OneNamespace
 {
-    /// <summary>Whether the values are one, without wildcards.</summary>
+    /// <summary>Whether there is one value, without wildcards.</summary>
     public static bool IsMeantBy(string[] namespaces) =>
         namespaces is [{ } only] && !WildcardPattern.ContainsWildcardCharacters(only);
 }

@@ -12,10 +12,10 @@ namespace Monitoring.Commands.Watching;
 /// <content>The connection to the API, and what it reports of pods.</content>
 public sealed partial class WatchKubeLogsCommand
 {
-    /// <summary>How long the API may take to list the pods, where nothing can be done without them.</summary>
+    /// <summary>The time that the API may take to list the pods, where nothing can be done without them.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the API says of this node's pods; null if there is none and nothing depends on it.</summary>
+    /// <summary>Opens the pods of this node in the API; null if there is no API and nothing depends on it.</summary>
     private NodePods? OpenPods(ContainerSelection selection)
     {
         if (Connection is not { } connection)
@@ -49,7 +49,8 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Whoever does not follow would be through before the API has said which containers are meant.</summary>
+    /// <summary>Waits for the list of pods. Without following, the cmdlet would end before the API has reported the
+    /// selected containers.</summary>
     private void Require(NodePods? pods)
     {
         if (pods is null)

@@ -66,8 +66,8 @@ public sealed partial class WatchKubeLogsCommand
         return Select(Namespace, pods, Container, owners);
     }
 
-    /// <summary>A single name as a source is shown: <c>namespace/pod</c> or <c>namespace/pod/container</c>; null if it is none, or if other
-    /// parameters name pods too.</summary>
+    /// <summary>The selection of a single name in the form of a source: <c>namespace/pod</c> or
+    /// <c>namespace/pod/container</c>; null for another form, or if other parameters name pods too.</summary>
     private ContainerSelection? ParseSource()
     {
         if (Name is not [string name] || Namespace.Length > 0 || PodName.Length > 0 || WorkloadName.TryParse(name, out _, out _, out _))

@@ -3,11 +3,11 @@ using Monitoring.Querying;
 
 namespace Monitoring.Commands.Watching;
 
-/// <content>The selectors that the Kubernetes API is asked with.</content>
+/// <content>The selectors that are sent to the Kubernetes API.</content>
 public sealed partial class WatchKubeLogsCommand
 {
-    /// <summary>Checks the selectors here, so that an error points at the character, and writes -Selector as the API reads
-    /// it.</summary>
+    /// <summary>Parses the selectors, so that an error names the position of the character, and writes -Selector in the
+    /// API's syntax.</summary>
     private void ParseSelectors()
     {
         string? checkedText = Selector;
@@ -15,7 +15,7 @@ public sealed partial class WatchKubeLogsCommand
         {
             Selector = Selector is null ? null : LabelSelector.ParseLabels(Selector).ToString();
             checkedText = FieldSelector;
-            Kubernetes.Selecting.FieldSelector.Check(FieldSelector ?? string.Empty);
+            Kubernetes.Pods.FieldSelector.Check(FieldSelector ?? string.Empty);
         }
         catch (SelectorException exception)
         {

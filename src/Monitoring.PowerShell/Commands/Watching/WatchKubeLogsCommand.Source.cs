@@ -30,11 +30,11 @@ public sealed partial class WatchKubeLogsCommand
 
     private bool IsOnOtherNode => Node is not null && !Node.Equals(ThisNode, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The API as the parameters say it; null if none is wanted.</summary>
+    /// <summary>The API that the parameters select; null if none is wanted.</summary>
     private KubernetesConnectionOptions? Connection =>
         _pods.CreateConnection(this);
 
-    /// <summary>What the parameters ask for; null if a warning has said that there is nothing.</summary>
+    /// <summary>Creates the collector; null if there is nothing to follow and a warning has been written.</summary>
     private ILogCollector? CreateCollector()
     {
         ChooseRule();
@@ -55,7 +55,7 @@ public sealed partial class WatchKubeLogsCommand
                 continue;
             }
 
-            // Not a node, but perhaps the machine of someone who looks after one.
+            // This is not a node, but perhaps the workstation of an administrator.
             if (Path.Length == 0 && TryOpenConnection(out _connection))
             {
                 return ReadApi(selection, _connection!);
@@ -70,7 +70,7 @@ public sealed partial class WatchKubeLogsCommand
     private SelectingCollector? ReadFiles(ContainerSelection selection)
     {
         NodePods? pods = OpenPods(selection);
-        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : NodeLogDirectory.CreateRoot(root, selection)).OfType<LogRoot>()];
+        LogRoot[] roots = [.. _roots.Select(root => Previous ? FindPrevious(root, pods) : selection.CreateRoot(root)).OfType<LogRoot>()];
         if (roots.Length == 0)
         {
             pods?.Dispose();
@@ -117,7 +117,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         try
         {
-            // The API says which run kubectl logs --previous would show; without it the control groups do.
+            // The API reports the run that kubectl logs --previous would show; without the API the control groups do.
             bool isListed = pods?.WaitForList(ListTimeout, StopToken) is null;
             IReadOnlyList<string> files = PreviousContainers.FindFileNames(
                 root,
@@ -171,7 +171,8 @@ public sealed partial class WatchKubeLogsCommand
         return new PodLogCollector(options, TimeProvider.System, Trouble);
     }
 
-    /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>
+    /// <summary>The start position: a follower begins at the end, as <c>tail -f</c> does; without following, at the
+    /// beginning.</summary>
     private StartPosition ChooseStart()
     {
         if (IsTailGiven)
@@ -189,12 +190,13 @@ public sealed partial class WatchKubeLogsCommand
 
     private void Begin(LogMetadata stream)
     {
-        // What the API is asked for is known to be selected; a file may still turn out not to be.
+        // Containers from the API are known to be selected; a file may still turn out not to be.
         _isAnyFound |= _connection is not null || !_selection.NeedsApi;
         Tell('+', stream);
     }
 
-    /// <summary>Says on the information stream, apart from the entries, that a container begins or ends.</summary>
+    /// <summary>Reports on the information stream, separate from the entries, that a container starts or
+    /// ends.</summary>
     private void Tell(char sign, LogMetadata stream) => WriteInformation(
         $"{sign} {TerminalText.Neutralise($"{stream.Find(MetadataKeys.PodName)} › {stream.Find(MetadataKeys.ContainerName)}")}",
         [EventTag]);

@@ -4,27 +4,29 @@ using Monitoring.Kubernetes;
 using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
+using Monitoring.Kubernetes.Reflecting;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 using Monitoring.Querying.Matching;
 
 namespace Monitoring.Commands.Watching;
 
-/// <content>What is reported if names or selectors match no container.</content>
+/// <content>The reports for names or selectors that match no container.</content>
 public sealed partial class WatchKubeLogsCommand
 {
     private const string FilesAdvice = "Names are completed by TAB. Without conditions all containers are read.";
     private const string ApiAdvice = "'kubectl get pods -A' lists the pods. Without conditions all containers are read.";
 
-    /// <summary>The greatest number of pods that are compared.</summary>
+    /// <summary>The maximum number of pods that are compared.</summary>
     private const int MaxPods = 5_000;
 
     private bool HasConditions => Name.Length + Namespace.Length + PodName.Length + Container.Length > 0 || Selector is not null;
 
-    /// <summary>Whether containers were asked for whose logs have not been seen; only then the API is asked once more.</summary>
+    /// <summary>Whether a log of a selected container was found; if not, the API is requested once more at the
+    /// end.</summary>
     private bool _isAnyFound;
 
-    /// <summary>Reports the names that no file has.</summary>
+    /// <summary>Reports the names that no file matches.</summary>
     private void ReportUnmatchedFiles()
     {
         if (!HasConditions)
@@ -42,7 +44,7 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Reports at the end what only the API can tell, if nothing was found.</summary>
+    /// <summary>Reports at the end the names and selectors that only the API can check, if nothing was found.</summary>
     private void ReportUnmatchedAtEnd()
     {
         if (_isAnyFound || (!HasConditions && Node is null) || (_connection is null && !_selection.NeedsApi))
@@ -60,7 +62,7 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Reports what the API knows none of on this node: owners, labels.</summary>
+    /// <summary>Reports the owners and labels that the API does not have on this node.</summary>
     private void ReportUnmatchedOnThisNode()
     {
         if (HasConditions && TryOpenConnection(out KubernetesConnection? connection))
@@ -70,7 +72,7 @@ public sealed partial class WatchKubeLogsCommand
         }
     }
 
-    /// <summary>Reports the names, workloads and labels that no pod has.</summary>
+    /// <summary>Reports the names, workloads and labels that no pod matches.</summary>
     private void ReportUnmatchedPods(KubernetesConnection connection, string? node = null)
     {
         node ??= Node;
@@ -101,7 +103,7 @@ public sealed partial class WatchKubeLogsCommand
         }
         catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)
         {
-            // Whether the pods may be listed is what the collector itself warns of.
+            // The collector itself warns if the pods may not be listed.
             WriteVerbose($"The pods were not compared with the names: {TerminalText.Neutralise(failure.Message)}");
         }
     }

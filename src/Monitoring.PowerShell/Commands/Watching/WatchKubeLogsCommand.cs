@@ -7,9 +7,10 @@ using Monitoring.Parameters;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>Follows the logs of a Kubernetes node's containers and gives out their entries as they are written, until it is
+/// <summary>Follows the logs of a Kubernetes node's containers and emits their entries as they are written, until it is
 /// stopped.</summary>
-/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing
+/// accumulates.</remarks>
 [Cmdlet(VerbsCommon.Watch, "KubeLogs")]
 [Alias("Watch-KubeLog")]
 [OutputType(typeof(LogEntry), typeof(string))]
@@ -17,7 +18,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
 {
     private readonly PodParameters _pods = new();
 
-    /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or what it begins with.</summary>
+    /// <summary>A workload, such as <c>deployment/web</c>, or the name of a pod or its beginning.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -40,7 +41,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] PodName { get; set; } = [];
 
-    /// <summary>Names of pods to leave out.</summary>
+    /// <summary>Names of pods to exclude.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -55,14 +56,14 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] Container { get; set; } = [];
 
-    /// <summary>Names of containers to leave out.</summary>
+    /// <summary>Names of containers to exclude.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string[] ExcludeContainer { get; set; } = [];
 
-    /// <summary>Only pods whose labels are so, in Kubernetes' grammar; the API is asked.</summary>
+    /// <summary>A label selector for pods, in Kubernetes' syntax; requires the API.</summary>
     [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
@@ -70,43 +71,45 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
     [ArgumentCompleter(typeof(PodSelectorCompleter))]
     public string? Selector { get; set; }
 
-    /// <summary>Only pods whose fields are so, such as <c>status.phase=Running</c>; the API is asked.</summary>
+    /// <summary>A field selector for pods, such as <c>status.phase=Running</c>; requires the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SelectorTransformation]
     public string? FieldSelector { get; set; }
 
-    /// <summary>What the containers do when their logs are found; the API is asked. The default is anything.</summary>
+    /// <summary>The states that containers must have when their logs are found; requires the API. The default is
+    /// any.</summary>
     [Parameter]
     [ValidateSet(nameof(Kubernetes.Pods.ContainerState.Running), nameof(Kubernetes.Pods.ContainerState.Waiting), nameof(Kubernetes.Pods.ContainerState.Terminated))]
     public ContainerState[] ContainerState { get; set; } = [];
 
-    /// <summary>Whether containers for initialisation are meant, too; if not, the API is asked.</summary>
+    /// <summary>Whether init containers are included; excluding them requires the API.</summary>
     [Parameter]
     public bool InitContainers { get; set; } = true;
 
-    /// <summary>The containers that ran before the present ones, to the ends of their logs.</summary>
+    /// <summary>Reads the previous runs of the containers, to the ends of their logs.</summary>
     [Parameter]
     [Alias("p")]
     public SwitchParameter Previous { get; set; }
 
-    /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where they are.</summary>
+    /// <summary>Reads the logs through the Kubernetes API, of all nodes. The default is the files of this node, where
+    /// they exist.</summary>
     [Parameter]
     public SwitchParameter ViaApi { get; set; }
 
-    /// <summary>Only pods on this node; of another node than this one, through the API.</summary>
+    /// <summary>Only pods on this node; for a different node, through the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KubernetesNameCompleter))]
     public string? Node { get; set; }
 
-    /// <summary>Through the API: how many logs are read at a time.</summary>
+    /// <summary>Through the API: the maximum number of logs that are read at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int MaxStreams { get; set; } = 50;
 
-    /// <summary>The directories of the containers' logs: of the links to them, or the kubelet's <c>pods</c>. The default is the environment
-    /// variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
+    /// <summary>The directories of the containers' logs: the directory of the links, or the kubelet's <c>pods</c>. The
+    /// default is the environment variable ROOT_PATH, or <c>/var/log/containers</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];

@@ -9,8 +9,9 @@ using Monitoring.Watching;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>Follows log files and gives out their entries as they are written, until it is stopped.</summary>
-/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+/// <summary>Follows log files and emits their entries as they are written, until it is stopped.</summary>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing
+/// accumulates.</remarks>
 [Cmdlet(VerbsCommon.Watch, "Log", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LogEntry), typeof(string))]
 public sealed class WatchLogCommand : WatchingCommand
@@ -26,58 +27,62 @@ public sealed class WatchLogCommand : WatchingCommand
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files or directories to follow, whose names mean what they say.</summary>
+    /// <summary>Files or directories to follow, whose names are not patterns.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Gives out everything that is there already first.</summary>
+    /// <summary>Emits all existing entries first.</summary>
     [Parameter]
     public SwitchParameter FromStart { get; set; }
 
-    /// <summary>Follows the directories below, too.</summary>
+    /// <summary>Follows subdirectories too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>In directories: the files to follow, by name or by path below the directory. The default is all.</summary>
+    /// <summary>In directories: the files to follow, by name or by relative path. The default is all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
 
-    /// <summary>In directories and patterns: files to leave out, besides compressed files (<c>*.gz</c>, <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
+    /// <summary>In directories and patterns: files to exclude, in addition to compressed files (<c>*.gz</c>,
+    /// <c>*.zst</c>, <c>*.xz</c> and the like).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>Follows hidden files and directories, too.</summary>
+    /// <summary>Follows hidden files and directories too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Makes one entry of a stack trace, instead of one of each line.</summary>
+    /// <summary>Joins a stack trace into one entry, instead of one per line.</summary>
     [Parameter]
     public SwitchParameter Multiline { get; set; }
 
-    /// <summary>A regular expression of the first line of an entry: the lines after it belong to it until the next one that matches.</summary>
+    /// <summary>A regular expression for the first line of an entry. The lines after it belong to the entry until the
+    /// next match.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineStart { get; set; }
 
-    /// <summary>A regular expression of an entry's further lines. The default is that all lines after the first belong to it.</summary>
+    /// <summary>A regular expression for the further lines of an entry. The default is that all lines after the first
+    /// belong to it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MultilineContinue { get; set; }
 
-    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is the local one.</summary>
+    /// <summary>The time zone of times in messages that name none: <c>UTC</c>, <c>Local</c> or an id. The default is
+    /// the local one.</summary>
     [Parameter]
     [TimeZoneTransformation]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [ValidateNotNull]
     public TimeZoneInfo MessageTimeZone { get; set; } = TimeZoneInfo.Local;
 
-    /// <summary>Gives lines the time at which they were read, in place of the one that they have in them.</summary>
+    /// <summary>Uses the time at which a line was read instead of the time in the line.</summary>
     [Parameter]
     public SwitchParameter NoTimestampParsing { get; set; }
 
@@ -156,7 +161,8 @@ public sealed class WatchLogCommand : WatchingCommand
         return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);
     }
 
-    /// <summary>Like <c>tail -f</c>, a follower begins at the end; whoever does not follow wants what is there.</summary>
+    /// <summary>The start position: a follower begins at the end, as <c>tail -f</c> does; without following, at the
+    /// beginning.</summary>
     private StartPosition ChooseStart()
     {
         if (IsTailGiven)

@@ -7,11 +7,13 @@ using Monitoring.Watching;
 
 namespace Monitoring.Commands.Watching;
 
-/// <summary>The common base of the cmdlets that follow logs: where they begin, when they end, and in which order they emit.</summary>
-/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing piles up.</remarks>
+/// <summary>The common base of the cmdlets that follow logs: the start, the end, and the order of emission.</summary>
+/// <remarks>The collector runs on the pipeline's own thread: a slow pipeline slows the reading, and nothing
+/// accumulates.</remarks>
 public abstract class WatchingCommand : LogCommand
 {
-    /// <summary>The time that an entry may take from its time stamp to its log, as in <see cref="TimeOrder.Lateness"/>.</summary>
+    /// <summary>The maximum time between an entry's time stamp and its appearance in the log, as in
+    /// <see cref="TimeOrder.Lateness"/>.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
     private bool _isDisorderReported;
@@ -26,22 +28,22 @@ public abstract class WatchingCommand : LogCommand
     [Parameter]
     public SwitchParameter NoFollow { get; set; }
 
-    /// <summary>Emits the entries of all logs in the order of their times, each a moment later.</summary>
+    /// <summary>Emits the entries of all logs in the order of their times, with a short delay.</summary>
     [Parameter]
     public SwitchParameter Ordered { get; set; }
 
-    /// <summary>The way to learn of changes. The default is the best one of this system.</summary>
+    /// <summary>The way to detect changes. The default is the best one of this system.</summary>
     [Parameter]
     public WatcherKind Watcher { get; set; } = WatcherKind.Auto;
 
-    /// <summary>The links to follow: those whose maker may read what they lead to, or all.</summary>
+    /// <summary>The links to follow: only those whose creator may read their target, or all.</summary>
     [Parameter]
     public LinkFollowing FollowLinks { get; set; } = LinkFollowing.Safe;
 
     /// <summary>Whether -Tail was given.</summary>
     private protected bool IsTailGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Tail));
 
-    /// <summary>Whether entries that are yet to come are waited for.</summary>
+    /// <summary>Whether the cmdlet waits for new entries.</summary>
     private protected bool IsFollowing { get; private set; }
 
     /// <inheritdoc/>
@@ -58,7 +60,7 @@ public abstract class WatchingCommand : LogCommand
         bool isEnding = !IsFollowing || Until is null;
         while (!StopToken.IsCancellationRequested && !collector.IsCompleted)
         {
-            TimeSpan wait = order?.Patience ?? Timeout.InfiniteTimeSpan;
+            TimeSpan wait = order?.WaitTime ?? Timeout.InfiniteTimeSpan;
             if (!isEnding)
             {
                 TimeSpan left = Until!.Value.ToDateTimeOffset() + Lateness - TimeProvider.System.GetUtcNow();
@@ -110,7 +112,8 @@ public abstract class WatchingCommand : LogCommand
         }
     }
 
-    /// <summary>Whether an entry is from before -Until. A line without a time counts by the last write to its file, as for -Since.</summary>
+    /// <summary>Whether an entry is earlier than -Until. A line without a time uses the time of the last write to its
+    /// file, as for -Since.</summary>
     private bool IsBeforeEnd(LogEntry entry, LogBatch batch, ref bool? isUntimedPart)
     {
         if (Until is not { } until || entry.ExactTimestamp < until)

@@ -3,27 +3,27 @@ using Monitoring.Messages;
 
 namespace Monitoring.Formatting.Lines;
 
-/// <summary>The colours of the line view, as SGR sequences (ECMA-48 section 8.3.117).</summary>
-/// <remarks>Whether they reach a terminal is PowerShell's decision: it takes them out when <c>$PSStyle.OutputRendering</c>
-/// or a redirection asks for it.</remarks>
+/// <summary>The colors of the line view, as SGR sequences (ECMA-48 section 8.3.117).</summary>
+/// <remarks>PowerShell removes them when <c>$PSStyle.OutputRendering</c> or a redirection requires it.</remarks>
 internal static class AnsiStyle
 {
     public const string Reset = "\u001b[0m";
     public const string Dim = "\u001b[2m";
 
-    /// <summary>Foreground and background change places, whatever colours are on.</summary>
+    /// <summary>Swaps foreground and background, whatever the colors.</summary>
     public const string Inverse = "\u001b[7m";
 
     public const string NotInverse = "\u001b[27m";
 
-    /// <summary>Bright colours that can be told apart on light and dark backgrounds. Red and yellow are left to the levels.</summary>
+    /// <summary>Bright colors that are distinct on light and dark backgrounds. Red and yellow are reserved for
+    /// levels.</summary>
     private static readonly string[] SourcePalette =
         ["\u001b[96m", "\u001b[92m", "\u001b[95m", "\u001b[94m", "\u001b[36m", "\u001b[32m", "\u001b[35m", "\u001b[34m"];
 
-    /// <summary>The colour of a source: always the same one for the same name, on any machine.</summary>
+    /// <summary>The color of a source: the same color for the same name, on any machine.</summary>
     public static string ForSource(string source) => SourcePalette[Fnv1a(source) % (uint)SourcePalette.Length];
 
-    /// <summary>The colour of a level.</summary>
+    /// <summary>The color of a level.</summary>
     public static string ForLevel(LogLevel level) => level switch
     {
         LogLevel.Critical => "\u001b[97;41m",
@@ -33,7 +33,7 @@ internal static class AnsiStyle
         _ => Dim,
     };
 
-    /// <summary>The colour of a check's end.</summary>
+    /// <summary>The color of a check's status.</summary>
     public static string ForStatus(CheckStatus status) => status switch
     {
         CheckStatus.Passed => "\u001b[32m",

@@ -3,12 +3,12 @@ using Monitoring.Entries.Display;
 
 namespace Monitoring.Formatting.Lines;
 
-/// <summary>Shows a text with its highlights inverted.</summary>
+/// <summary>Inverts the highlights of a text.</summary>
 internal static class HighlightedText
 {
-    /// <summary>The text with every match inverted; matches that overlap are one.</summary>
+    /// <summary>The text with every match inverted; overlapping matches are merged.</summary>
     /// <param name="text">A text that is safe on a terminal.</param>
-    /// <param name="highlights">What stands out.</param>
+    /// <param name="highlights">The patterns to highlight.</param>
     public static string Of(string text, IReadOnlyList<IHighlight> highlights)
     {
         List<(int Start, int Length)> matches = [];

@@ -4,14 +4,14 @@ using Monitoring.Entries.Display;
 
 namespace Monitoring.Formatting.Lines;
 
-/// <summary>The beginning of the lines of one stream, in color; made once for all of its entries.</summary>
+/// <summary>The beginning of the lines of one stream, in color; created once for all of its entries.</summary>
 internal sealed class LineHead
 {
     /// <summary>A hyphen separates context from its source, as in grep's output.</summary>
     private const string ContextSeparator = "- ";
 
-    private static readonly ConditionalWeakTable<LogMetadata, LineHead> Known = [];
-    private static readonly ConditionalWeakTable<LogMetadata, LineHead> KnownWithoutNamespace = [];
+    private static readonly ConditionalWeakTable<LogMetadata, LineHead> Heads = [];
+    private static readonly ConditionalWeakTable<LogMetadata, LineHead> HeadsWithoutNamespace = [];
 
     private LineHead(string source, string name)
     {
@@ -24,11 +24,11 @@ internal sealed class LineHead
     /// <summary>The name in its color and the separator.</summary>
     public string Text { get; }
 
-    /// <summary>The name without a color, and the mark of a line that only surrounds one that was asked for.</summary>
+    /// <summary>The name without a color, and the separator of a context line.</summary>
     public string ContextText { get; }
 
-    /// <summary>The head of a stream's lines; a source has one color, with its namespace and without.</summary>
+    /// <summary>The head of a stream's lines; a source has the same color with and without its namespace.</summary>
     public static LineHead Of(LogMetadata metadata, bool omitsNamespace) => omitsNamespace
-        ? KnownWithoutNamespace.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
-        : Known.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.Short));
+        ? HeadsWithoutNamespace.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.ShortWithoutNamespace))
+        : Heads.GetValue(metadata, static key => new LineHead(key.Source.Full, key.Source.Short));
 }

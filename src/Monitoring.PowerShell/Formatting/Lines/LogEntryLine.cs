@@ -4,8 +4,8 @@ using Monitoring.Entries.Display;
 namespace Monitoring.Formatting.Lines;
 
 /// <summary>An entry as one line in color: <c>web.log › 10:00:00.123 ERR message</c>.</summary>
-/// <remarks>The further lines of a message are indented, so that none can pass for an entry of its own. An entry that only
-/// surrounds one that was asked for is dim and marked by a hyphen: <c>web.log - 10:00:00.123 INF message</c>.</remarks>
+/// <remarks>The further lines of a message are indented, so that none can be mistaken for another entry. A context
+/// entry is dim and marked with a hyphen: <c>web.log - 10:00:00.123 INF message</c>.</remarks>
 internal static class LogEntryLine
 {
     /// <summary>The line.</summary>

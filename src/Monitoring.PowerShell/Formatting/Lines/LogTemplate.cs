@@ -6,21 +6,23 @@ using Monitoring.Entries;
 
 namespace Monitoring.Formatting.Lines;
 
-/// <summary>A text with places for what entries have: <c>{Timestamp:HH:mm:ss} {PodName,-20} {Message}</c>.</summary>
+/// <summary>A text with placeholders for the values of entries: <c>{Timestamp:HH:mm:ss} {PodName,-20}
+/// {Message}</c>.</summary>
 /// <remarks>
-/// A place is a name in braces, then, if wanted, a comma and a width (a negative one keeps the value at the left), and a colon
-/// and a format, as in .NET's composite formatting; a brace itself is written twice. A name means what it means to
-/// <see cref="EntryProperty"/>: a property, a metadata key, or a field of the message; what an entry does not have is empty, and
-/// a value that knows nothing of the format is written without it. Times have the zone of the entry. What comes out is safe on a terminal.
+/// A placeholder is a name in braces, optionally followed by a comma and a width (negative to align left), and by a
+/// colon and a format, as in .NET's composite formatting. A literal brace is doubled. A name is resolved by
+/// <see cref="EntryProperty"/>: a property, a metadata key, or a field of the message. A missing value is empty, and a
+/// value that does not support the format is written without it. Times are in the time zone of the entry. The result is
+/// safe on a terminal.
 /// </remarks>
 internal sealed class LogTemplate
 {
-    private readonly List<Place> _places = [];
-    private readonly string _ending;
+    private readonly List<Placeholder> _placeholders = [];
+    private readonly string _suffix;
     private readonly StringBuilder _text = new();
 
-    /// <summary>Takes a template apart.</summary>
-    /// <exception cref="FormatException">It is none; the message says where.</exception>
+    /// <summary>Parses a template.</summary>
+    /// <exception cref="FormatException">The template is invalid; the message names the position.</exception>
     public LogTemplate(string template)
     {
         StringBuilder literal = new();
@@ -39,7 +41,7 @@ internal sealed class LogTemplate
             }
             else if (letter == '{' && template.IndexOf('}', index) is >= 0 and int end)
             {
-                _places.Add(Place.Parse(literal.ToString(), template[index..end]));
+                _placeholders.Add(Placeholder.Parse(literal.ToString(), template[index..end]));
                 literal.Clear();
                 index = end + 1;
             }
@@ -49,7 +51,7 @@ internal sealed class LogTemplate
             }
         }
 
-        _ending = literal.ToString();
+        _suffix = literal.ToString();
     }
 
     /// <summary>The text for an entry.</summary>
@@ -57,22 +59,22 @@ internal sealed class LogTemplate
     {
         PSObject instance = PSObject.AsPSObject(entry);
         _text.Clear();
-        foreach (Place place in _places)
+        foreach (Placeholder placeholder in _placeholders)
         {
-            string value = place.Format(instance);
-            _text.Append(place.Before)
-                .Append(place.Width > 0 ? value.PadLeft(place.Width) : value.PadRight(-place.Width));
+            string value = placeholder.Format(instance);
+            _text.Append(placeholder.Before)
+                .Append(placeholder.Width > 0 ? value.PadLeft(placeholder.Width) : value.PadRight(-placeholder.Width));
         }
 
-        return _text.Append(_ending).ToString();
+        return _text.Append(_suffix).ToString();
     }
 
-    /// <summary>A place, and the text before it.</summary>
-    private sealed record Place(string Before, EntryProperty Property, int Width, string? Pattern)
+    /// <summary>A placeholder, and the text before it.</summary>
+    private sealed record Placeholder(string Before, EntryProperty Property, int Width, string? Pattern)
     {
-        private const int Widest = 1000;
+        private const int MaxWidth = 1000;
 
-        public static Place Parse(string before, string text)
+        public static Placeholder Parse(string before, string text)
         {
             int colon = text.IndexOf(':', StringComparison.Ordinal);
             string head = colon < 0 ? text : text[..colon];
@@ -85,12 +87,12 @@ internal sealed class LogTemplate
             }
 
             if (comma >= 0
-                && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > Widest))
+                && (!int.TryParse(head[(comma + 1)..], CultureInfo.InvariantCulture, out width) || Math.Abs((long)width) > MaxWidth))
             {
-                throw new FormatException($"the width in '{{{text}}}' is no number from -{Widest} to {Widest}.");
+                throw new FormatException($"the width in '{{{text}}}' is no number from -{MaxWidth} to {MaxWidth}.");
             }
 
-            return new Place(before, new EntryProperty(name), width, colon < 0 ? null : text[(colon + 1)..]);
+            return new Placeholder(before, new EntryProperty(name), width, colon < 0 ? null : text[(colon + 1)..]);
         }
 
         public string Format(PSObject instance)
@@ -114,7 +116,8 @@ internal sealed class LogTemplate
             }
             catch (FormatException)
             {
-                // A field may be a number in one message and a text in the next: better plain than not at all.
+                // A field may be a number in one message and a text in the next: an unformatted value is better than
+                // none.
                 return value.ToString(format: null, CultureInfo.InvariantCulture);
             }
         }

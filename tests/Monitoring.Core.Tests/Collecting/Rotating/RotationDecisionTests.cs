@@ -125,7 +125,7 @@ public sealed class RotationDecisionTests
     /// <summary>Whether each segment's own file is there at most once.</summary>
     private static bool AreOneEach(FoundFile[] files)
     {
-        int[] own = [.. files.Where(file => file.Form is FileForm.Same or FileForm.Rewritten).Select(file => file.Segment)];
+        int[] own = [.. files.Where(file => file.Form is FileForm.Same or FileForm.Truncated).Select(file => file.Segment)];
         return own.Distinct().Count() == own.Length;
     }
 
@@ -241,7 +241,7 @@ public sealed class RotationDecisionTests
             "same" => FileForm.Same,
             "copy" => FileForm.Copy,
             "begin" => FileForm.Beginning,
-            "rewritten" => FileForm.Rewritten,
+            "rewritten" => FileForm.Truncated,
             "new" => FileForm.New,
             "old" => FileForm.Older,
             _ => FileForm.Unreadable,

@@ -37,11 +37,11 @@ public sealed class UnwatchedTests : IDisposable
     {
         WriteLogs();
         Start(_watcher);
-        long before = _collector!.LookCount;
+        long before = _collector!.ScanCount;
         Advance(TimeSpan.FromSeconds(58));
-        Assert.Equal(before, _collector.LookCount);
+        Assert.Equal(before, _collector.ScanCount);
         Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(before + Logs, _collector.LookCount);
+        Assert.Equal(before + Logs, _collector.ScanCount);
     }
 
     [Fact]
@@ -60,9 +60,9 @@ public sealed class UnwatchedTests : IDisposable
     {
         WriteLogs();
         Start(new Watching.Mock.MockFileWatcher());
-        long before = _collector!.LookCount;
+        long before = _collector!.ScanCount;
         Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(before + (10 * Logs), _collector.LookCount);
+        Assert.Equal(before + (10 * Logs), _collector.ScanCount);
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class UnwatchedTests : IDisposable
     {
         WriteLogs();
         Start(new LimitedWatcher(_watcher, maximumWatches: Logs));
-        long before = _collector!.LookCount;
+        long before = _collector!.ScanCount;
         Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(before + 10, _collector.LookCount);
+        Assert.Equal(before + 10, _collector.ScanCount);
     }
 
     [Fact]
@@ -155,9 +155,9 @@ public sealed class UnwatchedTests : IDisposable
 
         Assert.Equal(Logs, Drain().Count(message => message == "2"));
         Advance(TimeSpan.FromSeconds(62));
-        long before = _collector!.LookCount;
+        long before = _collector!.ScanCount;
         Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(before, _collector.LookCount);
+        Assert.Equal(before, _collector.ScanCount);
     }
 
     private void Relink(string link, string target)

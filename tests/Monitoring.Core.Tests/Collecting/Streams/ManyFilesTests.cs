@@ -45,7 +45,7 @@ public sealed class ManyFilesTests : IDisposable
         long allocated = Allocations.Measure(() => lines = Drain());
         Assert.Equal(logs, lines);
         Assert.InRange(allocated / logs, 1, MaxBytesForEachFile);
-        Assert.Equal(logs, _collector.LookCount);
+        Assert.Equal(logs, _collector.ScanCount);
 
         // Opened to begin it, to read it, and to see that there is no more; each exchange asks one file.
         Assert.InRange(_pool.CloseAttempts, 1, 3 * logs);

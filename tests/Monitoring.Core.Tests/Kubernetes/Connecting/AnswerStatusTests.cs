@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Connecting;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-public sealed class AnswerStatusTests
+public sealed class ResponseStatusTests
 {
     [Theory]
     [InlineData("""{"code":410,"message":"too old"}""", 410, "too old")]
@@ -17,9 +17,9 @@ public sealed class AnswerStatusTests
     [InlineData("{\"\\ud800code\":410}", 500, "{\"\\ud800code\":410}")]
     [InlineData("no JSON", 500, "no JSON")]
     public void An_answer_that_went_wrong_says_why_whatever_it_is(string body, int code, string message) =>
-        Assert.Equal(new AnswerStatus(code, message), AnswerStatus.Read(Encoding.UTF8.GetBytes(body), 500));
+        Assert.Equal(new ResponseStatus(code, message), ResponseStatus.Read(Encoding.UTF8.GetBytes(body), 500));
 
     [Fact]
     public void Bytes_that_are_no_UTF_8_are_shown_as_such() =>
-        Assert.Equal(new AnswerStatus(500, "\"\ufffd\""), AnswerStatus.Read([(byte)'"', 0xA8, (byte)'"'], 500));
+        Assert.Equal(new ResponseStatus(500, "\"\ufffd\""), ResponseStatus.Read([(byte)'"', 0xA8, (byte)'"'], 500));
 }

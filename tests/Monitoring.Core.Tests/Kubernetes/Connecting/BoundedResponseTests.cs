@@ -55,7 +55,7 @@ public sealed class BoundedResponseTests : IDisposable
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
             () => connection.CanAsync(new ResourceAccess("list", "pods"), TestContext.Current.CancellationToken));
 
-        Assert.Equal(KubernetesError.BadAnswer, failure.Error);
+        Assert.Equal(KubernetesError.InvalidResponse, failure.Error);
         Assert.Contains("more than 1 MiB", failure.Message, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class BoundedResponseTests : IDisposable
         KubernetesException failure = await Assert.ThrowsAsync<KubernetesException>(
             () => connection.CanAsync(new ResourceAccess("list", "pods"), TestContext.Current.CancellationToken));
 
-        Assert.Equal(KubernetesError.BadAnswer, failure.Error);
+        Assert.Equal(KubernetesError.InvalidResponse, failure.Error);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class BoundedResponseTests : IDisposable
         scene.Start(options => options with { MaxPages = 20 });
 
         await scene.WaitAsync(() => scene.Reflector.Failure is not null);
-        Assert.Equal(KubernetesError.BadAnswer, scene.Reflector.Failure!.Error);
+        Assert.Equal(KubernetesError.InvalidResponse, scene.Reflector.Failure!.Error);
         Assert.Contains("after 20 pages", scene.Reflector.Failure.Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class BoundedResponseTests : IDisposable
             }
         });
 
-        Assert.Equal(KubernetesError.BadAnswer, failure.Error);
+        Assert.Equal(KubernetesError.InvalidResponse, failure.Error);
         Assert.InRange(table.Count, 1, 64);
 
         // What is replaced or gone counts no more.

@@ -61,7 +61,7 @@ public sealed class ContainerCaseTests : IDisposable
             State = MetadataState.Live,
         };
 
-        Assert.Equal(isSelected, new ContainerSelection { InitContainers = false }.Means(metadata, container));
+        Assert.Equal(isSelected, new ContainerSelection { InitContainers = false }.IsSelected(metadata, container));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class NodeLogDirectoryTests : IDisposable
 
     [Fact]
     public void Of_the_logs_of_pods_those_of_a_selection_are_read() =>
-        Collect(NodeLogDirectory.CreateRoot(Pods, new ContainerSelection { Namespaces = ["sh*"], Containers = ["nginx"] }), "one");
+        Collect(new ContainerSelection { Namespaces = ["sh*"], Containers = ["nginx"] }.CreateRoot(Pods), "one");
 
     [Fact]
     public void The_run_before_is_found_among_the_logs_of_pods()

@@ -31,7 +31,7 @@ internal sealed class ReflectorScene : IDisposable
     public RetryTimes RetryTimes { get; init; } = new()
     {
         First = TimeSpan.FromMilliseconds(20),
-        Most = TimeSpan.FromMilliseconds(50),
+        Max = TimeSpan.FromMilliseconds(50),
         InitialDenied = TimeSpan.FromMilliseconds(30),
         MaxDenied = TimeSpan.FromMilliseconds(50),
     };
@@ -54,7 +54,7 @@ internal sealed class ReflectorScene : IDisposable
     {
         get
         {
-            Reflector.Tell(_events);
+            Reflector.ReportProblems(_events);
             return _warnings;
         }
     }

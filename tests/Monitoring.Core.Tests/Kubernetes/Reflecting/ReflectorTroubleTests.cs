@@ -6,7 +6,7 @@ using Monitoring.Testing.ApiServer;
 namespace Monitoring.Kubernetes.Reflecting;
 
 /// <summary>The reflector while the API does not do what it should.</summary>
-public sealed class ReflectorTroubleTests
+public sealed class ReflectorProblemTests
 {
     private static readonly JsonObject Web = FakePod.Create("web");
 

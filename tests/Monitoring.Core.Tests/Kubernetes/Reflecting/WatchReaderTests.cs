@@ -56,7 +56,7 @@ public sealed class WatchReaderTests
         KubernetesException failure =
             await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(Encoding.UTF8.GetBytes(text)));
 
-        Assert.Equal(KubernetesError.BadAnswer, failure.Error);
+        Assert.Equal(KubernetesError.InvalidResponse, failure.Error);
     }
 
     [Fact]

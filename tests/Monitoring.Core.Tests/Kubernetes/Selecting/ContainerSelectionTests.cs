@@ -35,7 +35,7 @@ public sealed class ContainerSelectionTests
     [Theory]
     [MemberData(nameof(ByName))]
     public void Names_decide_without_the_api_where_they_can(ContainerSelection selection, bool? expected) =>
-        Assert.Equal(expected, selection.Means(Web));
+        Assert.Equal(expected, selection.IsSelected(Web));
 
     [Theory]
     [InlineData("deployment", "web", true)]
@@ -46,8 +46,8 @@ public sealed class ContainerSelectionTests
     {
         ContainerSelection selection = new() { Owners = [new PodOwner(kind, name)] };
 
-        Assert.Equal(expected, selection.Means(new LogMetadata(Web) { State = MetadataState.Live }));
-        Assert.False(selection.Means(new LogMetadata(Web) { State = MetadataState.Missing }));
+        Assert.Equal(expected, selection.IsSelected(new LogMetadata(Web) { State = MetadataState.Live }));
+        Assert.False(selection.IsSelected(new LogMetadata(Web) { State = MetadataState.Missing }));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class ContainerSelectionTests
     {
         ContainerSelection selection = new() { IsAskedOfApi = true };
 
-        Assert.Null(selection.Means(Web));
-        Assert.True(selection.Means(new LogMetadata(Web) { State = MetadataState.Live }));
-        Assert.False(selection.Means(new LogMetadata(Web) { State = MetadataState.Missing }));
+        Assert.Null(selection.IsSelected(Web));
+        Assert.True(selection.IsSelected(new LogMetadata(Web) { State = MetadataState.Live }));
+        Assert.False(selection.IsSelected(new LogMetadata(Web) { State = MetadataState.Missing }));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ContainerSelectionTests
         LogMetadata log = new(Web.Append(new(MetadataKeys.ContainerId, id))) { State = MetadataState.Live };
         ContainerMetadata container = new("nginx", ContainerKind.Regular, "nginx", "c1", RestartCount: 1, ContainerState.Running);
 
-        Assert.Equal(expected, selection.Means(log, container));
+        Assert.Equal(expected, selection.IsSelected(log, container));
     }
 
     [Theory]
@@ -83,8 +83,8 @@ public sealed class ContainerSelectionTests
         ContainerSelection selection = new() { InitContainers = false };
         LogMetadata log = new(Web) { State = MetadataState.Live };
 
-        Assert.Null(selection.Means(Web));
-        Assert.Equal(expected, selection.Means(log, new ContainerMetadata("nginx", kind, "nginx", "c1", 0, ContainerState.Running)));
+        Assert.Null(selection.IsSelected(Web));
+        Assert.Equal(expected, selection.IsSelected(log, new ContainerMetadata("nginx", kind, "nginx", "c1", 0, ContainerState.Running)));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Monitoring.Kubernetes.Selecting;
+using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Selecting;

@@ -121,7 +121,7 @@ public sealed class PodLogPositionTests
     private static List<string> Answer(PodLogPosition position, params (long Time, string Text)[] lines)
     {
         List<string> news = [];
-        position.BeginAnswer();
+        position.BeginResponse();
         foreach ((long time, string text) in lines)
         {
             int hash = PodLogPosition.Hash(Encoding.UTF8.GetBytes(text), text.Length);

@@ -92,7 +92,7 @@ internal sealed class PodLogScene : IDisposable
             RetryTimes = new RetryTimes
             {
                 First = TimeSpan.FromMilliseconds(10),
-                Most = TimeSpan.FromMilliseconds(50),
+                Max = TimeSpan.FromMilliseconds(50),
                 InitialDenied = TimeSpan.FromMilliseconds(20),
                 MaxDenied = TimeSpan.FromMilliseconds(50),
             },
@@ -100,10 +100,10 @@ internal sealed class PodLogScene : IDisposable
             {
                 Idle = TimeSpan.FromMilliseconds(20),
                 Busy = TimeSpan.FromMilliseconds(50),
-                Longest = TimeSpan.FromSeconds(10),
+                MaxTurn = TimeSpan.FromSeconds(10),
                 Drain = TimeSpan.FromMilliseconds(200),
-                FirstRest = TimeSpan.FromMilliseconds(5),
-                MaxRest = TimeSpan.FromMilliseconds(50),
+                FirstPause = TimeSpan.FromMilliseconds(5),
+                MaxPause = TimeSpan.FromMilliseconds(50),
             },
             OnBegun = metadata => Marks.Add($"+{metadata[MetadataKeys.ContainerId]}"),
             OnEnded = metadata => Marks.Add($"-{metadata[MetadataKeys.ContainerId]}"),

@@ -5,7 +5,7 @@ using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;
 
-public sealed class PodLogTroubleTests : IDisposable
+public sealed class PodLogProblemTests : IDisposable
 {
     private readonly PodLogScene _scene = new();
 

@@ -216,7 +216,7 @@ public sealed class StackTraceTests
             byte[] bytes = Encoding.UTF8.GetBytes(line);
             for (int length = 0; length <= bytes.Length; length++)
             {
-                TraceHead.Recognise(bytes.AsSpan(0, length));
+                TraceHead.Recognize(bytes.AsSpan(0, length));
                 foreach (TraceState state in Enum.GetValues<TraceState>())
                 {
                     TraceGrammar.Next(state, bytes.AsSpan(0, length));

@@ -196,7 +196,7 @@ public sealed class RetentionAgeTests : IDisposable
     public void A_merged_block_has_the_last_commit()
     {
         using LogStoreWriter writer = _scene.Open();
-        for (int line = 0; line < CompactionPlan.FewestBlocks; line++)
+        for (int line = 0; line < CompactionPlan.MinBlocks; line++)
         {
             StoreScene.Commit(writer, _scene.Batch("/a.log", line, "line"));
             _scene.Time.Advance(TimeSpan.FromSeconds(1));
@@ -266,7 +266,7 @@ public sealed class RetentionAgeTests : IDisposable
         for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += StoreRetention.Interval)
         {
             _scene.Time.Advance(StoreRetention.Interval);
-            retention?.Look();
+            retention?.Check();
             while (retention?.Step() ?? false)
             {
             }

@@ -19,7 +19,7 @@ public sealed class RetentionClockTests
         for (int hour = 0; hour < 100; hour++)
         {
             _time.Advance(TimeSpan.FromHours(hour));
-            Assert.Null(clock.Look());
+            Assert.Null(clock.Check());
             Assert.Equal(Wall, clock.Now);
         }
     }
@@ -35,12 +35,12 @@ public sealed class RetentionClockTests
         _time.Shift = TimeSpan.FromMinutes(minutes);
         for (int look = 0; look < 60; look++)
         {
-            clock.Look();
+            clock.Check();
             Assert.Equal(before + (look * Minute), clock.Now);
             _time.Advance(Minute);
         }
 
-        clock.Look();
+        clock.Check();
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -51,12 +51,12 @@ public sealed class RetentionClockTests
         for (int round = 0; round < 10; round++)
         {
             _time.Shift = TimeSpan.FromDays(30);
-            clock.Look();
+            clock.Check();
             _time.Advance(50 * Minute);
-            clock.Look();
+            clock.Check();
             Assert.Equal(Wall - _time.Shift, clock.Now);
             _time.Shift = TimeSpan.Zero;
-            clock.Look();
+            clock.Check();
             Assert.Equal(Wall, clock.Now);
         }
     }
@@ -68,9 +68,9 @@ public sealed class RetentionClockTests
         for (int jump = 1; jump < 10; jump++)
         {
             _time.Shift = TimeSpan.FromDays(jump);
-            clock.Look();
+            clock.Check();
             _time.Advance(50 * Minute);
-            clock.Look();
+            clock.Check();
             Assert.Equal(Wall - _time.Shift, clock.Now);
         }
     }
@@ -80,7 +80,7 @@ public sealed class RetentionClockTests
     {
         RetentionClock clock = new(_time, null);
         _time.Shift = TimeSpan.FromDays(-400);
-        Assert.Null(clock.Look());
+        Assert.Null(clock.Check());
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -88,7 +88,7 @@ public sealed class RetentionClockTests
     public void A_clock_that_is_far_behind_the_last_commit_at_the_start_is_believed()
     {
         RetentionClock clock = new(_time, LogTimestamp.From(Wall.AddYears(1)));
-        clock.Look();
+        clock.Check();
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -97,10 +97,10 @@ public sealed class RetentionClockTests
     {
         DateTimeOffset last = Wall.AddDays(-30);
         RetentionClock clock = new(_time, LogTimestamp.From(last));
-        clock.Look();
+        clock.Check();
         Assert.Equal(last, clock.Now);
         _time.Advance(60 * Minute);
-        Assert.NotNull(clock.Look());
+        Assert.NotNull(clock.Check());
         Assert.Equal(Wall, clock.Now);
     }
 
@@ -111,12 +111,12 @@ public sealed class RetentionClockTests
         DateTimeOffset began = Wall;
         RetentionClock clock = new(_time, null);
         _time.Advance(3 * Minute);
-        clock.Look();
+        clock.Check();
         TimeSpan ahead = -_time.Shift;
         _time.Shift = TimeSpan.Zero;
-        Assert.Null(clock.Look());
+        Assert.Null(clock.Check());
         _time.Advance(60 * Minute);
-        RetentionClock.Jump jump = clock.Look()!.Value;
+        RetentionClock.Jump jump = clock.Check()!.Value;
         Assert.Equal(LogTimestamp.From(began), jump.First);
         Assert.Equal(LogTimestamp.From(began + (63 * Minute)), jump.Last);
         Assert.Equal((long)ahead.TotalNanoseconds, jump.Nanoseconds);
@@ -128,12 +128,12 @@ public sealed class RetentionClockTests
         DateTimeOffset last = Wall - Minute;
         RetentionClock clock = new(_time, LogTimestamp.From(last));
         Assert.Equal(Wall, clock.CommitTime);
-        clock.Look();
+        clock.Check();
         _time.Advance(Minute);
         DateTimeOffset right = Wall;
         _time.Shift = TimeSpan.FromDays(10);
         Assert.Equal(right, clock.CommitTime);
-        clock.Look();
+        clock.Check();
         _time.Advance(Minute);
         Assert.Equal(right + Minute, clock.CommitTime);
         _time.Shift = TimeSpan.Zero;
@@ -149,10 +149,10 @@ public sealed class RetentionClockTests
         for (int start = 0; start < 4; start++)
         {
             RetentionClock clock = new(_time, LogTimestamp.From(last), left);
-            clock.Look();
+            clock.Check();
             Assert.NotNull(clock.Waiting);
             _time.Advance(16 * Minute);
-            Assert.Equal(start == 3, clock.Look() is not null);
+            Assert.Equal(start == 3, clock.Check() is not null);
             left = clock.Waiting;
             last = clock.CommitTime;
 
@@ -167,9 +167,9 @@ public sealed class RetentionClockTests
         DateTimeOffset last = Wall;
         _time.Shift = TimeSpan.FromDays(400);
         RetentionClock clock = new(_time, LogTimestamp.From(last), new RetentionClock.Wait(TimeSpan.FromDays(10), 59 * Minute));
-        clock.Look();
+        clock.Check();
         _time.Advance(59 * Minute);
-        clock.Look();
+        clock.Check();
         Assert.NotNull(clock.Waiting);
     }
 }

@@ -1,4 +1,4 @@
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 
@@ -90,7 +90,7 @@ public sealed class RetentionTests : IDisposable
     [InlineData(200, 5_000)]
     public void The_files_stay_within_the_size_at_any_rate(int streams, int messageBytes)
     {
-        const long MaxBytes = RetentionPolicy.LeastBytes;
+        const long MaxBytes = RetentionPolicy.MinBytes;
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, MaxBytes) };
         using LogStoreWriter writer = _scene.Open();
         Random random = new(3);

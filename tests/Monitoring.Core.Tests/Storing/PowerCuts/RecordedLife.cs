@@ -33,7 +33,7 @@ internal sealed class RecordedLife : IDisposable
             Path = _scene.Files["recorded/logs.db"],
             Retention = retention,
             BlockBytes = 16 << 10,
-            GroupBytes = LogStoreOptions.LeastGroupBytes,
+            GroupBytes = LogStoreOptions.MinGroupBytes,
         };
     }
 

@@ -40,12 +40,12 @@ public sealed class DeadStreamTests : IDisposable
 
             Assert.True(writer.Drain(TestContext.Current.CancellationToken));
             StoreScene.TakeCommitted(writer);
-            seen += follower.ReadNews().LongCount();
+            seen += follower.ReadNewEntries().LongCount();
             _scene.Time.Advance(TimeSpan.FromMinutes(1));
             Wait.Until(() => (long)_scene.Query("SELECT count(*) FROM stream")! <= Kept);
         }
 
-        seen += follower.ReadNews().LongCount();
+        seen += follower.ReadNewEntries().LongCount();
         Assert.Equal(1 + (2L * Minutes * PodsInMinute), seen);
         Assert.InRange(catalog.Count, 1, 2 * Kept);
         Assert.InRange(follower.StreamCount, 1, 2 * Kept);

@@ -2,7 +2,7 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Files.Opening;
 using Monitoring.Querying;
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 

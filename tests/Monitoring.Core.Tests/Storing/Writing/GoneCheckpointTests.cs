@@ -54,7 +54,7 @@ public sealed class GoneCheckpointTests : IDisposable
     public void Pods_that_end_leave_no_checkpoints_and_push_no_entries_out()
     {
         const int Pods = 4000;
-        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromDays(7), RetentionPolicy.LeastBytes) };
+        _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromDays(7), RetentionPolicy.MinBytes) };
         using LogStoreWriter writer = _scene.Open();
         for (int pod = 0; pod < Pods; pod++)
         {

@@ -70,7 +70,7 @@ public sealed class PollingIntervalTests : IDisposable
         using PollingWatcher watcher = new(new SlowTime());
         watcher.WatchDirectory(_root.Path);
         watcher.ReadEvents();
-        Assert.InRange(watcher.UntilNextLook, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.InRange(watcher.UntilNextScan, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
     }
 
     [Fact(Timeout = MillisecondsToHang)]

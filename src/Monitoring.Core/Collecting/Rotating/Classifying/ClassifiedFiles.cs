@@ -1,4 +1,3 @@
-using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Entries;
 using Monitoring.Files;
@@ -6,52 +5,53 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>The files of a log while they are classified: what each is, and those that had to be opened for that.</summary>
-/// <remarks>Disposing closes the files that nobody has taken.</remarks>
-internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
+/// <summary>The classified files of a log, and the files that had to be opened for that.</summary>
+/// <remarks>Disposing closes the opened files that were not released.</remarks>
+internal sealed class ClassifiedFiles(RotationContext context) : IDisposable
 {
-    /// <summary>How far a file's time may be behind what is written to it: the system's last tick, and two outputs that wait for each
-    /// other.</summary>
+    /// <summary>The tolerance of a file's time against the time of a write to it: the system's last tick, and two
+    /// outputs that wait for each other.</summary>
     private const long Tolerance = 20_000_000;
 
-    /// <summary>The file that has the log's path; null if none has, or if it is not asked about.</summary>
-    public LogFile? Target => question.Target;
+    /// <summary>The file at the log's path; null if there is none, or if it is not to be classified.</summary>
+    public LogFile? Target => context.Target;
 
-    /// <summary>What is known of the log, the oldest first.</summary>
-    public IReadOnlyList<Segment> Segments => question.Segments;
+    /// <summary>The known segments of the log, the oldest first.</summary>
+    public IReadOnlyList<Segment> Segments => context.Segments;
 
-    /// <summary>The segments' indices, the longest first, and of those that are as long the newest first.</summary>
-    public IReadOnlyList<int> MaxFirst { get; } = [.. Enumerable.Range(0, question.Segments.Count)
-        .OrderByDescending(segment => question.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
+    /// <summary>The indices of the segments, the longest first; segments of equal length are ordered
+    /// from the newest.</summary>
+    public IReadOnlyList<int> LongestFirst { get; } = [.. Enumerable.Range(0, context.Segments.Count)
+        .OrderByDescending(segment => context.Segments[segment].Position.Offset).ThenByDescending(segment => segment)];
 
     /// <summary>The rotated files, the oldest first.</summary>
     public IReadOnlyList<RotatedFile> Rotated { get; private set; } = [];
 
-    /// <summary>What each file is; the last is the target, if there is one.</summary>
+    /// <summary>The classification of each file; the last is the target, if there is one.</summary>
     public FoundFile[] Found { get; private set; } = [];
 
-    /// <summary>The files that were opened, by the same index.</summary>
+    /// <summary>The opened files, by the same index.</summary>
     public LogFile?[] Opened { get; private set; } = [];
 
-    /// <summary>The files of a listing, not classified yet.</summary>
+    /// <summary>Starts with the unclassified files of a listing.</summary>
     public void Take(IReadOnlyList<RotatedFile> rotated)
     {
         Rotated = rotated;
-        Found = new FoundFile[rotated.Count + (question.Target is null ? 0 : 1)];
+        Found = new FoundFile[rotated.Count + (context.Target is null ? 0 : 1)];
         Array.Fill(Found, new FoundFile(FileForm.New));
         Opened = new LogFile?[rotated.Count];
-        if (question.Target is { } target)
+        if (context.Target is { } target)
         {
             Found[^1] = ClassifyTarget(target);
         }
     }
 
-    /// <summary>The newest segment that was read in a file; -1 if there is none.</summary>
+    /// <summary>The index of the newest segment that was read from a file; -1 if there is none.</summary>
     public int FindByIdentity(FileIdentity identity)
     {
         for (int segment = Segments.Count - 1; segment >= 0; segment--)
         {
-            if (Segments[segment].Position.File == identity && identity != question.Truncated)
+            if (Segments[segment].Position.File == identity && identity != context.Truncated)
             {
                 return segment;
             }
@@ -60,13 +60,13 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         return -1;
     }
 
-    /// <summary>Whether a file shows that those before it are older than what was read.</summary>
-    public bool IsAnchor(int index) => RotationDecision.IsAnchor(Segments, Found[index], question.RelatedCount);
+    /// <summary>Whether a file proves that the files before it are older than the data that was read.</summary>
+    public bool IsAnchor(int index) => Found[index].IsAnchor(Segments, context.RelatedCount);
 
-    /// <summary>A file that is open.</summary>
+    /// <summary>Finds an open file by identity; null if it is not open.</summary>
     public LogFile? FindOpen(FileIdentity identity)
     {
-        foreach (LogFile file in question.Open)
+        foreach (LogFile file in context.Open)
         {
             if (file.Identity == identity)
             {
@@ -77,7 +77,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         return null;
     }
 
-    /// <summary>Whether there is a segment to be found again that no file holds, so far.</summary>
+    /// <summary>Whether no file was found yet for a segment that is still needed.</summary>
     public bool LacksUnfinished()
     {
         for (int segment = 0; segment < Segments.Count; segment++)
@@ -108,12 +108,12 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         return true;
     }
 
-    /// <summary>Whether a file that is not known began after the newest segment was begun.</summary>
+    /// <summary>Whether an unknown file began after the newest segment.</summary>
     public bool IsLater(in RotatedFile file, LogFile? opened)
     {
-        if (Segments.Count == question.RelatedCount)
+        if (Segments.Count == context.RelatedCount)
         {
-            return question.Since is { } since && Math.Max(file.Identity.Born, file.Status.Modified) > since;
+            return context.Since is { } since && Math.Max(file.Identity.Born, file.Status.Modified) > since;
         }
 
         FilePosition newest = Segments[^1].Position;
@@ -128,7 +128,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         return isBornLater && file.Status.Modified > newest.Modified;
     }
 
-    /// <summary>Takes a file out, which is then its new owner's to close.</summary>
+    /// <summary>Transfers the ownership of an opened file to the caller.</summary>
     public LogFile? Release(int index)
     {
         LogFile? file = Opened[index];
@@ -147,7 +147,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
 
     private FoundFile ClassifyTarget(LogFile target)
     {
-        FoundFile found = new(FileForm.New) { IsTarget = true, Other = question.Other };
+        FoundFile found = new(FileForm.New) { IsTarget = true, Other = context.Other };
         int segment = FindByIdentity(target.Identity);
         if (segment < 0)
         {
@@ -155,7 +155,7 @@ internal sealed class ClassifiedFiles(RotationQuestion question) : IDisposable
         }
 
         bool isHeld = Segments[segment].State == SegmentState.Reading || target.TryMoveTo(Segments[segment].Position);
-        return found with { Form = isHeld ? FileForm.Same : FileForm.Rewritten, Segment = segment };
+        return found with { Form = isHeld ? FileForm.Same : FileForm.Truncated, Segment = segment };
     }
 
     private bool IsFound(int segment) => Array.Exists(

@@ -3,15 +3,15 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>Compares a file with a log that still grows, of which it may be a copy.</summary>
+/// <summary>Compares a file with a log that still grows and of which the file may be a copy.</summary>
 internal static class CopyComparison
 {
     private const int BlockBytes = 64 << 10;
 
-    /// <summary>What a file is to a log.</summary>
+    /// <summary>Compares a file with a log.</summary>
     /// <param name="file">The file.</param>
     /// <param name="original">The log.</param>
-    /// <param name="common">If it was a copy and goes on otherwise: where the first line begins that is not the log's.</param>
+    /// <param name="common">The offset of the first line that differs, if the file begins as the log does.</param>
     /// <exception cref="IOException">Reading failed.</exception>
     public static CopyLikeness Compare(LogFile file, LogFile original, out long common)
     {

@@ -1,17 +1,17 @@
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>What a file is to a log that still grows.</summary>
+/// <summary>The relation of a file to a log that still grows.</summary>
 internal enum CopyLikeness
 {
-    /// <summary>Its first line is another.</summary>
+    /// <summary>The first lines differ.</summary>
     Different,
 
-    /// <summary>It is empty: a copy may have been begun.</summary>
+    /// <summary>The file is empty: it may be a copy that was just begun.</summary>
     Unclear,
 
-    /// <summary>All of it stands at the beginning of the log.</summary>
+    /// <summary>The whole file equals the beginning of the log.</summary>
     Whole,
 
-    /// <summary>Its first lines are the log's, and others follow.</summary>
+    /// <summary>The first lines are those of the log, and other lines follow.</summary>
     Continued,
 }

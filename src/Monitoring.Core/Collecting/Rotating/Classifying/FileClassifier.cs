@@ -1,4 +1,3 @@
-using Monitoring.Collecting.Rotating.Deciding;
 using Monitoring.Collecting.Rotating.Listing;
 using Monitoring.Files;
 using Monitoring.Files.Opening;
@@ -8,28 +7,31 @@ namespace Monitoring.Collecting.Rotating.Classifying;
 
 // Implementation notes
 //
-// A file is known by its identity, and then by its bytes: the same inode may hold others, and another inode the same. Files are looked
-// into only as far as needed: those behind the newest one that is known by its identity, and the others only while a segment is missing.
+// A file is recognized by its identity, and then by its bytes: an inode may be reused for other bytes, and another
+// inode may hold the same bytes. Only the necessary files are opened: those after the newest file with a known
+// identity, and the others only while a segment is missing.
 //
-// Two files of a log may hold the very same bytes, as of a program that fails at every start. So only a segment whose own file is no longer
-// among the rotated ones may have a copy there, and each takes one; but of a file that still grows there may be any number of copies.
+// Two files of a log may hold exactly the same bytes, for example those of a program that fails at every start. So a
+// segment may have a copy among the rotated files only if its own file is no longer one of them, and each segment has
+// one copy. A file that still grows may have any number of copies.
 
-/// <summary>Tells for each rotated file of a log, and for the one that has its path, what it is to the log.</summary>
+/// <summary>Classifies each rotated file of a log, and the file that has its path.</summary>
 internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPool descriptors)
 {
-    /// <summary>Classifies the files; false if their names do not stand still. What is opened is the caller's to close.</summary>
-    /// <param name="question">What is known of the log.</param>
+    /// <summary>Classifies the files; false if their names keep changing. The caller disposes the result, which closes
+    /// the opened files.</summary>
+    /// <param name="context">The known state of the log.</param>
     /// <param name="files">The files, the oldest first; the target, if there is one, is the last.</param>
-    public bool TryClassify(RotationQuestion question, out ClassifiedFiles files)
+    public bool TryClassify(RotationContext context, out ClassifiedFiles files)
     {
-        files = new ClassifiedFiles(question);
-        if (!question.View.TryGet(out IReadOnlyList<RotatedFile>? rotated))
+        files = new ClassifiedFiles(context);
+        if (!context.View.TryGet(out IReadOnlyList<RotatedFile>? rotated))
         {
             return false;
         }
 
-        // What was rotated after the file that is asked about is for the next look.
-        int end = (question.Target?.Identity ?? question.Before) is { } last ? IndexOf(rotated, last) : -1;
+        // Files rotated after the target are left to the next scan.
+        int end = (context.Target?.Identity ?? context.Before) is { } last ? IndexOf(rotated, last) : -1;
         files.Take(end < 0 ? rotated : [.. rotated.Take(end)]);
         for (int index = 0; index < files.Rotated.Count; index++)
         {
@@ -70,7 +72,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             {
                 files.Found[index] = files.Found[index] with { Form = FileForm.Older };
             }
-            else if (!TryLookInto(files, index))
+            else if (!TryInspect(files, index))
             {
                 return false;
             }
@@ -81,7 +83,8 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         return true;
     }
 
-    /// <summary>Classifies a file that has the identity of a segment's; false if its name leads to another file by now.</summary>
+    /// <summary>Classifies a file with the identity of a segment's file; false if its name now leads
+    /// to another file.</summary>
     private bool TryClassifyByIdentity(ClassifiedFiles files, int index)
     {
         RotatedFile file = files.Rotated[index];
@@ -98,8 +101,8 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         bool hasShrunk = isPlain && found.IsFollowed && file.Status.Size < known.Position.Offset;
         if (open is null ? hasShrunk : FileComparison.HasLost(open, known.Position))
         {
-            // Truncated, which the next read of it will notice, perhaps under the name of the rotated file.
-            files.Found[index] = found with { Form = FileForm.Rewritten, Segment = segment };
+            // Truncated, which the next read of the file detects, perhaps under the name of the rotated file.
+            files.Found[index] = found with { Form = FileForm.Truncated, Segment = segment };
             return true;
         }
 
@@ -126,19 +129,19 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         files.Opened[index] = opened;
         files.Found[index] = found with
         {
-            Form = FileComparison.Holds(opened, known.Position) ? FileForm.Same : FileForm.Rewritten,
+            Form = FileComparison.Holds(opened, known.Position) ? FileForm.Same : FileForm.Truncated,
             Segment = segment,
             HasMore = !isPlain || FileComparison.HasMore(opened, known.Seen),
         };
         return true;
     }
 
-    private bool TryLookInto(ClassifiedFiles files, int index)
+    private bool TryInspect(ClassifiedFiles files, int index)
     {
         RotatedFile file = files.Rotated[index];
         if (files.Found[index].IsFollowed)
         {
-            // It goes on under its own path; only whether it holds what is missing is of interest.
+            // The file is read under its own path; here it matters only whether it holds what is missing.
             if (!files.LacksUnfinished())
             {
                 return true;
@@ -157,18 +160,19 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
         return true;
     }
 
-    /// <summary>What a file is by its bytes. Of the segments that it holds, or is the beginning of, the longest counts.</summary>
+    /// <summary>Classifies a file by its bytes. If it matches several segments, in full or as their beginning, the
+    /// longest one counts.</summary>
     private static FoundFile Compare(ClassifiedFiles files, int index, LogFile opened)
     {
         FoundFile found = files.Found[index];
         bool isCopyOfUnread = FileComparison.IsCopyOfTarget(opened, files.Target);
         long length = -1;
-        foreach (int segment in files.MaxFirst)
+        foreach (int segment in files.LongestFirst)
         {
             FilePosition position = files.Segments[segment].Position;
             if (position.Offset < length)
             {
-                // What is longer is held by another file: this one has the same bytes by chance.
+                // Another file holds the longer segment: this one has the same bytes by chance.
                 break;
             }
 
@@ -176,7 +180,7 @@ internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPo
             bool isHeld = FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.Holds(opened, position);
             if (!isHeld && !(FileComparison.MayBeMadeOf(opened, position.File) && FileComparison.IsBeginning(opened, position, open)))
             {
-                isCopyOfUnread |= open is not null && FileComparison.HoldsSame(opened, open);
+                isCopyOfUnread |= open is not null && FileComparison.HasSameBytes(opened, open);
                 continue;
             }
 

@@ -3,12 +3,12 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>Compares the bytes of a file with those of a segment, or of a file that is open.</summary>
-/// <remarks>A rotated file that cannot be read holds nothing that is known.</remarks>
+/// <summary>Compares the bytes of a file with those of a segment or of an open file.</summary>
+/// <remarks>A rotated file that cannot be read matches nothing.</remarks>
 internal static class FileComparison
 {
-    /// <summary>Whether a file was made of the one that has the log's path, which has all its bytes still. Older files may have the same bytes by
-    /// chance, and so may compressed ones.</summary>
+    /// <summary>Whether a file was copied from the file at the log's path, which still has all these bytes. Older files
+    /// and compressed files may have the same bytes by chance, so they do not count.</summary>
     public static bool IsCopyOfTarget(LogFile file, LogFile? target)
     {
         try
@@ -25,22 +25,22 @@ internal static class FileComparison
         }
     }
 
-    /// <summary>Whether one file may have been made of another: it is not older. A compressed one says nothing else, and may have been
-    /// unpacked from an archive.</summary>
+    /// <summary>Whether one file may have been made from another, because it is not older. A compressed file always
+    /// may, and may have been unpacked from an archive.</summary>
     public static bool MayBeMadeOf(LogFile copy, FileIdentity original) =>
         copy.IsCompressed || copy.Identity.Born == 0 || original.Born == 0 || copy.Identity.Born >= original.Born;
 
-    /// <summary>Whether all that a file holds stands at the beginning of one that is open, as that is now: it may have been truncated since it
-    /// was read.</summary>
-    public static bool HoldsSame(LogFile file, LogFile open)
+    /// <summary>Whether the whole content of a file equals the beginning of an open file, as that is now: it may have
+    /// been truncated after it was read.</summary>
+    public static bool HasSameBytes(LogFile file, LogFile open)
     {
         try
         {
             return !open.IsGone
                 && !open.IsCompressed
-                && BeginsAlike(file, open)
+                && HasSameBeginning(file, open)
                 && TextEnd.Find(file, open.GetStatus().Size + 1) is { } end
-                && EndsAlike(file, open, end);
+                && HasSameEnd(file, open, end);
         }
         catch (IOException)
         {
@@ -48,7 +48,7 @@ internal static class FileComparison
         }
     }
 
-    /// <summary>Whether a file has more bytes than were seen. A file that gzip compressed states its length modulo 4 GiB.</summary>
+    /// <summary>Whether a file has more than the known bytes. A gzip file states its length modulo 4 GiB.</summary>
     public static bool HasMore(LogFile file, long seen)
     {
         long size = file.GetStatus().Size;
@@ -66,12 +66,13 @@ internal static class FileComparison
         }
         catch (IOException)
         {
-            // It cannot be unpacked up to there, which is to be reported where it is read on.
+            // The file cannot be unpacked up to there; the error is reported when the file is read.
             return true;
         }
     }
 
-    /// <summary>Whether a file has fewer bytes than were read of a segment, and these are its first ones.</summary>
+    /// <summary>Whether a file has fewer bytes than were read of a segment, and all of them are the
+    /// segment's first bytes.</summary>
     public static bool IsBeginning(LogFile file, in FilePosition position, LogFile? open)
     {
         try
@@ -81,9 +82,9 @@ internal static class FileComparison
                 return false;
             }
 
-            // What is open may have been truncated since it was read.
+            // The open file may have been truncated after it was read.
             return open is not null && !open.IsGone && open.Holds(position)
-                ? BeginsAlike(file, open) && EndsAlike(file, open, end)
+                ? HasSameBeginning(file, open) && HasSameEnd(file, open, end)
                 : file.MayBeginAs(position);
         }
         catch (IOException)
@@ -92,9 +93,9 @@ internal static class FileComparison
         }
     }
 
-    private static bool BeginsAlike(LogFile file, LogFile open)
+    private static bool HasSameBeginning(LogFile file, LogFile open)
     {
-        // NULs behind the text are room that was reserved: in the open file there may be text by now.
+        // NULs after the text are preallocated space, where the open file may have text by now.
         Span<byte> bytes = stackalloc byte[Fingerprint.HeadLength];
         ReadOnlySpan<byte> head = ((ReadOnlySpan<byte>)bytes[..file.ReadHead(bytes)]).TrimEnd((byte)0);
         return !head.IsEmpty && StartsWith(open, head);
@@ -106,7 +107,7 @@ internal static class FileComparison
         return head.SequenceEqual(bytes[..file.ReadHead(bytes[..head.Length])]);
     }
 
-    private static bool EndsAlike(LogFile left, LogFile right, long end)
+    private static bool HasSameEnd(LogFile left, LogFile right, long end)
     {
         int length = (int)Math.Min(end, Fingerprint.MarkerLength);
         Span<byte> ours = stackalloc byte[Fingerprint.MarkerLength];
@@ -115,7 +116,7 @@ internal static class FileComparison
         return read == right.ReadAt(end - length, theirs[..length]) && ours[..read].SequenceEqual(theirs[..read]);
     }
 
-    /// <summary>Whether an open file shows that it has other bytes than were read.</summary>
+    /// <summary>Whether an open file no longer has the bytes that were read.</summary>
     public static bool HasLost(LogFile open, in FilePosition position)
     {
         try
@@ -128,7 +129,8 @@ internal static class FileComparison
         }
     }
 
-    /// <summary>Whether a file holds a position. What cannot be unpacked holds nothing that could be gone on with.</summary>
+    /// <summary>Whether a file contains a position. A file that cannot be unpacked does not, because reading
+    /// cannot continue there.</summary>
     public static bool Holds(LogFile file, in FilePosition position)
     {
         try

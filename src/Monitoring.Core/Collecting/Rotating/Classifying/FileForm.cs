@@ -1,29 +1,30 @@
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>What a found file is to a log, by what is known of the log's segments.</summary>
+/// <summary>The relation of a found file to the known segments of a log.</summary>
 internal enum FileForm
 {
-    /// <summary>Nothing that is known.</summary>
+    /// <summary>The file matches no segment.</summary>
     New,
 
-    /// <summary>The file that a segment was read in, with the bytes that were read.</summary>
+    /// <summary>The file that a segment was read from, with the bytes that were read.</summary>
     Same,
 
-    /// <summary>The file that a segment was read in, with other bytes: it was truncated since.</summary>
-    Rewritten,
+    /// <summary>The file that a segment was read from, with other bytes: it was truncated since.</summary>
+    Truncated,
 
-    /// <summary>Another file that begins with what was read of a segment: a copy, plain or compressed.</summary>
+    /// <summary>Another file that begins with the bytes read of a segment: a copy, plain or compressed.</summary>
     Copy,
 
-    /// <summary>Another file with less than was read of a segment, and nothing else.</summary>
+    /// <summary>Another file that has only a part of the bytes read of a segment, from the first one on.</summary>
     Beginning,
 
-    /// <summary>Nothing that is known, but all of it stands at the beginning of a file that is read, or has the log's path.</summary>
+    /// <summary>The file matches no segment, but equals the beginning of a file that is being read or is at
+    /// the log's path.</summary>
     CopyOfUnread,
 
-    /// <summary>It was not looked into: its age says that it is older than what was read.</summary>
+    /// <summary>The file was not opened, because its age shows that it is older than the data that was read.</summary>
     Older,
 
-    /// <summary>It cannot be read.</summary>
+    /// <summary>The file cannot be read.</summary>
     Unreadable,
 }

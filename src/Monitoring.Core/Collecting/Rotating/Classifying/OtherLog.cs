@@ -1,20 +1,20 @@
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>What another log has to do with a file that is found under a log's path.</summary>
+/// <summary>The relation of another log to a file that is found at a log's path.</summary>
 internal enum OtherLog
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No relation.</summary>
     None,
 
-    /// <summary>It is being read under the path that it had before.</summary>
+    /// <summary>The other log is reading the file under its former path.</summary>
     Reads,
 
-    /// <summary>It was read under the path that it had before.</summary>
+    /// <summary>The other log has read the file under its former path.</summary>
     HasRead,
 
-    /// <summary>It is, or may be, a copy that is being made of the other log, which still has those bytes.</summary>
+    /// <summary>The file is, or may be, a copy in progress of the other log, which still has those bytes.</summary>
     IsCopied,
 
-    /// <summary>It is a copy of what the other log had before it was truncated.</summary>
+    /// <summary>The file is a copy of what the other log had before it was truncated.</summary>
     WasCopied,
 }

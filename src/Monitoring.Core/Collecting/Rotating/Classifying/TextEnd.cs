@@ -4,10 +4,11 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Classifying;
 
-/// <summary>The end of a file's text: NULs behind it are room that was reserved.</summary>
+/// <summary>Finds the end of the text in a file. NULs after it are preallocated space.</summary>
 internal static class TextEnd
 {
-    /// <summary>How many bytes a file has up to there, if these are fewer than a limit; null if they are not, or there are none.</summary>
+    /// <summary>The number of bytes up to the end of the text, if below a limit; null if it is not, or if the file
+    /// has no text.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public static long? Find(LogFile file, long limit)
     {
@@ -18,7 +19,7 @@ internal static class TextEnd
             int length = bytes[..file.ReadAt(start, bytes[..(int)(end - start)])].TrimEnd((byte)0).Length;
             if (length > 0)
             {
-                // The last byte of a character of UTF-16 may be NUL.
+                // The last byte of a UTF-16 character may be NUL.
                 long text = start + length;
                 text += text % file.Text.Find().UnitBytes();
                 return text < limit ? text : null;

@@ -4,22 +4,26 @@ namespace Monitoring.Collecting.Rotating.Deciding;
 
 // Implementation notes
 //
-// This is the whole of what is decided about rotation; it knows no file system. The order of the listing is that of age, so the newest file
-// that is known at all, the anchor, parts it: what is unknown before the anchor is older than what was read, what is unknown behind it came
-// later and was missed. Only where nothing of a listing is known does each file's own age count (FoundFile.IsLater).
+// All decisions about rotation are made here, without access to the file system. The listing is ordered by age. The
+// newest file that is known at all, the anchor, splits it: unknown files before the anchor are older than the data that
+// was read, unknown files after it are newer and were missed. Only if no file of a listing is known does the age of
+// each file count (FoundFile.IsLater).
 //
-// A file that was truncated holds no segment any more: what it holds now came later, whatever its name says. While it is open, its own next
-// turn finds what was copied from it and what came since, in their order; if there is any, the log's new file waits for that.
+// A truncated file no longer holds a segment: its present content is newer, whatever its name says. While it is open,
+// its own next turn finds the copy of its former content and the files that came since, in their order. If there are
+// any, the log's new file waits for that.
 
-/// <summary>Decides what to do with the files of a log: what is read on, what is new, what is left, and what is lost.</summary>
+/// <summary>Decides for each file of a log whether it is continued, read as new, skipped, or
+/// reported as lost.</summary>
 internal static class RotationDecision
 {
-    /// <summary>The steps, in the order in which the files are to be read.</summary>
-    /// <param name="segments">What is known of the log, the oldest first.</param>
-    /// <param name="files">The rotated files, the oldest first; the one that has the log's path, if there is one, is the last.</param>
-    /// <param name="relatedCount">How many of the segments, the first ones, were read under the names of rotated files: what is lost of
-    /// them is reported there.</param>
-    /// <param name="isRotated">Whether the log's own name is one of rotated files of another log.</param>
+    /// <summary>Returns the steps, in the order in which the files must be read.</summary>
+    /// <param name="segments">The known segments of the log, the oldest first.</param>
+    /// <param name="files">The rotated files, the oldest first; the file at the log's path, if there is one,
+    /// is the last.</param>
+    /// <param name="relatedCount">The number of segments, from the first one on, that were read under the names of
+    /// rotated files. A loss in these segments is reported under those names.</param>
+    /// <param name="isRotated">Whether the log's own name is that of a rotated file of another log.</param>
     public static List<RotationStep> Decide(
         IReadOnlyList<Segment> segments,
         IReadOnlyList<FoundFile> files,
@@ -47,14 +51,15 @@ internal static class RotationDecision
         return steps;
     }
 
-    /// <summary>Whether files are to be read that came before one which is open, and was truncated since it was read.</summary>
+    /// <summary>Whether files must be read that came before an open file which was truncated after
+    /// it was read.</summary>
     private static bool MissesCopies(IReadOnlyList<FoundFile> files, List<RotationStep> steps)
     {
         foreach (RotationStep step in steps)
         {
             for (int later = step.File + 1; step.Kind == RotationStepKind.Read && later < files.Count; later++)
             {
-                if (files[later] is { IsOpen: true, IsFollowed: false, Form: FileForm.Rewritten })
+                if (files[later] is { IsOpen: true, IsFollowed: false, Form: FileForm.Truncated })
                 {
                     return true;
                 }
@@ -88,15 +93,16 @@ internal static class RotationDecision
             FileForm.Copy when isHolder && state == SegmentState.Unfinished => Continue(index, file),
             FileForm.Copy when isHolder && file.HasMore && state == SegmentState.Finished => Continue(index, file),
             FileForm.Copy or FileForm.Beginning or FileForm.CopyOfUnread => Skip(index, file, SkipReason.HoldsWhatWasRead),
-            FileForm.Rewritten when state == SegmentState.Finished && !file.IsTarget => Skip(index, file, SkipReason.WasOverwritten),
-            FileForm.Rewritten => new RotationStep(RotationStepKind.Read, index),
+            FileForm.Truncated when state == SegmentState.Finished && !file.IsTarget => Skip(index, file, SkipReason.WasOverwritten),
+            FileForm.Truncated => new RotationStep(RotationStepKind.Read, index),
             FileForm.New when isAfterAnchor => new RotationStep(RotationStepKind.Read, index),
             FileForm.Unreadable when isAfterAnchor => new RotationStep(RotationStepKind.Gap, index, Reason: SkipReason.CannotBeRead),
             _ => Skip(index, file, SkipReason.IsOlder),
         };
     }
 
-    /// <summary>A file that cannot be read takes the place of a segment that no other file holds, in their order.</summary>
+    /// <summary>Handles an unreadable file as the file of a segment that no other file holds; such files and segments
+    /// are matched in order.</summary>
     private static RotationStep DecideUnreadable(int index, int segment, in Segment known) => known.State == SegmentState.Unfinished
         ? new RotationStep(RotationStepKind.Gap, index, segment, SkipReason.CannotBeRead)
         : new RotationStep(RotationStepKind.Skip, index, segment, SkipReason.WasRead);
@@ -109,7 +115,8 @@ internal static class RotationDecision
     private static RotationStep Skip(int index, in FoundFile file, SkipReason reason) =>
         new(RotationStepKind.Skip, index, file.Segment, reason);
 
-    /// <summary>For each segment the file in which it goes on: the same file, else the newest copy that has more, else any copy.</summary>
+    /// <summary>Finds for each segment the file to continue in: the same file, else the newest copy that has more,
+    /// else any copy.</summary>
     private static int[] FindHolders(IReadOnlyList<Segment> segments, IReadOnlyList<FoundFile> files)
     {
         int[] holders = new int[segments.Count];
@@ -134,30 +141,13 @@ internal static class RotationDecision
         static int Rank(in FoundFile file) => file.Form == FileForm.Same ? 2 : file.HasMore ? 1 : 0;
     }
 
-    /// <summary>Whether a file shows that those before it are older than what was read. One that has the log's path and of which nothing was
-    /// read may have been copied and truncated since, which does not show in it, nor in a copy of what it holds now; one that is read under
-    /// the name of a rotated file may have been begun just now.</summary>
-    public static bool IsAnchor(IReadOnlyList<Segment> segments, in FoundFile file, int relatedCount)
-    {
-        if (file is not { Segment: >= 0, Form: FileForm.Same or FileForm.Copy or FileForm.Beginning })
-        {
-            return false;
-        }
-
-        Segment segment = segments[file.Segment];
-        bool isReading = segment.State == SegmentState.Reading;
-        return file.IsTarget || (isReading && file.Form == FileForm.Copy)
-            ? segment.Position.Offset > 0
-            : file.Segment >= relatedCount || !isReading;
-    }
-
-    /// <summary>The newest file that was known before.</summary>
+    /// <summary>Finds the newest file that was known before.</summary>
     private static int FindAnchor(IReadOnlyList<Segment> segments, IReadOnlyList<FoundFile> files, int relatedCount)
     {
         for (int index = files.Count - 1; index >= 0; index--)
         {
             FoundFile file = files[index];
-            if (file.Form == FileForm.Older || IsAnchor(segments, file, relatedCount))
+            if (file.Form == FileForm.Older || file.IsAnchor(segments, relatedCount))
             {
                 return index;
             }
@@ -166,8 +156,8 @@ internal static class RotationDecision
         return -1;
     }
 
-    /// <summary>Tells which segment each file holds that cannot be read, as far as the order tells: those behind the anchor take the
-    /// segments that are held by no file and are newer than the anchor's.</summary>
+    /// <summary>Matches unreadable files to segments by their order. The files after the anchor match the segments that
+    /// no file holds and that are newer than the anchor's segment.</summary>
     private static int[] MatchUnreadable(IReadOnlyList<Segment> segments, int[] holders, IReadOnlyList<FoundFile> files, int anchor)
     {
         int[] matched = new int[files.Count];
@@ -197,9 +187,10 @@ internal static class RotationDecision
         return matched;
     }
 
-    /// <summary>What is lost because no file holds it: the rest of each segment of which bytes are known that were not read, and whatever
-    /// came to the newest one since. Of an older one that was read to its end nothing is missing: it was kept for late lines only. And under
-    /// the name of rotated files each file is older than the one that takes its place.</summary>
+    /// <summary>Adds a gap for each segment that no file holds: for its known but unread bytes, and for bytes
+    /// that may have been added to the newest segment since. An older segment that was read to its end lacks
+    /// nothing; it was kept for late lines only. Under the name of a rotated file, each file is older than the
+    /// next one at that name.</summary>
     private static void AddLost(
         List<RotationStep> steps,
         IReadOnlyList<Segment> segments,
@@ -212,7 +203,7 @@ internal static class RotationDecision
         bool isMissed = files.Any(file => file is { Form: FileForm.New, IsTarget: false, IsFollowed: false });
         for (int index = relatedCount; index < segments.Count; index++)
         {
-            // A file that was empty is known by nothing once it is compressed: it is the first of those that are new.
+            // A compressed file has no known identity if it was empty before: it is the first of the new files.
             bool isKnown = segments[index].Position is not { Offset: 0, Head.Length: 0 } || !isMissed;
             bool mayLose = isKnown && (segments[index].HasUnread || (!isRotated && IsNewestUnfinished(segments, index)));
             bool isHeld = holders[index] >= 0 || unread.Contains(index) || IsHeldInPart(files, index);
@@ -224,7 +215,7 @@ internal static class RotationDecision
     }
 
     private static bool IsHeldInPart(IReadOnlyList<FoundFile> files, int segment) =>
-        files.Any(file => file.Segment == segment && file.Form != FileForm.Rewritten);
+        files.Any(file => file.Segment == segment && file.Form != FileForm.Truncated);
 
     private static bool IsNewestUnfinished(IReadOnlyList<Segment> segments, int index) =>
         segments[index].State == SegmentState.Unfinished

@@ -6,40 +6,41 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Deciding;
 
-/// <summary>Classifies the files of a log, decides, and prepares the files for what was decided.</summary>
+/// <summary>Classifies the files of a log, decides what to do with them, and prepares the files for that.</summary>
 internal sealed class RotationPlanner(RotationListing listing, Func<string, bool> isFollowed, DescriptorPool descriptors)
 {
-    /// <summary>How often the names may move on while something is missing.</summary>
+    /// <summary>The maximum number of attempts while names are changing and data is missing.</summary>
     private const int MaxAttempts = 8;
 
     private readonly FileClassifier _classifier = new(isFollowed, descriptors);
 
-    /// <summary>Whether a path without links is followed on its own.</summary>
+    /// <summary>Whether a path without links is followed as a log of its own.</summary>
     public bool IsFollowed(string realPath) => isFollowed(realPath);
 
-    /// <summary>The rotated files beside a log, for several questions.</summary>
+    /// <summary>Creates a view of the rotated files beside a log, which several decisions can share.</summary>
     /// <param name="target">The log's path, without links.</param>
-    /// <param name="segments">What is known of the log, the oldest first.</param>
+    /// <param name="segments">The known segments of the log, the oldest first.</param>
     public RotationView View(string target, IReadOnlyList<Segment> segments) =>
         new(listing, target, [.. segments.Where(segment => segment.WasRead).Select(segment => segment.Position.File)]);
 
-    /// <summary>Makes a plan; false if names do not stand still, and then nothing has happened: the next look tries again.</summary>
-    public bool TryPlan(RotationQuestion question, out RotationPlan plan)
+    /// <summary>Creates a plan. False if names keep changing; then nothing was changed, and the next
+    /// scan tries again.</summary>
+    public bool TryPlan(RotationContext context, out RotationPlan plan)
     {
         plan = new RotationPlan([], null, [], [], HasCopy: false, HasMissed: false);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (!_classifier.TryClassify(question, out ClassifiedFiles files))
+            if (!_classifier.TryClassify(context, out ClassifiedFiles files))
             {
                 return false;
             }
 
             using (files)
             {
-                List<RotationStep> steps = RotationDecision.Decide(question.Segments, files.Found, question.RelatedCount, question.IsRotated);
-                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 }) || !question.View.HasMovedOn())
+                List<RotationStep> steps = RotationDecision.Decide(context.Segments, files.Found, context.RelatedCount, context.IsRotated);
+                if (!steps.Exists(step => step is { Kind: RotationStepKind.Gap, File: < 0 }) || !context.View.HasMovedOn())
                 {
-                    plan = Prepare(question, files, steps);
+                    plan = Prepare(context, files, steps);
                     return true;
                 }
             }
@@ -48,13 +49,13 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         return false;
     }
 
-    /// <summary>Finds the rotated file that holds a position: the same one, or a copy; null if there is none that is not followed under its
-    /// own path. False if names do not stand still.</summary>
+    /// <summary>Finds the rotated file that contains a position: the original file or a copy. Null if there is none
+    /// that is not followed under its own path. False if names keep changing.</summary>
     public bool TryFind(RotationView view, in FilePosition position, out LogFile? file)
     {
         file = null;
-        RotationQuestion question = new(view, [new Segment(position, SegmentState.Unfinished)]);
-        if (!_classifier.TryClassify(question, out ClassifiedFiles files))
+        RotationContext context = new(view, [new Segment(position, SegmentState.Unfinished)]);
+        if (!_classifier.TryClassify(context, out ClassifiedFiles files))
         {
             return false;
         }
@@ -70,69 +71,69 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
     }
 
-    private static RotationPlan Prepare(RotationQuestion question, ClassifiedFiles files, List<RotationStep> steps)
+    private static RotationPlan Prepare(RotationContext context, ClassifiedFiles files, List<RotationStep> steps)
     {
-        List<(LogFile File, FileIdentity Was)> reads = [];
-        List<LeftFile> left = [];
+        List<(LogFile File, FileIdentity KnownIdentity)> reads = [];
+        List<SkippedFile> skipped = [];
         List<(FilePosition? Segment, RotatedFile? File)> lost = [];
         RotationStep? target = null;
         bool hasCopy = false;
-        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(question, files, step));
+        bool hasMissed = steps.Exists(step => step.File >= 0 && step.File < files.Rotated.Count && IsMissed(context, files, step));
         foreach (RotationStep step in steps)
         {
-            FilePosition? segment = step.Segment < 0 ? null : question.Segments[step.Segment].Position;
-            SegmentState? state = step.Segment < 0 ? null : question.Segments[step.Segment].State;
+            FilePosition? segment = step.Segment < 0 ? null : context.Segments[step.Segment].Position;
+            SegmentState? state = step.Segment < 0 ? null : context.Segments[step.Segment].State;
             if (step.File == files.Rotated.Count)
             {
                 target = step;
             }
-            else if (step is { Kind: RotationStepKind.Gap, File: < 0 } && IsReadElsewhere(question, step.Segment))
+            else if (step is { Kind: RotationStepKind.Gap, File: < 0 } && IsReadElsewhere(context, step.Segment))
             {
                 hasCopy = true;
             }
             else if (step.Kind == RotationStepKind.Gap)
             {
                 lost.Add((segment, step.File < 0 ? null : files.Rotated[step.File]));
-                left.AddRange(step.File < 0 ? [] : [new LeftFile(PositionOf(files.Rotated[step.File]), null)]);
+                skipped.AddRange(step.File < 0 ? [] : [new SkippedFile(PositionOf(files.Rotated[step.File]), null)]);
             }
             else if (step.Kind is RotationStepKind.Continue or RotationStepKind.Read)
             {
                 LogFile file = files.Release(step.File)!;
                 if (step.Kind == RotationStepKind.Continue)
                 {
-                    GoOn(file, question.Segments[step.Segment]);
+                    MoveToSegment(file, context.Segments[step.Segment]);
                 }
 
-                // A log that was truncated has the identity of all its earlier segments, too.
+                // A truncated log has the same identity as all its earlier segments.
                 reads.Add((file, step.Kind == RotationStepKind.Continue && state != SegmentState.Finished ? segment!.Value.File : file.Identity));
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
             else if (step.Reason == SkipReason.HoldsWhatWasRead)
             {
-                // What is still being read may be needed there: the file that it is read in may be truncated.
-                left.AddRange(state is null or SegmentState.Reading ? [] : [new LeftFile(PositionOf(files, step.File), segment?.File)]);
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                // A segment that is being read may still need this copy: the file it is read from may be truncated.
+                skipped.AddRange(state is null or SegmentState.Reading ? [] : [new SkippedFile(PositionOf(files, step.File), segment?.File)]);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
             else if (step.Reason == SkipReason.IsFollowed && files.Found[step.File].Form is (FileForm.Copy or FileForm.Beginning))
             {
-                hasCopy |= IsOwnUnfinished(question, step.Segment);
+                hasCopy |= IsOwnUnfinished(context, step.Segment);
             }
         }
 
-        return new RotationPlan(reads, target, left, lost, hasCopy, hasMissed);
+        return new RotationPlan(reads, target, skipped, lost, hasCopy, hasMissed);
     }
 
-    /// <summary>Whether what a segment holds is read on in a copy, under the name of a rotated file.</summary>
-    private static bool IsReadElsewhere(RotationQuestion question, int segment)
+    /// <summary>Whether a copy of a segment is read further under the name of a rotated file.</summary>
+    private static bool IsReadElsewhere(RotationContext context, int segment)
     {
-        FilePosition lost = question.Segments[segment].Position;
-        return question.Segments
-            .Take(question.RelatedCount)
+        FilePosition lost = context.Segments[segment].Position;
+        return context.Segments
+            .Take(context.RelatedCount)
             .Any(related => lost.Head.Length > 0 && related.Position.Head == lost.Head && related.Position.Offset >= lost.Offset);
     }
 
-    /// <summary>Whether nothing was known of a file that is read now, here or under its own name, and that is not empty.</summary>
-    private static bool IsMissed(RotationQuestion question, ClassifiedFiles files, RotationStep step)
+    /// <summary>Whether a file was unknown, is read now, here or under its own name, and is not empty.</summary>
+    private static bool IsMissed(RotationContext context, ClassifiedFiles files, RotationStep step)
     {
         FoundFile file = files.Found[step.File];
         if (file.Form == FileForm.New)
@@ -142,17 +143,17 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
 
         return file is { Form: FileForm.Same, IsFollowed: true }
-            && question.Segments[file.Segment] is { State: SegmentState.Reading, Position.Offset: 0 };
+            && context.Segments[file.Segment] is { State: SegmentState.Reading, Position.Offset: 0 };
     }
 
-    private static bool IsOwnUnfinished(RotationQuestion question, int segment) =>
-        segment >= question.RelatedCount && question.Segments[segment].State == SegmentState.Unfinished;
+    private static bool IsOwnUnfinished(RotationContext context, int segment) =>
+        segment >= context.RelatedCount && context.Segments[segment].State == SegmentState.Unfinished;
 
-    /// <summary>What is known of a file by its identity alone, as one of which nothing is left to read.</summary>
+    /// <summary>The position of a file that is known only by its identity and has nothing left to read.</summary>
     public static FilePosition PositionOf(RotatedFile file) =>
         new(file.Identity, default, file.Status.Size, default, file.Status.Modified) { WasLeft = true };
 
-    /// <summary>The end of a file that was looked into, as far as it can be read.</summary>
+    /// <summary>The end of an opened file, if it can be read.</summary>
     private static FilePosition PositionOf(ClassifiedFiles files, int index)
     {
         try
@@ -165,7 +166,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
         catch (IOException)
         {
-            // Its identity has to do.
+            // The position with only the identity is used.
         }
 
         return PositionOf(files.Rotated[index]);
@@ -183,7 +184,7 @@ internal sealed class RotationPlanner(RotationListing listing, Func<string, bool
         }
     }
 
-    private static void GoOn(LogFile file, in Segment segment)
+    private static void MoveToSegment(LogFile file, in Segment segment)
     {
         file.LastWritten = segment.Position.Modified;
         file.MoveTo(segment.State == SegmentState.Finished ? segment.Seen : segment.Position.Offset);

@@ -1,20 +1,20 @@
 namespace Monitoring.Collecting.Rotating.Deciding;
 
-/// <summary>What to do with a file.</summary>
+/// <summary>The kind of a step for a file.</summary>
 internal enum RotationStepKind
 {
-    /// <summary>Go on with a segment in it, where that was read to.</summary>
+    /// <summary>Continues a segment in the file, from the position up to which it was read.</summary>
     Continue,
 
-    /// <summary>Read it from its first byte.</summary>
+    /// <summary>Reads the file from its first byte.</summary>
     Read,
 
-    /// <summary>Leave it, for a reason; nothing is lost.</summary>
+    /// <summary>Skips the file, for a reason; nothing is lost.</summary>
     Skip,
 
-    /// <summary>Leave it for now: another log decides what it is.</summary>
+    /// <summary>Skips the file for now, until another log has determined what it is.</summary>
     Wait,
 
-    /// <summary>Leave it, and report that something is lost, or may be.</summary>
+    /// <summary>Skips the file, and reports that data is lost or may be lost.</summary>
     Gap,
 }

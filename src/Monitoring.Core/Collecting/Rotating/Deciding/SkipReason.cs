@@ -1,41 +1,41 @@
 namespace Monitoring.Collecting.Rotating.Deciding;
 
-/// <summary>Why a file is not read, or what is lost.</summary>
+/// <summary>The reason why a file is not read, or why data is lost.</summary>
 internal enum SkipReason
 {
-    /// <summary>It is read.</summary>
+    /// <summary>No reason: the file is read.</summary>
     None,
 
-    /// <summary>It was read to its end.</summary>
+    /// <summary>The file was read to its end.</summary>
     WasRead,
 
-    /// <summary>It holds what was read in another file, and no more.</summary>
+    /// <summary>The file has only data that was read from another file.</summary>
     HoldsWhatWasRead,
 
-    /// <summary>It is being read.</summary>
+    /// <summary>The file is being read.</summary>
     IsBeingRead,
 
-    /// <summary>It is followed under its own path.</summary>
+    /// <summary>The file is followed under its own path.</summary>
     IsFollowed,
 
-    /// <summary>It is still read under the path that it had before.</summary>
+    /// <summary>The file is still being read under its former path.</summary>
     IsReadElsewhere,
 
-    /// <summary>It may be a copy of a log that has not been truncated yet.</summary>
+    /// <summary>The file may be a copy of a log that has not been truncated yet.</summary>
     MayBeCopy,
 
-    /// <summary>The file before it was truncated since it was read, and that has to be noticed first.</summary>
+    /// <summary>The file before this one was truncated after it was read, which must be detected first.</summary>
     IsAfterTruncated,
 
-    /// <summary>It is older than what was read.</summary>
+    /// <summary>The file is older than the data that was read.</summary>
     IsOlder,
 
-    /// <summary>It was overwritten after it had been read to its end, as shredding does.</summary>
+    /// <summary>The file was overwritten after it had been read to its end, as shredding does.</summary>
     WasOverwritten,
 
-    /// <summary>Lost: no file holds the rest of the segment.</summary>
+    /// <summary>Data is lost: no file holds the rest of the segment.</summary>
     IsGone,
 
-    /// <summary>Lost: it is new, and cannot be read.</summary>
+    /// <summary>Data is lost: the file is new and cannot be read.</summary>
     CannotBeRead,
 }

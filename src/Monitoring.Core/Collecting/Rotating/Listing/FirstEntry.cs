@@ -3,14 +3,15 @@ using Monitoring.Tailing.Seeking;
 
 namespace Monitoring.Collecting.Rotating.Listing;
 
-/// <summary>Tells when the writing of a compressed file was begun: its own times say when it was compressed.</summary>
+/// <summary>Finds when a compressed file was begun: the file's own times only show when it was compressed.</summary>
 internal static class FirstEntry
 {
-    /// <summary>The most that is read of a first line to see when it was written: 16 KiB of a message in JSON, where a byte
-    /// may take six.</summary>
+    /// <summary>The maximum number of bytes of a first line that are read to find its time: 16 KiB of a JSON message,
+    /// where a byte may take six.</summary>
     private const int FirstLineBytes = 128 << 10;
 
-    /// <summary>Notes with a compressed file when its first line was written, as far as that says; false if it cannot be read.</summary>
+    /// <summary>Sets the age of a compressed file to the time of its first line, if that has one; false if the file
+    /// cannot be read.</summary>
     public static bool TryFindAge(LogFile file)
     {
         try
@@ -18,7 +19,7 @@ internal static class FirstEntry
             if (file.IsCompressed)
             {
                 file.LastWritten = EntryTimes.OfFirst(file, FirstLineBytes) ?? file.LastWritten;
-                file.Rest();
+                file.ReleaseBuffers();
             }
 
             return true;

@@ -5,10 +5,11 @@ using Monitoring.Tailing;
 
 namespace Monitoring.Collecting.Rotating.Listing;
 
-/// <summary>Opens a rotated file by the name that led to it.</summary>
+/// <summary>Opens a rotated file by its listed name.</summary>
 internal static class RotatedFileOpening
 {
-    /// <summary>Opens it; false if the name leads to it no more or too many files are open now, and null if it cannot be read.</summary>
+    /// <summary>Opens a rotated file. False if the name no longer leads to it or too many files are open; null if it
+    /// cannot be read.</summary>
     public static bool TryOpen(in RotatedFile rotated, DescriptorPool descriptors, out LogFile? file)
     {
         file = null;
@@ -24,7 +25,7 @@ internal static class RotatedFileOpening
         }
 
         bool isSame = file.Identity == rotated.Identity;
-        if (!isSame || !FirstEntry.TryFindAge(file) || !TryLookForText(file))
+        if (!isSame || !FirstEntry.TryFindAge(file) || !TryCheckContent(file))
         {
             file.Dispose();
             file = null;
@@ -33,11 +34,11 @@ internal static class RotatedFileOpening
         return isSame;
     }
 
-    private static bool TryLookForText(LogFile file)
+    private static bool TryCheckContent(LogFile file)
     {
         try
         {
-            file.Binary.Look(file.GetStatus());
+            file.Binary.Scan(file.GetStatus());
             return true;
         }
         catch (IOException)

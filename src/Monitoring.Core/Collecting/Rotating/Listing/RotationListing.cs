@@ -6,25 +6,27 @@ namespace Monitoring.Collecting.Rotating.Listing;
 
 // Implementation notes
 //
-// Rotation goes on while we look: a name leads to another file than a moment ago, a file is listed under no name or under two, and the
-// log's own path leads to nothing between the renaming and the new file. A file that is overlooked here is never looked for again, so
-// nothing is concluded from what was seen halfway:
+// Rotation continues during a scan: a name leads to another file than a moment ago, a file is listed under no name or
+// under two, and the log's own path has no file between the renaming and the creation of the new file. A file that is
+// missed here is never searched for again, so no conclusion is drawn from a partial view:
 //
-//  - The log's path is resolved before its file is opened, and not asked again.
-//  - Names and identities count only if they were the same twice, or if the directory's times say that they have not changed. Identities do
-//    not come back to a name: rotation moves a file on, to ever higher numbers or to its own date.
-//  - What is opened by name must be what the name led to.
+//  - The log's path is resolved before its file is opened, and not resolved again.
+//  - Names and identities count only if two readings agree, or if the directory's times show that nothing has changed.
+//     An identity does not return to a former name: rotation moves a file on, to ever higher numbers or to its own
+//     date.
+//  - A file opened by name must be the file that the name led to.
 
-/// <summary>The rotated files of logs, as they are beside them: read so that they are known to have stood still.</summary>
-/// <param name="checksLinks">Whether links and names that nobody can trust are left out.</param>
+/// <summary>Lists the rotated files beside logs, in a consistent state.</summary>
+/// <param name="checksLinks">Whether links and names that are not trusted are left out.</param>
 internal sealed class RotationListing(bool checksLinks)
 {
-    /// <summary>How often the names are read at one look until they stand still.</summary>
+    /// <summary>The maximum number of readings in one scan until the names stop changing.</summary>
     private const int MaxReadings = 8;
 
     private readonly DirectoryNames _names = new();
 
-    /// <summary>The rotated files of a log as they were at one moment, the oldest first; false if they do not stand still.</summary>
+    /// <summary>Reads the rotated files of a log as they were at one moment, the oldest first; false if
+    /// they keep changing.</summary>
     /// <param name="target">The log's path, without links.</param>
     /// <param name="known">Files of the log whose order is known, the oldest first.</param>
     /// <param name="files">The files; empty if the directory cannot be read.</param>
@@ -34,7 +36,7 @@ internal sealed class RotationListing(bool checksLinks)
         files = Read(directory, Path.GetFileName(target), known);
         for (int reading = 1; reading < MaxReadings; reading++)
         {
-            if (_names.AreStill(directory))
+            if (_names.AreCurrent(directory))
             {
                 return true;
             }
@@ -62,8 +64,8 @@ internal sealed class RotationListing(bool checksLinks)
         return areSame;
     }
 
-    /// <summary>Reads the names. A file that stands there both ways is being compressed: the one that was there before counts as long as it
-    /// is there.</summary>
+    /// <summary>Reads the names. A file that is listed both plain and compressed is being compressed: the plain one
+    /// counts while it exists.</summary>
     private List<RotatedFile> Read(string directory, string log, IReadOnlyList<FileIdentity> known)
     {
         ReadOnlySpan<string> all = _names.Of(directory);
@@ -73,7 +75,7 @@ internal sealed class RotationListing(bool checksLinks)
             foreach (string candidate in DirectoryNames.BeginningWith(all, prefix))
             {
                 if (RotationName.Parse(log, candidate) is { } name
-                    && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutEnding(candidate, name.Compression)))
+                    && !(name.IsCompressed && IsIn(all, CompressionOfName.WithoutSuffix(candidate, name.Compression)))
                     && FileStatus.Of(Path.Join(directory, candidate)) is { Kind: FileKind.File } status
                     && IsTrusted(Path.Join(directory, candidate), status))
                 {
@@ -85,7 +87,8 @@ internal sealed class RotationListing(bool checksLinks)
         return RotationOrder.Sort(found, known);
     }
 
-    /// <summary>Whether the name is the file's only one, which it is for all but few, or may be followed.</summary>
+    /// <summary>Whether the name is the file's only one, which is true of nearly all files, or
+    /// may be followed.</summary>
     private bool IsTrusted(string path, in FileStatus found) => !checksLinks
         || (found.Links == 1 && FileStatus.Of(path, followLinks: false, out _) is { Kind: FileKind.File })
         || (LinkTrust.FindProblem(path, out FileIdentity identity) is null && identity == found.Identity);

@@ -3,11 +3,12 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating.Listing;
 
-/// <summary>The rotated files of a log as they were at one moment; read when they are first asked for, and only once.</summary>
-/// <remarks>A collector that was far behind when it was killed has many unfinished files to find among many: read for each of them
-/// anew, the names of ten thousand would take minutes. Nothing is taken for true that is so no more: what is opened by name must be
-/// what the name led to then, and that there is no such file counts only if the names are still the same.</remarks>
-/// <param name="listing">Reads them.</param>
+/// <summary>The rotated files of a log as they were at one moment, read once at the first use.</summary>
+/// <remarks>A collector that was far behind when it was killed must find many unfinished files among many. Reading
+/// the names of ten thousand files again for each of them would take minutes. Outdated results are detected: a file
+/// opened by name must be the file that the name led to, and the absence of a file counts only if the names are
+/// still the same.</remarks>
+/// <param name="listing">Reads the files.</param>
 /// <param name="target">The log's path, without links.</param>
 /// <param name="known">Files of the log whose order is known, the oldest first.</param>
 internal sealed class RotationView(RotationListing listing, string target, IReadOnlyList<FileIdentity> known)
@@ -17,7 +18,8 @@ internal sealed class RotationView(RotationListing listing, string target, IRead
     /// <summary>The log's path, without links.</summary>
     public string Target => target;
 
-    /// <summary>The files, the oldest first, those too that are followed under their own paths; false if they did not stand still.</summary>
+    /// <summary>Returns the files, the oldest first, including those followed under their own paths; false if
+    /// they keep changing.</summary>
     public bool TryGet([NotNullWhen(true)] out IReadOnlyList<RotatedFile>? files)
     {
         if (_files is null && listing.TryRead(target, known, out IReadOnlyList<RotatedFile> found))
@@ -29,7 +31,7 @@ internal sealed class RotationView(RotationListing listing, string target, IRead
         return files is not null;
     }
 
-    /// <summary>Whether the files are others by now, or do not stand still: these are the ones that count from now on.</summary>
+    /// <summary>Whether the files have changed or keep changing. The new files replace the former ones.</summary>
     public bool HasMovedOn()
     {
         IReadOnlyList<RotatedFile>? before = _files;

@@ -1,12 +1,12 @@
 namespace Monitoring.Collecting.Rotating.Naming;
 
-/// <summary>The followed paths that are names of rotated files, by the logs that they may be rotated files of.</summary>
-/// <remarks>A log finds its own with one look, however many paths there are.</remarks>
+/// <summary>The followed paths with names of rotated files, indexed by the logs that they may belong to.</summary>
+/// <remarks>One lookup finds the paths of a log, however many paths there are.</remarks>
 internal sealed class RotatedPaths
 {
     private readonly Dictionary<string, HashSet<string>> _byLog = [];
 
-    /// <summary>Takes the paths of an earlier collector.</summary>
+    /// <summary>Creates the index with the paths of an earlier collector.</summary>
     public RotatedPaths(IEnumerable<string> paths)
     {
         foreach (string path in paths)
@@ -15,7 +15,7 @@ internal sealed class RotatedPaths
         }
     }
 
-    /// <summary>The paths that logs may have of which a path is the name of a rotated file.</summary>
+    /// <summary>The paths of the logs that a path may be a rotated file of.</summary>
     public static IEnumerable<string> GetPossibleLogs(string path)
     {
         string? directory = Path.GetDirectoryName(path);
@@ -25,7 +25,7 @@ internal sealed class RotatedPaths
             .Select(original => Path.Join(directory, original));
     }
 
-    /// <summary>Adds a path, which need not be the name of a rotated file.</summary>
+    /// <summary>Adds a path, which may also be that of a log.</summary>
     public void Add(string path)
     {
         foreach (string log in GetPossibleLogs(path))
@@ -51,6 +51,6 @@ internal sealed class RotatedPaths
         }
     }
 
-    /// <summary>The followed paths that are names of rotated files of a log.</summary>
+    /// <summary>The followed paths with names of rotated files of a log.</summary>
     public IReadOnlyCollection<string> Of(string log) => _byLog.TryGetValue(log, out HashSet<string>? paths) ? paths : [];
 }

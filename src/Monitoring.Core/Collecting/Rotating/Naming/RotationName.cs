@@ -3,20 +3,21 @@ using Monitoring.Files;
 
 namespace Monitoring.Collecting.Rotating.Naming;
 
-/// <summary>What rotation has added to the name of a log, and what that says of the file's age.</summary>
+/// <summary>The part that rotation added to the name of a log, and what it tells about the age of the file.</summary>
 /// <remarks>
-/// Known names, for a log <c>app.log</c>: <c>app.log.1</c>, <c>app.1.log</c>, <c>app_1.log</c> (logrotate; the higher number is the older),
-/// <c>app.log-20261123</c>, <c>app-2026-11-23.log</c>, <c>app.log-20261123-1761</c>, <c>0.log.20261123-012636</c> (logrotate's dateext,
-/// kubelet), <c>app.log-1764397561</c> (seconds of Unix time), <c>app.log-2026112306.backup</c> (logrotate found the name taken),
-/// <c>app.log.old</c>; each may be compressed.
+/// Known names, for a log <c>app.log</c>: <c>app.log.1</c>, <c>app.1.log</c>, <c>app_1.log</c> (logrotate; the higher
+/// number is the older), <c>app.log-20261123</c>, <c>app-2026-11-23.log</c>, <c>app.log-20261123-1761</c>,
+/// <c>0.log.20261123-012636</c> (logrotate's dateext, kubelet), <c>app.log-1764397561</c> (seconds of Unix time),
+/// <c>app.log-2026112306.backup</c> (logrotate found an existing file of the name), <c>app.log.old</c>; each may be
+/// compressed.
 /// </remarks>
-/// <param name="Scheme">What the name says of the file's age.</param>
-/// <param name="Form">How it is written. Names of one scheme and form tell which of them is older.</param>
-/// <param name="Key">What to compare within the form: numbers, with dots between them.</param>
-/// <param name="Compression">How it is compressed.</param>
+/// <param name="Scheme">The naming scheme, which determines the order of age.</param>
+/// <param name="Form">The format of the name. Names of one scheme and form can be ordered by age.</param>
+/// <param name="Key">The key to compare within the form: numbers, separated by dots.</param>
+/// <param name="Compression">The compression of the file.</param>
 internal readonly record struct RotationName(RotationScheme Scheme, string Form, string Key, Compression Compression)
 {
-    /// <summary>A number of more digits is a date, or something that nobody can know.</summary>
+    /// <summary>The maximum number of digits of a plain number; more digits are a date, or unknown.</summary>
     private const int MaxNumber = 5;
 
     private const char KeySeparator = '.';
@@ -28,17 +29,17 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
 
     private static readonly string[] Unfinished = [".tmp", ".part"];
 
-    /// <summary>Whether it is compressed.</summary>
+    /// <summary>Whether the file is compressed.</summary>
     public bool IsCompressed => Compression != Compression.None;
 
-    /// <summary>The number; 0 if it is none.</summary>
+    /// <summary>The number; 0 if the name has none.</summary>
     public int Number => Scheme == RotationScheme.Number ? int.Parse(Key, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>What rotation has added to a log's name to make the other name; null if that is no name of a rotated file of it.</summary>
+    /// <summary>Parses the name of a rotated file of a log; null if it is not such a name.</summary>
     public static RotationName? Parse(string log, string rotated)
     {
         Compression compression = CompressionOfName.Of(rotated);
-        string plain = CompressionOfName.WithoutEnding(rotated, compression);
+        string plain = CompressionOfName.WithoutSuffix(rotated, compression);
         if (plain.Length <= log.Length || Array.Exists(Unfinished, end => plain.EndsWith(end, StringComparison.Ordinal)))
         {
             return null;
@@ -53,8 +54,8 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
         return new RotationName(scheme, scheme == RotationScheme.Other ? string.Empty : GetForm(plain[stem], isInside, key), key, compression);
     }
 
-    /// <summary>Compares the numbers of two keys of one form: a number that only one of them has makes it the greater, as the one that is
-    /// counted on where a name was taken.</summary>
+    /// <summary>Compares the numbers of two keys of one form. A key with an additional number is the greater one,
+    /// because rotation adds the number where a file of the name exists.</summary>
     public static int CompareKeys(string left, string right)
     {
         string[] ours = left.Split(KeySeparator);
@@ -73,10 +74,10 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
         return ours.Length.CompareTo(theirs.Length);
     }
 
-    /// <summary>The names that a log may have had before rotation made this name of it, more than there can be.</summary>
+    /// <summary>The possible names of a log whose rotation made this name; some are not possible in fact.</summary>
     public static IEnumerable<string> GetPossibleOriginals(string rotated)
     {
-        string plain = CompressionOfName.WithoutEnding(rotated, CompressionOfName.Of(rotated));
+        string plain = CompressionOfName.WithoutSuffix(rotated, CompressionOfName.Of(rotated));
         string extension = Path.GetExtension(plain);
         for (int index = plain.IndexOfAny(Separators); index >= 0; index = plain.IndexOfAny(Separators, index + 1))
         {
@@ -85,15 +86,15 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
         }
     }
 
-    /// <summary>The beginnings that all names of rotated files of a log have.</summary>
+    /// <summary>The prefixes of all names of rotated files of a log.</summary>
     public static IEnumerable<string> GetPrefixes(string log)
     {
         string stem = Path.GetFileNameWithoutExtension(log);
         return Separators.Select(separator => stem + separator);
     }
 
-    /// <summary>Where the numbers stand, and how long those are that are no mere count: a date with a time of six digits and one with the
-    /// seconds of Unix time are no more comparable than a date and a number.</summary>
+    /// <summary>Describes the position of the numbers, and the lengths of those that are dates or times. A date with a
+    /// six-digit time and one with seconds of Unix time are not comparable, nor are a date and a number.</summary>
     private static string GetForm(char separator, bool isInside, string key)
     {
         IEnumerable<int> lengths = key.Split(KeySeparator).Select(number => number.Length).Where(length => length > MaxNumber);
@@ -153,7 +154,7 @@ internal readonly record struct RotationName(RotationScheme Scheme, string Form,
             : (RotationScheme.Other, added);
     }
 
-    /// <summary>Whether all letters are those of months, or of words that rotation uses.</summary>
+    /// <summary>Whether all letters belong to month names or to words that rotation uses.</summary>
     private static bool HasOnlyKnownWords(string added)
     {
         int start = -1;

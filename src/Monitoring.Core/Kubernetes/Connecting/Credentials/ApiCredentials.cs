@@ -1,16 +1,17 @@
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>Where the credentials of requests come from. Used by any number of requests at once.</summary>
+/// <summary>The source of the credentials of requests. Thread-safe.</summary>
 internal abstract class ApiCredentials
 {
-    /// <summary>What they are and where they come from, to end "…does not accept": <c>the token in /var/run/…/token</c>.</summary>
+    /// <summary>The credentials and their source, for the end of a message:
+    /// <c>the token in /var/run/…/token</c>.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The credentials to show now.</summary>
-    /// <exception cref="KubernetesException">They cannot be had.</exception>
+    /// <summary>Gets the current credential.</summary>
+    /// <exception cref="KubernetesException">The credential is not available.</exception>
     public abstract ValueTask<ApiCredential> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>They were not accepted: what was kept of them is not shown again.</summary>
-    /// <returns>Whether there may be others the next time.</returns>
+    /// <summary>Discards a cached credential that the server rejected.</summary>
+    /// <returns>Whether the next credential may be another one.</returns>
     public abstract bool Forget();
 }

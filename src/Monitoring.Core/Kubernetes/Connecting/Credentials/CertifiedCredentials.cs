@@ -2,7 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>Other credentials, and with them a client's certificate that is loaded again if it is not accepted.</summary>
+/// <summary>Adds a client certificate to other credentials. The certificate is loaded again if the server rejects
+/// it.</summary>
 internal sealed class CertifiedCredentials(ApiCredentials others, Func<X509Certificate2> load, string description) : ApiCredentials
 {
     private readonly Lock _lock = new();

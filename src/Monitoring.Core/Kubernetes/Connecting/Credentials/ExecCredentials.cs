@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>What a plugin has fetched, until that ends or is not accepted; then it runs again.</summary>
+/// <summary>Credentials from an exec plugin. The plugin runs again when they expire or are rejected.</summary>
 internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvider) : ApiCredentials
 {
-    /// <summary>How long before their end credentials are fetched anew: clocks differ, and a request takes time.</summary>
+    /// <summary>The time before the expiry at which credentials are renewed, because clocks differ and a request takes
+    /// time.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -29,7 +30,7 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
         return true;
     }
 
-    /// <summary>The last run, or a new one; one at a time, and those who come meanwhile wait for what it brings.</summary>
+    /// <summary>Returns the last run, or starts a new one. Concurrent callers share one run.</summary>
     private Task<Fetched> Fetch()
     {
         lock (_lock)
@@ -45,7 +46,7 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider timeProvid
         }
     }
 
-    // Nobody's token ends it: others may wait for it too, and it has a time-out of its own.
+    // No caller's token cancels the run, because others may wait for it too. It has a time-out of its own.
     private async Task<Fetched> FetchAsync() => Read(await plugin.RunAsync(timeProvider, CancellationToken.None));
 
     private Fetched Read(JsonElement status)

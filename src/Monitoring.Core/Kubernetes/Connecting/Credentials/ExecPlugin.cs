@@ -3,37 +3,38 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
 // Implementation notes
 //
-// See "client-go credential plugins" in the documentation of Kubernetes. A plugin is told what it is for in
-// KUBERNETES_EXEC_INFO and prints an ExecCredential; what it prints to standard error is for a person, and becomes part of our
-// message. It is never interactive: standard input is closed. Arguments go as a list, so that none is split at its spaces.
+// See "client-go credential plugins" in the documentation of Kubernetes. A plugin gets its request in
+// KUBERNETES_EXEC_INFO and prints an ExecCredential. Its standard error is for people, and becomes part of the error
+// message. The plugin is never interactive: standard input is closed. Arguments are passed as a list, so that none is
+// split at its spaces.
 
-/// <summary>A program that a kubeconfig names to fetch credentials, and running it.</summary>
+/// <summary>A credential plugin of a kubeconfig.</summary>
 internal sealed class ExecPlugin
 {
     private const string InfoVariable = "KUBERNETES_EXEC_INFO";
 
-    /// <summary>How much of what it says on standard error is passed on, in characters: the end of it.</summary>
-    private const int MaxWords = 500;
+    /// <summary>The maximum length of the quoted end of standard error, in characters.</summary>
+    private const int MaxQuoted = 500;
 
-    /// <summary>The limit of what it prints, in characters: a token and a certificate with its key have some 10,000.</summary>
+    /// <summary>The maximum length of the output, in characters. A token and a certificate with its key have some
+    /// 10,000.</summary>
     private const int MaxPrinted = 1 << 20;
 
-    /// <summary>How long it may take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>The maximum duration of a run.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly KubeConfigNode _exec;
     private readonly KubeConfigNode _cluster;
     private readonly string _command;
     private readonly string _apiVersion;
 
-    /// <summary>Takes the plugin of a user.</summary>
-    /// <exception cref="KubernetesException">It has no command, or no version.</exception>
+    /// <summary>Creates the plugin of a user.</summary>
+    /// <exception cref="KubernetesException">The plugin has no command, or no version.</exception>
     public ExecPlugin(KubeConfigNode exec, KubeConfigNode cluster)
     {
         _exec = exec;
@@ -41,19 +42,20 @@ internal sealed class ExecPlugin
         _apiVersion = exec.GetText("apiVersion");
         string command = exec.GetText("command");
 
-        // As a shell would: a name is looked for in PATH, a relative path is meant from the kubeconfig's directory.
+        // As in a shell: a name is searched for in PATH, and a relative path is relative to the kubeconfig's directory.
         _command = command.Contains('/', StringComparison.Ordinal) ? exec.FindPath("command")! : command;
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The plugin's name, for messages.</summary>
     public string Name => $"exec plugin '{_exec.GetText("command")}'";
 
-    /// <summary>Runs it.</summary>
-    /// <returns>The status that it printed.</returns>
-    /// <exception cref="KubernetesException">It is not there, fails, or prints something else; the message quotes it.</exception>
+    /// <summary>Runs the plugin.</summary>
+    /// <returns>The status in the output.</returns>
+    /// <exception cref="KubernetesException">The plugin does not exist, fails, or prints invalid output; the message
+    /// quotes it.</exception>
     public async Task<JsonElement> RunAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource time = new(Patience, timeProvider);
+        using CancellationTokenSource time = new(Timeout, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         using Process process = Start();
         try
@@ -61,15 +63,15 @@ internal sealed class ExecPlugin
             process.StandardInput.Close();
             Task<string> said = ReadEndAsync(process.StandardError, either.Token);
             string printed = await ReadAsync(process.StandardOutput, either.Token);
-            string words = await said;
+            string message = await said;
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
-                ? ReadStatus(printed, words)
-                : throw Fail($"has ended with code {process.ExitCode}{Quote(words)}");
+                ? ReadStatus(printed, message)
+                : throw Fail($"has ended with code {process.ExitCode}{Quote(message)}");
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw Fail($"has not ended after {Patience.TotalSeconds:0} s. It must not ask for anything");
+            throw Fail($"has not ended after {Timeout.TotalSeconds:0} s. It must not ask for anything");
         }
         finally
         {
@@ -96,14 +98,14 @@ internal sealed class ExecPlugin
         return text.ToString();
     }
 
-    /// <summary>Reads all and keeps the end.</summary>
+    /// <summary>Reads the whole output and keeps its end.</summary>
     private static async Task<string> ReadEndAsync(StreamReader output, CancellationToken cancellationToken)
     {
         StringBuilder end = new();
         char[] piece = new char[4096];
         while (await output.ReadAsync(piece, cancellationToken) is > 0 and int count)
         {
-            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MaxWords)));
+            end.Append(piece, 0, count).Remove(0, Math.Max(0, end.Length - (4 * MaxQuoted)));
         }
 
         return end.ToString();
@@ -161,7 +163,7 @@ internal sealed class ExecPlugin
             ? Convert.ToBase64String(Encoding.UTF8.GetBytes(PemCertificates.ReadFile(path)))
             : null);
 
-    private JsonElement ReadStatus(string printed, string words)
+    private JsonElement ReadStatus(string printed, string message)
     {
         try
         {
@@ -169,19 +171,19 @@ internal sealed class ExecPlugin
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("status", out JsonElement status) && status.ValueKind == JsonValueKind.Object
                 ? status
-                : throw Fail($"has printed no credentials{Quote(words)}");
+                : throw Fail($"has printed no credentials{Quote(message)}");
         }
         catch (JsonException)
         {
-            throw Fail($"has printed something else than JSON{Quote(words)}");
+            throw Fail($"has printed something else than JSON{Quote(message)}");
         }
     }
 
     private KubernetesException Fail(string what) => new(KubernetesError.NoCredentials, $"The {Name} {what}.");
 
-    private static string Quote(string words)
+    private static string Quote(string message)
     {
-        string trimmed = words.Trim().TrimEnd('.');
-        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxWords ? trimmed[^MaxWords..] : trimmed)}";
+        string trimmed = message.Trim().TrimEnd('.');
+        return trimmed.Length == 0 ? string.Empty : $": {(trimmed.Length > MaxQuoted ? trimmed[^MaxQuoted..] : trimmed)}";
     }
 }

@@ -1,20 +1,22 @@
 using System.Net.Http.Headers;
-using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
 // Implementation notes
 //
-// Kubernetes takes several groups as several headers of one name, and does not split one at its commas. .NET's HttpClient joins them into
-// one. So several are refused: acting with other rights than those that were asked for is worse than not acting.
+// Kubernetes accepts several groups as several headers of one name, and does not split a header at its commas. .NET's
+// HttpClient joins them into one. So several values are rejected: to act with other permissions than the requested ones
+// is worse than an error.
 
-/// <summary>The user that a kubeconfig asks to act as: <c>as</c>, <c>as-uid</c>, <c>as-groups</c> and <c>as-user-extra</c>.</summary>
+/// <summary>The user that a kubeconfig impersonates: <c>as</c>, <c>as-uid</c>, <c>as-groups</c> and
+/// <c>as-user-extra</c>.</summary>
 /// <remarks>See "User impersonation" in the documentation of Kubernetes.</remarks>
-/// <param name="Headers">The headers that say so.</param>
+/// <param name="Headers">The impersonation headers.</param>
 internal sealed record Impersonation(IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
-    /// <summary>Reads what a user of a kubeconfig says; null for a user that acts as itself.</summary>
-    /// <exception cref="KubernetesException">It says groups, a UID or more, but no user: kubectl refuses that, too.</exception>
+    /// <summary>Reads the impersonation of a user in a kubeconfig; returns null if there is none.</summary>
+    /// <exception cref="KubernetesException">The user has groups, a UID or extra values, but no user name. kubectl
+    /// rejects that, too.</exception>
     public static Impersonation? Find(KubeConfigNode user)
     {
         List<KeyValuePair<string, string>> headers = [];
@@ -31,7 +33,7 @@ internal sealed record Impersonation(IReadOnlyList<KeyValuePair<string, string>>
             {
                 foreach (string value in extra.GetTexts(key))
                 {
-                    // Keys are case-insensitive in HTTP, so Kubernetes takes them in lower case, percent-encoded.
+                    // Header names are case-insensitive, so Kubernetes expects keys in lower case, percent-encoded.
                     Add($"Impersonate-Extra-{Uri.EscapeDataString(key.ToLowerInvariant())}", value);
                 }
             }
@@ -61,8 +63,8 @@ internal sealed record Impersonation(IReadOnlyList<KeyValuePair<string, string>>
         }
     }
 
-    /// <summary>Adds the headers.</summary>
-    /// <exception cref="KubernetesException">One cannot be sent.</exception>
+    /// <summary>Adds the headers to a request.</summary>
+    /// <exception cref="KubernetesException">A value cannot be sent as a header.</exception>
     public void AddTo(HttpRequestHeaders request)
     {
         foreach ((string name, string value) in Headers)

@@ -3,11 +3,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>Certificates in PEM, as Kubernetes hands them out; failures name the file or the entry they are from.</summary>
+/// <summary>Reads certificates in PEM, the format of Kubernetes. Errors name the file or the entry.</summary>
 internal static class PemCertificates
 {
-    /// <summary>The text of a file of certificates or keys.</summary>
-    /// <exception cref="KubernetesException">It cannot be read.</exception>
+    /// <summary>Reads the text of a file of certificates or keys.</summary>
+    /// <exception cref="KubernetesException">The file cannot be read.</exception>
     public static string ReadFile(string path)
     {
         try
@@ -21,10 +21,10 @@ internal static class PemCertificates
         }
     }
 
-    /// <summary>Those who sign.</summary>
+    /// <summary>Reads CA certificates.</summary>
     /// <param name="pem">The certificates.</param>
-    /// <param name="origin">Where they are from.</param>
-    /// <exception cref="KubernetesException">There are none.</exception>
+    /// <param name="origin">The source of the certificates, for errors.</param>
+    /// <exception cref="KubernetesException">The text has no certificates.</exception>
     public static X509Certificate2Collection ReadAuthorities(string pem, string origin)
     {
         X509Certificate2Collection authorities = [];
@@ -40,8 +40,8 @@ internal static class PemCertificates
         return authorities.Count > 0 ? authorities : throw Refuse(origin, null);
     }
 
-    /// <summary>A client's certificate with its key.</summary>
-    /// <exception cref="KubernetesException">They are none, or do not belong together.</exception>
+    /// <summary>Reads a client certificate with its key.</summary>
+    /// <exception cref="KubernetesException">The texts are not a certificate and its key.</exception>
     public static X509Certificate2 ReadClient(string certificatePem, string keyPem, string origin)
     {
         try

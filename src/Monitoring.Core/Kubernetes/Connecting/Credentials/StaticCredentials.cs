@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>Credentials that do not change, or none.</summary>
+/// <summary>Credentials that do not change, or no credentials.</summary>
 internal sealed class StaticCredentials(ApiCredential credential, string description) : ApiCredentials
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Monitoring.Kubernetes.Connecting.Credentials;
 
-/// <summary>A token in a file that someone else renews: read again once what was read is a minute old.</summary>
-/// <remarks>The kubelet renews a service account's token when four fifths of its life are over, at least ten minutes in all, so
-/// a minute is never too late.</remarks>
+/// <summary>A token in a file that another program renews. The file is read again after a minute.</summary>
+/// <remarks>The kubelet renews a service account's token after four fifths of its life. The life is at least ten
+/// minutes, so a minute is never too late.</remarks>
 internal sealed class TokenFileCredentials(string path, TimeProvider timeProvider) : ApiCredentials
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);

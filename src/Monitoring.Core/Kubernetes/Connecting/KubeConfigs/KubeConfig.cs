@@ -3,7 +3,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Kubernetes.Connecting.KubeConfigs;
 
-/// <summary>Contexts, clusters and users of one or more kubeconfig files: of two with the same name the first counts.</summary>
+/// <summary>The contexts, clusters and users of one or more kubeconfig files. Of two with the same name the first is
+/// used.</summary>
 /// <remarks>See "Organizing Cluster Access Using kubeconfig Files" in the documentation of Kubernetes.</remarks>
 internal sealed class KubeConfig
 {
@@ -17,11 +18,11 @@ internal sealed class KubeConfig
     {
     }
 
-    /// <summary>The files, as they would be written in KUBECONFIG.</summary>
+    /// <summary>The files in the format of KUBECONFIG.</summary>
     public string Files => string.Join(Path.PathSeparator, _files);
 
-    /// <summary>Reads files. At least one.</summary>
-    /// <exception cref="KubernetesException">One cannot be read, or is no kubeconfig.</exception>
+    /// <summary>Reads one or more files.</summary>
+    /// <exception cref="KubernetesException">A file cannot be read, or is not a kubeconfig.</exception>
     public static KubeConfig Read(IEnumerable<string> files)
     {
         KubeConfig config = new();
@@ -33,21 +34,21 @@ internal sealed class KubeConfig
         return config;
     }
 
-    /// <summary>The context to use.</summary>
-    /// <param name="name">Its name; null for the current one.</param>
-    /// <exception cref="KubernetesException">There is none of that name.</exception>
+    /// <summary>Gets a context.</summary>
+    /// <param name="name">The context's name; null for the current one.</param>
+    /// <exception cref="KubernetesException">There is no context of that name.</exception>
     public KubeConfigNode GetContext(string? name)
     {
         name ??= _currentContext ?? throw Lacks($"has no current-context. {Offer(_contexts)}");
         return Get(_contexts, "context", name).GetChild("context");
     }
 
-    /// <summary>A cluster.</summary>
-    /// <exception cref="KubernetesException">There is none of that name.</exception>
+    /// <summary>Gets a cluster.</summary>
+    /// <exception cref="KubernetesException">There is no cluster of that name.</exception>
     public KubeConfigNode GetCluster(string name) => Get(_clusters, "cluster", name).GetChild("cluster");
 
-    /// <summary>A user; null for one that shows nothing.</summary>
-    /// <exception cref="KubernetesException">There is none of that name.</exception>
+    /// <summary>Finds a user; returns null for one without credentials.</summary>
+    /// <exception cref="KubernetesException">There is no user of that name.</exception>
     public KubeConfigNode? FindUser(string name) => Get(_users, "user", name).FindChild("user");
 
     private static YamlMappingNode Load(string file)
@@ -70,7 +71,7 @@ internal sealed class KubeConfig
         }
         catch (ArgumentException failure)
         {
-            // YamlDotNet, of a directive in the middle of a document.
+            // Thrown by YamlDotNet for a directive in the middle of a document.
             throw new KubernetesException(KubernetesError.NotConfigured, $"'{file}' is no kubeconfig.", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)

@@ -5,11 +5,11 @@ using Monitoring.Kubernetes.Connecting.Credentials;
 
 namespace Monitoring.Kubernetes.Connecting.KubeConfigs;
 
-/// <summary>What a context of a kubeconfig means.</summary>
+/// <summary>Creates the configuration of an API server from a context of a kubeconfig.</summary>
 internal static class KubeConfigAccess
 {
-    /// <summary>Puts together the context's cluster and user.</summary>
-    /// <exception cref="KubernetesException">Something is missing; the message says what and where.</exception>
+    /// <summary>Combines the context's cluster and user.</summary>
+    /// <exception cref="KubernetesException">A value is missing; the message says which and where.</exception>
     public static ApiServerConfig Create(KubeConfig config, string? contextName, KubernetesConnectionOptions options)
     {
         KubeConfigNode context = config.GetContext(contextName);
@@ -17,7 +17,7 @@ internal static class KubeConfigAccess
         KubeConfigNode? user = context.FindText("user") is { } name ? config.FindUser(name) : null;
         Uri server = ApiServerConfig.ParseServer(cluster.GetText("server"), $"{cluster.Name} in '{cluster.File}'");
 
-        // As kubectl: credentials are for servers that show who they are.
+        // As in kubectl: credentials are only sent to servers that authenticate themselves.
         bool isSafe = server.Scheme == Uri.UriSchemeHttps || (options.AllowPlainHttp && server.IsLoopback);
         bool isWithheld = !isSafe && user is not null && HasCredentials(user);
         return new ApiServerConfig
@@ -57,7 +57,7 @@ internal static class KubeConfigAccess
                 + $"shows them to everyone on the way. {how}.";
         }
 
-        // A service account's token is mounted readable for all; who is in the pod is its owner's business.
+        // A service account's token is mounted readable for all. The pod's owner decides which processes run in it.
         string[] secrets = [.. new[] { user.FindPath("tokenFile"), user.FindPath("client-key") }.OfType<string>()
             .Where(path => !path.StartsWith(options.Environment.ServiceAccountDirectory, StringComparison.Ordinal))];
         foreach (string path in secrets)
@@ -118,7 +118,8 @@ internal static class KubeConfigAccess
 
     private static ApiCredential FindStatic(KubeConfigNode user)
     {
-        // An OpenID Connect token is not renewed here: kubectl's own plugin for it is gone, and kubelogin is an exec plugin.
+        // An OpenID Connect token is not renewed here: kubectl's own plugin for it was removed, and kubelogin is an
+        // exec plugin.
         if ((user.FindText("token") ?? user.FindChild("auth-provider")?.FindChild("config")?.FindText("id-token")) is { } token)
         {
             return ApiCredential.OfToken(token);
@@ -132,7 +133,7 @@ internal static class KubeConfigAccess
             : ApiCredential.None;
     }
 
-    /// <summary>How to load the user's certificate; null if he has none.</summary>
+    /// <summary>Gets the function that loads the user's certificate; null if there is none.</summary>
     private static Func<X509Certificate2>? FindCertificate(KubeConfigNode user)
     {
         bool hasCertificate = (user.FindText("client-certificate-data") ?? user.FindText("client-certificate")) is not null;

@@ -5,16 +5,16 @@ namespace Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 // Implementation notes
 //
-// YamlDotNet makes nodes of events by calling itself, and the hash of a mapping's key by looking through all of it. So a file of ten
-// thousand brackets would end the process, as no one can catch the end of the stack; and keys that are lists of aliases of lists of
-// aliases (known as a billion laughs) would be hashed for years. A kubeconfig has neither.
+// YamlDotNet builds nodes recursively, and computes the hash of a mapping's key from all of the key. So a file of ten
+// thousand brackets would overflow the stack and end the process. Keys that are lists of aliases of lists of aliases (a
+// "billion laughs" attack) would be hashed for years. A kubeconfig has neither.
 
-/// <summary>YAML whose nodes are not nested deeply, and whose keys are texts; anything else is an error.</summary>
+/// <summary>Rejects YAML with deeply nested nodes, or with keys that are not texts.</summary>
 internal sealed class PlainYaml(IParser parser) : IParser
 {
-    private const int Deepest = 64;
+    private const int MaxDepth = 64;
 
-    /// <summary>The collections that are open, and of each mapping whether a key comes next.</summary>
+    /// <summary>The open collections, and for each mapping whether a key or a value is next.</summary>
     private readonly Stack<Open> _open = new();
 
     private enum Open
@@ -59,7 +59,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
         return true;
     }
 
-    /// <summary>Its parser says of some brackets in the wrong place only that it is at a loss.</summary>
+    /// <summary>Moves the inner parser, which throws InvalidOperationException for some misplaced brackets.</summary>
     private bool Advance()
     {
         try
@@ -82,7 +82,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
         Pass();
     }
 
-    /// <summary>A node stands here: in a mapping it is a key or a value by turns.</summary>
+    /// <summary>Handles a node: in a mapping it is a key or a value by turns.</summary>
     private void Pass()
     {
         if (_open.TryPeek(out Open open) && open != Open.Sequence)
@@ -94,7 +94,7 @@ internal sealed class PlainYaml(IParser parser) : IParser
 
     private void Enter(Open open)
     {
-        if (_open.Count == Deepest)
+        if (_open.Count == MaxDepth)
         {
             throw Refuse("It is nested too deeply.");
         }

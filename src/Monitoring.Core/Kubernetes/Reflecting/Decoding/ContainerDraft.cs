@@ -9,26 +9,26 @@ internal sealed class ContainerDraft
 
     public string Image { get; set; } = string.Empty;
 
-    /// <summary>With the runtime before it: <c>containerd://0123…</c>.</summary>
+    /// <summary>The id with the runtime's prefix: <c>containerd://0123…</c>.</summary>
     public string ContainerId { get; set; } = string.Empty;
 
-    /// <summary>Of the container that ran before.</summary>
+    /// <summary>The id of the previous container, with the prefix.</summary>
     public string LastContainerId { get; set; } = string.Empty;
 
     public int RestartCount { get; set; }
 
     public ContainerState State { get; set; }
 
-    /// <summary>Whether it has <c>restartPolicy: Always</c> of its own.</summary>
+    /// <summary>Whether the container has <c>restartPolicy: Always</c> of its own.</summary>
     public bool IsRestarted { get; set; }
 
-    /// <summary>The container as it was read.</summary>
+    /// <summary>Creates the container.</summary>
     public ContainerMetadata Finish(ContainerKind kind)
     {
         string last = RemoveScheme(LastContainerId);
         string id = ContainerId.Length > 0 ? RemoveScheme(ContainerId) : last;
 
-        // One string for both: there are thousands of them.
+        // One string for both, because there are thousands of them.
         last = last == id ? id : last;
         return new ContainerMetadata(Name, kind == ContainerKind.Init && IsRestarted ? ContainerKind.Sidecar : kind, Image, id, RestartCount, State) { LastContainerId = last };
     }

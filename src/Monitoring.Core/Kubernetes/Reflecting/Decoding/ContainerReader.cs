@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>Reads what a pod's spec and status say of its containers into one draft for each name.</summary>
+/// <summary>Reads the containers in a pod's spec and status into one draft for each name.</summary>
 /// <remarks>See the Kubernetes API reference, Container and ContainerStatus v1 core.</remarks>
 internal static class ContainerReader
 {
@@ -83,7 +83,7 @@ internal static class ContainerReader
                 }
             }
 
-            // The image of a status is what the runtime makes of it; the spec's is what was asked for.
+            // The image of a status is the runtime's name for it; the spec has the requested image.
             ContainerDraft container = Get(containers, read.Name);
             container.ContainerId = read.ContainerId;
             container.LastContainerId = read.LastContainerId;

@@ -2,25 +2,25 @@ using System.Text.Json;
 
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>Reading JSON forwards, taking what is known and leaving out the rest.</summary>
-/// <remarks>The whole value must be in the reader. Every method stands before a value and leaves at its last token; what is of
-/// another type than it should be is a <see cref="JsonException"/>.</remarks>
+/// <summary>Reads JSON forward, and skips what is not needed.</summary>
+/// <remarks>The whole value must be in the reader. Every method starts before a value and ends at its last token. A
+/// value of an unexpected type throws a <see cref="JsonException"/>.</remarks>
 internal static class JsonReading
 {
-    /// <summary>Whether there is another property in the object; the reader then stands on its name.</summary>
+    /// <summary>Moves to the name of the next property; returns false at the end of the object.</summary>
     public static bool NextProperty(ref Utf8JsonReader reader)
     {
         Advance(ref reader);
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Goes into the object that is the value of a property; false for null.</summary>
+    /// <summary>Enters the object that is the value of a property; returns false for null.</summary>
     public static bool EnterObject(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartObject);
 
-    /// <summary>Goes into the array that is the value of a property; false for null.</summary>
+    /// <summary>Enters the array that is the value of a property; returns false for null.</summary>
     public static bool EnterArray(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartArray);
 
-    /// <summary>Whether there is another object in the array; the reader then stands in it.</summary>
+    /// <summary>Enters the next object of an array; returns false at the end of the array.</summary>
     public static bool NextObject(ref Utf8JsonReader reader)
     {
         Advance(ref reader);
@@ -52,7 +52,7 @@ internal static class JsonReading
     }
 
     /// <summary>Whether the value of a property is true.</summary>
-    public static bool ReadTruth(ref Utf8JsonReader reader)
+    public static bool ReadBoolean(ref Utf8JsonReader reader)
     {
         Advance(ref reader);
         return reader.TokenType switch
@@ -63,7 +63,7 @@ internal static class JsonReading
         };
     }
 
-    /// <summary>Leaves out the value of a property.</summary>
+    /// <summary>Skips the value of a property.</summary>
     public static void SkipValue(ref Utf8JsonReader reader)
     {
         if (!reader.TrySkip())

@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>A pod while it is being read: its spec and its status tell of the same containers, in any order.</summary>
+/// <summary>A pod while it is being read. Its spec and its status describe the same containers, in any order.</summary>
 internal sealed class PodDraft
 {
     private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
@@ -35,10 +35,10 @@ internal sealed class PodDraft
 
     public Dictionary<string, string> Annotations { get; } = [];
 
-    /// <summary>The containers of a sort.</summary>
+    /// <summary>Gets the containers of a kind.</summary>
     public List<ContainerDraft> GetContainers(ContainerKind kind) => _containers[(int)kind];
 
-    /// <summary>The pod as it was read.</summary>
+    /// <summary>Creates the pod.</summary>
     public PodMetadata Finish() => new()
     {
         Namespace = Namespace,

@@ -6,15 +6,15 @@ namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
 // Implementation notes
 //
-// A page may have hundreds of megabytes: the first list ignores the limit, since the API server answers it from memory. So pods are
-// read one by one as they come. JsonSerializer does that too, but it makes its buffer as large as any one value in the page, which a
-// hostile server may make a gigabyte.
+// A page may have hundreds of megabytes: the first list ignores the limit, because the API server responds from memory.
+// So pods are read one by one from the stream. JsonSerializer does that too, but its buffer grows to the largest value
+// in the page, which a hostile server may make a gigabyte.
 
-/// <summary>Reads a page of a list of pods as it comes; only one pod's JSON is in memory.</summary>
+/// <summary>Reads a page of a list of pods from a stream. Only one pod's JSON is in memory.</summary>
 internal sealed class PodPageReader(PodReader pods)
 {
-    /// <summary>The limit of one object, in bytes. etcd keeps no object of more than 1.5 MiB, and JSON is a few times as long as
-    /// what it keeps.</summary>
+    /// <summary>The maximum size of an object, in bytes. etcd keeps no object of more than 1.5 MiB, and JSON is a few
+    /// times as long.</summary>
     public const int MaxObjectBytes = 8 << 20;
 
     private const int BufferBytes = 64 << 10;
@@ -35,8 +35,8 @@ internal sealed class PodPageReader(PodReader pods)
     }
 
     /// <summary>Reads the page.</summary>
-    /// <exception cref="JsonException">It is no list of pods, or one of its objects is too large.</exception>
-    /// <exception cref="InvalidOperationException">A text in it is not UTF-8.</exception>
+    /// <exception cref="JsonException">The response is not a list of pods, or an object in it is too large.</exception>
+    /// <exception cref="InvalidOperationException">A text in the response is not UTF-8.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
     public async Task<PodPage> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class PodPageReader(PodReader pods)
                         read.IsCompleted ? "The list has no end." : $"An object in the list has more than {MaxObjectBytes >> 20} MiB.");
                 }
 
-                // Twice as much each time, so that a large object is not begun again with each of its packets.
+                // Twice as much each time, so that parsing a large object does not start again with each packet.
                 needed = (int)Math.Min(rest * 2, MaxObjectBytes) + 1;
                 pipe.AdvanceTo(consumed, read.Buffer.End);
             }
@@ -75,10 +75,10 @@ internal sealed class PodPageReader(PodReader pods)
             : throw new JsonException("It is no PodList with a resourceVersion.");
     }
 
-    /// <summary>Takes as many values as are there in full.</summary>
-    private SequencePosition Parse(in ReadOnlySequence<byte> buffer, bool isAll)
+    /// <summary>Parses the complete values in the buffer.</summary>
+    private SequencePosition Parse(in ReadOnlySequence<byte> buffer, bool isFinalBlock)
     {
-        Utf8JsonReader reader = new(buffer, isAll, _state);
+        Utf8JsonReader reader = new(buffer, isFinalBlock, _state);
         Utf8JsonReader taken;
         do
         {
@@ -186,6 +186,6 @@ internal sealed class PodPageReader(PodReader pods)
         }
     }
 
-    /// <summary>Whether the value that the reader is at has come in full. The reader is a copy and is not moved.</summary>
+    /// <summary>Whether the current value is complete in the buffer. The reader is a copy and is not moved.</summary>
     private static bool IsWhole(Utf8JsonReader reader) => reader.TrySkip();
 }

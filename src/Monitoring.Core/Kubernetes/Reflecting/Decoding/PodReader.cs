@@ -3,15 +3,16 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>Reads pods as the API writes them, keeping the fields that are used and never making the others.</summary>
+/// <summary>Reads pods from the API's JSON. Fields that are not used are skipped.</summary>
 /// <remarks>See the Kubernetes API reference, Pod v1 core. One thread at a time.</remarks>
 internal sealed class PodReader(Func<string, bool> keepsAnnotation)
 {
     private readonly SharedText _texts = new();
 
     /// <summary>Reads a pod.</summary>
-    /// <param name="reader">Stands at the beginning of the object; left at its end.</param>
-    /// <exception cref="JsonException">It is no pod.</exception>
+    /// <param name="reader">The reader, at the beginning of the object. The method moves it to the object's
+    /// end.</param>
+    /// <exception cref="JsonException">The object is not a pod.</exception>
     public ListedPod Read(ref Utf8JsonReader reader)
     {
         PodDraft draft = ReadDraft(ref reader);
@@ -20,7 +21,7 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
             : throw new JsonException("A pod has no name or no UID.");
     }
 
-    /// <summary>Reads which state an object has that says nothing else: a bookmark's.</summary>
+    /// <summary>Reads the resource version of a bookmark, an object with no other content.</summary>
     public string ReadResourceVersion(ref Utf8JsonReader reader) => ReadDraft(ref reader).ResourceVersion;
 
     private PodDraft ReadDraft(ref Utf8JsonReader reader)
@@ -172,7 +173,7 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
                 }
                 else if (reader.ValueTextEquals("controller"u8))
                 {
-                    isController = JsonReading.ReadTruth(ref reader);
+                    isController = JsonReading.ReadBoolean(ref reader);
                 }
                 else
                 {
@@ -180,7 +181,7 @@ internal sealed class PodReader(Func<string, bool> keepsAnnotation)
                 }
             }
 
-            // At most one controls it; others only keep it from being collected.
+            // At most one reference is the controller. The others only protect the pod from garbage collection.
             draft.Controller = isController || draft.Controller is null
                 ? new PodController(version, kind, name, uid)
                 : draft.Controller;

@@ -1,21 +1,21 @@
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>The sorts of events that a watch has, by the API's names.</summary>
+/// <summary>The kinds of watch events, by the API's names.</summary>
 internal enum PodWatchEventKind
 {
-    /// <summary>One that we do not know: left out.</summary>
+    /// <summary>An unknown kind, which is skipped.</summary>
     Unknown,
 
-    /// <summary>ADDED: the pod is there; of MODIFIED no different for us, as what is known of it decides.</summary>
+    /// <summary>ADDED: the pod exists. Handled like MODIFIED, because the table shows whether the pod is new.</summary>
     Added,
 
-    /// <summary>MODIFIED: the pod is different.</summary>
+    /// <summary>MODIFIED: the pod has changed.</summary>
     Modified,
 
-    /// <summary>DELETED: the pod is gone, or no longer one of those asked for.</summary>
+    /// <summary>DELETED: the pod is deleted, or no longer selected.</summary>
     Deleted,
 
-    /// <summary>BOOKMARK: nothing has happened up to that state.</summary>
+    /// <summary>BOOKMARK: the current resource version, without a change.</summary>
     Bookmark,
 
     /// <summary>ERROR: the watch ends.</summary>

@@ -1,18 +1,19 @@
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>Keeps one string for each text that thousands of pods have in common: names of nodes, images, keys of
-/// labels.</summary>
+/// <summary>Keeps one string for each text that thousands of pods share, such as node names, images and label
+/// keys.</summary>
 internal sealed class SharedText
 {
-    /// <summary>So many at most: what is common is few, and the rest must not stay.</summary>
+    /// <summary>The maximum number of texts. There are few shared ones, and the others must not stay in
+    /// memory.</summary>
     private const int Capacity = 4096;
 
-    /// <summary>Names of Kubernetes are no longer; what is may be anything.</summary>
+    /// <summary>The maximum length of a shared text. Names in Kubernetes are not longer.</summary>
     private const int MaxName = 512;
 
     private readonly HashSet<string> _texts = [];
 
-    /// <summary>The one string.</summary>
+    /// <summary>Returns the shared string.</summary>
     public string Share(string text)
     {
         if (text.Length > MaxName)

@@ -6,31 +6,33 @@ using Monitoring.Kubernetes.Connecting;
 
 namespace Monitoring.Kubernetes.Reflecting.Decoding;
 
-/// <summary>Reads the events of a watch: objects of JSON, one a line.</summary>
+/// <summary>Reads the events of a watch: one JSON object per line.</summary>
 internal sealed class WatchReader : IAsyncDisposable
 {
-    /// <summary>The longest line. etcd keeps no object of more than 1.5 MiB, and JSON is a few times as long as what it
-    /// keeps.</summary>
+    /// <summary>The maximum length of a line. etcd keeps no object of more than 1.5 MiB, and JSON is a few times as
+    /// long.</summary>
     public const int MaxLineBytes = 8 << 20;
 
-    /// <summary>Enough that a long line is not made of thousands of pieces, which are counted with each read.</summary>
+    /// <summary>The buffer size. A long line in small buffers would have thousands of segments, which every read
+    /// counts.</summary>
     private const int BufferBytes = 32 << 10;
 
     private readonly PipeReader _pipe;
     private readonly PodReader _pods;
 
-    /// <summary>How many bytes of what is read next are known to have no newline: a long line comes in many pieces.</summary>
+    /// <summary>The number of buffered bytes known to have no newline, because a long line arrives in many
+    /// pieces.</summary>
     private long _searched;
 
-    /// <summary>Takes the body of an answer over.</summary>
+    /// <summary>Creates a reader that owns the body of a response.</summary>
     public WatchReader(Stream body, PodReader pods)
     {
         _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferBytes));
         _pods = pods;
     }
 
-    /// <summary>The next event; null when the server has ended the watch.</summary>
-    /// <exception cref="KubernetesException">The connection is cut or silent, or what comes is no event.</exception>
+    /// <summary>Reads the next event; returns null when the server has ended the watch.</summary>
+    /// <exception cref="KubernetesException">The connection is cut or silent, or the data are not an event.</exception>
     public async ValueTask<PodWatchEvent?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -60,9 +62,9 @@ internal sealed class WatchReader : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isAll, [NotNullWhen(true)] out PodWatchEvent? taken)
+    private bool TryTakeEvent(ref ReadOnlySequence<byte> rest, bool isFinalBlock, [NotNullWhen(true)] out PodWatchEvent? taken)
     {
-        while (TryTakeLine(ref rest, isAll, out ReadOnlySequence<byte> line))
+        while (TryTakeLine(ref rest, isFinalBlock, out ReadOnlySequence<byte> line))
         {
             if (!line.IsEmpty)
             {
@@ -75,7 +77,7 @@ internal sealed class WatchReader : IAsyncDisposable
         return false;
     }
 
-    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isAll, out ReadOnlySequence<byte> line)
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isFinalBlock, out ReadOnlySequence<byte> line)
     {
         if (rest.Slice(_searched).PositionOf((byte)'\n') is { } end)
         {
@@ -85,17 +87,17 @@ internal sealed class WatchReader : IAsyncDisposable
             return true;
         }
 
-        _searched = isAll ? 0 : rest.Length;
-        line = isAll ? rest : default;
-        rest = isAll ? rest.Slice(rest.End) : rest;
-        return isAll && !line.IsEmpty;
+        _searched = isFinalBlock ? 0 : rest.Length;
+        line = isFinalBlock ? rest : default;
+        rest = isFinalBlock ? rest.Slice(rest.End) : rest;
+        return isFinalBlock && !line.IsEmpty;
     }
 
     private PodWatchEvent Parse(in ReadOnlySequence<byte> line)
     {
         try
         {
-            // The type stands first, but nobody has promised that.
+            // The type usually is first, but that is not guaranteed.
             Utf8JsonReader reader = new(line);
             PodWatchEventKind kind = ReadKind(reader);
             FindObject(ref reader);
@@ -103,7 +105,7 @@ internal sealed class WatchReader : IAsyncDisposable
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // The latter for text that is no UTF-8.
+            // InvalidOperationException is thrown for text that is not UTF-8.
             throw Refuse("something that is no event, or was cut off", failure);
         }
     }
@@ -158,7 +160,7 @@ internal sealed class WatchReader : IAsyncDisposable
         switch (kind)
         {
             case PodWatchEventKind.Error:
-                return new PodWatchEvent(kind, string.Empty, null, AnswerStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
+                return new PodWatchEvent(kind, string.Empty, null, ResponseStatus.Read(JsonElement.ParseValue(ref reader), code: 0));
             case PodWatchEventKind.Bookmark:
                 return new PodWatchEvent(kind, _pods.ReadResourceVersion(ref reader), null, default);
             case PodWatchEventKind.Unknown:
@@ -170,5 +172,5 @@ internal sealed class WatchReader : IAsyncDisposable
     }
 
     private static KubernetesException Refuse(string what, Exception? failure) =>
-        new(KubernetesError.BadAnswer, $"The Kubernetes API has sent {what} on a watch.", failure);
+        new(KubernetesError.InvalidResponse, $"The Kubernetes API has sent {what} on a watch.", failure);
 }

@@ -4,11 +4,11 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>Makes batches of lines, whose messages are copied together: what is no message of an answer takes no memory that waits
-/// to be taken.</summary>
-/// <param name="metadata">What is known of the log.</param>
-/// <param name="maxMessageBytes">The longest message, in bytes; a longer one is cut.</param>
-/// <param name="offset">How many bytes of lines were given out before.</param>
+/// <summary>Builds batches of lines. Only the messages are copied into a batch, so that a queued batch takes no memory
+/// for other parts of the response.</summary>
+/// <param name="metadata">The metadata of the log.</param>
+/// <param name="maxMessageBytes">The maximum length of a message, in bytes. Longer messages are cut.</param>
+/// <param name="offset">The number of bytes of lines emitted before.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class BatchFiller(LogMetadata metadata, int maxMessageBytes, long offset, TimeProvider timeProvider)
 {
@@ -16,14 +16,15 @@ internal sealed class BatchFiller(LogMetadata metadata, int maxMessageBytes, lon
     private int _filled;
     private long _bytes;
 
-    /// <summary>How many bytes of lines were given out by now.</summary>
+    /// <summary>The number of bytes of lines emitted so far.</summary>
     public long Offset { get; private set; } = offset;
 
     /// <summary>Adds a line.</summary>
-    /// <param name="message">Its message, as far as it was kept.</param>
-    /// <param name="time">Its time, in nanoseconds of Unix time.</param>
-    /// <param name="originalLength">How long the message is, in bytes.</param>
-    /// <param name="capacity">What this message and all that may be added to the same batch take at most, in bytes.</param>
+    /// <param name="message">The kept part of the line's message.</param>
+    /// <param name="time">The line's time, in nanoseconds of Unix time.</param>
+    /// <param name="originalLength">The length of the whole message, in bytes.</param>
+    /// <param name="capacity">The maximum size of this message and all that may be added to the same batch, in
+    /// bytes.</param>
     public void Add(ReadOnlySpan<byte> message, long time, long originalLength, int capacity)
     {
         _batch ??= new LogBatch(metadata, timeProvider, capacity);
@@ -43,7 +44,7 @@ internal sealed class BatchFiller(LogMetadata metadata, int maxMessageBytes, lon
         Offset += originalLength + 1;
     }
 
-    /// <summary>Takes the batch; false if nothing was added.</summary>
+    /// <summary>Takes the batch; returns false if no line was added.</summary>
     public bool TryTake([NotNullWhen(true)] out LogBatch? batch, out long bytes)
     {
         (batch, bytes) = (_batch, _bytes);

@@ -6,23 +6,23 @@ namespace Monitoring.Kubernetes.Streaming.Responses;
 
 // Implementation notes
 //
-// The API says by name which log is meant: pod and container. Whose log it then gives may be another's: the container may have
-// been started again since we were told, or the pod made anew under its name. An answer that has a line we have seen before is
-// the one that is meant. One that has not (it is the first, or the file was rotated) is believed once the API, asked after the
-// answer has begun, still says the same container. The kubelet may be that much ahead of what it has told the API, which nobody
-// can tell.
+// A request names a pod and a container. The response may be another container's log: the container may have been
+// restarted since the last report, or the pod recreated under its name. A response that repeats a line seen before is
+// the right log. One that does not (it is the first, or the file was rotated) is accepted if the API, queried after the
+// response began, still reports the same container. The kubelet may be ahead of its reports to the API by that much;
+// nothing can detect that.
 //
-// With timestamps=true the kubelet puts the time of its first part before each line, and joins the parts of a split one. Before
-// the end of 2022 (kubernetes/kubernetes, pull request 113481) it put one before each part, in the middle of the line; that cannot
-// be told from what the line says and is left.
-// Where the beginning of a split line is older than what was asked for, its end comes without a time: it is older too.
+// With timestamps=true the kubelet puts the time of its first part before each line, and joins the parts of a split
+// one. Before the end of 2022 (kubernetes/kubernetes, pull request 113481) it put one before each part, in the middle
+// of the line. The line does not show that, so these times are kept. Where the beginning of a split line is older than
+// the requested time, its end is sent without a time and is skipped as older.
 
-/// <summary>Reads one answer of the API, a container's log from its position on, on a thread of the pool.</summary>
-/// <remarks>Has the log's position to itself from its start until its end was taken from the hand-over.</remarks>
+/// <summary>Reads one response of the API, a container's log from its position, on a thread pool thread.</summary>
+/// <remarks>Owns the log's position from its start until its end is taken from the queue.</remarks>
 internal sealed class LogReading : IDisposable
 {
-    /// <summary>The most that is quoted of what the kubelet says, in bytes.</summary>
-    private const int MaxWords = 300;
+    /// <summary>The maximum length of a quoted kubelet message, in bytes.</summary>
+    private const int MaxQuoted = 300;
 
     private readonly ReadingPlan _plan;
     private readonly ReadQueue _readQueue;
@@ -32,16 +32,16 @@ internal sealed class LogReading : IDisposable
     private readonly Rfc3339Reader _times = new();
     private readonly BatchFiller _filler;
     private long? _time;
-    private string? _words;
+    private string? _kubeletMessage;
     private bool _hasBegun;
-    private bool _isBelieved;
+    private bool _isVerified;
     private long _quietSince;
-    private volatile bool _hasNews;
+    private volatile bool _hasUnseenLines;
 
-    /// <summary>Does nothing yet.</summary>
-    public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue handOver, TimeProvider timeProvider)
+    /// <summary>Creates a reading that is not started.</summary>
+    public LogReading(ContainerLog log, ReadingPlan plan, ReadQueue readQueue, TimeProvider timeProvider)
     {
-        (Log, _plan, _readQueue, _timeProvider) = (log, plan, handOver, timeProvider);
+        (Log, _plan, _readQueue, _timeProvider) = (log, plan, readQueue, timeProvider);
         StartedTick = timeProvider.GetTimestamp();
         _filler = new BatchFiller(log.Identity, plan.MaxMessageBytes, log.Offset, timeProvider);
     }
@@ -49,35 +49,35 @@ internal sealed class LogReading : IDisposable
     /// <summary>The log.</summary>
     public ContainerLog Log { get; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The plan of the request.</summary>
     public ReadingPlan Plan => _plan;
 
-    /// <summary>When it was begun, on the monotonic clock.</summary>
+    /// <summary>The time of the start, on the monotonic clock.</summary>
     public long StartedTick { get; }
 
-    /// <summary>Since when nothing has come, on the monotonic clock; null before the answer and while what has come waits to be
-    /// taken.</summary>
+    /// <summary>The time since which nothing was received, on the monotonic clock. Null before the response begins and
+    /// while received lines wait to be taken.</summary>
     public long? QuietSinceTick => Interlocked.Read(ref _quietSince) is not 0 and long tick ? tick : null;
 
-    /// <summary>Whether there was a line that was not seen before.</summary>
-    public bool HasNews => _hasNews;
+    /// <summary>Whether the response had a line that was not seen before.</summary>
+    public bool HasUnseenLines => _hasUnseenLines;
 
-    /// <summary>Whether it was told to stop.</summary>
+    /// <summary>Whether the reading was stopped.</summary>
     public bool IsStopping => _stop.IsCancellationRequested;
 
-    /// <summary>Completes when it has ended, and has said so.</summary>
+    /// <summary>Completes when the reading has ended and its end is in the queue.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts the reading.</summary>
     public void Start() => Running = Task.Run(RunAsync);
 
-    /// <summary>Ends it; what was read so far is still handed over.</summary>
+    /// <summary>Stops the reading. Lines read so far are still put into the queue.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Its batch was taken.</summary>
-    public void GoOn() => _taken.Release();
+    /// <summary>Continues after the reading's batch was taken.</summary>
+    public void Continue() => _taken.Release();
 
-    /// <summary>Frees what it needs no more; it has ended.</summary>
+    /// <summary>Releases the resources of an ended reading.</summary>
     public void Dispose()
     {
         _stop.Dispose();
@@ -86,45 +86,45 @@ internal sealed class LogReading : IDisposable
 
     private async Task RunAsync()
     {
-        using AnswerLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
-        AnswerEnd end;
+        using ResponseLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
+        ResponseEnd end;
         try
         {
             end = await ReadAsync(lines);
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
-            // Being stopped makes everything fail that is under way.
-            end = new AnswerEnd { Kind = AnswerEndKind.Stopped };
+            // A stop makes every running operation fail.
+            end = new ResponseEnd { Kind = ResponseEndKind.Stopped };
         }
         catch (KubernetesException failure)
         {
-            end = new AnswerEnd { Kind = AnswerEndKind.Failed, Failure = failure };
+            end = new ResponseEnd { Kind = ResponseEndKind.Failed, Failure = failure };
         }
         catch (Exception failure)
         {
-            end = new AnswerEnd
+            end = new ResponseEnd
             {
-                Kind = AnswerEndKind.Failed,
+                Kind = ResponseEndKind.Failed,
                 Failure = new KubernetesException(
-                    KubernetesError.BadAnswer, $"The log of {Log.Name} could not be read: {failure.Message}", failure),
+                    KubernetesError.InvalidResponse, $"The log of {Log.Name} could not be read: {failure.Message}", failure),
             };
         }
 
-        HandOverBatch();
-        _readQueue.Put(new Handed(this, End: end with { HadBegun = _hasBegun, HadNews = _hasNews }));
+        EnqueueBatch();
+        _readQueue.Put(new ReadingResult(this, End: end with { HadBegun = _hasBegun, HadUnseenLines = _hasUnseenLines }));
     }
 
-    private async Task<AnswerEnd> ReadAsync(AnswerLines lines)
+    private async Task<ResponseEnd> ReadAsync(ResponseLines lines)
     {
-        await using Stream answer = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
-        Log.Position.BeginAnswer();
+        await using Stream response = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
+        Log.Position.BeginResponse();
         _hasBegun = true;
-        _readQueue.Put(new Handed(this));
+        _readQueue.Put(new ReadingResult(this));
         while (true)
         {
             Interlocked.Exchange(ref _quietSince, Math.Max(1, _timeProvider.GetTimestamp()));
-            int read = await answer.ReadAsync(lines.GetSpace(), _stop.Token);
+            int read = await response.ReadAsync(lines.GetSpace(), _stop.Token);
             Interlocked.Exchange(ref _quietSince, 0);
             if (read == 0)
             {
@@ -134,13 +134,13 @@ internal sealed class LogReading : IDisposable
             lines.Advance(read);
             while (!TakeLines(lines))
             {
-                if (!await IsTheContainersAsync())
+                if (!await IsSameContainerAsync())
                 {
-                    return new AnswerEnd { Kind = AnswerEndKind.OfAnother };
+                    return new ResponseEnd { Kind = ResponseEndKind.WrongContainer };
                 }
             }
 
-            if (HandOverBatch())
+            if (EnqueueBatch())
             {
                 await _taken.WaitAsync(_stop.Token);
             }
@@ -149,82 +149,83 @@ internal sealed class LogReading : IDisposable
         return await FinishAsync(lines);
     }
 
-    /// <summary>Asks whose log it is, after it was begun.</summary>
-    private async Task<bool> IsTheContainersAsync() =>
-        _isBelieved = Log.Position.IsProven || await _plan.IsTheContainersAsync(_stop.Token);
+    /// <summary>Checks, after the response began, whether it is the container's log.</summary>
+    private async Task<bool> IsSameContainerAsync() =>
+        _isVerified = Log.Position.IsProven || await _plan.IsSameContainerAsync(_stop.Token);
 
-    /// <summary>What becomes of a line that has no end: the container may have ended without one, or it was cut off. If another
-    /// answer that was asked for to the end has ended in the same way, that is all there is.</summary>
-    private async Task<AnswerEnd> FinishAsync(AnswerLines lines)
+    /// <summary>Handles an unfinished last line. The container may have ended without a line end, or the line was cut
+    /// off. If another response that was requested to the end ended with the same line, the line is complete.</summary>
+    private async Task<ResponseEnd> FinishAsync(ResponseLines lines)
     {
-        if (_words is not null)
+        if (_kubeletMessage is not null)
         {
-            throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_words}");
+            throw new KubernetesException(KubernetesError.ServerError, $"The kubelet says of the log of {Log.Name}: {_kubeletMessage}");
         }
 
-        // That a log is at its end is said of the container's own log only: another's may be empty.
-        if (_plan.IsToTheEnd && !_isBelieved && !await IsTheContainersAsync())
+        // The end of the log is proven only by the container's own log: another's may be empty.
+        if (_plan.IsToTheEnd && !_isVerified && !await IsSameContainerAsync())
         {
-            return new AnswerEnd { Kind = AnswerEndKind.OfAnother };
+            return new ResponseEnd { Kind = ResponseEndKind.WrongContainer };
         }
 
         if (lines.Length == 0)
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended };
         }
 
         UnfinishedLogLine rest = Measure(lines, out long time, out int messageStart, out long originalLength);
         if (time == 0)
         {
-            // Not even its time has come; or it is what the kubelet says of its trouble, and no line.
-            return new AnswerEnd { Kind = AnswerEndKind.Ended, Rest = _plan.IsLastTry ? null : rest };
+            // The line's time is incomplete; or the line is an error message of the kubelet.
+            return new ResponseEnd { Kind = ResponseEndKind.Ended, UnfinishedLine = _plan.IsLastTry ? null : rest };
         }
 
         if (!Log.Position.IsNew(time, rest.Hash))
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended };
         }
 
-        if (!_plan.IsToTheEnd || (_plan.ExpectedRest != rest && !_plan.IsLastTry))
+        if (!_plan.IsToTheEnd || (_plan.ExpectedLine != rest && !_plan.IsLastTry))
         {
-            return new AnswerEnd { Kind = AnswerEndKind.Ended, Rest = rest };
+            return new ResponseEnd { Kind = ResponseEndKind.Ended, UnfinishedLine = rest };
         }
 
-        Add(lines.GetRest(out _)[messageStart..], time, rest.Hash, originalLength - messageStart, lines.Length);
-        return new AnswerEnd { Kind = AnswerEndKind.Ended };
+        Add(lines.GetUnfinishedLine(out _)[messageStart..], time, rest.Hash, originalLength - messageStart, lines.Length);
+        return new ResponseEnd { Kind = ResponseEndKind.Ended };
     }
 
-    private UnfinishedLogLine Measure(AnswerLines lines, out long time, out int messageStart, out long originalLength)
+    private UnfinishedLogLine Measure(ResponseLines lines, out long time, out int messageStart, out long originalLength)
     {
-        ReadOnlySpan<byte> line = lines.GetRest(out originalLength);
+        ReadOnlySpan<byte> line = lines.GetUnfinishedLine(out originalLength);
         time = TryParse(line, out messageStart, out long read) ? read : 0;
         return new UnfinishedLogLine(time, PodLogPosition.Hash(line[messageStart..], originalLength - messageStart));
     }
 
-    /// <summary>Takes the whole lines that have come.</summary>
-    /// <returns>False if there is a new one and it is not certain yet whose log this is; that line is not taken.</returns>
-    private bool TakeLines(AnswerLines lines)
+    /// <summary>Takes the complete lines received so far.</summary>
+    /// <returns>False if there is a new line and the response is not verified yet. That line is not taken.</returns>
+    private bool TakeLines(ResponseLines lines)
     {
         while (lines.TryPeek(out ReadOnlySpan<byte> line, out long originalLength))
         {
             if (!TryParse(line, out int start, out long time) && _time is null)
             {
-                // The end of a line that was begun before what was asked for; or, if nothing follows, the kubelet's own words.
-                _words = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxWords)]);
+                // The end of a line that began before the requested time; or, if nothing follows, an error message of
+                // the kubelet.
+                _kubeletMessage = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxQuoted)]);
                 lines.Take();
                 continue;
             }
 
-            _words = null;
+            _kubeletMessage = null;
 
-            // A line without a time has that of the line before it.
+            // A line without a time gets the time of the line before it.
             time = start > 0 ? time : _time!.Value;
             _time = time;
             ReadOnlySpan<byte> message = line[start..];
             int hash = PodLogPosition.Hash(message, originalLength - start);
             if (Log.Position.IsNew(time, hash))
             {
-                if (!_isBelieved && !(_isBelieved = Log.Position.IsProven))
+                if (!_isVerified && !(_isVerified = Log.Position.IsProven))
                 {
                     return false;
                 }
@@ -238,9 +239,9 @@ internal sealed class LogReading : IDisposable
         return true;
     }
 
-    /// <summary>Reads the time that a line begins with.</summary>
+    /// <summary>Reads the time at the beginning of a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="start">Where its message begins; 0 if it has no time.</param>
+    /// <param name="start">The start of its message; 0 if it has no time.</param>
     /// <param name="time">The time, in nanoseconds of Unix time.</param>
     private bool TryParse(ReadOnlySpan<byte> line, out int start, out long time)
     {
@@ -257,15 +258,15 @@ internal sealed class LogReading : IDisposable
     private void Add(ReadOnlySpan<byte> message, long time, int hash, long originalLength, int bytesLeft)
     {
         Log.Position.Add(time, hash);
-        _hasNews = true;
-        if (_plan.GivesOut)
+        _hasUnseenLines = true;
+        if (_plan.EmitsLines)
         {
             _filler.Add(message, time, originalLength, bytesLeft);
         }
     }
 
-    /// <summary>Hands over what was read, if that is anything.</summary>
-    private bool HandOverBatch()
+    /// <summary>Puts the lines read so far into the queue, if there are any.</summary>
+    private bool EnqueueBatch()
     {
         if (!_filler.TryTake(out LogBatch? batch, out long bytes))
         {
@@ -273,7 +274,7 @@ internal sealed class LogReading : IDisposable
         }
 
         Log.Offset = _filler.Offset;
-        _readQueue.Put(new Handed(this, batch, bytes));
+        _readQueue.Put(new ReadingResult(this, batch, bytes));
         return true;
     }
 }

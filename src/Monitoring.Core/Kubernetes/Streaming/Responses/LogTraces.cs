@@ -4,9 +4,9 @@ using Monitoring.Parsing;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>Makes one entry of the lines of a stack trace, for one log that is read through the API.</summary>
-/// <remarks>Belongs to the collector's thread. What it holds is counted to the log's position already: it lives as long as the
-/// log.</remarks>
+/// <summary>Joins the lines of a stack trace into one entry, for one log that is read through the API.</summary>
+/// <remarks>Used only on the collector's thread. The log's position includes the held lines, so the joiner lives as
+/// long as the log.</remarks>
 internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Timeout = DirectoryCollectorOptions.DefaultTraceTimeout;
@@ -14,12 +14,12 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
     private readonly LineOrder _order = new();
     private MultilineJoiner? _joiner;
 
-    /// <summary>How long until time alone gives out something; null if nothing is held.</summary>
+    /// <summary>The time until held lines are emitted because of their age; null if no lines are held.</summary>
     public TimeSpan? UntilDue => _joiner is { HasOpen: true } joiner
         ? joiner.Open.Min(group => Left(group.GrownTick, MultilineJoiner.WaitFor(group.IsTrace, Timeout)))
         : null;
 
-    /// <summary>Joins what goes together in a batch, and holds what may go on in the next.</summary>
+    /// <summary>Joins the lines of a batch, and holds entries that may continue in the next batch.</summary>
     public void Join(LogBatch batch)
     {
         _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order) { Rule = rule };
@@ -35,13 +35,13 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
         _joiner.End(batch);
     }
 
-    /// <summary>Gives out what was not gone on with for a while.</summary>
+    /// <summary>Emits entries that have not grown for a while.</summary>
     public void GiveOutQuiet(LogBatch batch) => _joiner?.GiveOutQuiet(
         batch,
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: false, Timeout)),
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: true, Timeout)));
 
-    /// <summary>Gives out all that is held.</summary>
+    /// <summary>Emits all held entries.</summary>
     public void GiveOutAll(LogBatch batch) => _joiner?.GiveOutAll(batch);
 
     private TimeSpan Left(long tick, TimeSpan time)

@@ -4,45 +4,46 @@ using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
 
-/// <summary>What an answer is asked for, and what to do with it.</summary>
+/// <summary>A request for a log, and how to handle its response.</summary>
 internal sealed record ReadingPlan
 {
-    /// <summary>What a line may have before its message, in bytes: the longest time, and a space.</summary>
+    /// <summary>The maximum length of the prefix before a line's message, in bytes: the longest time, and a
+    /// space.</summary>
     public const int TimeBytes = 64;
 
-    /// <summary>Where to ask.</summary>
+    /// <summary>The connection to the API.</summary>
     public required KubernetesConnection Connection { get; init; }
 
-    /// <summary>What to ask for.</summary>
+    /// <summary>The request.</summary>
     public required PodLogRequest Request { get; init; }
 
-    /// <summary>The UID of the pod that is meant.</summary>
+    /// <summary>The UID of the expected pod.</summary>
     public required string PodUid { get; init; }
 
-    /// <summary>The runtime's id of the container that is meant.</summary>
+    /// <summary>The runtime's id of the expected container.</summary>
     public required string ContainerId { get; init; }
 
-    /// <summary>The longest message, in bytes.</summary>
+    /// <summary>The maximum length of a message, in bytes.</summary>
     public required int MaxMessageBytes { get; init; }
 
-    /// <summary>Whether lines are given out; otherwise only the position is wanted.</summary>
-    public bool GivesOut { get; init; } = true;
+    /// <summary>Whether lines are emitted; otherwise only the position is updated.</summary>
+    public bool EmitsLines { get; init; } = true;
 
-    /// <summary>Whether the log was known not to grow any more, or need not be read further, when this was asked for: where the
-    /// answer ends, it ends.</summary>
+    /// <summary>Whether the log ends where the response ends: when it was requested, the log could not grow any more or
+    /// was not to be read further.</summary>
     public bool IsToTheEnd { get; init; }
 
-    /// <summary>The unfinished line that the last such answer ended with.</summary>
-    public UnfinishedLogLine? ExpectedRest { get; init; }
+    /// <summary>The unfinished line at the end of the last response that was requested to the end.</summary>
+    public UnfinishedLogLine? ExpectedLine { get; init; }
 
-    /// <summary>Whether an unfinished line at the end is taken as it is.</summary>
+    /// <summary>Whether an unfinished line at the end is accepted as it is.</summary>
     public bool IsLastTry { get; init; }
 
-    /// <summary>Asks the API whether it still has the container whose log was asked for.</summary>
-    /// <exception cref="KubernetesException">It does not answer.</exception>
-    public async Task<bool> IsTheContainersAsync(CancellationToken cancellationToken)
+    /// <summary>Checks whether the API still has the container whose log was requested.</summary>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public async Task<bool> IsSameContainerAsync(CancellationToken cancellationToken)
     {
-        // A list of one: it needs no permission that is not needed anyway.
+        // A list of one pod needs only a permission that is needed anyway.
         PodRequests pods = new(new PodReflectorOptions
         {
             Connection = Connection,
@@ -53,7 +54,7 @@ internal sealed record ReadingPlan
         PodPage page = await pods.ListAsync(continuation: null, resourceVersion: null, cancellationToken);
         if (page.Pods is not [{ Pod: { } pod }, ..])
         {
-            // Deleted since the answer has begun: there was no time for another of its name.
+            // Deleted since the response began: there was no time for another of its name.
             return true;
         }
 

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Monitoring.Parsing.Traces.Languages;
 
 /// <summary>Frames of JavaScript as Firefox and Safari print them: <c>add@https://shop/cart.js:12:5</c>.</summary>
-/// <remarks>Source: js/src/vm/SavedStacks.cpp of SpiderMonkey; Source/JavaScriptCore/runtime/StackFrame.cpp of WebKit.</remarks>
+/// <remarks>Source: js/src/vm/SavedStacks.cpp of SpiderMonkey; Source/JavaScriptCore/runtime/StackFrame.cpp of
+/// WebKit.</remarks>
 internal static class BrowserFrames
 {
-    /// <summary>Whether a line that ends in a digit ends in a colon and a number, has a number before these, and an at sign.</summary>
+    /// <summary>Whether a line that ends in a digit ends in a colon and a number, has a number before these, and an at
+    /// sign.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool EndsInPlace(ReadOnlySpan<byte> line)
+    public static bool EndsInPosition(ReadOnlySpan<byte> line)
     {
         int colon = line.LastIndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return colon > 0 && line[colon] == ':' && char.IsAsciiDigit((char)line[colon - 1]) && line.Contains((byte)'@');
@@ -30,12 +32,12 @@ internal static class BrowserFrames
             return at > 0 && !function.Contains((byte)' ');
         }
 
-        return IsPlace(place)
+        return IsPosition(place)
             && (!function.Contains((byte)' ') || function.SequenceEqual("global code"u8) || function.SequenceEqual("module code"u8)
                 || function.SequenceEqual("eval code"u8));
     }
 
-    private static bool IsPlace(ReadOnlySpan<byte> place)
+    private static bool IsPosition(ReadOnlySpan<byte> place)
     {
         if (!TraceLine.EndsInNumber(place, out ReadOnlySpan<byte> line) || !TraceLine.EndsInNumber(line, out ReadOnlySpan<byte> path))
         {

@@ -1,8 +1,9 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Reports of Clojure's main: <c>Execution error (ArithmeticException) at user/eval1 (REPL:1).</c>, the message, and where the full
-/// report is.</summary>
-/// <remarks>Source: src/clj/clojure/main.clj. The report itself is a map of several lines, see <see cref="BracketBlock"/>.</remarks>
+/// <summary>Reports of Clojure's main: <c>Execution error (ArithmeticException) at user/eval1 (REPL:1).</c>, the
+/// message, and the path of the full report.</summary>
+/// <remarks>Source: src/clj/clojure/main.clj. The report itself is a map of several lines, see
+/// <see cref="BracketBlock"/>.</remarks>
 internal static class ClojureTraces
 {
     /// <summary>Whether a line is the first of such an error.</summary>

@@ -1,6 +1,6 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Frames of .NET whose words are not English, and those of Mono.</summary>
+/// <summary>Frames of .NET in other languages than English, and those of Mono.</summary>
 /// <remarks>
 /// <code>
 ///    bei Shop.Cart.Add(String name) in C:\Cart.cs:Zeile 42.       at Shop.Cart.Add (System.String name) [0x00001] in &lt;3ab5>:0
@@ -24,7 +24,7 @@ internal static class DotNetFrames
         return blank > 0 && IsAt(text[..blank]) && IsQualifiedCall(text[(blank + 1)..]);
     }
 
-    /// <summary>Whether what follows <c>at</c> is a frame of Mono, whose parameters follow a blank.</summary>
+    /// <summary>Whether the text after <c>at</c> is a frame of Mono, whose parameters follow a blank.</summary>
     public static bool IsMono(ReadOnlySpan<byte> frame)
     {
         if (frame.StartsWith("(wrapper "u8))
@@ -40,7 +40,7 @@ internal static class DotNetFrames
             && (frame.IndexOf(") [0x"u8) > 0 || frame.IndexOf(") <0x"u8) > 0 || frame.IndexOf(") (at "u8) > 0);
     }
 
-    /// <summary>Whether a line says that the frames of an inner or an earlier exception end, in any language.</summary>
+    /// <summary>Whether a line ends the frames of an inner or an earlier exception, in any language.</summary>
     public static bool IsEnd(ReadOnlySpan<byte> text, int indent)
     {
         if (!text.StartsWith("--- "u8) || !text.EndsWith(" ---"u8) || text.Length < 12)
@@ -71,7 +71,7 @@ internal static class DotNetFrames
         _ => word.SequenceEqual("場所"u8) || word.SequenceEqual("konum:"u8) || word.SequenceEqual("위치:"u8) || word.SequenceEqual("hely:"u8),
     };
 
-    /// <summary>A name with a dot, and parentheses right after it.</summary>
+    /// <summary>Whether a frame is a name with a dot, directly followed by parentheses.</summary>
     private static bool IsQualifiedCall(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf((byte)'(');

@@ -4,7 +4,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// <remarks>Source: dotnet/runtime, Microsoft.Extensions.Logging.Console, SimpleConsoleFormatter.</remarks>
 internal static class DotNetRecords
 {
-    /// <summary>The length of a level's name with its colon and blank, by which all further lines are indented.</summary>
+    /// <summary>The length of a level's name with its colon and blank, by which all further lines are
+    /// indented.</summary>
     private const int Indent = 6;
 
     private static ReadOnlySpan<byte> Levels => "trcedbuginfowarnfailcrit"u8;
@@ -17,7 +18,7 @@ internal static class DotNetRecords
         && TraceLine.AreDigits(line[(open + 1)..^1])
         && !line[Indent..open].Contains((byte)' ');
 
-    /// <summary>What follows a line of a record.</summary>
+    /// <summary>The move for a line after one of a record.</summary>
     public static TraceMove AfterLine(ReadOnlySpan<byte> line) =>
         line.StartsWith("      "u8) ? TraceMove.Join(TraceState.DotNetRecord) : TraceMove.End;
 }

@@ -20,7 +20,7 @@ internal static class ErlangTraces
     public static bool IsReport(ReadOnlySpan<byte> line) =>
         line.Length > 20 && line[0] == '=' && char.IsAsciiLetterUpper((char)line[1]) && line.IndexOf(" REPORT===="u8) > 0 && line.EndsWith("==="u8);
 
-    /// <summary>Whether a line is one of those that Plug puts between the log's line and the exception.</summary>
+    /// <summary>Whether a line is one of those that Plug writes between the log's line and the exception.</summary>
     public static bool IsRequest(ReadOnlySpan<byte> line) =>
         (line.StartsWith("Server: "u8) && (line.EndsWith("(http)"u8) || line.EndsWith("(https)"u8)))
         || (line.StartsWith("Request: "u8) && line.IndexOf(" /"u8) > 0);
@@ -58,7 +58,8 @@ internal static class ErlangTraces
                 : TraceMove.End;
     }
 
-    /// <summary><c>    (shop 1.0.0) lib/cart.ex:3: Cart.add/2</c>, <c>    lib/main.ex:7: Main.run/1</c>, <c>    ** (EXIT) killed</c>.</summary>
+    /// <summary><c>    (shop 1.0.0) lib/cart.ex:3: Cart.add/2</c>, <c>    lib/main.ex:7: Main.run/1</c>,
+    /// <c>    ** (EXIT) killed</c>.</summary>
     private static bool IsFrame(ReadOnlySpan<byte> line)
     {
         int indent = TraceLine.Indent(line);
@@ -82,7 +83,7 @@ internal static class ErlangTraces
                 && (path.EndsWith(".ex"u8) || path.EndsWith(".exs"u8) || path.EndsWith(".erl"u8) || path.EndsWith("ex"u8));
         }
 
-        // Functions of which the source is not known: (stdlib 3.17) :gen_server.call/3.
+        // Functions with an unknown source: (stdlib 3.17) :gen_server.call/3.
         return hasApplication && place.LastIndexOf((byte)'/') is > 0 and int slash && TraceLine.AreDigits(place[(slash + 1)..]);
     }
 

@@ -1,6 +1,7 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Traces whose frames are indented and begin with <c>at</c>: Java and its kin, .NET, Node.</summary>
+/// <summary>Traces whose frames are indented and begin with <c>at</c>: Java and other JVM languages, .NET,
+/// Node.</summary>
 /// <remarks>
 /// <code>
 /// Exception in thread "main" java.lang.IllegalStateException: no cart      System.InvalidOperationException: no cart
@@ -14,7 +15,7 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// </remarks>
 internal static class FrameTraces
 {
-    /// <summary>What follows a logger's line, if anything does.</summary>
+    /// <summary>The move for a line after a logger's line.</summary>
     public static TraceMove AfterLog(ReadOnlySpan<byte> line, bool isBlankSeen)
     {
         if (!isBlankSeen && line.IsEmpty)
@@ -32,7 +33,7 @@ internal static class FrameTraces
         return isBlankSeen ? TraceMove.End : FrameOrCause(line);
     }
 
-    /// <summary>What follows an exception's line or a further one of its message.</summary>
+    /// <summary>The move for a line after an exception's line or a further one of its message.</summary>
     public static TraceMove AfterException(ReadOnlySpan<byte> line)
     {
         TraceMove move = AfterAnyFrame(line);
@@ -66,14 +67,14 @@ internal static class FrameTraces
             return TraceMove.Join(TraceState.NativeFrames);
         }
 
-        // A further line of the message. Held only: nothing but a frame shows that it was not a table or a dump.
+        // A further line of the message. It is only held: without a frame after it, it may be a table or a dump.
         int indent = TraceLine.Indent(line);
         return indent > 0 && indent < line.Length && !TraceLine.IsStructured(line[indent..])
             ? TraceMove.Hold(TraceState.Exception)
             : TraceMove.End;
     }
 
-    /// <summary>What follows a frame.</summary>
+    /// <summary>The move for a line after a frame.</summary>
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line)
     {
         TraceMove move = AfterAnyFrame(line);
@@ -103,11 +104,12 @@ internal static class FrameTraces
             : TraceMove.End;
     }
 
-    /// <summary>What follows a frame of Node: properties in braces, or a blank line and the version.</summary>
+    /// <summary>The move for a line after a frame of Node: properties in braces, or a blank line and the
+    /// version.</summary>
     public static TraceMove AfterNodeFrame(ReadOnlySpan<byte> line) =>
         line.IsEmpty ? TraceMove.Hold(TraceState.NodeBlank) : AfterFrame(line);
 
-    /// <summary>What follows a property of Node's error.</summary>
+    /// <summary>The move for a line after a property of Node's error.</summary>
     public static TraceMove AfterNodeProperty(ReadOnlySpan<byte> line)
     {
         if (line.SequenceEqual("}"u8))
@@ -118,21 +120,23 @@ internal static class FrameTraces
         return TraceLine.Indent(line) >= 2 ? TraceMove.Join(TraceState.NodeProperties) : TraceMove.End;
     }
 
-    /// <summary>What follows the blank line behind Node's frames.</summary>
+    /// <summary>The move for a line after the blank line that follows Node's frames.</summary>
     public static TraceMove AfterNodeBlank(ReadOnlySpan<byte> line) =>
         line.StartsWith("Node.js v"u8) ? TraceMove.Join(TraceState.NodeFrames) : TraceMove.End;
 
-    /// <summary>What follows the place, the source and the caret that Node shows before an exception.</summary>
-    public static TraceMove AfterNodePlace(TraceState state, ReadOnlySpan<byte> line) => state switch
+    /// <summary>The move for a line after the position, the source or the caret that Node shows before an
+    /// exception.</summary>
+    public static TraceMove AfterNodePosition(TraceState state, ReadOnlySpan<byte> line) => state switch
     {
-        TraceState.NodePlace => line.IsEmpty ? TraceMove.End : TraceMove.Hold(TraceState.NodeCode),
+        TraceState.NodePosition => line.IsEmpty ? TraceMove.End : TraceMove.Hold(TraceState.NodeCode),
         TraceState.NodeCode => TraceLine.IsCaret(line) ? TraceMove.Join(TraceState.NodeCaret) : TraceMove.End,
         _ when line.IsEmpty => TraceMove.Hold(TraceState.NodeCaret),
         _ => ExceptionName.Begins(line) ? TraceMove.Hold(TraceState.Exception) : TraceMove.End,
     };
 
-    /// <summary>Whether a line is the place of an exception in Node: <c>/app/cart.js:12</c>, <c>node:internal/errors:541</c>.</summary>
-    public static bool IsNodePlace(ReadOnlySpan<byte> line) =>
+    /// <summary>Whether a line is the position of an exception in Node: <c>/app/cart.js:12</c>,
+    /// <c>node:internal/errors:541</c>.</summary>
+    public static bool IsNodePosition(ReadOnlySpan<byte> line) =>
         TraceLine.EndsInNumber(line, out ReadOnlySpan<byte> path)
         && !path.Contains((byte)' ')
         && (path.StartsWith("node:"u8) || path.EndsWith("js"u8) || path.EndsWith("ts"u8));
@@ -166,14 +170,16 @@ internal static class FrameTraces
         return IsCall(frame) || DotNetFrames.IsMono(frame) || IsClojureFrame(frame) ? TraceMove.Join(TraceState.Frames) : TraceMove.End;
     }
 
-    /// <summary>Java's and .NET's: a name and what stands in parentheses right behind it. Prose has a blank before those.</summary>
+    /// <summary>Whether a frame is Java's or .NET's: a name directly followed by parentheses. Prose has a blank before
+    /// parentheses.</summary>
     private static bool IsCall(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf((byte)'(');
         return open > 0 && !frame[..open].Contains((byte)' ') && frame[open..].Contains((byte)')');
     }
 
-    /// <summary>Clojure's own printer puts a blank before the parentheses: <c>shop.cart$add.invoke (cart.clj:42)</c>.</summary>
+    /// <summary>Whether a frame is Clojure's, with a blank before the parentheses:
+    /// <c>shop.cart$add.invoke (cart.clj:42)</c>.</summary>
     private static bool IsClojureFrame(ReadOnlySpan<byte> frame)
     {
         int open = frame.IndexOf(" ("u8);
@@ -187,7 +193,8 @@ internal static class FrameTraces
             && (file.EndsWith(".clj"u8) || file.EndsWith(".cljc"u8) || file.EndsWith(".java"u8) || file.EndsWith("_FILE"u8) || file.SequenceEqual("REPL"u8));
     }
 
-    /// <summary>V8's, where the position is not known: a name alone, or one after <c>async</c> or <c>new</c>.</summary>
+    /// <summary>Whether a frame is V8's without a position: a name alone, or one after <c>async</c> or
+    /// <c>new</c>.</summary>
     private static bool IsBareFrame(ReadOnlySpan<byte> frame)
     {
         int alias = frame.EndsWith("]"u8) ? frame.IndexOf(" [as "u8) : -1;
@@ -196,7 +203,8 @@ internal static class FrameTraces
         return name.Length > 1 && !name.ContainsAny((byte)' ', (byte)'=') && (char.IsAsciiLetter((char)name[0]) || name[0] is (byte)'_' or (byte)'$' or (byte)'<' or (byte)'#');
     }
 
-    /// <summary>Node's: a place with line and column, alone or in parentheses, or one of those that have none.</summary>
+    /// <summary>Whether a frame is Node's: a position with line and column, alone or in parentheses, or one of the
+    /// special positions.</summary>
     private static bool IsNodeFrame(ReadOnlySpan<byte> frame)
     {
         if (frame.EndsWith(")"u8))
@@ -227,7 +235,7 @@ internal static class FrameTraces
             _ => false,
         };
 
-    /// <summary>Frames that are the same as those of the exception around it: <c>... 23 more</c>, logback's
+    /// <summary>Whether a line replaces frames that the enclosing exception has too: <c>... 23 more</c>, logback's
     /// <c>... 23 common frames omitted</c>.</summary>
     private static bool IsElision(ReadOnlySpan<byte> text) =>
         text.StartsWith("... "u8)
@@ -235,7 +243,7 @@ internal static class FrameTraces
         && char.IsAsciiDigit((char)text[4])
         && (text.EndsWith(" more"u8) || text.EndsWith(" frames omitted"u8) || text.EndsWith(" frames truncated"u8));
 
-    /// <summary>What Reactor, under Spring WebFlux, adds to a trace.</summary>
+    /// <summary>Whether a line is one that Reactor, used by Spring WebFlux, adds to a trace.</summary>
     private static bool IsReactor(ReadOnlySpan<byte> text, int indent) => indent > 0
         ? text.StartsWith("*__checkpoint "u8) || text.StartsWith("|_ "u8)
         : text.StartsWith("Error has been observed at the following site"u8) || text.StartsWith("Original Stack Trace:"u8);

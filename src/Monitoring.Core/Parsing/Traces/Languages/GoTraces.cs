@@ -1,6 +1,6 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Panics of Go: what happened, then each goroutine, a function and its place on two lines.</summary>
+/// <summary>Panics of Go: the error, then each goroutine, with a function and its position on two lines.</summary>
 /// <remarks>
 /// <code>
 /// panic: runtime error: invalid memory address or nil pointer dereference
@@ -13,7 +13,7 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// 	/app/main.go:7 +0x25
 /// exit status 2
 /// </code>
-/// Registers, which Go prints for a few signals, are not taken for a part of it. Source: runtime/panic.go and runtime/traceback.go.
+/// Registers, which Go prints for a few signals, are not joined. Source: runtime/panic.go and runtime/traceback.go.
 /// </remarks>
 internal static class GoTraces
 {
@@ -22,15 +22,15 @@ internal static class GoTraces
         (line.StartsWith("goroutine "u8) && line.EndsWith("]:"u8) && line.Contains((byte)'['))
         || line.SequenceEqual("runtime stack:"u8);
 
-    /// <summary>Whether a line is that of a panic, or of what Go cannot recover from.</summary>
+    /// <summary>Whether a line is that of a panic or an unrecoverable error.</summary>
     public static bool IsPanic(ReadOnlySpan<byte> line) => line.StartsWith("panic: "u8) || line.StartsWith("fatal error: "u8);
 
-    /// <summary>What follows a panic.</summary>
+    /// <summary>The move for a line after a panic.</summary>
     public static TraceMove AfterPanic(ReadOnlySpan<byte> line)
     {
         if (IsGoroutine(line))
         {
-            return TraceMove.Join(TraceState.GoPlace);
+            return TraceMove.Join(TraceState.GoPosition);
         }
 
         // A message of several lines is indented by a tab, as is a panic within another.
@@ -39,8 +39,8 @@ internal static class GoTraces
             : TraceMove.End;
     }
 
-    /// <summary>What follows a goroutine's header or a place.</summary>
-    public static TraceMove AfterPlace(ReadOnlySpan<byte> line)
+    /// <summary>The move for a line after a goroutine's header or a position.</summary>
+    public static TraceMove AfterPosition(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
         {
@@ -53,19 +53,20 @@ internal static class GoTraces
         }
 
         return (line[0] == '\t' && line.StartsWith("\tgoroutine "u8)) || IsElision(line)
-            ? TraceMove.Join(TraceState.GoPlace)
+            ? TraceMove.Join(TraceState.GoPosition)
             : AfterBlank(line);
     }
 
-    /// <summary>What follows a function.</summary>
+    /// <summary>The move for a line after a function.</summary>
     public static TraceMove AfterFunction(ReadOnlySpan<byte> line) =>
-        line.Length > 1 && line[0] == '\t' && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPlace) : TraceMove.End;
+        line.Length > 1 && line[0] == '\t' && line.Contains((byte)':') ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
 
-    /// <summary>What follows the blank line behind a goroutine.</summary>
+    /// <summary>The move for a line after the blank line that follows a goroutine.</summary>
     public static TraceMove AfterBlank(ReadOnlySpan<byte> line) =>
-        IsGoroutine(line) || line.StartsWith("exit status "u8) ? TraceMove.Join(TraceState.GoPlace) : TraceMove.End;
+        IsGoroutine(line) || line.StartsWith("exit status "u8) ? TraceMove.Join(TraceState.GoPosition) : TraceMove.End;
 
-    /// <summary>A qualified name, and arguments or <c>...</c> in parentheses: <c>main.(*Cart).Add(0x0)</c>.</summary>
+    /// <summary>Whether a line is a qualified name with arguments or <c>...</c> in parentheses:
+    /// <c>main.(*Cart).Add(0x0)</c>.</summary>
     private static bool IsFunction(ReadOnlySpan<byte> line)
     {
         if (line[^1] != ')' || TraceLine.Indent(line) > 0)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>What C and C++ programs print when they die: libstdc++, glibc, glog, Boost.Stacktrace, gdb.</summary>
+/// <summary>The output of crashing C and C++ programs: libstdc++, glibc, glog, Boost.Stacktrace, gdb.</summary>
 /// <remarks>
 /// <code>
 /// terminate called after throwing an instance of 'std::runtime_error'     *** Error in `./cart': free(): invalid pointer: 0x0 ***
@@ -16,7 +16,7 @@ internal static class NativeTraces
 {
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
 
-    /// <summary>Whether a line is the first that a dying program prints.</summary>
+    /// <summary>Whether a line is the first one of a crashing program.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line) => line[0] switch
     {
         (byte)'t' => line.StartsWith("terminate called "u8),
@@ -30,7 +30,7 @@ internal static class NativeTraces
         _ => false,
     };
 
-    /// <summary>gdb's <c>Thread 1 (Thread 0x7f2c (LWP 123)):</c>.</summary>
+    /// <summary>Whether a line is gdb's <c>Thread 1 (Thread 0x7f2c (LWP 123)):</c>.</summary>
     public static bool IsGdbThread(ReadOnlySpan<byte> line) =>
         line.EndsWith(":"u8) && line.Contains((byte)'(') && TraceLine.CountDigits(line[7..]) > 0 && line.IndexOf("LWP "u8) > 0;
 
@@ -91,13 +91,15 @@ internal static class NativeTraces
             : IsSymbol(text);
     }
 
-    /// <summary><c>cart::add() at /app/cart.cpp:7</c>, <c>main in ./cart</c>, <c>0x00007F6D in /lib/libc.so.6</c>.</summary>
+    /// <summary><c>cart::add() at /app/cart.cpp:7</c>, <c>main in ./cart</c>,
+    /// <c>0x00007F6D in /lib/libc.so.6</c>.</summary>
     private static bool IsBoost(ReadOnlySpan<byte> text) =>
         text.IndexOf(" in "u8) > 0
         || text.StartsWith("0x"u8)
         || (text.LastIndexOf(" at "u8) > 0 && TraceLine.EndsInNumber(text, out _));
 
-    /// <summary>backtrace_symbols': a path, <c>(function+0x1d)</c>, and the address in brackets.</summary>
+    /// <summary>Whether a line is one of backtrace_symbols: a path, <c>(function+0x1d)</c>, and the address in
+    /// brackets.</summary>
     private static bool IsSymbol(ReadOnlySpan<byte> text) =>
         text[^1] == ']'
         && text.LastIndexOf("[0x"u8) is > 0 and int address
@@ -105,7 +107,8 @@ internal static class NativeTraces
         && text[0] is (byte)'/' or (byte)'.' or (byte)'['
         && (text[0] == '[' ? address == 0 : text.Contains((byte)'('));
 
-    /// <summary>A line of the memory map: <c>00400000-00401000 r-xp 00000000 08:01 1234  /app/cart</c>.</summary>
+    /// <summary>Whether a line is one of the memory map:
+    /// <c>00400000-00401000 r-xp 00000000 08:01 1234  /app/cart</c>.</summary>
     private static bool IsMapping(ReadOnlySpan<byte> line) =>
         line.IndexOf((byte)'-') is >= 8 and <= 16 and int dash
         && line[..dash].IndexOfAnyExcept(HexDigits) < 0

@@ -13,18 +13,18 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// </remarks>
 internal static class NumberedTraces
 {
-    /// <summary>Dart's first line; the exception is on the next.</summary>
+    /// <summary>Whether a line is Dart's first line; the exception is on the next.</summary>
     public static bool IsDartHead(ReadOnlySpan<byte> line) => line.TrimEnd((byte)' ').SequenceEqual("Unhandled exception:"u8);
 
-    /// <summary>Flutter's first line, a rule with a title in it.</summary>
+    /// <summary>Whether a line is Flutter's first line, a rule with a title in it.</summary>
     public static bool IsFlutterHead(ReadOnlySpan<byte> line) =>
         line.StartsWith("══"u8) && line.IndexOf("╡ EXCEPTION CAUGHT BY "u8) > 0;
 
-    /// <summary>Whether a line is PHP's for a fatal error or an exception that nobody caught, whatever is before it.</summary>
+    /// <summary>Whether a line is PHP's for a fatal error or an uncaught exception, with any text before it.</summary>
     public static bool IsPhpHead(ReadOnlySpan<byte> line) => line.IndexOf("Fatal error: "u8) is >= 0 and int start
         && (line[..start].EndsWith("PHP "u8) || line[(start + 13)..].TrimStart((byte)' ').StartsWith("Uncaught "u8));
 
-    /// <summary>Whether a line says that frames follow.</summary>
+    /// <summary>Whether a line is a heading before frames.</summary>
     public static bool IsHeading(ReadOnlySpan<byte> line)
     {
         line = line.TrimEnd((byte)' ');
@@ -61,7 +61,8 @@ internal static class NumberedTraces
     public static TraceMove AfterHead(ReadOnlySpan<byte> line) =>
         IsFrame(line) || IsXdebugFrame(line) ? TraceMove.Join(TraceState.NumberedFrames) : TraceMove.End;
 
-    /// <summary>The move for a line after Dart's first line: the exception, whose text may have several lines, then frames.</summary>
+    /// <summary>The move for a line after Dart's first line: the exception, whose text may have several lines, then
+    /// frames.</summary>
     public static TraceMove AfterDartHead(ReadOnlySpan<byte> line)
     {
         if (IsFrame(line))
@@ -91,14 +92,14 @@ internal static class NumberedTraces
             return TraceMove.Hold(TraceState.NumberedBlank);
         }
 
-        // The source that backward-cpp shows below a frame: its number, and a mark before the line itself.
+        // Source lines that backward-cpp shows below a frame: the line number, and a mark before the source.
         ReadOnlySpan<byte> source = line.TrimStart(" >"u8);
         if (source.Length < line.Length - 5 && TraceLine.CountDigits(source) is > 0 and int digits && source[digits..].StartsWith(": "u8))
         {
             return TraceMove.Join(TraceState.NumberedFrames);
         }
 
-        // Monolog puts the trace into a string of JSON, of which the end is left.
+        // Monolog puts the trace into a JSON string; this is the end of that string.
         return IsFrame(line)
             || IsXdebugFrame(line)
             || line.StartsWith("<asynchronous suspension>"u8)
@@ -156,7 +157,8 @@ internal static class NumberedTraces
             || place.EndsWith(".dart"u8) || place.IndexOf(".dart:"u8) > 0 || place.IndexOf("-patch/"u8) > 0;
     }
 
-    /// <summary>gdb's and backward-cpp's: <c>0x00007ffff7a42 in raise () from /lib/libc.so.6</c>, <c>main (argc=1) at cart.c:7</c>.</summary>
+    /// <summary>Whether a frame is gdb's or backward-cpp's: <c>0x00007ffff7a42 in raise () from /lib/libc.so.6</c>,
+    /// <c>main (argc=1) at cart.c:7</c>.</summary>
     private static bool IsNative(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("<signal handler called>"u8)
         || text.StartsWith("Object \""u8)

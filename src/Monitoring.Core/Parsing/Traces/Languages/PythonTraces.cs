@@ -1,6 +1,7 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Tracebacks of Python: the frames first and the exception last, which alone is not indented.</summary>
+/// <summary>Tracebacks of Python: the frames first and the exception last. Only the exception is not
+/// indented.</summary>
 /// <remarks>
 /// <code>
 /// Traceback (most recent call last):
@@ -13,8 +14,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 ///
 /// Traceback (most recent call last):
 /// </code>
-/// Groups of exceptions are drawn with <c>|</c> and <c>+</c>, all of it indented. A message of several lines ends with its first:
-/// nothing tells its others from a line of the log. Source: traceback.py of CPython.
+/// Groups of exceptions are drawn with <c>|</c> and <c>+</c> and are indented. Of a message of several lines only the
+/// first is joined, because the others look like any line of the log. Source: traceback.py of CPython.
 /// </remarks>
 internal static class PythonTraces
 {
@@ -24,7 +25,7 @@ internal static class PythonTraces
     /// <summary>The first line of a group of exceptions.</summary>
     public static ReadOnlySpan<byte> GroupHead => "  + Exception Group Traceback (most recent call last):"u8;
 
-    /// <summary>What follows the first line.</summary>
+    /// <summary>The move for a line after the first line.</summary>
     public static TraceMove AfterHead(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("  File \""u8))
@@ -40,7 +41,7 @@ internal static class PythonTraces
         return RubyTraces.IsNumberedFrom(line) ? TraceMove.Join(TraceState.RubyReversed) : TraceMove.End;
     }
 
-    /// <summary>What follows a frame.</summary>
+    /// <summary>The move for a line after a frame.</summary>
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("  "u8))
@@ -51,7 +52,7 @@ internal static class PythonTraces
         return ExceptionName.EndsPython(line) ? TraceMove.Join(TraceState.PythonDone) : TraceMove.End;
     }
 
-    /// <summary>What follows a line of a group of exceptions.</summary>
+    /// <summary>The move for a line after one of a group of exceptions.</summary>
     public static TraceMove AfterGroup(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("  "u8))
@@ -62,7 +63,7 @@ internal static class PythonTraces
         return line.IsEmpty ? TraceMove.Hold(TraceState.PythonBlank) : TraceMove.End;
     }
 
-    /// <summary>What follows the exception, and the blank line behind it.</summary>
+    /// <summary>The move for a line after the exception, or after the blank line that follows it.</summary>
     public static TraceMove AfterException(ReadOnlySpan<byte> line, bool isBlankSeen)
     {
         if (line.IsEmpty && !isBlankSeen)
@@ -76,7 +77,7 @@ internal static class PythonTraces
                 : TraceMove.End;
     }
 
-    /// <summary>What follows the sentence between two exceptions.</summary>
+    /// <summary>The move for a line after the sentence between two exceptions.</summary>
     public static TraceMove AfterChain(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)

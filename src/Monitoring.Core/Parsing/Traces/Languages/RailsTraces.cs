@@ -1,6 +1,7 @@
 namespace Monitoring.Parsing.Traces.Languages;
 
-/// <summary>Exceptions as Rails logs them: the class and its message in parentheses, the source of a template, then positions.</summary>
+/// <summary>Exceptions as Rails logs them: the class and its message in parentheses, the source of a template, then
+/// positions.</summary>
 /// <remarks>
 /// <code>
 /// ActionView::Template::Error (undefined method 'name' for nil):
@@ -13,7 +14,8 @@ namespace Monitoring.Parsing.Traces.Languages;
 /// </remarks>
 internal static class RailsTraces
 {
-    /// <summary>Whether a line is a class and a message in parentheses, and ends with a colon; Ruby's logger or tags may be before them.</summary>
+    /// <summary>Whether a line is a class and a message in parentheses, and ends with a colon; Ruby's logger or tags
+    /// may be before them.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line)
     {
         int open = line.EndsWith("):"u8) ? line.IndexOf(" ("u8) : -1;
@@ -28,13 +30,14 @@ internal static class RailsTraces
             && (name.IndexOf("::"u8) > 0 || name.EndsWith("Error"u8) || name.EndsWith("Exception"u8));
     }
 
-    /// <summary>Whether a line is a position in a gem: <c>rack (3.1.8) lib/rack/etag.rb:29:in 'Rack::ETag#call'</c>.</summary>
-    public static bool IsGemPlace(ReadOnlySpan<byte> line) =>
+    /// <summary>Whether a line is a position in a gem:
+    /// <c>rack (3.1.8) lib/rack/etag.rb:29:in 'Rack::ETag#call'</c>.</summary>
+    public static bool IsGemPosition(ReadOnlySpan<byte> line) =>
         line.IndexOf(" ("u8) is > 0 and int open
         && line[open..].IndexOf(") "u8) is > 2 and int close
         && char.IsAsciiDigit((char)line[open + 2])
         && !line[..open].Contains((byte)' ')
-        && RubyTraces.IsPlace(line[(open + close + 2)..]);
+        && RubyTraces.IsPosition(line[(open + close + 2)..]);
 
     /// <summary>The move for a line after the first one: numbered source, blank lines, a position.</summary>
     public static TraceMove AfterHead(ReadOnlySpan<byte> line)
@@ -47,7 +50,7 @@ internal static class RailsTraces
 
         if (indent == 0)
         {
-            return RubyTraces.IsPlace(line) || IsGemPlace(line) ? TraceMove.Join(TraceState.RubyPlaces) : TraceMove.End;
+            return RubyTraces.IsPosition(line) || IsGemPosition(line) ? TraceMove.Join(TraceState.RubyPositions) : TraceMove.End;
         }
 
         int digits = TraceLine.CountDigits(line[indent..]);

@@ -20,17 +20,20 @@ internal static class RustTraces
     /// <summary>Whether a line is that of a panic.</summary>
     public static bool IsPanic(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && line.IndexOf(" panicked at "u8) > 0;
 
-    /// <summary>The state after a panic's line: since Rust 1.73 the line ends with a position, and the message follows.</summary>
+    /// <summary>The state after a panic's line: since Rust 1.73 the line ends with a position, and the message
+    /// follows.</summary>
     public static TraceState AtPanic(ReadOnlySpan<byte> line) =>
         line[^1] == ':' && TraceLine.EndsInNumber(line[..^1], out ReadOnlySpan<byte> before) && TraceLine.EndsInNumber(before, out _)
             ? TraceState.RustPanic
             : TraceState.RustMessage;
 
-    /// <summary>The move for the line after a panic's line that ends with a position: its message, unless it is another program's line.</summary>
+    /// <summary>The move for the line after a panic's line that ends with a position: its message, unless it is another
+    /// program's line.</summary>
     public static TraceMove AfterPanic(ReadOnlySpan<byte> line) =>
         IsPanic(line) || TraceLine.HasOwnTime(line) ? TraceMove.End : TraceMove.Join(TraceState.RustMessage);
 
-    /// <summary>The move for the line after an error and a blank line, as anyhow and eyre print it: its causes.</summary>
+    /// <summary>The move for the line after an error and a blank line, as anyhow and eyre print it: its
+    /// causes.</summary>
     public static TraceMove AfterErrorBlank(ReadOnlySpan<byte> line) =>
         line.SequenceEqual(CausesHead) ? TraceMove.Hold(TraceState.RustCause) : TraceMove.End;
 
@@ -76,7 +79,7 @@ internal static class RustTraces
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line) =>
         IsFrame(line) || IsNote(line) ? TraceMove.Join(TraceState.RustFrames) : TraceMove.End;
 
-    /// <summary>Whether a line is a frame, the position of one, or stands for several frames.</summary>
+    /// <summary>Whether a line is a frame, the position of one, or a replacement for several frames.</summary>
     private static bool IsFrame(ReadOnlySpan<byte> line)
     {
         int indent = TraceLine.Indent(line);

@@ -27,7 +27,7 @@ internal static class SwiftTraces
     public static bool IsReport(ReadOnlySpan<byte> line) =>
         line.StartsWith("*** Signal "u8) || line.StartsWith("*** Program crashed: "u8) || line.StartsWith("💣 Program crashed: "u8);
 
-    /// <summary>Whether a line says that the frames of the runtime follow.</summary>
+    /// <summary>Whether a line is the heading before the frames of the runtime.</summary>
     public static bool IsHeading(ReadOnlySpan<byte> line) => line.StartsWith("Current stack trace:"u8);
 
     /// <summary>The move for a line after a fatal error of Swift or PHP.</summary>
@@ -46,7 +46,8 @@ internal static class SwiftTraces
         return IsReport(line) ? TraceMove.Join(TraceState.SwiftReport) : NumberedTraces.AfterPhpHead(line);
     }
 
-    /// <summary>The move for a line after the heading or a frame: <c>0    libswiftCore.so   0x00007f2c swift_reportError + 50</c>.</summary>
+    /// <summary>The move for a line after the heading or a frame:
+    /// <c>0    libswiftCore.so   0x00007f2c swift_reportError + 50</c>.</summary>
     public static TraceMove AfterFrame(ReadOnlySpan<byte> line)
     {
         int digits = TraceLine.CountDigits(line);
@@ -77,7 +78,7 @@ internal static class SwiftTraces
         return isText ? TraceMove.Join(TraceState.SwiftReport) : TraceMove.End;
     }
 
-    /// <summary>A register or an image, <c>rax 0x0000000000000001  1</c>, <c>0x00005 </c>.</summary>
+    /// <summary>Whether a line is a register or an image, <c>rax 0x0000000000000001  1</c>, <c>0x00005 </c>.</summary>
     private static bool IsRegister(ReadOnlySpan<byte> line) =>
         line.StartsWith("0x"u8) || (line.IndexOf(" 0x"u8) is > 0 and < 8 and int blank && !line[..blank].Contains((byte)' '));
 }

@@ -2,8 +2,10 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
-/// <summary>The entry numbers of a block's rows: runs of consecutive numbers, one for each commit that the block was merged from.</summary>
-/// <remarks>Numbers never go down within a block. Rows that were stored before stores had numbers all have number 0.</remarks>
+/// <summary>The entry numbers of a block's rows: runs of consecutive numbers, one for each commit that the block
+/// was merged from.</summary>
+/// <remarks>Numbers never decrease within a block. All rows that were stored before stores had
+/// numbers have number 0.</remarks>
 internal sealed class EntryNumbers
 {
     private const long MaxNumber = long.MaxValue - BlockFormat.MaxRows;
@@ -12,10 +14,10 @@ internal sealed class EntryNumbers
 
     private EntryNumbers(List<Run> runs) => _runs = runs;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count => _runs[^1].EndRow;
 
-    /// <summary>The least range that holds all numbers.</summary>
+    /// <summary>The smallest range that contains all numbers.</summary>
     public NumberRange Range => new(_runs[0].First, this[Count - 1] + 1);
 
     /// <summary>The number of a row.</summary>
@@ -30,10 +32,10 @@ internal sealed class EntryNumbers
 
     /// <summary>The numbers of one commit's rows.</summary>
     /// <param name="first">The first number; 0 for rows without numbers.</param>
-    /// <param name="count">How many rows there are, at least one.</param>
+    /// <param name="count">The number of rows, at least one.</param>
     public static EntryNumbers From(long first, int count) => new([new Run(0, count, first)]);
 
-    /// <summary>These numbers and then, for the rows after them, the others.</summary>
+    /// <summary>Returns these numbers followed by those of the rows that come next.</summary>
     public EntryNumbers With(EntryNumbers others)
     {
         List<Run> runs = [.. _runs];
@@ -45,7 +47,8 @@ internal sealed class EntryNumbers
         return new EntryNumbers(runs);
     }
 
-    /// <summary>The first row whose number is not below a number; <see cref="Count"/> if there is none.</summary>
+    /// <summary>The first row whose number is at least the given number; <see cref="Count"/> if
+    /// there is none.</summary>
     public int FindRow(long number)
     {
         (int low, int high) = (0, Count);
@@ -58,8 +61,8 @@ internal sealed class EntryNumbers
         return low;
     }
 
-    /// <summary>Writes the runs: how many there are, then a column with the rows of each, and one with the distance of each first number
-    /// from the number after the run before.</summary>
+    /// <summary>Writes the number of runs, a column with the rows of each run, and a column with the distance of each
+    /// first number from the number after the previous run.</summary>
     public void Write(ByteBuffer output)
     {
         output.WriteVarint((ulong)_runs.Count);
@@ -67,8 +70,8 @@ internal sealed class EntryNumbers
         PackedIntegers.Write(output, [.. _runs.Select((run, index) => index == 0 ? run.First : run.First - _runs[index - 1].Next)]);
     }
 
-    /// <summary>Reads what <see cref="Write"/> writes.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no runs of numbers.</exception>
+    /// <summary>Reads the output of <see cref="Write"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not runs of numbers.</exception>
     public static EntryNumbers Read(ref ByteReader input)
     {
         long[] counts = new long[input.ReadCount(BlockFormat.MaxRows)];
@@ -116,7 +119,7 @@ internal sealed class EntryNumbers
         return low;
     }
 
-    /// <summary>Rows with consecutive numbers, or without any: then <paramref name="First"/> is 0.</summary>
+    /// <summary>Rows with consecutive numbers, or without numbers if <paramref name="First"/> is 0.</summary>
     private readonly record struct Run(int FirstRow, int EndRow, long First)
     {
         public long Next => First == 0 ? 0 : First + EndRow - FirstRow;

@@ -3,12 +3,14 @@ using System.Numerics;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
-/// <summary>A column of numbers in few bits: in runs of 128, each number as its distance from the least of its run.</summary>
-/// <remarks>A run is the least number (signed varint), the bits that the greatest distance needs (a byte, 0 to 64), and the
-/// distances, the lowest bits first, padded to a byte. One number out of the ordinary makes only its own run wider.</remarks>
+/// <summary>A column of numbers in few bits: in runs of 128, each number is stored as its distance from the
+/// minimum of its run.</summary>
+/// <remarks>A run is the minimum (signed varint), the number of bits of the greatest distance (a byte, 0 to
+/// 64), and the distances. These are stored lowest bits first, padded to a byte. An outlier makes only its
+/// own run wider.</remarks>
 internal static class PackedIntegers
 {
-    /// <summary>How many numbers have their least one and their bits in common.</summary>
+    /// <summary>The number of values that share a minimum and a number of bits.</summary>
     public const int RunLength = 128;
 
     /// <summary>Writes a column.</summary>
@@ -20,8 +22,8 @@ internal static class PackedIntegers
         }
     }
 
-    /// <summary>Reads a column of as many numbers as there is room for.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such column.</exception>
+    /// <summary>Reads a column with as many numbers as <paramref name="values"/> has elements.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
     public static void Read(ref ByteReader input, scoped Span<long> values)
     {
         for (; values.Length > 0; values = values[Math.Min(RunLength, values.Length)..])
@@ -53,7 +55,7 @@ internal static class PackedIntegers
     {
         ulong pending = 0;
         int filled = 0;
-        int place = 0;
+        int position = 0;
         foreach (long value in values)
         {
             ulong distance = (ulong)(value - least);
@@ -61,8 +63,8 @@ internal static class PackedIntegers
             int next = filled + bits;
             if (next >= 64)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(output[place..], pending);
-                place += sizeof(ulong);
+                BinaryPrimitives.WriteUInt64LittleEndian(output[position..], pending);
+                position += sizeof(ulong);
                 next -= 64;
                 pending = next == 0 ? 0 : distance >> (bits - next);
             }
@@ -72,7 +74,7 @@ internal static class PackedIntegers
 
         for (; filled > 0; filled -= 8)
         {
-            output[place++] = (byte)pending;
+            output[position++] = (byte)pending;
             pending >>= 8;
         }
     }

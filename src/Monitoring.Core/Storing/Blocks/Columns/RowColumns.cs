@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
-/// <summary>The columns of a block that is being made that say where and when each entry was written.</summary>
+/// <summary>The columns of a block under construction with the time and the origin of each entry.</summary>
 internal sealed class RowColumns
 {
     private readonly List<long> _times = [];
@@ -14,21 +14,21 @@ internal sealed class RowColumns
     private readonly List<(int Row, long Missing)> _cut = [];
     private readonly ByteBuffer _offsets = new();
 
-    /// <summary>Where the next line would begin if it followed at once.</summary>
+    /// <summary>The offset of the next line if it follows immediately.</summary>
     private long _expectedOffset;
 
-    /// <summary>How many entries there are.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count => _times.Count;
 
-    /// <summary>The least time stamp.</summary>
+    /// <summary>The earliest time stamp.</summary>
     public LogTimestamp Earliest { get; private set; } = new(long.MaxValue);
 
-    /// <summary>The greatest time stamp.</summary>
+    /// <summary>The latest time stamp.</summary>
     public LogTimestamp Latest { get; private set; } = new(long.MinValue);
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">What the row says.</param>
-    /// <param name="messageLength">The length of the message as it is kept, in bytes.</param>
+    /// <param name="row">The row's values.</param>
+    /// <param name="messageLength">The length of the message as stored, in bytes.</param>
     public void Add(in BlockRow row, int messageLength)
     {
         _times.Add(row.Timestamp.UnixNanoseconds);
@@ -69,7 +69,7 @@ internal sealed class RowColumns
         CompressedSection.Write(output, _offsets.Written, compressor);
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public void Clear()
     {
         _times.Clear();
@@ -82,7 +82,8 @@ internal sealed class RowColumns
         Latest = new LogTimestamp(long.MinValue);
     }
 
-    /// <summary>The first time stamp, the unit of the steps from each to the next, and the steps.</summary>
+    /// <summary>Writes the first time stamp, the unit of the differences between neighbors, and
+    /// the differences.</summary>
     private void WriteTimes(ByteBuffer output)
     {
         Span<long> times = CollectionsMarshal.AsSpan(_times);

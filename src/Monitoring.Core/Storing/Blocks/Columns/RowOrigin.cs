@@ -2,12 +2,11 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Blocks.Columns;
 
-/// <summary>The number that a block has for the output of an entry and the source of its timestamp.</summary>
-/// <remarks>Numbers 0 to 2 are those of stores before version 6: only entries of containers had an output, and only these had the time of a
-/// record.</remarks>
+/// <summary>The number in a block for the output of an entry and the source of its timestamp.</summary>
+/// <remarks>Numbers 0 to 2 are those of stores before version 6. In these, only entries of containers had an output,
+/// and only they had the time of a record.</remarks>
 internal static class RowOrigin
 {
-    /// <summary>The outputs and sources in the order of their numbers.</summary>
     private static readonly (LogOutput Output, TimestampSource Source)[] Origins =
     [
         (LogOutput.Unknown, TimestampSource.Read),
@@ -27,7 +26,7 @@ internal static class RowOrigin
     /// <summary>The number of an output and a source.</summary>
     public static long Encode(LogOutput output, TimestampSource source) => Numbers[((int)output * Sources) + (int)source];
 
-    /// <summary>Whether there is such a number.</summary>
+    /// <summary>Whether the number is defined.</summary>
     public static bool IsKnown(long origin) => (ulong)origin < (ulong)Origins.Length;
 
     /// <summary>The output of a number.</summary>

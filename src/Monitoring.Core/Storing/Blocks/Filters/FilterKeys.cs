@@ -5,44 +5,44 @@ namespace Monitoring.Storing.Blocks.Filters;
 
 // Implementation notes
 //
-// What a text has, and what a text that contains another one must have:
+// The keys of a text, and the keys that each text must have that contains another text:
 //
 // 1. Three ASCII letters in a row, unless all are a to f: these are in every block, as parts of hexadecimal numbers.
-// 2. Of each run of letters and digits with a digit in it (a token), if it has 4 to 15 characters: the whole of it. Looked for only
-//    where the text that is searched for shows both ends of it.
-// 3. Of each longer token: of every 16 characters in a row the six with the least hash. So an identifier of 16 digits has one key,
-//    and every piece of 16 characters of a longer one is found.
+// 2. Each token (a run of letters and digits with at least one digit) of 4 to 15 characters, as a whole. It is searched
+//    for only where the searched text shows both of its ends.
+// 3. For each longer token: in every 16 consecutive characters, the six consecutive characters with the lowest hash. So
+//    an identifier of 16 digits has one key, and every 16-character piece of a longer identifier is found.
 //
-// Letters of either case are alike, so that both kinds of search can use them.
+// Letters are case-insensitive, so that both kinds of search can use the keys.
 
-/// <summary>The keys that a block's filter keeps of the texts in it.</summary>
+/// <summary>The keys of a block's texts, for its filter.</summary>
 internal sealed class FilterKeys
 {
-    /// <summary>Shorter tokens are in every block.</summary>
-    private const int ShortestToken = 4;
+    /// <summary>The minimum length of a token; shorter tokens are in every block.</summary>
+    private const int MinTokenLength = 4;
 
-    /// <summary>Tokens of this length and longer are known by pieces.</summary>
+    /// <summary>The minimum length of a token whose pieces are the keys.</summary>
     private const int LongToken = 16;
 
-    /// <summary>How many pieces of six there are in 16 characters.</summary>
+    /// <summary>The number of six-character pieces in 16 characters.</summary>
     private const int Window = LongToken - KeyHash.GramLength + 1;
 
-    /// <summary>How many pieces are ranked at once, and how many windows they make.</summary>
+    /// <summary>The number of pieces ranked at once, and the number of windows they make.</summary>
     private const int MaxRanked = 128;
     private const int MaxWindows = MaxRanked - Window + 1;
 
-    /// <summary>Keys that came lately, to leave out what every line repeats.</summary>
+    /// <summary>Recently added keys, to leave out what every line repeats.</summary>
     private readonly ulong[] _recent = new ulong[4096];
 
     private ulong[] _keys = new ulong[1024];
 
-    /// <summary>How many keys there are; some may be there twice.</summary>
+    /// <summary>The number of keys, duplicates included.</summary>
     public int Count { get; private set; }
 
     /// <summary>The keys.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count);
 
-    /// <summary>Forgets all keys.</summary>
+    /// <summary>Removes all keys.</summary>
     public void Clear()
     {
         Count = 0;
@@ -56,13 +56,13 @@ internal sealed class FilterKeys
         {
             AddPieces(token);
         }
-        else if (token.Length >= ShortestToken)
+        else if (token.Length >= MinTokenLength)
         {
             Add(KeyHash.OfToken(token));
         }
     }
 
-    /// <summary>Adds what stands between tokens, or in them: each three letters in a row.</summary>
+    /// <summary>Adds each three letters in a row, inside and between tokens.</summary>
     public void AddLetters(ReadOnlySpan<byte> text)
     {
         for (int index = 0; index + 2 < text.Length; index++)
@@ -87,7 +87,7 @@ internal sealed class FilterKeys
         }
     }
 
-    /// <summary>Adds the keys that every text has that contains this one.</summary>
+    /// <summary>Adds the keys of every text that contains this text.</summary>
     public void AddNeeded(ReadOnlySpan<byte> text)
     {
         AddLetters(text);
@@ -105,13 +105,13 @@ internal sealed class FilterKeys
     [SkipLocalsInit]
     private void AddPieces(ReadOnlySpan<byte> token)
     {
-        // What stands behind the ranks is read and gets into no window.
+        // The elements after the ranks are read but belong to no window.
         Span<long> ranks = stackalloc long[MaxRanked + Vector256<long>.Count];
         for (; token.Length >= LongToken; token = token[MaxWindows..])
         {
             ReadOnlySpan<byte> next = token[..Math.Min(token.Length, MaxRanked + KeyHash.GramLength - 1)];
             Rank(next, ranks);
-            AddLeastOfWindows(ranks, next.Length - LongToken + 1);
+            AddMinOfWindows(ranks, next.Length - LongToken + 1);
             if (next.Length == token.Length)
             {
                 break;
@@ -137,13 +137,13 @@ internal sealed class FilterKeys
         }
     }
 
-    /// <summary>Adds the least rank of each window, once for all windows in a row that have the same.</summary>
+    /// <summary>Adds the lowest rank of each window, once for consecutive windows with the same rank.</summary>
     [SkipLocalsInit]
-    private void AddLeastOfWindows(ReadOnlySpan<long> ranks, int windows)
+    private void AddMinOfWindows(ReadOnlySpan<long> ranks, int windows)
     {
         if (windows == 1)
         {
-            AddRank(LeastOf(ranks[..Window]));
+            AddRank(MinOf(ranks[..Window]));
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class FilterKeys
         long? last = null;
         for (int window = 0; window < windows; window += least.Length)
         {
-            LeastOfWindows(ranks[window..]).CopyTo(least);
+            MinOfWindows(ranks[window..]).CopyTo(least);
             foreach (long rank in least[..Math.Min(least.Length, windows - window)])
             {
                 if (rank != last)
@@ -165,8 +165,8 @@ internal sealed class FilterKeys
 
     private void AddRank(long rank) => Add(KeyHash.OfGram((ulong)(rank ^ long.MinValue)));
 
-    /// <summary>The least rank of one window.</summary>
-    private static long LeastOf(ReadOnlySpan<long> ranks)
+    /// <summary>The lowest rank of one window.</summary>
+    private static long MinOf(ReadOnlySpan<long> ranks)
     {
         Vector256<long> least = Vector256.Min(
             Vector256.Min(Vector256.Create(ranks), Vector256.Create(ranks[Vector256<long>.Count..])),
@@ -175,8 +175,8 @@ internal sealed class FilterKeys
         return Math.Min(half[0], half[1]);
     }
 
-    /// <summary>The least rank of each of four windows, which begin one after the other.</summary>
-    private static Vector256<long> LeastOfWindows(ReadOnlySpan<long> ranks)
+    /// <summary>The lowest rank of each of four consecutive windows.</summary>
+    private static Vector256<long> MinOfWindows(ReadOnlySpan<long> ranks)
     {
         Vector256<long> least = Vector256.Create(ranks);
         for (int next = 1; next < Window; next++)

@@ -4,37 +4,37 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Storing.Blocks.Filters;
 
-/// <summary>Hashes of the small pieces of text that a block's filter keeps, letters of either case alike.</summary>
-/// <remarks>Part of the format: filters that are stored were made with these.</remarks>
+/// <summary>Hashes of the short pieces of text in a block's filter, case-insensitive.</summary>
+/// <remarks>Part of the format: stored filters were built with these hashes.</remarks>
 internal static class KeyHash
 {
-    /// <summary>How many characters of a long token are hashed together.</summary>
+    /// <summary>The number of characters of a long token that are hashed together.</summary>
     public const int GramLength = 6;
 
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
     private const ulong LowerCase = 0x2020_2020_2020_2020;
     private const uint LowerCase4 = 0x2020_2020;
 
-    /// <summary>Three letters.</summary>
+    /// <summary>The hash of three letters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfTrigram(byte first, byte second, byte third) =>
         Mix(0x3_0000_0000UL | first | ((uint)second << 8) | ((uint)third << 16) | 0x20_2020);
 
-    /// <summary>The next six letters or digits, from the six before.</summary>
+    /// <summary>The next six letters or digits, from the previous six.</summary>
     /// <param name="gram">Six characters in the lower 48 bits, the first in the lowest.</param>
-    /// <param name="next">The character behind them.</param>
+    /// <param name="next">The character after them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong NextGram(ulong gram, byte next) => (gram >> 8) | ((ulong)(next | 0x20) << 40);
 
-    /// <summary>By what the pieces of a token are compared.</summary>
+    /// <summary>The value by which the pieces of a token are compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong RankOfGram(ulong gram) => gram * Factor;
 
-    /// <summary>Six letters or digits.</summary>
+    /// <summary>The hash of six letters or digits.</summary>
     /// <param name="rank">Their rank.</param>
     public static ulong OfGram(ulong rank) => Mix(rank ^ 6);
 
-    /// <summary>A whole token of 4 to 15 letters and digits.</summary>
+    /// <summary>The hash of a whole token of 4 to 15 letters and digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfToken(ReadOnlySpan<byte> token)
     {

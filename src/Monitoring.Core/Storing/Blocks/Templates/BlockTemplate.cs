@@ -2,14 +2,14 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>One template of a block that is being read: pieces of text with a token between each two.</summary>
+/// <summary>One template of a block that is being read: pieces of text with one token between neighbors.</summary>
 internal sealed class BlockTemplate
 {
     private readonly byte[] _text;
     private readonly Piece[] _pieces;
 
-    /// <summary>Takes a template's text apart.</summary>
-    /// <exception cref="InvalidDataException">It is cut off, or not one of those that are written.</exception>
+    /// <summary>Splits a template's text into pieces.</summary>
+    /// <exception cref="InvalidDataException">The text is cut off, or not a valid template.</exception>
     public BlockTemplate(ReadOnlySpan<byte> text)
     {
         _text = text.ToArray();
@@ -30,7 +30,7 @@ internal sealed class BlockTemplate
 
                 if (pieces.Count == MessageScanner.MaxTokens)
                 {
-                    // Else the tokens of a block that lies could be more than anyone can count, or keep.
+                    // Limits the number of tokens of a malformed block, which must be counted and kept.
                     throw new InvalidDataException("A template has too many tokens.");
                 }
 
@@ -50,22 +50,22 @@ internal sealed class BlockTemplate
         }
     }
 
-    /// <summary>The pieces; the last has no token behind it.</summary>
+    /// <summary>The pieces; the last is not followed by a token.</summary>
     public ReadOnlySpan<Piece> Pieces => _pieces;
 
     /// <summary>The length of all pieces, in bytes.</summary>
     public int TextBytes { get; }
 
-    /// <summary>How many tokens are numbers.</summary>
+    /// <summary>The number of tokens that are numbers.</summary>
     public int Numbers { get; private set; }
 
-    /// <summary>How many bytes the hexadecimal tokens take packed.</summary>
+    /// <summary>The length of the packed hexadecimal tokens, in bytes.</summary>
     public int HexBytes { get; private set; }
 
-    /// <summary>How many characters the hexadecimal tokens have, hyphens included.</summary>
+    /// <summary>The length of the hexadecimal tokens, hyphens included, in characters.</summary>
     public int HexLength { get; private set; }
 
-    /// <summary>How many tokens are texts.</summary>
+    /// <summary>The number of tokens that are texts.</summary>
     public int Texts { get; private set; }
 
     /// <summary>Whether the message is one token.</summary>
@@ -76,8 +76,8 @@ internal sealed class BlockTemplate
     /// <summary>A piece's bytes.</summary>
     public ReadOnlySpan<byte> GetText(in Piece piece) => _text.AsSpan(piece.Start, piece.Length);
 
-    /// <summary>Whether messages with this template contain a text, as far as that can be told without their tokens.</summary>
-    public TemplateMatch Judge(ContainedText text)
+    /// <summary>Whether messages with this template contain a text, without reading their tokens.</summary>
+    public TemplateMatch Evaluate(ContainedText text)
     {
         foreach (ref readonly Piece piece in Pieces)
         {
@@ -116,10 +116,10 @@ internal sealed class BlockTemplate
         }
     }
 
-    /// <summary>Text, and the token behind it.</summary>
-    /// <param name="Start">Where the text begins in the template.</param>
-    /// <param name="Length">How long it is, in bytes.</param>
-    /// <param name="Kind">The token's kind; none behind the last piece.</param>
-    /// <param name="Digits">How many hexadecimal digits the token has.</param>
+    /// <summary>A text and the token after it.</summary>
+    /// <param name="Start">The offset of the text in the template.</param>
+    /// <param name="Length">The length of the text, in bytes.</param>
+    /// <param name="Kind">The token's kind; the default after the last piece.</param>
+    /// <param name="Digits">The number of hexadecimal digits in the token.</param>
     internal readonly record struct Piece(int Start, int Length, TokenKind Kind, int Digits);
 }

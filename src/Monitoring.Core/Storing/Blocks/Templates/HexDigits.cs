@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>Hexadecimal digits, two in a byte; the last of an odd number stands alone in its byte.</summary>
+/// <summary>Hexadecimal digits, two in a byte; the last of an odd number has its own byte.</summary>
 internal static class HexDigits
 {
     /// <summary>The digits with letters A to F.</summary>
     public static readonly SearchValues<byte> Upper = SearchValues.Create("0123456789ABCDEF"u8);
 
-    /// <summary>How many bytes so many digits take.</summary>
+    /// <summary>The number of bytes for the packed digits.</summary>
     public static int PackedLength(int digits) => (digits + 1) / 2;
 
     /// <summary>Packs digits of either case.</summary>
     /// <param name="digits">Hexadecimal digits.</param>
-    /// <param name="packed">Room for <see cref="PackedLength"/> bytes.</param>
+    /// <param name="packed">Receives <see cref="PackedLength"/> bytes.</param>
     public static void Pack(ReadOnlySpan<byte> digits, Span<byte> packed)
     {
         int pairs = digits.Length & ~1;
@@ -26,8 +26,8 @@ internal static class HexDigits
     }
 
     /// <summary>Writes the digits.</summary>
-    /// <param name="packed">What <see cref="Pack"/> made.</param>
-    /// <param name="digits">Room for exactly as many digits as were packed.</param>
+    /// <param name="packed">The output of <see cref="Pack"/>.</param>
+    /// <param name="digits">Receives the digits; its length is the number of digits that were packed.</param>
     /// <param name="upper">Whether letters are A to F.</param>
     public static void Unpack(ReadOnlySpan<byte> packed, Span<byte> digits, bool upper)
     {

@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>The messages of a block that is being made: a template for each, and what its tokens are, by kind.</summary>
+/// <summary>The messages of a block under construction: a template for each, and the tokens by kind.</summary>
 internal sealed class MessageColumns
 {
     private const int UuidDigits = 32;
@@ -18,7 +18,7 @@ internal sealed class MessageColumns
     private readonly ByteBuffer _wholes = new();
     private readonly ByteBuffer _section = new();
     private long[] _columns = [];
-    private int[] _places = [];
+    private int[] _positions = [];
 
     /// <summary>Adds a message, and its tokens to the keys of the block's filter.</summary>
     public void Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens, FilterKeys keys)
@@ -56,7 +56,7 @@ internal sealed class MessageColumns
         }
     }
 
-    /// <summary>Adds what stands in the templates to the keys of the block's filter.</summary>
+    /// <summary>Adds the texts of the templates to the keys of the block's filter.</summary>
     public void AddTemplateKeys(FilterKeys keys) => keys.AddLetters(_templates.Texts);
 
     /// <summary>Writes the messages.</summary>
@@ -70,7 +70,7 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _wholes.Written, compressor);
     }
 
-    /// <summary>Forgets all messages.</summary>
+    /// <summary>Removes all messages.</summary>
     public void Clear()
     {
         _templates.Clear();
@@ -106,7 +106,8 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _section.Written, compressor);
     }
 
-    /// <summary>The low bytes of all rows' templates, then, if there are more than 256 templates, the high bytes.</summary>
+    /// <summary>The low bytes of all rows' templates, then, if there are more than 256
+    /// templates, the high bytes.</summary>
     private void WriteTemplateOfRow(ByteBuffer output, Compressor compressor)
     {
         _section.Clear();
@@ -122,25 +123,25 @@ internal sealed class MessageColumns
         CompressedSection.Write(output, _section.Written, compressor);
     }
 
-    /// <summary>A column for each number of each template, over the rows that have the template.</summary>
+    /// <summary>Writes a column for each number of each template, over the rows with that template.</summary>
     private void WriteNumbers(ByteBuffer output)
     {
         Span<TemplateTable.Template> templates = _templates.Templates;
-        EnsureRoom(templates.Length);
+        EnsureCapacity(templates.Length);
         int start = 0;
         for (int template = 0; template < templates.Length; template++)
         {
-            _places[template] = start;
+            _positions[template] = start;
             start += templates[template].Numbers * templates[template].Rows;
         }
 
         ReadOnlySpan<long> numbers = CollectionsMarshal.AsSpan(_numbers);
         foreach (int template in _templateOfRow)
         {
-            int place = _places[template]++;
+            int position = _positions[template]++;
             for (int column = 0; column < templates[template].Numbers; column++)
             {
-                _columns[place + (column * templates[template].Rows)] = numbers[column];
+                _columns[position + (column * templates[template].Rows)] = numbers[column];
             }
 
             numbers = numbers[templates[template].Numbers..];
@@ -161,16 +162,16 @@ internal sealed class MessageColumns
         output.Write(_section.Written);
     }
 
-    private void EnsureRoom(int templates)
+    private void EnsureCapacity(int templates)
     {
         if (_columns.Length < _numbers.Count)
         {
             _columns = new long[_numbers.Count * 2];
         }
 
-        if (_places.Length < templates)
+        if (_positions.Length < templates)
         {
-            _places = new int[templates * 2];
+            _positions = new int[templates * 2];
         }
     }
 }

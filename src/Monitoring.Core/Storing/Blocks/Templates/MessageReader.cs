@@ -7,11 +7,12 @@ namespace Monitoring.Storing.Blocks.Templates;
 
 // Implementation notes
 //
-// Templates and the number of each row's template are read at once: they are small, and often tell that a search need not go
-// on. The rest waits for Open. Tokens stand in the order of rows, but for numbers, which stand in columns, one for each number of
-// each template; so a row's rank among those of its template is needed, and how many tokens of other kinds stand before its own.
+// Templates and the number of each row's template are read immediately: they are small, and often show that a search
+// can stop. The rest is read by Open. Tokens are in the order of rows, except numbers, which are in columns, one for
+// each number of each template. Two values are needed for each row: its rank among the rows with its template, and the
+// number of tokens of other kinds before its own.
 
-/// <summary>The messages of a block, put together from their templates and tokens as they are asked for.</summary>
+/// <summary>The messages of a block, built from their templates and tokens when they are requested.</summary>
 internal sealed class MessageReader : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _tokens;
@@ -19,7 +20,7 @@ internal sealed class MessageReader : IDisposable
     private readonly ushort[] _templateOfRow;
     private readonly ByteBuffer _message = new();
     private bool _isOpen;
-    private Place[] _places = [];
+    private TokenPosition[] _positions = [];
     private int[] _columnStarts = [];
     private int[] _rowsOfTemplate = [];
     private long[] _numbers = [];
@@ -29,12 +30,12 @@ internal sealed class MessageReader : IDisposable
     private int[] _textStarts = [];
 
     /// <summary>Reads the templates.</summary>
-    /// <param name="content">The block, which stays as it is until this is disposed.</param>
+    /// <param name="content">The block, which must not change until this object is disposed.</param>
     /// <param name="contentLength">The block's length, in bytes.</param>
-    /// <param name="input">What is left of the block.</param>
-    /// <param name="rows">How many rows there are.</param>
-    /// <param name="decompressor">The thread's.</param>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <param name="input">The remaining bytes of the block.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="decompressor">The decompressor of the thread.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public MessageReader(byte[] content, int contentLength, ref ByteReader input, int rows, Decompressor decompressor)
     {
         _templates = ReadTemplates(ref input, rows, decompressor);
@@ -45,11 +46,11 @@ internal sealed class MessageReader : IDisposable
     /// <summary>The number of a row's template.</summary>
     public int GetTemplate(int row) => _templateOfRow[row];
 
-    /// <summary>For each template whether messages that have it contain a text.</summary>
-    public TemplateMatch[] Judge(ContainedText text) => Array.ConvertAll(_templates, template => template.Judge(text));
+    /// <summary>For each template, whether messages with the template contain a text.</summary>
+    public TemplateMatch[] Evaluate(ContainedText text) => Array.ConvertAll(_templates, template => template.Evaluate(text));
 
-    /// <summary>Reads the tokens, unless that has been done.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>Reads the tokens, unless they are already read.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public void Open(Decompressor decompressor)
     {
         if (_isOpen)
@@ -59,7 +60,7 @@ internal sealed class MessageReader : IDisposable
 
         ByteReader input = new(_tokens.Span);
         ByteReader numbers = new(input.Read(input.ReadCount(_tokens.Length)));
-        int hexBytes = FindPlaces();
+        int hexBytes = FindPositions();
         _numbers = ArrayPool<long>.Shared.Rent(Math.Max(1, CountNumbers()));
         ReadNumbers(ref numbers);
         _hex = CompressedSection.Read(ref input, decompressor);
@@ -74,8 +75,8 @@ internal sealed class MessageReader : IDisposable
         _isOpen = true;
     }
 
-    /// <summary>The length of a row's message, in bytes; <see cref="Open"/> first.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>The length of a row's message, in bytes; call <see cref="Open"/> first.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public int GetLength(int row)
     {
         int templateNumber = _templateOfRow[row];
@@ -86,14 +87,14 @@ internal sealed class MessageReader : IDisposable
         }
 
         int length = template.TextBytes + template.HexLength;
-        int number = _columnStarts[templateNumber] + _places[row].Rank;
+        int number = _columnStarts[templateNumber] + _positions[row].Rank;
         for (int column = 0; column < template.Numbers; column++)
         {
             length += TokenNumber.GetLength(_numbers[number]);
             number += _rowsOfTemplate[templateNumber];
         }
 
-        int texts = _places[row].Texts;
+        int texts = _positions[row].Texts;
         for (int text = texts; text < texts + template.Texts; text++)
         {
             length += GetText(text).Length;
@@ -102,12 +103,12 @@ internal sealed class MessageReader : IDisposable
         return length;
     }
 
-    /// <summary>The lengths of all messages, in bytes; <see cref="Open"/> first.</summary>
-    /// <param name="lengths">Room for one number a row.</param>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>The lengths of all messages, in bytes; call <see cref="Open"/> first.</summary>
+    /// <param name="lengths">Receives one number for each row.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public void GetLengths(Span<int> lengths)
     {
-        // First in the order in which the numbers stand: template by template, and in each by rank.
+        // First in the order of the numbers: by template, then by rank.
         int[] ranked = ArrayPool<int>.Shared.Rent(lengths.Length);
         int[] starts = new int[_templates.Length];
         int start = 0;
@@ -128,16 +129,16 @@ internal sealed class MessageReader : IDisposable
                 continue;
             }
 
-            Place place = _places[row];
-            lengths[row] = ranked[starts[number] + place.Rank]
-                + (template.Texts == 0 ? 0 : _textStarts[place.Texts + template.Texts] - _textStarts[place.Texts] - template.Texts);
+            TokenPosition position = _positions[row];
+            lengths[row] = ranked[starts[number] + position.Rank]
+                + (template.Texts == 0 ? 0 : _textStarts[position.Texts + template.Texts] - _textStarts[position.Texts] - template.Texts);
         }
 
         ArrayPool<int>.Shared.Return(ranked);
     }
 
-    /// <summary>A row's message, valid until the next call; <see cref="Open"/> first.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>A row's message, valid until the next call; call <see cref="Open"/> first.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public ReadOnlySpan<byte> GetMessage(int row)
     {
         if (_templates[_templateOfRow[row]].IsWhole)
@@ -150,8 +151,8 @@ internal sealed class MessageReader : IDisposable
         return _message.Written;
     }
 
-    /// <summary>Writes a row's message; <see cref="Open"/> first.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not whole.</exception>
+    /// <summary>Writes a row's message; call <see cref="Open"/> first.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
     public void WriteMessage(int row, ByteBuffer output)
     {
         int templateNumber = _templateOfRow[row];
@@ -162,11 +163,11 @@ internal sealed class MessageReader : IDisposable
             return;
         }
 
-        // The numbers of a row stand as far apart as its template has rows.
-        Place place = _places[row];
-        int number = _columnStarts[templateNumber] + place.Rank;
-        int text = place.Texts;
-        int hex = place.Hex;
+        // The distance between two numbers of a row is the number of rows with its template.
+        TokenPosition position = _positions[row];
+        int number = _columnStarts[templateNumber] + position.Rank;
+        int text = position.Texts;
+        int hex = position.Hex;
         foreach (ref readonly BlockTemplate.Piece piece in template.Pieces)
         {
             output.Write(template.GetText(piece));
@@ -203,10 +204,10 @@ internal sealed class MessageReader : IDisposable
             _numbers = [];
         }
 
-        if (_places.Length > 0)
+        if (_positions.Length > 0)
         {
-            ArrayPool<Place>.Shared.Return(_places);
-            _places = [];
+            ArrayPool<TokenPosition>.Shared.Return(_positions);
+            _positions = [];
         }
 
         _hex?.Dispose();
@@ -263,10 +264,11 @@ internal sealed class MessageReader : IDisposable
         text[8] = text[13] = text[18] = text[23] = (byte)'-';
     }
 
-    /// <summary>Where each row's tokens stand; gives the bytes that all hexadecimal tokens take.</summary>
-    private int FindPlaces()
+    /// <summary>Finds the position of each row's tokens and returns the length of all hexadecimal
+    /// tokens, in bytes.</summary>
+    private int FindPositions()
     {
-        _places = ArrayPool<Place>.Shared.Rent(_templateOfRow.Length);
+        _positions = ArrayPool<TokenPosition>.Shared.Rent(_templateOfRow.Length);
         _rowsOfTemplate = new int[_templates.Length];
         int hex = 0;
         int texts = 0;
@@ -275,7 +277,7 @@ internal sealed class MessageReader : IDisposable
             int number = _templateOfRow[row];
             BlockTemplate template = _templates[number];
             int rank = _rowsOfTemplate[number]++;
-            _places[row] = new Place(rank, hex, texts);
+            _positions[row] = new TokenPosition(rank, hex, texts);
             hex += template.HexBytes;
             texts += template.IsWhole ? 0 : template.Texts;
         }
@@ -313,7 +315,7 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
-    // All but the texts.
+    // Adds the lengths of everything but the texts.
     private void AddLengths(int number, Span<int> lengths)
     {
         BlockTemplate template = _templates[number];
@@ -351,7 +353,7 @@ internal sealed class MessageReader : IDisposable
             if (_templates[_templateOfRow[row]].IsWhole)
             {
                 int length = wholes.ReadCount(_wholes.Span.Length);
-                _places[row] = new Place(length, _wholes.Span.Length - wholes.Rest.Length, 0);
+                _positions[row] = new TokenPosition(length, _wholes.Span.Length - wholes.Rest.Length, 0);
                 wholes.Read(length);
             }
         }
@@ -360,11 +362,13 @@ internal sealed class MessageReader : IDisposable
     private ReadOnlySpan<byte> GetText(int text) =>
         _texts!.Span[_textStarts[text]..(_textStarts[text + 1] - 1)];
 
-    private ReadOnlySpan<byte> GetWhole(int row) => _wholes!.Span.Slice(_places[row].Hex, _places[row].Rank);
+    private ReadOnlySpan<byte> GetWhole(int row) => _wholes!.Span.Slice(_positions[row].Hex, _positions[row].Rank);
 
-    /// <summary>Where a row's tokens stand.</summary>
-    /// <param name="Rank">Its number among the rows of its template; the message's length if that is one token.</param>
-    /// <param name="Hex">Where its hexadecimal digits begin; the message itself if that is one token.</param>
-    /// <param name="Texts">How many texts stand before its own.</param>
-    private readonly record struct Place(int Rank, int Hex, int Texts);
+    /// <summary>The position of a row's tokens.</summary>
+    /// <param name="Rank">The row's number among the rows with its template; the message's length if the
+    /// message is one token.</param>
+    /// <param name="Hex">The offset of the row's hexadecimal digits; the offset of the message if the
+    /// message is one token.</param>
+    /// <param name="Texts">The number of texts before the row's own.</param>
+    private readonly record struct TokenPosition(int Rank, int Hex, int Texts);
 }

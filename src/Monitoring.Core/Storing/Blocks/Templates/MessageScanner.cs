@@ -7,26 +7,28 @@ namespace Monitoring.Storing.Blocks.Templates;
 
 // Implementation notes
 //
-// A token is a longest run of ASCII letters and digits with at least one digit in it; what stands between tokens is the
-// message's template. One pass over the message, 32 bytes at a time, makes four bitmaps (digits, digits and a to f, letters and
-// digits, control characters that templates use themselves). A second one, 64 bits at a time, finds the first digit of each run:
-// the first bit of a run, added to its letters, is carried up to the first digit, or out of the run if it has none. Where a token
-// begins and ends is then found by counting zeros.
+// A token is a longest run of ASCII letters and digits with at least one digit; the text between tokens is the
+// message's template. One pass over the message, 32 bytes at a time, makes three bitmaps: digits, digits and a to f,
+// letters and digits. It also finds control characters that have a meaning in templates. A second pass, 64 bits at a
+// time, finds the first digit of each run. The first bit of a run is added to the run's letters. It is carried up to
+// the first digit, or out of the run if the run has none. Counting zeros then yields the start and end of a token.
 
 /// <summary>Finds the tokens of a message.</summary>
-/// <remarks>Its buffers are used again: one thread at a time, and tokens are valid until the next message.</remarks>
+/// <remarks>Its buffers are reused: one thread at a time, and tokens are valid until the next message.</remarks>
 internal sealed class MessageScanner
 {
-    /// <summary>Longer messages are not taken apart: what changes in them is rarely a token.</summary>
+    /// <summary>The maximum length of a message to split into tokens; what changes in longer messages is
+    /// rarely a token.</summary>
     public const int MaxMessage = 8 << 10;
 
-    /// <summary>Messages with more tokens are not taken apart: they are data, each a template of its own.</summary>
+    /// <summary>The maximum number of tokens in a message; messages with more are data, each a
+    /// template of its own.</summary>
     public const int MaxTokens = 128;
 
-    /// <summary>Bytes below this mean something in a template.</summary>
+    /// <summary>Bytes below this value have a meaning in a template.</summary>
     private const byte FirstPlainByte = 7;
 
-    private const int ShortestHex = 4;
+    private const int MinHexLength = 4;
     private const int MaxHex = 255;
     private const int UuidLength = 36;
     private const int Words = (MaxMessage / 64) + 1;
@@ -40,7 +42,7 @@ internal sealed class MessageScanner
     /// <summary>The tokens of the last message, in order.</summary>
     public ReadOnlySpan<MessageToken> Tokens => _tokens.AsSpan(0, _count);
 
-    /// <summary>Finds the tokens; one token of <see cref="TokenKind.Whole"/> if the message cannot be taken apart.</summary>
+    /// <summary>Finds the tokens; one token of <see cref="TokenKind.Whole"/> if the message cannot be split.</summary>
     public void Scan(ReadOnlySpan<byte> message)
     {
         _count = 0;
@@ -51,7 +53,7 @@ internal sealed class MessageScanner
         }
     }
 
-    /// <summary>Makes the bitmaps; false if a byte means something in a template.</summary>
+    /// <summary>Makes the bitmaps; returns false if a byte has a meaning in a template.</summary>
     private bool TryMap(ReadOnlySpan<byte> message)
     {
         Span<uint> digits = MemoryMarshal.Cast<ulong, uint>(_digits.AsSpan());
@@ -73,7 +75,7 @@ internal sealed class MessageScanner
             index++;
         }
 
-        // One clear bit behind the end at least, where every search stops.
+        // At least one clear bit after the end, where every search stops.
         for (; index < used; index++)
         {
             digits[index] = hex[index] = alphanumerics[index] = 0;
@@ -93,7 +95,7 @@ internal sealed class MessageScanner
             return Map(Vector256.Create<byte>(padded), out digits, out hex, out alphanumerics);
         }
 
-        // The last 32 bytes, without those that were there before.
+        // The last 32 bytes, shifted past those that are already mapped.
         uint special = Map(Vector256.Create(message[^Vector256<byte>.Count..]), out digits, out hex, out alphanumerics);
         int known = Vector256<byte>.Count - length;
         digits >>= known;
@@ -102,7 +104,8 @@ internal sealed class MessageScanner
         return special;
     }
 
-    /// <summary>The bitmaps of 32 bytes; the bytes that mean something in a template are given back.</summary>
+    /// <summary>Makes the bitmaps of 32 bytes and returns the bits of bytes that have a meaning
+    /// in a template.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Map(Vector256<byte> bytes, out uint digits, out uint hex, out uint alphanumerics)
     {
@@ -124,7 +127,7 @@ internal sealed class MessageScanner
         ulong carry = 0;
         for (int word = 0; word < WordsOf(message); word++)
         {
-            int place = word * 64;
+            int position = word * 64;
             ulong alphanumerics = _alphanumerics[word];
             ulong digits = _digits[word];
             ulong letters = alphanumerics & ~digits;
@@ -136,7 +139,7 @@ internal sealed class MessageScanner
             {
                 int digit = BitOperations.TrailingZeroCount(firsts);
                 ulong begun = runs & ((2UL << digit) - 1);
-                int start = begun == 0 ? lastRun : place + BitOperations.Log2(begun);
+                int start = begun == 0 ? lastRun : position + BitOperations.Log2(begun);
                 if (start < from)
                 {
                     // A part of an identifier with hyphens.
@@ -149,13 +152,13 @@ internal sealed class MessageScanner
                 }
 
                 ulong ends = ~alphanumerics >> digit;
-                int end = ends == 0 ? NextClear(_alphanumerics, place + 64) : place + digit + BitOperations.TrailingZeroCount(ends);
+                int end = ends == 0 ? NextClear(_alphanumerics, position + 64) : position + digit + BitOperations.TrailingZeroCount(ends);
                 TokenKind kind = KindOf(message, start, ref end);
                 _tokens[_count++] = new MessageToken(start, end - start, kind);
                 from = end;
             }
 
-            lastRun = runs == 0 ? lastRun : place + BitOperations.Log2(runs);
+            lastRun = runs == 0 ? lastRun : position + BitOperations.Log2(runs);
         }
 
         return true;
@@ -169,7 +172,7 @@ internal sealed class MessageScanner
             return TokenKind.Number;
         }
 
-        if (length is < ShortestHex or > MaxHex)
+        if (length is < MinHexLength or > MaxHex)
         {
             return TokenKind.Text;
         }
@@ -188,7 +191,7 @@ internal sealed class MessageScanner
         return message[start..end].ContainsAnyExcept(HexDigits.Upper) ? TokenKind.Text : TokenKind.UpperHex;
     }
 
-    /// <summary>Whether a token is the beginning of 8-4-4-4-12 digits, and nothing more behind them.</summary>
+    /// <summary>Whether a token is the beginning of 8-4-4-4-12 digits that no letter or digit follows.</summary>
     private bool IsUuid(ReadOnlySpan<byte> message, int start, int end)
     {
         const int Last = UuidLength - 1;

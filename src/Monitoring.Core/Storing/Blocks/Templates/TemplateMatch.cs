@@ -1,14 +1,14 @@
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>What a template says of the messages that have it: whether they contain some text.</summary>
+/// <summary>Whether messages with a template contain a text.</summary>
 internal enum TemplateMatch : byte
 {
-    /// <summary>None does.</summary>
+    /// <summary>No message contains it.</summary>
     Never,
 
-    /// <summary>It depends on their tokens.</summary>
+    /// <summary>It depends on the messages' tokens.</summary>
     Perhaps,
 
-    /// <summary>All do.</summary>
+    /// <summary>All messages contain it.</summary>
     Always,
 }

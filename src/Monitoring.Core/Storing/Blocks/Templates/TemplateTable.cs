@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>The templates of the block that is being made: what messages look like without their tokens, each once.</summary>
-/// <remarks>A template's text is the message with each token replaced by its kind. Templates are numbered from 0 in the order
-/// in which they first came.</remarks>
+/// <summary>The templates of a block under construction, without duplicates. A template is a message
+/// without its tokens.</summary>
+/// <remarks>A template's text is the message with each token replaced by its kind. Templates are numbered from 0 in the
+/// order of their first appearance.</remarks>
 internal sealed class TemplateTable
 {
     private const int FirstSlots = 64;
@@ -16,20 +17,20 @@ internal sealed class TemplateTable
     private readonly List<Template> _templates = [];
     private int[] _slots = new int[FirstSlots];
 
-    /// <summary>How many templates there are.</summary>
+    /// <summary>The number of templates.</summary>
     public int Count => _templates.Count;
 
-    /// <summary>How many rows of each template have been counted, and what each has.</summary>
+    /// <summary>The properties and the number of rows of each template.</summary>
     public Span<Template> Templates => CollectionsMarshal.AsSpan(_templates);
 
     /// <summary>A template's text.</summary>
     public ReadOnlySpan<byte> GetText(int template) =>
         _texts.Written.Slice(_templates[template].Start, _templates[template].Length);
 
-    /// <summary>All texts, one behind the other.</summary>
+    /// <summary>All texts, one after the other.</summary>
     public ReadOnlySpan<byte> Texts => _texts.Written;
 
-    /// <summary>Forgets all templates.</summary>
+    /// <summary>Removes all templates.</summary>
     public void Clear()
     {
         _texts.Clear();
@@ -44,7 +45,7 @@ internal sealed class TemplateTable
         }
     }
 
-    /// <summary>The number of a message's template; counts the row.</summary>
+    /// <summary>Returns the number of a message's template and counts the row.</summary>
     public int Add(ReadOnlySpan<byte> message, ReadOnlySpan<MessageToken> tokens)
     {
         ulong hash = Hash(message, tokens);
@@ -133,7 +134,8 @@ internal sealed class TemplateTable
         return Mix(hash, message[from..], 0);
     }
 
-    /// <summary>Adds a piece of text, of which each byte counts and some count twice, and what stands behind it.</summary>
+    /// <summary>Mixes in a piece of text and the kind of the token after it. Every byte of the text is
+    /// included, some twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong hash, ReadOnlySpan<byte> text, ulong kind)
     {
@@ -155,7 +157,7 @@ internal sealed class TemplateTable
             return Mix(Mix(hash, head), first | ((ulong)MemoryMarshal.Read<uint>(text[^sizeof(uint)..]) << 32));
         }
 
-        // Three bytes and the head, which needs no more than 30 bits.
+        // Three bytes and the head, which needs at most 30 bits.
         return text.IsEmpty ? Mix(hash, head) : Mix(hash, head | ((ulong)text[0] << 40) | ((ulong)text[text.Length / 2] << 48) | ((ulong)text[^1] << 56));
     }
 
@@ -178,22 +180,22 @@ internal sealed class TemplateTable
         }
     }
 
-    /// <summary>What is known of one template.</summary>
+    /// <summary>The properties of one template.</summary>
     internal struct Template
     {
-        /// <summary>Where its text begins.</summary>
+        /// <summary>The offset of the template's text.</summary>
         public int Start;
 
-        /// <summary>How long its text is.</summary>
+        /// <summary>The length of the template's text.</summary>
         public int Length;
 
         /// <summary>The text's hash.</summary>
         public ulong Hash;
 
-        /// <summary>How many of its tokens are numbers.</summary>
+        /// <summary>The number of tokens that are numbers.</summary>
         public int Numbers;
 
-        /// <summary>How many rows have it.</summary>
+        /// <summary>The number of rows with the template.</summary>
         public int Rows;
     }
 }

@@ -1,23 +1,24 @@
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>How a token is stored; the number stands for it in a template's text.</summary>
+/// <summary>The stored form of a token; the value represents the token in a template's text.</summary>
 internal enum TokenKind : byte
 {
-    /// <summary>1 to 18 decimal digits, leading zeros too: a number in a column of its own.</summary>
+    /// <summary>1 to 18 decimal digits, leading zeros allowed; stored as a number in its own column.</summary>
     Number = 1,
 
-    /// <summary>4 to 255 digits and letters a to f: half a byte each. A byte with the length follows in the template.</summary>
+    /// <summary>4 to 255 digits and letters a to f; stored as half a byte each. A byte with the length
+    /// follows in the template.</summary>
     LowerHex = 2,
 
-    /// <summary>The same with letters A to F.</summary>
+    /// <summary>4 to 255 digits and letters A to F; stored like <see cref="LowerHex"/>.</summary>
     UpperHex = 3,
 
-    /// <summary>Any letters and digits: as they are.</summary>
+    /// <summary>Any letters and digits; stored unchanged.</summary>
     Text = 4,
 
-    /// <summary>8-4-4-4-12 digits and letters a to f, parted by hyphens: 16 bytes.</summary>
+    /// <summary>8-4-4-4-12 digits and letters a to f, separated by hyphens; stored as 16 bytes.</summary>
     Uuid = 5,
 
-    /// <summary>A whole message that is not taken apart. It is the only thing in its template.</summary>
+    /// <summary>A whole message that is not split. The template contains nothing else.</summary>
     Whole = 6,
 }

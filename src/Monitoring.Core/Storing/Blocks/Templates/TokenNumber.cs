@@ -2,12 +2,13 @@ using System.Numerics;
 
 namespace Monitoring.Storing.Blocks.Templates;
 
-/// <summary>Digits as one number from which they come back exactly, leading zeros included.</summary>
-/// <remarks>All strings of digits in order of length, then value: <c>0</c> to <c>9</c> are 0 to 9, <c>00</c> to <c>99</c> are 10 to
-/// 109, <c>000</c> is 110. So a column of numbers of one length is as narrow as their values.</remarks>
+/// <summary>Converts digits to one number and back without loss, leading zeros included.</summary>
+/// <remarks>The numbers count all strings of digits in order of length, then value: <c>0</c> to <c>9</c> are 0 to
+/// 9, <c>00</c> to <c>99</c> are 10 to 109, <c>000</c> is 110. So a column of numbers of one length is as narrow
+/// as their values.</remarks>
 internal static class TokenNumber
 {
-    /// <summary>The most digits whose number fits in 63 bits.</summary>
+    /// <summary>The maximum number of digits whose number fits in 63 bits.</summary>
     public const int MaxDigits = 18;
 
     /// <summary>The number of the first string of each length.</summary>
@@ -15,7 +16,7 @@ internal static class TokenNumber
 
     private static readonly ulong[] PowersOfTen = CreatePowers();
 
-    /// <summary>The number of some digits, 1 to <see cref="MaxDigits"/> of them.</summary>
+    /// <summary>The number for 1 to <see cref="MaxDigits"/> digits.</summary>
     public static long FromDigits(ReadOnlySpan<byte> digits)
     {
         long value = 0;
@@ -27,8 +28,8 @@ internal static class TokenNumber
         return value + FirstOfLength[digits.Length];
     }
 
-    /// <summary>How many digits a number stands for.</summary>
-    /// <exception cref="InvalidDataException">It is out of range.</exception>
+    /// <summary>The number of digits that a number represents.</summary>
+    /// <exception cref="InvalidDataException">The number is out of range.</exception>
     public static int GetLength(long number)
     {
         if ((ulong)number >= (ulong)FirstOfLength[MaxDigits + 1])
@@ -36,8 +37,9 @@ internal static class TokenNumber
             throw new InvalidDataException("A number of the block is out of range.");
         }
 
-        // The first number of a length is 10^length - 10, divided by 9: so the length is a logarithm. That is first guessed by the
-        // logarithm to the base of 2 (1233 / 4096 is log 2, near enough for 64 bits), which is right or one too much.
+        // The first number of a length is (10^length - 10) / 9, so the length is a logarithm. The logarithm to
+        // the base of 2 yields a first guess, which is exact or one too large; 1233 / 4096 approximates log 2
+        // well enough for 64 bits.
         ulong scaled = ((ulong)number * 9) + 10;
         int guess = ((BitOperations.Log2(scaled) + 1) * 1233) >> 12;
         return scaled < PowersOfTen[guess] ? guess - 1 : guess;
@@ -45,7 +47,7 @@ internal static class TokenNumber
 
     /// <summary>Writes the digits.</summary>
     /// <param name="number">The number.</param>
-    /// <param name="digits">Room for exactly as many digits as there are.</param>
+    /// <param name="digits">Receives the digits; its length is the number of digits.</param>
     public static void WriteDigits(long number, Span<byte> digits)
     {
         ulong value = (ulong)(number - FirstOfLength[digits.Length]);

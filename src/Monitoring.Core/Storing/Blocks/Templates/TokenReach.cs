@@ -6,12 +6,12 @@ namespace Monitoring.Storing.Blocks.Templates;
 
 // Implementation notes
 //
-// A text that no piece of a template contains may still be in its messages, if it reaches into a token. Each token has a
-// digit. So a text without digits cannot cover a token, and reaches into one in three ways only: it lies within the token's
-// letters; it ends with the letters that the token begins with; it begins with those the token ends with. Which letters
-// these can be depends on the kind of token: numbers have none.
+// A text that no piece of a template contains can still be in its messages, if it overlaps a token. Each token has a
+// digit. So a text without digits cannot cover a token. It overlaps a token in only three ways: it lies within the
+// token's letters, ends with the letters that begin the token, or begins with the letters that end the token. The
+// possible letters depend on the kind of token: numbers have none.
 
-/// <summary>Whether a text may reach into the tokens of a template.</summary>
+/// <summary>Whether a text may overlap the tokens of a template.</summary>
 internal readonly ref struct TokenReach
 {
     private static readonly SearchValues<byte> Alphanumerics =
@@ -21,7 +21,7 @@ internal readonly ref struct TokenReach
     private readonly ContainedText _text;
     private readonly ReadOnlySpan<byte> _bytes;
 
-    /// <summary>Asks for one text and one template.</summary>
+    /// <summary>Takes one text and one template.</summary>
     public TokenReach(BlockTemplate template, ContainedText text)
     {
         _template = template;
@@ -29,7 +29,7 @@ internal readonly ref struct TokenReach
         _bytes = text.Utf8;
     }
 
-    /// <summary>Whether it may; certain if it says no.</summary>
+    /// <summary>Whether the text may overlap a token; false is certain.</summary>
     public bool IsPossible()
     {
         if (_template.IsWhole || (!_text.CaseSensitive && !_text.IsAscii))
@@ -54,7 +54,7 @@ internal readonly ref struct TokenReach
         return false;
     }
 
-    /// <summary>The text is within one token.</summary>
+    /// <summary>Whether one token may contain the whole text.</summary>
     private bool HasTokenFor(ReadOnlySpan<BlockTemplate.Piece> pieces)
     {
         bool isNumber = _bytes.Length <= TokenNumber.MaxDigits && !_bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
@@ -76,7 +76,7 @@ internal readonly ref struct TokenReach
         return false;
     }
 
-    /// <summary>Whether what stands between the text's own tokens is in the template.</summary>
+    /// <summary>Whether the template contains the parts between the text's own tokens.</summary>
     private bool HasPiecesAround(ReadOnlySpan<BlockTemplate.Piece> pieces)
     {
         ReadOnlySpan<byte> rest = _bytes[_bytes.IndexOfAnyExcept(Alphanumerics)..];
@@ -104,7 +104,7 @@ internal readonly ref struct TokenReach
     {
         foreach (ref readonly BlockTemplate.Piece piece in pieces)
         {
-            // The hyphens of a UUID stand in no piece.
+            // The hyphens of a UUID are in no piece.
             if (piece.Kind == TokenKind.Uuid || Contains(_template.GetText(piece), part))
             {
                 return true;
@@ -140,7 +140,8 @@ internal readonly ref struct TokenReach
         return true;
     }
 
-    /// <summary>The text's last letters begin the token, and what is before them ends the piece before it.</summary>
+    /// <summary>Whether the text's last letters may begin the token, and the rest of the text matches the piece
+    /// before the token.</summary>
     private bool MayEndIn(ReadOnlySpan<BlockTemplate.Piece> pieces, int index)
     {
         ReadOnlySpan<byte> before = _template.GetText(pieces[index]);
@@ -158,16 +159,17 @@ internal readonly ref struct TokenReach
         return false;
     }
 
-    /// <summary>The text's first letters end the token, and what is behind them begins the piece behind it.</summary>
+    /// <summary>Whether the text's first letters may end the token, and the rest of the text matches the piece
+    /// after the token.</summary>
     private bool MayBeginIn(ReadOnlySpan<BlockTemplate.Piece> pieces, int index)
     {
-        ReadOnlySpan<byte> behind = _template.GetText(pieces[index + 1]);
+        ReadOnlySpan<byte> after = _template.GetText(pieces[index + 1]);
         for (int taken = 1; taken < _bytes.Length && CanHave(pieces[index].Kind, _bytes[taken - 1]); taken++)
         {
             ReadOnlySpan<byte> rest = _bytes[taken..];
-            if (rest.Length <= behind.Length
-                ? AreEqual(behind[..rest.Length], rest)
-                : index + 2 < pieces.Length && AreEqual(behind, rest[..behind.Length]))
+            if (rest.Length <= after.Length
+                ? AreEqual(after[..rest.Length], rest)
+                : index + 2 < pieces.Length && AreEqual(after, rest[..after.Length]))
             {
                 return true;
             }

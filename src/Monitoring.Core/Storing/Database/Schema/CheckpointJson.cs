@@ -6,10 +6,10 @@ using Monitoring.Files;
 
 namespace Monitoring.Storing.Database.Schema;
 
-/// <summary>Reads the JSON in which stores up to version 2 kept checkpoints.</summary>
+/// <summary>Reads the JSON of checkpoints in stores up to version 2.</summary>
 internal static class CheckpointJson
 {
-    /// <summary>The checkpoint a text says.</summary>
+    /// <summary>Reads a checkpoint from a JSON text.</summary>
     /// <exception cref="InvalidDataException">The text is not a checkpoint.</exception>
     public static Checkpoint Read(string path, ReadOnlySpan<byte> utf8)
     {
@@ -70,7 +70,7 @@ internal static class CheckpointJson
         return new HeadPrefixes(digests);
     }
 
-    /// <summary>Whoever looks for the bytes again reads as many as it says.</summary>
+    /// <summary>The length is limited because comparing a fingerprint reads that number of bytes.</summary>
     private static Fingerprint FromStored(StoredFingerprint stored, long maxBytes) => stored.Length >= 0 && stored.Length <= maxBytes
         ? new Fingerprint(stored.Length, UInt128.Parse(stored.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
         : throw new InvalidDataException("A fingerprint covers bytes that there cannot be.");
@@ -83,10 +83,10 @@ internal sealed class StoredCheckpoint
 
     public StoredOpenPosition[]? Open { get; init; }
 
-    /// <summary>Missing if there are none, and in what earlier writers have written.</summary>
+    /// <summary>Missing if there are none, and in the checkpoints of earlier writers.</summary>
     public StoredPosition[]? Finished { get; init; }
 
-    /// <summary>What was written instead before each output had a position of its own; only read.</summary>
+    /// <summary>The only position in checkpoints written before each output had its own; only read.</summary>
     public StoredPosition? OpenSince { get; init; }
 }
 
@@ -115,13 +115,14 @@ internal sealed class StoredPosition
 
     public required long Modified { get; init; }
 
-    /// <summary>0, and missing in what earlier writers have written, if it is not known.</summary>
+    /// <summary>0 if it is unknown; missing in the checkpoints of earlier writers.</summary>
     public long Size { get; init; }
 
-    /// <summary>Missing if it was read.</summary>
+    /// <summary>Missing if the file was read.</summary>
     public bool? WasLeft { get; init; }
 
-    /// <summary>16 hexadecimal digits for each prefix; missing if there are none, and in what earlier writers have written.</summary>
+    /// <summary>16 hexadecimal digits for each prefix; missing if there are none, and in the checkpoints of
+    /// earlier writers.</summary>
     public string? Prefixes { get; init; }
 }
 

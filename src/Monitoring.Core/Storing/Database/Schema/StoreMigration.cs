@@ -1,11 +1,11 @@
 namespace Monitoring.Storing.Database.Schema;
 
-/// <summary>One step from a version of the store's format to the next.</summary>
-/// <param name="From">The version it begins with; 0 is an empty database.</param>
-/// <param name="Script">SQL that leads to version <paramref name="From"/> + 1.</param>
+/// <summary>The migration from a version of the store's format to the next.</summary>
+/// <param name="From">The version before the migration; 0 is an empty database.</param>
+/// <param name="Script">The SQL that migrates to version <paramref name="From"/> + 1.</param>
 internal sealed record StoreMigration(int From, string Script)
 {
-    /// <summary>All steps there are, in order: a new store takes them all, an older one those that it lacks.</summary>
+    /// <summary>All migrations in order. A new store runs all of them, an older store those that it lacks.</summary>
     public static IReadOnlyList<StoreMigration> All { get; } =
     [
         new(0, StoreSchema.Create),

@@ -1,12 +1,12 @@
 namespace Monitoring.Storing.Database.Schema;
 
-/// <summary>The tables of a store; docs/format says what stands in them.</summary>
+/// <summary>The tables of a store; docs/format describes their content.</summary>
 internal static class StoreSchema
 {
     /// <summary>The version written to <c>PRAGMA user_version</c>.</summary>
     public const int Version = 6;
 
-    /// <summary>"MLOG", written to <c>PRAGMA application_id</c>: how a store is told from any other database.</summary>
+    /// <summary>"MLOG", written to <c>PRAGMA application_id</c>; distinguishes a store from other databases.</summary>
     public const int ApplicationId = 0x4D4C4F47;
 
     /// <summary>Creates the tables of version 1.</summary>
@@ -65,14 +65,15 @@ internal static class StoreSchema
         """;
 
     /// <summary>The column with a block's time of commit.</summary>
-    /// <returns>Its name; 0 in a store of version 1, which nobody has opened to write since.</returns>
+    /// <returns>The column's name; 0 in a store of version 1 that no later writer has opened.</returns>
     public static string CommittedOf(DatabaseConnection connection) =>
         connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'committed'") == 1 ? "committed" : "0";
 
     /// <summary>The expression for the time from which a block's age counts.</summary>
     public static string AgeOf(DatabaseConnection connection) => $"max(latest, {CommittedOf(connection)})";
 
-    /// <summary>Leads from version 2 to 3: checkpoints are packed. Those that are there stay in JSON until they are written again.</summary>
+    /// <summary>Migrates from version 2 to 3: checkpoints are packed. Existing checkpoints stay in JSON until they are
+    /// written again.</summary>
     public const string PackCheckpoints = """
         CREATE TABLE packed_checkpoint (
             path      TEXT PRIMARY KEY,
@@ -83,27 +84,31 @@ internal static class StoreSchema
         ALTER TABLE packed_checkpoint RENAME TO checkpoint;
         """;
 
-    /// <summary>The expression for the order in which blocks are deleted when the store is too large: the earlier of the newest entry's time and
-    /// the commit, so that entries that are stamped in the future push out no newer ones.</summary>
+    /// <summary>The expression for the order in which blocks are deleted when the store is too large. It is
+    /// the earlier of the newest entry's time and the commit, so that entries with future time stamps do
+    /// not displace newer ones.</summary>
     public static string SizeOrderOf(DatabaseConnection connection) => SizeOrder(CommittedOf(connection));
 
-    /// <summary>Leads from version 3 to 4: the order in which blocks are deleted for size is an index.</summary>
+    /// <summary>Migrates from version 3 to 4: the order in which blocks are deleted for size is an index.</summary>
     public static readonly string AddSizeOrder = $"CREATE INDEX block_size_order ON block ({SizeOrder("committed")});";
 
     private static string SizeOrder(string committed) => $"CASE {committed} WHEN 0 THEN latest ELSE min(latest, {committed}) END";
 
-    /// <summary>Whether a store's blocks know their entry numbers: false for a store that no writer of version 5 has opened yet.</summary>
+    /// <summary>Whether a store's blocks have entry numbers; false for a store that no writer of version 5 or
+    /// later has opened.</summary>
     public static bool HasNumbers(DatabaseConnection connection) =>
         connection.GetInt64("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'first_number'") == 1;
 
-    /// <summary>Leads from version 1 to 2: each block knows when it was committed, and its age is an index.</summary>
+    /// <summary>Migrates from version 1 to 2: each block has its time of commit, and the age of
+    /// blocks is an index.</summary>
     public const string AddCommitTime = """
         ALTER TABLE block ADD COLUMN committed INTEGER NOT NULL DEFAULT 0;  -- Unix nanoseconds; 0 if it is not known
         CREATE INDEX block_age ON block (max(latest, committed));
         DROP INDEX block_latest;
         """;
 
-    /// <summary>Leads from version 4 to 5: entries are numbered in the order of commits, and keep their places in time order.</summary>
+    /// <summary>Migrates from version 4 to 5: entries are numbered in the order of commits, and keep their
+    /// positions in time order.</summary>
     public const string AddEntryNumbers = """
         ALTER TABLE stream ADD COLUMN prior INTEGER NOT NULL DEFAULT -9223372036854775808;   -- the greatest time stamp before the last commit
         ALTER TABLE stream ADD COLUMN latest INTEGER NOT NULL DEFAULT -9223372036854775808;  -- the greatest time stamp ever
@@ -114,7 +119,7 @@ internal static class StoreSchema
         CREATE INDEX block_number ON block (end_number);
         """;
 
-    /// <summary>From version 5 to 6: nothing but the version, so that earlier versions of the module refuse blocks that say where a time comes
-    /// from.</summary>
+    /// <summary>Migrates from version 5 to 6. Only the version changes, so that earlier versions of the module refuse
+    /// blocks with the source of a time.</summary>
     public const string AddTimestampSources = "SELECT 1";
 }

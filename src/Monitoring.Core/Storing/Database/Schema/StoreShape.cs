@@ -7,26 +7,28 @@ namespace Monitoring.Storing.Database.Schema;
 
 // Implementation notes
 //
-// Whoever makes a database decides what its statements do: a view named as a table can be an endless recursion, a trigger runs with each
-// write, and a column can be computed when it is read. So the list of tables (sqlite_schema) is compared with the one that the module's own
-// statements make, before anything else is read. Reading the list runs nothing of what is in it.
+// The author of a database decides what its statements do. A view named like a table can be an endless recursion,
+// a trigger runs with each write, and a column can be computed when it is read. So the list of tables
+// (sqlite_schema) is compared with the list that the module's own statements create, before anything else is
+// read. Reading the list executes nothing in it.
 //
-// The texts are compared without comments and white space, because a repair writes them without (FirstPage). None of ours has a quotation
-// mark, so nothing can be hidden in a text that only SQLite takes for a comment, or only we do.
+// The texts are compared without comments and white space, because a repair writes them without (FirstPage). The
+// module's texts contain no quotation marks, so nothing can be hidden in text that only SQLite, or only this
+// comparison, treats as a comment.
 
-/// <summary>The tables and indexes that a store of a version has.</summary>
+/// <summary>The tables and indexes of a store of a version.</summary>
 internal static partial class StoreShape
 {
     private const int MaxNameLength = 100;
 
-    /// <summary>More entries than a store has, and fewer than take long to compare.</summary>
+    /// <summary>The maximum number of entries to compare, more than a store has.</summary>
     private const int MaxEntries = 1000;
 
     private static readonly ConcurrentDictionary<int, IReadOnlyDictionary<string, string>> KnownShapes = new();
 
-    /// <summary>How the tables of a database differ from those of a store; null if they do not.</summary>
+    /// <summary>Describes how the tables of a database differ from those of a store; null if they do not.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="migrations">The steps to the version that the database has.</param>
+    /// <param name="migrations">The migrations to the database's version.</param>
     public static string? FindDifference(DatabaseConnection database, IReadOnlyList<StoreMigration> migrations)
     {
         IReadOnlyDictionary<string, string> expected = ShapeOf(migrations);
@@ -53,10 +55,10 @@ internal static partial class StoreShape
         return missing.Count == 0 ? null : $"{missing.Order(StringComparer.Ordinal).First()} is missing";
     }
 
-    /// <summary>A text of SQL without comments, and with single spaces.</summary>
+    /// <summary>Returns a text of SQL without comments, and with single spaces.</summary>
     public static string Simplify(string sql) => Space().Replace(Comment().Replace(sql, string.Empty), " ");
 
-    // What ANALYZE keeps changes no statement's result.
+    // The tables of ANALYZE change no statement's result.
     private const string List = """
         SELECT type || ' ' || name || iif(name = tbl_name, '', ' of ' || tbl_name), ifnull(sql, '') FROM sqlite_schema
         WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))

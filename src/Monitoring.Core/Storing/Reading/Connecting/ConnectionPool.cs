@@ -2,16 +2,19 @@ using System.Collections.Concurrent;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
-/// <summary>The connections of one reader: as many as threads ever read at once, kept until the reader is disposed.</summary>
-/// <param name="connectionString">What <see cref="ReadingOpening"/> says.</param>
+/// <summary>The connections of one reader: one for each thread that reads at the same time, kept until the
+/// reader is disposed.</summary>
+/// <param name="connectionString">The result of <see cref="ReadingOpening"/>.</param>
 /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
 internal sealed class ConnectionPool(string connectionString, CancellationToken lifetime) : IDisposable
 {
     private readonly ConcurrentBag<ReadingConnection> _free = [];
 
-    /// <summary>A connection for the calling thread, until it gives it back.</summary>
-    /// <param name="cancellationToken">Ends its statements with an <see cref="OperationCanceledException"/> until it is given back.</param>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">None is free and none can be opened.</exception>
+    /// <summary>Returns a connection for the calling thread, which must return it to the pool.</summary>
+    /// <param name="cancellationToken">Ends the connection's statements with an
+    /// <see cref="OperationCanceledException"/> until it is returned.</param>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">No connection is free and none
+    /// can be opened.</exception>
     public ReadingConnection Rent(CancellationToken cancellationToken)
     {
         if (!_free.TryTake(out ReadingConnection? connection))
@@ -23,7 +26,7 @@ internal sealed class ConnectionPool(string connectionString, CancellationToken 
         return connection;
     }
 
-    /// <summary>Gives a connection back.</summary>
+    /// <summary>Returns a connection to the pool.</summary>
     public void Return(ReadingConnection connection)
     {
         connection.Cancellation = CancellationToken.None;

@@ -2,14 +2,15 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
-/// <summary>What the reading threads have to tell, kept until the thread that asked takes it; each thing once.</summary>
+/// <summary>The warnings of the reading threads, kept without duplicates until the querying
+/// thread reports them.</summary>
 internal sealed class ReaderWarnings(Action<string>? warn)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = [];
     private readonly Queue<string> _waiting = [];
 
-    /// <summary>Keeps a warning, unless it was kept before. On any thread.</summary>
+    /// <summary>Adds a warning, unless it is a duplicate. Can be called on any thread.</summary>
     public void Add(string message)
     {
         lock (_lock)
@@ -21,8 +22,8 @@ internal sealed class ReaderWarnings(Action<string>? warn)
         }
     }
 
-    /// <summary>Hands over what was kept, on the calling thread.</summary>
-    public void Tell()
+    /// <summary>Reports the warnings on the calling thread.</summary>
+    public void Report()
     {
         while (TryTake(out string? message))
         {

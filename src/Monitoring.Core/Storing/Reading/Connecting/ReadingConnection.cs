@@ -4,9 +4,9 @@ using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
-/// <summary>One read-only connection to a store, with the statements that queries are made of.</summary>
-/// <remarks>Outside of <see cref="InSnapshot"/> and of a statement that is being run it holds no snapshot, so that the writer can
-/// always begin its write-ahead log anew.</remarks>
+/// <summary>One read-only connection to a store, with the statements of queries.</summary>
+/// <remarks>Outside <see cref="InSnapshot"/> and running statements it holds no snapshot, so that the writer can always
+/// restart its write-ahead log.</remarks>
 internal sealed class ReadingConnection : DatabaseConnection
 {
     private const int BusyMilliseconds = 5000;
@@ -14,22 +14,23 @@ internal sealed class ReadingConnection : DatabaseConnection
     private bool _hasNumbers;
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="connectionString">What <see cref="ReadingOpening"/> says.</param>
+    /// <param name="connectionString">The result of <see cref="ReadingOpening"/>.</param>
     /// <param name="lifetime">Ends every statement with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    /// <exception cref="SqliteException">The connection cannot be opened.</exception>
     public ReadingConnection(string connectionString, CancellationToken lifetime)
         : base(connectionString, BusyMilliseconds, StoreLimits.MaxValueBytes, lifetime)
     {
     }
 
-    /// <summary>Whether entries have numbers. A store of an earlier version gets them when it is next opened to write.</summary>
+    /// <summary>Whether entries have numbers. A store of an earlier version gets them when it is next
+    /// opened for writing.</summary>
     public bool HasNumbers => _hasNumbers = _hasNumbers || StoreSchema.HasNumbers(this);
 
     /// <summary>The connection string for a file.</summary>
     /// <param name="source">The absolute path, or a URI.</param>
     public static string Describe(string source) => Describe(source, SqliteOpenMode.ReadOnly);
 
-    /// <summary>Reads in one transaction: everything is as it was at one moment.</summary>
+    /// <summary>Reads in one transaction: all data are from one moment.</summary>
     public T InSnapshot<T>(Func<ReadingConnection, T> read)
     {
         Prepare("BEGIN").Run();
@@ -39,7 +40,7 @@ internal sealed class ReadingConnection : DatabaseConnection
         }
         finally
         {
-            // SQLite has ended it already after some failures.
+            // SQLite has already ended the transaction after some failures.
             if (IsInTransaction)
             {
                 Prepare("COMMIT").Run();

@@ -1,18 +1,18 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading.Connecting;
 
-/// <summary>Finds out how a store can be opened to read, and why it cannot.</summary>
+/// <summary>Opens stores for reading, and explains why a store cannot be opened.</summary>
 internal static class ReadingOpening
 {
     /// <summary>Opens a store's first connection.</summary>
     /// <param name="path">The store.</param>
-    /// <param name="lifetime">Ends every statement of the connection with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The connection string by which further connections are opened, and the first connection.</returns>
-    /// <exception cref="LogStoreException">There is no store, it is not a store, or it cannot be read.</exception>
+    /// <param name="lifetime">Ends every statement of the connection with an
+    /// <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The connection string for further connections, and the first connection.</returns>
+    /// <exception cref="LogStoreException">The store does not exist, is not a store, or cannot be read.</exception>
     public static (string ConnectionString, ReadingConnection Connection) Open(string path, CancellationToken lifetime = default)
     {
         CheckFile(path);
@@ -46,7 +46,7 @@ internal static class ReadingOpening
         }
     }
 
-    // SQLite would take an empty file for an empty database, and a pipe would hold it up.
+    // SQLite would treat an empty file as an empty database, and a pipe would block it.
     private static void CheckFile(string path)
     {
         FileInfo file = new(path);

@@ -1,26 +1,28 @@
 using Monitoring.Entries;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Following;
 
-/// <summary>How far a stream has been followed.</summary>
+/// <summary>The position of a follower in a stream.</summary>
 internal sealed class FollowedStream(LogMetadata identity)
 {
-    /// <summary>What tells the stream from others, whatever becomes known of it: one that was given the same number has another.</summary>
+    /// <summary>The stream's key, independent of later metadata; another stream that was assigned the same number
+    /// has another key.</summary>
     public LogMetadata Identity { get; } = identity;
 
-    /// <summary>The greatest time stamp of the entries that have been looked at.</summary>
+    /// <summary>The latest time stamp of the entries that have been read.</summary>
     public LogTimestamp PriorTime { get; set; } = new(long.MinValue);
 
-    /// <summary>Where the next entries begin.</summary>
+    /// <summary>The position of the next entries.</summary>
     public FollowedMark Mark { get; set; } = FollowedMark.Start;
 
-    /// <summary>Remembers an entry of this stream that is given out.</summary>
+    /// <summary>Records an emitted entry of this stream.</summary>
     public void Note(LogEntry entry)
     {
         long sequence = entry.Cursor!.Value.Place!.Value.Sequence;
         Mark = Mark with
         {
-            LastGiven = Math.Max(Mark.LastGiven, sequence),
+            LastEmitted = Math.Max(Mark.LastEmitted, sequence),
             LastMatch = entry.IsContext ? Mark.LastMatch : Math.Max(Mark.LastMatch, sequence),
         };
     }

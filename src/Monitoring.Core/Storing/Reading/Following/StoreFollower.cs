@@ -1,23 +1,23 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
+using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
 using Monitoring.Storing.Reading.Searching;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Reading.Following;
 
-/// <summary>Gives out what a store holds, then what is added to it, each entry once.</summary>
+/// <summary>Emits the entries of a store, then the entries that are added to it, each once.</summary>
 /// <remarks>
-/// <para>What is new is asked for by entry numbers: a commit without entries costs one statement, any other is read only as far as it goes.
-/// All streams are looked at only where retention may have deleted what was not read yet, and when there may be many that are gone.</para>
-/// <para>What has been looked at is known by a mark for each stream, the sequence of its next entry: blocks may be merged across it. Owned by
-/// the thread that enumerates.</para>
-/// </remarks>
+/// <para>New entries are read by entry numbers: a commit without selected entries costs one statement, any other is
+/// read only up to its end. All streams are checked only if retention may have deleted unread entries, and if many
+/// streams may have been deleted.</para>
+/// <para>A mark for each stream, the sequence of its next entry, records what has been read: blocks may be merged
+/// across the mark. Owned by the enumerating thread.</para></remarks>
 internal sealed class StoreFollower
 {
-    /// <summary>So few streams are not worth a look at all of the store's.</summary>
-    private const int LeastForgotten = 64;
+    /// <summary>The minimum number of streams at which all streams of the store are checked.</summary>
+    private const int MinForgetThreshold = 64;
 
     private readonly ReadingConnection _connection;
     private readonly StreamCatalog _catalog;
@@ -26,27 +26,28 @@ internal sealed class StoreFollower
     private readonly Dictionary<long, FollowedStream> _streams = [];
     private long _nextNumber;
 
-    /// <summary>The number of streams from which on those are forgotten that the store has no more.</summary>
-    private int _forgetFrom = LeastForgotten;
+    /// <summary>The number of streams at which deleted streams are removed.</summary>
+    private int _forgetThreshold = MinForgetThreshold;
 
-    /// <summary>Prepares to follow; nothing is read yet.</summary>
+    /// <summary>Prepares to follow; reads nothing yet.</summary>
     public StoreFollower(ReadingConnection connection, StreamCatalog catalog, LogQuery query, QueryRun run) =>
         (_connection, _catalog, _query, _run) = (connection, catalog, query, run);
 
     /// <summary>The number of streams whose marks are kept.</summary>
     public int StreamCount => _streams.Count;
 
-    /// <summary>Called when blocks are known and have not been read: where a test lets the writer come between.</summary>
+    /// <summary>Called when the blocks are selected and have not been read; a test can let the
+    /// writer commit then.</summary>
     public Action? Planned { get; init; }
 
     private bool HasContext => _query.ContextBefore > 0 || _query.ContextAfter > 0;
 
-    /// <summary>What the store holds now, and sets the marks behind it.</summary>
+    /// <summary>Returns the current entries of the store, and sets the marks after them.</summary>
     public IEnumerable<LogEntry> ReadHistory()
     {
         StoreSnapshot snapshot = StoreSnapshot.Read(_connection, _catalog, _query);
         _nextNumber = snapshot.NextNumber;
-        _forgetFrom = Math.Max(LeastForgotten, 2 * snapshot.Streams.Count);
+        _forgetThreshold = Math.Max(MinForgetThreshold, 2 * snapshot.Streams.Count);
         foreach (StoredStream stream in snapshot.Streams)
         {
             _streams.Add(stream.Id, new FollowedStream(stream.Metadata.Identity)
@@ -65,10 +66,10 @@ internal sealed class StoreFollower
         return Note(_run.Read(snapshot));
     }
 
-    /// <summary>What was added since the last time, in the order of time.</summary>
-    public IEnumerable<LogEntry> ReadNews()
+    /// <summary>Returns the entries added since the last call, in the order of time.</summary>
+    public IEnumerable<LogEntry> ReadNewEntries()
     {
-        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNews);
+        (List<StoredStream> streams, List<PlannedBlock> blocks, NumberRange numbers) = _connection.InSnapshot(PlanNewBlocks);
         Planned?.Invoke();
         _nextNumber = numbers.To;
         QueryOrder order = QueryOrder.All(numbers) with { IncludesEarlier = true };
@@ -120,7 +121,7 @@ internal sealed class StoreFollower
         }
     }
 
-    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNews(ReadingConnection snapshot)
+    private (List<StoredStream> Streams, List<PlannedBlock> Blocks, NumberRange Numbers) PlanNewBlocks(ReadingConnection snapshot)
     {
         List<PlannedBlock> plan = [];
         NumberRange numbers = new(_nextNumber, EntryNumbering.ReadNext(snapshot));
@@ -134,7 +135,7 @@ internal sealed class StoreFollower
             }
 
             if (stream.NextSequence > followed.Mark.Next
-                && AddNews(snapshot, stream, followed, plan) < stream.NextSequence)
+                && AddNewBlocks(snapshot, stream, followed, plan) < stream.NextSequence)
             {
                 _run.Search.ReportMissing(stream.Metadata);
             }
@@ -143,14 +144,14 @@ internal sealed class StoreFollower
         return (streams, plan, numbers);
     }
 
-    // The streams that may have news.
+    // Returns the streams that may have new entries.
     private List<StoredStream> FindStreams(ReadingConnection snapshot, NumberRange numbers)
     {
-        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetFrom)
+        if (!snapshot.HasNumbers || EntryNumbering.ReadDeleted(snapshot) > numbers.From || _streams.Count >= _forgetThreshold)
         {
             List<StoredStream> all = _catalog.Select(snapshot, _query);
             Forget(all);
-            _forgetFrom = Math.Max(LeastForgotten, 2 * all.Count);
+            _forgetThreshold = Math.Max(MinForgetThreshold, 2 * all.Count);
             return all;
         }
 
@@ -181,9 +182,9 @@ internal sealed class StoreFollower
         }
     }
 
-    // Blocks that are needed for context before the mark are planned whole, so that the times of their entries are known.
-    // Gives the number behind the last entry that is there.
-    private long AddNews(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
+    // Blocks needed for context before the mark are planned as a whole, so that the times of their entries are known.
+    // Returns the number after the last existing entry.
+    private long AddNewBlocks(ReadingConnection snapshot, StoredStream stream, FollowedStream followed, List<PlannedBlock> plan)
     {
         long from = HasContext ? Math.Max(0, followed.Mark.Next - _query.ContextBefore) : followed.Mark.Next;
         List<BlockHeader> headers = BlockTable.ReadFrom(snapshot, stream.Id, from);
@@ -198,7 +199,7 @@ internal sealed class StoreFollower
                 _run.Search.ReportMissing(stream.Metadata);
             }
 
-            // Where a merged block is planned from its middle on, what is known of its first entries is in the mark.
+            // If a merged block is planned from its middle, the mark has the state of its first entries.
             prior = HasContext ? header.Prior ?? prior : LogTimestamp.Later(prior, header.Prior ?? prior);
             plan.Add(new PlannedBlock(
                 header,

@@ -2,16 +2,16 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>A block's row in its table: which entries it holds, without them.</summary>
+/// <summary>The row of a block in the table of blocks: its properties without its content.</summary>
 /// <param name="Id">The block's number.</param>
-/// <param name="Stream">Its stream's number.</param>
-/// <param name="FirstSequence">The number in the stream of its first entry.</param>
-/// <param name="Count">How many entries it holds.</param>
-/// <param name="Earliest">Their least time stamp.</param>
-/// <param name="Latest">Their greatest time stamp.</param>
-/// <param name="MessageBytes">The length of their messages, in bytes.</param>
-/// <param name="Prior">The greatest time stamp of the stream's entries before the block; null if it is not known.</param>
-/// <param name="Numbers">A range that holds all their numbers in the store.</param>
+/// <param name="Stream">The number of the block's stream.</param>
+/// <param name="FirstSequence">The number of the block's first entry in the stream.</param>
+/// <param name="Count">The number of entries.</param>
+/// <param name="Earliest">The earliest time stamp of the entries.</param>
+/// <param name="Latest">The latest time stamp of the entries.</param>
+/// <param name="MessageBytes">The length of the messages, in bytes.</param>
+/// <param name="Prior">The latest time stamp of the stream's entries before the block; null if it is unknown.</param>
+/// <param name="Numbers">A range that contains the numbers of all entries in the store.</param>
 internal readonly record struct BlockHeader(
     long Id,
     long Stream,
@@ -23,6 +23,6 @@ internal readonly record struct BlockHeader(
     LogTimestamp? Prior,
     NumberRange Numbers)
 {
-    /// <summary>The number in the stream of the first entry behind the block.</summary>
+    /// <summary>The number of the first entry after the block in the stream.</summary>
     public long EndSequence => FirstSequence + Count;
 }

@@ -17,7 +17,7 @@ internal static class BlockTable
 
     private const string OfStream = " WHERE stream = ?1 AND state = 0 ORDER BY first_seq";
 
-    // From the block that holds an entry, or the next one behind it.
+    // Starts at the block that contains an entry, or the next one after the entry.
     private const string From = """
          WHERE stream = ?1 AND state = 0 AND first_seq + count > ?2
           AND first_seq >= ifnull((SELECT max(first_seq) FROM block WHERE stream = ?1 AND first_seq <= ?2), 0)
@@ -30,11 +30,11 @@ internal static class BlockTable
     private const string SelectLatestBefore =
         "SELECT max(latest) FROM block WHERE stream = ?1 AND first_seq < ?2 AND state = 0";
 
-    // Looking streams up one by one costs less than going through all headers for up to this share of them.
+    // Up to this share of the streams, reading them one by one costs less than scanning all headers.
     private const int FewShare = 4;
 
-    /// <summary>The whole blocks of some streams, by stream and number.</summary>
-    /// <param name="connection">Where to read.</param>
+    /// <summary>Reads the intact blocks of some streams, by stream and number.</summary>
+    /// <param name="connection">The connection.</param>
     /// <param name="streams">The streams, by number.</param>
     public static List<BlockHeader> Read(ReadingConnection connection, IReadOnlyList<StoredStream> streams)
     {
@@ -59,7 +59,7 @@ internal static class BlockTable
         return headers;
     }
 
-    /// <summary>The whole blocks of a stream that hold an entry or one behind it, in their order.</summary>
+    /// <summary>Reads the intact blocks of a stream that contain a sequence or a later one, in order.</summary>
     public static List<BlockHeader> ReadFrom(ReadingConnection connection, long stream, long sequence)
     {
         List<BlockHeader> headers = [];
@@ -67,7 +67,8 @@ internal static class BlockTable
         return headers;
     }
 
-    /// <summary>The streams with entries whose numbers are not below one, in a store whose entries have numbers.</summary>
+    /// <summary>Returns the streams with entries whose numbers are at least the given number, in a store whose
+    /// entries have numbers.</summary>
     public static List<long> ReadNew(ReadingConnection connection, long number)
     {
         List<long> streams = [];
@@ -80,7 +81,8 @@ internal static class BlockTable
         return streams;
     }
 
-    /// <summary>The greatest time stamp in the blocks of a stream before one; the least there is if there are none.</summary>
+    /// <summary>The latest time stamp in a stream's blocks before a block; the minimum value if
+    /// there are none.</summary>
     public static LogTimestamp ReadLatestBefore(ReadingConnection connection, long stream, long firstSequence) => new(
         connection.Prepare(SelectLatestBefore).Bind(1, stream).Bind(2, firstSequence).RunForInt64() ?? long.MinValue);
 

@@ -2,12 +2,12 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>Which blocks a query has to look at, and in which order.</summary>
+/// <summary>Selects and orders the blocks that a query must read.</summary>
 internal static class QueryPlan
 {
-    /// <summary>All blocks of some streams as planned blocks, by stream and number.</summary>
+    /// <summary>Returns all blocks of some streams as planned blocks, by stream and number.</summary>
     /// <param name="streams">The streams, by number.</param>
-    /// <param name="headers">Their blocks, by stream and number.</param>
+    /// <param name="headers">The streams' blocks, by stream and number.</param>
     public static List<PlannedBlock> PlanAll(IReadOnlyList<StoredStream> streams, IReadOnlyList<BlockHeader> headers)
     {
         List<PlannedBlock> plan = new(headers.Count);
@@ -27,10 +27,10 @@ internal static class QueryPlan
         return plan;
     }
 
-    /// <summary>Some blocks in the order in which to open them.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant.</param>
-    /// <param name="isWanted">Whether a block may hold what is asked for.</param>
-    /// <param name="order">In which order.</param>
+    /// <summary>Returns some blocks in the order in which they must be opened.</summary>
+    /// <param name="blocks">All blocks of the selected streams.</param>
+    /// <param name="isWanted">Whether a block may contain results.</param>
+    /// <param name="order">The order.</param>
     public static List<PlannedBlock> Choose(
         IReadOnlyList<PlannedBlock> blocks, Predicate<PlannedBlock> isWanted, QueryOrder order)
     {
@@ -47,14 +47,14 @@ internal static class QueryPlan
         return plan;
     }
 
-    /// <summary>How many blocks of a plan have to be open at once, at most.</summary>
+    /// <summary>The maximum number of a plan's blocks that must be open at the same time.</summary>
     public static int CountOverlapping(IReadOnlyList<PlannedBlock> plan)
     {
         long[] starts = [.. plan.Select(block => block.Lower.Time.UnixNanoseconds)];
         long[] ends = [.. plan.Select(block => block.Upper.Time.UnixNanoseconds)];
         Array.Sort(starts);
         Array.Sort(ends);
-        int most = 0;
+        int max = 0;
         int ended = 0;
         for (int started = 0; started < starts.Length; started++)
         {
@@ -63,9 +63,9 @@ internal static class QueryPlan
                 ended++;
             }
 
-            most = Math.Max(most, started + 1 - ended);
+            max = Math.Max(max, started + 1 - ended);
         }
 
-        return most;
+        return max;
     }
 }

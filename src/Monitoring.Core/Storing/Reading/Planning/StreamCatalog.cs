@@ -5,10 +5,11 @@ using Monitoring.Storing.Reading.Connecting;
 
 namespace Monitoring.Storing.Reading.Planning;
 
-/// <summary>The streams of a store; the metadata of each is read once, and again when more is known of it, and then the same object for every
-/// query. What tells a stream from others (<see cref="LogMetadata.Identity"/>) is the same object as long as its number is its own.</summary>
-/// <remarks>Safe to use from several threads, each with a connection of its own. Streams that the store has no more are forgotten: at most 4 KiB for
-/// each that there is.</remarks>
+/// <summary>The streams of a store. The metadata of a stream are read once, and again after a change; every query
+/// receives the same object. The stream's key (<see cref="LogMetadata.Identity"/>) is the same object until the
+/// stream's number is assigned to another stream.</summary>
+/// <remarks>Safe to use from several threads, each with its own connection. Deleted streams are removed; uses at most 4
+/// KiB for each existing stream.</remarks>
 internal sealed class StreamCatalog
 {
     private static readonly string Columns =
@@ -20,10 +21,10 @@ internal sealed class StreamCatalog
     private readonly Lock _lock = new();
     private readonly Dictionary<long, (byte[] Json, byte[] Identity, LogMetadata Metadata)> _known = [];
 
-    /// <summary>How many streams are known.</summary>
+    /// <summary>The number of known streams.</summary>
     public int Count => _known.Count;
 
-    /// <summary>The streams that a query means, as they are at this moment, by number.</summary>
+    /// <summary>Returns the current state of the streams that a query selects, by number.</summary>
     public List<StoredStream> Select(ReadingConnection connection, LogQuery query)
     {
         List<StoredStream> streams = [];
@@ -35,7 +36,7 @@ internal sealed class StreamCatalog
             {
                 StoredStream stream = Read(statement);
                 all.Add(stream.Id);
-                if (IsMeant(stream, query))
+                if (IsSelected(stream, query))
                 {
                     streams.Add(stream);
                 }
@@ -50,13 +51,14 @@ internal sealed class StreamCatalog
         return streams;
     }
 
-    /// <summary>A stream as it is at this moment; null if it is gone, or a query does not mean it.</summary>
+    /// <summary>Returns the current state of a stream; null if it does not exist or the query does
+    /// not select it.</summary>
     public StoredStream? Find(ReadingConnection connection, long id, LogQuery query)
     {
         StoreStatement statement = connection.Prepare(SelectOne).Bind(1, id);
         try
         {
-            return statement.Step() && Read(statement) is var stream && IsMeant(stream, query) ? stream : null;
+            return statement.Step() && Read(statement) is var stream && IsSelected(stream, query) ? stream : null;
         }
         finally
         {
@@ -64,7 +66,7 @@ internal sealed class StreamCatalog
         }
     }
 
-    private static bool IsMeant(in StoredStream stream, LogQuery query) =>
+    private static bool IsSelected(in StoredStream stream, LogQuery query) =>
         query.Streams?.Contains(stream.Id) != false && query.SelectsStream(stream.Metadata);
 
     private void Forget(List<long> streams)
@@ -112,7 +114,7 @@ internal sealed class StreamCatalog
         return metadata;
     }
 
-    // Metadata that nobody can read takes nothing from the entries: they are found without it.
+    // Unreadable metadata do not affect the entries: they are found without metadata.
     private static LogMetadata Parse(ReadOnlySpan<byte> json, MetadataState state)
     {
         try

@@ -1,17 +1,18 @@
 using Monitoring.Storing.Reading.Planning;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries of several listings, one listing after the other, up to a number of entries.</summary>
+/// <summary>The entries of several listings, one listing after the other, up to a maximum number of entries.</summary>
 /// <param name="listings">The listings.</param>
-/// <param name="most">How many entries to give out at most.</param>
+/// <param name="max">The maximum number of entries to emit.</param>
 /// <param name="open">Opens a listing for at most a number of entries.</param>
 internal sealed class ChainedRows(
-    IReadOnlyList<QueryOrder> listings, int most, Func<QueryOrder, int, IEntryRows> open) : IEntryRows
+    IReadOnlyList<QueryOrder> listings, int max, Func<QueryOrder, int, IEntryRows> open) : IEntryRows
 {
     private IEntryRows? _rows;
     private int _next;
-    private int _left = most;
+    private int _left = max;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Message => _rows!.Message;

@@ -1,8 +1,10 @@
+using Monitoring.Storing.Reading.Searching;
+
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries that a query asks for, one after the other, without an object for each.</summary>
-/// <remarks>Used by one thread at a time. What <see cref="Message"/> and <see cref="View"/> give is valid until the next
-/// step.</remarks>
+/// <summary>The entries that a query selects, one after the other, without an object for each.</summary>
+/// <remarks>Used by one thread at a time. <see cref="Message"/> and <see cref="View"/> are valid
+/// until the next step.</remarks>
 internal interface IEntryRows : IDisposable
 {
     /// <summary>The entry's message.</summary>
@@ -11,7 +13,7 @@ internal interface IEntryRows : IDisposable
     /// <summary>The entry.</summary>
     EntryView View { get; }
 
-    /// <summary>Goes to the next entry; false when there is none.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Moves to the next entry; returns false if there is none.</summary>
+    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
     bool MoveNext();
 }

@@ -6,11 +6,11 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>Merges what was found in the blocks of many streams by the order of places, while it is read.</summary>
-/// <remarks>A sweep: blocks are opened in the order of the places where they begin. Of those that are open the foremost entry
-/// is next, as long as it comes before the place where the next block begins; else that block is opened first. So only blocks
-/// that overlap are open at once. A stream's own blocks never overlap, because an entry's place is never before that of an
-/// earlier one.</remarks>
+/// <summary>Merges the results in the blocks of many streams by position, while they are read.</summary>
+/// <remarks>A sweep: blocks are opened in the order of their first positions. The first entry of all open blocks is
+/// next, if it comes before the first position of the next block. Otherwise that block is opened first. So only
+/// overlapping blocks are open at the same time. The blocks of one stream never overlap, because an entry's position is
+/// never before that of an earlier entry.</remarks>
 internal sealed class MergedRows : IDisposable
 {
     private readonly IReadOnlyList<PlannedBlock> _plan;
@@ -27,13 +27,13 @@ internal sealed class MergedRows : IDisposable
     private int _next;
 
     /// <summary>Merges a plan's blocks.</summary>
-    /// <param name="plan">The blocks, in the order of the places where they begin.</param>
-    /// <param name="readAhead">Yields what was found in each of them, in this order.</param>
+    /// <param name="plan">The blocks, in the order of their first positions.</param>
+    /// <param name="readAhead">Returns the results in each block, in this order.</param>
     /// <param name="order">The direction.</param>
-    /// <param name="warnings">Handed over before each block's first entry.</param>
-    /// <param name="source">Where blocks are read that are too many to be in memory at once.</param>
-    /// <param name="connections">Where to get connections.</param>
-    /// <param name="progress">Told after about every hundredth of the blocks.</param>
+    /// <param name="warnings">Reported before each block's first entry.</param>
+    /// <param name="source">Reads the blocks that do not fit in memory.</param>
+    /// <param name="connections">The connections.</param>
+    /// <param name="progress">Receives the progress after about every hundredth of the blocks.</param>
     public MergedRows(
         IReadOnlyList<PlannedBlock> plan,
         ReadAhead<FoundRows> readAhead,
@@ -49,10 +49,10 @@ internal sealed class MergedRows : IDisposable
         _progressStep = Math.Max(1, plan.Count / 100);
     }
 
-    /// <summary>The block whose row was visited last.</summary>
+    /// <summary>The block of the last visited row.</summary>
     public FoundRows Current => _current!;
 
-    /// <summary>Visits the next row in order; false when there is none.</summary>
+    /// <summary>Visits the next row in order; returns false if there is none.</summary>
     public bool MoveNext()
     {
         while (MayGoOn() || TryOpenFirst())
@@ -66,7 +66,7 @@ internal sealed class MergedRows : IDisposable
         return false;
     }
 
-    /// <summary>Lets the open blocks go.</summary>
+    /// <summary>Releases the open blocks.</summary>
     public void Dispose()
     {
         _current?.Dispose();
@@ -91,12 +91,13 @@ internal sealed class MergedRows : IDisposable
         }
     }
 
-    // Whether the next row of the current block is the next of all.
+    // Whether the next row of the current block is the next of all blocks.
     [MemberNotNullWhen(true, nameof(_current))]
     private bool MayGoOn() =>
-        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPlace, _limit.Value) < 0);
+        _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPosition, _limit.Value) < 0);
 
-    // Makes the open block with the foremost row the current one, after opening all that might hold an earlier one.
+    // Makes the open block with the first row the current one, after opening all blocks that
+    // may contain an earlier row.
     [MemberNotNullWhen(true, nameof(_current))]
     private bool TryOpenFirst()
     {
@@ -126,7 +127,7 @@ internal sealed class MergedRows : IDisposable
         _current = null;
         if (rows.HasNext)
         {
-            _open.Enqueue(rows, rows.NextPlace);
+            _open.Enqueue(rows, rows.NextPosition);
             return;
         }
 
@@ -137,14 +138,14 @@ internal sealed class MergedRows : IDisposable
         }
     }
 
-    private void Reopen(RowsLeft rest)
+    private void Reopen(RemainingRows rest)
     {
         ReadingConnection connection = _connections.Rent(_readAhead.Stopping);
         try
         {
             foreach (FoundRows rows in rest.Read(connection, _source, _order))
             {
-                _open.Enqueue(rows, rows.NextPlace);
+                _open.Enqueue(rows, rows.NextPosition);
             }
         }
         finally
@@ -157,18 +158,18 @@ internal sealed class MergedRows : IDisposable
     {
         foreach (FoundRows rows in _readAhead.Take())
         {
-            _open.Enqueue(rows, rows.NextPlace);
+            _open.Enqueue(rows, rows.NextPosition);
         }
 
         _next++;
-        _warnings.Tell();
+        _warnings.Report();
         if (_progress is not null && (_next % _progressStep == 0 || _next == _plan.Count))
         {
             _progress.Report(new QueryProgress(_next, _plan.Count));
         }
     }
 
-    // How far the foremost block's entries may be given out without looking at any other block.
+    // The position up to which the first block's entries can be emitted without reading another block.
     private LogPlace? FindLimit()
     {
         LogPlace? limit = _next < _plan.Count ? _order.StartOf(_plan[_next]) : null;

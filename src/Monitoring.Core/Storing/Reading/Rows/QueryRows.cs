@@ -4,16 +4,16 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries that are found in a plan's blocks, merged, up to a number.</summary>
-/// <param name="readAhead">Searches the blocks; disposed with this.</param>
-/// <param name="merged">Merges what is found; disposed with this.</param>
-/// <param name="most">How many to give out at most.</param>
-/// <param name="warnings">Handed over at the end.</param>
+/// <summary>The merged entries of a plan's blocks, up to a maximum number.</summary>
+/// <param name="readAhead">Searches the blocks; disposed with this object.</param>
+/// <param name="merged">Merges the results; disposed with this object.</param>
+/// <param name="max">The maximum number of entries to emit.</param>
+/// <param name="warnings">Reported at the end.</param>
 /// <param name="cancellationToken">Ends the search.</param>
 internal sealed class QueryRows(
-    ReadAhead<FoundRows> readAhead, MergedRows merged, int most, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
+    ReadAhead<FoundRows> readAhead, MergedRows merged, int max, ReaderWarnings warnings, CancellationToken cancellationToken) : IEntryRows
 {
-    private int _left = most;
+    private int _left = max;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Message => merged.Current.Message;
@@ -27,7 +27,7 @@ internal sealed class QueryRows(
     /// <inheritdoc/>
     public bool MoveNext()
     {
-        // Nothing is looked for behind the last one.
+        // Nothing is searched after the last entry.
         if (_left == 0)
         {
             return false;
@@ -40,7 +40,7 @@ internal sealed class QueryRows(
             return true;
         }
 
-        warnings.Tell();
+        warnings.Report();
         return false;
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Entries;
-using Monitoring.Storing.Writing;
+using Monitoring.Storing.Database;
+using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Storing.Reading.Rows;
 
-/// <summary>The entries of a query as a store's reader gives them out.</summary>
+/// <summary>The entries of a query, as a store's reader emits them.</summary>
 /// <param name="rows">The entries.</param>
-/// <param name="path">The store's file, for the message of a failure.</param>
+/// <param name="path">The store's file, for error messages.</param>
 /// <param name="end">The cursor after all of the query's entries.</param>
 internal sealed class StoreRows(IEntryRows rows, string path, LogCursor end) : IEntryRows
 {
@@ -16,7 +17,7 @@ internal sealed class StoreRows(IEntryRows rows, string path, LogCursor end) : I
     /// <inheritdoc/>
     public EntryView View => rows.View;
 
-    /// <summary>The cursor after all of the query's entries: what is committed later comes after it.</summary>
+    /// <summary>The cursor after all of the query's entries, and before all that are committed later.</summary>
     public LogCursor End => end;
 
     /// <inheritdoc/>

@@ -7,8 +7,9 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds in single blocks what one query asks for: filter first, then time and output, then messages.</summary>
-/// <remarks>Safe to use from several threads, each with a connection of its own.</remarks>
+/// <summary>Searches single blocks for the results of one query: first by filter, then by time and output,
+/// then by messages.</summary>
+/// <remarks>Safe to use from several threads, each with its own connection.</remarks>
 internal sealed class BlockSearch
 {
     private readonly LogQuery _query;
@@ -17,7 +18,7 @@ internal sealed class BlockSearch
     private readonly ReaderWarnings _warnings;
     private readonly ulong[][] _filterKeys;
 
-    /// <summary>A search for what a query asks for.</summary>
+    /// <summary>Creates the search for a query.</summary>
     public BlockSearch(LogQuery query, BlockSource source, ReaderWarnings warnings)
     {
         (_query, _source, _warnings) = (query, source, warnings);
@@ -25,31 +26,31 @@ internal sealed class BlockSearch
         _filterKeys = [.. query.Contains.Select(BlockFilter.KeysOf)];
     }
 
-    /// <summary>Whether a block's header says already that nothing in it can be asked for.</summary>
+    /// <summary>Whether a block's header excludes all of its entries.</summary>
     public bool IsOutOfTime(in BlockHeader header) =>
         (_query.Since is { } since && header.Latest < since) || (_query.Until is { } until && header.Earliest >= until);
 
-    /// <summary>Whether a block's header says already that everything in it is asked for.</summary>
+    /// <summary>Whether a block's header shows that all of its entries are selected.</summary>
     public bool FindsAll(in BlockHeader header) =>
-        _query.IsAboutAnyMessage && _query.Output is null && IsWhollyInTime(header);
+        _query.MatchesAnyMessage && _query.Output is null && IsWhollyInTime(header);
 
-    /// <summary>Whether a block may hold something that is asked for, as far as its header and its filter tell.</summary>
+    /// <summary>Whether a block may contain results, according to its header and its filter.</summary>
     public bool MayFind(ReadingConnection connection, PlannedBlock block) =>
         !IsOutOfTime(block.Header)
         && (_filterKeys.Length == 0 || BlockSource.MayContainAny(connection, block, _filterKeys));
 
-    /// <summary>The decoded blocks that hold a planned block's entries.</summary>
+    /// <summary>Reads the decoded blocks with a planned block's entries.</summary>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block) => _source.Read(connection, block);
 
-    /// <summary>Warns of a block whose entries are left out.</summary>
+    /// <summary>Warns of a block whose entries are skipped.</summary>
     public void ReportDamage(PlannedBlock block, Exception exception) => _source.ReportDamage(block, exception);
 
-    /// <summary>Warns of entries that were gone before they could be read.</summary>
+    /// <summary>Warns of entries that were deleted before they could be read.</summary>
     public void ReportMissing(LogMetadata metadata) => _source.ReportMissing(metadata);
 
-    /// <summary>The rows of a decoded block that are asked for.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Returns the selected rows of a decoded block.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
     public RowSet Match(BlockPart part, PlannedBlock block, CancellationToken cancellationToken)
     {
         RowSet rows = new(part.Reader.Count);

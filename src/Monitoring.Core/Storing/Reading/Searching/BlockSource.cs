@@ -4,18 +4,15 @@ using Monitoring.Storing.Blocks.Filters;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Reading.Connecting;
 using Monitoring.Storing.Reading.Planning;
-using Monitoring.Storing.Writing;
 using SQLitePCL;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Fetches blocks from a store, wherever the writer has put their entries meanwhile.</summary>
-/// <remarks>
-/// A query knows its blocks from one moment, and reads them later without holding that moment's snapshot: that would keep the
-/// writer from beginning its write-ahead log anew. Meanwhile the writer may have merged a block with its neighbours, or
-/// deleted it because it is too old. A row that is no longer the block that was planned is looked for by the numbers of its
-/// entries in the stream; what is not found then was deleted.
-/// </remarks>
+/// <summary>Reads blocks from a store, even after the writer has moved their entries.</summary>
+/// <remarks>A query determines its blocks at one moment, and reads them later. It does not hold that moment's snapshot,
+/// which would prevent the writer from restarting its write-ahead log. Meanwhile the writer may have merged a block
+/// with its neighbors, or deleted it because it is too old. If a row is no longer the planned block, its entries are
+/// searched for by their numbers in the stream. Entries that are not found were deleted.</remarks>
 internal sealed class BlockSource(ReaderWarnings warnings)
 {
     private const string SelectFilter = "SELECT bytes FROM filter WHERE block = ?1";
@@ -26,7 +23,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         WHERE block.id = ?1
         """;
 
-    // The block that holds the first entry, or the next one behind it, and all that begin before the end.
+    // The block that contains the first entry, or the next one after it, and all blocks that begin before the end.
     private const string SelectCovering = """
         SELECT id, first_seq, count FROM block
         WHERE stream = ?1 AND first_seq < ?3 AND first_seq + count > ?2 AND state = 0
@@ -34,7 +31,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         ORDER BY first_seq
         """;
 
-    /// <summary>Whether a block may contain one of some texts; certain if it says no.</summary>
+    /// <summary>Whether a block may contain one of some texts; false is certain.</summary>
     /// <param name="connection">The connection to the store.</param>
     /// <param name="block">The block.</param>
     /// <param name="filterKeys">The keys of each text, see <see cref="BlockFilter.KeysOf"/>.</param>
@@ -69,8 +66,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         }
     }
 
-    /// <summary>The decoded blocks that hold a planned block's entries; one, as a rule. What cannot be read is warned of and
-    /// left out.</summary>
+    /// <summary>Reads the decoded blocks with a planned block's entries, usually one. Unreadable blocks are skipped
+    /// with a warning.</summary>
     public IReadOnlyList<BlockPart> Read(ReadingConnection connection, PlannedBlock block)
     {
         try
@@ -95,7 +92,7 @@ internal sealed class BlockSource(ReaderWarnings warnings)
         }
     }
 
-    /// <summary>Warns of a block whose entries are left out.</summary>
+    /// <summary>Warns of a block whose entries are skipped.</summary>
     public void ReportDamage(PlannedBlock block, Exception exception)
     {
         BlockHeader header = block.Header;
@@ -105,12 +102,12 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             + $"'{block.Metadata}'. Run Repair-LogStore to set the block aside.");
     }
 
-    /// <summary>Warns of entries that were gone before they could be read.</summary>
+    /// <summary>Warns of entries that were deleted before they could be read.</summary>
     public void ReportMissing(LogMetadata metadata) => warnings.Add(
         $"Entries of '{metadata}' are missing: they were deleted, or set aside as damaged, before they could be read. Let the "
         + "store keep more (see the retention of Start-LogCollector), or take the entries faster.");
 
-    // Null if the block's row is gone, or is another block by now.
+    // Returns null if the block's row was deleted, or is now another block's.
     private static BlockPart[]? ReadPlanned(ReadingConnection connection, PlannedBlock block)
     {
         StoreStatement statement = connection.Prepare(SelectContent);
@@ -179,8 +176,8 @@ internal sealed class BlockSource(ReaderWarnings warnings)
             header.FirstSequence,
             block);
 
-    // A page that the disk cannot give, or that is not what it should be, costs this block and no other. The disk may give it
-    // next time, so that is no reason to set a block aside, but one to leave it out now.
+    // An unreadable or invalid page affects only this block. The page may be readable next time, so the block is
+    // skipped now, but not quarantined.
     private static bool IsDamage(Exception exception) =>
         StoreFailure.IsDamage(exception) || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR };
 }

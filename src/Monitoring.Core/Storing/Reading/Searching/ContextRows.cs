@@ -1,18 +1,17 @@
 using Monitoring.Entries;
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds the rows that are asked for and those of the same stream around them, also in blocks where nothing else is
-/// found.</summary>
-/// <remarks>Of the blocks before and behind, only the nearest entry that is asked for counts: what is near to one further away
-/// is near to it too.</remarks>
+/// <summary>Finds the matching rows and the rows of the same stream around them, including those in blocks
+/// without matches.</summary>
+/// <remarks>Of the blocks before and after, only the nearest match counts: the context of matches further away is
+/// within its context too.</remarks>
 internal sealed class ContextRows
 {
     private readonly IReadOnlyList<PlannedBlock> _blocks;
-    private readonly Dictionary<PlannedBlock, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PlannedBlock, int> _positions = new(ReferenceEqualityComparer.Instance);
     private readonly IMatchSource _matches;
     private readonly BlockSearch _search;
     private readonly QueryOrder _order;
@@ -20,12 +19,12 @@ internal sealed class ContextRows
     private readonly int _after;
 
     /// <summary>Prepares to search.</summary>
-    /// <param name="blocks">All blocks of the streams that are meant, by stream and number.</param>
-    /// <param name="matches">Which entries are asked for.</param>
-    /// <param name="search">Where blocks are read.</param>
+    /// <param name="blocks">All blocks of the selected streams, by stream and number.</param>
+    /// <param name="matches">The matches.</param>
+    /// <param name="search">Reads the blocks.</param>
     /// <param name="order">The query's order.</param>
-    /// <param name="before">How many entries before each one.</param>
-    /// <param name="after">How many entries behind each one.</param>
+    /// <param name="before">The number of entries before each match.</param>
+    /// <param name="after">The number of entries after each match.</param>
     public ContextRows(
         IReadOnlyList<PlannedBlock> blocks,
         IMatchSource matches,
@@ -37,14 +36,14 @@ internal sealed class ContextRows
         (_blocks, _matches, _search, _order, _before, _after) = (blocks, matches, search, order, before, after);
         for (int i = 0; i < blocks.Count; i++)
         {
-            _places.Add(blocks[i], i);
+            _positions.Add(blocks[i], i);
         }
     }
 
-    /// <summary>What was given out before, by stream; nothing, for a query that is not followed.</summary>
+    /// <summary>The marks of what was emitted before, by stream; null for a query that does not follow.</summary>
     public IReadOnlyDictionary<long, FollowedMark>? Marks { get; init; }
 
-    /// <summary>How much memory what is found in one block may take, in bytes.</summary>
+    /// <summary>The limit of memory for the results in one block, in bytes.</summary>
     public required long OpenBytes { get; init; }
 
     /// <summary>A <see cref="BlockFinder{T}"/>.</summary>
@@ -54,7 +53,7 @@ internal sealed class ContextRows
         long contextEnd = FindLastBefore(connection, block, cancellationToken) is { Any: true } prior
             ? prior.Last + _after + 1
             : block.From;
-        long contextStart = FindFirstBehind(connection, block, cancellationToken) is { Any: true } next
+        long contextStart = FindFirstAfter(connection, block, cancellationToken) is { Any: true } next
             ? next.First - _before
             : block.To;
         bool mayMatch = _matches.MayMatch(connection, block);
@@ -96,10 +95,10 @@ internal sealed class ContextRows
             wanted.AddRange(contextStart - first, block.To - first);
             for (int other = 0; other < parts.Count; other++)
             {
-                AddNeighbours(wanted, matches[other], parts[other].FirstSequence - first);
+                AddNeighbors(wanted, matches[other], parts[other].FirstSequence - first);
             }
 
-            RemoveGiven(block, wanted, first);
+            RemoveEmitted(block, wanted, first);
             RowSet context = wanted.Copy();
             context.ExceptWith(matches[i]);
             if (FoundRows.Create(block, parts[i], wanted, context, ref priorTime, _order, int.MaxValue, OpenBytes) is { } rows)
@@ -111,17 +110,17 @@ internal sealed class ContextRows
         return found;
     }
 
-    private void RemoveGiven(PlannedBlock block, RowSet wanted, long firstSequence)
+    private void RemoveEmitted(PlannedBlock block, RowSet wanted, long firstSequence)
     {
         if (Marks is not null)
         {
-            RowSet given = new(wanted.Length);
-            given.AddRange(0, Marks[block.Header.Stream].LastGiven + 1 - firstSequence);
-            wanted.ExceptWith(given);
+            RowSet emitted = new(wanted.Length);
+            emitted.AddRange(0, Marks[block.Header.Stream].LastEmitted + 1 - firstSequence);
+            wanted.ExceptWith(emitted);
         }
     }
 
-    private void AddNeighbours(RowSet wanted, RowSet matches, long offset)
+    private void AddNeighbors(RowSet wanted, RowSet matches, long offset)
     {
         for (int row = matches.Next(0); row >= 0; row = matches.Next(row + 1))
         {
@@ -132,7 +131,7 @@ internal sealed class ContextRows
     private MatchEdges FindLastBefore(
         ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
     {
-        for (int i = _places[block] - 1; i >= 0 && _blocks[i].Header.Stream == block.Header.Stream; i--)
+        for (int i = _positions[block] - 1; i >= 0 && _blocks[i].Header.Stream == block.Header.Stream; i--)
         {
             if (_after == 0 || _blocks[i].To - 1 < block.From - _after)
             {
@@ -146,14 +145,14 @@ internal sealed class ContextRows
             }
         }
 
-        long given = Marks?[block.Header.Stream].LastMatch ?? -1;
-        return new MatchEdges(given, given);
+        long emitted = Marks?[block.Header.Stream].LastMatch ?? -1;
+        return new MatchEdges(emitted, emitted);
     }
 
-    private MatchEdges FindFirstBehind(
+    private MatchEdges FindFirstAfter(
         ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken)
     {
-        for (int i = _places[block] + 1; i < _blocks.Count && _blocks[i].Header.Stream == block.Header.Stream; i++)
+        for (int i = _positions[block] + 1; i < _blocks.Count && _blocks[i].Header.Stream == block.Header.Stream; i++)
         {
             if (_before == 0 || _blocks[i].From > block.To - 1 + _before)
             {

@@ -3,21 +3,21 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Reading.Planning;
-using Monitoring.Storing.Reading.Rows;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Those rows of one block that a query gives out, visited one after the other in the query's direction.</summary>
-/// <remarks>Where few rows of a block were found, their entries are made at once and the block is let go; where many were, their
-/// messages are put together, and an entry is made when it is given out, if anyone wants one. If so many blocks are open at once
-/// that this would take too much memory, only some of the entries are made, and the block is read again for the
-/// <see cref="Rest"/>.</remarks>
+/// <summary>The rows of one block that a query emits, visited one after the other in the query's direction.</summary>
+/// <remarks>If few rows of a block were found, their entries are created immediately and the block is released. If many
+/// were found, their messages are concatenated, and an entry is created when it is emitted, if an object is needed. If
+/// too many blocks are open for that amount of memory, only some of the entries are created, and the block is read
+/// again for the <see cref="Rest"/>.</remarks>
 internal sealed class FoundRows : IDisposable
 {
-    // A block of which a quarter was found is worth keeping: its messages would take as much again.
+    // A block is kept if more than a quarter of its rows were found: their messages would take as much memory again.
     private const int FewShare = 4;
 
-    // What an entry takes besides its message, and a decoded block with its messages for each byte of these.
+    // The memory of an entry without its message, and the ratio of a decoded block's memory to
+    // the length of its messages.
     private const int EntryBytes = 150;
     private const int OpenFactor = 3;
 
@@ -28,21 +28,21 @@ internal sealed class FoundRows : IDisposable
     private readonly LogEntry[]? _entries;
     private readonly DecodedMessages? _messages;
     private readonly QueryOrder _order;
-    private FoundPlace[] _places;
+    private RowPosition[] _positions;
     private BlockReader? _reader;
     private int _taken;
 
-    // The places are a pooled array, which is this one's from here on; those from the first on are the rows.
+    // The positions are a pooled array, which this object owns from here on; the rows are its elements from `first`.
     private FoundRows(
-        PlannedBlock block, BlockPart part, FoundPlace[] places, int first, int count, RowSet? context, QueryOrder order, long openBytes)
+        PlannedBlock block, BlockPart part, RowPosition[] positions, int first, int count, RowSet? context, QueryOrder order, long openBytes)
     {
         (Block, _firstSequence, _context) = (block, part.FirstSequence, context);
-        (_places, _first, _count) = (places, first, count);
+        (_positions, _first, _count) = (positions, first, count);
         _order = order;
         if (count > part.Reader.Count / FewShare && block.Header.MessageBytes * OpenFactor <= openBytes)
         {
             _reader = part.Reader;
-            _messages = new DecodedMessages(part.Reader, places.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
+            _messages = new DecodedMessages(part.Reader, positions.AsSpan(first, count), block.Header.MessageBytes, _order.NewestFirst);
             return;
         }
 
@@ -51,50 +51,51 @@ internal sealed class FoundRows : IDisposable
         int made = MakeEntries(reader, openBytes);
         if (made < count)
         {
-            Rest = new RowsLeft(block, part, places.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
+            Rest = new RemainingRows(block, part, positions.AsSpan(_order.NewestFirst ? first : first + made, count - made), context, openBytes);
             _first = _order.NewestFirst ? first + count - made : first;
             _count = made;
         }
     }
 
-    /// <summary>Where the rows were looked for.</summary>
+    /// <summary>The planned block of the rows.</summary>
     public PlannedBlock Block { get; }
 
-    /// <summary>The rows behind the last one of these, which are not in memory; null if there are none.</summary>
-    public RowsLeft? Rest { get; }
+    /// <summary>The remaining rows after these, which are not in memory; null if there are none.</summary>
+    public RemainingRows? Rest { get; }
 
-    /// <summary>Whether there is a row that has not been visited.</summary>
+    /// <summary>Whether a row is left to visit.</summary>
     public bool HasNext => _taken < _count;
 
-    /// <summary>The place of the row that will be visited next.</summary>
-    public LogPlace NextPlace => PlaceOf(_places[IndexOf(_taken)]);
+    /// <summary>The position of the next row.</summary>
+    public LogPlace NextPosition => PositionOf(_positions[IndexOf(_taken)]);
 
-    /// <summary>The message of the row that was visited last.</summary>
+    /// <summary>The message of the last visited row.</summary>
     public ReadOnlySpan<byte> Message =>
         _entries is null ? _messages!.Get(_taken - 1) : _entries[_taken - 1].GetUtf8Bytes().Span;
 
-    /// <summary>The row that was visited last.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>The last visited row.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public EntryView View => _entries is null
-        ? CreateView(_reader!, _places[IndexOf(_taken - 1)], Message)
+        ? CreateView(_reader!, _positions[IndexOf(_taken - 1)], Message)
         : EntryView.Of(_entries[_taken - 1]);
 
-    /// <summary>The same as an object.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <summary>The last visited row as an object.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public LogEntry Entry => _entries is null ? View.ToEntry() : _entries[_taken - 1];
 
-    /// <summary>The rows that were found, with the times they are sorted by.</summary>
-    /// <param name="block">What was planned.</param>
+    /// <summary>Returns the found rows, with the times that they are sorted by.</summary>
+    /// <param name="block">The planned block.</param>
     /// <param name="part">The decoded block.</param>
-    /// <param name="rows">The rows that are asked for.</param>
-    /// <param name="context">Those of them that only stand near one that was asked for; null if none does.</param>
-    /// <param name="priorTime">The greatest time stamp of the stream before the part's first row; at the end, before the row
-    /// behind its last.</param>
-    /// <param name="order">The query's order; rows that do not lie behind its cursor are left out.</param>
-    /// <param name="most">How many rows, the first of the order, are wanted at most.</param>
-    /// <param name="openBytes">How much memory the rows may take, in bytes; one row may always take what it does.</param>
-    /// <returns>Null if no row is left. The decoded block then belongs to nobody, else to what is returned.</returns>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
+    /// <param name="rows">The rows to emit.</param>
+    /// <param name="context">The rows that are only context of a match; null if there are none.</param>
+    /// <param name="priorTime">The latest time stamp of the stream before the part's first row; afterwards, before the
+    /// row after its last.</param>
+    /// <param name="order">The query's order; rows that are not after its cursor are skipped.</param>
+    /// <param name="max">The maximum number of rows, from the start of the order.</param>
+    /// <param name="openBytes">The limit of memory for the rows, in bytes; one row may always exceed it.</param>
+    /// <returns>Null if no row is left; then the decoded block is released. Otherwise the returned object
+    /// owns the block.</returns>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
     public static FoundRows? Create(
         PlannedBlock block,
         BlockPart part,
@@ -102,36 +103,36 @@ internal sealed class FoundRows : IDisposable
         RowSet? context,
         ref LogTimestamp priorTime,
         in QueryOrder order,
-        int most,
+        int max,
         long openBytes)
     {
-        FoundPlace[] places = ArrayPool<FoundPlace>.Shared.Rent(rows.Count);
-        bool countsWhole = order.CountsWhole(block);
+        RowPosition[] positions = ArrayPool<RowPosition>.Shared.Rent(rows.Count);
+        bool includesAll = order.IncludesAll(block);
         (int first, int end) = order.RowsOf(part);
         int count = 0;
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             priorTime = LogTimestamp.Later(priorTime, part.Reader.GetTimestamp(row));
             if (rows.Contains(row)
-                && (countsWhole || (row >= first && row < end && order.Counts(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
+                && (includesAll || (row >= first && row < end && order.Includes(new LogPlace(priorTime, block.Header.Stream, part.FirstSequence + row)))))
             {
-                places[count++] = new FoundPlace(row, priorTime);
+                positions[count++] = new RowPosition(row, priorTime);
             }
         }
 
         if (count == 0)
         {
-            ArrayPool<FoundPlace>.Shared.Return(places);
+            ArrayPool<RowPosition>.Shared.Return(positions);
             part.Reader.Dispose();
             return null;
         }
 
-        int wanted = Math.Min(count, most);
-        return new FoundRows(block, part, places, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
+        int wanted = Math.Min(count, max);
+        return new FoundRows(block, part, positions, order.NewestFirst ? count - wanted : 0, wanted, context, order, openBytes);
     }
 
     /// <summary>Visits the next row.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole; no row is left.</exception>
+    /// <exception cref="InvalidDataException">The block is not complete; no row is left.</exception>
     public void Visit()
     {
         if (_messages?.Damage is { } damage && _taken == _messages.Count)
@@ -143,16 +144,16 @@ internal sealed class FoundRows : IDisposable
         _taken++;
     }
 
-    /// <summary>Lets the block go.</summary>
+    /// <summary>Releases the block.</summary>
     public void Dispose()
     {
         _messages?.Dispose();
         _reader?.Dispose();
         _reader = null;
-        if (_places.Length > 0)
+        if (_positions.Length > 0)
         {
-            ArrayPool<FoundPlace>.Shared.Return(_places);
-            _places = [];
+            ArrayPool<RowPosition>.Shared.Return(_positions);
+            _positions = [];
         }
     }
 
@@ -163,8 +164,8 @@ internal sealed class FoundRows : IDisposable
         int made = 0;
         for (; made < _count && (openBytes > 0 || made == 0); made++)
         {
-            FoundPlace place = _places[IndexOf(made)];
-            LogEntry entry = CreateView(reader, place, reader.GetMessage(place.Row)).ToEntry();
+            RowPosition position = _positions[IndexOf(made)];
+            LogEntry entry = CreateView(reader, position, reader.GetMessage(position.Row)).ToEntry();
             _entries![made] = entry;
             openBytes -= EntryBytes + entry.GetUtf8Bytes().Length;
         }
@@ -172,22 +173,22 @@ internal sealed class FoundRows : IDisposable
         return made;
     }
 
-    private LogPlace PlaceOf(in FoundPlace place) =>
-        new(place.Time, Block.Header.Stream, _firstSequence + place.Row);
+    private LogPlace PositionOf(in RowPosition position) =>
+        new(position.Time, Block.Header.Stream, _firstSequence + position.Row);
 
-    private EntryView CreateView(BlockReader reader, in FoundPlace place, ReadOnlySpan<byte> message)
+    private EntryView CreateView(BlockReader reader, in RowPosition position, ReadOnlySpan<byte> message)
     {
-        BlockRow kept = reader.GetRow(place.Row, message.Length);
+        BlockRow kept = reader.GetRow(position.Row, message.Length);
         return new EntryView
         {
             Message = message,
-            Cursor = _order.CursorAt(PlaceOf(place)),
+            Cursor = _order.CursorAt(PositionOf(position)),
             Timestamp = kept.Timestamp,
             TimestampSource = kept.TimestampSource,
             Output = kept.Output,
             Position = new LogPosition(kept.File, kept.Offset),
             OriginalLength = kept.OriginalLength,
-            IsContext = _context?.Contains(place.Row) ?? false,
+            IsContext = _context?.Contains(position.Row) ?? false,
             Metadata = Block.Metadata,
         };
     }

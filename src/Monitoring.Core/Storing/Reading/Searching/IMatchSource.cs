@@ -3,19 +3,19 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Says which entries are asked for, so that those near them can be found.</summary>
-/// <remarks>Safe to use from several threads, each with a connection of its own.</remarks>
+/// <summary>Determines the matches of a query, so that their context can be found.</summary>
+/// <remarks>Safe to use from several threads, each with its own connection.</remarks>
 internal interface IMatchSource
 {
-    /// <summary>Whether a block may hold an entry that is asked for; certain if it says no.</summary>
+    /// <summary>Whether a block may contain a match; false is certain.</summary>
     bool MayMatch(ReadingConnection connection, PlannedBlock block);
 
-    /// <summary>The rows of a decoded block that are asked for.</summary>
-    /// <exception cref="InvalidDataException">The block is not whole.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Returns the matching rows of a decoded block.</summary>
+    /// <exception cref="InvalidDataException">The block is not complete.</exception>
+    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
     RowSet Match(BlockPart part, PlannedBlock block, CancellationToken cancellationToken);
 
-    /// <summary>The first and the last entry of a block that is asked for.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Returns the first and the last match in a block.</summary>
+    /// <exception cref="OperationCanceledException">The query was canceled.</exception>
     MatchEdges FindEdges(ReadingConnection connection, PlannedBlock block, CancellationToken cancellationToken);
 }

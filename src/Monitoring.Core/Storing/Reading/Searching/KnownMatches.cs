@@ -4,22 +4,23 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Entries that were found before: the first or the last ones of a query, of which no others count.</summary>
+/// <summary>Matches that were found before: the first or the last ones of a query, to the exclusion
+/// of all others.</summary>
 internal sealed class KnownMatches : IMatchSource
 {
     private readonly Dictionary<long, List<long>> _sequences = [];
 
-    /// <summary>Remembers places, in whatever order.</summary>
-    public KnownMatches(IEnumerable<LogPlace> places)
+    /// <summary>Records positions, in any order.</summary>
+    public KnownMatches(IEnumerable<LogPlace> positions)
     {
-        foreach (LogPlace place in places)
+        foreach (LogPlace position in positions)
         {
-            if (!_sequences.TryGetValue(place.Stream, out List<long>? sequences))
+            if (!_sequences.TryGetValue(position.Stream, out List<long>? sequences))
             {
-                _sequences.Add(place.Stream, sequences = []);
+                _sequences.Add(position.Stream, sequences = []);
             }
 
-            sequences.Add(place.Sequence);
+            sequences.Add(position.Sequence);
         }
 
         foreach (List<long> sequences in _sequences.Values)
@@ -28,7 +29,8 @@ internal sealed class KnownMatches : IMatchSource
         }
     }
 
-    /// <summary>Whether one of the entries is in a block or so near that some of the block's are its context.</summary>
+    /// <summary>Whether one of the matches is in a block, or near enough that some of the block's entries
+    /// are its context.</summary>
     public bool IsNear(PlannedBlock block, int before, int after) =>
         Find(block.Header.Stream, block.From - after, block.To + before).Any;
 

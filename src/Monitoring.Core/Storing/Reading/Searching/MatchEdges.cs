@@ -1,18 +1,18 @@
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The first and the last of some entries of a stream, by their numbers; all that their neighbours in other blocks have
-/// to know.</summary>
-/// <param name="First">The first; the greatest number there is if there are none.</param>
-/// <param name="Last">The last; -1 if there are none.</param>
+/// <summary>The first and the last of some entries of a stream, by their numbers; sufficient to find their
+/// context in other blocks.</summary>
+/// <param name="First">The first entry; the maximum number if there are none.</param>
+/// <param name="Last">The last entry; -1 if there are none.</param>
 internal readonly record struct MatchEdges(long First, long Last)
 {
-    /// <summary>Of no entries.</summary>
+    /// <summary>The edges of no entries.</summary>
     public static MatchEdges None { get; } = new(long.MaxValue, -1);
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>Whether there are entries.</summary>
     public bool Any => Last >= 0;
 
-    /// <summary>With the rows of a decoded block.</summary>
+    /// <summary>Returns the edges extended by the rows of a decoded block.</summary>
     public MatchEdges With(RowSet rows, long firstSequence)
     {
         MatchEdges edges = this;

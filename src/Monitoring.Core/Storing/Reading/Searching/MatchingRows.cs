@@ -3,15 +3,15 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Finds the rows that are asked for, and nothing around them.</summary>
+/// <summary>Finds the matching rows without context.</summary>
 internal static class MatchingRows
 {
-    /// <summary>The finder of a query without context.</summary>
-    /// <param name="search">What is asked for.</param>
-    /// <param name="order">In which order.</param>
-    /// <param name="most">How many rows are wanted at most.</param>
-    /// <param name="openBytes">How much memory what is found in one block may take, in bytes.</param>
-    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int most, long openBytes) => (connection, block, cancellationToken) =>
+    /// <summary>Returns the finder of a query without context.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="max">The maximum number of rows.</param>
+    /// <param name="openBytes">The limit of memory for the results in one block, in bytes.</param>
+    public static BlockFinder<FoundRows> Finder(BlockSearch search, QueryOrder order, int max, long openBytes) => (connection, block, cancellationToken) =>
     {
         if (!search.MayFind(connection, block))
         {
@@ -22,7 +22,7 @@ internal static class MatchingRows
         LogTimestamp priorTime = block.PriorTime;
         foreach (BlockPart part in search.Read(connection, block))
         {
-            if (Find(search, order, most, openBytes, block, part, ref priorTime, cancellationToken) is { } rows)
+            if (Find(search, order, max, openBytes, block, part, ref priorTime, cancellationToken) is { } rows)
             {
                 found.Add(rows);
             }
@@ -34,7 +34,7 @@ internal static class MatchingRows
     private static FoundRows? Find(
         BlockSearch search,
         QueryOrder order,
-        int most,
+        int max,
         long openBytes,
         PlannedBlock block,
         BlockPart part,
@@ -44,7 +44,7 @@ internal static class MatchingRows
         try
         {
             RowSet rows = search.Match(part, block, cancellationToken);
-            return FoundRows.Create(block, part, rows, context: null, ref priorTime, order, most, openBytes);
+            return FoundRows.Create(block, part, rows, context: null, ref priorTime, order, max, openBytes);
         }
         catch (InvalidDataException exception)
         {

@@ -1,10 +1,9 @@
 using Monitoring.Storing.Reading.Connecting;
-using Monitoring.Storing.Reading.Following;
 using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The entries behind the marks of followed streams that are asked for.</summary>
+/// <summary>The matches after the marks of followed streams.</summary>
 internal sealed class NewMatches(
     BlockSearch search, QueryOrder order, IReadOnlyDictionary<long, FollowedMark> marks) : IMatchSource
 {

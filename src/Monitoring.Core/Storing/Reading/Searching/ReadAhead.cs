@@ -4,22 +4,21 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Searches planned blocks on several threads ahead of the one that takes what was found, in the order of the
-/// plan.</summary>
+/// <summary>Searches planned blocks on several threads ahead of the consuming thread, in the
+/// order of the plan.</summary>
 /// <remarks>
-/// <para>How far ahead has a bound: at most <see cref="BlocksForEachThread"/> blocks for each thread in which something was
-/// found and that have not been taken, because each may hold a megabyte. A query that looks at every message begins with that;
-/// one that gives out whatever there is begins with a single block and goes further ahead with each one taken behind the first,
-/// so that one for a few entries does not read what nobody asks for.</para>
-/// <para>The taking thread works too while there is nothing for it to take: a search that passes over most blocks hardly ever
-/// waits for another thread. Taken from and disposed by one thread.</para>
-/// </remarks>
-/// <typeparam name="T">What is found.</typeparam>
+/// <para>The distance is limited: at most <see cref="BlocksForEachThread"/> blocks with results for each thread that
+/// have not been taken, because each may hold a megabyte. A query that scans every message starts with that. A query
+/// that emits all entries starts with a single block, and extends the distance with each block taken after the first.
+/// So a query for a few entries does not read unneeded blocks.</para>
+/// <para>The consuming thread also searches while there is nothing to take, so a search that skips most blocks hardly
+/// ever waits for another thread. Taken from and disposed by one thread.</para></remarks>
+/// <typeparam name="T">The type of the results.</typeparam>
 internal sealed class ReadAhead<T> : IDisposable
 {
     private const int BlocksForEachThread = 3;
 
-    // A search that finds nothing for long must not run through the whole store before the consumer notices.
+    // A search without results must not run through the whole store before the consumer can react.
     private const int MaxAhead = 512;
 
     private readonly IReadOnlyList<PlannedBlock> _plan;
@@ -36,12 +35,13 @@ internal sealed class ReadAhead<T> : IDisposable
     private int _threads;
     private int _running;
 
-    /// <summary>Prepares to search; nothing is read yet.</summary>
-    /// <param name="plan">The blocks, in the order in which they will be taken.</param>
-    /// <param name="find">What to do with each.</param>
-    /// <param name="connections">Where threads get their connections.</param>
-    /// <param name="threads">How many threads read ahead; with none, blocks are read as they are taken.</param>
-    /// <param name="isEager">Whether to read ahead from the beginning.</param>
+    /// <summary>Prepares to search; reads nothing yet.</summary>
+    /// <param name="plan">The blocks, in the order in which they are taken.</param>
+    /// <param name="find">The finder for each block.</param>
+    /// <param name="connections">The connections of the threads.</param>
+    /// <param name="threads">The number of threads that read ahead; with 0, blocks are read
+    /// when they are taken.</param>
+    /// <param name="isEager">Whether to read ahead from the start.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public ReadAhead(
         IReadOnlyList<PlannedBlock> plan,
@@ -58,16 +58,16 @@ internal sealed class ReadAhead<T> : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
-    /// <summary>Cancelled when the search is to end.</summary>
+    /// <summary>Canceled when the search must end.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     private int MaxWindow => _maxThreads * BlocksForEachThread;
 
-    private bool MayBegin =>
+    private bool CanStart =>
         _next < _plan.Count && _held + _threads < _window && _next - _taken < MaxAhead && !_stop.IsCancellationRequested;
 
-    /// <summary>What was found in the next block of the plan.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Returns the results in the next block of the plan.</summary>
+    /// <exception cref="OperationCanceledException">The search was canceled.</exception>
     public IReadOnlyList<T> Take()
     {
         int index = _taken;
@@ -89,9 +89,10 @@ internal sealed class ReadAhead<T> : IDisposable
         return outcome.Found;
     }
 
-    /// <summary>Stops the search and waits until no thread is at it any more.</summary>
-    /// <remarks>Not for one that was asked for and has not begun, which finds nothing to do when it does: where all threads of the pool
-    /// waited here for one that they themselves hold up, it would be half a second until there is another.</remarks>
+    /// <summary>Stops the search and waits until no thread is running it.</summary>
+    /// <remarks>Does not wait for queued work that has not started, which will find nothing to do. If all threads
+    /// of the pool waited here for work that they block themselves, it would take half a second until the pool
+    /// adds a thread.</remarks>
     public void Dispose()
     {
         _stop.Cancel();
@@ -111,7 +112,8 @@ internal sealed class ReadAhead<T> : IDisposable
         _stop.Dispose();
     }
 
-    // Null if nobody has begun with the block: the calling thread then does, and it counts as begun.
+    // Returns null if no thread has started with the block: the calling thread then searches
+    // it, and it counts as started.
     private Outcome? WaitFor(int index)
     {
         lock (_lock)
@@ -136,17 +138,18 @@ internal sealed class ReadAhead<T> : IDisposable
     {
         int free = _window - _held - _threads;
         int wanted = Math.Min(Math.Min(free, _maxThreads - _threads), _plan.Count - _next);
-        for (int i = 0; i < wanted && MayBegin; i++)
+        for (int i = 0; i < wanted && CanStart; i++)
         {
             _threads++;
             QueueWork();
         }
     }
 
-    // One block, then the end of the pool's queue: many searches must not keep short work, such as a probe of the listener, from its threads.
+    // Searches one block, then returns to the end of the pool's queue. Many searches must not delay short work, such as
+    // a probe of the listener.
     private void Work()
     {
-        if (!TryBegin(out int index))
+        if (!TryStart(out int index))
         {
             return;
         }
@@ -166,25 +169,25 @@ internal sealed class ReadAhead<T> : IDisposable
 
     private void QueueWork() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Work(), this, preferLocal: false);
 
-    // A thread that may not begin with another block is no longer at it.
-    private bool TryBegin(out int index)
+    // A thread that may not start with another block is no longer counted.
+    private bool TryStart(out int index)
     {
         lock (_lock)
         {
-            bool begins = MayBeginAsOneLess();
-            index = begins ? _next++ : _next;
-            _running += begins ? 1 : 0;
-            return begins;
+            bool starts = CanStartNext();
+            index = starts ? _next++ : _next;
+            _running += starts ? 1 : 0;
+            return starts;
         }
     }
 
-    // Its own place among the threads does not count against it.
-    private bool MayBeginAsOneLess()
+    // The thread itself does not count against the limit.
+    private bool CanStartNext()
     {
         _threads--;
-        bool mayBegin = MayBegin;
-        _threads += mayBegin ? 1 : 0;
-        return mayBegin;
+        bool canStart = CanStart;
+        _threads += canStart ? 1 : 0;
+        return canStart;
     }
 
     private Outcome Search(int index)
@@ -209,13 +212,13 @@ internal sealed class ReadAhead<T> : IDisposable
         }
     }
 
-    /// <summary>What came of searching one block.</summary>
+    /// <summary>The outcome of searching one block.</summary>
     private sealed record Outcome(IReadOnlyList<T> Found, ExceptionDispatchInfo? Error)
     {
-        /// <summary>Whether it takes memory until it is taken.</summary>
+        /// <summary>Whether the outcome uses memory until it is taken.</summary>
         public bool HoldsRows => Found.Count > 0;
 
-        /// <summary>Whether it was counted among those that wait.</summary>
+        /// <summary>Whether the outcome was counted as waiting.</summary>
         public bool IsCounted { get; set; }
     }
 }

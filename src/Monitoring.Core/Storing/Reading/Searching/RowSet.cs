@@ -2,26 +2,26 @@ using System.Numerics;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>Some of a block's rows, one bit for each, the first in the lowest bit.</summary>
+/// <summary>A set of a block's rows, one bit for each, the first in the lowest bit.</summary>
 internal sealed class RowSet
 {
     private readonly ulong[] _bits;
 
-    /// <summary>No rows.</summary>
-    /// <param name="length">How many rows the block has.</param>
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="length">The number of rows in the block.</param>
     public RowSet(int length)
     {
         Length = length;
         _bits = new ulong[(length + 63) >> 6];
     }
 
-    /// <summary>How many rows the block has.</summary>
+    /// <summary>The number of rows in the block.</summary>
     public int Length { get; }
 
     /// <summary>The bits.</summary>
     public Span<ulong> Bits => _bits;
 
-    /// <summary>How many rows are in the set.</summary>
+    /// <summary>The number of rows in the set.</summary>
     public int Count
     {
         get
@@ -39,13 +39,14 @@ internal sealed class RowSet
     /// <summary>Whether a row is in the set.</summary>
     public bool Contains(int row) => (_bits[row >> 6] & (1UL << row)) != 0;
 
-    /// <summary>Puts a row in.</summary>
+    /// <summary>Adds a row.</summary>
     public void Add(int row) => _bits[row >> 6] |= 1UL << row;
 
-    /// <summary>Takes a row out.</summary>
+    /// <summary>Removes a row.</summary>
     public void Remove(int row) => _bits[row >> 6] &= ~(1UL << row);
 
-    /// <summary>Puts the rows in from the first to before the last; those outside of the block do not count.</summary>
+    /// <summary>Adds the rows from <paramref name="from"/> to before <paramref name="to"/>; rows outside the
+    /// block are ignored.</summary>
     public void AddRange(long from, long to)
     {
         int first = (int)Math.Clamp(from, 0, Length);
@@ -59,7 +60,7 @@ internal sealed class RowSet
         }
     }
 
-    /// <summary>Puts in what is in the other set.</summary>
+    /// <summary>Adds the rows of another set.</summary>
     public void UnionWith(RowSet other)
     {
         for (int i = 0; i < _bits.Length; i++)
@@ -68,7 +69,7 @@ internal sealed class RowSet
         }
     }
 
-    /// <summary>Takes out what is in the other set.</summary>
+    /// <summary>Removes the rows of another set.</summary>
     public void ExceptWith(RowSet other)
     {
         for (int i = 0; i < _bits.Length; i++)
@@ -77,7 +78,7 @@ internal sealed class RowSet
         }
     }
 
-    /// <summary>The first row of the set that is not before this one; -1 if there is none.</summary>
+    /// <summary>Returns the first row of the set at or after a row; -1 if there is none.</summary>
     public int Next(int row)
     {
         for (int i = row >> 6; i < _bits.Length; i++)
@@ -92,7 +93,7 @@ internal sealed class RowSet
         return -1;
     }
 
-    /// <summary>A set of its own with the same rows.</summary>
+    /// <summary>Returns a copy of the set.</summary>
     public RowSet Copy()
     {
         RowSet copy = new(Length);

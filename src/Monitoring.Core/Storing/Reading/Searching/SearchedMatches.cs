@@ -5,23 +5,23 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading.Searching;
 
-/// <summary>The entries that a query asks for, found by searching block by block; where each block's first and last one is, is
-/// remembered.</summary>
+/// <summary>The matches of a query, found by searching block by block; caches the first and the last match
+/// of each block.</summary>
 internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IMatchSource
 {
     private readonly ConcurrentDictionary<(long Stream, long From), MatchEdges> _edges = [];
 
     /// <inheritdoc/>
     public bool MayMatch(ReadingConnection connection, PlannedBlock block) =>
-        order.MayCount(block) && search.MayFind(connection, block);
+        order.MayInclude(block) && search.MayFind(connection, block);
 
     /// <inheritdoc/>
     public RowSet Match(BlockPart part, PlannedBlock block, CancellationToken cancellationToken)
     {
         RowSet rows = search.Match(part, block, cancellationToken);
-        if (!order.CountsWhole(block))
+        if (!order.IncludesAll(block))
         {
-            KeepCounting(part, block, rows);
+            KeepIncluded(part, block, rows);
         }
 
         return rows;
@@ -61,15 +61,15 @@ internal sealed class SearchedMatches(BlockSearch search, QueryOrder order) : IM
         return edges;
     }
 
-    // A block that was merged begins before the planned one: the time of what comes before is known already.
-    private void KeepCounting(BlockPart part, PlannedBlock block, RowSet rows)
+    // A merged block begins before the planned one, but the latest time before the planned one is already known.
+    private void KeepIncluded(BlockPart part, PlannedBlock block, RowSet rows)
     {
         LogTimestamp time = block.PriorTime;
         (int first, int end) = order.RowsOf(part);
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
             time = LogTimestamp.Later(time, part.Reader.GetTimestamp(row));
-            if (row < first || row >= end || !order.Counts(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
+            if (row < first || row >= end || !order.Includes(new LogPlace(time, block.Header.Stream, part.FirstSequence + row)))
             {
                 rows.Remove(row);
             }

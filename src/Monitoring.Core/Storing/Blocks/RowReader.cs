@@ -1,0 +1,173 @@
+using System.Buffers;
+using Monitoring.Entries;
+using Monitoring.Files;
+using Monitoring.Storing.Blocks.Columns;
+using Monitoring.Storing.Blocks.Templates;
+using ZstdSharp;
+
+namespace Monitoring.Storing.Blocks;
+
+/// <summary>The columns of a block with the time and the origin of each entry.</summary>
+internal sealed class RowReader : IDisposable
+{
+    private long[] _times;
+    private byte[] _origins;
+    private readonly (int FirstRow, FileIdentity File)[] _files;
+    private readonly Dictionary<int, long> _cut = [];
+    private readonly ReadOnlyMemory<byte> _offsetSteps;
+    private long[]? _offsets;
+
+    /// <summary>Reads the columns.</summary>
+    /// <param name="content">The block, which must not change while this object is in use.</param>
+    /// <param name="contentLength">The block's length, in bytes.</param>
+    /// <param name="input">The remaining bytes of the block.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public RowReader(byte[] content, int contentLength, ref ByteReader input)
+    {
+        Count = input.ReadCount(BlockFormat.MaxRows);
+        if (Count == 0)
+        {
+            throw new InvalidDataException("The block has no rows.");
+        }
+
+        _times = ReadTimes(ref input, Count);
+        _origins = ReadOrigins(ref input, Count);
+        _files = ReadFiles(ref input, Count);
+        for (int left = input.ReadCount(Count); left > 0; left--)
+        {
+            _cut[input.ReadCount(Count - 1)] = input.ReadSigned();
+        }
+
+        int start = contentLength - input.Rest.Length;
+        CompressedSection.Skip(ref input);
+        _offsetSteps = content.AsMemory(start, contentLength - input.Rest.Length - start);
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The time of an entry.</summary>
+    public LogTimestamp GetTimestamp(int row) => new(_times[row]);
+
+    /// <summary>The output that an entry was written to.</summary>
+    public LogOutput GetOutput(int row) => RowOrigin.GetOutput(_origins[row]);
+
+    /// <summary>The origin of an entry's time.</summary>
+    public TimestampSource GetTimestampSource(int row) => RowOrigin.GetTimestampSource(_origins[row]);
+
+    /// <summary>Whether <see cref="ReadOffsets"/> has been called.</summary>
+    public bool HasOffsets => _offsets is not null;
+
+    /// <summary>All stored properties of an entry except its message; call <see cref="ReadOffsets"/> first.</summary>
+    public BlockRow GetRow(int row, int messageLength)
+    {
+        long missing = _cut.Count > 0 ? _cut.GetValueOrDefault(row) : 0;
+        return new BlockRow(GetTimestamp(row), GetOutput(row), GetFile(row), _offsets![row], messageLength + missing, GetTimestampSource(row));
+    }
+
+    /// <summary>Reads the offsets of the lines.</summary>
+    /// <param name="messages">The messages, whose lengths determine the expected offset of the next line.</param>
+    /// <param name="decompressor">The decompressor of the thread.</param>
+    /// <exception cref="InvalidDataException">The bytes are not complete.</exception>
+    public void ReadOffsets(MessageReader messages, Decompressor decompressor)
+    {
+        ByteReader section = new(_offsetSteps.Span);
+        using PooledBytes steps = CompressedSection.Read(ref section, decompressor);
+        ByteReader input = new(steps.Span);
+        int[] lengths = ArrayPool<int>.Shared.Rent(Count);
+        messages.GetLengths(lengths.AsSpan(0, Count));
+        long[] offsets = ArrayPool<long>.Shared.Rent(Count);
+        long expected = 0;
+        for (int row = 0; row < Count; row++)
+        {
+            offsets[row] = expected + input.ReadSigned();
+            expected = offsets[row] + lengths[row];
+        }
+
+        ArrayPool<int>.Shared.Return(lengths);
+        _offsets = offsets;
+    }
+
+    /// <summary>Returns the buffers to the pool.</summary>
+    public void Dispose()
+    {
+        if (_times.Length > 0)
+        {
+            ArrayPool<long>.Shared.Return(_times);
+            ArrayPool<byte>.Shared.Return(_origins);
+            (_times, _origins) = ([], []);
+        }
+
+        if (_offsets is not null)
+        {
+            ArrayPool<long>.Shared.Return(_offsets);
+            _offsets = null;
+        }
+    }
+
+    private static long[] ReadTimes(ref ByteReader input, int count)
+    {
+        long[] times = ArrayPool<long>.Shared.Rent(count);
+        times[0] = input.ReadSigned();
+        int unit = input.ReadByte();
+        if (unit >= BlockFormat.TimeUnits.Length)
+        {
+            throw new InvalidDataException("The block's unit of time is not known.");
+        }
+
+        PackedIntegers.Read(ref input, times.AsSpan(1, count - 1));
+        long nanoseconds = BlockFormat.TimeUnits[unit];
+        long time = times[0];
+        foreach (ref long step in times.AsSpan(1, count - 1))
+        {
+            time += step * nanoseconds;
+            step = time;
+        }
+
+        return times;
+    }
+
+    private static byte[] ReadOrigins(ref ByteReader input, int count)
+    {
+        byte[] origins = ArrayPool<byte>.Shared.Rent(count);
+        Span<long> run = stackalloc long[PackedIntegers.RunLength];
+        for (int row = 0; row < count; row += run.Length)
+        {
+            run = run[..Math.Min(run.Length, count - row)];
+            PackedIntegers.Read(ref input, run);
+            for (int index = 0; index < run.Length; index++)
+            {
+                origins[row + index] = RowOrigin.IsKnown(run[index])
+                    ? (byte)run[index]
+                    : throw new InvalidDataException("The block has an output or a time of an origin that is not known.");
+            }
+        }
+
+        return origins;
+    }
+
+    private static (int FirstRow, FileIdentity File)[] ReadFiles(ref ByteReader input, int count)
+    {
+        (int FirstRow, FileIdentity File)[] files = new (int, FileIdentity)[input.ReadCount(count)];
+        int row = 0;
+        for (int index = 0; index < files.Length; index++)
+        {
+            int rows = input.ReadCount(count - row);
+            files[index] = (row, new FileIdentity(input.ReadVarint(), input.ReadVarint(), input.ReadSigned()));
+            row += rows;
+        }
+
+        return row == count ? files : throw new InvalidDataException("Rows of the block have no file.");
+    }
+
+    private FileIdentity GetFile(int row)
+    {
+        int index = _files.Length - 1;
+        while (_files[index].FirstRow > row)
+        {
+            index--;
+        }
+
+        return _files[index].File;
+    }
+}
