@@ -7,7 +7,7 @@
     GUID                 = 'bb2ef801-1f1b-45cc-8a34-85682e570cd6'
     Author               = 'The Monitoring authors'
     CompanyName          = 'The Monitoring authors'
-    Copyright            = '(c) The Monitoring authors. MIT licence.'
+    Copyright            = '(c) The Monitoring authors. MIT license.'
     Description          = 'Follows log files as typed objects: without losing or repeating a line, through rotation.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Monitoring.Benchmarks;
 
-/// <summary>What a stretch of work has cost: time, processor time and memory allocated.</summary>
+/// <summary>The cost of some work: time, processor time and allocated memory.</summary>
 /// <param name="Wall">Time by the clock.</param>
 /// <param name="Processor">Processor time of the whole process.</param>
 /// <param name="Allocated">Bytes allocated by this thread.</param>
@@ -24,7 +24,7 @@ internal readonly record struct Measurement(TimeSpan Wall, TimeSpan Processor, l
             GC.GetAllocatedBytesForCurrentThread() - allocated);
     }
 
-    /// <summary>One row: rate and costs for each of so many things.</summary>
+    /// <summary>One row: the rate, and the cost of each item.</summary>
     public string Describe(string what, long count) =>
         $"{what,-34} {count / Wall.TotalSeconds / 1e6,8:F2} M/s {Processor.TotalNanoseconds / count,8:F1} ns CPU each "
         + $"{(double)Allocated / count,8:F2} B each {Wall.TotalSeconds,8:F2} s";

@@ -1,6 +1,6 @@
 namespace Monitoring.Benchmarks;
 
-/// <summary>How much memory the process has taken at most since this was made, looked at every few milliseconds.</summary>
+/// <summary>The peak memory of the process since this was made, sampled every few milliseconds.</summary>
 internal sealed class PeakMemory : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);

@@ -6,32 +6,32 @@ using Monitoring.Benchmarks.Storing;
 
 namespace Monitoring.Benchmarks;
 
-/// <summary>Chooses what to measure.</summary>
+/// <summary>Runs the benchmark that the command line names.</summary>
 internal static class Program
 {
     private const string Usage = """
-        dotnet run -c Release --project bench/Monitoring.Benchmarks -- WHAT [ARGUMENTS]
+        dotnet run -c Release --project bench/Monitoring.Benchmarks -- BENCHMARK [ARGUMENTS]
 
-          all                     all of the next six, each in a process of its own
+          all                     the next six, each in a process of its own
           collect [FILES] [MIB]   read, frame and parse CRI; and the same with a LogEntry for each record
           traces [FILES] [MIB]    collect with stack traces joined
           pipeline [MIB]          Watch-Log -FromStart -NoFollow | Out-Null, against a cmdlet that writes ready objects
           latency                 from a write behind a symbolic link to the collector's caller
           idle [FILES]            processor time and memory of following idle files
-          many [FILES]            as many files that begin, rotate, come and go at once
-          files [FILES] [DIRECTORIES] [read]        very many small files: followed, written to, idle; or only read
-          churn [CONTAINERS] [RESTARTS] [SECONDS]   a node whose containers are started again, so many a second
-          enrich [CONTAINERS] [MIB]                 a node's logs with and without what the API says of their pods
-          store [FILES] [MIB]     files to a durable store; its size; searches beside rg
-          serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large answer, small queries, followers; or only one
+          many [FILES]            many files that are created, rotated and deleted at once
+          files [FILES] [DIRECTORIES] [read]        very many small files: followed, written, idle; or only read
+          churn [CONTAINERS] [RESTARTS] [SECONDS]   a node on which so many containers restart each second
+          enrich [CONTAINERS] [MIB]                 the logs of a node with and without the metadata of the API
+          store [FILES] [MIB]     files into a store; its size; searches, compared with rg
+          serve [ENTRIES] [FOLLOWERS] [PART]        the listener: a large response, small queries, followers; or only one
                                                     of large, small, follow
           serve-load [ROUNDS]     small requests to a listener over keep-alive connections
-          serve-start [ROUNDS]    how long a listener takes to start, each in a process of its own
-          serve-collect [MIB]     files to a store, alone and while that is asked through a listener
-          ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each asking every so many milliseconds
-          block [MIB]             blocks of the store alone: made, read, searched, and how small they are
-          micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, guessing
-          corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program on it
+          serve-start [ROUNDS]    the start-up time of a listener, each in a process of its own
+          serve-collect [MIB]     files into a store, alone and while a listener serves queries
+          ask URL TARGET [CLIENTS] [QUERIES] [MS]   clients of a listener, each with a query every so many milliseconds
+          block [MIB]             blocks of the store alone: written, read, searched; their size
+          micro [ARGUMENTS]       BenchmarkDotNet: framing, parsing, levels
+          corpus DIRECTORY [FILES] [MIB]   writes the corpus, to measure another program with it
         """;
 
     private static int Main(string[] arguments)
@@ -105,7 +105,7 @@ internal static class Program
         }
     }
 
-    /// <summary>No run warms another one up, and the module is loaded as in a shell.</summary>
+    /// <summary>Runs a benchmark in a new process, so that no run warms up another and the module is loaded as in a shell.</summary>
     private static int RunInProcessOfItsOwn(string arguments)
     {
         Console.WriteLine($"\n{arguments}");

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace Monitoring.Compare;
 
-/// <summary>What to compare, and for how long.</summary>
+/// <summary>The parts of the comparison, and their sizes.</summary>
 internal sealed record CompareOptions
 {
     /// <summary>All parts there are, in their order.</summary>
     public static readonly IReadOnlyList<string> AllParts = ["nowhere", "store", "search", "latency", "rotation", "footprint"];
 
-    /// <summary>Which parts. The default is all.</summary>
+    /// <summary>The parts. The default is all.</summary>
     public IReadOnlyList<string> Parts { get; private init; } = AllParts;
 
-    /// <summary>How large a corpus is, in MiB. The default is 512.</summary>
+    /// <summary>The size of a corpus, in MiB. The default is 512.</summary>
     public int Mebibytes { get; private init; } = 512;
 
-    /// <summary>How many files the second corpus has; the first has one. The default is 100.</summary>
+    /// <summary>The number of files of the second corpus; the first has one. The default is 100.</summary>
     public int Files { get; private init; } = 100;
 
-    /// <summary>How often each program is run. The default is 5.</summary>
+    /// <summary>The number of runs of each program. The default is 5.</summary>
     public int Rounds { get; private init; } = 5;
 
     /// <summary>For how many seconds logs are written and rotated, or latencies measured. The default is 20.</summary>
     public int Seconds { get; private init; } = 20;
 
-    /// <summary>How many files are followed while nothing happens. The default is 1,000.</summary>
+    /// <summary>The number of files that are followed while idle. The default is 1,000.</summary>
     public int IdleFiles { get; private init; } = 1000;
 
     /// <summary>Reads the command line; null if it makes no sense.</summary>

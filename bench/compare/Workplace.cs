@@ -24,7 +24,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>A corpus in many files.</summary>
     public CorpusFiles ManyFiles => _manyFiles.Value;
 
-    /// <summary>One file with one line.</summary>
+    /// <summary>A file with one line.</summary>
     public CorpusFiles OneLine => _oneLine.Value;
 
     /// <summary>Makes an empty directory.</summary>

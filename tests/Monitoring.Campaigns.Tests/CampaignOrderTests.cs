@@ -11,7 +11,7 @@ public sealed class CampaignOrderTests
     }
 
     [Fact]
-    public void Names_and_options_may_stand_in_any_order()
+    public void Names_and_options_may_have_any_order()
     {
         Assert.True(CampaignOrder.TryParse(
             ["kill", "--seconds", "7", "--seed", "8", "clock", "--kills", "9", "--report", "a.md"], 5, out CampaignOrder? order));

@@ -45,9 +45,9 @@ public sealed class CampaignReportTests : IDisposable
     [InlineData(0, 0, 0, 0, 1, null, false)]
     [InlineData(0, 0, 0, 0, 0, "The collector did not end in order.", false)]
     public void Only_a_result_without_anything_wrong_is_good(
-        int lost, int repeated, int disordered, int strange, int gaps, string? fault, bool isGood)
+        int lost, int repeated, int disordered, int unexpected, int gaps, string? fault, bool isGood)
     {
-        LineCheck check = new(1000, lost, repeated, disordered, strange, []);
+        LineCheck check = new(1000, lost, repeated, disordered, unexpected, []);
 
         Assert.Equal(isGood, new CampaignResult("kill", 5, default, 1, 0, check, gaps, [], fault).IsGood);
     }

@@ -3,22 +3,22 @@ using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns;
 
-/// <summary>One sort of trouble, or several at once.</summary>
+/// <summary>A fault, or several faults at once.</summary>
 internal abstract class Campaign
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>The name of the campaign on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What happens, in one line.</summary>
+    /// <summary>The description of the campaign, in one line.</summary>
     public abstract string Description { get; }
 
-    /// <summary>How many logs are written.</summary>
+    /// <summary>The number of logs.</summary>
     public virtual int Logs => 4;
 
     /// <summary>Lines a second into all of them.</summary>
     public virtual int LinesPerSecond => 20_000;
 
-    /// <summary>What a shell does to run the collector's command, <c>"$@"</c>: it may set limits before.</summary>
+    /// <summary>The shell command that runs the collector's command, <c>"$@"</c>: it may set limits before.</summary>
     public virtual string Launch => "exec \"$@\"";
 
     /// <summary>Further arguments of the collector.</summary>
@@ -30,13 +30,13 @@ internal abstract class Campaign
     /// <summary>Whether it ends the collector and starts another one.</summary>
     public virtual bool EndsCollector => false;
 
-    /// <summary>The name that stands for several campaigns on the command line; null if the campaign is in no group.</summary>
+    /// <summary>The name of a group of campaigns on the command line; null if the campaign is in no group.</summary>
     public virtual string? Group => null;
 
-    /// <summary>Whether a name of the command line stands for the campaign.</summary>
+    /// <summary>Whether a name of the command line selects the campaign.</summary>
     public bool IsNamed(string name) => name == Name || name == Group;
 
-    /// <summary>Whether more trouble would show nothing more.</summary>
+    /// <summary>Whether further faults would show nothing new.</summary>
     public virtual bool IsOver => false;
 
     /// <summary>Why it cannot be run here; null if it can.</summary>
@@ -58,15 +58,15 @@ internal abstract class Campaign
     /// <summary>Waits until all that was written is stored, or nothing has been added for a while.</summary>
     public virtual void WaitUntilStored(CampaignPlace place) => place.WaitUntilStored();
 
-    /// <summary>Makes trouble once.</summary>
+    /// <summary>Causes the fault once.</summary>
     public abstract void Disturb(CampaignPlace place);
 
-    /// <summary>Ends the trouble, so that all that was written can be collected.</summary>
+    /// <summary>Ends the fault, so that all written lines can be collected.</summary>
     public virtual void Relent(CampaignPlace place)
     {
     }
 
-    /// <summary>Takes back what <see cref="Begin"/> has done, when nobody needs the place any more.</summary>
+    /// <summary>Undoes <see cref="Begin"/> when the campaign is over.</summary>
     public virtual void End(CampaignPlace place)
     {
     }
@@ -78,6 +78,6 @@ internal abstract class Campaign
     /// <summary>Compares the store with what was written, after the collector has ended.</summary>
     public virtual CampaignEvaluation Evaluate(CampaignPlace place) => new(StoreCheck.Of(place.Store, place.Logs));
 
-    /// <summary>What was measured, for who reads the results.</summary>
+    /// <summary>Other measurements, for the report.</summary>
     public virtual IEnumerable<string> GetRemarks() => [];
 }

@@ -1,11 +1,11 @@
 namespace Monitoring.Campaigns;
 
-/// <summary>For how long a campaign makes trouble.</summary>
-/// <param name="Duration">At least so long.</param>
-/// <param name="Kills">And until the collector has been ended so often, if the campaign ends it at all.</param>
+/// <summary>The length of a campaign.</summary>
+/// <param name="Duration">The minimum duration of the faults.</param>
+/// <param name="Kills">The minimum number of times that the collector is ended, if the campaign ends it at all.</param>
 internal sealed record CampaignLength(TimeSpan Duration, int Kills = 0)
 {
-    /// <summary>How long one may take: a collector that does not come to collect within it is a fault. The default is 5 s.</summary>
+    /// <summary>The timeout of a kill: a collector that does not start within this time is a fault. The default is 5 s.</summary>
     public TimeSpan MaxForKill { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When it ends even if the collector has not been ended often enough.</summary>

@@ -3,28 +3,28 @@ using System.Globalization;
 
 namespace Monitoring.Campaigns;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The parsed command line.</summary>
 /// <param name="Names">The campaigns; all if there are none.</param>
-/// <param name="Duration">How long each makes trouble.</param>
-/// <param name="Seed">What chance begins with.</param>
-/// <param name="Kills">How often those that end the collector do so at least.</param>
-/// <param name="Report">The file that gets a table of the results; null for none.</param>
+/// <param name="Duration">The duration of each campaign.</param>
+/// <param name="Seed">The seed of the random numbers.</param>
+/// <param name="Kills">The minimum number of kills in campaigns that end the collector.</param>
+/// <param name="Report">The file for a table of the results; null for none.</param>
 internal sealed record CampaignOrder(IReadOnlyList<string> Names, TimeSpan Duration, int Seed, int Kills, string? Report)
 {
-    /// <summary>How to ask.</summary>
+    /// <summary>The usage text.</summary>
     public const string Usage = """
         dotnet run -c Release --project tests/Monitoring.Campaigns -- [NAME...] [--seconds N] [--seed N] [--kills N] [--report FILE]
 
-        A name is a campaign's, or that of a group ("logrotate"). Without names all campaigns are run, each for N seconds (30) of trouble.
-        With --kills those that end the collector go on until they have done so N times, for at most five seconds more for each. With
-        --report a table of the results is added to a Markdown file. The exit code is 1 if a line was lost or repeated, or something else
-        went wrong.
+        A name is that of a campaign or of a group ("logrotate"). Without names all campaigns run, each with N seconds (30) of faults.
+        With --kills, campaigns that end the collector continue until they have ended it N times, for at most five seconds more for each.
+        With --report, a table of the results is added to a Markdown file. The exit code is 1 if a line was lost or repeated, or if there
+        was another error.
 
         """;
 
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(30);
 
-    /// <summary>Understands the arguments; false if there is one that nobody knows, or one without its value.</summary>
+    /// <summary>Parses the arguments; false if one is unknown or has no value.</summary>
     public static bool TryParse(IReadOnlyList<string> arguments, int seed, [NotNullWhen(true)] out CampaignOrder? order)
     {
         CampaignOrder read = new([], DefaultDuration, seed, Kills: 0, Report: null);

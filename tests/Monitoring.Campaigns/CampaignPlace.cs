@@ -42,7 +42,7 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>The files they lead to.</summary>
     public string TargetDirectory => Path.Join(_root, "pods");
 
-    /// <summary>Where the store is; nothing else.</summary>
+    /// <summary>The directory of the store, with no other files.</summary>
     public string StoreDirectory => Path.Join(_root, "store");
 
     /// <summary>The store.</summary>
@@ -51,19 +51,19 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>The logs.</summary>
     public IReadOnlyList<NumberedLog> Logs { get; }
 
-    /// <summary>Who collects now. Read by any thread.</summary>
+    /// <summary>The current collector. Read by any thread.</summary>
     public CollectorProcess Collector => _collector;
 
-    /// <summary>How often another collector has taken the place of one that had been ended.</summary>
+    /// <summary>The number of times that a new collector has replaced an ended one.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>What any of the collectors has told.</summary>
+    /// <summary>The warnings and errors of all collectors.</summary>
     public IReadOnlyList<string> Words => [.. _words, .. Collector.Words];
 
-    /// <summary>Whether its files stay when it is disposed, for someone to look at.</summary>
+    /// <summary>Whether the files are kept when the place is disposed, for an inspection.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>Where it is, and what the collectors have told.</summary>
+    /// <summary>The path, and the warnings and errors of the collectors.</summary>
     public IEnumerable<string> Describe() => Words.Distinct().Take(20).Prepend($"kept in {_root}");
 
     /// <summary>Creates a directory that is not followed unless a campaign has it followed.</summary>
@@ -75,7 +75,7 @@ internal sealed class CampaignPlace : IDisposable
     /// <summary>Lets time pass.</summary>
     public void Pause(TimeSpan time) => _never.WaitOne(time);
 
-    /// <summary>Disposes something when nobody needs the place any more.</summary>
+    /// <summary>Disposes an object when the campaign is over.</summary>
     public T Own<T>(T owned)
         where T : IDisposable
     {
@@ -93,12 +93,12 @@ internal sealed class CampaignPlace : IDisposable
     }
 
     /// <summary>Waits until something holds; false if it does not within a time.</summary>
-    public bool WaitUntil(Func<bool> holds, TimeSpan patience)
+    public bool WaitUntil(Func<bool> holds, TimeSpan timeout)
     {
         long began = TimeProvider.System.GetTimestamp();
         while (!holds())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
+            if (TimeProvider.System.GetElapsedTime(began) > timeout)
             {
                 return false;
             }
@@ -123,7 +123,7 @@ internal sealed class CampaignPlace : IDisposable
     }
 
     /// <summary>Waits until all of something has come, or no more has for a while.</summary>
-    /// <param name="count">How much has come.</param>
+    /// <param name="count">The number of lines that have arrived.</param>
     /// <param name="isAll">Whether that is all.</param>
     public void WaitWhileMore(Func<long> count, Func<bool> isAll)
     {

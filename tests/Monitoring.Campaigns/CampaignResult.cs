@@ -2,16 +2,16 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns;
 
-/// <summary>How a campaign ended.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Seed">What its chance began with.</param>
-/// <param name="Elapsed">How long there was trouble.</param>
-/// <param name="Disturbances">How often there was trouble.</param>
-/// <param name="Kills">How often the collector was ended and another one started.</param>
-/// <param name="Check">What of the lines is in the store.</param>
-/// <param name="Gaps">How many losses the collector told of.</param>
-/// <param name="Remarks">What else was measured.</param>
-/// <param name="Fault">What else went wrong; null if nothing did.</param>
+/// <summary>The result of a campaign.</summary>
+/// <param name="Name">The name of the campaign.</param>
+/// <param name="Seed">The seed of the random numbers.</param>
+/// <param name="Elapsed">The duration of the faults.</param>
+/// <param name="Disturbances">The number of faults.</param>
+/// <param name="Kills">The number of times that the collector was ended and restarted.</param>
+/// <param name="Check">The lines in the store.</param>
+/// <param name="Gaps">The number of gaps that the collector reported.</param>
+/// <param name="Remarks">Other measurements.</param>
+/// <param name="Fault">Any other error; null if there is none.</param>
 internal sealed record CampaignResult(
     string Name,
     int Seed,
@@ -27,11 +27,11 @@ internal sealed record CampaignResult(
     /// false.</summary>
     public bool MayHaveGaps { get; init; }
 
-    /// <summary>Whether nothing was lost, repeated or told wrongly.</summary>
+    /// <summary>Whether no line was lost, repeated or reported wrongly.</summary>
     public bool IsGood => Check.IsWhole && (Gaps == 0 || MayHaveGaps) && Fault is null;
 
     public override string ToString() =>
-        $"{(IsGood ? "good" : "BAD ")}  {Name,-16} {Disturbances,4} times, {Kills} kills  {Check}; gaps told {Gaps}; seed {Seed}"
+        $"{(IsGood ? "good" : "BAD ")}  {Name,-16} {Disturbances,4} times, {Kills} kills  {Check}; {Gaps} gaps reported; seed {Seed}"
         + string.Concat(Remarks.Select(remark => $"; {remark}"))
         + (Fault is null ? string.Empty : $"\n      {Fault}");
 }

@@ -7,20 +7,20 @@ internal static class CampaignRun
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Writes and makes trouble for a time, lets the collector come to rest, and compares.</summary>
+    /// <summary>Writes lines and causes faults for a time, waits until the collector is idle, and compares.</summary>
     public static CampaignResult Run(Campaign campaign, CampaignLength length, int seed)
     {
         using CampaignPlace place = new(campaign, seed);
 
-        // A log is rotated only once the store knows it: what is rotated away before a first checkpoint nobody could find.
+        // A log is rotated only once the store has its checkpoint: a file that was rotated before its first checkpoint cannot be found.
         campaign.WaitUntilStored(place);
         campaign.Start(place);
         int disturbances = 0;
-        int leastKills = campaign.EndsCollector ? length.Kills : 0;
+        int minKills = campaign.EndsCollector ? length.Kills : 0;
         TimeSpan elapsed = TimeSpan.Zero;
         using (new LogWriter(campaign.GetLogs(place), campaign.LinesPerSecond))
         {
-            CampaignLength own = length with { Kills = leastKills };
+            CampaignLength own = length with { Kills = minKills };
             long began = TimeProvider.System.GetTimestamp();
             while (!campaign.IsOver && !own.IsReached(elapsed, place.Kills))
             {
@@ -35,9 +35,9 @@ internal static class CampaignRun
 
         campaign.WaitUntilStored(place);
         string? fault = campaign.FindFault(place);
-        if (place.Kills < leastKills)
+        if (place.Kills < minKills)
         {
-            fault ??= $"Only {place.Kills} of {leastKills} kills in {elapsed.TotalSeconds:F0} s.";
+            fault ??= $"Only {place.Kills} of {minKills} kills in {elapsed.TotalSeconds:F0} s.";
         }
 
         if (!place.Collector.End(StopTimeout))

@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns;
 
-/// <summary>A process that collects a directory into a store, and may let it be asked over HTTP.</summary>
+/// <summary>A process that collects a directory into a store and may serve the store over HTTP.</summary>
 internal sealed class CollectorProcess : VictimProcess
 {
     private const string CommitMilliseconds = "250";
@@ -10,18 +10,18 @@ internal sealed class CollectorProcess : VictimProcess
     private volatile Uri? _address;
 
     /// <summary>Starts it.</summary>
-    /// <param name="directory">What is followed.</param>
-    /// <param name="store">Where to.</param>
-    /// <param name="launch">What a shell does to run the command <c>"$@"</c>.</param>
+    /// <param name="directory">The followed directory.</param>
+    /// <param name="store">The path of the store.</param>
+    /// <param name="launch">The shell command that runs the command <c>"$@"</c>.</param>
     /// <param name="options">Further arguments.</param>
     public CollectorProcess(string directory, string store, string launch, params string[] options)
         : base(launch, [directory, store, CommitMilliseconds, .. options]) => BeginToListen(Take);
 
-    /// <summary>Where it listens; null if it does not, or not yet.</summary>
+    /// <summary>The address of the listener; null if it does not listen yet.</summary>
     public Uri? Address => _address;
 
     /// <summary>Waits until it collects; false if it does not within a time.</summary>
-    public bool WaitForBegin(TimeSpan patience) => _begun.Task.Wait(patience);
+    public bool WaitForBegin(TimeSpan timeout) => _begun.Task.Wait(timeout);
 
     private void Take(string line)
     {

@@ -2,7 +2,7 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns;
 
-/// <summary>A process that gives out entries to a pipeline which takes them slowly, until it hurries.</summary>
+/// <summary>A process that emits entries to a slow pipeline, until the pipeline reads at full speed.</summary>
 internal sealed class ConsumerProcess : VictimProcess
 {
     private readonly int _linesPerSecond;
@@ -10,8 +10,8 @@ internal sealed class ConsumerProcess : VictimProcess
     private readonly Thread _thread;
 
     /// <summary>Starts it.</summary>
-    /// <param name="name">What it is like.</param>
-    /// <param name="linesPerSecond">How many lines are taken, until it hurries.</param>
+    /// <param name="name">The kind of the consumer.</param>
+    /// <param name="linesPerSecond">The number of lines a second, until it reads at full speed.</param>
     /// <param name="arguments">Its arguments.</param>
     public ConsumerProcess(string name, int linesPerSecond, params string[] arguments)
         : base("exec \"$@\"", arguments)
@@ -22,10 +22,10 @@ internal sealed class ConsumerProcess : VictimProcess
         _thread.Start();
     }
 
-    /// <summary>What it is like.</summary>
+    /// <summary>The kind of the consumer.</summary>
     public string Name { get; }
 
-    /// <summary>What has been taken.</summary>
+    /// <summary>The lines that were read.</summary>
     public SeenLines Seen { get; } = new();
 
     /// <summary>Takes as fast as it can from now on.</summary>

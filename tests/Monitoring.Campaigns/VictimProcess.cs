@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Monitoring.Campaigns;
 
-/// <summary>tests/Monitoring.Victim as a process of its own, which ends when it is told to, or is made to.</summary>
+/// <summary>tests/Monitoring.Victim as a process of its own, which is stopped or killed.</summary>
 internal class VictimProcess : IDisposable
 {
     private readonly Process _process;
@@ -12,7 +12,7 @@ internal class VictimProcess : IDisposable
     private volatile bool _isToEnd;
 
     /// <summary>Starts it.</summary>
-    /// <param name="launch">What a shell does to run the command <c>"$@"</c>.</param>
+    /// <param name="launch">The shell command that runs the command <c>"$@"</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     protected VictimProcess(string launch, params string[] arguments)
     {
@@ -31,10 +31,10 @@ internal class VictimProcess : IDisposable
     /// <summary>Whether it has not ended.</summary>
     public bool IsAlive => !_process.HasExited;
 
-    /// <summary>Whether it was told or made to end: what it does not do any more is no fault of its own. Read by any thread.</summary>
+    /// <summary>Whether the process was stopped or killed, so that its end is no error. Read by any thread.</summary>
     public bool IsToEnd => _isToEnd;
 
-    /// <summary>What it has told on its standard error: warnings, gaps, failures.</summary>
+    /// <summary>The standard error of the process: warnings, gaps, failures.</summary>
     public IReadOnlyList<string> Words => [.. _words.Where(word => word.Length > 0)];
 
     /// <summary>The most memory it has had, in bytes; 0 if it has ended.</summary>
@@ -47,7 +47,7 @@ internal class VictimProcess : IDisposable
         }
     }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The standard output.</summary>
     protected StreamReader Output => _process.StandardOutput;
 
     /// <summary>Ends it without giving it time for anything.</summary>
@@ -67,17 +67,17 @@ internal class VictimProcess : IDisposable
     }
 
     /// <summary>Ends it in order; whether it did, and without an error.</summary>
-    public bool End(TimeSpan patience)
+    public bool End(TimeSpan timeout)
     {
         _isToEnd = true;
         _process.StandardInput.Close();
-        return WaitForEnd(patience) && _process.ExitCode == 0;
+        return WaitForEnd(timeout) && _process.ExitCode == 0;
     }
 
     /// <summary>Waits for its end.</summary>
-    public bool WaitForEnd(TimeSpan patience)
+    public bool WaitForEnd(TimeSpan timeout)
     {
-        bool hasEnded = _process.WaitForExit(patience);
+        bool hasEnded = _process.WaitForExit(timeout);
         if (hasEnded)
         {
             _process.WaitForExit();

@@ -10,7 +10,7 @@ public sealed class ChildProcessTests : IDisposable
     private string Output => Path.Join(_directory, Launch.OutputName);
 
     [Fact]
-    public void What_a_program_has_cost_is_told_when_it_has_ended()
+    public void The_cost_of_a_program_is_reported_when_it_has_ended()
     {
         Launch launch = new("sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo $i");
 
@@ -31,7 +31,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_fails_is_told_with_its_last_words()
+    public void A_failed_program_is_reported_with_the_end_of_its_output()
     {
         ContenderException exception = Assert.Throws<ContenderException>(() => Measure(new Launch("sh", "-c", "echo no such file >&2; exit 3")));
 
@@ -57,7 +57,7 @@ public sealed class ChildProcessTests : IDisposable
         return ChildProcess.Measure(launch, _directory, Wait.Timeout);
     }
 
-    /// <summary>What can be opened, and read from for ever, because nobody writes to it.</summary>
+    /// <summary>A pipe without a writer: it can be opened, and a read of it never ends.</summary>
     private string CreateFifo()
     {
         string path = Path.Join(_directory, "fifo");

@@ -2,7 +2,7 @@ using Monitoring.Compare.Contending;
 
 namespace Monitoring.Compare;
 
-/// <summary>What is written for programs that may not be here.</summary>
+/// <summary>The configurations for programs that may not be installed here.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Fluent_Bit_is_well_tuned_when_told_so()
+    public void Fluent_Bit_is_tuned_on_request()
     {
         string text = new FluentBit
         {

@@ -12,5 +12,5 @@ public sealed class LineLossesTests
         Assert.Equal(new LineLosses(3, Lost: 0, Repeated: 1, Disordered: 1), LineLosses.Of(3, [0, 1, 0, 2]));
 
     [Fact]
-    public void Lines_that_nobody_wrote_are_none() => Assert.Equal(new LineLosses(2, Lost: 1, Repeated: 0, Disordered: 0), LineLosses.Of(2, [-1, 0, 2]));
+    public void Only_written_lines_are_emitted() => Assert.Equal(new LineLosses(2, Lost: 1, Repeated: 0, Disordered: 0), LineLosses.Of(2, [-1, 0, 2]));
 }

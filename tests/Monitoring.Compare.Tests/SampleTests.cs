@@ -19,9 +19,9 @@ public sealed class SampleTests
     public void Ratios_are_taken_round_by_round() =>
         Assert.Equal(new Sample(2, 2, 2), Sample.OfRatios([2, 20, 4], [1, 10, 2]));
 
-    /// <summary>One that has failed in a later round has fewer.</summary>
+    /// <summary>A contender that failed in a later round has fewer rounds.</summary>
     [Fact]
-    public void Rounds_that_only_one_has_had_are_left_out() =>
+    public void Rounds_of_one_contender_alone_are_excluded() =>
         Assert.Equal(new Sample(3, 3, 3), Sample.OfRatios([3, 8], [1]));
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class SampleTests
         Assert.Equal(expected, Sample.Quantile(Enumerable.Range(1, 100).Reverse().Select(value => (double)value), part));
 
     [Fact]
-    public void A_range_stands_behind_its_median()
+    public void A_range_follows_its_median()
     {
         Assert.Equal("2.00 (1.00 to 4.50)", new Sample(2, 1, 4.5).ToString("F2"));
         Assert.Equal("2.0", new Sample(2, 2, 2).ToString("F1"));

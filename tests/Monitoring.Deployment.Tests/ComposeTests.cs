@@ -26,7 +26,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void What_it_mounts_is_there()
+    public void Its_mounts_exist()
     {
         string[] volumes = [.. ((YamlMappingNode)Compose.Document.At("volumes")).Children.Keys.Select(key => key.ToString())];
         foreach (string mount in Compose.Services.SelectMany(entry => entry.Service.Texts("volumes")))
@@ -40,7 +40,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void The_collector_can_be_asked_from_this_machine_only()
+    public void The_collector_can_be_queried_from_this_machine_only()
     {
         Assert.Equal("127.0.0.1:8000:8000", Assert.Single(Collector.Texts("ports")));
         Assert.Contains("-Listen http://*:8000 ", Collector.Texts("command").Last(), StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment;
 
-/// <summary>What docs/deployment.md tells one to type has files, folders, options and names that there are.</summary>
+/// <summary>The commands in docs/deployment.md have files, folders, options and names that exist.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string[] Programs = ["curl", "docker", "dotnet", "kubectl"];
@@ -49,7 +49,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void What_kubectl_debug_is_given_is_a_container_that_may_read_the_logs()
+    public void The_container_for_kubectl_debug_may_read_the_logs()
     {
         YamlMappingNode container = Assert.Single(YamlTree.Read(File.ReadAllText(Path.Join(Repository.Deploy, "debug.yaml"))));
 

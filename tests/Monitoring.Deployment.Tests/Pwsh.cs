@@ -21,10 +21,10 @@ internal sealed class Pwsh : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What it has written so far, to either output.</summary>
+    /// <summary>Both outputs so far.</summary>
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Runs a script where modules are looked for in one directory only.</summary>
+    /// <summary>Runs a script with one directory of modules only.</summary>
     public static Pwsh Run(string modules, string script)
     {
         ProcessStartInfo start = Describe(

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Monitoring.Deployment;
 
-/// <summary>Where things are that are tested: the repository's own files, and what the build has made of them.</summary>
+/// <summary>The paths of the tested files: those of the repository, and those of the build.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Metadata("RepositoryDirectory"));
@@ -13,7 +13,7 @@ internal static class Repository
 
     public static string Documentation { get; } = Path.Join(Root, "docs", "deployment.md");
 
-    /// <summary>Where PackageModule has left what is given away.</summary>
+    /// <summary>The directory in which PackageModule leaves the package.</summary>
     public static string Package { get; } = Metadata("PackageDirectory");
 
     /// <summary>The shell that the image has, as its package has it.</summary>

@@ -5,7 +5,7 @@ namespace Monitoring.Testing;
 /// <summary>A clock that a test sets, while what is measured by it goes on as before.</summary>
 internal sealed class ShiftedTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    /// <summary>How far it is set ahead.</summary>
+    /// <summary>The offset of the clock, which makes it fast.</summary>
     public TimeSpan Shift { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;

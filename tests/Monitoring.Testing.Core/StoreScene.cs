@@ -9,7 +9,7 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Testing;
 
-/// <summary>A store in a directory of its own, batches to write into it, and a plain reader of what stands in it.</summary>
+/// <summary>A store in a directory of its own, batches to write into it, and a plain reader of its content.</summary>
 internal sealed class StoreScene : IDisposable
 {
     private readonly Dictionary<string, LogMetadata> _metadata = [];
@@ -153,8 +153,8 @@ internal sealed class StoreScene : IDisposable
         return streams;
     }
 
-    /// <summary>Copies the store as a kill would leave it now: a transaction keeps the write-ahead log from being written and begun
-    /// anew meanwhile; it may be copied into the database.</summary>
+    /// <summary>Copies the store as a kill would leave it now. A transaction keeps the write-ahead log from being reset meanwhile; the log may be
+    /// copied into the database.</summary>
     public string CopyAsKilled(string name)
     {
         using SqliteConnection connection = Connect();

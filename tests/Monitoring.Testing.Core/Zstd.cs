@@ -6,7 +6,7 @@ namespace Monitoring.Testing;
 /// <summary>Compresses as zstd does: with a checksum.</summary>
 internal static class Zstd
 {
-    /// <summary>One frame, which says how long its content is.</summary>
+    /// <summary>One frame with the length of its content.</summary>
     public static byte[] Compress(byte[] bytes)
     {
         using Compressor compressor = new();
@@ -14,7 +14,7 @@ internal static class Zstd
         return compressor.Wrap(bytes).ToArray();
     }
 
-    /// <summary>One frame that does not say how long its content is, as zstd writes it of a pipe.</summary>
+    /// <summary>One frame without the length of its content, as zstd writes it from a pipe.</summary>
     public static byte[] CompressPiped(byte[] bytes)
     {
         using MemoryStream compressed = new();

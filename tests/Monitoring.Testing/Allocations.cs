@@ -9,7 +9,7 @@ internal static class Allocations
     private const int Calls = 10_000;
 
     /// <param name="code">The code.</param>
-    /// <param name="calls">How often to run it in a round.</param>
+    /// <param name="calls">The number of calls in a round.</param>
     public static void AssertNone(Action code, int calls = Calls)
     {
         Run(code, calls);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Monitoring.Testing;
 
-/// <summary>Compresses as whoever rotates logs does.</summary>
+/// <summary>Compresses with gzip, as programs that rotate logs do.</summary>
 internal static class Gzip
 {
     public static byte[] Compress(byte[] bytes)

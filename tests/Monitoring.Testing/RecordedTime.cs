@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Monitoring.Testing;
 
-/// <summary>A clock in the test's hand that tells which timers were set on it, so that nobody advances it too soon.</summary>
+/// <summary>A fake clock that reports the timers that were set on it, so that a test does not advance it too soon.</summary>
 internal sealed class RecordedTime : FakeTimeProvider
 {
     private readonly Lock _lock = new();

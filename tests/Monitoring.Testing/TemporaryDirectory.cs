@@ -52,7 +52,7 @@ internal sealed class TemporaryDirectory : IDisposable
 
     /// <summary>Compresses a file as kubelet does: under another name first, and the file is deleted last.</summary>
     /// <param name="modified">The time that the compressed file is given, as logrotate gives it the file's; null for now.</param>
-    /// <param name="ending">What compressing adds to the name.</param>
+    /// <param name="ending">The suffix of the compressed file.</param>
     /// <param name="pack">Compresses; null for gzip.</param>
     public void Compress(string name, DateTime? modified = null, string ending = ".gz", Func<byte[], byte[]>? pack = null)
     {
@@ -89,7 +89,7 @@ internal sealed class TemporaryDirectory : IDisposable
 
     private static string JoinLines(string[] lines) => string.Concat(lines.Select(line => line + "\n"));
 
-    /// <summary>The path without links: on macOS the directory of temporary files is behind one.</summary>
+    /// <summary>The path without links: on macOS a link leads to the directory of temporary files.</summary>
     private static string RealPath(string path)
     {
         if (System.IO.Path.GetDirectoryName(path) is not { } parent)

@@ -10,7 +10,7 @@ using Monitoring.Watching;
 
 namespace Monitoring;
 
-/// <summary>Collects into a store until it is told to end.</summary>
+/// <summary>Collects into a store until it is stopped.</summary>
 internal static class Collection
 {
     private const string NodeName = "node-1";

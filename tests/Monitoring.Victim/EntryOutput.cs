@@ -8,7 +8,7 @@ using Monitoring.Watching;
 
 namespace Monitoring;
 
-/// <summary>Gives out entries to whoever reads the standard output, no faster than it is read.</summary>
+/// <summary>Emits entries to the standard output, no faster than they are read.</summary>
 internal static class EntryOutput
 {
     /// <summary>As Watch-Log -FromStart does: the collector runs on the thread that waits for who reads.</summary>

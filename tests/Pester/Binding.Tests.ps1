@@ -63,7 +63,7 @@ Describe 'A stream from the pipeline' {
         $stream = Get-LogStream web.log -StorePath $copy
         $stream | Clear-LogStore -Force
         $stream | Get-LogEntry -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -Be 'StreamNotFound,Monitoring.Commands.GetLogEntryCommand'
+        $failure[0].FullyQualifiedErrorId | Should -Be 'StreamNotFound,Monitoring.Commands.Querying.GetLogEntryCommand'
     }
 }
 

@@ -110,7 +110,7 @@ Describe 'Watch-Log' {
         $entries = Watch-Log (Join-Path $logs missing.log), $log -NoFollow -ErrorVariable failures -ErrorAction SilentlyContinue
 
         $entries | Should -HaveCount 3
-        $failures.FullyQualifiedErrorId | Should -Be 'PathNotFound,Monitoring.Commands.WatchLogCommand'
+        $failures.FullyQualifiedErrorId | Should -Be 'PathNotFound,Monitoring.Commands.Watching.WatchLogCommand'
     }
 
     It 'refuses two starts' {

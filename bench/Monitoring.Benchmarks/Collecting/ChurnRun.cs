@@ -117,7 +117,7 @@ internal static class ChurnRun
 
         public string Root => Path.Join(_directory, "containers");
 
-        /// <summary>How many lines each run of a container has written.</summary>
+        /// <summary>The number of lines that each run of a container has written.</summary>
         public ConcurrentDictionary<string, long> Written { get; } = [];
 
         public int Held => _asked.Count;

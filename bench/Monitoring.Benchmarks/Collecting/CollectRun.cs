@@ -9,8 +9,8 @@ internal static class CollectRun
 {
     private const int Rounds = 5;
 
-    /// <param name="files">How many files.</param>
-    /// <param name="mebibytes">How large they are together.</param>
+    /// <param name="files">The number of files.</param>
+    /// <param name="mebibytes">The total size, in MiB.</param>
     /// <param name="isJoining">Whether stack traces are joined.</param>
     public static void Run(int files, int mebibytes, bool isJoining)
     {
@@ -32,7 +32,7 @@ internal static class CollectRun
     }
 
     /// <summary>Reads a directory to its end.</summary>
-    /// <param name="directory">Which.</param>
+    /// <param name="directory">The directory.</param>
     /// <param name="asEntries">Whether an object is made of each entry.</param>
     /// <param name="isJoining">Whether stack traces are joined.</param>
     public static void Collect(string directory, bool asEntries, bool isJoining)

@@ -8,7 +8,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>What it costs to say of each entry which pod it comes from: a node's logs collected with and without, in turns.</summary>
+/// <summary>The cost of the pod metadata of each entry: a node's logs are collected with and without it, in turn.</summary>
 internal static class EnrichRun
 {
     private const int Rounds = 9;

@@ -5,7 +5,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>What very many small files cost: to be read to their ends; or to be followed, written to once each, and idle.</summary>
+/// <summary>The cost of very many small files: to read them to their ends; or to follow them, each written once, and idle.</summary>
 /// <remarks>How many of them may be open is the process's limit (<c>ulimit -n</c>), how many may be watched the system's
 /// (<c>fs.inotify.max_user_watches</c>).</remarks>
 internal static class FilesRun
@@ -53,7 +53,7 @@ internal static class FilesRun
             Describe("idle", () => Idle(collector));
         }
 
-        // Without a timer that asks for it, which would cost more than what is measured.
+        // Without a timer that requests it, which would cost more than the measured code.
         using Process process = Process.GetCurrentProcess();
         long growth = process.PeakWorkingSet64 - before;
         Console.WriteLine($"         {growth / (double)files:F0} B for each file at most, {growth / 1048576.0:F0} MiB; {collector.ScanCount} looks");

@@ -4,7 +4,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>What it costs to follow files in which nothing happens.</summary>
+/// <summary>The cost of following idle files.</summary>
 internal static class IdleRun
 {
     /// <summary>The just-in-time compiler is still busy with what the start has called.</summary>

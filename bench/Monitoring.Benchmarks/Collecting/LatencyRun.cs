@@ -6,7 +6,7 @@ using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>The time from a line's write, behind a symbolic link, until it is an object in the pipeline.</summary>
+/// <summary>The time from the write of a line, through a symbolic link, until the line is an object in the pipeline.</summary>
 /// <remarks>The writer puts the moment before it writes into the line; both sides read the same clock.</remarks>
 internal static class LatencyRun
 {

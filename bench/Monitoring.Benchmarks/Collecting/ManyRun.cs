@@ -5,7 +5,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Benchmarks.Collecting;
 
-/// <summary>How long it takes until everything is read when thousands of files begin, rotate, come and go at once.</summary>
+/// <summary>The time until everything is read when thousands of files are created, rotated and deleted at once.</summary>
 internal static class ManyRun
 {
     public static void Run(int files)

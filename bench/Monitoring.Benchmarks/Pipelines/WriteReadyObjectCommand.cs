@@ -8,7 +8,7 @@ public sealed class WriteReadyObjectCommand : PSCmdlet
 {
     private readonly object[] _ready = [.. Enumerable.Range(0, 1024).Select(_ => new object())];
 
-    /// <summary>How many to write.</summary>
+    /// <summary>The number of objects to write.</summary>
     [Parameter(Mandatory = true)]
     public long Count { get; set; }
 

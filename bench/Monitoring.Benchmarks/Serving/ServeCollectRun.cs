@@ -29,7 +29,7 @@ internal static class ServeCollectRun
                 {
                     double seconds = isAsked ? CollectAsked(logs, directory) : Collect(logs, directory);
                     (isAsked ? asked : alone).Add(seconds);
-                    Console.WriteLine($"{(isAsked ? "asked" : "alone"),-6} {lines / seconds / 1e6:F2} M lines/s");
+                    Console.WriteLine($"{(isAsked ? "queried" : "alone"),-7} {lines / seconds / 1e6:F2} M lines/s");
                 }
             }
 

@@ -123,7 +123,7 @@ internal static class StoreRun
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Console.WriteLine("zstd is not here to compare with.");
+            Console.WriteLine("zstd is not installed, so there is no comparison.");
         }
     }
 
@@ -165,7 +165,7 @@ internal static class StoreRun
             }
             catch (System.ComponentModel.Win32Exception)
             {
-                Console.WriteLine($"{program} is not here to compare with.");
+                Console.WriteLine($"{program} is not installed, so there is no comparison.");
                 return;
             }
 

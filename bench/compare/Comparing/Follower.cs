@@ -5,7 +5,7 @@ using Monitoring.Compare.Measuring;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>One that follows a log which is rotated, into our store or into a file of lines.</summary>
+/// <summary>A program that follows a rotated log into our store or into a file of lines.</summary>
 internal sealed class Follower : IDisposable
 {
     private readonly string _output;
@@ -18,10 +18,10 @@ internal sealed class Follower : IDisposable
         _process = process;
     }
 
-    /// <summary>Which of them it is.</summary>
+    /// <summary>The contender.</summary>
     public Contender Contender { get; }
 
-    /// <summary>How much it has written: entries of a store, bytes of a file.</summary>
+    /// <summary>The size of its output: entries of a store, bytes of a file.</summary>
     public long Size => IsStore
         ? StoreCheck.CountStored(_output).Values.Sum()
         : new FileInfo(_output) is { Exists: true } file ? file.Length : 0;
@@ -29,8 +29,8 @@ internal sealed class Follower : IDisposable
     private bool IsStore => Contender.Program == Ourselves.Program;
 
     /// <summary>Starts it.</summary>
-    /// <param name="contender">Which.</param>
-    /// <param name="logs">Where the log is.</param>
+    /// <param name="contender">The contender.</param>
+    /// <param name="logs">The directory of the log.</param>
     /// <param name="directory">An empty directory.</param>
     public static Follower Start(Contender contender, string logs, string directory)
     {
@@ -38,7 +38,7 @@ internal sealed class Follower : IDisposable
         return new Follower(contender, task.Output, ChildProcess.Start(contender.Prepare(task), task.Directory));
     }
 
-    /// <summary>How many lines it has written.</summary>
+    /// <summary>The number of lines that it has written.</summary>
     public long CountLines() => IsStore ? Size : ReadLines().LongCount();
 
     /// <summary>Ends it, and says what it has lost.</summary>

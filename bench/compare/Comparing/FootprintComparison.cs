@@ -6,11 +6,11 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>What it costs to be there: following files in which nothing happens, importing the module, its size.</summary>
+/// <summary>The cost without work: following idle files, importing the module, the size of the module.</summary>
 internal static class FootprintComparison
 {
     private const double MiB = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Measures all three.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
@@ -52,7 +52,7 @@ internal static class FootprintComparison
         report.Add(string.Create(CultureInfo.InvariantCulture, $"The staged module has {bytes / MiB:F1} MiB; {zip.Length / MiB:F1} MiB as a zip."));
     }
 
-    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience);
+    private static Cost Measure(Launch launch, Workplace workplace) => ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout);
 
     private static string Sum(List<(Cost Module, Cost Empty)> costs, Func<(Cost Module, Cost Empty), double> value) =>
         Sample.Of(costs.Select(value)).ToString("F0");

@@ -11,7 +11,7 @@ internal static class IdleComparison
 {
     private const double MiB = 1 << 20;
 
-    /// <summary>After this nobody is still busy with the start, the just-in-time compiler neither.</summary>
+    /// <summary>After this time the start is over, also for the just-in-time compiler.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
@@ -32,7 +32,7 @@ internal static class IdleComparison
                 }
                 else
                 {
-                    report.Note($"{contender.Name}: {contender.Program} is not here.");
+                    report.Note($"{contender.Name}: {contender.Program} is not installed.");
                 }
             }
 
@@ -128,7 +128,7 @@ internal static class IdleComparison
 
     private static string Write(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>What doing nothing has cost in a stretch of time.</summary>
+    /// <summary>The cost of being idle for some time.</summary>
     private readonly record struct Idleness(long ResidentBytes, int Threads, TimeSpan Processor)
     {
         public static Idleness? Between(ProcessStatus? before, ProcessStatus? after) => before is { } first && after is { } last

@@ -15,9 +15,9 @@ internal static class LatencyComparison
     private const double P50 = 0.5;
     private const double P99 = 0.99;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Measures everyone, on a plain file and behind a link.</summary>
+    /// <summary>Measures every program, on a plain file and through a link.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
     {
         Contender[] contenders =
@@ -28,7 +28,7 @@ internal static class LatencyComparison
             new("fluent-bit, Flush 0.001", FluentBit.Program, task => CreateFluentBit(task, flush: "0.001")),
             new("rsyslog", Rsyslog.Program, task => new Rsyslog { Path = $"{task.Corpus.Directory}/*.log", OutputPath = "/dev/stdout" }.Configure(task.Directory)),
         ];
-        report.Section("From a write to whoever reads");
+        report.Section("From the write to the reader");
         string before = Machine.Load;
         MarkdownTable table = new("", "file", "p50 ms", "p99 ms", "most ms");
         foreach (bool isLink in new[] { false, true })
@@ -37,7 +37,7 @@ internal static class LatencyComparison
             {
                 table.Add(
                     contender.Name,
-                    isLink ? "behind a link" : "plain",
+                    isLink ? "through a link" : "plain",
                     Sample.Of(its.Select(latencies => Sample.Quantile(latencies, P50))).ToString("F2"),
                     Sample.Of(its.Select(latencies => Sample.Quantile(latencies, P99))).ToString("F2"),
                     Sample.Of(its.Select(latencies => latencies.Max())).ToString("F1"));
@@ -58,11 +58,11 @@ internal static class LatencyComparison
             {
                 if (!contender.IsHere)
                 {
-                    report.Note($"{contender.Name}: {contender.Program} is not here.");
+                    report.Note($"{contender.Name}: {contender.Program} is not installed.");
                     continue;
                 }
 
-                report.Progress($"round {round + 1} of {options.Rounds}: {contender.Name}, {(isLink ? "behind a link" : "plain")}");
+                report.Progress($"round {round + 1} of {options.Rounds}: {contender.Name}, {(isLink ? "through a link" : "plain")}");
                 try
                 {
                     List<double> its = Measure(contender, isLink, options.Seconds, workplace);
@@ -71,7 +71,7 @@ internal static class LatencyComparison
                 }
                 catch (ContenderException exception)
                 {
-                    report.Note($"{contender.Name}, {(isLink ? "behind a link" : "plain")}, round {round + 1}: {exception.Message}");
+                    report.Note($"{contender.Name}, {(isLink ? "through a link" : "plain")}, round {round + 1}: {exception.Message}");
                 }
             }
         }
@@ -85,13 +85,13 @@ internal static class LatencyComparison
         CollectingTask task = new(CreateLog(workplace, isLink, out string target), workplace.MakeDirectory());
         using ChildProcess child = ChildProcess.StartToRead(contender.Prepare(task), task.Directory);
         using Arrivals arrivals = new(child.Output, lines);
-        if (!arrivals.Follows.Wait(Patience))
+        if (!arrivals.Follows.Wait(Timeout))
         {
-            throw new ContenderException("has not begun to follow.");
+            throw new ContenderException("has not started to follow.");
         }
 
         LatencyRun.Write(target, linesPerBurst: 1, Pause, lines);
-        if (!arrivals.HasAll.Wait(Patience))
+        if (!arrivals.HasAll.Wait(Timeout))
         {
             throw new ContenderException($"has written {arrivals.Milliseconds.Count} of {lines} lines.");
         }

@@ -2,14 +2,14 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>What became of numbered lines.</summary>
-/// <param name="Written">How many were written.</param>
-/// <param name="Lost">How many never came.</param>
-/// <param name="Repeated">How often one came again.</param>
-/// <param name="Disordered">How often one came after a later one.</param>
+/// <summary>The fate of numbered lines.</summary>
+/// <param name="Written">The number of written lines.</param>
+/// <param name="Lost">The number of lines that never arrived.</param>
+/// <param name="Repeated">The number of lines that arrived again.</param>
+/// <param name="Disordered">The number of lines that arrived after a later one.</param>
 internal readonly record struct LineLosses(long Written, long Lost, long Repeated, long Disordered)
 {
-    /// <summary>Counts the numbers that came; those that nobody wrote are no lines.</summary>
+    /// <summary>Counts the numbers that arrived; numbers that were never written are no lines.</summary>
     public static LineLosses Of(long written, IEnumerable<long> numbers)
     {
         SeenLog seen = new();

@@ -20,7 +20,7 @@ internal static class NowhereComparison
             new("fluent-bit by default, to null", FluentBit.Program, task => CreateFluentBit(task, isTuned: false)),
             new("wc -l, the limit", "wc", task => new Launch("wc", ["-l", .. Directory.GetFiles(task.Corpus.Directory)])),
         ];
-        report.Section("Collecting to nowhere");
+        report.Section("Collecting without an output");
         Race race = new(contenders, tuned, workplace, report);
         race.Run(workplace.OneFile, options.Rounds);
         race.Run(workplace.ManyFiles, options.Rounds);

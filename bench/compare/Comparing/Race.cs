@@ -5,12 +5,12 @@ using Monitoring.Compare.Reporting;
 namespace Monitoring.Compare.Comparing;
 
 /// <summary>Several programs that read the same corpus, in turn, round by round.</summary>
-/// <remarks>Each program reads a single line, too, in each round: what that takes, its start and end, is told, and the rate is given with and
-/// without it. What is over in less time than its start says itself how long it took.</remarks>
+/// <remarks>Each program also reads a single line in each round. The time of that, which is start and end, is reported, and the rate is given with
+/// and without it. A run that takes less time than its start reports its own time.</remarks>
 internal sealed class Race(IReadOnlyList<Contender> contenders, Contender reference, Workplace workplace, Report report)
 {
     private const double MiB = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs them and adds the table.</summary>
     public void Run(CorpusFiles corpus, int rounds)
@@ -24,7 +24,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
             }
             else
             {
-                report.Note($"{contender.Name}: {contender.Program} is not here.");
+                report.Note($"{contender.Name}: {contender.Program} is not installed.");
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         {
             Start = whole.Work is { } work ? whole.Whole.Wall - work : start.Whole.Wall,
             StartProcessor = start.Whole.Processor,
-            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Patience).PeakBytes : 0,
+            EmptyBytes = contender.Empty is { } launch ? ChildProcess.Measure(launch, workplace.MakeDirectory(), Timeout).PeakBytes : 0,
         };
     }
 
@@ -74,7 +74,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
         CollectingTask task = new(corpus, workplace.MakeDirectory());
         Launch launch = contender.Prepare(task);
         corpus.Warm();
-        Cost cost = ChildProcess.Measure(launch, task.Directory, Patience);
+        Cost cost = ChildProcess.Measure(launch, task.Directory, Timeout);
         long written = Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length);
         TimeSpan? work = launch.ReadWork?.Invoke(File.ReadLines(Path.Join(task.Directory, Launch.OutputName)));
         Directory.Delete(task.Directory, recursive: true);
@@ -127,12 +127,12 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, Contender refere
     private static string Sum(List<Lap> laps, Func<Lap, double> value, string format) => Sample.Of(laps.Select(value)).ToString(format);
 
     /// <summary>One round of one program.</summary>
-    /// <param name="Whole">What the corpus has cost.</param>
-    /// <param name="Written">How many bytes it has left on the disk.</param>
-    /// <param name="Work">How long the work took by its own word.</param>
+    /// <param name="Whole">The cost of the corpus.</param>
+    /// <param name="Written">The bytes that it has left on the disk.</param>
+    /// <param name="Work">The time of the work as the program itself reports it.</param>
     private sealed record Lap(Cost Whole, long Written, TimeSpan? Work)
     {
-        /// <summary>How long it takes to start and to end: what a single line took, or what is not its work by its own word.</summary>
+        /// <summary>The time to start and to end: the time of a single line, or the time outside of the work that the program itself reports.</summary>
         public TimeSpan Start { get; init; }
 
         /// <summary>The processor time of reading a single line.</summary>

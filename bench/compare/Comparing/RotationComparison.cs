@@ -5,7 +5,7 @@ using Monitoring.Compare.Reporting;
 
 namespace Monitoring.Compare.Comparing;
 
-/// <summary>Lines lost of a log behind a link that is written fast and rotated often. Everyone follows the same log at the same time, so that
+/// <summary>Lines lost of a linked log that is written fast and rotated often. All programs follow the same log at the same time, so that
 /// each sees the same rotations.</summary>
 internal static class RotationComparison
 {
@@ -13,12 +13,12 @@ internal static class RotationComparison
     private static readonly TimeSpan RotationInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeginTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long nothing may come before the lines are counted, in case they are all there.</summary>
-    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(2);
+    /// <summary>The time without a new line after which the lines are counted, in case all are there.</summary>
+    private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long nothing may come before what is missing counts as lost: longer than the longest interval at which one of them looks
+    /// <summary>The time without a new line after which missing lines count as lost: longer than the longest interval at which a program scans
     /// for files, which is Fluent Bit's, 60 s by default.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(65);
 
@@ -51,7 +51,7 @@ internal static class RotationComparison
                 }
                 else
                 {
-                    report.Note($"{contender.Name}: {contender.Program} is not here.");
+                    report.Note($"{contender.Name}: {contender.Program} is not installed.");
                 }
             }
 
@@ -116,7 +116,7 @@ internal static class RotationComparison
                 {
                     (sizes, since, isCounted) = (now, TimeProvider.System.GetTimestamp(), false);
                 }
-                else if (!isCounted && quiet > CountPatience)
+                else if (!isCounted && quiet > CountTimeout)
                 {
                     isCounted = true;
                     return followers.TrueForAll(follower => follower.CountLines() >= lines);
@@ -127,11 +127,11 @@ internal static class RotationComparison
             Timeout.InfiniteTimeSpan);
     }
 
-    private static void WaitUntil(Func<bool> holds, TimeSpan patience)
+    private static void WaitUntil(Func<bool> holds, TimeSpan timeout)
     {
         using ManualResetEvent never = new(initialState: false);
         long began = TimeProvider.System.GetTimestamp();
-        while (!holds() && (patience == Timeout.InfiniteTimeSpan || TimeProvider.System.GetElapsedTime(began) < patience))
+        while (!holds() && (timeout == Timeout.InfiniteTimeSpan || TimeProvider.System.GetElapsedTime(began) < timeout))
         {
             never.WaitOne(RescanInterval);
         }

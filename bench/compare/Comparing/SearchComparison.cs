@@ -15,24 +15,24 @@ namespace Monitoring.Compare.Comparing;
 /// <remarks>An entry of several parts is one to us and several lines to the others, so the counts of a frequent word differ a little.</remarks>
 internal static class SearchComparison
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly string[] Words = [StoreRun.RareWord, "Handler.java:17", "ERROR"];
 
-    /// <summary>Asks everyone for each of the words.</summary>
+    /// <summary>Searches for each of the words with every program.</summary>
     public static void Run(CompareOptions options, Workplace workplace, Report report)
     {
-        report.Section("Finding a word");
+        report.Section("Searching for a word");
         CorpusFiles corpus = workplace.ManyFiles;
         CollectingTask task = new(corpus, workplace.MakeDirectory());
-        ChildProcess.Measure(Ourselves.CollectIntoStore(task), task.Directory, Patience);
+        ChildProcess.Measure(Ourselves.CollectIntoStore(task), task.Directory, Timeout);
         using Runspace shell = Engine.Open();
         corpus.Warm();
         (string Name, string Program, Func<string, Answer> Ask)[] searchers =
         [
-            ("Monitoring, Measure-LogEntry in an open shell", Ourselves.Program, word => AskShell(shell, CreateScript(task.Output, word))),
-            ("Monitoring, with a shell of its own", Ourselves.Program, word => AskProgram(Ourselves.Run(CreateScript(task.Output, word)), workplace)),
-            ("rg -c", "rg", word => AskProgram(new Launch("rg", "-c", "-F", word, corpus.Directory), workplace)),
-            ("grep -c", "grep", word => AskProgram(new Launch("sh", "-c", "grep -r -c -F \"$0\" \"$1\"", word, corpus.Directory), workplace)),
+            ("Monitoring, Measure-LogEntry in an open shell", Ourselves.Program, word => QueryShell(shell, CreateScript(task.Output, word))),
+            ("Monitoring, with a shell of its own", Ourselves.Program, word => QueryProgram(Ourselves.Run(CreateScript(task.Output, word)), workplace)),
+            ("rg -c", "rg", word => QueryProgram(new Launch("rg", "-c", "-F", word, corpus.Directory), workplace)),
+            ("grep -c", "grep", word => QueryProgram(new Launch("sh", "-c", "grep -r -c -F \"$0\" \"$1\"", word, corpus.Directory), workplace)),
         ];
         report.Add($"{corpus.Files} files, {corpus.Lines:N0} lines, {corpus.Bytes / 1e6:N0} MB; the store has "
             + $"{Directory.EnumerateFiles(task.Directory, Path.GetFileName(task.Output) + "*").Sum(path => new FileInfo(path).Length) / 1e6:N0} MB. Load: {Machine.Load}.");
@@ -50,7 +50,7 @@ internal static class SearchComparison
         bool isHere = ProgramPath.Find(program) is not null;
         if (!isHere)
         {
-            report.Note($"{name}: {program} is not here.");
+            report.Note($"{name}: {program} is not installed.");
         }
 
         return isHere;
@@ -91,7 +91,7 @@ internal static class SearchComparison
     private static string CreateScript(string store, string word) =>
         $"$found = 0; foreach ($count in Measure-LogEntry -StorePath '{store}' -Contains '{word}') {{ $found += $count.Count }}; $found";
 
-    private static Answer AskShell(Runspace runspace, string script)
+    private static Answer QueryShell(Runspace runspace, string script)
     {
         long began = Stopwatch.GetTimestamp();
         using PowerShell shell = PowerShell.Create(runspace);
@@ -100,13 +100,13 @@ internal static class SearchComparison
         return new Answer(found, Stopwatch.GetElapsedTime(began));
     }
 
-    private static Answer AskProgram(Launch launch, Workplace workplace)
+    private static Answer QueryProgram(Launch launch, Workplace workplace)
     {
         string directory = workplace.MakeDirectory();
-        Cost cost = ChildProcess.Measure(launch, directory, Patience);
+        Cost cost = ChildProcess.Measure(launch, directory, Timeout);
         return new Answer(PeerOutput.SumCounts(File.ReadLines(Path.Join(directory, Launch.OutputName))), cost.Wall);
     }
 
-    /// <summary>What somebody has found, and how long it took.</summary>
+    /// <summary>The result of a search, and its time.</summary>
     private readonly record struct Answer(long Found, TimeSpan Wall);
 }

@@ -1,7 +1,7 @@
 namespace Monitoring.Compare.Contending;
 
-/// <summary>One of those that are compared: a program, and how to have it do a task.</summary>
-/// <param name="Name">What it is called in the tables.</param>
+/// <summary>A compared program, and the way to start it for a task.</summary>
+/// <param name="Name">The name in the tables.</param>
 /// <param name="Program">The program that it needs.</param>
 /// <param name="Prepare">Makes ready, and says how to start it.</param>
 internal sealed record Contender(string Name, string Program, Func<CollectingTask, Launch> Prepare)

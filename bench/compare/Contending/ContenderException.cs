@@ -1,6 +1,6 @@
 namespace Monitoring.Compare.Contending;
 
-/// <summary>One of those that are compared did not do what it was to do; the others go on.</summary>
+/// <summary>A compared program failed; the others continue.</summary>
 public sealed class ContenderException : Exception
 {
     /// <summary>Says why.</summary>

@@ -4,14 +4,14 @@ using Monitoring.Benchmarks.Storing;
 namespace Monitoring.Compare.Contending;
 
 /// <summary>The logs that everyone reads.</summary>
-/// <param name="Directory">Where they are.</param>
-/// <param name="Files">How many there are.</param>
-/// <param name="Lines">How many lines they have.</param>
-/// <param name="WholeLines">How many of them are a message, or the last part of one.</param>
-/// <param name="Bytes">How large they are together.</param>
+/// <param name="Directory">The directory of the files.</param>
+/// <param name="Files">The number of files.</param>
+/// <param name="Lines">The number of lines.</param>
+/// <param name="WholeLines">The number of lines that are a message, or the last part of one.</param>
+/// <param name="Bytes">The total size.</param>
 internal sealed record CorpusFiles(string Directory, int Files, long Lines, long WholeLines, long Bytes)
 {
-    /// <summary>What of a line of CRI stands before its tag, without the output's name, which has six letters: the time and two spaces.</summary>
+    /// <summary>The part of a CRI line before its tag, without the output's name, which has six letters: the time and two spaces.</summary>
     private const int TagOffset = 30 + 1 + 6 + 1;
 
     /// <summary>Writes the corpus of the benchmarks, with some lines that have a rare word; afterwards it is in the page cache.</summary>

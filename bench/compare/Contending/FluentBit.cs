@@ -18,7 +18,7 @@ internal sealed record FluentBit
 
         """;
 
-    /// <summary>Which files; a pattern.</summary>
+    /// <summary>The pattern of the files.</summary>
     public required string Path { get; init; }
 
     /// <summary>The section of the output, without its heading.</summary>
@@ -30,7 +30,7 @@ internal sealed record FluentBit
     /// <summary>Whether it ends at the end of the files.</summary>
     public bool EndsAtEnd { get; init; }
 
-    /// <summary>Where it keeps how far it has read; null to forget it, which is the default.</summary>
+    /// <summary>The file of its positions; null to forget them, which is the default.</summary>
     public string? PositionsPath { get; init; }
 
     /// <summary>Seconds between flushes; null for what <see cref="IsTuned"/> says.</summary>

@@ -1,6 +1,6 @@
 namespace Monitoring.Compare.Contending;
 
-/// <summary>How to start a program, and how to know that it has done its work.</summary>
+/// <summary>The command line of a program, and the condition under which its work is done.</summary>
 /// <param name="Program">A name to be found on the PATH, or a path.</param>
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record Launch(string Program, params string[] Arguments)
@@ -11,9 +11,9 @@ internal sealed record Launch(string Program, params string[] Arguments)
     /// <summary>Whether its work is done; null for a program that ends then.</summary>
     public Func<bool>? IsDone { get; init; }
 
-    /// <summary>How long the work took without start and end, if it says so itself, from the lines that it has written.</summary>
+    /// <summary>The time of the work without start and end, from the lines that the program has written.</summary>
     public Func<IEnumerable<string>, TimeSpan>? ReadWork { get; init; }
 
-    /// <summary>How far it is, for the message if it does not come to an end.</summary>
+    /// <summary>Describes the progress, for the message of a timeout.</summary>
     public Func<string>? DescribeProgress { get; init; }
 }

@@ -5,11 +5,11 @@ using Monitoring.Benchmarks.Pipelines;
 
 namespace Monitoring.Compare.Contending;
 
-/// <summary>How to start what is ours, each time as a process of its own: the staged module in PowerShell, or the core alone in this
+/// <summary>The ways to start our own programs, each in a process of its own: the staged module in PowerShell, or the core alone in this
 /// program.</summary>
 internal static class Ourselves
 {
-    /// <summary>What both of them need.</summary>
+    /// <summary>The program that both need.</summary>
     public const string Program = "dotnet";
 
     private static readonly string PowerShell = typeof(Ourselves).Assembly
@@ -30,18 +30,18 @@ internal static class Ourselves
         $"Import-Module '{Path.Join(moduleDirectory ?? ModuleDirectory, "Monitoring.psd1")}'; {command}");
 
     /// <summary>Reads, frames and parses all lines, and forgets them: the core's batches, without a pipeline of objects.</summary>
-    /// <param name="task">What to read.</param>
-    /// <param name="passes">How many times; the last one counts.</param>
+    /// <param name="task">The files to read.</param>
+    /// <param name="passes">The number of passes; the last one counts.</param>
     public static Launch CollectToNowhere(CollectingTask task, int passes) =>
         RunCore(Compare.Program.CollectToNowhere, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The core alone collects all into a store, and again into a new one.</summary>
-    /// <param name="task">What to read, and where the stores are to be.</param>
-    /// <param name="passes">How many times; the last one counts.</param>
+    /// <param name="task">The files to read, and the directory of the stores.</param>
+    /// <param name="passes">The number of passes; the last one counts.</param>
     public static Launch CollectIntoStores(CollectingTask task, int passes) =>
         RunCore(Compare.Program.CollectIntoStore, task.Corpus.Directory, passes.ToString(CultureInfo.InvariantCulture), task.Output);
 
-    /// <summary>Follows the files into a store until all of them is safe there.</summary>
+    /// <summary>Follows the files into a store until all lines are committed.</summary>
     public static Launch CollectIntoStore(CollectingTask task) => Run($$"""
         $collector = Start-LogCollector '{{task.Corpus.Directory}}' -StorePath '{{task.Output}}' -RetentionAge 0 -RetentionSize 0 -PassThru
         while ($collector.Entries -lt {{task.Corpus.WholeLines}}) {

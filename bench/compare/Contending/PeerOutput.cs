@@ -5,7 +5,7 @@ namespace Monitoring.Compare.Contending;
 /// <summary>Reads what the programs that are compared write: counts, and the numbers of lines.</summary>
 internal static class PeerOutput
 {
-    /// <summary>What stands before the message: in a line of CRI, and in JSON of a line that was parsed.</summary>
+    /// <summary>The text before the message: in a CRI line, and in JSON of a parsed line.</summary>
     private static readonly string[] BeforeMessage = ["\"message\":\"", " stdout F "];
 
     /// <summary>Adds up counts, one a line: <c>12</c>, or <c>path:12</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Monitoring.Compare.Contending;
 
-/// <summary>Where programs are.</summary>
+/// <summary>The paths of programs.</summary>
 internal static class ProgramPath
 {
     /// <summary>The path of a program on the PATH; null if there is none.</summary>

@@ -6,10 +6,10 @@ internal sealed record Rsyslog
     /// <summary>The program.</summary>
     public const string Program = "rsyslogd";
 
-    /// <summary>Which files; a pattern.</summary>
+    /// <summary>The pattern of the files.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Where the lines go.</summary>
+    /// <summary>The file for the lines.</summary>
     public required string OutputPath { get; init; }
 
     /// <summary>Whether it notices copytruncate, which it does not by default.</summary>
@@ -24,7 +24,7 @@ internal sealed record Rsyslog
     }
 
     /// <summary>The text of the configuration.</summary>
-    /// <param name="directory">Where it keeps how far it has read.</param>
+    /// <param name="directory">The directory of its positions.</param>
     public string Write(string directory) => $"""
         global(workDirectory="{directory}")
         module(load="imfile")

@@ -7,9 +7,9 @@ internal static class Vector
     public const string Program = "vector";
 
     /// <summary>Writes the configuration and says how to start with it.</summary>
-    /// <param name="directory">Where it keeps how far it has read.</param>
-    /// <param name="path">Which files; a pattern.</param>
-    /// <param name="outputPath">Where the lines go.</param>
+    /// <param name="directory">The directory of its positions.</param>
+    /// <param name="path">The pattern of the files.</param>
+    /// <param name="outputPath">The file for the lines.</param>
     public static Launch Configure(string directory, string path, string outputPath)
     {
         string configuration = Path.Join(directory, "vector.toml");

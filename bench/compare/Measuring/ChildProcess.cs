@@ -7,7 +7,7 @@ namespace Monitoring.Compare.Measuring;
 /// <summary>A program that was started to be measured.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    /// <summary>How often it is looked at. Nothing tells of memory that grows or of files that others write.</summary>
+    /// <summary>The sampling interval. No event reports the growth of memory or of files that others write.</summary>
     private static readonly TimeSpan RescanInterval = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
@@ -23,15 +23,15 @@ internal sealed class ChildProcess : IDisposable
         _errorPath = errorPath;
     }
 
-    /// <summary>How it is now; false if it has ended.</summary>
+    /// <summary>Reads the current status; false if the process has ended.</summary>
     public bool TryGetStatus(out ProcessStatus status) => ProcessStatus.TryRead(_process.Id, out status);
 
-    /// <summary>What it writes, if it was started to be read.</summary>
+    /// <summary>The standard output, if it is redirected.</summary>
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts a program; what it writes goes to a file.</summary>
-    /// <param name="launch">Which.</param>
-    /// <param name="directory">Where its output and its errors go.</param>
+    /// <param name="launch">The command line.</param>
+    /// <param name="directory">The directory for its outputs.</param>
     public static ChildProcess Start(Launch launch, string directory) =>
         Start(launch, directory, "exec \"$@\" </dev/null >\"$out\" 2>\"$err\"", isRead: false);
 
@@ -42,12 +42,12 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Runs a program until its work is done, and says what that has cost.</summary>
     /// <remarks>One at a time: the processor time is that of all children that have ended meanwhile.</remarks>
     /// <exception cref="ContenderException">It has failed, or did not end in time.</exception>
-    public static Cost Measure(Launch launch, string directory, TimeSpan patience)
+    public static Cost Measure(Launch launch, string directory, TimeSpan timeout)
     {
         TimeSpan processor = ChildUsage.Processor;
         long began = Stopwatch.GetTimestamp();
         using ChildProcess child = Start(launch, directory);
-        (TimeSpan wall, long peak) = child.Watch(began, patience);
+        (TimeSpan wall, long peak) = child.Watch(began, timeout);
         child.End();
         return new Cost(wall, ChildUsage.Processor - processor, peak);
     }
@@ -96,7 +96,7 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(launch, Process.Start(start)!, errorPath);
     }
 
-    private (TimeSpan Wall, long Peak) Watch(long began, TimeSpan patience)
+    private (TimeSpan Wall, long Peak) Watch(long began, TimeSpan timeout)
     {
         long peak = 0;
         while (!_process.WaitForExit(RescanInterval))
@@ -107,9 +107,9 @@ internal sealed class ChildProcess : IDisposable
                 break;
             }
 
-            if (Stopwatch.GetElapsedTime(began) > patience)
+            if (Stopwatch.GetElapsedTime(began) > timeout)
             {
-                throw new ContenderException($"was not done after {patience.TotalSeconds:F0} s: {_launch.DescribeProgress?.Invoke()} {LastWords()}");
+                throw new ContenderException($"was not done after {timeout.TotalSeconds:F0} s: {_launch.DescribeProgress?.Invoke()} {LastWords()}");
             }
         }
 

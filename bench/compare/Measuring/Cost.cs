@@ -1,6 +1,6 @@
 namespace Monitoring.Compare.Measuring;
 
-/// <summary>What a program has cost.</summary>
+/// <summary>The cost of a program.</summary>
 /// <param name="Wall">From its start until its work was done.</param>
 /// <param name="Processor">Processor time, from its start to its end.</param>
 /// <param name="PeakBytes">The most memory it has had.</param>

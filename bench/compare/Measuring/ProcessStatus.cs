@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Monitoring.Compare.Measuring;
 
-/// <summary>How a process is at a moment, by what Linux says in /proc/PID/status and /proc/PID/stat.</summary>
+/// <summary>The status of a process, from /proc/PID/status and /proc/PID/stat of Linux.</summary>
 /// <param name="ResidentBytes">Memory now.</param>
 /// <param name="PeakBytes">Memory at most.</param>
-/// <param name="Threads">How many threads it has.</param>
+/// <param name="Threads">The number of threads.</param>
 /// <param name="Processor">Processor time since its start, its ended threads included; to the hundredth of a second.</param>
 internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes, int Threads, TimeSpan Processor)
 {
     /// <summary>USER_HZ: on all architectures a hundred, whatever the kernel's own clock.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>Looks at a process; false if it has ended.</summary>
+    /// <summary>Reads the status of a process; false if it has ended.</summary>
     public static bool TryRead(int processId, out ProcessStatus status)
     {
         try
@@ -37,7 +37,7 @@ internal readonly record struct ProcessStatus(long ResidentBytes, long PeakBytes
             return false;
         }
 
-        // The second field is the program's name in brackets, in which anything may stand: spaces and brackets, too.
+        // The second field is the program's name in parentheses, which may contain any character, also spaces and parentheses.
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         const int UserTime = 11;
         const int SystemTime = 12;

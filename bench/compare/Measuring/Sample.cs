@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Monitoring.Compare.Measuring;
 
-/// <summary>What several rounds gave: the middle one, and how far the others are from it.</summary>
+/// <summary>The median of several rounds, and the range of the others.</summary>
 /// <param name="Median">The middle; of an even number the mean of the two in the middle.</param>
 /// <param name="Least">The least.</param>
 /// <param name="Most">The most.</param>
@@ -31,7 +31,7 @@ internal readonly record struct Sample(double Median, double Least, double Most)
         return sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
     }
 
-    /// <summary>The median, and the range behind it.</summary>
+    /// <summary>The median, followed by the range.</summary>
     /// <param name="format">How to write a number.</param>
     public string ToString(string format) => Least.Equals(Most)
         ? Median.ToString(format, CultureInfo.InvariantCulture)

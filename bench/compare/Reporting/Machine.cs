@@ -29,7 +29,7 @@ internal static class Machine
             + $"{string.Join("; ", Peers.Select(peer => Version(peer.Program, peer.Argument)).OfType<string>())}.";
     }
 
-    /// <summary>How busy it has been in the last minute: processes that ran or wanted to.</summary>
+    /// <summary>The load of the last minute: processes that ran or wanted to.</summary>
     public static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     private static string Find(string path, string key, char separator) => File.ReadLines(path)

@@ -21,7 +21,7 @@ internal sealed class Report(TextWriter output, TextWriter progress)
     /// <summary>Adds a paragraph.</summary>
     public void Add(string paragraph) => output.Write($"{paragraph}\n\n");
 
-    /// <summary>Tells what is missing or has failed, once; it stands at the end.</summary>
+    /// <summary>Adds a missing or failed program to the end of the report, once.</summary>
     public void Note(string note)
     {
         if (_notes.Add(note))
@@ -30,7 +30,7 @@ internal sealed class Report(TextWriter output, TextWriter progress)
         }
     }
 
-    /// <summary>Tells whoever waits how far it is.</summary>
+    /// <summary>Reports the progress.</summary>
     public void Progress(string text) => progress.WriteLine(text);
 
     /// <summary>Adds what was noted, if anything was.</summary>

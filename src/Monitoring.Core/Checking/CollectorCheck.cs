@@ -12,10 +12,10 @@ namespace Monitoring.Checking;
 public sealed record CollectorCheck(string Name, CheckStatus Status, string Message, string Advice = "")
 {
     /// <summary>The finding, as a sentence for a person.</summary>
-    public string Message { get; init; } = TerminalText.Neutralise(Message);
+    public string Message { get; init; } = TerminalText.Neutralize(Message);
 
     /// <summary>The action to take; empty if none is needed.</summary>
-    public string Advice { get; init; } = TerminalText.Neutralise(Advice);
+    public string Advice { get; init; } = TerminalText.Neutralize(Advice);
 
     /// <summary>Creates the result of a check that found no problem.</summary>
     internal static CollectorCheck Pass(string name, string message) => new(name, CheckStatus.Passed, message);

@@ -53,7 +53,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         $"Reading {path} failed: {failure.Message} It is tried again; check the file system it is on.");
 
     /// <summary>A file that could not be read is readable again.</summary>
-    public void CanRead(string path) => events.Settle(WarningKind.ReadFailed, path);
+    public void CanRead(string path) => events.Resolve(WarningKind.ReadFailed, path);
 
     /// <summary>A path leads through a link that must not be followed.</summary>
     /// <param name="path">The path.</param>
@@ -80,7 +80,7 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
         + (format == BinaryFormat.Gzip ? " ConvertFrom-ContainerLog reads compressed logs." : string.Empty));
 
     /// <summary>A file that was not a log has become one.</summary>
-    public void IsLog(string path) => events.Settle(WarningKind.NotALog, path);
+    public void IsLog(string path) => events.Resolve(WarningKind.NotALog, path);
 
     /// <summary>A file name is not valid text.</summary>
     public void HasUnreadableName(string path) => events.Warn(
@@ -90,5 +90,5 @@ internal sealed class CollectorWarnings(MonitoringEvents events)
 
     /// <summary>A path can be followed again, or is no longer followed. A later failure is reported as
     /// a new one.</summary>
-    public void Settle(string path) => events.Forget(path);
+    public void Resolve(string path) => events.Forget(path);
 }

@@ -16,7 +16,7 @@ public sealed class MonitoringEvents
     public MonitoringCounters Counters { get; } = new();
 
     /// <summary>Reports a warning, unless the same problem with the same path was already reported and not yet resolved
-    /// with <see cref="Settle"/>.</summary>
+    /// with <see cref="Resolve"/>.</summary>
     public void Warn(WarningKind kind, string path, string message)
     {
         if (_activeProblems.Add((kind, path)))
@@ -27,7 +27,7 @@ public sealed class MonitoringEvents
     }
 
     /// <summary>Marks a problem as resolved, so that it is reported if it occurs again.</summary>
-    public void Settle(WarningKind kind, string path) => _activeProblems.Remove((kind, path));
+    public void Resolve(WarningKind kind, string path) => _activeProblems.Remove((kind, path));
 
     /// <summary>Removes all problems of a path that is no longer followed.</summary>
     public void Forget(string path)

@@ -22,7 +22,7 @@ public static class TerminalText
     /// <param name="text">Any text.</param>
     /// <param name="keepNewlines">Whether newlines are kept, for messages of several lines. Carriage returns never
     /// are.</param>
-    public static string Neutralise(string text, bool keepNewlines = false)
+    public static string Neutralize(string text, bool keepNewlines = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         return ControlCharacters.Show(text, keepNewlines);

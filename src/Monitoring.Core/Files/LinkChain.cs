@@ -4,8 +4,8 @@ namespace Monitoring.Files;
 
 /// <summary>The chain of symbolic links from a path to its file; the kubelet's paths have two or
 /// three of them.</summary>
-/// <param name="Target">The path of the file without a link in any part of it, whether the file exists or its writer is
-/// between renaming it and creating the next one. Null while a directory of the chain does not exist.</param>
+/// <param name="Target">The path of the file without a link in any part of it. The file may be absent while its writer
+/// is between renaming it and creating the next one. Null while a directory of the chain does not exist.</param>
 /// <param name="Hops">The directories, without links, and the names in them that lead to the file; the first is that of
 /// the path itself. A change of any of them may give the path another file.</param>
 internal sealed record LinkChain(string? Target, IReadOnlyList<(string Directory, string Name)> Hops)

@@ -5,8 +5,8 @@ namespace Monitoring.Framing;
 // Implementation notes
 //
 // The rules of LineFramer for UTF-16, whose lines begin at even offsets of a file. A hole has the same number of NUL
-// bytes, which are half as many characters, and a line that only a hole ends waits for the next LF. An odd last byte is
-// the beginning of an unfinished character.
+// bytes, which are half as many characters. A line that only a hole ends waits for the next LF. An odd last byte is the
+// beginning of an unfinished character.
 
 /// <summary>Splits UTF-16 bytes into lines at LF and at holes; one CR before the LF belongs to it.</summary>
 internal static class WideFramer

@@ -58,7 +58,7 @@ public sealed class KubernetesCollector : ILogCollector
         _timeProvider = timeProvider;
         _events = events;
         _streams = new ContainerStreams(options.NodeName, timeProvider);
-        _hold = source is not null && options.HonourOptOut && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
+        _hold = source is not null && options.HonorOptOut && options.HoldLimit > TimeSpan.Zero ? new OptOutHold(options, timeProvider, events) : null;
         _rules = new WorkloadRules(events);
         DirectoryCollectorOptions files = options.Files with
         {
@@ -210,7 +210,7 @@ public sealed class KubernetesCollector : ILogCollector
         {
             RemoveExcluded(batch, new WorkloadOptOut(Stdout: true, Stderr: true));
         }
-        else if (_options.HonourOptOut)
+        else if (_options.HonorOptOut)
         {
             RemoveExcluded(batch, stream.OptOut);
         }
@@ -266,7 +266,7 @@ public sealed class KubernetesCollector : ILogCollector
     /// <summary>Marks a batch of an opted-out pod, so that the store deletes entries stored before the opt-out was
     /// known.</summary>
     private void MarkExcluded(ContainerStream stream, LogBatch batch) =>
-        batch.IsExcluded = _options.HonourOptOut && stream.OptOut is { Stdout: true, Stderr: true };
+        batch.IsExcluded = _options.HonorOptOut && stream.OptOut is { Stdout: true, Stderr: true };
 
     private TimeSpan Left(TimeSpan timeout, long startTick)
     {

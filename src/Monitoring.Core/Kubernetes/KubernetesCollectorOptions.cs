@@ -23,7 +23,7 @@ public sealed record KubernetesCollectorOptions
 
     /// <summary>Whether to honor the opt-out annotations of pods (<see cref="WorkloadOptOut"/>). The default is
     /// true.</summary>
-    public bool HonourOptOut { get; init; } = true;
+    public bool HonorOptOut { get; init; } = true;
 
     /// <summary>The maximum time for which a log is held back until the API reports whether its pod has opted out. The
     /// default is 15 s.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class MultilineJoiner
                 return;
             }
 
-            GiveOut(batch, record.Output);
+            Emit(batch, record.Output);
             state = belongs ? TraceState.Rule : state;
         }
 

@@ -20,18 +20,18 @@ namespace Monitoring.Parsing;
 /// <remarks>
 /// The input is whole messages: parts that a runtime has split are joined before. A line either continues the lines
 /// before it or ends them. The last lines of a read are held if they may begin a trace. The owner of the joiner emits
-/// them if no trace follows (<see cref="GiveOutQuiet"/>).
+/// them if no trace follows (<see cref="EmitQuiet"/>).
 /// <para>A trace is limited in lines (<see cref="TraceGroup.MaxLines"/>), in bytes and in time. Its remaining lines
 /// become another entry. Nothing is cut off.</para>
 /// <para>For an ordinary line only a few of its bytes are checked. Nothing is copied and nothing is allocated.</para>
 /// </remarks>
 /// <param name="maxMessageBytes">The maximum length of an entry, in bytes.</param>
 /// <param name="maxPause">The maximum time between two lines of a trace.</param>
-/// <param name="order">Numbers the reads.</param>
+/// <param name="reads">Numbers the reads.</param>
 /// <param name="parts">The joiner of split messages before this one; null if there is none.</param>
 /// <param name="times">Finds the times in messages without a time in their record; null if none are read.</param>
 internal sealed partial class MultilineJoiner(
-    int maxMessageBytes, TimeSpan maxPause, LineOrder order, PartialJoiner? parts = null, MessageTimes? times = null)
+    int maxMessageBytes, TimeSpan maxPause, ReadCounter reads, PartialJoiner? parts = null, MessageTimes? times = null)
 {
     private const int OutputCount = 3;
 
@@ -139,21 +139,21 @@ internal sealed partial class MultilineJoiner(
     }
 
     /// <summary>Emits the held lines of one output.</summary>
-    public void GiveOut(LogBatch batch, LogOutput output)
+    public void Emit(LogBatch batch, LogOutput output)
     {
         if (Find(output) is { } group)
         {
-            group.GiveOut(batch, times);
+            group.Emit(batch, times);
             _openCount--;
         }
     }
 
     /// <summary>Emits all held lines.</summary>
-    public void GiveOutAll(LogBatch batch)
+    public void EmitAll(LogBatch batch)
     {
         for (int output = 0; output < OutputCount; output++)
         {
-            GiveOut(batch, (LogOutput)output);
+            Emit(batch, (LogOutput)output);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class MultilineJoiner(
     /// <param name="batch">Receives the lines.</param>
     /// <param name="heldSinceTick">Unconfirmed lines are emitted that were read at this tick or before.</param>
     /// <param name="traceSinceTick">The same for confirmed traces.</param>
-    public void GiveOutQuiet(LogBatch batch, long heldSinceTick, long traceSinceTick)
+    public void EmitQuiet(LogBatch batch, long heldSinceTick, long traceSinceTick)
     {
         for (int output = 0; output < OutputCount && HasOpen; output++)
         {
@@ -179,7 +179,7 @@ internal sealed partial class MultilineJoiner(
                 && parts?.IsOpen(group.Output) != true
                 && group.GrownTick <= (group.IsTrace ? traceSinceTick : heldSinceTick))
             {
-                GiveOut(batch, (LogOutput)output);
+                Emit(batch, (LogOutput)output);
             }
         }
     }
@@ -217,7 +217,7 @@ internal sealed partial class MultilineJoiner(
             if (state != TraceState.None)
             {
                 OpenGroup(record.Output).Hold(batch, record, state);
-                Find(record.Output)!.Line.Begin(order, record.Offset);
+                Find(record.Output)!.Line.Begin(reads, record.Offset);
                 return;
             }
         }
@@ -243,13 +243,13 @@ internal sealed partial class MultilineJoiner(
             if (move.State == TraceState.Complete)
             {
                 // Before the time of the next line is read, because a line without one has the time of the line before.
-                GiveOut(batch, record.Output);
+                Emit(batch, record.Output);
             }
 
             return true;
         }
 
-        GiveOut(batch, record.Output);
+        Emit(batch, record.Output);
         if (move.Step != TraceStep.Join)
         {
             return false;
@@ -260,63 +260,6 @@ internal sealed partial class MultilineJoiner(
         return true;
     }
 
-    private void BeginLine(TraceGroup group, in LogRecord record, OpenLine? first)
-    {
-        if (first is null)
-        {
-            group.Line.Begin(order, record.Offset);
-        }
-        else
-        {
-            group.Line.Continue(first);
-        }
-    }
-
-    /// <summary>Holds the last lines of an output, if they may begin a trace.</summary>
-    [SkipLocalsInit]
-    private void Hold(LogBatch batch, LogOutput output)
-    {
-        Span<int> rows = stackalloc int[TraceGroup.MaxHeld];
-        LogRecord none = new() { Start = 0, Length = 0, Timestamp = default, Offset = 0, OriginalLength = 0, Output = output };
-        int count = _search.SearchBackward(batch, _firstRow, none, isConfirmed: false, rows, out _);
-        if (count > 0)
-        {
-            Take(batch, output, rows[..count]);
-        }
-    }
-
-    /// <summary>Takes rows out of the batch and holds them.</summary>
-    private void Take(LogBatch batch, LogOutput output, ReadOnlySpan<int> rows)
-    {
-        TraceGroup group = OpenGroup(output);
-        group.Line.Begin(order, batch.Records[rows[^1]].Offset);
-        TraceState state = TraceState.None;
-        LogTimestamp before = default;
-        for (int index = rows.Length - 1; index >= 0; index--)
-        {
-            LogRecord record = batch.Records[rows[index]];
-            state = state == TraceState.None
-                ? TraceHead.Recognize(batch.GetMessage(record))
-                : _search.Next(state, before, batch, record).State;
-            before = record.Timestamp;
-            group.Hold(batch, record, state);
-        }
-
-        foreach (int row in rows)
-        {
-            batch.Take(row);
-        }
-    }
-
-    private TraceMove NextOfBlock(TraceGroup group, LogBatch batch, in LogRecord record) =>
-        _search.FollowsHeld(group.LastTimestamp, batch, record) ? group.NextOfBlock(batch.GetMessage(record)) : TraceMove.End;
-
     private static TraceState RecognizeAny(ReadOnlySpan<byte> line) =>
         TraceOpening.Recognize(line) is not TraceState.None and var state ? state : TraceHead.Recognize(line);
-
-    private TraceGroup OpenGroup(LogOutput output)
-    {
-        _openCount++;
-        return _groups[(int)output] ??= new TraceGroup(output, maxMessageBytes);
-    }
 }

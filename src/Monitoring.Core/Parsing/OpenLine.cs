@@ -32,11 +32,11 @@ internal sealed class OpenLine
     public bool IsTruncatedAway { get; set; }
 
     /// <summary>Begins an entry with a line that was just read.</summary>
-    /// <param name="order">Numbers the reads.</param>
+    /// <param name="reads">Numbers the reads.</param>
     /// <param name="offset">The line's offset in its file.</param>
-    public void Begin(LineOrder order, long offset)
+    public void Begin(ReadCounter reads, long offset)
     {
-        Ordinal = order.Current;
+        Ordinal = reads.Current;
         Offset = offset;
         _hasStart = false;
         IsTruncatedAway = false;

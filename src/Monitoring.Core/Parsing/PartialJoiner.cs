@@ -10,8 +10,8 @@ namespace Monitoring.Parsing;
 /// It keeps at most the maximum length of a message for each output; further bytes are only counted.</remarks>
 /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
 /// <param name="maxPause">The maximum time between two parts.</param>
-/// <param name="order">Numbers the reads.</param>
-internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, LineOrder order)
+/// <param name="reads">Numbers the reads.</param>
+internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, ReadCounter reads)
 {
     private const int OutputCount = 3;
 
@@ -49,7 +49,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         if (!message.IsOpen)
         {
             message.Begin(part.Timestamp);
-            message.Line.Begin(order, part.Offset);
+            message.Line.Begin(reads, part.Offset);
             OpenCount++;
         }
 
@@ -73,7 +73,7 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
                 && time > message.LastTime
                 && (UInt128)((Int128)time - message.LastTime) > (index == (int)output ? _maxPause : _maxWait))
             {
-                GiveOut(batch, message, (LogOutput)index, traces);
+                Emit(batch, message, (LogOutput)index, traces);
             }
         }
     }
@@ -102,16 +102,16 @@ internal sealed class PartialJoiner(int maxMessageBytes, TimeSpan maxPause, Line
         {
             if (_messages[output] is { IsOpen: true } message && message.GrownTick <= notGrownSinceTick)
             {
-                GiveOut(batch, message, (LogOutput)output, traces);
+                Emit(batch, message, (LogOutput)output, traces);
             }
         }
     }
 
     private static UInt128 ToNanoseconds(TimeSpan time) => (UInt128)time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void GiveOut(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
+    private void Emit(LogBatch batch, PartialMessage message, LogOutput output, MultilineJoiner? traces)
     {
-        traces?.GiveOut(batch, output);
+        traces?.Emit(batch, output);
         LogRecord record = new()
         {
             Start = 0,

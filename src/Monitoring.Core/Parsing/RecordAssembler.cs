@@ -17,7 +17,7 @@ internal sealed class RecordAssembler
 
     private readonly int _maxMessageBytes;
     private readonly MonitoringCounters _counters;
-    private readonly LineOrder _order = new();
+    private readonly ReadCounter _reads = new();
     private readonly DetectingParser _parser = new();
     private readonly PartialJoiner _joiner;
     private readonly MultilineJoiner? _traces;
@@ -38,8 +38,8 @@ internal sealed class RecordAssembler
         _maxMessageBytes = maxMessageBytes;
         _counters = counters;
         _times = timestamps is null ? null : new MessageTimes(timestamps);
-        _joiner = new PartialJoiner(maxMessageBytes, maxPartPause, _order);
-        _traces = maxTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _order, _joiner, _times) : null;
+        _joiner = new PartialJoiner(maxMessageBytes, maxPartPause, _reads);
+        _traces = maxTracePause is { } pause ? new MultilineJoiner(maxMessageBytes, pause, _reads, _joiner, _times) : null;
     }
 
     private static ReadOnlySpan<LogOutput> Outputs => [LogOutput.Unknown, LogOutput.Stdout, LogOutput.Stderr];
@@ -135,7 +135,7 @@ internal sealed class RecordAssembler
     /// <summary>Begins the lines of a turn, which <see cref="Add"/> adds one by one.</summary>
     public void Begin(LogBatch batch)
     {
-        _order.Advance();
+        _reads.Advance();
         _traces?.Begin(batch);
     }
 
@@ -268,7 +268,7 @@ internal sealed class RecordAssembler
     public void FlushAll(LogBatch batch)
     {
         Flush(batch, long.MaxValue);
-        _traces?.GiveOutAll(batch);
+        _traces?.EmitAll(batch);
     }
 
     /// <summary>Adds the content of a finished batch to the counters.</summary>

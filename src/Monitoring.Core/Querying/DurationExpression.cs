@@ -40,7 +40,7 @@ public static class DurationExpression
         }
 
         return nanoseconds == long.MaxValue
-            ? throw new FormatException($"'{TerminalText.Neutralise(text)}' is too long. A duration is at most 292 years.")
+            ? throw new FormatException($"'{TerminalText.Neutralize(text)}' is too long. A duration is at most 292 years.")
             : TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
@@ -131,7 +131,7 @@ public static class DurationExpression
 
     private static FormatException Refuse(string text)
     {
-        string shown = TerminalText.Neutralise(text);
+        string shown = TerminalText.Neutralize(text);
         return BareNumber.Matches(text)
             ? new FormatException($"'{shown}' has no unit. Use a unit, such as 30s, 10m, 2h30m, 7d or 2w.")
             : new FormatException(

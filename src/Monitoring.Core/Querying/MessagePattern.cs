@@ -35,7 +35,7 @@ public sealed class MessagePattern : IHighlight
         if (PatternSize.Of(pattern) > MaxCharacters)
         {
             throw new ArgumentException(
-                $"The pattern '{TerminalText.Neutralise(pattern)}' repeats something too often: with all its counts it demands more than {MaxCharacters} characters.",
+                $"The pattern '{TerminalText.Neutralize(pattern)}' repeats something too often: with all its counts it demands more than {MaxCharacters} characters.",
                 nameof(pattern));
         }
 

@@ -20,7 +20,7 @@ public static class SizeExpression
     public static long Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string shown = TerminalText.Neutralise(text);
+        string shown = TerminalText.Neutralize(text);
         if (!TryParse(text, out double bytes))
         {
             throw new FormatException(BareNumber.Matches(text)

@@ -80,7 +80,7 @@ public static class TimeExpression
     private static FormatException Refuse(string text)
     {
         string problem = BareNumber.Matches(text) ? "is a number without a unit" : "is not a time";
-        return new FormatException($"'{TerminalText.Neutralise(text)}' {problem}. {Expected}");
+        return new FormatException($"'{TerminalText.Neutralize(text)}' {problem}. {Expected}");
     }
 
     // An hour that the clocks skip or repeat has the standard offset.

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Monitoring.Entries;
+using Monitoring.Framing;
 using Monitoring.Querying;
 
 namespace Monitoring.Remote;
@@ -107,36 +108,34 @@ public sealed class RemoteLogStore : IDisposable
         using HttpResponseMessage response = Send(request, cancellationToken);
         using Stream body = response.Content.ReadAsStream(cancellationToken);
         RemoteEntries entries = new(warn);
-        byte[] buffer = new byte[ChunkBytes];
-        int length = 0;
-        int searched = 0;
+        using LineBuffer lines = new(MaxLineBytes);
         while (true)
         {
-            int start = 0;
-            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, length - searched)) >= 0; searched = start)
+            while (lines.TryPeek(out ReadOnlyMemory<byte> line, out long length))
             {
                 // An empty line is a heartbeat of the listener.
-                if (end > start && Parse(entries, buffer.AsMemory(start, end - start)) is { } entry)
+                if (length > MaxLineBytes)
+                {
+                    throw Refuse("A line of the answer is too long.");
+                }
+
+                LogEntry? entry = line.IsEmpty ? null : Parse(entries, line);
+                lines.Take();
+                if (entry is not null)
                 {
                     yield return entry;
                 }
-
-                start = end + 1;
-                searched = start;
             }
 
-            buffer.AsSpan(start, length - start).CopyTo(buffer);
-            length -= start;
-            searched = length;
-            if (length == buffer.Length)
+            if (lines.Length > MaxLineBytes)
             {
-                Array.Resize(ref buffer, length < MaxLineBytes ? length * 2 : throw Refuse("A line of the answer is too long."));
+                throw Refuse("A line of the answer is too long.");
             }
 
-            int read = ReadSome(body, buffer.AsMemory(length), cancellationToken);
+            int read = ReadSome(body, lines.GetSpace(), cancellationToken);
             if (read == 0)
             {
-                if (length > 0)
+                if (lines.Length > 0)
                 {
                     throw Refuse("The answer was cut off.");
                 }
@@ -144,7 +143,7 @@ public sealed class RemoteLogStore : IDisposable
                 yield break;
             }
 
-            length += read;
+            lines.Advance(read);
         }
     }
 

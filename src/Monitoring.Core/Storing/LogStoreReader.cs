@@ -13,7 +13,7 @@ namespace Monitoring.Storing;
 
 /// <summary>Runs queries on a store, even while another process or thread writes to it.</summary>
 /// <remarks>Used by one thread at a time; it reads blocks on several threads of its own.</remarks>
-public sealed class LogStoreReader : IDisposable
+public sealed partial class LogStoreReader : IDisposable
 {
     // Changes when another connection, of this process or another one, commits something.
     private const string DataVersion = "PRAGMA data_version";
@@ -188,29 +188,6 @@ public sealed class LogStoreReader : IDisposable
         });
     }
 
-    /// <summary>Returns the entries that a query selects, then entries that are stored later, without gaps or
-    /// duplicates, until canceled. The enumeration then ends without an exception.</summary>
-    /// <param name="query">The query; <see cref="LogQuery.First"/> and <see cref="LogQuery.NewestFirst"/>
-    /// must not be set.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <param name="warn">Also receives warnings of data that this query skips, before the next entry.</param>
-    /// <exception cref="ArgumentException">The query contradicts itself.</exception>
-    /// <exception cref="LogStoreException">The store cannot be read; thrown while enumerating.</exception>
-    public IEnumerable<LogEntry> Follow(
-        LogQuery query, TimeProvider timeProvider, CancellationToken cancellationToken, Action<string>? warn = null)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        query.Validate();
-        if (query.First is not null || query.NewestFirst)
-        {
-            throw new ArgumentException("What is followed has no end: First and NewestFirst have no meaning with it.");
-        }
-
-        return UntilCanceled(Guarded(() => FollowQuery(query, timeProvider, warn, cancellationToken)), cancellationToken);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -218,9 +195,6 @@ public sealed class LogStoreReader : IDisposable
         _pool.Dispose();
         _newCommit.Dispose();
     }
-
-    /// <summary>Makes followers check for new commits immediately, instead of at the next interval.</summary>
-    internal void Wake() => _newCommit.Set();
 
     /// <summary>Returns a number that changes with each commit.</summary>
     /// <exception cref="LogStoreException">The store cannot be read.</exception>
@@ -259,52 +233,6 @@ public sealed class LogStoreReader : IDisposable
         }
     }
 
-    private IEnumerable<LogEntry> FollowQuery(
-        LogQuery query, TimeProvider timeProvider, Action<string>? warn, CancellationToken cancellationToken)
-    {
-        QueryRun run = new(query, _pool, new ReaderWarnings(_warn + warn), progress: null, cancellationToken)
-        {
-            OpenBytes = OpenBytes,
-            Threads = FollowThreads,
-        };
-        StoreFollower follower = new(_connection, _catalog, query, run) { Planned = Planned };
-
-        // Opened now and not with the first commit: with hundreds of followers, the last one would
-        // wait for hundreds of openings.
-        _pool.Return(_pool.Rent(cancellationToken));
-        long version = _connection.GetInt64(DataVersion);
-        IEnumerable<LogEntry> entries = follower.ReadHistory();
-        while (true)
-        {
-            Reading?.Invoke();
-            foreach (LogEntry entry in entries)
-            {
-                yield return entry;
-            }
-
-            version = WaitForChange(version, timeProvider, cancellationToken);
-            entries = follower.ReadNewEntries();
-        }
-    }
-
-    // The version is read before the new entries: a commit in between is then another change.
-    private long WaitForChange(long version, TimeProvider timeProvider, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Idle?.Invoke();
-            cancellationToken.ThrowIfCancellationRequested();
-            long current = _connection.GetInt64(DataVersion);
-            if (current != version)
-            {
-                return current;
-            }
-
-            using CancellationTokenSource turn = new(PollInterval, timeProvider);
-            WaitHandle.WaitAny([turn.Token.WaitHandle, _newCommit, cancellationToken.WaitHandle]);
-        }
-    }
-
     private T Guard<T>(Func<T> read)
     {
         try
@@ -324,27 +252,6 @@ public sealed class LogStoreReader : IDisposable
         while (Guard(enumerator.MoveNext))
         {
             yield return enumerator.Current;
-        }
-    }
-
-    private static IEnumerable<LogEntry> UntilCanceled(IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
-    {
-        using IEnumerator<LogEntry> enumerator = entries.GetEnumerator();
-        while (TryMoveNext(enumerator, cancellationToken))
-        {
-            yield return enumerator.Current;
-        }
-    }
-
-    private static bool TryMoveNext(IEnumerator<LogEntry> enumerator, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return enumerator.MoveNext();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return false;
         }
     }
 }

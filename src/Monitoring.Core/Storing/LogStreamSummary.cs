@@ -16,7 +16,7 @@ public sealed record LogStreamSummary
         get
         {
             SourceName source = Metadata.Source;
-            return TerminalText.Neutralise(
+            return TerminalText.Neutralize(
                 source.IsContainer ? source.Full : Metadata.Path.Length > 0 ? Metadata.Path : Metadata.ToString());
         }
     }

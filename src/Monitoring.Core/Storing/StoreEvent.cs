@@ -13,7 +13,7 @@ internal readonly record struct StoreEvent(WarningKind Kind, string Path, string
     {
         if (Message is null)
         {
-            events.Settle(Kind, Path);
+            events.Resolve(Kind, Path);
         }
         else
         {

@@ -162,7 +162,7 @@ internal sealed class FileProof(ContentReader reader, bool isCompressed)
             && position.Marker.Matches(marker);
     }
 
-    /// <summary>Whether the file may begin like the file of a position. For a shorter file, at least half of its bytes
+    /// <summary>Whether the file may begin like the file of a position. For a shorter file, more than half of its bytes
     /// are compared, up to 512. NULs at its end are preallocated space.</summary>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool MayBeginAs(in FilePosition position)

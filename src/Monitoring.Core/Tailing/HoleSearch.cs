@@ -6,7 +6,7 @@ namespace Monitoring.Tailing;
 //
 // NULs at the end of a file are not read yet: a writer may have preallocated the space and write into it without a
 // change of the file's size. So each turn reads the beginning of the NULs, and the bytes added after those that were
-// searched before. If text is found after them, bytes written into the middle meanwhile must not be skipped, so all the
+// searched before. If text is found after them, bytes written into the middle meanwhile must not be skipped. So all the
 // NULs are searched once more, unless they were searched in one pass. A sparse file reports where it has data, so its
 // holes are not read at all.
 

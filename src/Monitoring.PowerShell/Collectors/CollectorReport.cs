@@ -27,11 +27,11 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
     {
         string node = collector.Node is { Length: > 0 } name ? $" of the node {name}" : string.Empty;
         string kind = collector.Collector == CollectorKind.Kubernetes ? "container logs" : "files";
-        yield return Neutralise($"Collects the {kind}{node} in {collector.Path}.");
+        yield return Neutralize($"Collects the {kind}{node} in {collector.Path}.");
         string age = collector.RetentionAge is { } maxAge ? $"for {maxAge}" : "at any age";
         string size = collector.RetentionSize is { } bytes ? $", up to {ByteSize.Format(bytes)}" : string.Empty;
-        yield return Neutralise($"Keeps them in {collector.StorePath} {age}{size}.");
-        yield return Neutralise(collector.Url.Count > 0 ? $"Listens at {collector.Url}." : "Does not listen.");
+        yield return Neutralize($"Keeps them in {collector.StorePath} {age}{size}.");
+        yield return Neutralize(collector.Url.Count > 0 ? $"Listens at {collector.Url}." : "Does not listen.");
     }
 
     /// <summary>The next line, if one is due; else null.</summary>
@@ -46,10 +46,10 @@ internal sealed class CollectorReport(LogCollector collector, TimeProvider timeP
 
         (_lastTick, _error) = (timeProvider.GetTimestamp(), error);
         string state = error is null ? isChange ? "Stores again" : "Collects" : $"Cannot store: {error.TrimEnd('.')}";
-        return Neutralise(string.Create(
+        return Neutralize(string.Create(
             CultureInfo.InvariantCulture,
             $"{state}. {collector.Streams} streams, {collector.Entries} entries and {collector.Bytes} bytes since {collector.Started:u}; {collector.LagBytes} bytes to read, {collector.Warnings} warnings, {collector.Gaps} gaps."));
     }
 
-    private static string Neutralise(string text) => TerminalText.Neutralise(text);
+    private static string Neutralize(string text) => TerminalText.Neutralize(text);
 }

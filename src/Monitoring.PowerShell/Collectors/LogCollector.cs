@@ -135,7 +135,7 @@ public sealed class LogCollector
     private CollectorBacklog Backlog => _pipeline.GetBacklog(BacklogTimeout);
 
     /// <summary>The name, safe on a terminal.</summary>
-    public string Label => TerminalText.Neutralise(Name);
+    public string Label => TerminalText.Neutralize(Name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -164,7 +164,7 @@ public sealed class LogCollector
     }
 
     /// <summary>Attaches a listener, which is stopped with the collector.</summary>
-    internal void ListenWith(IReadOnlyList<string> urls, Action end) => (Url, _stopListener) = (new TextList(urls), end);
+    internal void AttachListener(IReadOnlyList<string> urls, Action end) => (Url, _stopListener) = (new TextList(urls), end);
 
     /// <summary>Requests the stop; does not wait for it.</summary>
     internal void RequestStop() => _pipeline.RequestStop();
@@ -218,7 +218,7 @@ public sealed class LogCollector
             Files = files,
             NodeName = node.NodeName,
             OwnPod = node.IncludesOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = node.HonoursOptOut,
+            HonorOptOut = node.HonorsOptOut,
             WhenApiIsAway = node.WhenApiIsAway,
             Annotations = node.Annotations,
         };

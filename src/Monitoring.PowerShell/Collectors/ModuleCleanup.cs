@@ -39,7 +39,7 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
         string text = $"Removing the module stops what it runs: {string.Join(", ", names)}. Start it again after the next import.";
 
         // Some hosts do not have Write-Warning.
-        ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralise(text));
+        ScriptBlock.Create("& { [CmdletBinding()] param($text) $PSCmdlet.WriteWarning($text) } $args[0]").Invoke(TerminalText.Neutralize(text));
     }
 
     private static bool IsOrphan(Runspace? owner, Runspace? here) =>

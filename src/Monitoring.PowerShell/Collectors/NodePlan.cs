@@ -22,7 +22,7 @@ internal sealed record NodePlan
     public bool IncludesOwnPod { get; init; }
 
     /// <summary>Whether the opt-out annotations of pods are respected.</summary>
-    public bool HonoursOptOut { get; init; } = true;
+    public bool HonorsOptOut { get; init; } = true;
 
     /// <summary>The treatment of logs for which the Kubernetes API has not responded in time.</summary>
     public ApiAbsence WhenApiIsAway { get; init; }

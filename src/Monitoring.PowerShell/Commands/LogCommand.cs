@@ -92,7 +92,7 @@ public abstract class LogCommand : StoppableCommand
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
     /// <summary>The events of the core, written to the warning stream.</summary>
-    private protected MonitoringEvents Trouble { get; private set; } = new();
+    private protected MonitoringEvents CoreEvents { get; private set; } = new();
 
     /// <summary>Whether all entries are of one namespace.</summary>
     private protected virtual bool IsOfOneNamespace => false;
@@ -107,7 +107,7 @@ public abstract class LogCommand : StoppableCommand
             ThrowTerminatingError(LogErrors.TimeRangeTurnedRound(since, until));
         }
 
-        Trouble = new MonitoringEvents { OnWarning = Warn, OnGap = Warn };
+        CoreEvents = new MonitoringEvents { OnWarning = Warn, OnGap = Warn };
         try
         {
             _filter = new EntryMatcher(
@@ -132,12 +132,12 @@ public abstract class LogCommand : StoppableCommand
     {
         if (Matches(entry))
         {
-            GiveOut(entry);
+            EmitEntry(entry);
         }
     }
 
     /// <summary>Emits an entry in the requested form: as an object or as text.</summary>
-    private protected void GiveOut(LogEntry entry) => WriteObject(_output!.Of(entry));
+    private protected void EmitEntry(LogEntry entry) => WriteObject(_output!.Of(entry));
 
     /// <summary>Whether an entry passes the filters.</summary>
     private protected bool Matches(LogEntry entry)
@@ -152,11 +152,11 @@ public abstract class LogCommand : StoppableCommand
         return matches;
     }
 
-    private void Warn(MonitoringWarning warning) => WriteWarning(Tell(warning.Path, warning.Message));
+    private void Warn(MonitoringWarning warning) => WriteWarning(FormatWarning(warning.Path, warning.Message));
 
-    private void Warn(LogGap gap) => WriteWarning(Tell(gap.Path, gap.Message));
+    private void Warn(LogGap gap) => WriteWarning(FormatWarning(gap.Path, gap.Message));
 
     /// <summary>Names are untrusted, like messages.</summary>
-    private static string Tell(string path, string message) => TerminalText.Neutralise(
+    private static string FormatWarning(string path, string message) => TerminalText.Neutralize(
         message.Contains(path, StringComparison.Ordinal) ? message : $"{path}: {message}");
 }

@@ -80,7 +80,7 @@ public abstract class StoreCommand : StoppableCommand
     /// <summary>Creates the events of the core, which become warnings.</summary>
     private protected MonitoringEvents CreateEvents() => new()
     {
-        OnWarning = warning => WriteWarning(TerminalText.Neutralise(warning.Message)),
+        OnWarning = warning => WriteWarning(TerminalText.Neutralize(warning.Message)),
     };
 
     /// <summary>Keeps a warning until the pipeline's thread writes it.</summary>
@@ -91,7 +91,7 @@ public abstract class StoreCommand : StoppableCommand
     {
         while (_warnings.TryDequeue(out string? warning))
         {
-            WriteWarning(TerminalText.Neutralise(warning));
+            WriteWarning(TerminalText.Neutralize(warning));
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class TokenChoice
             token = TokenFile.Read(file);
             if (TokenFile.IsOpenToAll(file))
             {
-                cmdlet.WriteWarning($"Every user of this machine may read the token in '{Entries.TerminalText.Neutralise(file)}'. Run: chmod o-r");
+                cmdlet.WriteWarning($"Every user of this machine may read the token in '{Entries.TerminalText.Neutralize(file)}'. Run: chmod o-r");
             }
 
             return true;

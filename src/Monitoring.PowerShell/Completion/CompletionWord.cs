@@ -32,7 +32,7 @@ internal static class CompletionWord
         word.Length > 0 && word[0] != '-' && !word.AsSpan().ContainsAnyExcept(Plain) ? word : QuoteAlways(word);
 
     /// <summary>The word in single quotes, or in double quotes with escapes if it has control characters.</summary>
-    public static string QuoteAlways(string word) => ReferenceEquals(TerminalText.Neutralise(word), word)
+    public static string QuoteAlways(string word) => ReferenceEquals(TerminalText.Neutralize(word), word)
         ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'"
         : $"\"{string.Concat(word.Select(Escape))}\"";
 
@@ -40,14 +40,14 @@ internal static class CompletionWord
     {
         // PowerShell treats these as quotes too.
         '"' or '\u201C' or '\u201D' or '\u201E' or '`' or '$' => $"`{character}",
-        _ when TerminalText.Neutralise($"{character}") != $"{character}" => string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
+        _ when TerminalText.Neutralize($"{character}") != $"{character}" => string.Create(CultureInfo.InvariantCulture, $"`u{{{(int)character:x}}}"),
         _ => character.ToString(),
     };
 
     /// <summary>The completion result of an argument. Names are untrusted, like messages.</summary>
     public static CompletionResult ToResult(CompletedArgument completion)
     {
-        string shown = TerminalText.Neutralise(completion.Shown);
+        string shown = TerminalText.Neutralize(completion.Shown);
         return new CompletionResult(
             completion.IsCode ? completion.Text : Quote(completion.Text),
             shown.Length == 0 ? "''" : shown,

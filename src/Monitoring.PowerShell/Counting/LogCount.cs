@@ -47,7 +47,7 @@ public sealed class LogCount
     /// <summary>A value as a short text that is safe on a terminal.</summary>
     internal static string ToLabel(object? value)
     {
-        string text = TerminalText.Neutralise(string.Create(CultureInfo.InvariantCulture, $"{value ?? NoValue}"));
+        string text = TerminalText.Neutralize(string.Create(CultureInfo.InvariantCulture, $"{value ?? NoValue}"));
         return text.Length <= MaxLabelLength ? text : string.Concat(text.AsSpan(0, MaxLabelLength - 1), "…");
     }
 }

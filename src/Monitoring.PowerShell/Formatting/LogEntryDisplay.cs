@@ -48,14 +48,14 @@ public static class LogEntryDisplay
     public static string GetMessage(PSObject instance) => ViewText.Of(Unwrap(instance).Message, keepNewlines: true);
 
     /// <summary>The path.</summary>
-    public static string GetPath(PSObject instance) => TerminalText.Neutralise(Unwrap(instance).Path);
+    public static string GetPath(PSObject instance) => TerminalText.Neutralize(Unwrap(instance).Path);
 
     /// <summary>The message's fields, as <c>name=value</c>.</summary>
     public static string GetFields(PSObject instance) => ViewText.Of(Unwrap(instance).Fields.ToString());
 
     /// <summary>The stream's metadata, as <c>name=value</c>.</summary>
     public static string GetMetadata(PSObject instance) =>
-        TerminalText.Neutralise(string.Join(' ', Unwrap(instance).Metadata.Select(pair => $"{pair.Key}={pair.Value}")));
+        TerminalText.Neutralize(string.Join(' ', Unwrap(instance).Metadata.Select(pair => $"{pair.Key}={pair.Value}")));
 
     private static LogEntry Unwrap(PSObject instance)
     {

@@ -29,7 +29,7 @@ internal static class ViewValue
             IEnumerable parts and not IDictionary => string.Join(", ", parts.Cast<object?>()),
             _ => LanguagePrimitives.ConvertTo<string>(value),
         };
-        return TerminalText.Neutralise(text);
+        return TerminalText.Neutralize(text);
     }
 
     /// <summary>A number; zero if there is none.</summary>

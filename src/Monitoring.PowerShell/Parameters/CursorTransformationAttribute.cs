@@ -28,5 +28,5 @@ public sealed class CursorTransformationAttribute : ArgumentTransformationAttrib
     private static LogCursor Parse(string text) => LogCursor.TryParse(text.Trim(), out LogCursor cursor)
         ? cursor
         : throw new ArgumentTransformationMetadataException(
-            $"'{TerminalText.Neutralise(text)}' is not a valid cursor. Give an entry from Get-LogEntry, or the text of its property Cursor.");
+            $"'{TerminalText.Neutralize(text)}' is not a valid cursor. Give an entry from Get-LogEntry, or the text of its property Cursor.");
 }

@@ -36,7 +36,7 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
         return TryFind(id, out TimeZoneInfo? zone)
             ? zone
             : throw new ArgumentTransformationMetadataException(
-                $"'{TerminalText.Neutralise(id)}' is not a time zone of this system. Use UTC, Local, or an id such as Europe/Berlin; "
+                $"'{TerminalText.Neutralize(id)}' is not a time zone of this system. Use UTC, Local, or an id such as Europe/Berlin; "
                 + "'Get-TimeZone -ListAvailable' lists them.");
     }
 

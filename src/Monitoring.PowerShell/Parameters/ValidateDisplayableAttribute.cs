@@ -10,7 +10,7 @@ public sealed class ValidateDisplayableAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments is string text && TerminalText.Neutralise(text) is { } shown && shown != text)
+        if (arguments is string text && TerminalText.Neutralize(text) is { } shown && shown != text)
         {
             throw new ValidationMetadataException($"The name '{shown}' has control characters. Use a name without them.");
         }

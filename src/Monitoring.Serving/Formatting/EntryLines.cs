@@ -87,7 +87,7 @@ internal sealed class EntryLines(ResponseBody body, ResponseFormat format)
         }
         else
         {
-            string text = TerminalText.Neutralise(Encoding.UTF8.GetString(utf8), keepNewlines: true);
+            string text = TerminalText.Neutralize(Encoding.UTF8.GetString(utf8), keepNewlines: true);
             text = text.Replace("\n", "\n\t", StringComparison.Ordinal).Replace("\n\t\t", "\n\t", StringComparison.Ordinal);
             body.Write(Encoding.UTF8.GetBytes(text.StartsWith('\t') ? $"{TabPicture}{text[1..]}" : text));
         }

@@ -54,7 +54,7 @@ internal sealed class MetricsText
 
     // Escapes control characters: metrics are read with curl on terminals, and names come from other users.
     private static string Escape(string value) =>
-        TerminalText.Neutralise(value, keepNewlines: true).Replace("\\", "\\\\", StringComparison.Ordinal)
+        TerminalText.Neutralize(value, keepNewlines: true).Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -77,5 +77,5 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsEncryp
     }
 
     private static LogListenerException Invalid(string url, string reason) => new(
-        LogListenerError.InvalidUrl, $"The URL '{TerminalText.Neutralise(url)}' cannot be listened on: {reason}.", Advice);
+        LogListenerError.InvalidUrl, $"The URL '{TerminalText.Neutralize(url)}' cannot be listened on: {reason}.", Advice);
 }

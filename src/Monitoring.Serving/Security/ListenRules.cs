@@ -88,7 +88,7 @@ internal static class ListenRules
         {
             throw new LogListenerException(
                 LogListenerError.InvalidOrigin,
-                $"'{TerminalText.Neutralise(origin)}' is no origin of a page.",
+                $"'{TerminalText.Neutralize(origin)}' is no origin of a page.",
                 "Write scheme, host and port as a browser sends them, such as https://logs.example.org or http://localhost:3000.");
         }
     }

@@ -2,7 +2,7 @@ using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>Whether whoever looks for lost and repeated lines would find any.</summary>
+/// <summary>The checkers find lost and repeated lines.</summary>
 public sealed class SeenLinesTests : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
@@ -67,7 +67,7 @@ public sealed class SeenLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_line_behind_a_later_one_is_out_of_order()
+    public void A_line_after_a_later_one_is_out_of_order()
     {
         See(0, 1, 3, 2, 4, 5, 6, 7, 8, 9);
 
@@ -82,23 +82,23 @@ public sealed class SeenLinesTests : IDisposable
     [InlineData("")]
     [InlineData("000000097 ")]
     [InlineData("999999999 abcdefghijklmnopqrstuvwxyzabcdefg")]
-    public void A_torn_line_and_one_that_nobody_wrote_are_strange(string message)
+    public void A_torn_line_and_a_line_that_was_never_written_are_unexpected(string message)
     {
         See(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         _seen.Add(_log.Path, message);
 
         LineCheck check = _seen.Compare([_log]);
-        Assert.Equal(1, check.Strange);
+        Assert.Equal(1, check.Unexpected);
         Assert.False(check.IsWhole);
     }
 
     [Fact]
-    public void Lines_of_a_path_that_nobody_writes_are_strange()
+    public void Lines_of_a_path_without_a_writer_are_unexpected()
     {
         See(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         _seen.Add(_log.Path + ".1", _messages[3]);
 
-        Assert.Equal(1, _seen.Compare([_log]).Strange);
+        Assert.Equal(1, _seen.Compare([_log]).Unexpected);
     }
 
     private void See(params int[] numbers)

@@ -73,7 +73,7 @@ public sealed class StoreCheckTests : IDisposable
     }
 
     [Fact]
-    public void Where_there_is_no_store_nothing_is_stored() => Assert.Empty(StoreCheck.CountStored(_files["none.db"]));
+    public void Without_a_store_path_nothing_is_stored() => Assert.Empty(StoreCheck.CountStored(_files["none.db"]));
 
     /// <summary>Has only these lines of the log collected, in this order.</summary>
     private void Store(params int[] numbers)

@@ -99,16 +99,16 @@ public sealed class LogrotateCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_message_that_nobody_has_written_is_strange()
+    public void A_message_that_was_never_written_is_unexpected()
     {
         File.WriteAllText(_files["logs/noise.log"], "orders 000000003 ab\n");
         Collect(("orders.log", [0, 1, 2, 3, 4, 5]));
 
-        Assert.Equal(2, Check(Keeping).Lines.Strange);
+        Assert.Equal(2, Check(Keeping).Lines.Unexpected);
     }
 
     [Fact]
-    public void What_was_written_before_the_last_rotation_has_arrived_or_is_deleted()
+    public void Lines_before_the_last_rotation_have_arrived_or_are_deleted()
     {
         Collect(("orders.log", [0, 1, 3, 4]));
         Assert.True(LogrotateCheck.HasRotated(Keeping, [_site], Store));

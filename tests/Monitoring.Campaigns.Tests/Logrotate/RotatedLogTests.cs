@@ -78,7 +78,7 @@ public sealed class RotatedLogTests : IDisposable
     }
 
     [Fact]
-    public void A_signaled_writer_keeps_its_file_until_it_is_asked()
+    public void A_signaled_writer_keeps_its_file_until_the_signal()
     {
         RotatedLog log = Create(WriterKind.Signaled);
         log.Rotate(Rename, isPaused: false, lines: 1);
@@ -92,7 +92,7 @@ public sealed class RotatedLogTests : IDisposable
     }
 
     [Fact]
-    public void A_forgetful_writer_notices_the_second_rotation()
+    public void A_slow_writer_reopens_its_file_at_the_second_rotation()
     {
         RotatedLog log = Create(WriterKind.Forgetful);
         log.Rotate(Rename, isPaused: false, lines: 1);
@@ -104,7 +104,7 @@ public sealed class RotatedLogTests : IDisposable
     }
 
     [Fact]
-    public void An_appending_writer_goes_on_at_the_beginning_of_a_truncated_file()
+    public void An_appending_writer_continues_at_the_beginning_of_a_truncated_file()
     {
         RotatedLog log = Create(WriterKind.Appending);
         log.Rotate(CopyTruncate, isPaused: true, lines: 1);

@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.ShortForms;
 
-/// <summary>What happens to the collector and its store.</summary>
+/// <summary>Faults of the collector and its store.</summary>
 public sealed class CollectorCampaignTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.ShortForms;
 
-/// <summary>What happens to the logs.</summary>
+/// <summary>Faults of the logs.</summary>
 public sealed class FileCampaignTests
 {
     [Theory]

@@ -6,7 +6,7 @@ namespace Monitoring.Campaigns.ShortForms;
 /// killed or ends and is replaced.</summary>
 public abstract class LogrotateCampaignTests
 {
-    /// <summary>The trouble ends with the round: the collector is replaced at the end of it.</summary>
+    /// <summary>The fault ends with the round: the collector is replaced at the end of it.</summary>
     private static readonly CampaignLength Round = new(TimeSpan.FromMilliseconds(1), Kills: 1) { MaxForKill = TimeSpan.FromMinutes(1) };
 
     /// <summary>All modes take longer than a suite may; the command runs them.</summary>

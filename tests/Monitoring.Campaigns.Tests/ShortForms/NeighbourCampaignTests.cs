@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.ShortForms;
 
-/// <summary>What those do whom the collector asks and who ask it; and everything together.</summary>
+/// <summary>Faults of the API server and of HTTP clients, and all faults together.</summary>
 public sealed class NeighbourCampaignTests
 {
     [Theory]

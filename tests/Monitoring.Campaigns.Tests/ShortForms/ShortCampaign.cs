@@ -12,7 +12,7 @@ internal static class ShortCampaign
 
     /// <inheritdoc cref="AssertGood(string)"/>
     /// <param name="name">The campaign.</param>
-    /// <param name="length">How long it makes trouble.</param>
+    /// <param name="length">The length of the campaign.</param>
     public static void AssertGood(string name, CampaignLength length)
     {
         Campaign campaign = AllCampaigns.Create().Single(campaign => campaign.Name == name);

@@ -30,7 +30,7 @@ public sealed class NumberedLogTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_goes_on_with_the_renamed_file_until_it_opens_the_next_one()
+    public void A_writer_continues_with_the_renamed_file_until_it_opens_the_next_one()
     {
         _log.Rotate(compresses: true);
         _log.Write(1);
@@ -58,7 +58,7 @@ public sealed class NumberedLogTests : IDisposable
     }
 
     [Fact]
-    public void A_copied_and_emptied_log_goes_on_in_the_same_file()
+    public void A_copied_and_truncated_log_continues_in_the_same_file()
     {
         _log.CopyTruncate();
         _log.Write(1);

@@ -1,13 +1,13 @@
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>When requests came, to say how many there were at the busiest time.</summary>
+/// <summary>The times of requests, to count those of the busiest interval.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class RequestTimes(TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
     private readonly List<long> _ticks = [];
 
-    /// <summary>How many came.</summary>
+    /// <summary>The number of requests.</summary>
     public int Count
     {
         get
@@ -19,7 +19,7 @@ internal sealed class RequestTimes(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>One has come.</summary>
+    /// <summary>Records a request.</summary>
     public void Add()
     {
         lock (_gate)

@@ -2,8 +2,8 @@ using Monitoring.Campaigns.Writing;
 
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>Takes lines as they arrive, and says which of those that were written are missing, repeated or out of their order.</summary>
-/// <remarks>Thread-safe: one adds, another one asks.</remarks>
+/// <summary>Records lines as they arrive, and reports which written lines are missing, repeated or out of order.</summary>
+/// <remarks>Thread-safe: one thread adds lines while another reads the results.</remarks>
 internal sealed class SeenLines
 {
     private const int MaxHoles = 10;
@@ -13,10 +13,10 @@ internal sealed class SeenLines
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SeenLog> _logs = [];
-    private long _strange;
+    private long _unexpected;
     private long _count;
 
-    /// <summary>How many have arrived.</summary>
+    /// <summary>The number of lines that have arrived.</summary>
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>Takes the next line of a log.</summary>
@@ -35,7 +35,7 @@ internal sealed class SeenLines
             long number = NumberedLog.NumberOf(message);
             if (number is < 0 or > MaxLines)
             {
-                _strange++;
+                _unexpected++;
             }
             else
             {
@@ -66,7 +66,7 @@ internal sealed class SeenLines
                 pairs.Sum(pair => pair.Seen.CountMissing(pair.Log.Written)),
                 pairs.Sum(pair => pair.Seen.Repeated),
                 pairs.Sum(pair => pair.Seen.Disordered),
-                _strange + ofOthers + pairs.Sum(pair => pair.Seen.CountBeyond(pair.Log.Written)),
+                _unexpected + ofOthers + pairs.Sum(pair => pair.Seen.CountBeyond(pair.Log.Written)),
                 [.. pairs.SelectMany(pair => pair.Seen.FindHoles(pair.Log.Written).Select(hole => $"{pair.Log.Container.PodName} {hole.First}..{hole.Last}")).Take(MaxHoles)]);
         }
     }

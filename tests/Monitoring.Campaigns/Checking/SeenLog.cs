@@ -1,18 +1,18 @@
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>Which lines of one log have arrived, by their numbers.</summary>
+/// <summary>The lines of one log that have arrived, by their numbers.</summary>
 internal sealed class SeenLog
 {
     private byte[] _times = new byte[1024];
     private long _last = -1;
 
-    /// <summary>How many have arrived.</summary>
+    /// <summary>The number of lines that have arrived.</summary>
     public long Count { get; private set; }
 
-    /// <summary>How many of them had arrived before.</summary>
+    /// <summary>The number of lines that have arrived again.</summary>
     public long Repeated { get; private set; }
 
-    /// <summary>How often one has arrived behind a later one.</summary>
+    /// <summary>The number of lines that arrived after a later line.</summary>
     public long Disordered { get; private set; }
 
     /// <summary>Takes the next one.</summary>
@@ -30,13 +30,13 @@ internal sealed class SeenLog
         _last = number;
     }
 
-    /// <summary>How many of the first so many have not arrived.</summary>
+    /// <summary>The number of missing lines among the first lines.</summary>
     public long CountMissing(long written) => written - _times.AsSpan(0, Clamp(written)).Count((byte)1);
 
-    /// <summary>How many have arrived that are not among the first so many: nobody has written them.</summary>
+    /// <summary>The number of arrived lines that were never written.</summary>
     public long CountBeyond(long written) => _times.AsSpan(Clamp(written)).Count((byte)1);
 
-    /// <summary>Those of the first so many that have not arrived.</summary>
+    /// <summary>The missing lines among the first lines.</summary>
     public IEnumerable<(long First, long Last)> FindHoles(long written)
     {
         for (long first = 0; first < written; first++)

@@ -5,7 +5,7 @@ using Monitoring.Storing;
 
 namespace Monitoring.Campaigns.Checking;
 
-/// <summary>What of the numbered lines stands in a store.</summary>
+/// <summary>The numbered lines in a store.</summary>
 internal static class StoreCheck
 {
     /// <summary>Compares a store with what was written.</summary>
@@ -21,7 +21,7 @@ internal static class StoreCheck
         return seen.Compare(logs);
     }
 
-    /// <summary>Where a store does not hold a beginning of each log, all lines up to some; null if it does.</summary>
+    /// <summary>Finds a log of which the store does not hold a prefix without a hole; null if there is none.</summary>
     public static string? FindHole(string store, IReadOnlyList<NumberedLog> logs)
     {
         Dictionary<string, long> next = logs.ToDictionary(log => log.Path, _ => 0L);
@@ -39,7 +39,7 @@ internal static class StoreCheck
         return null;
     }
 
-    /// <summary>How many lines each log has in a store; none while there is no store yet.</summary>
+    /// <summary>The number of lines that each log has in a store; empty while there is no store.</summary>
     public static IReadOnlyDictionary<string, long> CountStored(string store) => ReadStreams(store)
         .GroupBy(stream => stream.Metadata.Path ?? string.Empty)
         .ToDictionary(streams => streams.Key, streams => streams.Sum(stream => stream.Entries));

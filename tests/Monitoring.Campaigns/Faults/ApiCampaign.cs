@@ -17,21 +17,21 @@ internal sealed class ApiCampaign : Campaign
     /// it is over.</summary>
     private const int MaxInMinute = 60 * 10;
 
-    /// <summary>The longest pause between two attempts, half a minute, and what may come on top: the asking itself, the interval in which
-    /// quiet streams are told, a commit.</summary>
+    /// <summary>The longest delay between two attempts, half a minute, and some time for the request, the interval of updates to quiet
+    /// streams, and a commit.</summary>
     private static readonly TimeSpan LiveTimeout = TimeSpan.FromSeconds(60);
 
     private readonly RequestTimes _requests = new(TimeProvider.System);
     private readonly SortedDictionary<string, int> _seen = new(StringComparer.Ordinal);
     private FakeApiServer? _server;
-    private ApiTroubles? _troubles;
+    private ApiFaults? _errors;
     private int _generation;
     private string? _fault;
 
     public override string Name => "api";
 
     public override string Description =>
-        "a node whose API server is killed, hangs, answers 410, 429, 500, garbage, half an object, among rotations and changes of pods";
+        "a node whose API server is killed, hangs, answers 410, 429, 500, garbage, half an object, during rotations and changes of pods";
 
     public override string[] CollectorOptions => ["--kubernetes", _server!.Url];
 
@@ -40,7 +40,7 @@ internal sealed class ApiCampaign : Campaign
     public override void Begin(CampaignPlace place)
     {
         _server = place.Own(new FakeApiServer { OnRequest = _ => _requests.Add() });
-        _troubles = new ApiTroubles(_server, place.Random);
+        _errors = new ApiFaults(_server, place.Random);
     }
 
     public override void Start(CampaignPlace place) => ChangePods(place);
@@ -55,7 +55,7 @@ internal sealed class ApiCampaign : Campaign
 
         int before = _requests.Count;
         long began = TimeProvider.System.GetTimestamp();
-        string trouble = _troubles!.Begin();
+        string trouble = _errors!.Begin();
         CollectionExtensions.TryAdd(_seen, trouble, 0);
         _seen[trouble]++;
 
@@ -78,8 +78,8 @@ internal sealed class ApiCampaign : Campaign
 
     public override void Relent(CampaignPlace place)
     {
-        _troubles!.End();
-        place.WaitUntil(_troubles.TryRestart, LiveTimeout);
+        _errors!.End();
+        place.WaitUntil(_errors.TryRestart, LiveTimeout);
     }
 
     public override string? FindFault(CampaignPlace place)

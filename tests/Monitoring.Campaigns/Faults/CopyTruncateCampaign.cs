@@ -5,7 +5,7 @@ internal sealed class CopyTruncateCampaign : Campaign
 {
     public override string Name => "copytruncate";
 
-    public override string Description => "a log copied and emptied, nothing being written in between";
+    public override string Description => "a log copied and truncated, with no write in between";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,7 @@ internal sealed class DirectoryCampaign : Campaign
 {
     public override string Name => "directory";
 
-    public override string Description => "the directory of links removed and made again, among rotations";
+    public override string Description => "the directory of links removed and recreated, during rotations";
 
     public override void Disturb(CampaignPlace place)
     {

@@ -9,8 +9,8 @@ internal sealed class DiskCampaign(bool isFull) : Campaign
     public override string Name => isFull ? "full-disk" : "read-only";
 
     public override string Description => isFull
-        ? "the store's disk full for a while, again and again, among rotations"
-        : "the store's disk read-only for a while, again and again, among rotations";
+        ? "the store's disk full for a while, again and again, during rotations"
+        : "the store's disk read-only for a while, again and again, during rotations";
 
     public override string? FindObstacle()
     {

@@ -7,7 +7,7 @@ internal sealed class FreezeCampaign : Campaign
 
     public override string Name => "overflow";
 
-    public override string Description => "the collector stopped while 20,000 events overflow its queue, among rotations";
+    public override string Description => "the collector stopped while 20,000 events overflow its queue, during rotations";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(4);
 

@@ -4,7 +4,7 @@ using Monitoring.Campaigns.Faults.Http;
 
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>A collector whose store is asked by clients that are slow, broken or malicious, and by one that follows as it should.</summary>
+/// <summary>A collector whose store is queried by slow, broken and malicious clients, and by a follower that reads as it should.</summary>
 internal sealed class HttpClientsCampaign : Campaign
 {
     private const int MaxAtOnce = 10;
@@ -21,14 +21,14 @@ internal sealed class HttpClientsCampaign : Campaign
     /// <summary>The other open queries (of <c>LogListenerLimits.MaxOpenQueries</c>).</summary>
     private const int OtherQueries = 48 - AmpleQueries;
 
-    /// <summary>What one of the others may have open.</summary>
+    /// <summary>The memory of another query, in bytes.</summary>
     private const long OtherQueryBytes = 4 << 20;
 
     /// <summary>What one that follows may have open: blocks of 1 MiB and the one that is being read, its buffer, its connection to the
     /// store.</summary>
     private const long FollowerBytes = 4 << 20;
 
-    /// <summary>What an ample query may have open: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
+    /// <summary>The memory of a large query: blocks of 8 MiB, and three for each core, of about 2 MiB, that are read ahead.</summary>
     private static readonly long QueryBytes = (8L + (6 * Environment.ProcessorCount)) << 20;
 
     private static readonly TimeSpan CutTimeout = TimeSpan.FromSeconds(30);
@@ -43,7 +43,7 @@ internal sealed class HttpClientsCampaign : Campaign
     public override string Name => "http-clients";
 
     public override string Description =>
-        "clients of the listener that read or send a byte a second, nothing, half a request or a megabyte of headers, or abort, among rotations";
+        "clients of the listener that read or send a byte a second, nothing, half a request or a megabyte of headers, or abort, during rotations";
 
     public override string[] CollectorOptions => ["--listen"];
 
@@ -58,7 +58,7 @@ internal sealed class HttpClientsCampaign : Campaign
     public override void Disturb(CampaignPlace place)
     {
         place.AnyLog().Rotate(compresses: true);
-        HostileManner[] manners = Enum.GetValues<HostileManner>();
+        Misbehavior[] manners = Enum.GetValues<Misbehavior>();
         for (int left = place.Random.Next(MaxAtOnce) + 1; left > 0 && place.Collector.Address is { } address; left--)
         {
             _clients.Enqueue(new HostileClient(address, manners[place.Random.Next(manners.Length)]));
@@ -115,7 +115,7 @@ internal sealed class HttpClientsCampaign : Campaign
         }
     }
 
-    /// <summary>How many the listener counts; -1 if it does not say.</summary>
+    /// <summary>The number of followers that the listener reports; -1 if it reports none.</summary>
     private static int CountFollowers(CampaignPlace place)
     {
         const string Metric = "monitoring_http_followers ";

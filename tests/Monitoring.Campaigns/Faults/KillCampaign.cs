@@ -1,7 +1,7 @@
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>A collector that is killed, or ended by a signal, among rotations.</summary>
-/// <param name="signal">What it gets.</param>
+/// <summary>A collector that is killed, or ended by a signal, during rotations.</summary>
+/// <param name="signal">The signal.</param>
 internal sealed class KillCampaign(string signal) : Campaign
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -10,7 +10,7 @@ internal sealed class KillCampaign(string signal) : Campaign
 
     public override string Name => signal == "KILL" ? "kill" : "terminate";
 
-    public override string Description => $"the collector ended by SIG{signal} and another one started, among rotations";
+    public override string Description => $"the collector ended by SIG{signal} and restarted, during rotations";
 
     public override bool EndsCollector => true;
 

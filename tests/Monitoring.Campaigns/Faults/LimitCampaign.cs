@@ -4,13 +4,13 @@ namespace Monitoring.Campaigns.Faults;
 
 /// <summary>A collector that may not have what it needs.</summary>
 /// <param name="name">The name.</param>
-/// <param name="description">What it may not have.</param>
-/// <param name="launch">How a shell takes it away.</param>
+/// <param name="description">The description of the limit.</param>
+/// <param name="launch">The shell command that sets the limit.</param>
 internal sealed class LimitCampaign(string name, string description, string launch) : Campaign
 {
     public override string Name => name;
 
-    public override string Description => $"{description}, among rotations";
+    public override string Description => $"{description}, during rotations";
 
     public override int Logs => 300;
 

@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.Faults;
 
-/// <summary>Several sorts of trouble in one run, in any order; without those that cannot be made here.</summary>
+/// <summary>Several kinds of faults in one run, in random order, without those that this machine cannot cause.</summary>
 internal sealed class MixedCampaign(IReadOnlyList<Campaign> parts) : Campaign
 {
     private readonly Lazy<(Campaign Part, string? Obstacle)[]> _checked = new(() => [.. parts.Select(part => (part, part.FindObstacle()))]);

@@ -15,7 +15,7 @@ internal sealed class PowerLossCampaign : Campaign
 
     public override string Name => "power-loss";
 
-    public override string Description => "the store copied at any moment, its log's end cut at any byte: it opens, and holds a beginning of each log";
+    public override string Description => "the store copied at any moment, its log's end cut at any byte: it opens, and holds a prefix of each log";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(1);
 

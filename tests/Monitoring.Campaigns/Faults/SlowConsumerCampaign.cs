@@ -9,8 +9,8 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
 {
     private const int LinesPerSecondOfConsumer = 500;
 
-    /// <summary>.NET with what it has compiled is 60 to 80 MiB; a pipeline holds a batch or some blocks besides, however far it is
-    /// behind.</summary>
+    /// <summary>.NET with its compiled code takes 60 to 80 MiB. A pipeline also holds a batch or some blocks, whatever its
+    /// backlog is.</summary>
     private const long MaxBytes = 192 << 20;
 
     private ConsumerProcess[] _consumers = [];
@@ -19,7 +19,7 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
     public override string Name => name;
 
     public override string Description =>
-        $"pipelines of {(watchesFiles ? "Watch-Log and " : string.Empty)}Get-LogEntry -Follow that take {LinesPerSecondOfConsumer} lines a second of {LinesPerSecond}, among rotations";
+        $"pipelines of {(watchesFiles ? "Watch-Log and " : string.Empty)}Get-LogEntry -Follow that take {LinesPerSecondOfConsumer} lines a second of {LinesPerSecond}, during rotations";
 
     public override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
@@ -31,7 +31,7 @@ internal sealed class SlowConsumerCampaign(string name, bool watchesFiles) : Cam
             Begin("Get-LogEntry -Follow", "--follow", place.Store),
         ];
 
-        // What is rotated away before it has begun it need not give out.
+        // Lines that were rotated before the process has started need not be emitted.
         foreach (ConsumerProcess consumer in _consumers)
         {
             place.WaitWhileMore(() => consumer.Seen.Count, () => consumer.Seen.HasAll(place.Logs));

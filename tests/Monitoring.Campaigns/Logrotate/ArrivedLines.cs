@@ -14,15 +14,15 @@ internal sealed class ArrivedLines
     private const long MaxLines = 1 << 28;
 
     private readonly Dictionary<string, ArrivedLog> _logs;
-    private readonly List<string> _strangeOnes = [];
+    private readonly List<string> _unexpectedMessages = [];
 
     private ArrivedLines(LogrotateSite site) => _logs = site.Logs.ToDictionary(log => log.Name, _ => new ArrivedLog());
 
-    /// <summary>The number of messages that nobody has written.</summary>
-    public long Strange { get; private set; }
+    /// <summary>The number of messages that were never written.</summary>
+    public long Unexpected { get; private set; }
 
-    /// <summary>Some messages that nobody has written, with their paths.</summary>
-    public IReadOnlyList<string> StrangeOnes => _strangeOnes;
+    /// <summary>Some messages that were never written, with their paths.</summary>
+    public IReadOnlyList<string> UnexpectedMessages => _unexpectedMessages;
 
     /// <summary>The lines of one log.</summary>
     public ArrivedLog this[RotatedLog log] => _logs[log.Name];
@@ -58,12 +58,12 @@ internal sealed class ArrivedLines
             return;
         }
 
-        Strange++;
-        if (_strangeOnes.Count < MaxStrange)
+        Unexpected++;
+        if (_unexpectedMessages.Count < MaxStrange)
         {
             string shown = string.Concat(
                 message.Take(ShownLength).Select(character => char.IsAsciiLetterOrDigit(character) ? character : ' '));
-            _strangeOnes.Add($"'{shown}' under {Path.GetFileName(path)}");
+            _unexpectedMessages.Add($"'{shown}' under {Path.GetFileName(path)}");
         }
     }
 }

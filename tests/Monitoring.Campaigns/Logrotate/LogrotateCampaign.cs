@@ -13,11 +13,11 @@ namespace Monitoring.Campaigns.Logrotate;
 /// <param name="mode">The mode.</param>
 internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
 {
-    /// <summary>The name that stands for all of these campaigns.</summary>
+    /// <summary>The name of the group of these campaigns.</summary>
     public const string GroupName = "logrotate";
 
     private const int PhasesOfRound = 3;
-    private const int LeastLines = 6;
+    private const int MinLines = 6;
     private const int MaxLines = 40;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -180,7 +180,7 @@ internal sealed class LogrotateCampaign(LogrotateMode mode) : Campaign
 
         bool isPaused = mode.Pause == WriterPause.Always || (mode.Pause == WriterPause.WithoutCollector && !isCollected);
         int configuration = place.Random.Next(mode.Configurations.Count);
-        int lines = place.Random.Next(LeastLines, MaxLines);
+        int lines = place.Random.Next(MinLines, MaxLines);
         Parallel.ForEach(
             _programs,
             pair => pair.Key.Rotate(() => pair.Value.Run(configuration), isPaused || pair.Value.HasNewBackup, lines));

@@ -20,13 +20,13 @@ internal sealed class LogrotateCheck
     private long _lost;
     private long _repeated;
     private long _disordered;
-    private long _strange;
+    private long _unexpected;
     private long _excused;
     private long _excusedBytes;
     private int _uncertain;
 
     /// <summary>Compares all sites.</summary>
-    /// <param name="mode">What may be lost.</param>
+    /// <param name="mode">The mode, which decides which lines may be lost.</param>
     /// <param name="sites">The logs.</param>
     /// <param name="store">The store.</param>
     /// <param name="words">The collectors' standard errors.</param>
@@ -36,8 +36,8 @@ internal sealed class LogrotateCheck
         IReadOnlyList<ReportedGap> gaps = ReportedGap.Find(words);
         foreach ((LogrotateSite site, ArrivedLines lines) in ArrivedLines.Read(store, sites))
         {
-            _strange += lines.Strange;
-            _details.AddRange(lines.StrangeOnes.Select(strange => $"{site.Name}: strange {strange}"));
+            _unexpected += lines.Unexpected;
+            _details.AddRange(lines.UnexpectedMessages.Select(unexpected => $"{site.Name}: unexpected {unexpected}"));
             Lazy<LeftLines> left = new(() => new LeftLines(site, mode.UnreadableEnding));
             foreach (RotatedLog log in site.Logs)
             {
@@ -49,12 +49,12 @@ internal sealed class LogrotateCheck
     }
 
     /// <summary>The result.</summary>
-    public LineCheck Lines => new(_written, _lost, _repeated, _disordered, _strange, _details);
+    public LineCheck Lines => new(_written, _lost, _repeated, _disordered, _unexpected, _details);
 
-    /// <summary>What is wrong with the reported gaps; null if nothing is.</summary>
+    /// <summary>The faults in the reported gaps; null if there are none.</summary>
     public string? Fault => _faults.Count > 0 ? string.Join("\n      ", _faults) : null;
 
-    /// <summary>What was reported and is no fault.</summary>
+    /// <summary>The reported gaps that are no faults.</summary>
     public IEnumerable<string> Remarks =>
     [
         .. _excused > 0 ? [$"{_excused} lines ({_excusedBytes} bytes) deleted or compressed unread, and reported"] : Array.Empty<string>(),
@@ -89,7 +89,7 @@ internal sealed class LogrotateCheck
 
     private void AddArrived(LogrotateSite site, RotatedLog log, ArrivedLog arrived)
     {
-        _strange += arrived.CountBeyond(log.Written);
+        _unexpected += arrived.CountBeyond(log.Written);
         _repeated += arrived.Repeated;
         if (arrived.Repeated > 0)
         {

@@ -5,7 +5,7 @@ namespace Monitoring.Campaigns.Logrotate;
 /// <summary>A way to use logrotate: the configuration, the writer that belongs to it, and what may be lost by it.</summary>
 internal sealed record LogrotateMode
 {
-    /// <summary>In a configuration: the file that asks the writer to open the next one.</summary>
+    /// <summary>In a configuration: the file that signals the writer to open the next file.</summary>
     public const string Request = "{request}";
 
     /// <summary>The name, a part of the campaign's.</summary>

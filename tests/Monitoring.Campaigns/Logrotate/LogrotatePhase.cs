@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.Logrotate;
 
-/// <summary>What happens to the collector while logs are rotated.</summary>
+/// <summary>The state of the collector while logs are rotated.</summary>
 internal enum LogrotatePhase
 {
     /// <summary>The collector runs.</summary>

@@ -17,7 +17,7 @@ internal sealed class LogrotateProgram
     /// <param name="mode">The mode.</param>
     /// <param name="log">The log's path.</param>
     /// <param name="directory">A directory for configurations and states, which is not followed.</param>
-    /// <param name="request">The file that asks the writer to open the next one.</param>
+    /// <param name="request">The file that signals the writer to open the next file.</param>
     public LogrotateProgram(LogrotateMode mode, string log, string directory, string request)
     {
         _mode = mode;
@@ -41,7 +41,7 @@ internal sealed class LogrotateProgram
     /// replace it.</summary>
     public bool HasNewBackup { get; private set; }
 
-    /// <summary>What logrotate reported as an error; null if it never did.</summary>
+    /// <summary>The first error of logrotate; null if there is none.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Why a mode cannot be run here; null if it can.</summary>

@@ -1,6 +1,6 @@
 namespace Monitoring.Campaigns.Logrotate;
 
-/// <summary>What a mode of logrotate is about.</summary>
+/// <summary>The subject of a mode of logrotate.</summary>
 internal enum LogrotateTopic
 {
     /// <summary>Logs that are renamed.</summary>

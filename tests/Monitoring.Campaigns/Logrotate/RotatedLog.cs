@@ -5,7 +5,7 @@ using Monitoring.Campaigns.Writing;
 namespace Monitoring.Campaigns.Logrotate;
 
 /// <summary>A log of numbered lines that another program rotates, and its writer.</summary>
-/// <remarks>Thread-safe: one thread writes while another one has the log rotated.</remarks>
+/// <remarks>Thread-safe: one thread writes while another rotates the log.</remarks>
 internal sealed class RotatedLog : IWrittenLog, IDisposable
 {
     /// <summary>The number of bursts that a late writer still writes into a renamed file.</summary>
@@ -31,7 +31,7 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
     /// <param name="name">The log's name, without its extension.</param>
     /// <param name="kind">When the writer opens the next file.</param>
     /// <param name="hasTimes">Whether lines have a time and an output, as in a container's log.</param>
-    /// <param name="request">The file that asks a <see cref="WriterKind.Signaled"/> writer to open the next file.</param>
+    /// <param name="request">The file that signals a <see cref="WriterKind.Signaled"/> writer to open the next file.</param>
     public RotatedLog(string directory, string name, WriterKind kind, bool hasTimes, string request)
     {
         Directory = directory;
@@ -83,7 +83,7 @@ internal sealed class RotatedLog : IWrittenLog, IDisposable
         }
     }
 
-    /// <summary>Opens the next file if the writer has been asked to, or has to at once.</summary>
+    /// <summary>Opens the next file if the writer was signaled, or if it reopens at once.</summary>
     public void Reopen(bool atOnce = false)
     {
         lock (_gate)

@@ -6,7 +6,7 @@ internal enum WriterKind
     /// <summary>Compares its path with its file before each burst, as Python's WatchedFileHandler does.</summary>
     Watching,
 
-    /// <summary>Keeps its file until a postrotate script asks it to open the next one.</summary>
+    /// <summary>Keeps its file until a postrotate script signals it to open the next one.</summary>
     Signaled,
 
     /// <summary>Notices only some bursts after its file was renamed, but before it is renamed again: that is what delaycompress is

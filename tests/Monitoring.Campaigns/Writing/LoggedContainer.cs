@@ -4,7 +4,7 @@ using Monitoring.Kubernetes.Paths;
 namespace Monitoring.Campaigns.Writing;
 
 /// <summary>A container whose log is written: where the kubelet puts it and the link to it.</summary>
-/// <param name="Number">Which one; each is in a pod of its own.</param>
+/// <param name="Number">The number of the container; each is in a pod of its own.</param>
 internal readonly record struct LoggedContainer(int Number)
 {
     /// <summary>The namespace of all of them.</summary>

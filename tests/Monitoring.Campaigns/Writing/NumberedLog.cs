@@ -4,9 +4,9 @@ using System.Text;
 
 namespace Monitoring.Campaigns.Writing;
 
-/// <summary>A log behind a link whose lines are numbered, rotated as a kubelet does it: renamed while its writer goes on with the old
-/// file for a moment, and compressed when the next one has been rotated.</summary>
-/// <remarks>Thread-safe: one writes, another one rotates.</remarks>
+/// <summary>A log with numbered lines and a link to it, rotated as a kubelet does it: renamed while its writer continues with the old
+/// file for a moment, and compressed at the next rotation.</summary>
+/// <remarks>Thread-safe: one thread writes while another rotates.</remarks>
 internal sealed class NumberedLog : IWrittenLog, IDisposable
 {
     /// <summary>For how long the writer does not notice that its file was renamed.</summary>
@@ -22,8 +22,8 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
     private int _rotations;
 
     /// <summary>Begins with one line.</summary>
-    /// <param name="directory">Where the links are, which is followed.</param>
-    /// <param name="targets">Where the directories of the files are, one for each log.</param>
+    /// <param name="directory">The directory of the links, which is followed.</param>
+    /// <param name="targets">The directory that has a directory for the files of each log.</param>
     /// <param name="container">Whose log it is.</param>
     public NumberedLog(string directory, string targets, LoggedContainer container)
     {
@@ -42,7 +42,7 @@ internal sealed class NumberedLog : IWrittenLog, IDisposable
     /// <summary>The path that is followed.</summary>
     public string Path { get; }
 
-    /// <summary>How many lines have been written.</summary>
+    /// <summary>The number of written lines.</summary>
     public long Written { get; private set; }
 
     /// <summary>The number of a message; -1 if it is none of ours.</summary>

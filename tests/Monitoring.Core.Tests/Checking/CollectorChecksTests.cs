@@ -35,7 +35,7 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task On_a_node_where_all_is_well_nothing_fails_and_nothing_is_left_behind()
+    public async Task On_a_healthy_node_no_check_fails_and_no_file_is_left()
     {
         Begin();
         _api.Pods.Put(FakePod.Create("web-0"));
@@ -108,7 +108,7 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_is_none_fails()
+    public async Task A_file_that_is_no_store_fails()
     {
         _options = _options with { StorePath = _stores["store.db"] };
         File.WriteAllText(_options.StorePath, "these are no pages of a database, however long one looks at them");
@@ -151,7 +151,7 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_another_collector_writes_to_is_told()
+    public async Task A_store_of_another_collector_is_reported()
     {
         _options = _options with { StorePath = _stores["store.db"] };
         using WriterLock owner = WriterLock.Take(_options.StorePath);
@@ -178,7 +178,7 @@ public sealed class CollectorChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_account_may_not_do_is_told_with_the_rule_that_is_missing()
+    public async Task A_denied_request_is_reported_with_the_missing_rule()
     {
         _api.Allows = (verb, _) => verb != "watch";
 

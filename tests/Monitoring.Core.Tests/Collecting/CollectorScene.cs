@@ -6,8 +6,8 @@ using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting;
 
-/// <summary>A collector over a directory of its own, with a clock in the test's hand and a watcher that tells nothing but
-/// what the test tells it: an event is only a hint, and the collector must be right without.</summary>
+/// <summary>A collector over a directory of its own, with a fake clock and a watcher that emits only the events
+/// of the test: an event is only a hint, and the collector must be right without it.</summary>
 internal sealed class CollectorScene : IDisposable
 {
     private readonly Func<DirectoryCollectorOptions, DirectoryCollectorOptions> _configure;
@@ -40,10 +40,10 @@ internal sealed class CollectorScene : IDisposable
     /// <summary>Called once, when the first file has been begun and before anything of it is read.</summary>
     public Action? OnStarted { get; set; }
 
-    /// <summary>What the last restart resumed from, and what was there, for the message of a failed test.</summary>
+    /// <summary>The checkpoints and files of the last restart, for the message of a failed test.</summary>
     public string LastRestart { get; private set; } = string.Empty;
 
-    /// <summary>Looks at everything and collects all there is: path below the root and message.</summary>
+    /// <summary>Scans everything and collects all entries: path below the root and message.</summary>
     public List<string> Collect() => [.. CollectEntries().Select(Describe)];
 
     /// <summary>As <see cref="Collect"/>, the messages alone.</summary>
@@ -57,7 +57,7 @@ internal sealed class CollectorScene : IDisposable
     }
 
     /// <summary>Lets so much time pass that rotated files and open messages are finished, and collects what comes.</summary>
-    public List<string> CollectSettled()
+    public List<string> CollectUntilIdle()
     {
         List<string> collected = Collect();
         for (int step = 0; step < 40; step++)
@@ -71,7 +71,7 @@ internal sealed class CollectorScene : IDisposable
     /// <summary>Begins to follow what is there, without reading it.</summary>
     public void Start() => Collector ??= CreateCollector([]);
 
-    /// <summary>Makes a batch safe, with its checkpoint, which is kept as a store keeps it.</summary>
+    /// <summary>Commits a batch with its checkpoint, which is kept as a store keeps it.</summary>
     public void Commit(LogBatch batch)
     {
         Collector!.Commit(batch);
@@ -93,7 +93,7 @@ internal sealed class CollectorScene : IDisposable
         Collector = CreateCollector(checkpoints);
     }
 
-    /// <summary>The collector is gone; nobody follows until <see cref="Restart"/>.</summary>
+    /// <summary>Disposes the collector. No collector runs until <see cref="Restart"/>.</summary>
     public void Dispose()
     {
         Collector?.Dispose();
@@ -123,12 +123,12 @@ internal sealed class CollectorScene : IDisposable
         $"{checkpoint.Path} at {string.Join(" then ", checkpoint.Files)} open since {string.Join(" and ", checkpoint.Open)}";
 
     private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
-        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints, IsHeld = NoteTurn }),
+        _configure(new DirectoryCollectorOptions { Roots = [new LogRoot { Path = Root }], Checkpoints = checkpoints, IsHeld = RecordTurn }),
         Watcher = new MockFileWatcher(),
         Time,
         Events);
 
-    private bool NoteTurn(string path)
+    private bool RecordTurn(string path)
     {
         Action? started = OnStarted;
         OnStarted = null;

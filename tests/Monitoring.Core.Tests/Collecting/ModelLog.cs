@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting;
 
-/// <summary>One log of the model: what its writer has written and what has come out.</summary>
+/// <summary>A log of the model: its written and its emitted lines.</summary>
 /// <remarks>Every line bears a number, so that it is known again in whatever entry it comes: once, whole, in the order of its
 /// output, and with no other lines than those of the same trace.</remarks>
 internal sealed class ModelLog
@@ -102,8 +102,8 @@ internal sealed class ModelLog
         Write(1);
     }
 
-    /// <summary>Compresses all rotated files but perhaps the newest. kubelet gives the results the time of that; logrotate
-    /// that of the files, of which lines without times leave nothing else to tell their age.</summary>
+    /// <summary>Compresses all rotated files except, perhaps, the newest. kubelet gives the results the current time; logrotate gives them the time
+    /// of the files, which is the only sign of the age of lines without times.</summary>
     public void Compress()
     {
         Tick();
@@ -146,7 +146,7 @@ internal sealed class ModelLog
         }
     }
 
-    /// <summary>How many lines have come in one entry with the line before them.</summary>
+    /// <summary>The number of lines that were emitted in one entry with the line before.</summary>
     public int Joined { get; private set; }
 
     public void Verify(string description)
@@ -222,7 +222,7 @@ internal sealed class ModelLog
         output.LinesOfTrace = 0;
     }
 
-    /// <summary>Some rotations give dates, whose names tell their age; some just count upwards.</summary>
+    /// <summary>Some rotations give dates, whose names show their age; some just count upwards.</summary>
     private string NextRotatedPath()
     {
         _rotated++;
@@ -232,7 +232,7 @@ internal sealed class ModelLog
         return _rotatedPath;
     }
 
-    /// <summary>What happens next has a time of its own: a file system's clock is too coarse for a test's haste.</summary>
+    /// <summary>Advances the time of files, because the clock of a file system is too coarse for fast tests.</summary>
     private void Tick()
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
@@ -268,7 +268,7 @@ internal sealed class ModelLog
         }
     }
 
-    /// <summary>What is being written to an output, and what has come of it.</summary>
+    /// <summary>An output of a log: its written and its emitted lines.</summary>
     private sealed class ModelOutput(string name)
     {
         public string Name => name;
@@ -286,6 +286,6 @@ internal sealed class ModelLog
         public int Received { get; set; } = -1;
     }
 
-    /// <param name="IsAbandoned">Its end may still be written: it comes when its file is done with, behind later ones.</param>
+    /// <param name="IsAbandoned">The end of the line may still be written: the line is emitted when its file is finished, after later ones.</param>
     private sealed record ModelLine(ModelOutput Output, int Number, int Trace, bool IsAbandoned);
 }

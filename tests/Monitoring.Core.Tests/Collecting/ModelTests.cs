@@ -14,7 +14,7 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
-    public void Every_line_comes_exactly_once_whatever_happens_to_its_file(int seed)
+    public void Every_line_is_emitted_exactly_once_under_any_changes_of_its_file(int seed)
     {
         Settings.WriteSeed(seed);
         using Model model = new(seed);
@@ -26,20 +26,20 @@ public sealed class ModelTests
         model.Finish();
     }
 
-    /// <summary>The world: three logs, whoever writes and rotates them, and the collector.</summary>
+    /// <summary>Three logs, their writers and rotations, and the collector.</summary>
     private sealed class Model : IDisposable
     {
         /// <summary>Fewer than there are files at most times.</summary>
         private const int FewDescriptors = 4;
 
         /// <summary>Two seconds each, where a rotated file is let go of when it has been quiet for five.</summary>
-        private const int LooksUntilLetGo = 4;
+        private const int ScansUntilReleased = 4;
 
         private readonly int _seed;
         private readonly bool _isJoining;
         private readonly DescriptorPool _descriptors;
 
-        /// <summary>Whether the link has another target that nobody has looked at.</summary>
+        /// <summary>Whether the link has a new target that no scan has seen.</summary>
         private bool _isRelinked;
 
         private readonly Random _random;
@@ -91,21 +91,21 @@ public sealed class ModelTests
                     log.Rename();
                     break;
                 case < 65:
-                    // Whatever was written since the last look is the window of copytruncate: there is none.
+                    // Lines that were written since the last scan are lost by copytruncate, so there are none.
                     log.CompleteBeforeSecondRotation();
                     CollectAll();
                     Note($"copytruncate {log.Name}");
                     log.CopyTruncate();
                     break;
                 case < 70:
-                    // What nobody has made safe is gone with its file.
+                    // Lines that were not committed are lost with their file.
                     log.Complete();
                     CollectAll();
                     Note($"delete {log.Name}");
                     log.Delete();
                     break;
                 case < 74:
-                    // A link's new target that is rotated and compressed before anybody looked at it is not found: a known limitation.
+                    // A new target of a link that is rotated and compressed before a scan is not found: a known limitation.
                     if (_isRelinked && log.Name == "link.log")
                     {
                         Collect();
@@ -166,7 +166,7 @@ public sealed class ModelTests
         /// <summary>Collects until all is read: where there are too few descriptors, files have to be let go of first.</summary>
         private void CollectAll()
         {
-            for (int looks = _descriptors.IsShort ? LooksUntilLetGo : 1; looks > 0; looks--)
+            for (int looks = _descriptors.IsShort ? ScansUntilReleased : 1; looks > 0; looks--)
             {
                 Collect();
             }
@@ -192,7 +192,7 @@ public sealed class ModelTests
             }
         }
 
-        /// <summary>The collector dies after it has read what was never safe.</summary>
+        /// <summary>Kills the collector after it has read lines that were not committed.</summary>
         private void Crash()
         {
             Note("crash");
@@ -209,7 +209,7 @@ public sealed class ModelTests
 
         private void Note(string action) => _history.Add(action);
 
-        /// <summary>What happened to one log last.</summary>
+        /// <summary>The last actions on a log.</summary>
         private string Describe(string name) =>
             $"seed {_seed}, {name}, after {_history.Count} actions: {string.Join("; ", _history.Where(action => !action.Contains('.', StringComparison.Ordinal) || action.EndsWith(name, StringComparison.Ordinal)).TakeLast(30))}"
             + $"\nlast restart:\n{_scene.LastRestart}";

@@ -80,7 +80,7 @@ public sealed class RealNodeTests : IDisposable
     }
 
     [Fact]
-    public void The_last_entries_of_a_flood_are_those_of_the_file_alone_unless_asked_otherwise()
+    public void The_last_entries_of_a_flood_are_those_of_the_file_alone_by_default()
     {
         using CollectorScene scene = new(options => options with { Roots = [FloodRoot], Start = StartPosition.Last(15_000) });
         Assert.Equal(Enumerable.Range(18_001, 2000), scene.CollectEntries().Select(NumberOf));

@@ -5,7 +5,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting;
 
-/// <summary>One log, written and rotated by its own thread; read by the collector's.</summary>
+/// <summary>A log that its own thread writes and rotates, and that the collector's thread reads.</summary>
 internal sealed class StressLog
 {
     private readonly TemporaryDirectory _files;
@@ -104,7 +104,7 @@ internal sealed class StressLog
                 _files.Link($"{_pod}/link", $"{Rotations}.log");
                 break;
             default:
-                // The runtime goes on with the renamed file until it is told to open the path again.
+                // The runtime continues with the renamed file until it is signaled to open the path again.
                 _files.Rename(_path, $"{_path}.20261123-{Rotations:D6}");
                 Write(_random.Next(3));
                 _file = Begin();

@@ -8,7 +8,7 @@ namespace Monitoring.Collecting;
 /// <summary>The node: logs, their writers, a clock that paces them, and the collector.</summary>
 internal sealed class StressScene : IDisposable
 {
-    /// <summary>How long nothing may come before the lines that are missing count as lost.</summary>
+    /// <summary>The time without a new line after which missing lines count as lost.</summary>
     private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(20);
 
     private const int LinesPerTick = 66;
@@ -17,7 +17,7 @@ internal sealed class StressScene : IDisposable
     private readonly TemporaryDirectory _files = new();
     private readonly WatcherKind _kind;
     private readonly MonitoringEvents _events;
-    private readonly List<string> _troubles = [];
+    private readonly List<string> _errors = [];
     private readonly Dictionary<string, StressLog> _logs = [];
     private readonly ManualResetEventSlim _mayConsume = new(initialState: true);
     private readonly CancellationTokenSource _ended = new();
@@ -30,8 +30,8 @@ internal sealed class StressScene : IDisposable
         _kind = kind;
         _events = new MonitoringEvents
         {
-            OnWarning = warning => _troubles.Add(warning.ToString()),
-            OnGap = gap => _troubles.Add(gap.ToString()),
+            OnWarning = warning => _errors.Add(warning.ToString()),
+            OnGap = gap => _errors.Add(gap.ToString()),
         };
         _files.CreateDirectory("logs");
         for (int index = 0; index < 6; index++)
@@ -80,7 +80,7 @@ internal sealed class StressScene : IDisposable
         using ITimer timer = TimeProvider.System.CreateTimer(
             _ =>
             {
-                // Every other second, at first after a half, the consumer stands still.
+                // Every other second, at first after a half, the consumer pauses.
                 bool pauses = Interlocked.Increment(ref ticks) % 100 is > 20 and < 60;
                 if (pauses)
                 {
@@ -111,7 +111,7 @@ internal sealed class StressScene : IDisposable
         Array.ForEach(writers, writer => writer.Join());
         Collect(until: () => _logs.Values.All(log => log.IsDrained), onBatch);
 
-        // What would come twice comes when rotated files are settled, or at the next look.
+        // Repeated lines would be emitted when rotated files expire, or at the next scan.
         long drained = TimeProvider.System.GetTimestamp();
         Collect(until: () => TimeProvider.System.GetElapsedTime(drained) > Duration / 2, onBatch);
     }
@@ -141,7 +141,7 @@ internal sealed class StressScene : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
         Assert.All(_logs.Values, log => Assert.True(log.IsDrained, log.ToString()));
-        Assert.Empty(_troubles);
+        Assert.Empty(_errors);
     }
 
     public void Dispose()
@@ -174,13 +174,13 @@ internal sealed class StressScene : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(grew) > ProgressTimeout)
             {
-                Assert.Fail(string.Join('\n', _logs.Values.Where(log => !log.IsDrained).Cast<object>().Concat(_troubles)));
+                Assert.Fail(string.Join('\n', _logs.Values.Where(log => !log.IsDrained).Cast<object>().Concat(_errors)));
             }
         }
     }
 
-    /// <summary>Fills the kernel's queue of events while the consumer stands still: two for each file that comes and
-    /// goes.</summary>
+    /// <summary>Fills the kernel's queue of events while the consumer pauses: two for each file that is created and
+    /// deleted.</summary>
     private void Storm()
     {
         string path = _files["logs/storm.tmp"];

@@ -7,7 +7,7 @@ namespace Monitoring.Collecting;
 
 /// <summary>The real watcher, the real clock and real threads: writers and rotations race the collector.</summary>
 /// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it. Only histories that can be lossless are played: a file that
-/// leaves no rotated name behind (deleted, or its link turned elsewhere) is left only after a line of it has come out, which
+/// keeps no rotated name (deleted, or its link moved elsewhere) is left only after one of its lines was emitted, which
 /// shows that it is open.</remarks>
 public sealed class StressTests
 {
@@ -48,7 +48,7 @@ public sealed class StressTests
         {
             if (random.Next(60) == 0)
             {
-                // Read, but never safe: the next collector has to read it again.
+                // Read, but not committed: the next collector has to read it again.
                 scene.Restart();
                 return;
             }

@@ -9,7 +9,7 @@ public sealed class TerminalTextTests
     [InlineData("hello, world")]
     [InlineData("a\ttab")]
     [InlineData("gr\u00fc\u00dfe \u4f60\u597d \ud83d\ude00 \u05d0\u0628 \u00a0")]
-    public void Harmless_text_is_the_same_instance(string text) => Assert.Same(text, TerminalText.Neutralise(text));
+    public void Harmless_text_is_the_same_instance(string text) => Assert.Same(text, TerminalText.Neutralize(text));
 
     [Theory]
     [InlineData("\u001b[31mred\u001b[0m", "\u241b[31mred\u241b[0m")]
@@ -19,20 +19,20 @@ public sealed class TerminalTextTests
     [InlineData("\u009b31m\u0085", "\\u009b31m\\u0085")]
     [InlineData("a\u202eb\u2066c\u200fd\u061ce", "a\\u202eb\\u2066c\\u200fd\\u061ce")]
     [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
-    public void What_steers_a_terminal_is_shown(string text, string shown) =>
-        Assert.Equal(shown, TerminalText.Neutralise(text));
+    public void Control_characters_are_shown_as_text(string text, string shown) =>
+        Assert.Equal(shown, TerminalText.Neutralize(text));
 
     [Fact]
     public void Newlines_are_kept_on_demand()
     {
         const string Lines = "one\ntwo\n";
-        Assert.Same(Lines, TerminalText.Neutralise(Lines, keepNewlines: true));
-        Assert.Equal("one\u240d\ntwo\u241b", TerminalText.Neutralise("one\r\ntwo\u001b", keepNewlines: true));
+        Assert.Same(Lines, TerminalText.Neutralize(Lines, keepNewlines: true));
+        Assert.Equal("one\u240d\ntwo\u241b", TerminalText.Neutralize("one\r\ntwo\u001b", keepNewlines: true));
     }
 
     [Fact]
     public void Nothing_that_steers_is_ever_left() =>
-        Gen.String.Sample(text => TerminalText.Neutralise(text).All(IsHarmless));
+        Gen.String.Sample(text => TerminalText.Neutralize(text).All(IsHarmless));
 
     [Fact]
     public void Every_character_is_either_kept_or_shown()
@@ -41,7 +41,7 @@ public sealed class TerminalTextTests
         {
             char character = (char)value;
             string text = character.ToString();
-            string result = TerminalText.Neutralise(text);
+            string result = TerminalText.Neutralize(text);
             Assert.Equal(IsHarmless(character), ReferenceEquals(text, result));
             Assert.True(result.All(IsHarmless));
         }

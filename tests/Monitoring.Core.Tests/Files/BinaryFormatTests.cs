@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Monitoring.Files;
 
-/// <summary>What is a log, and what is none, by the first bytes.</summary>
+/// <summary>Logs and binary files are distinguished by their first bytes.</summary>
 public sealed class BinaryFormatTests
 {
     private const string Line = "2026-11-23 12:00:00.123 INFO [main] Grüße: the order 1234 was shipped\n";

@@ -9,7 +9,7 @@ public sealed class FileStatusTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
-    public void The_size_and_the_time_are_what_the_framework_says()
+    public void The_size_and_the_time_agree_with_the_framework()
     {
         _files.Append("a", "12345");
         FileStatus status = FileStatus.Of(_files["a"])!.Value;
@@ -30,7 +30,7 @@ public sealed class FileStatusTests : IDisposable
     }
 
     [Fact]
-    public void What_a_path_is_and_why_it_is_not_are_told()
+    public void Each_kind_of_path_and_each_reason_for_a_missing_one_is_reported()
     {
         _files.Append("file", "1");
         _files.Link("link", "file");
@@ -54,7 +54,7 @@ public sealed class FileStatusTests : IDisposable
         Assert.Equal(mayHide, new FileStatus(default, FileKind.Directory, 0, changed, changed, 1).MayHideChanges(askedAt));
 
     [Fact]
-    public void The_framework_s_shim_says_the_same_as_statx()
+    public void The_shim_of_the_framework_agrees_with_statx()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "statx is Linux's.");
         _files.Append("a", "12345");

@@ -23,7 +23,7 @@ public sealed class HeadPrefixesTests
     [InlineData(4, true)]
     [InlineData(100, true)]
     [InlineData(700, true)]
-    public void A_beginning_matches_unless_it_is_too_short_to_tell(int length, bool matches) =>
+    public void A_prefix_matches_unless_it_is_too_short(int length, bool matches) =>
         Assert.Equal(matches, HeadPrefixes.Of(Head).Matches(Head.AsSpan(0, length)));
 
     [Fact]

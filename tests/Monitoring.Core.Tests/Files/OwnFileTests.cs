@@ -4,7 +4,7 @@ using Monitoring.Folders;
 
 namespace Monitoring.Files;
 
-/// <summary>What is written is a regular file of this user's own, and nothing else is changed.</summary>
+/// <summary>Written files are regular files of this user, and no other file is changed.</summary>
 public sealed partial class OwnFileTests : IDisposable
 {
     private readonly TemporaryDirectory _files = new();

@@ -27,7 +27,7 @@ public sealed class ReopenableFileTests : IDisposable
     }
 
     [Fact]
-    public void Gone_is_what_was_closed_and_has_no_name_any_more()
+    public void A_closed_file_without_a_name_is_lost()
     {
         DescriptorPool pool = new(1);
         using ReopenableFile file = Open(pool, "a", "first");
@@ -41,7 +41,7 @@ public sealed class ReopenableFileTests : IDisposable
     }
 
     [Fact]
-    public void What_has_lost_its_name_stays_open_and_nothing_else_can_be_opened()
+    public void Deleted_files_stay_open_and_no_other_file_can_be_opened()
     {
         DescriptorPool pool = new(1);
         using ReopenableFile file = Open(pool, "a", "first");
@@ -65,7 +65,7 @@ public sealed class ReopenableFileTests : IDisposable
     }
 
     [Fact]
-    public void Each_exchange_asks_one_file_however_many_are_open()
+    public void Each_exchange_checks_one_file_of_any_number()
     {
         const int MaxOpen = 50;
         const int Files = 1000;
@@ -78,7 +78,7 @@ public sealed class ReopenableFileTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_file_is_asked_once_and_not_again_at_each_exchange()
+    public void A_deleted_file_is_checked_once_and_not_at_each_exchange()
     {
         const int MaxOpen = 50;
         const int Deleted = 40;
@@ -143,7 +143,7 @@ public sealed class ReopenableFileTests : IDisposable
     }
 
     [Fact]
-    public void Threads_that_take_each_other_s_descriptor_away_read_what_is_theirs()
+    public void Threads_that_share_few_descriptors_read_their_own_files()
     {
         DescriptorPool pool = new(1);
         const int Rounds = 500;

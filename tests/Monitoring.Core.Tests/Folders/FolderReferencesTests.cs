@@ -5,12 +5,12 @@ public sealed class FolderReferencesTests
     [Theory]
     [InlineData("using Monitoring.Files;")]
     [InlineData("global using Monitoring.Files;")]
-    [InlineData("using static Monitoring.Files.FileStatus;")]
-    [InlineData("using Status = Monitoring.Files.FileStatus;")]
-    [InlineData("global::Monitoring.Files.FileStatus status;")]
-    [InlineData("Files.FileStatus? status = Files.FileStatus.Of(path);")]
-    [InlineData("List<Files.FileStatus> all = [];")]
-    [InlineData("/// <summary>See <see cref=\"Files.FileStatus\"/>.</summary>")]
+    [InlineData("using static Monitoring.Files.FileIdentity;")]
+    [InlineData("using Status = Monitoring.Files.FileIdentity;")]
+    [InlineData("global::Monitoring.Files.FileIdentity status;")]
+    [InlineData("Files.FileIdentity? status = Files.FileIdentity.Of(path);")]
+    [InlineData("List<Files.FileIdentity> all = [];")]
+    [InlineData("/// <summary>See <see cref=\"Files.FileIdentity\"/>.</summary>")]
     public void A_reference_to_a_folder_is_found(string source) =>
         Assert.Equal(["Files"], FolderReferences.Find(source));
 
@@ -26,8 +26,8 @@ public sealed class FolderReferencesTests
     [InlineData("own.Files.Any(file => file.IsOpen)")]
     [InlineData("Files.Add(file);")]
     [InlineData("_openFiles.Find(path)")]
-    [InlineData("// See Monitoring.Files and Files.FileStatus.")]
-    [InlineData("        _files.Clear(); // as Files.FileStatus does")]
+    [InlineData("// See Monitoring.Files and Files.FileIdentity.")]
+    [InlineData("        _files.Clear(); // as Files.FileIdentity does")]
     [InlineData("YamlDotNet.Core.Monitoring.Files")]
     public void Members_and_plain_comments_are_no_reference(string source) =>
         Assert.Empty(FolderReferences.Find(source));

@@ -46,7 +46,7 @@ public sealed partial class PlainEnglishTests
         """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Texts();
 
-    /// <summary>What an interpolated text is filled with.</summary>
+    /// <summary>The expressions in an interpolated text.</summary>
     [GeneratedRegex(@"\{[^{}""]*\}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Holes();
 }

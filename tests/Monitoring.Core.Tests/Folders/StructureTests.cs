@@ -21,7 +21,7 @@ public sealed class StructureTests
         ("Kubernetes", ["Messages", "Entries", "Files", "Watching", "Framing", "Parsing", "Tailing", "Collecting", "Querying", "Diagnostics"]),
         ("Pipelines", ["Collecting", "Entries", "Diagnostics"]),
         ("Storing", ["Querying", "Counting", "Pipelines", "Entries", "Messages", "Files", "Diagnostics"]),
-        ("Remote", ["Querying", "Counting", "Entries", "Messages", "Files"]),
+        ("Remote", ["Querying", "Counting", "Entries", "Messages", "Files", "Framing"]),
         ("Checking", ["Kubernetes", "Storing", "Collecting", "Watching", "Entries", "Files", "Diagnostics"]),
     ];
 

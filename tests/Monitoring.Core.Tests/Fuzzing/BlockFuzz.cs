@@ -8,7 +8,7 @@ using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>A store's blocks: whatever stands in one is read or refused, and what was put in comes out.</summary>
+/// <summary>The blocks of a store: any block is read or rejected, and written rows round-trip.</summary>
 public sealed class BlockFuzz
 {
     private static readonly string[] Samples =
@@ -41,7 +41,7 @@ public sealed class BlockFuzz
         FuzzInput.OneOf<ulong>([127, 128, 256, 65_535, 65_536, 65_537, int.MaxValue, 0x7FFF_FFC7, 1UL << 31, 1UL << 32, ulong.MaxValue]));
 
     [Fact]
-    public void What_was_put_in_comes_out() => Fuzz.Check(
+    public void Written_rows_round_trip() => Fuzz.Check(
         Entries,
         entries =>
         {
@@ -129,7 +129,7 @@ public sealed class BlockFuzz
         count: 1500);
 
     [Fact]
-    public void A_block_that_says_anything_of_itself_is_read_or_refused() => Fuzz.Check(
+    public void A_block_with_any_header_is_read_or_rejected() => Fuzz.Check(
         Hostile, ReadAll, Fuzz.Show, bytes => (128 << 20) + Fuzz.Most(bytes.Length), count: 300);
 
     /// <summary>A block whose parts are there and whose numbers lie.</summary>
@@ -200,7 +200,7 @@ public sealed class BlockFuzz
         return encoder.Finish();
     }
 
-    /// <summary>What stands behind the heads of some blocks: of few rows and of many, with a file for each and with one for all.</summary>
+    /// <summary>The bytes after the headers of some blocks: of few rows and of many, with a file for each and with one for all.</summary>
     private static IEnumerable<byte[]> Bodies()
     {
         foreach (int count in (int[])[1, 7, 300])

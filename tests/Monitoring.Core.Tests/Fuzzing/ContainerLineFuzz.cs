@@ -71,7 +71,7 @@ public sealed partial class ContainerLineFuzz
         count: 5000);
 
     [Fact]
-    public void Every_line_is_taken_whatever_its_file_is_like() => Fuzz.Check(
+    public void Every_line_of_any_file_is_emitted() => Fuzz.Check(
         Gen.OneOf(FuzzInput.All(CriSamples, CriWords), FuzzInput.All(DockerSamples, DockerWords)).Array[0, 20],
         lines =>
         {
@@ -113,7 +113,7 @@ public sealed partial class ContainerLineFuzz
     private static string WithoutNewline(string message) =>
         message.EndsWith("\r\n", StringComparison.Ordinal) ? message[..^2] : message.EndsWith('\n') ? message[..^1] : message;
 
-    /// <summary>Reads a line that is JSON for .NET's reader too; where that is stricter, nobody knows what is right.</summary>
+    /// <summary>Reads a line that is also JSON for .NET's reader; where that is stricter, the right result is not defined.</summary>
     private static bool TryReadJson(byte[] line, out string? message, out LogOutput output)
     {
         (message, output) = (null, LogOutput.Unknown);

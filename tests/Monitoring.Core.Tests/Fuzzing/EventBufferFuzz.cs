@@ -46,7 +46,7 @@ public sealed class EventBufferFuzz
         });
 
     [Fact]
-    public void An_event_of_kqueue_comes_back_from_its_bytes() => Fuzz.Check(
+    public void An_event_of_kqueue_round_trips_from_its_bytes() => Fuzz.Check(
         Gen.Select(Gen.ULong, Gen.Short, Gen.UShort, Gen.UInt, Gen.Long, FuzzInput.OneOf([32, 64])),
         input =>
         {

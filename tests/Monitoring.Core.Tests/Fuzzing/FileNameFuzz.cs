@@ -19,7 +19,7 @@ public sealed class FileNameFuzz
     private static Gen<string> Names => FuzzInput.AllText(Samples, Words);
 
     [Fact]
-    public void A_container_s_name_comes_back_if_it_is_one() => Fuzz.Check(
+    public void A_valid_container_name_round_trips() => Fuzz.Check(
         Names,
         text =>
         {

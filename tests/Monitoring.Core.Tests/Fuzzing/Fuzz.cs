@@ -7,26 +7,26 @@ using Xunit.Sdk;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>Holds a property against inputs that are made at random, and makes the one that breaks it small.</summary>
+/// <summary>Checks a property against random inputs, and shrinks the input that breaks it.</summary>
 /// <remarks>
-/// A property is broken by an exception, by an input that it does not come back from, and by one for which it allocates more than
-/// it may. The failure tells the seed: MONITORING_FUZZ_SEED repeats it. Without MONITORING_FUZZ_SECONDS, how long to look at
-/// each property, a number of inputs is tried that takes a moment.
+/// A property is broken by an exception, by an input on which it hangs, and by one for which it allocates more than
+/// it may. The failure reports the seed: MONITORING_FUZZ_SEED repeats it. MONITORING_FUZZ_SECONDS is the time for each
+/// property; without it, the number of inputs takes a moment.
 /// </remarks>
 internal static partial class Fuzz
 {
-    /// <summary>No input takes a second; whoever takes this long does not come back.</summary>
+    /// <summary>No input takes a second; an input that takes this long hangs.</summary>
     private static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Less than a thread has by default, so that what goes deeper with its input is found by small ones.</summary>
     private const int StackBytes = 512 << 10;
 
-    /// <summary>Tries a property.</summary>
+    /// <summary>Checks a property.</summary>
     /// <param name="inputs">Makes inputs.</param>
     /// <param name="property">Throws for an input that breaks it.</param>
-    /// <param name="print">What an input looks like in a failure.</param>
-    /// <param name="maxBytes">How much it may allocate for an input, in bytes; null for any amount.</param>
-    /// <param name="count">How many inputs to try in the short form.</param>
+    /// <param name="print">Prints an input for a failure.</param>
+    /// <param name="maxBytes">The maximum bytes that it may allocate for an input; null for any amount.</param>
+    /// <param name="count">The number of inputs in the short form.</param>
     public static void Check<T>(
         Gen<T> inputs, Action<T> property, Func<T, string> print, Func<T, long>? maxBytes = null, int count = 2000)
     {
@@ -77,7 +77,7 @@ internal static partial class Fuzz
     public static void Check(Gen<string> inputs, Action<string> property, int count = 2000) =>
         Check(inputs, property, Show, text => Most(text.Length), count);
 
-    /// <summary>What an input of a length may cost, in bytes: mostly what the property itself needs to compare.</summary>
+    /// <summary>The bytes that an input of a length may allocate: mostly those that the property itself needs to compare.</summary>
     public static long Most(long length) => (4 << 20) + (500 * length);
 
     /// <summary>Bytes as C# writes them.</summary>
@@ -102,15 +102,15 @@ internal static partial class Fuzz
     [GeneratedRegex("""seed: "(?<seed>[^"]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Seed();
 
-    /// <summary>One property under trial.</summary>
+    /// <summary>The check of one property.</summary>
     private sealed class Run<T>(Action<T> property, Func<T, long>? maxBytes)
     {
         private long _tried;
 
-        /// <summary>How many inputs were begun with.</summary>
+        /// <summary>The number of inputs so far.</summary>
         public long Tried => Interlocked.Read(ref _tried);
 
-        /// <summary>The input in hand.</summary>
+        /// <summary>The current input.</summary>
         public T? Current { get; private set; }
 
         public void Try(T input)

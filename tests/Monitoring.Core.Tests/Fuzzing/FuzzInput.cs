@@ -19,7 +19,7 @@ internal static class FuzzInput
             .Array[0, most].Select(parts => parts.SelectMany(part => part).ToArray());
     }
 
-    /// <summary>One of the samples with a few slips: bytes that are changed, left out, doubled, or put in.</summary>
+    /// <summary>A sample with a few errors: bytes that are changed, removed, doubled, or inserted.</summary>
     public static Gen<byte[]> Slips(IEnumerable<byte[]> samples, params string[] words)
     {
         byte[][] all = [.. words.Select(Encoding.UTF8.GetBytes), [0], [0xFF], "\n"u8.ToArray()];
@@ -42,7 +42,7 @@ internal static class FuzzInput
             return (whole, change switch { 0 => part.ToUpperInvariant(), 1 => part.ToLowerInvariant(), _ => part });
         });
 
-    /// <summary>One of some values.</summary>
+    /// <summary>Any of the values.</summary>
     public static Gen<T> OneOf<T>(IReadOnlyList<T> values) => Gen.Int[0, values.Count - 1].Select(index => values[index]);
 
     /// <summary>Noise, words and slips.</summary>
@@ -115,7 +115,7 @@ internal static class FuzzInput
             }
         }
 
-        /// <summary>What stands between the next of such marks and the end of a value as JSON has it.</summary>
+        /// <summary>The text between the next of such marks and the end of a value in JSON.</summary>
         private static (int Start, int End) Find(byte[] bytes, int from, byte mark)
         {
             int start = from + bytes.AsSpan(from).IndexOf(mark) + 1;

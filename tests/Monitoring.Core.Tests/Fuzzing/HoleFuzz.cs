@@ -40,7 +40,7 @@ public sealed class HoleFuzz
         Fuzz.Show);
 
     [Fact]
-    public void A_file_gives_the_lines_of_the_rules_however_it_grows() => Fuzz.Check(
+    public void A_file_that_grows_in_any_steps_gives_the_lines_of_the_rules() => Fuzz.Check(
         Gen.Select(Bytes, Cuts, Gen.Bool),
         input =>
         {

@@ -10,7 +10,7 @@ using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>What an API server says, and what stands in a kubeconfig.</summary>
+/// <summary>Responses of an API server, and the content of a kubeconfig.</summary>
 public sealed class KubernetesFuzz : IDisposable
 {
     private const string Pod = """
@@ -93,7 +93,7 @@ public sealed class KubernetesFuzz : IDisposable
         input => Fuzz.Most(input.Item1.Length));
 
     [Fact]
-    public void A_status_is_read_whatever_it_is() => Fuzz.Check(
+    public void Any_status_is_read() => Fuzz.Check(
         FuzzInput.All(["""{"kind":"Status","code":410,"message":"too old"}""", "text"], [.. JsonWords, "\"code\":", "\"message\":"]),
         body => Assert.InRange(ResponseStatus.Read(body, 500).Message.Length, 0, 400));
 

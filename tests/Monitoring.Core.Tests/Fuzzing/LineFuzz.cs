@@ -20,8 +20,8 @@ public sealed class LineFuzz
 
     private static Gen<int[]> Cuts => Gen.Int[0, 40].Array[0, 30];
 
-    /// <summary>Lines of traces and of what stands between them, of both outputs, whole and in parts.</summary>
-    /// <remarks>Without what may belong to another trace and begin one itself: a read that ends before it may part its trace (see
+    /// <summary>Lines of traces and the lines between them, of both outputs, whole and in parts.</summary>
+    /// <remarks>Without lines that may belong to another trace and also begin one: a read that ends before such a line may split its trace (see
     /// docs/limitations.md).</remarks>
     private static Gen<string[]> LogLines
     {
@@ -46,7 +46,7 @@ public sealed class LineFuzz
     }
 
     [Fact]
-    public void Lines_are_what_stands_between_newlines_and_holes() => Fuzz.Check(
+    public void Lines_are_the_text_between_newlines_and_holes() => Fuzz.Check(
         Text,
         bytes =>
         {
@@ -67,7 +67,7 @@ public sealed class LineFuzz
         input =>
         {
             (byte[] bytes, int[] cuts, int most) = input;
-            using ResponseLines answer = new(most);
+            using LineBuffer answer = new(most);
             List<(string, long)> lines = [];
             int start = 0;
             foreach (int size in FuzzInput.Cut(bytes.Length, cuts))
@@ -75,17 +75,18 @@ public sealed class LineFuzz
                 bytes.AsSpan(start, size).CopyTo(answer.GetSpace().Span);
                 answer.Advance(size);
                 start += size;
-                while (answer.TryPeek(out ReadOnlySpan<byte> line, out long length))
+                while (answer.TryPeek(out ReadOnlyMemory<byte> found, out long length))
                 {
+                    ReadOnlySpan<byte> line = found.Span;
                     lines.Add((Encoding.Latin1.GetString(line), length));
                     answer.Take();
                 }
             }
 
-            string rest = Encoding.Latin1.GetString(answer.GetUnfinishedLine(out long restLength));
+            string rest = Encoding.Latin1.GetString(answer.GetUnfinishedLine(out long remainingLength));
             string[] expected = Encoding.Latin1.GetString(bytes).Split('\n');
             Assert.Equal(expected[..^1].Select(WithoutReturn).Select(line => (line[..Math.Min(line.Length, most)], (long)line.Length)), lines);
-            Assert.Equal((expected[^1][..Math.Min(expected[^1].Length, most)], expected[^1].Length), (rest, restLength));
+            Assert.Equal((expected[^1][..Math.Min(expected[^1].Length, most)], expected[^1].Length), (rest, remainingLength));
         },
         input => $"{Fuzz.Show(input.Item1)} in pieces of {string.Join(", ", input.Item2)}, {input.Item3} bytes of a line");
 
@@ -111,7 +112,7 @@ public sealed class LineFuzz
         },
         lines => string.Join("\n", lines.Select(Fuzz.Show)));
 
-    /// <summary>Any line may be the source behind Node's place, and Python's group of exceptions is indented as a message is.</summary>
+    /// <summary>Any line may be the source line after Node's position, and Python's group of exceptions is indented like a message.</summary>
     private static bool IsOfTwo(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line);

@@ -8,7 +8,7 @@ using Monitoring.Messages.Fields;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>What is read out of messages: fields, levels, and text for a terminal.</summary>
+/// <summary>Fields, levels, and text for a terminal, as read from messages.</summary>
 public sealed class MessageFuzz
 {
     private static readonly string[] JsonSamples =
@@ -51,7 +51,7 @@ public sealed class MessageFuzz
         count: 4000);
 
     [Fact]
-    public void A_level_is_told_by_the_beginning_of_a_message() => Fuzz.Check(
+    public void A_level_is_found_at_the_beginning_of_a_message() => Fuzz.Check(
         Messages,
         message =>
         {
@@ -67,7 +67,7 @@ public sealed class MessageFuzz
         count: 4000);
 
     [Fact]
-    public void A_pair_of_logfmt_comes_back() => Fuzz.Check(
+    public void A_pair_of_logfmt_round_trips() => Fuzz.Check(
         Gen.Select(Gen.Char['a', 'z'].Array[1, 8], FuzzInput.AllText([], Words)).Array[1, 5],
         pairs =>
         {
@@ -104,12 +104,12 @@ public sealed class MessageFuzz
         FuzzInput.AllText(TextSamples, [.. Words, "\u009b", "\u202e", "\u2028", "\r", "\u007f", "\t"]),
         text =>
         {
-            string shown = TerminalText.Neutralise(text);
+            string shown = TerminalText.Neutralize(text);
             Assert.DoesNotContain(shown, letter => (char.IsControl(letter) && letter != '\t')
                 || char.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                 || letter is '\u202e' or '\u2066' or '\u200f');
-            Assert.Equal(shown, TerminalText.Neutralise(shown));
-            Assert.Equal(shown, TerminalText.Neutralise(text.Replace('\n', '\u240a')));
+            Assert.Equal(shown, TerminalText.Neutralize(shown));
+            Assert.Equal(shown, TerminalText.Neutralize(text.Replace('\n', '\u240a')));
         });
 
     private static bool TryParse(byte[] message, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)

@@ -12,7 +12,7 @@ public abstract class PackedFuzz : IDisposable
 
     private readonly TemporaryDirectory _files = new();
 
-    /// <summary>Something short, something that repeats and grows a thousandfold, something that does not, and several one behind the other.</summary>
+    /// <summary>A short input, one that repeats and grows a thousandfold, one that does not, and several one after the other.</summary>
     private byte[][] Samples
     {
         get
@@ -39,7 +39,7 @@ public abstract class PackedFuzz : IDisposable
     protected abstract byte[] Pack(byte[] bytes);
 
     [Fact]
-    public void Whatever_was_done_to_a_file_it_is_read_alike_from_each_place() => Fuzz.Check(
+    public void A_changed_file_is_read_the_same_from_each_offset() => Fuzz.Check(
         Gen.Select(Gen.OneOf(FuzzInput.Slips(Samples), FuzzInput.Noise()), Gen.Int[0, 400_000].Array[1, 4]),
         input =>
         {
@@ -69,7 +69,7 @@ public abstract class PackedFuzz : IDisposable
         count: 60);
 
     [Fact]
-    public void A_file_that_was_cut_off_gives_its_beginning_and_says_so() => Fuzz.Check(
+    public void A_file_that_was_cut_off_emits_its_beginning_and_a_warning() => Fuzz.Check(
         Gen.Select(FuzzInput.OneOf(Samples), Gen.UInt),
         input =>
         {

@@ -13,7 +13,7 @@ using Monitoring.Serving.Security;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>What anybody may send to a listener.</summary>
+/// <summary>Any request to a listener.</summary>
 public sealed class RequestFuzz
 {
     private static readonly string[] Targets =
@@ -50,7 +50,7 @@ public sealed class RequestFuzz
         });
 
     [Fact]
-    public void Any_value_comes_back_from_its_encoding() => Fuzz.Check(
+    public void Any_value_round_trips_from_its_encoding() => Fuzz.Check(
         FuzzInput.AllText(Targets, Words),
         text =>
         {
@@ -83,7 +83,7 @@ public sealed class RequestFuzz
         count: 500);
 
     [Fact]
-    public void A_query_comes_back_from_the_request_that_another_machine_makes_of_it() => Fuzz.Check(
+    public void A_query_round_trips_through_the_request_to_another_machine() => Fuzz.Check(
         Gen.Select(
             FuzzInput.AllText(["app"], Words).Where(text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal)),
             Gen.Long, Gen.Long[0, long.MaxValue - 1], Gen.Int[0, 1000], Gen.Enum<LogLevel>(), Gen.Bool),
@@ -114,7 +114,7 @@ public sealed class RequestFuzz
         count: 1000);
 
     [Fact]
-    public void A_cursor_comes_back_from_its_text_and_nothing_else_is_one() => Fuzz.Check(
+    public void A_cursor_round_trips_and_other_text_is_rejected() => Fuzz.Check(
         Gen.OneOf(
             FuzzInput.AllText(
                 ["1700000000000000000.1.0", "-9223372036854775808.0.9223372036854775807", "12", "0-9.1700000000000000000.1.0"], Words),

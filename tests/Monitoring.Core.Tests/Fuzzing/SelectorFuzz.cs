@@ -14,7 +14,7 @@ public sealed class SelectorFuzz
         ["=", "!", "<", ">", "path", "!=", "==", ",", "(", ")", "in", "notin", "'", "\"", " ", "a", "app", "A", "\u00a0", "\t", "in (", "b)", "\0", "é"];
 
     [Fact]
-    public void A_selector_is_understood_or_refused_at_a_place_in_it_and_comes_back_from_its_text() => Fuzz.Check(
+    public void A_selector_round_trips_or_is_rejected_at_an_offset_in_it() => Fuzz.Check(
         FuzzInput.AllText(Samples, Words),
         text =>
         {
@@ -36,7 +36,7 @@ public sealed class SelectorFuzz
         count: 5000);
 
     [Fact]
-    public void A_selector_of_pairs_comes_back_from_its_text_and_selects_just_these() => Fuzz.Check(
+    public void A_selector_of_pairs_round_trips_and_selects_exactly_these() => Fuzz.Check(
         Gen.Select(FuzzInput.OneOf(["path", "image", "Container_Id", "annotations.a.b/C"]), FuzzInput.AllText(Samples, Words)).Array[0, 4],
         pairs =>
         {

@@ -14,7 +14,7 @@ using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Fuzzing;
 
-/// <summary>What a store keeps as text, and the lines that another machine's listener sends.</summary>
+/// <summary>The texts in a store, and the lines that the listener of another machine sends.</summary>
 public sealed class StoredTextFuzz
 {
     private static readonly string[] Checkpoints =
@@ -43,7 +43,7 @@ public sealed class StoredTextFuzz
         .Select((key, value) => $"\"{key}\":{value}").Array[0, 3].Select(pairs => Encoding.UTF8.GetBytes($"{{{string.Join(',', pairs)}}}"));
 
     [Fact]
-    public void A_checkpoint_is_read_or_refused_and_says_nothing_that_cannot_be() => Fuzz.Check(
+    public void A_checkpoint_is_read_with_valid_values_or_rejected() => Fuzz.Check(
         Gen.OneOf(FuzzInput.Slips(Checkpoints, "-1", "255", "256", "257", "1024", "1025", "0", "2147483647", "null"), FuzzInput.All(Checkpoints, Words)),
         text =>
         {
@@ -68,11 +68,11 @@ public sealed class StoredTextFuzz
         });
 
     [Fact]
-    public void A_packed_checkpoint_is_read_or_refused_and_says_nothing_that_cannot_be() => Fuzz.Check(
+    public void A_packed_checkpoint_is_read_with_valid_values_or_rejected() => Fuzz.Check(
         Gen.Byte.Array[0, 300],
         bytes =>
         {
-            // A right checksum, so that what follows it is looked at.
+            // A right checksum, so that the bytes after it are read.
             byte[] packed = [1, 0, 0, 0, 0, .. bytes];
             BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(1), BlockFormat.Checksum(bytes));
             try
@@ -106,7 +106,7 @@ public sealed class StoredTextFuzz
         });
 
     [Fact]
-    public void Metadata_come_back_from_their_text() => Fuzz.Check(
+    public void Metadata_round_trip_from_their_text() => Fuzz.Check(
         Gen.Select(FuzzInput.AllText(Metadata, Words), FuzzInput.AllText(Metadata, Words)).Array[0, 5],
         pairs =>
         {
@@ -145,7 +145,7 @@ public sealed class StoredTextFuzz
         lines => Fuzz.Most(lines.Sum(line => line.Length)));
 
     [Fact]
-    public void An_entry_comes_back_from_the_line_of_a_listener() => Fuzz.Check(
+    public void An_entry_round_trips_from_the_line_of_a_listener() => Fuzz.Check(
         Gen.Select(FuzzInput.All(Entries, Words), Gen.Long, Gen.Long[0, long.MaxValue], Gen.Enum<LogOutput>(), Gen.ULong, FuzzInput.AllText(Metadata, Words)),
         input =>
         {

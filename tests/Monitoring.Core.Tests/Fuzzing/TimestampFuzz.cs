@@ -70,7 +70,7 @@ public sealed partial class TimestampFuzz
         texts => string.Join(", ", texts.Select(Fuzz.Show)));
 
     [Fact]
-    public void A_moment_comes_back_from_its_text() => Fuzz.Check(
+    public void A_moment_round_trips_in_its_text() => Fuzz.Check(
         Gen.Long,
         moment =>
         {
@@ -98,7 +98,7 @@ public sealed partial class TimestampFuzz
         },
         input => $"{Fuzz.Show(input.Item1)} at {new DateTimeOffset(input.Item2, TimeSpan.Zero):O}");
 
-    /// <summary>What the grammar says, in other words.</summary>
+    /// <summary>Another implementation of the grammar.</summary>
     private static (long Nanoseconds, int Length)? Read(string text)
     {
         Match match = Grammar().Match(text);

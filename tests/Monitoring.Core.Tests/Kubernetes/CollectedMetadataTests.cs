@@ -80,7 +80,7 @@ public sealed class CollectedMetadataTests : IDisposable
     }
 
     [Fact]
-    public void A_quiet_stream_hears_of_the_answer_too()
+    public void A_quiet_stream_gets_the_metadata_too()
     {
         _node.Write(_node.Begin("shop", "web-0", "u1", "nginx", "c10ffee"), "only one");
         _node.Collect();
@@ -121,7 +121,7 @@ public sealed class CollectedMetadataTests : IDisposable
     }
 
     [Fact]
-    public void The_api_is_not_asked_for_each_entry()
+    public void The_api_gets_no_request_for_each_entry()
     {
         _node.Api.Set(Web);
         string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
@@ -135,7 +135,7 @@ public sealed class CollectedMetadataTests : IDisposable
     }
 
     [Fact]
-    public void A_pod_that_was_created_anew_under_its_name_has_its_own_metadata()
+    public void A_recreated_pod_has_its_own_metadata()
     {
         _node.Api.Set(Web);
         _node.Api.Set(Web with { Uid = "u2", Labels = Pairs(("app", "second")) });

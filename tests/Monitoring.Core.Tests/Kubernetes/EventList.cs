@@ -1,6 +1,6 @@
 namespace Monitoring.Kubernetes;
 
-/// <summary>What has happened, each in a word or two, and waiting for it.</summary>
+/// <summary>A list of events, each in a word or two, and a way to wait for them.</summary>
 internal sealed class EventList
 {
     private readonly Lock _lock = new();
@@ -39,7 +39,7 @@ internal sealed class EventList
         }
     }
 
-    /// <summary>Waits until something is so that nobody tells of: it must be asked for.</summary>
+    /// <summary>Waits until a condition holds for which there is no event: it is polled.</summary>
     public async Task WaitAsync(Func<bool> isSo)
     {
         long started = TimeProvider.System.GetTimestamp();

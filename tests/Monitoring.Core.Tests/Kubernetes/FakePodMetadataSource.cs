@@ -3,7 +3,7 @@ using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>An API whose answers are in the test's hand.</summary>
+/// <summary>An API whose responses the test controls.</summary>
 internal sealed class FakePodMetadataSource : IPodMetadataSource
 {
     private readonly Dictionary<string, PodMetadata> _pods = [];
@@ -12,7 +12,7 @@ internal sealed class FakePodMetadataSource : IPodMetadataSource
 
     public bool IsComplete { get; private set; }
 
-    /// <summary>How often it was asked.</summary>
+    /// <summary>The number of calls.</summary>
     public int Questions { get; private set; }
 
     public List<PodReference> Released { get; } = [];

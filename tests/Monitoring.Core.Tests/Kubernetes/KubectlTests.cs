@@ -4,8 +4,8 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>The fake API server under a client that knows nothing of us: what kubectl takes for an API server may stand for
-/// one.</summary>
+/// <summary>The fake API server with an independent client: a server that kubectl accepts can replace
+/// a real one.</summary>
 public sealed class KubectlTests : IDisposable
 {
     private readonly FakeApiServer _server = new();
@@ -56,9 +56,9 @@ public sealed class KubectlTests : IDisposable
     }
 
     [Fact]
-    public void It_asks_what_one_may_do()
+    public void It_requests_the_permissions_of_the_account()
     {
-        // By hand, since "auth can-i" asks in protocol buffers only.
+        // By hand, because "auth can-i" sends protocol buffers only.
         _server.Allows = (verb, _) => verb == "list";
         string review = _home["review.json"];
         File.WriteAllText(review, """

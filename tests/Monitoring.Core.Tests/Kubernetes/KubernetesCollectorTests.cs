@@ -23,7 +23,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     private readonly NodeScene _node = new();
 
     [Fact]
-    public void A_path_says_pod_container_and_restarts()
+    public void A_path_gives_pod_container_and_restarts()
     {
         string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee", restarts: 3);
         _node.Write(link, "hello");
@@ -52,7 +52,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_to_nothing_yet_says_more_once_it_leads_to_a_file()
+    public void A_dangling_link_gets_metadata_once_it_leads_to_a_file()
     {
         string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         string log = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
@@ -78,24 +78,24 @@ public sealed class KubernetesCollectorTests : IDisposable
     }
 
     [Fact]
-    public void The_pods_of_files_that_are_gone_are_released_with_the_last_of_them()
+    public void The_pods_of_deleted_files_are_released_with_the_last_file()
     {
         string first = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
         string second = _node.Begin("shop", "web-0", "u1", "sidecar", "c20ffee");
         _node.Write(first, "one");
         _node.Collect();
         NodeScene.End(first);
-        CollectUntilSettled();
+        CollectUntilStable();
         Assert.Empty(_node.Api.Released);
 
         NodeScene.End(second);
-        CollectUntilSettled();
+        CollectUntilStable();
 
         Assert.Equal([new PodReference("shop", "web-0", "u1")], _node.Api.Released);
     }
 
     [Fact]
-    public void What_is_written_right_before_the_end_has_the_metadata_still()
+    public void Lines_written_right_before_the_end_have_the_metadata()
     {
         _node.Api.Set(Web);
         string link = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
@@ -104,7 +104,7 @@ public sealed class KubernetesCollectorTests : IDisposable
         _node.Write(link, "last words");
         NodeScene.End(link);
 
-        LogEntry entry = Assert.Single(CollectUntilSettled());
+        LogEntry entry = Assert.Single(CollectUntilStable());
 
         Assert.Equal(("last words", "web"), (entry.Message, entry.Labels["app"]));
     }
@@ -112,7 +112,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     [Theory]
     [InlineData("u1", "shop", "web-0")]
     [InlineData("", "shop", "web-0")]
-    public void The_own_pod_is_left_out_for_good(string uid, string ns, string name)
+    public void The_own_pod_is_excluded_for_its_lifetime(string uid, string ns, string name)
     {
         _node.Options = _node.Options with { OwnPod = new PodReference(ns, name, uid) };
         string own = _node.Begin("shop", "web-0", "u1", "nginx", "c10ffee");
@@ -129,7 +129,7 @@ public sealed class KubernetesCollectorTests : IDisposable
     }
 
     [Fact]
-    public void What_a_pod_asks_not_to_collect_is_left_out_unless_told_otherwise()
+    public void Opted_out_logs_are_excluded_by_default()
     {
         PodMetadata pod = Web with { Annotations = Pairs(("fluentbit.io/exclude_stderr", "true")) };
         _node.Api.Set(pod);
@@ -139,7 +139,7 @@ public sealed class KubernetesCollectorTests : IDisposable
 
         Assert.Equal("wanted", Assert.Single(_node.Collect()).Message);
 
-        _node.Options = _node.Options with { HonourOptOut = false };
+        _node.Options = _node.Options with { HonorOptOut = false };
         _node.Restart();
         _node.Write(link, "unwanted", "stderr");
         Assert.Equal("unwanted", Assert.Single(_node.Collect()).Message);
@@ -184,7 +184,7 @@ public sealed class KubernetesCollectorTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
-    private List<LogEntry> CollectUntilSettled()
+    private List<LogEntry> CollectUntilStable()
     {
         List<LogEntry> entries = [];
         for (int step = 0; step < 40; step++)

@@ -8,7 +8,7 @@ using Monitoring.Watching.Mock;
 
 namespace Monitoring.Kubernetes;
 
-/// <summary>A node's log tree as a kubelet keeps it, and a collector over it with a clock in the test's hand.</summary>
+/// <summary>A node's log tree as a kubelet keeps it, and a collector over it with a fake clock.</summary>
 internal sealed class NodeScene : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
@@ -42,7 +42,7 @@ internal sealed class NodeScene : IDisposable
 
     public MonitoringEvents Events { get; }
 
-    /// <summary>Which containers are meant; null for all.</summary>
+    /// <summary>The selected containers; null for all.</summary>
     public ContainerSelection? Selection { get; set; }
 
     public ILogCollector? Collector { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class NodeScene : IDisposable
         File.Delete(link);
     }
 
-    /// <summary>Looks at everything and collects all there is.</summary>
+    /// <summary>Scans everything and collects all entries.</summary>
     public List<LogEntry> Collect()
     {
         Collector ??= Select(_containers = Open([]));

@@ -40,7 +40,7 @@ internal sealed class RealApiServer : IAsyncDisposable
         }
         catch
         {
-            // Nobody else ends what has begun.
+            // Only the test can end the started processes.
             await server.DisposeAsync();
             throw;
         }
@@ -131,7 +131,7 @@ internal sealed class RealApiServer : IAsyncDisposable
 
     private Process Start(string program, string name, params string[] arguments)
     {
-        // Its words go into a file, so that nobody has to read them for it to go on.
+        // The output goes into a file, so that the process does not block on a full pipe.
         string[] shell = ["-c", $"exec \"$0\" \"$@\" >'{_files[name]}.log' 2>&1", Path.Join(_assets, program), .. arguments];
         return Process.Start(new ProcessStartInfo("sh", shell) { UseShellExecute = false })!;
     }
@@ -174,7 +174,7 @@ internal sealed class RealApiServer : IAsyncDisposable
 
     private async Task WaitAsync(Func<Task<bool>> isSo)
     {
-        // A program of somebody else's tells nobody when it is ready: it must be asked.
+        // The program reports nothing when it is ready: it is polled.
         long started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {

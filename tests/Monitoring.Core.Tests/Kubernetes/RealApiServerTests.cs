@@ -53,7 +53,7 @@ public sealed class RealApiServerTests
     }
 
     [Fact]
-    public async Task Who_may_nothing_is_told_which_rule_is_missing_and_goes_on_when_it_is_there()
+    public async Task An_account_without_permissions_gets_the_missing_rule_and_continues_once_it_exists()
     {
         await using RealApiServer server = await RealApiServer.StartAsync();
         await CreateAsync(server, "web", "node-1");

@@ -55,7 +55,7 @@ public sealed class AccessLogFieldsTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void What_only_looks_like_one_has_none(string line) => Assert.Empty(LogFields.Parse(Encoding.UTF8.GetBytes(line)));
+    public void A_lookalike_has_none(string line) => Assert.Empty(LogFields.Parse(Encoding.UTF8.GetBytes(line)));
 
     [Theory]
     [MemberData(nameof(Lines))]

@@ -112,7 +112,7 @@ public static class LevelCases
         { "npm ERR! code E404", LogLevel.Error },
         { "ERROR", LogLevel.Error },
 
-        // colours
+        // colors
         { "\u001b[32mINFO\u001b[0m[0000] logrus on a real terminal", LogLevel.Information },
         { "2026-11-22T10:00:00Z \u001b[1;31mERROR\u001b[0m tracing", LogLevel.Error },
         { "\u001b[40m\u001b[1m\u001b[33mwarn\u001b[39m\u001b[22m\u001b[49m: Microsoft.Hosting", LogLevel.Warning },

@@ -18,7 +18,7 @@ public sealed class LevelGuesserTests
 
     [Theory]
     [MemberData(nameof(UnclearLevelCases.Unclear), MemberType = typeof(UnclearLevelCases))]
-    public void A_message_that_does_not_has_none(string message) =>
+    public void A_message_without_a_level_has_none(string message) =>
         Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Theory]
@@ -33,15 +33,15 @@ public sealed class LevelGuesserTests
 
     [Theory]
     [MemberData(nameof(CrashCases.NoCrashes), MemberType = typeof(CrashCases))]
-    public void What_only_resembles_a_crash_has_none(string message) =>
+    public void A_message_that_resembles_a_crash_has_no_level(string message) =>
         Assert.Equal(LogLevel.Unknown, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Fact]
-    public void A_level_behind_a_long_JSON_message_is_found() =>
+    public void A_level_after_a_long_JSON_message_is_found() =>
         Assert.Equal(LogLevel.Error, LevelGuesser.Guess(Encoding.UTF8.GetBytes($$"""{"msg":"{{new string('x', 4000)}}","level":"error"}""")));
 
     [Fact]
-    public void A_quotation_longer_than_what_is_looked_at_does_not_give_the_level() =>
+    public void A_quotation_longer_than_the_searched_text_gives_no_level() =>
         Assert.Equal(
             LogLevel.Unknown,
             LevelGuesser.Guess(Encoding.UTF8.GetBytes($"""a=1 msg="level=debug {new string('x', 2000)}" """)));
@@ -83,7 +83,7 @@ public sealed class LevelGuesserTests
     [InlineData("2026-06-01 10:00:00 warn ")]
     [InlineData("10:00:00,123 \u001b[1;31mwarn\u001b[0m")]
     [InlineData("[10:00:00,123 warn")]
-    public void A_level_may_be_all_that_a_line_says(string message) =>
+    public void A_line_may_consist_of_a_level(string message) =>
         Assert.Equal(LogLevel.Warning, LevelGuesser.Guess(Encoding.UTF8.GetBytes(message)));
 
     [Fact]

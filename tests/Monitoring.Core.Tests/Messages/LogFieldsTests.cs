@@ -70,7 +70,7 @@ public sealed class LogFieldsTests
     public void A_message_of_klog_has_its_pairs(string message, string fields) => Assert.Equal(fields, Parse(message).ToString());
 
     [Fact]
-    public void Of_two_equal_keys_the_last_counts() => Assert.Equal(2L, Parse("""{"a":1,"a":2}""")["a"]);
+    public void The_last_of_two_equal_keys_counts() => Assert.Equal(2L, Parse("""{"a":1,"a":2}""")["a"]);
 
     [Fact]
     public void Strings_that_are_no_text_show_as_replacement_characters()
@@ -154,7 +154,7 @@ public sealed class LogFieldsTests
         Assert.Equal(keys, string.Join(' ', Parse(message).Keys));
 
     [Fact]
-    public void Logfmt_that_an_encoder_writes_comes_back() =>
+    public void Logfmt_that_an_encoder_writes_round_trips() =>
         Gen.Dictionary(Gen.String[Gen.Char['a', 'z'], 1, 8], Gen.String)[1, 8].Sample(pairs =>
         {
             string message = string.Join(' ', pairs.Select(pair => $"{pair.Key}={JsonSerializer.Serialize(pair.Value)}"));

@@ -9,10 +9,10 @@ public sealed class NamedValueTests
 
     public static TheoryData<string> Dictionaries => ["metadata", "labels", "fields"];
 
-    /// <summary>What PowerShell makes of a dictionary that is the value of a property: the text of its items.</summary>
+    /// <summary>PowerShell shows a dictionary that is the value of a property as the text of its items.</summary>
     [Theory]
     [MemberData(nameof(Dictionaries))]
-    public void What_is_listed_of_a_dictionary_is_safe_and_its_values_are_as_they_were(string which)
+    public void A_listed_dictionary_is_harmless_and_its_values_are_unchanged(string which)
     {
         LogMetadata metadata = new([new("k8s-label/a\u001b", Hostile)]);
         IEnumerable all = which switch

@@ -58,7 +58,7 @@ public sealed class Rfc3339Tests
     [InlineData("1676-12-31T00:00:00Z")]
     [InlineData("2263-01-01T00:00:00Z")]
     [InlineData("0000-00-00T00:00:00Z")]
-    public void What_is_no_timestamp_is_not_read(string text)
+    public void Text_that_is_no_timestamp_is_not_read(string text)
     {
         Assert.False(Rfc3339.TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
         Assert.False(new Rfc3339Reader().TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
@@ -99,7 +99,7 @@ public sealed class Rfc3339Tests
     }
 
     [Fact]
-    public void A_new_reader_takes_zeros_for_no_timestamp() =>
+    public void A_new_reader_reads_zeros_as_no_timestamp() =>
         Assert.False(new Rfc3339Reader().TryRead(new byte[64], out _, out _));
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Monitoring.Messages;
 /// <summary>Messages that contain words for levels and have no level.</summary>
 public static class UnclearLevelCases
 {
-    /// <summary>Messages of which the level cannot be told, however much some words suggest one.</summary>
+    /// <summary>Messages without a clear level, although some words suggest one.</summary>
     public static TheoryData<string> Unclear => new()
     {
         "",

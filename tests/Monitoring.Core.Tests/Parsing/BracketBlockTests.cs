@@ -57,7 +57,7 @@ public sealed class BracketBlockTests
     [Theory]
     [InlineData(Printed)]
     [InlineData("[\n[],\n{},\n\"\\u0041\",\n-0.5E+7,\nfalse\n]")]
-    public void What_is_read_agrees_with_a_JSON_reader_however_it_is_changed(string text)
+    public void Changed_JSON_is_read_as_by_a_JSON_reader(string text)
     {
         for (int seed = 0; seed < 3000; seed++)
         {

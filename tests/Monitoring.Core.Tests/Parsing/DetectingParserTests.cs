@@ -57,7 +57,7 @@ public sealed class DetectingParserTests
     [InlineData(LogFormat.Cri, "")]
     [InlineData(LogFormat.DockerJson, Cri)]
     [InlineData(LogFormat.DockerJson, """{"log":"cut \u003c off""")]
-    public void A_line_that_is_not_of_the_settled_format_goes_on_whole_and_is_counted(LogFormat format, string line)
+    public void A_line_of_another_format_than_the_detected_one_is_kept_whole_and_counted(LogFormat format, string line)
     {
         DetectingParser parser = new(format);
         byte[] bytes = Encoding.UTF8.GetBytes(line);
@@ -69,7 +69,7 @@ public sealed class DetectingParserTests
     }
 
     [Fact]
-    public void A_format_known_from_before_is_not_looked_for_again()
+    public void A_known_format_is_not_detected_again()
     {
         Assert.Equal(Cri, Parse(new(LogFormat.Plain), Cri));
         Assert.Equal("hello", Parse(new(LogFormat.Cri), Cri));
@@ -80,7 +80,7 @@ public sealed class DetectingParserTests
     [InlineData("""{"log":"\u003cmine\u003e\n"}""")]
     [InlineData("""{"log":"\u003cmine\u003e","time":"2026-11-23T01:26:46Z"}""")]
     [InlineData("""{"log":"\u003cmine\u003e","stream":"orders","time":"2026-11-23T01:26:46Z"}""")]
-    public void An_applications_own_JSON_is_not_taken_for_Dockers(string line)
+    public void JSON_of_an_application_is_not_read_as_the_Docker_format(string line)
     {
         DetectingParser parser = new();
         Assert.Equal(line, Parse(parser, line));

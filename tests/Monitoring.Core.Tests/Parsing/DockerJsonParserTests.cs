@@ -82,7 +82,7 @@ public sealed class DockerJsonParserTests
     }
 
     [Fact]
-    public void Any_text_that_an_encoder_escapes_comes_back() =>
+    public void Any_text_that_an_encoder_escapes_round_trips() =>
         Gen.Select(Gen.String, Gen.Bool).Sample((text, isPartial) =>
         {
             // Halves of surrogate pairs, which the generator makes, cannot be written in UTF-8.

@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Parsing;
 
-/// <summary>Which of several times a line has.</summary>
+/// <summary>The time of a line that contains several.</summary>
 public sealed class MessageTimeTests : IDisposable
 {
     private readonly CollectorScene _scene = new(options => options with { MessageTimeZone = TimeZoneInfo.Utc });

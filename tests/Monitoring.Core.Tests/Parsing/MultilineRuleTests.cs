@@ -105,7 +105,7 @@ public sealed class MultilineRuleTests
     }
 
     [Fact]
-    public void A_pattern_that_backtracks_without_end_is_given_up_and_no_line_is_lost()
+    public void A_pattern_that_backtracks_without_end_is_disabled_and_no_line_is_lost()
     {
         // The group that refers back needs backtracking.
         MultilineRule rule = Create("^(x*)*\\1y$", null);

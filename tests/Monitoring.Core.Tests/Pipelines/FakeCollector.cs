@@ -4,7 +4,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Pipelines;
 
-/// <summary>A collector that gives out what the test puts in, and minds that one thread owns it.</summary>
+/// <summary>A collector that emits the batches of the test, and asserts that one thread owns it.</summary>
 internal sealed class FakeCollector : ILogCollector
 {
     private readonly BlockingCollection<Func<LogBatch>> _given = [];
@@ -13,12 +13,12 @@ internal sealed class FakeCollector : ILogCollector
     /// <summary>The clock by which batches are read.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>What has been committed, by the path of each batch.</summary>
+    /// <summary>The committed batches, by their paths.</summary>
     public ConcurrentQueue<string> Committed { get; } = [];
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>How often it was asked how far it is behind.</summary>
+    /// <summary>The number of times that the backlog was measured.</summary>
     public int Measured { get; private set; }
 
     public CollectorBacklog Backlog { get; set; } = CollectorBacklog.None;
@@ -82,6 +82,6 @@ internal sealed class FakeCollector : ILogCollector
         return Backlog;
     }
 
-    /// <summary>Whoever owned it; the test's own call comes when all is over.</summary>
+    /// <summary>Disposed by its owner; the test's own call comes when all is over.</summary>
     public void Dispose() => IsDisposed = true;
 }

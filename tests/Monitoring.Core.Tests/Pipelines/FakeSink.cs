@@ -3,23 +3,23 @@ using Monitoring.Entries;
 
 namespace Monitoring.Pipelines;
 
-/// <summary>A sink that makes safe what the test lets it, and minds the contract.</summary>
+/// <summary>A sink that commits on the test's command, and asserts the contract.</summary>
 internal sealed class FakeSink : ILogSink
 {
     private readonly Queue<LogBatch> _written = [];
     private readonly OneOwner _owner = new();
     private int _unflushed;
 
-    /// <summary>What <see cref="Write"/> was called with, by the path of each batch.</summary>
+    /// <summary>The batches that <see cref="Write"/> was called with, by their paths.</summary>
     public List<string> Written { get; } = [];
 
-    /// <summary>Whether a flush makes safe; without it only a drain does.</summary>
+    /// <summary>Whether a flush commits; without it only a drain does.</summary>
     public bool MakesSafe { get; init; } = true;
 
     /// <summary>Whether it takes nothing: its disk is full.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>What comes of the next write.</summary>
+    /// <summary>The exception of the next write.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Released when a write waits because nothing can be taken.</summary>

@@ -13,7 +13,7 @@ public sealed class LogPipelineTests : IDisposable
     public LogPipelineTests() => _notes = new RecentEvents(_time);
 
     [Fact]
-    public async Task What_is_collected_is_written_flushed_and_committed_in_order()
+    public async Task Batches_are_written_flushed_and_committed_in_order()
     {
         FakeSink sink = new();
         _collector.Give("a");
@@ -31,7 +31,7 @@ public sealed class LogPipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_safe_is_not_committed()
+    public async Task Entries_that_are_not_stored_are_not_committed()
     {
         FakeSink sink = new() { MakesSafe = false };
         _collector.Give("a");
@@ -46,7 +46,7 @@ public sealed class LogPipelineTests : IDisposable
     [Theory]
     [InlineData(true, 5)]
     [InlineData(false, 0)]
-    public async Task Entries_count_when_they_are_safe(bool makesSafe, int expected)
+    public async Task Entries_count_when_they_are_committed(bool makesSafe, int expected)
     {
         _collector.Give("a", entries: 2);
         _collector.Give("b", entries: 3);
@@ -143,7 +143,7 @@ public sealed class LogPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_collector_that_waits_is_asked_how_far_it_is_behind()
+    public void A_collector_that_waits_reports_its_backlog()
     {
         _collector.Backlog = new CollectorBacklog(3, 1000, TimeSpan.FromSeconds(7));
         LogPipeline pipeline = Start(new FakeSink());
@@ -170,7 +170,7 @@ public sealed class LogPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_that_is_not_safe_yet_counts_as_behind()
+    public void A_batch_that_is_not_committed_counts_as_backlog()
     {
         FakeSink sink = new() { MakesSafe = false };
         LogPipeline pipeline = LogPipeline.Start("test", _collector, sink, _notes.Events, TimeProvider.System);
@@ -220,7 +220,7 @@ public sealed class LogPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_backlog_asked_for_after_the_end_is_the_last_one()
+    public void A_backlog_requested_after_the_end_is_the_last_one()
     {
         LogPipeline pipeline = Start(new FakeSink());
         Assert.True(pipeline.Stop(Wait.Timeout));

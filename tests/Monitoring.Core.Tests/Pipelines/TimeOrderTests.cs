@@ -14,7 +14,7 @@ public sealed class TimeOrderTests
     public TimeOrderTests() => _order = new TimeOrder(_time);
 
     [Fact]
-    public void What_was_there_is_given_out_by_time_once_no_more_of_it_comes()
+    public void Existing_lines_expire_once_no_more_are_read()
     {
         Add(A, 1, 4);
         _time.Advance(_order.Lateness / 2);
@@ -29,7 +29,7 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
-    public void What_is_written_all_the_time_does_not_hold_up_what_was_there()
+    public void A_busy_log_does_not_delay_existing_entries()
     {
         long now = LogTimestamp.From(_time.GetUtcNow()).UnixNanoseconds;
         Add(A, 2, 1);
@@ -45,7 +45,7 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
-    public void What_comes_live_waits_for_what_may_be_late()
+    public void Live_entries_wait_for_entries_that_may_be_late()
     {
         CatchUp();
         Add(A, 20);
@@ -59,7 +59,7 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
-    public void A_stream_whose_clock_is_behind_does_not_hold_up_the_others()
+    public void A_stream_with_a_slow_clock_does_not_delay_the_others()
     {
         CatchUp();
         Add(A, 1000);
@@ -85,7 +85,7 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
-    public void At_the_end_all_is_given_out()
+    public void At_the_end_every_entry_is_emitted()
     {
         Add(A, 2);
         Add(B, 1);
@@ -97,7 +97,7 @@ public sealed class TimeOrderTests
     }
 
     [Fact]
-    public void What_is_held_has_a_bound()
+    public void Pending_lines_have_a_bound()
     {
         _order = new TimeOrder(_time) { MaxBytes = 10 };
         Add(A, 7);

@@ -35,5 +35,5 @@ public sealed class ContainedTextTests
     public void Bytes_that_are_not_text_do_no_harm() => Assert.True(new ContainedText("b").IsIn([0xff, (byte)'B', 0xc3]));
 
     [Fact]
-    public void There_is_something_to_look_for() => Assert.Throws<ArgumentException>(() => new ContainedText(""));
+    public void There_is_at_least_one_public_type() => Assert.Throws<ArgumentException>(() => new ContainedText(""));
 }

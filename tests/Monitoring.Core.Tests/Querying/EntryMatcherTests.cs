@@ -10,7 +10,7 @@ public sealed class EntryMatcherTests
     private static readonly string Trap = new string('a', 40) + "!";
 
     [Fact]
-    public void Everything_that_is_given_must_hold()
+    public void All_conditions_must_hold()
     {
         EntryMatcher matcher = new(
             LogLevel.Warning,
@@ -27,7 +27,7 @@ public sealed class EntryMatcherTests
     }
 
     [Fact]
-    public void Nothing_given_matches_all()
+    public void Without_conditions_everything_matches()
     {
         EntryMatcher matcher = new(LogLevel.Unknown, [], [], []);
         Assert.True(matcher.MatchesAll);
@@ -35,7 +35,7 @@ public sealed class EntryMatcherTests
     }
 
     [Fact]
-    public void A_message_on_which_a_pattern_takes_too_long_is_let_through_and_told_of_once()
+    public void A_message_on_which_a_pattern_times_out_passes_and_is_reported_once()
     {
         EntryMatcher match = new(LogLevel.Unknown, [], [new MessagePattern(Slow)], []);
         EntryMatcher notMatch = new(LogLevel.Unknown, [], [], [new MessagePattern(Slow)]);
@@ -46,7 +46,7 @@ public sealed class EntryMatcherTests
     }
 
     [Fact]
-    public void A_pattern_that_takes_too_long_again_and_again_is_given_up_and_the_one_warning_says_so()
+    public void A_pattern_that_times_out_repeatedly_is_disabled_with_one_warning()
     {
         MessagePattern pattern = new(Slow);
         EntryMatcher match = new(LogLevel.Unknown, [], [pattern], []);

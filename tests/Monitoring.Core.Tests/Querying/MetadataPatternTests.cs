@@ -40,7 +40,7 @@ public sealed class MetadataPatternTests
     [InlineData("[")]
     [InlineData("app[0-9")]
     [InlineData("[]")]
-    public void An_open_bracket_is_an_error_that_says_so(string wildcard) =>
+    public void An_open_bracket_is_named_in_the_error(string wildcard) =>
         Assert.Contains("not closed", Assert.Throws<ArgumentException>(() => new MetadataPattern("path", [wildcard])).Message);
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class TimeExpressionTests
     [InlineData("-10m")]
     [InlineData("1M2m")]
     [InlineData("3 months ago")]
-    public void Anything_else_is_an_error_that_says_what_is_understood(string text)
+    public void Anything_else_is_an_error_that_lists_the_accepted_forms(string text)
     {
         Assert.Contains("10m", Assert.Throws<FormatException>(() => TimeExpression.Parse(text, _clock)).Message);
         Assert.False(TimeExpression.TryParse(text, _clock, out _));

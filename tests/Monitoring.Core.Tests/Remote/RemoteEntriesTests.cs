@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Remote;
 
-/// <summary>What another machine's listener sends is hostile, and what is no entry is a <see cref="FormatException"/>.</summary>
+/// <summary>The response of another machine's listener is hostile, and a line that is no entry is a <see cref="FormatException"/>.</summary>
 public sealed class RemoteEntriesTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Remote;
 
-/// <summary>A server that is no listener costs a message at most, and never the wait that nobody can end.</summary>
+/// <summary>A server that is no listener causes an error at most, and never an endless wait.</summary>
 public sealed class RemoteLogStoreTests
 {
     public static TheoryData<string, string> Floods => new()
@@ -41,7 +41,7 @@ public sealed class RemoteLogStoreTests
         await sending.WaitAsync(Wait.Timeout, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends to each client until it has gone.</summary>
+    /// <summary>Sends to each client until it disconnects.</summary>
     private static async Task SendWithoutEndAsync(TcpListener server, byte[] head, byte[] rest)
     {
         try

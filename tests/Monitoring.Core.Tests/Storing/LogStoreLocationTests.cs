@@ -39,7 +39,7 @@ public sealed class LogStoreLocationTests
     }
 
     [Fact]
-    public void Whoever_has_no_home_has_it_where_the_system_keeps_state() =>
+    public void Without_a_home_directory_the_store_is_in_the_state_directory_of_the_system() =>
         Assert.Equal("/var/lib/monitoring/store.db", LogStoreLocation.Find(User with { Home = string.Empty }));
 
     [Fact]

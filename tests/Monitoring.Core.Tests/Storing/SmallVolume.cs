@@ -21,7 +21,7 @@ internal sealed class SmallVolume : IDisposable
     /// <summary>The bytes that all files but the ballast take.</summary>
     public long UsedBytes => Directory.EnumerateFiles(Root).Where(path => path != Ballast).Sum(path => new FileInfo(path).Length);
 
-    /// <summary>Takes all the room that there is, to the last byte.</summary>
+    /// <summary>Fills the volume to the last byte.</summary>
     public void Fill()
     {
         byte[] block = new byte[64 << 10];

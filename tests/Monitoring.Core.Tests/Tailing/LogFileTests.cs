@@ -36,7 +36,7 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_truncated_before_any_of_it_was_read_keeps_the_head_it_was_seen_with_until_that_is_noticed()
+    public void A_file_that_is_truncated_before_it_was_read_keeps_its_old_head_until_the_truncation_is_detected()
     {
         _files.Append("a.log", "old 1\n");
         using LogFile file = LogFile.TryOpen(_files["a.log"], DescriptorPool.OfProcess, out _)!;
@@ -59,7 +59,7 @@ public sealed class LogFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_head_of_a_file_is_known_before_its_position_is_asked_for_the_first_time(bool isResumed)
+    public void The_head_of_a_file_is_known_before_its_first_position(bool isResumed)
     {
         _files.Append("a.log", "old 1\n");
         FilePosition before;
@@ -101,7 +101,7 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void Room_that_was_reserved_is_not_read_again_each_time_something_is_written_into_it()
+    public void Reserved_space_is_not_read_again_at_each_write_into_it()
     {
         const int Room = 4 << 20;
         using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -124,7 +124,7 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_into_the_middle_of_reserved_room_is_not_passed_over()
+    public void A_line_in_the_middle_of_reserved_space_is_not_skipped()
     {
         using FileStream writer = new(_files["a.log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         writer.Write(new byte[1 << 20]);
@@ -161,7 +161,7 @@ public sealed class LogFileTests : IDisposable
                 long start = EntryTimes.FindStart(file, file.GetStatus().Size, moment, 1 << 20, timestamps: null, now: 0);
                 Assert.InRange(file.ReadBytes, 1, Length + (Length / 5));
 
-                // Lines may stand a second from where their times belong.
+                // Lines may be a second out of the order of their times.
                 Assert.Equal(offsets[second / 2], start);
             }
         }

@@ -129,7 +129,7 @@ public sealed class GzipContentTests : UnzippedContentSpecification
     private protected override Compression Compression => Compression.Gzip;
 
     [Fact]
-    public void Its_size_is_what_the_file_says_until_its_end_has_been_reached()
+    public void Its_size_is_the_one_in_the_file_until_its_end_is_reached()
     {
         using UnzippedContent content = Open([.. Pack(Noise(5000)), .. Pack(Noise(300))]);
         Assert.Equal(300, content.GetStatus().Size);

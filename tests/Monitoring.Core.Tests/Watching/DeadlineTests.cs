@@ -7,7 +7,7 @@ public sealed class DeadlineTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void What_is_left_shrinks_to_zero()
+    public void The_number_of_remaining_bytes_shrinks_to_zero()
     {
         Deadline deadline = Deadline.After(TimeSpan.FromSeconds(3), _clock);
         _clock.Advance(TimeSpan.FromSeconds(2));

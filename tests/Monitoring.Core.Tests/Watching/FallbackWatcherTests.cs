@@ -21,7 +21,7 @@ public sealed class ExhaustedFallbackWatcherTests : FallbackSpecification
 {
     protected override int MaximumWatches => 0;
 
-    protected override bool TellsMoves => false;
+    protected override bool DistinguishesMoves => false;
 }
 
 public abstract class FallbackSpecification : FileWatcherSpecification
@@ -87,7 +87,7 @@ public sealed class FallbackAdviceTests : IDisposable
     }
 
     [Fact]
-    public void A_read_wakes_to_look_only_while_something_is_polled()
+    public void A_read_wakes_up_to_scan_only_while_something_is_polled()
     {
         // Long enough not to pass before the read begins to wait; ended as soon as it does.
         TimeSpan timeout = TimeSpan.FromMinutes(1);

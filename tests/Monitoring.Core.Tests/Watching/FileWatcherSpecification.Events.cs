@@ -1,10 +1,10 @@
 namespace Monitoring.Watching;
 
-// What is told.
+// Events.
 public abstract partial class FileWatcherSpecification
 {
     [Fact]
-    public void A_new_file_in_a_watched_directory_is_told()
+    public void A_new_file_in_a_watched_directory_is_reported()
     {
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
         CreateFile(Path.Join(Inside, "a.log"));
@@ -12,7 +12,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_file_moved_into_a_watched_directory_is_told()
+    public void A_file_moved_into_a_watched_directory_is_reported()
     {
         CreateFile(Path.Join(Outside, "a.log"));
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
@@ -21,7 +21,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_file_moved_out_of_a_watched_directory_is_told()
+    public void A_file_moved_out_of_a_watched_directory_is_reported()
     {
         CreateFile(Path.Join(Inside, "a.log"));
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
@@ -30,7 +30,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_file_renamed_within_a_watched_directory_is_told_with_both_names()
+    public void A_file_renamed_within_a_watched_directory_is_reported_with_both_names()
     {
         CreateFile(Path.Join(Inside, "0.log"));
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
@@ -40,7 +40,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_file_deleted_from_a_watched_directory_is_told()
+    public void A_file_deleted_from_a_watched_directory_is_reported()
     {
         CreateFile(Path.Join(Inside, "a.log"));
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
@@ -49,7 +49,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_write_to_a_watched_file_is_told()
+    public void A_write_to_a_watched_file_is_reported()
     {
         string path = NewFile("a.log");
         WatchDescriptor file = Watcher.WatchFile(path);
@@ -58,7 +58,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void Each_of_two_writes_with_a_read_between_is_told()
+    public void Each_of_two_writes_with_a_read_between_is_reported()
     {
         string path = NewFile("a.log");
         WatchDescriptor file = Watcher.WatchFile(path);
@@ -69,7 +69,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void The_truncation_of_a_watched_file_is_told()
+    public void The_truncation_of_a_watched_file_is_reported()
     {
         string path = NewFile("a.log");
         Write(path);
@@ -79,7 +79,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void The_rename_of_a_watched_file_is_told()
+    public void The_rename_of_a_watched_file_is_reported()
     {
         string path = NewFile("0.log");
         WatchDescriptor file = Watcher.WatchFile(path);
@@ -88,7 +88,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void The_deletion_of_a_watched_file_is_told()
+    public void The_deletion_of_a_watched_file_is_reported()
     {
         string path = NewFile("a.log");
         WatchDescriptor file = Watcher.WatchFile(path);
@@ -98,7 +98,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void The_deletion_of_a_watched_directory_is_told()
+    public void The_deletion_of_a_watched_directory_is_reported()
     {
         WatchDescriptor directory = Watcher.WatchDirectory(Inside);
         DeleteDirectory(_root["inside"]);
@@ -107,7 +107,7 @@ public abstract partial class FileWatcherSpecification
     }
 
     [Fact]
-    public void A_file_that_another_is_moved_onto_is_told_as_gone()
+    public void A_file_that_is_overwritten_by_a_move_is_reported_as_deleted()
     {
         string path = NewFile("a.log");
         string other = NewFile("b.log");

@@ -107,7 +107,7 @@ public abstract partial class FileWatcherSpecification
         Assert.Throws<DirectoryNotFoundException>(() => Watcher.WatchDirectory(NewFile("a.log")));
 
     [Fact]
-    public void What_was_refused_can_be_watched_once_it_is_there()
+    public void A_rejected_path_can_be_watched_once_it_exists()
     {
         string path = _root["a.log"];
         Assert.Throws<FileNotFoundException>(() => Watcher.WatchFile(path));

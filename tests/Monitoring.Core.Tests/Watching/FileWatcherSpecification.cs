@@ -1,7 +1,7 @@
 namespace Monitoring.Watching;
 
-/// <summary>What every watcher does; each one's tests inherit it. Here: what is at hand for its facts, and how things
-/// are made to happen.</summary>
+/// <summary>The contract of every watcher; the tests of each watcher inherit it. This part has the setup of the facts and the ways to
+/// cause events.</summary>
 public abstract partial class FileWatcherSpecification : IDisposable
 {
     /// <summary>How long an event may take before it counts as lost. Nothing waits this long unless it is
@@ -13,13 +13,13 @@ public abstract partial class FileWatcherSpecification : IDisposable
     private IFileWatcher? _watcher;
 
     /// <summary>Whether a directory's events say which entry they are of.</summary>
-    protected virtual bool TellsNames => true;
+    protected virtual bool ReportsNames => true;
 
-    /// <summary>Whether a move is told from a creation or a deletion.</summary>
-    protected virtual bool TellsMoves => TellsNames;
+    /// <summary>Whether a move is distinguished from a creation or a deletion.</summary>
+    protected virtual bool DistinguishesMoves => ReportsNames;
 
-    /// <summary>Whether the end of a watched file is told from its move.</summary>
-    protected virtual bool TellsDeletionFromMove => true;
+    /// <summary>Whether the deletion of a watched file is distinguished from its move.</summary>
+    protected virtual bool DistinguishesDeletionFromMove => true;
 
     /// <summary>Whether a read waits for events.</summary>
     protected virtual bool Waits => true;
@@ -30,11 +30,11 @@ public abstract partial class FileWatcherSpecification : IDisposable
 
     private string Outside => Directory.CreateDirectory(_root["outside"]).FullName;
 
-    private WatchEventKind MovedIn => TellsMoves ? WatchEventKind.EntryMovedIn : WatchEventKind.EntryCreated;
+    private WatchEventKind MovedIn => DistinguishesMoves ? WatchEventKind.EntryMovedIn : WatchEventKind.EntryCreated;
 
-    private WatchEventKind MovedOut => TellsMoves ? WatchEventKind.EntryMovedOut : WatchEventKind.EntryDeleted;
+    private WatchEventKind MovedOut => DistinguishesMoves ? WatchEventKind.EntryMovedOut : WatchEventKind.EntryDeleted;
 
-    private WatchEventKind Deleted => TellsDeletionFromMove ? WatchEventKind.SelfDeleted : WatchEventKind.SelfMoved;
+    private WatchEventKind Deleted => DistinguishesDeletionFromMove ? WatchEventKind.SelfDeleted : WatchEventKind.SelfMoved;
 
     public void Dispose()
     {
@@ -87,7 +87,7 @@ public abstract partial class FileWatcherSpecification : IDisposable
 
     private void ExpectEntry(WatchDescriptor directory, WatchEventKind kind, string name)
     {
-        if (TellsNames)
+        if (ReportsNames)
         {
             Expect(directory, kind, name);
         }

@@ -2,12 +2,12 @@ using Monitoring.Watching.Polling;
 
 namespace Monitoring.Watching;
 
-/// <summary>What a caller gets who does not choose.</summary>
+/// <summary>The watcher that is chosen by default.</summary>
 public sealed class AutoFileWatcherTests : FileWatcherSpecification
 {
-    protected override bool TellsNames => !OperatingSystem.IsMacOS() && !OperatingSystem.IsFreeBSD();
+    protected override bool ReportsNames => !OperatingSystem.IsMacOS() && !OperatingSystem.IsFreeBSD();
 
-    protected override bool TellsMoves => OperatingSystem.IsLinux();
+    protected override bool DistinguishesMoves => OperatingSystem.IsLinux();
 
     protected override IFileWatcher CreateWatcher() =>
         FileWatcher.Create(WatcherKind.Auto, TimeProvider.System, advice => Assert.Fail(advice));
@@ -18,7 +18,7 @@ public sealed class FileWatcherTests
     [Theory]
     [InlineData(WatcherKind.Inotify)]
     [InlineData(WatcherKind.Kqueue)]
-    public void A_kind_that_the_platform_does_not_have_is_refused_with_what_to_ask_for(WatcherKind kind)
+    public void A_watcher_that_the_platform_lacks_is_rejected_with_the_available_ones(WatcherKind kind)
     {
         bool isHere = kind == WatcherKind.Inotify
             ? OperatingSystem.IsLinux()

@@ -2,13 +2,13 @@ using Monitoring.Interop;
 
 namespace Monitoring.Watching;
 
-// Root may read everything, so that a refusal cannot be had from a real file here: the errno stands for it.
+// Root may read everything, so a real file cannot refuse access here: the errno replaces it.
 public sealed class WatchFailureTests
 {
     [Theory]
     [InlineData(Errno.ENOENT)]
     [InlineData(Errno.ENOTDIR)]
-    public void A_path_that_is_not_there_is_told_as_what_it_was_to_be(int errno)
+    public void A_missing_path_is_reported_with_its_purpose(int errno)
     {
         Assert.IsType<FileNotFoundException>(WatchFailure.OfFile("/a", errno));
         Assert.IsType<DirectoryNotFoundException>(WatchFailure.OfDirectory("/a", errno));
@@ -17,7 +17,7 @@ public sealed class WatchFailureTests
     [Theory]
     [InlineData(Errno.EACCES)]
     [InlineData(Errno.EPERM)]
-    public void A_path_that_may_not_be_read_is_told_so(int errno)
+    public void A_path_that_may_not_be_read_is_reported(int errno)
     {
         Assert.IsType<UnauthorizedAccessException>(WatchFailure.OfFile("/a", errno));
         Assert.IsType<UnauthorizedAccessException>(WatchFailure.OfDirectory("/a", errno));

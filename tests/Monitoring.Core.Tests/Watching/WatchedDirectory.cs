@@ -1,6 +1,6 @@
 namespace Monitoring.Watching;
 
-/// <summary>A directory of a test's own, under a canonical path; gone when the test is.</summary>
+/// <summary>A directory of a test's own, under a canonical path; deleted with the test.</summary>
 public sealed class WatchedDirectory : IDisposable
 {
     public WatchedDirectory() => Path = Canonical(Directory.CreateTempSubdirectory("watching-").FullName);
@@ -11,7 +11,7 @@ public sealed class WatchedDirectory : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    /// <summary>The temporary directory of macOS lies behind a link: /var leads to /private/var.</summary>
+    /// <summary>The temporary directory of macOS is behind a link: /var leads to /private/var.</summary>
     private static string Canonical(string path)
     {
         string? parent = System.IO.Path.GetDirectoryName(path);

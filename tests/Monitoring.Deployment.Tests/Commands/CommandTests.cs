@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Commands;
 
-/// <summary>What the image, the compose file and the manifests have pwsh do is what the module can do.</summary>
+/// <summary>The pwsh commands in the image, the compose file and the manifests are valid.</summary>
 public sealed class CommandTests : IClassFixture<CommandTests.Shell>
 {
     private readonly Shell _shell;

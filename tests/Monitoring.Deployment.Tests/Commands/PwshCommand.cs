@@ -5,14 +5,14 @@ namespace Monitoring.Deployment.Commands;
 /// <summary>A command line for pwsh: what the engine's own parser makes of it.</summary>
 internal sealed record PwshCommand(IReadOnlyList<CommandAst> Commands, IReadOnlyList<ParseError> Errors)
 {
-    /// <summary>Parses what stands behind <c>-Command</c>.</summary>
+    /// <summary>Parses the text after <c>-Command</c>.</summary>
     public static PwshCommand Parse(string script)
     {
         ScriptBlockAst block = Parser.ParseInput(script, out _, out ParseError[] errors);
         return new PwshCommand([.. block.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()], errors);
     }
 
-    /// <summary>Takes the script out of a whole command line, which must be one of pwsh that shows nobody a prompt.</summary>
+    /// <summary>Extracts the script from a whole command line, which must be one of pwsh without a prompt.</summary>
     public static string ScriptOf(IReadOnlyList<string> line)
     {
         Assert.Equal(["pwsh", "-NoProfile", "-NonInteractive", "-Command"], line.Take(4));

@@ -47,8 +47,8 @@ internal sealed class Container : IDisposable
         AddVolume(name, target, "ro");
     }
 
-    /// <summary>The store's volume, which is the user's own.</summary>
-    /// <param name="mode">rw, or ro for one that nobody can write.</param>
+    /// <summary>The volume of the store, which the user owns.</summary>
+    /// <param name="mode">rw, or ro for a read-only volume.</param>
     public void AddState(string mode = "rw")
     {
         Directory.CreateDirectory(State);

@@ -9,8 +9,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Image;
 
-/// <summary>The commands of the image, the compose file and the manifests, run as a container runs them: not as root, on a root file
-/// system that nobody can write, beside a writer that rotates its file.</summary>
+/// <summary>The commands of the image, the compose file and the manifests, run as a container runs them: not as root, on a read-only root file
+/// system, beside a writer that rotates its file.</summary>
 public sealed class ContainerTests : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
@@ -42,7 +42,7 @@ public sealed class ContainerTests : IDisposable
         container.AddFiles("/etc/monitoring/tls", ("tls.crt", certificate), ("tls.key", key));
         container.Start(FindCommand(way));
         string server = $"{(way == "overlays/tls" ? "https" : "http")}://127.0.0.1:{container.Port}";
-        bool asksForToken = way.Contains('/', StringComparison.Ordinal) || way == "base";
+        bool requestsToken = way.Contains('/', StringComparison.Ordinal) || way == "base";
 
         Assert.Equal("ok\n", await GetWhenItAnswersAsync($"{server}/healthz"));
         Assert.Equal("ready\n", await _client.GetStringAsync($"{server}/readyz", Cancellation));
@@ -55,8 +55,8 @@ public sealed class ContainerTests : IDisposable
 
         Assert.Equal(Enumerable.Range(1, Lines).Select(Message), await FollowAsync(follow, Lines));
         using HttpResponseMessage anonymous = await _client.GetAsync($"{server}/logs/container_name/web", Cancellation);
-        Assert.Equal(asksForToken ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, anonymous.StatusCode);
-        if (asksForToken)
+        Assert.Equal(requestsToken ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, anonymous.StatusCode);
+        if (requestsToken)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, $"{server}/logs/pod_name/web-7d4b9c6f5d-x2x7p");
             request.Headers.Host = "monitoring.monitoring.svc";
@@ -117,7 +117,7 @@ public sealed class ContainerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_store_on_a_volume_that_is_read_only_ends_it_and_says_so(bool isThereAlready)
+    public void A_store_on_a_read_only_volume_is_an_error(bool isThereAlready)
     {
         using Container container = new();
         if (isThereAlready)
@@ -165,38 +165,38 @@ public sealed class ContainerTests : IDisposable
         ? $"level=error msg=\"order {line} could not be paid\" order={line}"
         : $"level=info msg=\"order {line} was placed\" order={line}";
 
-    // It tells nobody that it listens: it is asked until it does.
+    // No output says that it listens: it is requested until it does.
     private async Task<string> GetWhenItAnswersAsync(string url)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(Wait.Timeout);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        timeout.CancelAfter(Wait.Timeout);
         while (true)
         {
             try
             {
-                return await _client.GetStringAsync(url, patience.Token);
+                return await _client.GetStringAsync(url, timeout.Token);
             }
-            catch (HttpRequestException) when (!patience.IsCancellationRequested)
+            catch (HttpRequestException) when (!timeout.IsCancellationRequested)
             {
-                patience.Token.WaitHandle.WaitOne(Wait.RetryInterval);
+                timeout.Token.WaitHandle.WaitOne(Wait.RetryInterval);
             }
         }
     }
 
     private async Task<string[]> FollowAsync(string url, int count)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(Wait.Timeout);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        timeout.CancelAfter(Wait.Timeout);
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         response.EnsureSuccessStatusCode();
-        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(patience.Token));
+        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(timeout.Token));
         List<string> messages = [];
         try
         {
-            while (messages.Count < count && await reader.ReadLineAsync(patience.Token) is { } line)
+            while (messages.Count < count && await reader.ReadLineAsync(timeout.Token) is { } line)
             {
                 // An empty line says that the listener is still there.
                 if (line.Length > 0)

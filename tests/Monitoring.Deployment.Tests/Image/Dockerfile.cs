@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Monitoring.Deployment.Image;
 
-/// <summary>One line of a Dockerfile, with those that it goes on in.</summary>
+/// <summary>One instruction of a Dockerfile, with its continuation lines.</summary>
 internal sealed record Instruction(string Name, string Text);
 
 /// <summary>deploy/Dockerfile, as far as it is used there: what its last stage does.</summary>
@@ -14,7 +14,7 @@ internal sealed class Dockerfile
 
     public IReadOnlyList<Instruction> All => _all;
 
-    /// <summary>What is done in the image itself, on top of what it is based on.</summary>
+    /// <summary>The instructions of the last stage.</summary>
     public IReadOnlyList<Instruction> LastStage => _all[(_all.FindLastIndex(instruction => instruction.Name == "FROM") + 1)..];
 
     /// <summary>The command that a container runs if none is given.</summary>
@@ -27,7 +27,7 @@ internal sealed class Dockerfile
         .Select(pair => pair.Split('=', 2))
         .ToDictionary(pair => pair[0], pair => pair[1]);
 
-    /// <summary>What is run to see whether a container is well.</summary>
+    /// <summary>The command of the health check.</summary>
     public string HealthCheck
     {
         get

@@ -1,11 +1,10 @@
 using System.Management.Automation.Language;
 using Monitoring.Deployment.Commands;
-using Monitoring.Kubernetes.Reflecting;
 using YamlDotNet.RepresentationModel;
 
 namespace Monitoring.Deployment.Manifests;
 
-/// <summary>What stands in one object and is meant by another is the same in both.</summary>
+/// <summary>Values that one object defines and another refers to are the same in both.</summary>
 public sealed class AgreementTests
 {
     public static TheoryData<string, string> Ways => new()
@@ -17,15 +16,15 @@ public sealed class AgreementTests
         { "overlays/stdout-only", string.Empty },
     };
 
-    /// <summary>What the kubelet makes, or whoever deploys: not ours.</summary>
+    /// <summary>Made by the kubelet or by the operator, and not part of the manifests.</summary>
     private static string[] Secrets => ["monitoring-tls", "monitoring-token"];
 
     [Fact]
-    public void The_files_of_the_base_agree_as_they_stand() => CheckAll(new DaemonSetObjects(Kustomizations.ReadFolder("base")));
+    public void The_files_of_the_base_agree_unchanged() => CheckAll(new DaemonSetObjects(Kustomizations.ReadFolder("base")));
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void What_kubectl_makes_of_them_agrees(string overlay, string components) => CheckAll(new DaemonSetObjects(
+    public void Objects_built_by_kubectl_agree(string overlay, string components) => CheckAll(new DaemonSetObjects(
         Kustomizations.Build(overlay, components.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed class AgreementTests
 
         YamlNode rule = Assert.Single(DaemonSetObjects.Only(objects, "ClusterRole").Items("rules"));
 
-        // A list and a watch: see PodReflector. Nothing asks for one pod.
+        // A list and a watch: see PodReflector. No request is for one pod.
         Assert.Equal(["apiGroups", "resources", "verbs"], ((YamlMappingNode)rule).Children.Keys.Select(key => key.ToString()));
         Assert.Equal([string.Empty], rule.Texts("apiGroups"));
         Assert.Equal(["pods"], rule.Texts("resources"));
@@ -49,7 +48,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void The_security_document_says_what_the_account_may_do()
+    public void The_security_document_lists_the_permissions_of_the_account()
     {
         YamlNode rule = Assert.Single(DaemonSetObjects.Only(Kustomizations.ReadFolder("base"), "ClusterRole").Items("rules"));
         string rights = $"{string.Join(" and ", rule.Texts("verbs"))} of {string.Join(" and ", rule.Texts("resources"))}";
@@ -60,7 +59,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void No_component_or_overlay_gives_the_account_more()
+    public void No_component_or_overlay_grants_the_account_more()
     {
         Assert.All(
             Kustomizations.Files.Where(file => !file.Name.StartsWith("base", StringComparison.Ordinal)),
@@ -71,7 +70,7 @@ public sealed class AgreementTests
     [InlineData("base")]
     [InlineData("overlays/tls")]
     [InlineData("overlays/stdout-only")]
-    public void What_runs_may_do_as_little_as_it_can(string overlay)
+    public void Containers_have_minimal_privileges(string overlay)
     {
         DaemonSetObjects objects = new(Kustomizations.Build(overlay));
 
@@ -90,7 +89,7 @@ public sealed class AgreementTests
 
     /// <summary>On a node the base and the component as-root follow each other: each finds the files of the other's user.</summary>
     [Fact]
-    public void The_init_container_gives_the_store_to_the_collectors_user_whoever_had_it()
+    public void The_init_container_gives_the_store_of_any_user_to_the_user_of_the_collector()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give files to another user.");
         using TemporaryDirectory scratch = new();
@@ -151,7 +150,7 @@ public sealed class AgreementTests
             }
             else if (volume.Text("name") != "state")
             {
-                // What is the node's is neither written nor made, and stands where the links that lead there say.
+                // Directories of the node are neither written nor created, and are at the paths to which the links lead.
                 Assert.Equal("Directory", volume.Text("hostPath.type"));
                 YamlNode mount = Assert.Single(objects.Collector.Items("volumeMounts"), mount => mount.Text("name") == volume.Text("name"));
                 Assert.Equal("true", mount.Text("readOnly"));

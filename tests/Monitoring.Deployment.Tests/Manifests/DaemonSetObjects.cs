@@ -22,7 +22,7 @@ internal sealed class DaemonSetObjects(IReadOnlyList<YamlMappingNode> objects)
     /// <summary>The command that pwsh is given.</summary>
     public string Script => Assert.Single(Collector.Texts("args"));
 
-    /// <summary>The number that a name of a port stands for.</summary>
+    /// <summary>The number of a named port.</summary>
     public int PortOf(string name) =>
         int.Parse(Assert.Single(Collector.Items("ports"), port => port.Text("name") == name).Text("containerPort"), null);
 

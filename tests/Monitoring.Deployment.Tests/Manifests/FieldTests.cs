@@ -23,7 +23,7 @@ public sealed class FieldTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void What_kubectl_makes_of_each_overlay_has_fields_that_there_are(string overlay)
+    public void Each_overlay_built_by_kubectl_has_only_known_fields(string overlay)
     {
         IReadOnlyList<YamlMappingNode> objects = Kustomizations.Build(overlay);
 

@@ -18,14 +18,14 @@ internal static class Kustomizations
             .Select(path => (Path.GetRelativePath(Repository.Kubernetes, path), File.ReadAllText(path))),
     ];
 
-    /// <summary>The objects that stand in files of a folder by themselves.</summary>
+    /// <summary>The objects in the files of a folder, each by itself.</summary>
     public static IReadOnlyList<YamlMappingNode> ReadFolder(string folder) =>
     [
         .. Files.Where(file => Path.GetDirectoryName(file.Name) == folder && Path.GetFileName(file.Name) != "kustomization.yaml")
             .SelectMany(file => YamlTree.Read(file.Text)),
     ];
 
-    /// <summary>What an overlay, with components if any, comes to; skips the test where there is no kubectl.</summary>
+    /// <summary>Builds an overlay, with components if any; skips the test where there is no kubectl.</summary>
     public static IReadOnlyList<YamlMappingNode> Build(string overlay, params string[] components)
     {
         using TemporaryDirectory scratch = new();

@@ -11,18 +11,18 @@ namespace Monitoring.Deployment.Manifests;
 // Implementation notes
 //
 // The API server drops fields that it does not know, with a warning at best, and kubectl knows fields only from a server. The
-// official client's models are made from the API's own description, so they know them as well, without a server. Where a value is
-// of no kind that its field takes, the server refuses the object: a number where a text is asked for is the usual one.
+// official client's models are generated from the API's own description, so they know the fields without a server. A value of
+// the wrong kind makes the server reject the object: a number in place of a text is the usual mistake.
 
 /// <summary>Holds an object of the Kubernetes API against the official client's models: fields that there are, values of their kind.</summary>
 internal static class ModelFields
 {
     private static readonly Dictionary<(string ApiVersion, string Kind), Type> Kinds = FindKinds();
 
-    /// <summary>What kustomize reads besides: how a patch means what it says.</summary>
+    /// <summary>The directives of patches, which only kustomize reads.</summary>
     private static readonly string[] PatchDirectives = ["$patch"];
 
-    /// <summary>What is wrong with an object, each with its place; empty if nothing is.</summary>
+    /// <summary>The errors of an object, each with its path; empty if there are none.</summary>
     public static IReadOnlyList<string> Check(YamlMappingNode document)
     {
         (string apiVersion, string kind) = KindOf(document);
@@ -34,7 +34,7 @@ internal static class ModelFields
         return Check(document, model);
     }
 
-    /// <summary>What is wrong with a part of an object, whose model is known.</summary>
+    /// <summary>The errors of a part of an object, whose model is known.</summary>
     public static IReadOnlyList<string> Check(YamlMappingNode part, Type model)
     {
         List<string> faults = [];

@@ -4,7 +4,7 @@ namespace Monitoring.Deployment.Manifests;
 public sealed class ModelFieldsTests
 {
     [Fact]
-    public void What_is_right_has_no_fault() => Assert.Empty(Check(
+    public void A_valid_object_has_no_error() => Assert.Empty(Check(
         """
         apiVersion: apps/v1
         kind: DaemonSet
@@ -39,7 +39,7 @@ public sealed class ModelFieldsTests
     [InlineData("metadata: { labels: { client: true } }", "DaemonSet.metadata.labels.client: 'true' is no String.")]
     [InlineData("spec: { template: { spec: { containers: { name: a } } } }", "is no Mapping.")]
     [InlineData("spec: []", "a V1DaemonSetSpec is no Sequence.")]
-    public void What_is_misspelt_or_of_another_kind_is_found(string yaml, string fault) =>
+    public void Misspelled_fields_and_fields_of_another_kind_are_found(string yaml, string fault) =>
         Assert.EndsWith(fault, Assert.Single(Check($"apiVersion: apps/v1\nkind: DaemonSet\n{yaml}")), StringComparison.Ordinal);
 
     [Fact]

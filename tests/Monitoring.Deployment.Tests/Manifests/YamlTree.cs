@@ -14,11 +14,11 @@ internal static class YamlTree
         return [.. stream.Documents.Select(document => document.RootNode).OfType<YamlMappingNode>()];
     }
 
-    /// <summary>What stands under a key; null if there is no such key.</summary>
+    /// <summary>The value of a key; null if there is no such key.</summary>
     public static YamlNode? Find(this YamlNode node, string key) =>
         node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 
-    /// <summary>What stands at the end of a path of keys, such as <c>spec.template.spec</c>.</summary>
+    /// <summary>The value at the end of a path of keys, such as <c>spec.template.spec</c>.</summary>
     public static YamlNode At(this YamlNode node, string path)
     {
         foreach (string key in path.Split('.'))

@@ -38,9 +38,9 @@ public sealed class InstallationTests : IDisposable
     }
 
     [Fact]
-    public void A_shell_that_is_too_old_is_told_which_it_takes()
+    public void A_shell_that_is_too_old_gets_an_error_with_the_required_version()
     {
-        // There is no older shell on this machine; to this one any module is new that asks for a newer one.
+        // There is no older shell on this machine; to this one, any module that requires a newer shell is too new.
         string manifest = File.ReadAllText(_module.Manifest);
         Assert.Matches(@"PowerShellVersion\s*=\s*'7\.6'", manifest);
         File.WriteAllText(_module.Manifest, manifest.Replace("'7.6'", "'97.6'", StringComparison.Ordinal));
@@ -80,7 +80,7 @@ public sealed class InstallationTests : IDisposable
             $"Start-LogCollector '{node.Root}' -Collector Kubernetes -StorePath '{Store}' -KubernetesApi {api.Url} -NodeName n -Wait");
         pwsh.WaitFor("verbs [\"list\", \"watch\"]");
 
-        // Only then is it known that nobody says which pods ask not to be collected.
+        // Only then is it known that no API reports which pods opt out of collection.
         pwsh.WaitFor("are collected all the same");
         using EngineSession session = new();
         Wait.Until(
@@ -94,7 +94,7 @@ public sealed class InstallationTests : IDisposable
     [Theory]
     [InlineData("", "The token file '{0}' is empty.")]
     [InlineData("short", "A token has at least 16 characters")]
-    public void A_token_file_without_a_token_ends_it_and_says_so(string token, string expected)
+    public void A_token_file_without_a_token_is_an_error(string token, string expected)
     {
         string path = _files.Write("token", token);
 

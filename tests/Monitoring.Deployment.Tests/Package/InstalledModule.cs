@@ -3,7 +3,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Deployment.Package;
 
-/// <summary>The package, unpacked as Install-PSResource does it, below a directory of modules that is nobody else's and has a name
+/// <summary>The package, unpacked as Install-PSResource does it, below a directory of modules that only the test uses and that has a name
 /// as people give them.</summary>
 internal sealed class InstalledModule : IDisposable
 {

@@ -7,7 +7,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Deployment.Package;
 
-/// <summary>What is in the package for the gallery, which has to be right before anyone installs it.</summary>
+/// <summary>The content of the package for the gallery, which has to be right before it is installed.</summary>
 public sealed class PackageTests : IDisposable
 {
     private const long LargestBytes = 30_000_000;
@@ -48,7 +48,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void It_says_of_itself_what_the_manifest_says()
+    public void It_has_the_metadata_of_the_manifest()
     {
         using EngineSession session = new();
         Hashtable manifest = (Hashtable)session.Run(

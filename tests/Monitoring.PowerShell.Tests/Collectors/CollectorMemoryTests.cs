@@ -3,7 +3,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Collectors;
 
-/// <summary>What a process that collects as fast as it can takes in memory, above one that has only imported the module.</summary>
+/// <summary>The memory of a process that collects at full speed, above one that has only imported the module.</summary>
 /// <remarks>
 /// The bound is that of ARCHITECTURE.md: two groups of commits of 6 MiB and a batch of 1.5 MiB each, about four blocks of 1 MiB for each
 /// core up to four, 4 MiB of SQLite's pages, and 3 KiB for each file: 30 MiB with two cores and a thousand files. The rest is code:
@@ -23,7 +23,7 @@ public sealed class CollectorMemoryTests : IDisposable
     [Theory]
     [InlineData(20)]
     [InlineData(1000)]
-    public void It_takes_no_more_than_its_bound_however_many_files_there_are(int files)
+    public void It_uses_bounded_memory_for_any_number_of_files(int files)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells the most that a process had.");
         WriteLogs(files);

@@ -31,7 +31,7 @@ public sealed class CollectorParameterTests : IDisposable
     [Theory]
     [InlineData("/nowhere/at/all", "PathNotFound")]
     [InlineData("variable:home", "NotInFileSystem")]
-    public void A_path_that_is_none_is_told_at_once(string path, string expected)
+    public void An_invalid_path_is_an_error_at_once(string path, string expected)
     {
         ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{path}' -StorePath '{Store}' -Name {_collector.Name}");
 
@@ -91,14 +91,14 @@ public sealed class CollectorParameterTests : IDisposable
     [InlineData("-RetentionSize -1", "'-1' has no unit")]
     [InlineData("-RetentionSize 4MB", "minimum is 16.0 MiB")]
     [InlineData("-CommitInterval 0", "from 1 ms to 1 h")]
-    public void A_limit_that_is_none_is_told(string parameter, string expected)
+    public void An_invalid_limit_is_an_error(string parameter, string expected)
     {
         ErrorRecord error = _collector.Session.FailureOf($"Start-LogCollector '{_collector.Logs.Path}' -StorePath '{Store}' -Name {_collector.Name} {parameter}");
 
         Assert.Contains(expected, $"{error} {error.ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
     }
 
-    /// <summary>On a node a stack trace is one entry; elsewhere nobody knows what a file holds.</summary>
+    /// <summary>On a node a stack trace is one entry by default; elsewhere the content of a file is not known.</summary>
     [Theory]
     [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1", 2)]
     [InlineData("-Collector Kubernetes -KubernetesApi http://127.0.0.1:1 -NoMultiline", 4)]
@@ -128,7 +128,7 @@ public sealed class CollectorParameterTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public void What_if_begins_nothing()
+    public void WhatIf_starts_nothing()
     {
         string shown = _collector.Session.Show("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n -WhatIf -PassThru", _collector.Logs.Path, Store, _collector.Name);
 

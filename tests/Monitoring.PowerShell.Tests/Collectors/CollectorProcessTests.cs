@@ -28,7 +28,7 @@ public sealed class CollectorProcessTests : IDisposable
     [Theory]
     [InlineData("INT", 1)]
     [InlineData("TERM", 0)]
-    public void A_signal_ends_it_in_order_in_the_foreground(string signal, int exitCode)
+    public void A_signal_stops_it_in_order_in_the_foreground(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
@@ -44,7 +44,7 @@ public sealed class CollectorProcessTests : IDisposable
 
     /// <summary>The signal ends the process, unless the command has ended it before.</summary>
     [Fact]
-    public void A_terminal_that_goes_away_ends_it_in_order_in_the_foreground()
+    public void A_closed_terminal_stops_the_foreground_collector_in_order()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         _logs.Write("a.log", "one");
@@ -60,7 +60,7 @@ public sealed class CollectorProcessTests : IDisposable
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]
-    public void A_signal_ends_it_in_order_in_the_background(string signal, int exitCode)
+    public void A_signal_stops_it_in_order_in_the_background(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         string log = _logs.Write("a.log", "one");
@@ -91,7 +91,7 @@ public sealed class CollectorProcessTests : IDisposable
     [InlineData("$env:LOG_COLLECTOR = 'directory'; $env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("$env:ROOT_PATH = '/nowhere/at/all'; Start-LogCollector", "/nowhere/at/all")]
     [InlineData("Start-LogCollector -KubeConfig /nowhere/config", "/nowhere/config")]
-    public void An_environment_that_helps_nobody_is_told(string command, string expected)
+    public void An_environment_without_a_usable_state_directory_is_an_error(string command, string expected)
     {
         using ShellProcess shell = ShellProcess.Run($"$env:MONITORING_STORE = '{Store}'; {command}");
 
@@ -100,7 +100,7 @@ public sealed class CollectorProcessTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_path_the_containers_of_the_node_are_collected_and_can_be_asked_for_by_their_names()
+    public void Without_a_path_the_containers_of_the_node_are_collected_and_can_be_queried_by_name()
     {
         using NodeLogs node = new();
         node.Write(node.Begin("shop", "web-0", "nginx", "c10ffee"), "hello");
@@ -119,7 +119,7 @@ public sealed class CollectorProcessTests : IDisposable
         _stores.Dispose();
     }
 
-    /// <summary>Whoever ends in order leaves no write-ahead log; whoever is killed does.</summary>
+    /// <summary>A process that stops in order leaves no write-ahead log; a killed process does.</summary>
     private void AssertEndedInOrder()
     {
         Assert.True(File.Exists(Store));

@@ -3,12 +3,12 @@ using Monitoring.Engine;
 namespace Monitoring.Collectors;
 
 /// <summary>The lines of a collector in the foreground after its start. No test runs for a day, so the report is called through reflection,
-/// with a clock in hand.</summary>
+/// with a fake clock.</summary>
 public sealed class CollectorReportTests : IDisposable
 {
     private readonly EngineSession _session = new();
     private readonly TemporaryDirectory _logs = new();
-    private readonly HandClock _clock = new();
+    private readonly ManualClock _clock = new();
     private readonly string _name = $"report-{Guid.NewGuid():N}";
     private readonly object _report;
 

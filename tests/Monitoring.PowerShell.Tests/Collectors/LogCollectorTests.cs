@@ -11,7 +11,7 @@ public sealed class LogCollectorTests : IDisposable
     private string Store => _collector.Store;
 
     [Fact]
-    public void It_collects_in_the_background_and_tells_how_it_goes()
+    public void It_collects_in_the_background_and_reports_its_state()
     {
         _collector.Logs.Write("a.log", "one", "two");
         _collector.Logs.Write("b.log", "three");
@@ -33,7 +33,7 @@ public sealed class LogCollectorTests : IDisposable
         Assert.Empty(_collector.Session.Run("param($p, $s, $n) Start-LogCollector $p -StorePath $s -Name $n", _collector.Logs.Path, Store, _collector.Name));
 
     [Fact]
-    public void What_is_stored_is_not_collected_again()
+    public void Stored_entries_are_not_collected_again()
     {
         _collector.Logs.Write("a.log", "one", "two");
         _collector.Start();
@@ -97,7 +97,7 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void What_if_ends_nothing()
+    public void WhatIf_stops_nothing()
     {
         _collector.Start();
 
@@ -141,7 +141,7 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_says_what_is_collected_where_it_is_kept_and_where_it_listens()
+    public void Wait_shows_the_sources_the_store_and_the_addresses()
     {
         _collector.Logs.Write("a.log", "one");
         using RunningScript waiting = _collector.Session.Start(
@@ -158,7 +158,7 @@ public sealed class LogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Warnings_are_kept_to_be_asked_for()
+    public void Recent_warnings_are_kept()
     {
         File.CreateSymbolicLink(_collector.Logs["loop.log"], _collector.Logs["loop.log"]);
         _collector.Start();

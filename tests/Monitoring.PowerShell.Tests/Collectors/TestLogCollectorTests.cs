@@ -23,7 +23,7 @@ public sealed class TestLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void The_table_says_what_was_found_and_what_to_do()
+    public void The_table_shows_each_finding_with_advice()
     {
         string screen = _session.Show("Test-LogCollector /nowhere/'we\u001b[5mb' -KubernetesApi http://127.0.0.1:1 -StorePath /nowhere/store.db");
 
@@ -33,11 +33,11 @@ public sealed class TestLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Quiet_says_whether_nothing_has_failed() =>
+    public void Quiet_emits_whether_all_checks_passed() =>
         Assert.Equal(["False"], _session.RunText(Command + " -Quiet", _node.Root));
 
     [Fact]
-    public void A_path_that_is_none_of_the_file_system_is_an_error()
+    public void A_path_outside_the_file_system_is_an_error()
     {
         using PowerShell shell = _session.Create("Test-LogCollector Variable:x");
 

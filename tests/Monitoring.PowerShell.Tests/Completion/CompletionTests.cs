@@ -71,7 +71,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void What_would_steer_a_terminal_is_completed_as_an_escape_that_means_the_same()
+    public void Control_characters_are_completed_as_equivalent_escapes()
     {
         string path = _stored.Logs.Write("we\u001b[5mb$`\"'.log", "one");
         _stored.Collect(1);
@@ -100,7 +100,7 @@ public sealed class CompletionTests : IDisposable
 
     /// <summary>A relative path is one of the session, and names in the store are as hostile as messages are.</summary>
     [Fact]
-    public void The_store_on_the_line_is_asked_and_what_is_shown_is_harmless()
+    public void The_store_of_the_command_line_is_queried_and_shown_values_are_harmless()
     {
         _stored.Logs.Write("we\u001b[5mb.log", "one");
         _stored.Collect(1);
@@ -120,7 +120,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("'Get-LogEntry:StorePath' = '/nowhere'; '*:StorePath' = $store")]
     [InlineData("'*:StorePath' = $store; 'Get-LogStream:StorePath' = $store")]
     [InlineData("'Get-LogStream:StorePath' = 'store.db'; Disabled = $false")]
-    public void The_store_that_the_session_gives_to_the_cmdlet_is_asked(string defaults)
+    public void The_default_store_of_the_cmdlet_is_queried(string defaults)
     {
         _stored.Logs.Write("web.log", "one");
         _stored.Collect(1);
@@ -135,7 +135,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("'Get-LogStream:*Path' = $store")]
     [InlineData("'Get-LogStream:StorePath' = $store; '*:StorePath' = '/nowhere'")]
     [InlineData("'Get-LogEntry:StorePath' = $store")]
-    public void A_store_that_the_session_does_not_give_to_the_cmdlet_is_not_asked(string defaults)
+    public void A_store_that_is_not_the_default_of_the_cmdlet_is_not_queried(string defaults)
     {
         _stored.Logs.Write("web.log", "one");
         _stored.Collect(1);
@@ -160,7 +160,7 @@ public sealed class CompletionTests : IDisposable
 
     public void Dispose() => _stored.Dispose();
 
-    /// <summary>What the cmdlet itself finds: the engine binds its default values by the same rules.</summary>
+    /// <summary>The paths that the cmdlet itself finds: the engine binds its default values by the same rules.</summary>
     private string[] PathsByDefault() =>
         _stored.Session.RunText("Get-LogStream 2>$null 3>$null | ForEach-Object { $_.Metadata.Path }");
 

@@ -44,7 +44,7 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
 
     [Theory]
     [MemberData(nameof(PowerShellCommands))]
-    public void A_command_for_PowerShell_runs_without_an_error_and_gives_what_it_is_for(string source, string command, string before)
+    public void A_command_for_PowerShell_runs_without_an_error_and_has_its_output(string source, string command, string before)
     {
         if (IsBuild(command))
         {
@@ -106,7 +106,7 @@ public sealed partial class DocumentTests(DocumentedPlace place) : IClassFixture
     [InlineData("about_Monitoring_Http", "curl")]
     [InlineData("about_Monitoring_Store", "pwsh")]
     [InlineData("Measure-LogEntry", "Measure-LogEntry Level")]
-    public void Commands_are_found_where_they_stand(string source, string command) => Assert.Contains(
+    public void Commands_are_found_with_their_line_numbers(string source, string command) => Assert.Contains(
         DocumentedCommands.All, found => found.Source == source && found.Text.Contains(command, StringComparison.Ordinal));
 
     [Theory]

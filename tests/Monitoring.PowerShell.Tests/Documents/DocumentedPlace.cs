@@ -122,7 +122,7 @@ public sealed partial class DocumentedPlace : IDisposable
         }
     }
 
-    /// <summary>What a URL of the documents answers with here.</summary>
+    /// <summary>The status of a URL of the documents.</summary>
     public async Task<HttpStatusCode> GetAsync(string url)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, Translate(url));

@@ -66,7 +66,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Synopsis_inputs_and_outputs_are_told(string cmdlet)
+    public void Synopsis_inputs_and_outputs_are_documented(string cmdlet)
     {
         PSObject help = _session.Run("param($name) Get-Help $name -Full", cmdlet)[0];
 
@@ -97,7 +97,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void There_is_a_topic_for_each_thing_people_ask_about()
+    public void There_is_a_topic_for_each_subject()
     {
         string[] topics =
         [

@@ -14,7 +14,7 @@ public sealed class PictureTests : IDisposable
 
     private readonly TemporaryDirectory _files = new();
     private readonly FakeApiServer _api = new();
-    private readonly EngineSession _session = new(colours: true);
+    private readonly EngineSession _session = new(colors: true);
     private readonly Dictionary<string, string> _logs = [];
     private DateTime _now = Begin;
 

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Monitoring.Documents;
 
-/// <summary>Draws what stands on a terminal, with its colours, as SVG.</summary>
-/// <remarks>Knows the sequences that the views use (ECMA-48 section 8.3.117): colours, bold, faint, inverse.</remarks>
+/// <summary>Draws the content of a terminal, with its colors, as SVG.</summary>
+/// <remarks>Knows the sequences that the views use (ECMA-48 section 8.3.117): colors, bold, faint, inverse.</remarks>
 internal static class TerminalPicture
 {
     private const int FontSize = 14;
     private const int LineHeight = 20;
     private const int Margin = 16;
 
-    /// <summary>How wide a character is, as a part of the font's size; a little more in most fonts that browsers have.</summary>
+    /// <summary>The width of a character, as a part of the font's size; a little more in most fonts of browsers.</summary>
     private const double CharacterWidth = 0.62;
 
     private const string Background = "#1e1e2e";
@@ -23,7 +23,7 @@ internal static class TerminalPicture
 
     /// <summary>The picture of a screen.</summary>
     /// <param name="screen">Its text, lines ended by a newline.</param>
-    /// <param name="title">What it shows, for those who do not see it.</param>
+    /// <param name="title">The description of the picture, for screen readers.</param>
     public static string Draw(string screen, string title)
     {
         string[] lines = screen.TrimEnd('\n').Split('\n');

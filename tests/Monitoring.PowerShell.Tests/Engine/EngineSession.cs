@@ -13,8 +13,8 @@ internal sealed class EngineSession : IDisposable
 
     private readonly RecordingHost _host;
 
-    public EngineSession(bool colours = false)
-        : this(new RecordingHost(colours), Open)
+    public EngineSession(bool colors = false)
+        : this(new RecordingHost(colors), Open)
     {
     }
 
@@ -31,12 +31,12 @@ internal sealed class EngineSession : IDisposable
 
     public Runspace Runspace { get; }
 
-    /// <summary>What has been on the screen.</summary>
+    /// <summary>All text on the screen.</summary>
     public string Screen => _host.Screen.Text;
 
     /// <summary>A session in a PowerShell process of its own, with variables of its environment.</summary>
     public static EngineSession StartProcess(IReadOnlyDictionary<string, string> environment) =>
-        new(new RecordingHost(colours: false), _ => ShellRunspace.Open(environment));
+        new(new RecordingHost(colors: false), _ => ShellRunspace.Open(environment));
 
     /// <summary>The results of a script; an error of any kind is an exception.</summary>
     public Collection<PSObject> Run(string script, params object[] arguments)
@@ -55,7 +55,7 @@ internal sealed class EngineSession : IDisposable
     public string[] RunText(string script, params object[] arguments) =>
         [.. Run(script, arguments).Select(result => result.ToString())];
 
-    /// <summary>What a script leaves on the screen.</summary>
+    /// <summary>The text that a script writes to the screen.</summary>
     public string Show(string script, params object[] arguments)
     {
         int before = Screen.Length;

@@ -1,6 +1,6 @@
 namespace Monitoring.Engine;
 
-/// <summary>A node's log tree as a kubelet keeps it, which is gone after the test.</summary>
+/// <summary>A node's log tree as a kubelet keeps it, which is deleted after the test.</summary>
 internal sealed class NodeLogs : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -13,7 +13,7 @@ internal sealed class NodeLogs : IDisposable
         Directory.CreateDirectory(Root);
     }
 
-    /// <summary>Where the links are.</summary>
+    /// <summary>The directory of the links.</summary>
     public string Root => _files["containers"];
 
     /// <summary>A container begins.</summary>

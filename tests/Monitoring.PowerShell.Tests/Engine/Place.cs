@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Monitoring.Engine;
 
-/// <summary>Where the build put what is tested.</summary>
+/// <summary>The paths of the tested files that the build has made.</summary>
 internal static class Place
 {
     public static string Module { get; } = Metadata("ModuleDirectory");

@@ -3,10 +3,10 @@ using System.Management.Automation.Host;
 
 namespace Monitoring.Engine;
 
-/// <summary>A host that keeps what it is told to show.</summary>
-internal sealed class RecordingHost(bool colours) : PSHost
+/// <summary>A host that records all output.</summary>
+internal sealed class RecordingHost(bool colors) : PSHost
 {
-    public RecordingUserInterface Screen { get; } = new(colours);
+    public RecordingUserInterface Screen { get; } = new(colors);
 
     public override PSHostUserInterface UI => Screen;
 

@@ -6,8 +6,8 @@ using System.Text;
 
 namespace Monitoring.Engine;
 
-/// <summary>Keeps the text that would be on the screen; like pwsh's host it leaves it to the engine what of the colours stays.</summary>
-internal sealed class RecordingUserInterface(bool colours) : PSHostUserInterface
+/// <summary>Keeps the text that would be on the screen; like pwsh's host it leaves it to the engine what of the colors stays.</summary>
+internal sealed class RecordingUserInterface(bool colors) : PSHostUserInterface
 {
     private readonly StringBuilder _text = new();
 
@@ -24,13 +24,13 @@ internal sealed class RecordingUserInterface(bool colours) : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI { get; } = new RecordingRawUserInterface();
 
-    public override bool SupportsVirtualTerminal => colours;
+    public override bool SupportsVirtualTerminal => colors;
 
     public override void Write(string value)
     {
         lock (_text)
         {
-            _text.Append(GetOutputString(value, colours));
+            _text.Append(GetOutputString(value, colors));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Monitoring.Engine;
 
-/// <summary>A script that runs in the background, and what it has given out so far.</summary>
+/// <summary>A script that runs in the background, and its output so far.</summary>
 internal sealed class RunningScript : IDisposable
 {
     private readonly PowerShell _shell;
@@ -36,7 +36,7 @@ internal sealed class RunningScript : IDisposable
     /// <summary>The next results as text.</summary>
     public string[] NextText(int count) => [.. Enumerable.Range(0, count).Select(_ => Next().ToString())];
 
-    /// <summary>Does something again and again until a result comes of it; for what begins at a moment nobody can tell.</summary>
+    /// <summary>Repeats an action until it has a result, for an event without a notification.</summary>
     public PSObject NextAfter(Action repeat)
     {
         Stopwatch clock = Stopwatch.StartNew();

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Monitoring.Engine;
 
-/// <summary>Logs that a collector keeps in a store, in an engine that is asked about it.</summary>
+/// <summary>Logs that a collector keeps in a store, and an engine that queries it.</summary>
 internal sealed class StoredLogs : IDisposable
 {
     /// <summary>All sessions of a process share its collectors: each has a name of its own.</summary>
@@ -20,7 +20,7 @@ internal sealed class StoredLogs : IDisposable
     public string WriteContainerLog(string name, params string[] messages) => Logs.Write(
         name, [.. messages.Select((message, index) => $"2026-11-23T10:{index / 6:D2}:{index % 6}0Z stdout F {message}")]);
 
-    /// <summary>Stores all that is written, so many entries in all; nobody collects afterwards.</summary>
+    /// <summary>Stores all written lines, so many entries in all; no collector runs afterwards.</summary>
     public void Collect(int entries)
     {
         Start();
@@ -33,10 +33,10 @@ internal sealed class StoredLogs : IDisposable
 
     public void Stop() => Session.Run("param($name) Get-LogCollector \"$name*\" | Stop-LogCollector", _name);
 
-    /// <summary>What Get-LogEntry or another cmdlet says about the store, as text.</summary>
+    /// <summary>The output of a command about the store, as text.</summary>
     public string[] Ask(string command) => Session.RunText(Complete(command), Store);
 
-    public PSObject[] AskObjects(string command) => [.. Session.Run(Complete(command), Store)];
+    public PSObject[] QueryObjects(string command) => [.. Session.Run(Complete(command), Store)];
 
     public string Show(string command) => Session.Show(Complete(command), Store);
 
@@ -45,7 +45,7 @@ internal sealed class StoredLogs : IDisposable
     /// <summary>The one error of a command, whether it ended it or not.</summary>
     public ErrorRecord FailureOf(string command) => Session.FailureOf(Complete(command), Store);
 
-    /// <summary>What of the store this process has open. Linux only knows; elsewhere there is nothing to ask.</summary>
+    /// <summary>The files of the store that this process has open; empty on other systems than Linux.</summary>
     public string[] OpenFiles() => !OperatingSystem.IsLinux() ? [] :
     [
         .. Directory.GetFiles("/proc/self/fd")

@@ -6,7 +6,7 @@ namespace Monitoring.Listeners;
 
 public sealed class ListenerTests : IDisposable
 {
-    /// <summary>Collects, and only then listens and asks, in a process that has no ASP.NET Core.</summary>
+    /// <summary>Collects, then listens and sends queries, in a process without ASP.NET Core.</summary>
     private const string Script = """
         param($module, $logs, $store)
         $ErrorActionPreference = 'Stop'

@@ -6,7 +6,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Listeners;
 
-/// <summary>The cmdlets that let a store be asked over HTTP, and the one that asks.</summary>
+/// <summary>The cmdlets that serve a store over HTTP, and the one that queries it.</summary>
 public sealed class LogListenerTests : IDisposable
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
@@ -18,7 +18,7 @@ public sealed class LogListenerTests : IDisposable
     private readonly StoredLogs _stored = new();
 
     [Fact]
-    public async Task A_store_is_asked_by_key_and_value()
+    public async Task A_store_is_queried_by_key_and_value()
     {
         string log = _stored.WriteContainerLog("web.log", "one", "two");
         _stored.Collect(2);
@@ -53,7 +53,7 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Path web.log -Contains two -Context 1")]
     [InlineData("-Stream Stdout -First 2")]
     [InlineData("-Stream Stderr")]
-    public void Every_parameter_means_the_same_from_afar(string parameters)
+    public void Every_parameter_works_the_same_over_HTTP(string parameters)
     {
         _stored.WriteContainerLog("web.log", "one", "level=error two", "three");
         _stored.WriteContainerLog("db.log", "four");
@@ -64,7 +64,7 @@ public sealed class LogListenerTests : IDisposable
     }
 
     [Fact]
-    public void Pages_go_on_from_afar()
+    public void Pages_continue_over_HTTP()
     {
         _stored.WriteContainerLog("web.log", "one", "two", "three");
         _stored.Collect(3);
@@ -76,7 +76,7 @@ public sealed class LogListenerTests : IDisposable
     }
 
     [Fact]
-    public void What_is_stored_later_comes_live()
+    public void Later_entries_are_emitted_live()
     {
         _stored.WriteContainerLog("web.log", "one");
         _stored.Start();
@@ -90,7 +90,7 @@ public sealed class LogListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_collector_that_listens_is_asked_as_long_as_it_runs()
+    public async Task A_collector_that_listens_can_be_queried_while_it_runs()
     {
         _stored.Logs.Write("web.log", "one");
         string url = _stored.Session.RunText(
@@ -132,12 +132,12 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Listen https://localhost:0", "ListenerInvalidCertificate")]
     [InlineData("-Listen https://localhost:0 -Certificate /nowhere/tls.pem", "CertificateNotRead")]
     [InlineData("-Listen https://localhost:0 -Certificate /etc/hosts", "CertificateNotRead")]
-    public void What_would_let_anyone_in_or_cannot_be_is_an_error(string parameters, string id) =>
+    public void Insecure_or_contradicting_options_are_an_error(string parameters, string id) =>
         Assert.StartsWith(
             id, _stored.FailureOf($"Start-LogListener -Name {_name} {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Fact]
-    public void A_port_that_is_taken_is_told_and_the_collector_is_not_left_running()
+    public void A_port_in_use_is_an_error_and_no_collector_is_left_running()
     {
         string url = Listen();
 
@@ -238,11 +238,11 @@ public sealed class LogListenerTests : IDisposable
     [InlineData("-Uri ftp://localhost", "NotAUrl")]
     [InlineData("-Uri http://user:secret@localhost:1", "UrlWithSecret")]
     [InlineData("-Uri http://localhost:1", "RemoteNotReached")]
-    public void What_cannot_be_asked_is_an_error(string parameters, string id) =>
+    public void An_invalid_query_is_an_error(string parameters, string id) =>
         Assert.StartsWith(id, _stored.FailureOf($"Get-LogEntry {parameters}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Fact]
-    public void What_if_opens_nothing()
+    public void WhatIf_opens_nothing()
     {
         Assert.Contains("http://localhost:0", _stored.Show($"Start-LogListener -Name {_name} -Listen http://localhost:0 -WhatIf"), StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Loading;
 
-/// <summary>The Kubernetes client is large: whoever does not ask the API does not load it.</summary>
+/// <summary>The Kubernetes client is large: a command that does not use the API does not load it.</summary>
 public sealed class ClientLoadingTests : IDisposable
 {
     private const string Client = """

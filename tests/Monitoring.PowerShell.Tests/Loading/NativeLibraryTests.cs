@@ -50,6 +50,6 @@ public sealed class NativeLibraryTests
     [InlineData("KubernetesClient")]
     [InlineData("Fractions")]
     [InlineData("YamlDotNet")]
-    public void What_the_core_needs_is_staged(string assembly) =>
+    public void The_dependencies_of_the_core_are_staged(string assembly) =>
         Assert.True(File.Exists(Path.Join(Place.Module, "lib", assembly + ".dll")));
 }

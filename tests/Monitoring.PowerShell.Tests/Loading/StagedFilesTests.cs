@@ -9,7 +9,7 @@ public sealed class StagedFilesTests
     private const UnixFileMode Special = UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit;
 
     [Fact]
-    public void Everyone_may_read_them_nobody_else_may_write_them_and_none_is_a_link()
+    public void Every_user_may_read_the_files_only_root_may_write_them_and_no_file_is_a_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         foreach (FileSystemInfo file in new DirectoryInfo(Place.Module).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))

@@ -35,7 +35,7 @@ public sealed class DisplayTests : IDisposable
     [InlineData(
         "a-name-of-more-than-sixty-characters-which-leaves-no-room-for-the-message.log",
         "a-name-of-more-than-sixty-characters-which-leaves-no-room-f…")]
-    public void A_long_source_leaves_room_for_the_message(string name, string shown)
+    public void A_long_source_leaves_space_for_the_message(string name, string shown)
     {
         string log = _logs.Write(name, "message");
 
@@ -70,7 +70,7 @@ public sealed class DisplayTests : IDisposable
         Assert.DoesNotContain(screen, character => char.IsControl(character) && character != '\n');
     }
 
-    /// <summary>The dictionaries of an entry, by themselves and as columns. (A property that is a string is shown as it is: PowerShell asks nobody.)</summary>
+    /// <summary>The dictionaries of an entry, by themselves and as columns. (A property that is a string is shown as it is, without a view.)</summary>
     [Theory]
     [InlineData("| ForEach-Object Fields")]
     [InlineData("| ForEach-Object Metadata")]
@@ -100,7 +100,7 @@ public sealed class DisplayTests : IDisposable
     }
 
     [Fact]
-    public void Control_characters_do_not_reach_the_screen_behind_an_object_of_another_type_either()
+    public void Control_characters_do_not_reach_the_screen_after_an_object_of_another_type()
     {
         string log = _logs.Write("we\u001b[5mb.log", Hostile);
 
@@ -145,7 +145,7 @@ public sealed class DisplayTests : IDisposable
     [Fact]
     public void Colours_are_shown_where_there_are_colours()
     {
-        using EngineSession coloured = new(colours: true);
+        using EngineSession coloured = new(colors: true);
         string log = _logs.Write("web.log", "error: " + Hostile);
 
         string screen = coloured.Show("param($path) Watch-Log $path -NoFollow", log);
@@ -160,7 +160,7 @@ public sealed class DisplayTests : IDisposable
         string log = _logs.Write("web.log", "one");
         string[] screens = [.. Enumerable.Range(0, 2).Select(_ =>
         {
-            using EngineSession coloured = new(colours: true);
+            using EngineSession coloured = new(colors: true);
             return coloured.Show("param($path) Watch-Log $path -NoFollow", log).Split("web.log")[0];
         })];
 
@@ -171,7 +171,7 @@ public sealed class DisplayTests : IDisposable
     [Fact]
     public void Plain_text_has_no_colours()
     {
-        using EngineSession coloured = new(colours: true);
+        using EngineSession coloured = new(colors: true);
         string log = _logs.Write("web.log", "error");
 
         string screen = coloured.Show(PlainTextScript, log);

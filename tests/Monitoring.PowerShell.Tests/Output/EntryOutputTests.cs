@@ -3,7 +3,7 @@ using Monitoring.Engine;
 
 namespace Monitoring.Output;
 
-/// <summary>What entries are given out as: -Template, -Highlight, -Timestamps.</summary>
+/// <summary>The forms in which entries are emitted: -Template, -Highlight, -Timestamps.</summary>
 public sealed class EntryOutputTests : IDisposable
 {
     private readonly TemporaryDirectory _logs = new();
@@ -37,7 +37,7 @@ public sealed class EntryOutputTests : IDisposable
     }
 
     [Fact]
-    public void What_a_template_gives_out_does_not_steer_the_terminal()
+    public void The_output_of_a_template_contains_no_control_characters()
     {
         string log = _logs.Write("a.log", "red \u001b[31m");
 
@@ -45,9 +45,9 @@ public sealed class EntryOutputTests : IDisposable
     }
 
     [Fact]
-    public void What_is_highlighted_stands_out_and_the_rest_is_given_out_too()
+    public void Matches_are_highlighted_and_other_entries_are_emitted_too()
     {
-        using EngineSession coloured = new(colours: true);
+        using EngineSession coloured = new(colors: true);
         string log = _logs.Write("a.log", "GET /cart of ann", "POST /other");
 
         string screen = coloured.Show("param($path) Watch-Log $path -NoFollow -Highlight 'get', '/CART', 'art of'", log);
@@ -67,7 +67,7 @@ public sealed class EntryOutputTests : IDisposable
     }
 
     [Fact]
-    public void The_store_gives_out_the_same()
+    public void The_store_emits_the_same_entries()
     {
         using StoredLogs stored = new();
         stored.WriteContainerLog("web.log", "one", "two");

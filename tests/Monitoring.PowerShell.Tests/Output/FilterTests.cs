@@ -20,18 +20,18 @@ public sealed class FilterTests : IDisposable
         Assert.Equal(["level=warn slow", "level=error Timeout"], Watch($"-Level {level}"));
 
     [Fact]
-    public void Without_a_level_asked_for_entries_without_one_come_too() =>
+    public void Without_Level_entries_without_a_level_are_emitted_too() =>
         Assert.Contains("no level here", Watch("-Level Unknown"));
 
     [Fact]
-    public void Pattern_takes_what_matches_one_of_them() =>
+    public void Pattern_selects_messages_that_match_one_pattern() =>
         Assert.Equal(["level=info GET /cart", "level=error Timeout"], Watch("-Pattern 'GET /c', timeout"));
 
     [Theory]
     [InlineData("-Contains 'GET /C', TIMEOUT", "level=info GET /cart", "level=error Timeout")]
     [InlineData("-Contains 'GET /C', Timeout -CaseSensitive", "level=error Timeout")]
     [InlineData("-Contains 'GET.*'")]
-    public void Contains_takes_what_holds_one_of_the_texts_as_they_stand(string filters, params string[] expected) =>
+    public void Contains_selects_messages_that_contain_one_of_the_literal_texts(string filters, params string[] expected) =>
         Assert.Equal(expected, Watch(filters));
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FilterTests : IDisposable
         Assert.Equal(["level=info GET /cart", "level=warn slow", "level=error Timeout"], Watch("-NotMatch health, 'no level'"));
 
     [Fact]
-    public void Case_counts_only_if_asked() =>
+    public void Case_counts_only_with_CaseSensitive() =>
         Assert.Empty(Watch("-Pattern timeout -CaseSensitive"));
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class FilterTests : IDisposable
         Assert.Equal(["level=warn slow"], Watch("-Level Warning -Pattern level -NotMatch timeout"));
 
     [Fact]
-    public void A_pattern_without_end_lets_the_entry_through_and_warns_once()
+    public void A_pattern_that_times_out_passes_the_entry_and_warns_once()
     {
         string line = new string('a', 40) + "!";
         string log = _logs.Write("slow.log", line, line);

@@ -31,7 +31,7 @@ public sealed class BackupLogStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_is_replaced_only_by_force()
+    public void An_existing_file_is_replaced_only_with_Force()
     {
         File.WriteAllText(Backup, "precious");
         Assert.StartsWith("BackupExists,", _stored.FailureOf($"Backup-LogStore -Destination '{Backup}'").FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class BackupLogStoreTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_only_looks_copies_nothing()
+    public void Reading_an_entry_copies_nothing()
     {
         Assert.Contains("What if:", _stored.Show($"Backup-LogStore -Destination '{Backup}' -WhatIf"), StringComparison.Ordinal);
         Assert.False(File.Exists(Backup));

@@ -29,7 +29,7 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("-After 2026-11-23T10:00:15Z -Before 2026-11-23T10:00:30Z")]
     [InlineData("-Since ([datetime]::new(2026, 11, 23, 10, 0, 15, [DateTimeKind]::Utc)) -Until ([datetimeoffset]::new(2026, 11, 23, 11, 0, 30, '01:00:00'))")]
     [InlineData("-Since (Get-LogEntry -Contains connected) -Until (Get-LogEntry -Contains slow).ExactTimestamp")]
-    public void Time_is_asked_for_from_one_moment_to_before_another(string range) =>
+    public void Since_and_Until_select_a_half_open_range(string range) =>
         Assert.Equal(["connected", "level=error Timeout"], _stored.Ask($"Get-LogEntry {range}"));
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("-Since ([timespan]::FromSeconds(1))", 0)]
     [InlineData("-Since 100000d", 7)]
     [InlineData("-Until 36500d", 0)]
-    public void Time_is_asked_for_from_now_back(string range, int expected) =>
+    public void Since_accepts_a_duration_before_now(string range, int expected) =>
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry {range}").Length);
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("-NewestFirst -First 2", "level=info GET /end", "level=warn slow")]
     [InlineData("-Descending -Stream Stderr", "connected", "error: no route")]
     [InlineData("-NewestFirst -Tail 1", "level=info GET /cart")]
-    public void Order_and_number_are_asked_for(string parameters, params string[] expected) =>
+    public void Order_and_number_are_parameters(string parameters, params string[] expected) =>
         Assert.Equal(expected, _stored.Ask($"Get-LogEntry {parameters}"));
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class GetLogEntryTests : IDisposable
         _stored.Ask("$cursor = \"$((Get-LogEntry -First 2)[-1].Cursor)\"; Get-LogEntry -AfterEntry $cursor"));
 
     [Fact]
-    public void A_cursor_is_shown_as_the_text_that_is_taken_for_one()
+    public void A_cursor_is_shown_as_text_that_parses_to_the_same_cursor()
     {
         string shown = _stored.Show("(Get-LogEntry -First 2)[-1].Cursor").Trim();
 
@@ -139,7 +139,7 @@ public sealed class GetLogEntryTests : IDisposable
     public void An_empty_page_has_no_next_one() => Assert.Empty(_stored.Ask("@() | Get-LogEntry"));
 
     [Fact]
-    public void An_entry_looks_the_same_as_a_live_one() => Assert.Equal(
+    public void An_entry_is_displayed_as_a_live_one() => Assert.Equal(
         _stored.Show($"Watch-Log '{_stored.Logs["web.log"]}' -NoFollow"), _stored.Show("Get-LogEntry -Path web.log"));
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class GetLogEntryTests : IDisposable
     [InlineData("Get-LogEntry -Context 1, 2, 3", "ParameterArgumentValidationError")]
     [InlineData("Get-LogEntry -First -1", "ParameterArgumentValidationError")]
     [InlineData("Get-LogEntry -Stream stdin", "CannotConvertArgumentNoMessage")]
-    public void What_makes_no_sense_has_an_error_of_its_own(string script, string id)
+    public void Contradicting_parameters_have_an_error_of_their_own(string script, string id)
     {
         ErrorRecord error = _stored.FailureOf(script);
 
@@ -180,7 +180,7 @@ public sealed class GetLogEntryTests : IDisposable
 
     /// <summary>As a person reads it: local, and without the digits that "10m" never had.</summary>
     [Fact]
-    public void A_range_that_is_turned_round_is_told_in_local_time()
+    public void A_reversed_time_range_is_an_error_in_local_time()
     {
         DateTimeOffset since = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
 
@@ -195,7 +195,7 @@ public sealed class GetLogEntryTests : IDisposable
     }
 
     [Fact]
-    public void A_selector_that_is_none_points_at_the_character()
+    public void An_invalid_selector_is_an_error_that_points_at_the_character()
     {
         string message = _stored.FailureOf("Get-LogEntry -Selector 'app=web,,b'").ErrorDetails.Message;
 
@@ -205,7 +205,7 @@ public sealed class GetLogEntryTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_is_none_is_told_with_advice()
+    public void A_file_that_is_no_store_is_an_error_with_advice()
     {
         string text = _stored.Logs.Write("not-a-store.db", new string('x', 4096));
 
@@ -230,7 +230,7 @@ public sealed class GetLogEntryTests : IDisposable
     }
 
     [Fact]
-    public void A_pattern_without_end_lets_the_entry_through_and_warns_once()
+    public void A_pattern_that_times_out_passes_the_entry_and_warns_once()
     {
         string line = new string('a', 40) + "!";
         _stored.Logs.Write("slow.log", line, line);

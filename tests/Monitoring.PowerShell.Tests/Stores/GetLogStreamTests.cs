@@ -15,9 +15,9 @@ public sealed class GetLogStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_tells_what_is_kept_of_it()
+    public void A_stream_reports_its_stored_entries()
     {
-        PSObject stream = Assert.Single(_stored.AskObjects("Get-LogStream -Path web.log"));
+        PSObject stream = Assert.Single(_stored.QueryObjects("Get-LogStream -Path web.log"));
 
         Assert.Equal("3", $"{stream.Properties["Entries"].Value}");
         Assert.Equal("11", $"{stream.Properties["MessageBytes"].Value}");

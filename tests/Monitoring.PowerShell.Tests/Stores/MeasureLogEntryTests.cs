@@ -75,9 +75,9 @@ public sealed class MeasureLogEntryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Nobody_need_say_how_long_the_intervals_are(string measure)
+    public void The_length_of_the_intervals_is_optional(string measure)
     {
-        PSObject[] counts = _stored.AskObjects(measure);
+        PSObject[] counts = _stored.QueryObjects(measure);
 
         // From 10:00:00 to 10:00:30: 1 s is the shortest round length with at most 60 of them.
         Assert.Equal(31, counts.Length);
@@ -103,9 +103,9 @@ public sealed class MeasureLogEntryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Bytes_shares_and_lengths_of_bars_are_told(string measure)
+    public void Bytes_shares_and_lengths_of_bars_are_reported(string measure)
     {
-        PSObject[] counts = _stored.AskObjects($"{measure} Stream");
+        PSObject[] counts = _stored.QueryObjects($"{measure} Stream");
 
         Assert.Equal([0.8, 0.2], counts.Select(count => (double)count.Properties["Share"].Value));
         Assert.Equal([1, 0.25], counts.Select(count => (double)count.Properties["Relative"].Value));
@@ -130,7 +130,7 @@ public sealed class MeasureLogEntryTests : IDisposable
     }
 
     [Fact]
-    public void The_store_counts_only_what_is_asked_for()
+    public void The_store_counts_only_selected_entries()
     {
         Assert.Equal(["Error 1"], Count("Measure-LogEntry Level -Path web.log -Level Error"));
         Assert.Equal(["Information 1"], Count("Measure-LogEntry Level -Since 2026-11-23T10:00:30Z"));
@@ -147,13 +147,13 @@ public sealed class MeasureLogEntryTests : IDisposable
         _stored.Ask($"Watch-Log '{_stored.Logs["web.log"]}' -NoFollow | Measure-LogEntry Level | ForEach-Object {{ \"$($_.Value) $($_.Count)\" }}"));
 
     [Fact]
-    public void What_has_the_properties_of_an_entry_is_counted_as_one() => Assert.Equal(
+    public void Objects_with_the_properties_of_an_entry_are_counted() => Assert.Equal(
         ["2"],
         _stored.Ask(
             "$made = [pscustomobject]@{ Timestamp = [datetime]'2026-11-23'; Message = 'x' }; ($made, $made | Measure-LogEntry -Interval 1h).Count"));
 
     [Fact]
-    public void What_is_no_entry_has_no_time()
+    public void An_object_that_is_no_entry_has_no_time()
     {
         ErrorRecord error = _stored.FailureOf("'text' | Measure-LogEntry");
 
@@ -194,7 +194,7 @@ public sealed class MeasureLogEntryTests : IDisposable
     }
 
     [Fact]
-    public void Values_are_harmless_behind_an_object_of_another_type()
+    public void Values_are_harmless_after_an_object_of_another_type()
     {
         _stored.WriteContainerLog("hostile.log", "{\"user\":\"\\u001b[31m\"}");
         _stored.Collect(1);

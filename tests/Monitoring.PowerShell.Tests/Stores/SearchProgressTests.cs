@@ -4,17 +4,17 @@ using Monitoring.Engine;
 
 namespace Monitoring.Stores;
 
-/// <summary>The bar of a long search; no search of a test is long, so it is asked through reflection, with a clock in hand.</summary>
+/// <summary>The progress bar of a long search. No search of a test is long, so it is called through reflection, with a fake clock.</summary>
 public sealed class SearchProgressTests : IDisposable
 {
     private readonly EngineSession _session = new();
-    private readonly HandClock _clock = new();
+    private readonly ManualClock _clock = new();
     private readonly List<(ProgressRecordType Type, int Percent, string Status)> _bars = [];
     private readonly IDisposable _progress;
 
     public SearchProgressTests()
     {
-        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.SearchProgress", throwOnError: true)!;
+        Type type = Loaded("Monitoring.PowerShell").GetType("Monitoring.Commands.Querying.SearchProgress", throwOnError: true)!;
         Action<ProgressRecord> write = bar => _bars.Add((bar.RecordType, bar.PercentComplete, bar.StatusDescription));
         _progress = (IDisposable)Activator.CreateInstance(type, "Searching", _clock, write)!;
     }
@@ -30,7 +30,7 @@ public sealed class SearchProgressTests : IDisposable
     }
 
     [Fact]
-    public void A_long_search_shows_how_far_it_is_and_takes_the_bar_away()
+    public void A_long_search_shows_its_progress_and_removes_the_progress_bar()
     {
         _clock.Advance(TimeSpan.FromSeconds(1.1));
         Report(1, 4);
@@ -48,7 +48,7 @@ public sealed class SearchProgressTests : IDisposable
     }
 
     [Fact]
-    public void What_another_thread_reports_is_not_shown()
+    public void Reports_of_another_thread_are_not_shown()
     {
         _clock.Advance(TimeSpan.FromSeconds(2));
         Thread other = new(() => Report(1, 2));

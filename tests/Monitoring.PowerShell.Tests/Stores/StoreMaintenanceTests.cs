@@ -17,7 +17,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     [Fact]
     public void A_whole_store_is_healthy()
     {
-        PSObject health = Assert.Single(_stored.AskObjects("Test-LogStore"));
+        PSObject health = Assert.Single(_stored.QueryObjects("Test-LogStore"));
 
         Assert.Equal(true, health.Properties["IsHealthy"].Value);
         Assert.Equal("3 2", $"{health.Properties["Entries"].Value} {health.Properties["Streams"].Value}");
@@ -43,7 +43,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_store_is_not_healthy()
+    public void A_file_that_is_no_store_is_not_healthy()
     {
         string text = _stored.Logs.Write("text.db", new string('x', 4096));
 
@@ -53,7 +53,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void Damage_is_found_told_served_around_and_mended()
+    public void Damage_is_detected_reported_skipped_and_repaired()
     {
         DamageAll();
         using PowerShell shell = _stored.Session.Create("param($store) Test-LogStore $store; Get-LogEntry -StorePath $store", _stored.Store);
@@ -70,7 +70,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void Clearing_takes_all_or_what_is_selected()
+    public void Clearing_deletes_all_or_the_selected_entries()
     {
         _stored.Ask($"Clear-LogStore -Selector 'path={_stored.Logs["db.log"]}' -Force");
         Assert.Equal(["one", "two"], _stored.Ask("Get-LogEntry"));
@@ -80,10 +80,10 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void How_many_entries_went_is_told_to_whoever_asks()
+    public void The_number_of_deleted_entries_is_reported()
     {
         Assert.Empty(_stored.Ask($"Clear-LogStore -Selector 'path={_stored.Logs["db.log"]}' -Force"));
-        Assert.Equal(2L, Assert.Single(_stored.AskObjects("Clear-LogStore -Force -PassThru")).BaseObject);
+        Assert.Equal(2L, Assert.Single(_stored.QueryObjects("Clear-LogStore -Force -PassThru")).BaseObject);
         Assert.Equal(["0"], _stored.Ask("Clear-LogStore -Force -PassThru"));
     }
 
@@ -92,7 +92,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     [InlineData("Clear-LogStore -Force -WhatIf")]
     [InlineData("$WhatIfPreference = $true; Clear-LogStore -Force")]
     [InlineData("Repair-LogStore -WhatIf")]
-    public void Whoever_only_looks_changes_nothing(string command)
+    public void Reading_a_store_changes_nothing(string command)
     {
         string screen = _stored.Show(command);
 
@@ -101,15 +101,15 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void The_prompt_says_that_all_is_meant() => Assert.Contains(
+    public void The_prompt_says_that_all_entries_are_deleted() => Assert.Contains(
         "Delete ALL entries of all streams", _stored.Show("Clear-LogStore -WhatIf"), StringComparison.Ordinal);
 
-    /// <summary>The engine under test asks nobody: its question is an exception.</summary>
+    /// <summary>The engine under test cannot prompt: a prompt is an exception.</summary>
     [Theory]
     [InlineData("Clear-LogStore")]
     [InlineData("Clear-LogStore -Force -Confirm")]
     [InlineData("Repair-LogStore")]
-    public void It_is_asked_before_anything_is_changed(string command)
+    public void It_prompts_for_confirmation_before_any_change(string command)
     {
         Assert.ThrowsAny<RuntimeException>(() => _stored.Ask(command));
         Assert.Equal(3, _stored.Ask("Get-LogEntry").Length);
@@ -118,7 +118,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     [Theory]
     [InlineData("Clear-LogStore", "Delete ALL entries of all streams in the log store '{0}'?")]
     [InlineData("Clear-LogStore -Selector path", "Delete all entries of the streams selected by selector 'path' in the log store '{0}'?")]
-    public void The_question_says_what_goes(string command, string question)
+    public void The_prompt_names_the_streams(string command, string question)
     {
         Assert.ThrowsAny<RuntimeException>(() => _stored.Ask(command));
 
@@ -138,7 +138,7 @@ public sealed class StoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void What_stands_in_the_place_of_a_file_of_the_store_is_named_with_advice_that_fits()
+    public void An_object_in_place_of_a_file_of_the_store_is_named_with_fitting_advice()
     {
         Directory.CreateDirectory(_stored.Store + "-shm");
 

@@ -47,7 +47,7 @@ public sealed class ApiLogTests : IDisposable
     }
 
     [Fact]
-    public void Another_node_s_logs_are_read_through_the_api_without_being_told_to()
+    public void The_logs_of_another_node_are_read_through_the_api_by_default()
     {
         Begin("web-1", node: "node-2").Write(Next(), "two");
 
@@ -78,7 +78,7 @@ public sealed class ApiLogTests : IDisposable
     [Theory]
     [InlineData("", 2)]
     [InlineData("-NoMultiline", 3)]
-    public void Through_the_api_a_stack_trace_is_one_entry_unless_told_otherwise(string parameters, int expected)
+    public void Through_the_api_a_stack_trace_is_one_entry_by_default(string parameters, int expected)
     {
         FakeLog log = Begin("web-0");
         DateTimeOffset thrown = Next();
@@ -90,7 +90,7 @@ public sealed class ApiLogTests : IDisposable
     }
 
     [Fact]
-    public void Through_the_api_new_pods_are_picked_up_and_told_apart_from_the_entries()
+    public void Through_the_api_new_pods_are_read_and_reported_apart_from_the_entries()
     {
         FakeLog log = Begin("web-0");
         using RunningScript watch = _session.Start("param($api) Watch-KubeLogs -ViaApi -KubernetesApi $api 3>$null 6>&1", _api.Url);
@@ -109,7 +109,7 @@ public sealed class ApiLogTests : IDisposable
     }
 
     [Fact]
-    public void Through_the_api_nothing_is_lost_or_repeated_when_the_server_is_killed_and_comes_back()
+    public void Through_the_api_nothing_is_lost_or_repeated_when_the_server_is_killed_and_restarted()
     {
         FakeLog log = Begin("web-0");
         log.Write(Next(), "0");

@@ -36,12 +36,12 @@ public sealed class ConvertFromContainerLogTests : IDisposable
     }
 
     [Fact]
-    public void A_message_whose_end_never_came_is_given_out_at_the_end() =>
+    public void An_incomplete_message_is_emitted_at_the_end() =>
         Assert.Equal(["begun"], _session.RunText(
             "param($line) $line | ConvertFrom-ContainerLog", "2026-11-23T01:26:46.300187894Z stdout P begun"));
 
     [Fact]
-    public void A_stack_trace_is_one_entry_if_that_is_asked_for()
+    public void A_stack_trace_is_one_entry_with_Multiline()
     {
         const string Text = "java.lang.Error: x\n\tat shop.Cart.add(Cart.java:1)\nnext\n";
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
     }
 
     [Fact]
-    public void Files_may_be_compressed_whatever_their_names()
+    public void Files_of_any_name_may_be_compressed()
     {
         string plain = _logs.Write("0.log", CriLine);
         string compressed = _logs.WriteCompressed("0.log.20261123-012646", CriLine);
@@ -117,7 +117,7 @@ public sealed class ConvertFromContainerLogTests : IDisposable
     }
 
     [Fact]
-    public void Trouble_with_one_file_does_not_stop_the_others()
+    public void An_error_of_one_file_does_not_stop_the_others()
     {
         string log = _logs.Write("a.log", CriLine);
         string broken = _logs["broken.gz"];

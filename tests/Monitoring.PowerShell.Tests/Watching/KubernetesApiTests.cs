@@ -16,7 +16,7 @@ public sealed class KubernetesApiTests : IDisposable
     private int _line;
 
     [Fact]
-    public void Entries_of_a_node_s_files_have_what_the_api_says()
+    public void Entries_of_the_files_of_a_node_have_the_metadata_of_the_api()
     {
         BeginOnNode("web-0", "hello");
 
@@ -33,7 +33,7 @@ public sealed class KubernetesApiTests : IDisposable
     [InlineData("-ContainerState Terminated", "job")]
     [InlineData("-InitContainers $false", "db web")]
     [InlineData("job/import", "job")]
-    public void Containers_of_a_node_are_selected_by_what_the_api_says(string parameters, string expected)
+    public void Containers_of_a_node_are_selected_by_metadata_of_the_api(string parameters, string expected)
     {
         BeginOnNode("web-0", "web");
         BeginOnNode("db-0", "db");
@@ -56,7 +56,7 @@ public sealed class KubernetesApiTests : IDisposable
     [Theory]
     [InlineData("", "Deployment")]
     [InlineData("-ResolveOwner", "Rollout")]
-    public void Owners_are_read_from_the_api_where_that_is_asked_for(string parameters, string expected)
+    public void ResolveOwner_reads_owners_from_the_api(string parameters, string expected)
     {
         BeginRolloutOnNode("web-0", "hello");
         _api.Logs["shop/web-0/main"] = new FakeLog();
@@ -89,7 +89,7 @@ public sealed class KubernetesApiTests : IDisposable
     }
 
     [Fact]
-    public void What_needs_the_api_says_so_when_it_refuses()
+    public void A_feature_that_needs_the_api_reports_a_denied_request()
     {
         BeginOnNode("web-0", "hello");
         _api.Add(FakeFault.Status(request => request.IsList, 403));
@@ -104,7 +104,7 @@ public sealed class KubernetesApiTests : IDisposable
     }
 
     [Fact]
-    public void Following_a_node_s_files_does_not_notice_that_the_api_is_killed_and_comes_back()
+    public void Following_the_files_of_a_node_continues_while_the_api_restarts()
     {
         string log = BeginOnNode("web-0", "before");
         using RunningScript watch = _session.Start(
@@ -123,7 +123,7 @@ public sealed class KubernetesApiTests : IDisposable
     }
 
     [Fact]
-    public void What_one_may_not_read_is_one_warning_that_names_the_rule()
+    public void A_denied_read_is_one_warning_that_names_the_rule()
     {
         Begin("web-0").Write(Next(), "one");
         _api.Add(FakeFault.Status(request => request.Path.EndsWith("/log", StringComparison.Ordinal), 403));

@@ -5,7 +5,7 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Watching;
 
-/// <summary>What Watch-KubeLogs says of names that only the API can tell to be missing.</summary>
+/// <summary>Warnings of Watch-KubeLogs about names that only the API can find missing.</summary>
 public sealed class UnmatchedPodsTests : IDisposable
 {
     private readonly NodeLogs _node = new();
@@ -72,7 +72,7 @@ public sealed class UnmatchedPodsTests : IDisposable
     [InlineData("-ViaApi -Namespace shop -Contains nosuch")]
     [InlineData("-ViaApi sts/web -Contains nosuch")]
     [InlineData("-Selector app=web-0 -Contains nosuch")]
-    public void An_ordinary_empty_answer_says_nothing(string parameters)
+    public void An_ordinary_empty_result_is_no_warning(string parameters)
     {
         using PowerShell shell = Watch($"-NoFollow {parameters}");
 
@@ -109,7 +109,7 @@ public sealed class UnmatchedPodsTests : IDisposable
     }
 
     [Fact]
-    public void Through_the_api_the_time_range_ends_where_it_is_told_to()
+    public void Through_the_api_the_time_range_ends_at_Until()
     {
         using PowerShell shell = Watch("-ViaApi -Until 2026-11-25T12:00:00Z");
         Assert.Empty(shell.Invoke());

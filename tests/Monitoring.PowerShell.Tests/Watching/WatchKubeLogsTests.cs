@@ -46,7 +46,7 @@ public sealed class WatchKubeLogsTests : IDisposable
     }
 
     [Fact]
-    public void A_container_that_appears_is_read_from_its_first_byte_and_told_apart_from_the_entries()
+    public void A_new_container_is_read_from_its_first_byte_and_reported_apart_from_the_entries()
     {
         string old = _node.Begin("shop", "web-0", "nginx", "c10ffee");
         _node.Write(old, "before");
@@ -111,7 +111,7 @@ public sealed class WatchKubeLogsTests : IDisposable
     }
 
     [Fact]
-    public void Previous_gives_out_the_run_before_the_present_one()
+    public void Previous_emits_the_run_before_the_present_one()
     {
         _node.Write(_node.Begin("shop", "web-0", "nginx", "c10ffee"), "last words");
         _node.Write(_node.Begin("shop", "web-0", "nginx", "c20ffee", restarts: 1), "again");
@@ -135,7 +135,7 @@ public sealed class WatchKubeLogsTests : IDisposable
     [Theory]
     [InlineData("", 2)]
     [InlineData("-NoMultiline", 4)]
-    public void A_stack_trace_is_one_entry_unless_told_otherwise(string parameters, int expected)
+    public void A_stack_trace_is_one_entry_by_default(string parameters, int expected)
     {
         string log = _node.Begin("shop", "web-0", "app", "c10ffee");
         _node.WriteAtOnce(
@@ -193,7 +193,7 @@ public sealed class WatchKubeLogsTests : IDisposable
     }
 
     [Fact]
-    public void Its_other_name_means_the_same() =>
+    public void Its_alias_works_the_same() =>
         Assert.Equal("Watch-KubeLogs", Assert.Single(_session.RunText("(Get-Command Watch-KubeLog).Definition")));
 
     public void Dispose()

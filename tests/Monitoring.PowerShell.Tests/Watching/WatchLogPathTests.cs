@@ -57,7 +57,7 @@ public sealed class WatchLogPathTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_not_there_is_an_error_and_the_others_go_on()
+    public void A_missing_path_is_an_error_and_the_others_are_read()
     {
         string log = _logs.Write("a.log", "one");
         using PowerShell shell = _session.Create("param($a, $b) Watch-Log $a, $b -NoFollow", _logs["missing.log"], log);
@@ -65,7 +65,7 @@ public sealed class WatchLogPathTests : IDisposable
         Assert.Equal("one", Assert.Single(shell.Invoke()).ToString());
 
         ErrorRecord error = Assert.Single(shell.Streams.Error);
-        Assert.Equal("PathNotFound,Monitoring.Commands.WatchLogCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("PathNotFound,Monitoring.Commands.Watching.WatchLogCommand", error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
         Assert.Contains("missing.log", error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);

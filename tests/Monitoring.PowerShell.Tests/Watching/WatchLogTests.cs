@@ -42,7 +42,7 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
-    public void A_stack_trace_is_one_entry_if_that_is_asked_for()
+    public void A_stack_trace_is_one_entry_with_Multiline()
     {
         string log = _logs.Write("a.log", "java.lang.Error: x", "\tat shop.Cart.add(Cart.java:1)", "next");
         Assert.Equal(
@@ -52,7 +52,7 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
-    public void Since_gives_first_what_is_not_older_though_it_was_rotated_and_compressed()
+    public void Since_emits_first_the_newer_entries_of_rotated_and_compressed_files()
     {
         _logs.WriteCompressed("a.log.20200101-000130.gz", "2020-01-01T00:00:00Z stdout F one", "2020-01-01T00:01:00Z stdout F two");
         string log = _logs.Write("a.log", "2020-01-01T00:02:00Z stdout F three", "2020-01-01T00:03:00Z stdout F four");
@@ -64,7 +64,7 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
-    public void From_start_gives_everything_and_goes_on()
+    public void From_start_gives_everything_and_continues()
     {
         string log = _logs.Write("a.log", "one", "two");
         using RunningScript watch = _session.Start("param($path) Watch-Log $path -FromStart", log);
@@ -75,7 +75,7 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
-    public void Who_does_not_follow_gets_everything_that_is_there()
+    public void NoFollow_emits_all_existing_entries()
     {
         string log = _logs.Write("a.log", "one", "two");
 
@@ -92,7 +92,7 @@ public sealed class WatchLogTests : IDisposable
     [InlineData("Watch-Log /tmp -Since nonsense", "ParameterArgumentTransformationError")]
     [InlineData("Watch-Log /tmp -Pattern '('", "InvalidPattern")]
     [InlineData("Watch-Log /tmp -Level nonsense", "ParameterArgumentTransformationError")]
-    public void What_makes_no_sense_has_an_error_of_its_own(string script, string id)
+    public void Contradicting_parameters_have_an_error_of_their_own(string script, string id)
     {
         using PowerShell shell = _session.Create($"try {{ {script} }} catch {{ $_ }}");
 
@@ -103,7 +103,7 @@ public sealed class WatchLogTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_level_is_told_the_right_ones()
+    public void A_wrong_level_is_an_error_that_lists_the_levels()
     {
         RuntimeException error = Assert.ThrowsAny<RuntimeException>(
             () => _session.Run("Watch-Log /tmp -Level nonsense"));

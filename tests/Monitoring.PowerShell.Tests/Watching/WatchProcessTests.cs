@@ -38,7 +38,7 @@ public sealed class WatchProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_does_not_exist_goes_to_the_standard_error_and_into_the_exit_code()
+    public void A_missing_path_is_written_to_the_standard_error_and_changes_the_exit_code()
     {
         using ShellProcess shell = ShellProcess.Run("Watch-Log /nowhere -NoFollow");
 
@@ -50,7 +50,7 @@ public sealed class WatchProcessTests : IDisposable
     [Theory]
     [InlineData("INT", 1)]
     [InlineData("TERM", 143)]
-    public void A_signal_ends_it(string signal, int exitCode)
+    public void A_signal_stops_it(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         string log = _logs.Write("web.log", "first");

@@ -38,10 +38,10 @@ public sealed class SlowClientTests : IDisposable
 
         // At first what fills the buffers between may be on its way: while that counts as taken, the client has one more interval.
         await _time.PassAsync(SlowClientTimeout);
-        using CancellationTokenSource patience = new(Wait.Timeout);
+        using CancellationTokenSource timeout = new(Wait.Timeout);
         while (await CountFollowersAsync() > 0)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             _time.Advance(SlowClientTimeout);
         }
 

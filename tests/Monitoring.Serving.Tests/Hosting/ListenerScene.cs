@@ -135,11 +135,11 @@ internal sealed class ListenerScene : IDisposable
 
     public static async Task<string> ReadToEndAsync(Stream stream)
     {
-        using CancellationTokenSource patience = new(Wait.Timeout);
+        using CancellationTokenSource timeout = new(Wait.Timeout);
         using MemoryStream all = new();
         try
         {
-            await stream.CopyToAsync(all, patience.Token);
+            await stream.CopyToAsync(all, timeout.Token);
         }
         catch (IOException)
         {
@@ -160,8 +160,8 @@ internal sealed class ListenerScene : IDisposable
     /// <summary>The next line that is not empty.</summary>
     public static async Task<string> NextAsync(StreamReader reader)
     {
-        using CancellationTokenSource patience = new(Wait.Timeout);
-        while (await reader.ReadLineAsync(patience.Token) is { } line)
+        using CancellationTokenSource timeout = new(Wait.Timeout);
+        while (await reader.ReadLineAsync(timeout.Token) is { } line)
         {
             if (line.Length > 0)
             {

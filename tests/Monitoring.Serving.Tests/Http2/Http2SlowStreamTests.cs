@@ -52,13 +52,13 @@ public sealed class Http2SlowStreamTests : IDisposable
     /// <summary>The stream of the next frame of a type.</summary>
     private static async Task<int> ReadUntilAsync(SslStream stream, byte type)
     {
-        using CancellationTokenSource patience = new(Wait.Timeout);
+        using CancellationTokenSource timeout = new(Wait.Timeout);
         byte[] head = new byte[9];
         while (true)
         {
-            await stream.ReadExactlyAsync(head, patience.Token);
+            await stream.ReadExactlyAsync(head, timeout.Token);
             byte[] payload = new byte[(head[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(1))];
-            await stream.ReadExactlyAsync(payload, patience.Token);
+            await stream.ReadExactlyAsync(payload, timeout.Token);
             if (head[3] == type)
             {
                 return BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));

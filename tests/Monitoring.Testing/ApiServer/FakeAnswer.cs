@@ -47,8 +47,8 @@ internal sealed class FakeAnswer(Stream stream, DateTimeOffset now, Cancellation
         ["code"] = code,
     };
 
-    /// <summary>Begins an answer of which nobody knows how long it is; the last one on the connection.</summary>
-    /// <returns>Cancelled when the client has gone away.</returns>
+    /// <summary>Begins a response of unknown length; the last one on the connection.</summary>
+    /// <returns>Cancelled when the client has closed the connection.</returns>
     public async Task<CancellationToken> BeginAsync(string type = Json)
     {
         await WriteRawAsync($"{Start(200, type)}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");

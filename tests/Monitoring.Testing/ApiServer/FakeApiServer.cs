@@ -49,10 +49,10 @@ internal sealed class FakeApiServer : IDisposable
     /// <summary>Whether one may do that with that: verb and resource.</summary>
     public Func<string, string, bool> Allows { get; set; } = (_, _) => true;
 
-    /// <summary>Whether a state that is gone is told in an answer of 200 and not by its code.</summary>
-    public bool TellsGoneAsEvent { get; set; }
+    /// <summary>Whether an expired version is reported by an event in a response of 200 instead of by the status code.</summary>
+    public bool ReportsExpiredAsEvent { get; set; }
 
-    /// <summary>What time it is.</summary>
+    /// <summary>The time of the server.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
 
     /// <summary>Called after each request has come and before it is answered.</summary>
@@ -157,7 +157,7 @@ internal sealed class FakeApiServer : IDisposable
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException
             or SocketException or System.Security.Authentication.AuthenticationException)
         {
-            // The client is gone, does not like the certificate, or all is over.
+            // The client has closed the connection, rejects the certificate, or the test is over.
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class FakeApiServer : IDisposable
         }
         catch (Exception failure) when (failure is FormatException or InvalidOperationException or System.Text.Json.JsonException)
         {
-            // What a test asks for wrongly shall be seen in it.
+            // A wrong setup of a test must be visible in its result.
             await answer.WriteStatusAsync(400, failure.Message);
             return false;
         }

@@ -6,9 +6,9 @@ namespace Monitoring.Testing.ApiServer;
 internal static class FakeController
 {
     /// <summary>Makes a ReplicaSet, and one pod of it for each name.</summary>
-    /// <param name="server">Where it is.</param>
+    /// <param name="server">The server.</param>
     /// <param name="name">The ReplicaSet's name.</param>
-    /// <param name="owner">What manages the ReplicaSet: apiVersion, kind and name; null for nothing.</param>
+    /// <param name="owner">The owner of the ReplicaSet: apiVersion, kind and name; null for none.</param>
     /// <param name="pods">The names of the pods.</param>
     public static JsonObject[] PutReplicaSet(
         FakeApiServer server, string name, (string ApiVersion, string Kind, string Name)? owner, params string[] pods) =>
@@ -19,7 +19,7 @@ internal static class FakeController
         FakeApiServer server, string name, (string ApiVersion, string Kind, string Name)? owner, params string[] pods) =>
         Put(server, ("batch/v1", "Job", name), "batch/shop/jobs", owner, pods);
 
-    /// <summary>Whether a client asks for the metadata alone.</summary>
+    /// <summary>Whether a client requests the metadata alone.</summary>
     public static bool IsMetadataWanted(FakeRequest request) =>
         request.Headers.GetValueOrDefault("Accept", string.Empty).Contains("as=PartialObjectMetadata", StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>What a client asks before it asks for anything: which server this is, and what it has.</summary>
+/// <summary>The first requests of a client: which server this is, and which resources it has.</summary>
 internal static class FakeDiscovery
 {
     /// <summary>The answer at a path; null if that is none of these.</summary>

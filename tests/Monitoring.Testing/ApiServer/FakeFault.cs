@@ -1,11 +1,11 @@
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>What goes wrong with the next requests of some sort.</summary>
+/// <summary>A fault in the next requests of some kind.</summary>
 internal sealed class FakeFault(Predicate<FakeRequest> applies, FakeFaultKind kind)
 {
     public FakeFaultKind Kind => kind;
 
-    /// <summary>How many requests it meets; the default is all until it is removed.</summary>
+    /// <summary>The number of requests that it affects; the default is all until it is removed.</summary>
     public int Times { get; set; } = int.MaxValue;
 
     /// <summary>The code of an answer that is one.</summary>

@@ -10,7 +10,7 @@ internal sealed class FakeLog
     private int _hidden;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What the container before has written.</summary>
+    /// <summary>The log of the previous container.</summary>
     public FakeLog? Previous { get; init; }
 
     /// <summary>Whether the container has ended.</summary>
@@ -22,7 +22,7 @@ internal sealed class FakeLog
     /// <summary>A last line without an end, which those are given who do not follow, or no longer; null for none.</summary>
     public (DateTimeOffset Time, string Text)? Unfinished { get; set; }
 
-    /// <summary>How often answers were ended or cut.</summary>
+    /// <summary>The number of responses that were ended or cut.</summary>
     public int Interruptions { get; private set; }
 
     /// <summary>Whether they were cut, the last time.</summary>
@@ -48,8 +48,8 @@ internal sealed class FakeLog
         }
     }
 
-    /// <summary>The kubelet rotates the file: what was written is not given out any more, to who asks from now on.</summary>
-    /// <param name="endsAnswers">Whether those that follow are ended, as before Kubernetes 1.29.</param>
+    /// <summary>Rotates the file as the kubelet does: new requests do not get the lines before.</summary>
+    /// <param name="endsAnswers">Whether following responses end, as before Kubernetes 1.29.</param>
     public void Rotate(bool endsAnswers)
     {
         lock (_lock)
@@ -62,7 +62,7 @@ internal sealed class FakeLog
         }
     }
 
-    /// <summary>Those that follow have their answers ended, as when the kubelet is restarted behind the API server.</summary>
+    /// <summary>Ends the following responses, as at a restart of the kubelet.</summary>
     public void EndAnswers()
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class FakeLog
         }
     }
 
-    /// <summary>Those that follow have their answers cut in the middle of a line.</summary>
+    /// <summary>Cuts following responses in the middle of a line.</summary>
     public void CutAnswers()
     {
         lock (_lock)
@@ -99,8 +99,8 @@ internal sealed class FakeLog
         }
     }
 
-    /// <summary>The lines from a number on that are not too old, the number after them, and when there are more.</summary>
-    /// <remarks>As the kubelet does it, each line is looked at by itself: one that is too old is left out, also behind one that is
+    /// <summary>The lines from a number on that are not too old, the number after them, and a task for further lines.</summary>
+    /// <remarks>Each line is tested by itself, as by the kubelet: a line that is too old is left out, also after a line that is
     /// not.</remarks>
     public byte[] Read(ref int next, FakeRequest request, bool isToTheEnd, out Task more)
     {

@@ -15,7 +15,7 @@ internal sealed class FakePods
     /// <summary>The state now.</summary>
     public long ResourceVersion { get; private set; } = 100;
 
-    /// <summary>How many watches are open.</summary>
+    /// <summary>The number of open watches.</summary>
     public int Watches
     {
         get
@@ -52,7 +52,7 @@ internal sealed class FakePods
         }
     }
 
-    /// <summary>Forgets the history: whoever was told of less than the present state must list again.</summary>
+    /// <summary>Expires the history: a client with an older version must list again.</summary>
     public void Compact()
     {
         lock (_lock)
@@ -105,7 +105,7 @@ internal sealed class FakePods
         }
     }
 
-    /// <summary>Begins to tell changes from a state on.</summary>
+    /// <summary>Starts to send changes since a version.</summary>
     public FakeWatch Watch(FakeSelector selector, long resourceVersion, bool hasBookmarks)
     {
         FakeWatch watch = new(selector, hasBookmarks);
@@ -130,7 +130,7 @@ internal sealed class FakePods
         }
     }
 
-    /// <summary>Tells all who want to know which state they have.</summary>
+    /// <summary>Sends the current version to all watches that request it.</summary>
     public void SendBookmarks() => ForEachWatch(watch => watch.SendBookmark(ResourceVersion));
 
     /// <summary>Ends all watches as the server does after some minutes.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>What an API server that does not go wrong answers.</summary>
+/// <summary>The responses of an API server without faults.</summary>
 internal sealed class FakeRoutes(FakeApiServer server)
 {
     /// <summary>Answers a request.</summary>
@@ -82,8 +82,8 @@ internal sealed class FakeRoutes(FakeApiServer server)
         long from = long.Parse(request["resourceVersion"] ?? "0", CultureInfo.InvariantCulture);
         if (server.Pods.IsExpired(from))
         {
-            await TellGoneAsync(from, answer);
-            return !server.TellsGoneAsEvent;
+            await ReportExpiredAsync(from, answer);
+            return !server.ReportsExpiredAsEvent;
         }
 
         FakeWatch watch = server.Pods.Watch(selector, from, request["allowWatchBookmarks"] == "true");
@@ -113,10 +113,10 @@ internal sealed class FakeRoutes(FakeApiServer server)
         }
     }
 
-    private async Task TellGoneAsync(long from, FakeAnswer answer)
+    private async Task ReportExpiredAsync(long from, FakeAnswer answer)
     {
         string message = $"too old resource version: {from} ({server.Pods.ResourceVersion})";
-        if (!server.TellsGoneAsEvent)
+        if (!server.ReportsExpiredAsEvent)
         {
             await answer.WriteStatusAsync(410, message);
             return;

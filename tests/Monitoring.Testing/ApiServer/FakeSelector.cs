@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>Which pods a request means: a namespace, a field selector, a label selector.</summary>
+/// <summary>The pods that a request selects: by a namespace, a field selector, a label selector.</summary>
 internal sealed class FakeSelector
 {
     private readonly string? _namespace;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>A list of pods in the form that kubectl asks for to print it.</summary>
+/// <summary>A list of pods in the form that kubectl requests to print it.</summary>
 internal static class FakeTable
 {
     public static bool IsWanted(FakeRequest request) =>

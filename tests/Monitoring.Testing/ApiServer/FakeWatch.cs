@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>What is still to be sent on one watch.</summary>
+/// <summary>The pending events of one watch.</summary>
 internal sealed class FakeWatch(FakeSelector selector, bool hasBookmarks)
 {
     private readonly Channel<FakeWatchStep> _steps = Channel.CreateUnbounded<FakeWatchStep>();

@@ -1,6 +1,6 @@
 namespace Monitoring.Testing.ApiServer;
 
-/// <summary>What happens next on a watch: bytes are sent, or it ends.</summary>
+/// <summary>The next step of a watch: bytes are sent, or it ends.</summary>
 internal sealed record FakeWatchStep(byte[] Bytes)
 {
     /// <summary>The answer is over.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Monitoring.Pester.Runner;
 
-/// <summary>One file of Pester tests, which runs in a PowerShell process of its own.</summary>
+/// <summary>A file of Pester tests, which runs in a PowerShell process of its own.</summary>
 /// <param name="Path">The absolute path of the file.</param>
 internal sealed record PesterFile(string Path)
 {

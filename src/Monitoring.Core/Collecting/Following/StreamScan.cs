@@ -175,7 +175,7 @@ internal sealed class StreamScan(
             warnings.OpensByTurns();
         }
 
-        warnings.Settle(stream.Path);
+        warnings.Resolve(stream.Path);
         bool isBegun = false;
         try
         {

@@ -121,7 +121,7 @@ internal sealed class DirectoryScan
             return [];
         }
 
-        _warnings.Settle(directory.Path);
+        _warnings.Resolve(directory.Path);
         if (isOther)
         {
             _directories.SetRealPath(directory, LinkChain.RealPath(directory.Path));
@@ -228,7 +228,7 @@ internal sealed class DirectoryScan
         else if (error is FileError.None or FileError.NotFound)
         {
             _directories.Remove(directory);
-            _warnings.Settle(directory.Path);
+            _warnings.Resolve(directory.Path);
         }
     }
 

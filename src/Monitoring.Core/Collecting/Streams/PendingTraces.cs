@@ -27,7 +27,7 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
                 batch.File = joiner.Open.First().Line.Start?.File ?? batch.File;
             }
 
-            joiner.GiveOutQuiet(batch, batch.ReadTick - WaitFor(isTrace: false), batch.ReadTick - WaitFor(isTrace: true));
+            joiner.EmitQuiet(batch, batch.ReadTick - WaitFor(isTrace: false), batch.ReadTick - WaitFor(isTrace: true));
         }
     }
 
@@ -39,13 +39,13 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
         {
             foreach (TraceGroup group in joiner.Open.Where(group => group.Line.Start?.File == finished).ToArray())
             {
-                joiner.GiveOut(batch, group.Output);
+                joiner.Emit(batch, group.Output);
             }
         }
     }
 
     /// <summary>Emits everything.</summary>
-    public void FinishAll(LogBatch batch) => joiner?.GiveOutAll(batch);
+    public void FinishAll(LogBatch batch) => joiner?.EmitAll(batch);
 
     /// <summary>Handles a truncated file. A trace may continue after the truncation if all of it was in this file. A
     /// trace in more files could not be found again after a restart, so it is emitted.</summary>
@@ -60,7 +60,7 @@ internal sealed class PendingTraces(MultilineJoiner? joiner, TimeSpan traceTimeo
         {
             if (group.Line.IsTruncatedAway || group.Line.Start?.File != file.Identity)
             {
-                joiner.GiveOut(batch, group.Output);
+                joiner.Emit(batch, group.Output);
             }
 
             group.Line.IsTruncatedAway = true;

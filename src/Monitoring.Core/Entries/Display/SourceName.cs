@@ -16,16 +16,16 @@ internal sealed class SourceName
     {
         if (metadata.Find(MetadataKeys.PodName) is { } pod && metadata.Find(MetadataKeys.ContainerName) is { } container)
         {
-            string name = TerminalText.Neutralise($"{pod}/{container}");
+            string name = TerminalText.Neutralize($"{pod}/{container}");
             IsContainer = true;
-            Full = metadata.Find(MetadataKeys.Namespace) is { } space ? $"{TerminalText.Neutralise(space)}/{name}" : name;
+            Full = metadata.Find(MetadataKeys.Namespace) is { } space ? $"{TerminalText.Neutralize(space)}/{name}" : name;
             NamespaceLength = Full.Length - name.Length;
             Short = Cut(Full);
             ShortWithoutNamespace = Cut(name);
         }
         else
         {
-            Full = TerminalText.Neutralise(Path.GetFileName(metadata.Path));
+            Full = TerminalText.Neutralize(Path.GetFileName(metadata.Path));
             Short = ShortWithoutNamespace = WithoutContainerId(Full) ?? Cut(Full);
         }
     }

@@ -17,11 +17,11 @@ internal static class ViewText
     {
         if (text.Length <= MaxLength)
         {
-            return TerminalText.Neutralise(text, keepNewlines);
+            return TerminalText.Neutralize(text, keepNewlines);
         }
 
         int end = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-        string shown = TerminalText.Neutralise(text[..end], keepNewlines);
+        string shown = TerminalText.Neutralize(text[..end], keepNewlines);
         return string.Create(CultureInfo.InvariantCulture, $"{shown}… ({text.Length - end} more characters)");
     }
 }

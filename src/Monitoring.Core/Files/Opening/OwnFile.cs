@@ -9,10 +9,10 @@ namespace Monitoring.Files.Opening;
 // Implementation notes
 //
 // A file is created with O_EXCL, which follows no link and uses no existing file. An existing file is opened with
-// O_NOFOLLOW and without O_TRUNC, and is not changed before fstat(2) has shown that it is a regular file with one name
+// O_NOFOLLOW and without O_TRUNC. It is not changed before fstat(2) has shown that it is a regular file with one name
 // that belongs to this user or to root. Another user can create a link, a pipe or a file in any directory that this
-// user may write, and without fs.protected_hardlinks also a second name of any file. lstat(2) comes first, because
-// opening a device can have side effects.
+// other user may write. Without fs.protected_hardlinks the other user can also create a second name of any file there.
+// lstat(2) comes first, because opening a device can have side effects.
 //
 // A file of root counts as this user's own: root needs no attack, and some file systems (FAT, shared folders of a
 // virtual machine) show root, or the user who mounted them, as the owner of everything.

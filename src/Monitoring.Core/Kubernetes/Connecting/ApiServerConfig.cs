@@ -79,7 +79,7 @@ internal sealed class ApiServerConfig
 
         if (SkipTlsVerify)
         {
-#pragma warning disable CA5359, MA0039 // insecure-skip-tls-verify: the owner of the kubeconfig has said so in so many words.
+#pragma warning disable CA5359, MA0039 // The kubeconfig sets insecure-skip-tls-verify.
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         }

@@ -55,7 +55,7 @@ internal sealed class WorkloadRules(MonitoringEvents events)
         if (!MultilineRule.TryCreate(patterns.Start, patterns.Continuation, out MultilineRule? rule, out (string Pattern, string Reason) invalid))
         {
             string key = ReferenceEquals(invalid.Pattern, patterns.Start) ? MultilinePatterns.StartKey : MultilinePatterns.ContinueKey;
-            Warn(pod, $"{key} is not a usable regular expression. {TerminalText.Neutralise(invalid.Reason)} Its logs are collected without it. Correct the annotation.");
+            Warn(pod, $"{key} is not a usable regular expression. {TerminalText.Neutralize(invalid.Reason)} Its logs are collected without it. Correct the annotation.");
         }
 
         return rule;

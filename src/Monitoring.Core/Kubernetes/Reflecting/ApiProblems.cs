@@ -38,7 +38,7 @@ internal sealed class ApiProblems(string subject)
 
     /// <summary>Resolves all problems after a successful request.</summary>
     /// <returns>Whether there was any.</returns>
-    public bool Settle()
+    public bool Resolve()
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed class ApiProblems(string subject)
 
         foreach ((WarningKind kind, string? message) in reports)
         {
-            events.Settle(kind, subject);
+            events.Resolve(kind, subject);
             if (message is not null)
             {
                 events.Warn(kind, subject, message);

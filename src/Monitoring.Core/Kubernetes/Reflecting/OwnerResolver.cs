@@ -111,7 +111,7 @@ internal sealed class OwnerResolver(PodReflectorOptions options, ApiProblems pro
         }
 
         _failedAt = null;
-        problems.Settle();
+        problems.Resolve();
     }
 
     /// <summary>Requests the owner of a pod's controller.</summary>

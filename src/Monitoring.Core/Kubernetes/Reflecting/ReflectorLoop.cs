@@ -16,7 +16,7 @@ namespace Monitoring.Kubernetes.Reflecting;
 // Later lists request the present state, because they must not be older than the table.
 
 /// <summary>Keeps a table of pods in sync with the API until it is stopped.</summary>
-internal sealed class ReflectorLoop : IDisposable
+internal sealed partial class ReflectorLoop : IDisposable
 {
     /// <summary>The minimum duration of a working watch. A watch that ends sooner without an event is a
     /// failure.</summary>
@@ -244,50 +244,6 @@ internal sealed class ReflectorLoop : IDisposable
         foreach (ListedPod listed in await _owners.ResolveAsync(living, cancellationToken))
         {
             ReportChange(_table.Put(listed, _round));
-        }
-    }
-
-    private async Task RecoverAsync(KubernetesException failure)
-    {
-        // If only watches are denied, an occasional list is better than nothing.
-        bool mustList = failure.Error is KubernetesError.Gone or KubernetesError.InvalidResponse || RetryDelay.IsDenied(failure.Error);
-        _position = mustList ? null : _position;
-        if (failure.Error == KubernetesError.Gone && !_wasGone)
-        {
-            // Normal, also right after a restart of the server, which has lost its cache.
-            _wasGone = true;
-            return;
-        }
-
-        TimeSpan delay = _delay.Next(failure);
-
-        // A caller that sees the failure and gives up must find its warning.
-        bool isProblem = !_hasListed || RetryDelay.IsDenied(failure.Error) || _delay.Failures >= ToleratedFailures;
-        if (isProblem && _problems.Add(failure, ApiAdvice.ForPods(_options, failure.Error, _verb)))
-        {
-            _notice();
-        }
-
-        _failure = failure;
-        SetComplete(isComplete: false);
-
-        try
-        {
-            await Task.Delay(delay, _timeProvider, _stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop checks the token.
-        }
-    }
-
-    private void Recover()
-    {
-        _failure = null;
-        SetComplete(isComplete: true);
-        if (_problems.Settle())
-        {
-            _notice();
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class OptOutHold(KubernetesCollectorOptions options, TimeProvide
         if (stream.Metadata.State != MetadataState.Path || (source.IsComplete && age >= GoneDelay))
         {
             stream.IsDecided = true;
-            events.Settle(WarningKind.OptOutsUnknown, Subject);
+            events.Resolve(WarningKind.OptOutsUnknown, Subject);
             return false;
         }
 

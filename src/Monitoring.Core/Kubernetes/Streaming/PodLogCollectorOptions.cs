@@ -71,7 +71,7 @@ public sealed record PodLogCollectorOptions
 
     /// <summary>Whether to honor the opt-out annotations of pods (<see cref="WorkloadOptOut"/>). The API does not
     /// distinguish the outputs, so an opt-out of the standard output excludes both. The default is true.</summary>
-    public bool HonourOptOut { get; init; } = true;
+    public bool HonorOptOut { get; init; } = true;
 
     /// <summary>Called on the collector's thread when a container's log is found.</summary>
     public Action<LogMetadata>? OnBegun { get; init; }

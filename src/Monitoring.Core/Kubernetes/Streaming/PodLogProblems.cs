@@ -23,7 +23,7 @@ internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnecti
                 return;
             }
 
-            Settle(log);
+            Resolve(log);
         }
 
         _activeProblems.Add(log, problem);
@@ -31,11 +31,11 @@ internal sealed class PodLogProblems(MonitoringEvents events, KubernetesConnecti
     }
 
     /// <summary>Resolves the problem of a log that is available again, or not wanted any more.</summary>
-    public void Settle(ContainerLog log)
+    public void Resolve(ContainerLog log)
     {
         if (_activeProblems.Remove(log, out (WarningKind Kind, string Subject) problem) && !_activeProblems.ContainsValue(problem))
         {
-            events.Settle(problem.Kind, problem.Subject);
+            events.Resolve(problem.Kind, problem.Subject);
         }
     }
 

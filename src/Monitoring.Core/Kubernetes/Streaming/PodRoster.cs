@@ -171,7 +171,7 @@ internal sealed class PodRoster(PodLogCollectorOptions options, TimeProvider tim
             IsPrevious = isPrevious,
             HasEnded = isPrevious || container.State is ContainerState.Terminated or ContainerState.Waiting,
         };
-        if (options.Selection.IsSelected(log.Metadata, container) != true || (options.HonourOptOut && log.OptOut.Stdout))
+        if (options.Selection.IsSelected(log.Metadata, container) != true || (options.HonorOptOut && log.OptOut.Stdout))
         {
             return;
         }

@@ -40,7 +40,7 @@ internal sealed partial class StreamedLogs
 
         if (end.Kind == ResponseEndKind.Ended)
         {
-            Settle(log);
+            Resolve(log);
         }
 
         switch (end.Kind)
@@ -65,11 +65,11 @@ internal sealed partial class StreamedLogs
         }
     }
 
-    private void Settle(ContainerLog log)
+    private void Resolve(ContainerLog log)
     {
         log.FailsInResponses = false;
         log.Delay.Reset();
-        _problems.Settle(log);
+        _problems.Resolve(log);
     }
 
     private void RequestAgain(ContainerLog log, bool isAtOnce)
@@ -186,7 +186,7 @@ internal sealed partial class StreamedLogs
         log.IsDone = true;
         _turns.Remove(log);
         _logs.Remove(log);
-        _problems.Settle(log);
+        _problems.Resolve(log);
         _finish(log);
         _options.OnEnded?.Invoke(log.Metadata);
         _roster.Finish(log);

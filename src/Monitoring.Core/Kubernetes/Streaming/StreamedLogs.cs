@@ -88,12 +88,12 @@ internal sealed partial class StreamedLogs
     {
         if (!reading.Log.FailsInResponses)
         {
-            _problems.Settle(reading.Log);
+            _problems.Resolve(reading.Log);
         }
     }
 
     /// <summary>Handles a batch of a response.</summary>
-    public void NoteBatch(LogReading reading) => Settle(reading.Log);
+    public void NoteBatch(LogReading reading) => Resolve(reading.Log);
 
     private void Begin(ContainerLog log)
     {

@@ -100,7 +100,7 @@ internal sealed class TraceGroup(LogOutput output, int maxMessageBytes)
     /// <summary>Emits all lines: the joined ones as one entry, and each held line as an entry.</summary>
     /// <param name="batch">Receives the entries.</param>
     /// <param name="times">Finds the time in JSON, whose first line has none; null if none is read.</param>
-    public void GiveOut(LogBatch batch, MessageTimes? times)
+    public void Emit(LogBatch batch, MessageTimes? times)
     {
         if (IsTrace)
         {

@@ -6,11 +6,11 @@ namespace Monitoring.Storing.Maintenance;
 //
 // A clock jumps when it advances by more than Tolerance compared with the monotonic clock, or, at the start, compared
 // with the store's last commit. A clock that goes back is trusted immediately, because that deletes nothing. A clock
-// that jumps ahead is trusted only after it has stayed there for SettleTime. Until then the last known time continues
+// that jumps ahead is trusted only after it has stayed there for TrustDelay. Until then the last known time continues
 // with the monotonic clock.
 //
 // Until a clock is trusted, commits also have the last known time. Otherwise the next start would find a last
-// commit of the wrong clock and trust it immediately. A process that ends before SettleTime leaves the rest of
+// commit of the wrong clock and trust it immediately. A process that ends before TrustDelay leaves the rest of
 // the wait to the next process.
 //
 // A node without a battery-backed clock starts in 1970 and jumps when it has synchronized its clock.

@@ -193,7 +193,7 @@ internal sealed class StoreCheck
         _lostEntries,
         _earliest?.ToDateTimeOffset(TimeZoneInfo.Local),
         _latest?.ToDateTimeOffset(TimeZoneInfo.Local),
-        new TextList(_problems.Select(problem => TerminalText.Neutralise(problem))));
+        new TextList(_problems.Select(problem => TerminalText.Neutralize(problem))));
 
     private long? TryCount(string sql)
     {

@@ -5,8 +5,8 @@ namespace Monitoring.Tailing.Seeking;
 
 // Implementation notes
 //
-// The rules of LineFramer, from the end to the beginning: NULs after an LF are a hole at any length, HoleLength or
-// more are a hole anywhere, and an LF after a hole of that length belongs to the hole. A run of NULs has the same
+// The rules of LineFramer, from the end to the beginning: NULs after an LF are a hole at any length, and HoleLength
+// or more are a hole anywhere. An LF after a hole of that length belongs to the hole. A run of NULs has the same
 // length from both sides, so no line is read forwards, and each byte is searched once. The bytes of a line that does
 // not fit into one block are read once more, up to the maximum line length. So a walk over a whole file reads at most
 // twice its bytes.

@@ -81,7 +81,7 @@ public sealed partial class StartLogCollectorCommand
             }
 
             WriteVerbose(
-                $"{TerminalText.Neutralise(resolved)} holds the logs of containers: -Collector Kubernetes is chosen. To follow it as plain "
+                $"{TerminalText.Neutralize(resolved)} holds the logs of containers: -Collector Kubernetes is chosen. To follow it as plain "
                 + "files, give -Collector Directory.");
         }
 
@@ -95,7 +95,7 @@ public sealed partial class StartLogCollectorCommand
         Annotations = _pods.Annotations,
         ResolvesOwners = _pods.ResolveOwner,
         IncludesOwnPod = _pods.IncludeOwnPod,
-        HonoursOptOut = !_pods.IgnoreOptOut,
+        HonorsOptOut = !_pods.IgnoreOptOut,
         WhenApiIsAway = _pods.WhenApiIsAway,
     };
 

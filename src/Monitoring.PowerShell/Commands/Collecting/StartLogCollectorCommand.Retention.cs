@@ -22,7 +22,7 @@ public sealed partial class StartLogCollectorCommand
             return true;
         }
 
-        string consequence = TerminalText.Neutralise(string.Create(
+        string consequence = TerminalText.Neutralize(string.Create(
             CultureInfo.InvariantCulture,
             $"The retention ({RetentionText.Format(forecast.Policy)}) deletes {forecast.DeletedEntries} of the {forecast.Entries} entries in the log store '{store.Path}', which kept {RetentionText.Format(forecast.Former)} before."));
         if (Force)

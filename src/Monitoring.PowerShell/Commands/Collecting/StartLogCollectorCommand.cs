@@ -167,7 +167,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
             // The files that were quarantined when the store was created.
             foreach (MonitoringNote note in collector.Notes)
             {
-                WriteWarning(TerminalText.Neutralise(note.Message));
+                WriteWarning(TerminalText.Neutralize(note.Message));
             }
         }
 
@@ -205,7 +205,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
             return false;
         }
 
-        collector.ListenWith(listener.Url, () => LogListeners.Stop(listener));
+        collector.AttachListener(listener.Url, () => LogListeners.Stop(listener));
         return true;
     }
 
@@ -262,7 +262,7 @@ public sealed partial class StartLogCollectorCommand : ListeningCommand, IDynami
             {
                 if (_notes.TryTake(out MonitoringNote? note, (int)CollectorReport.WaitTime.TotalMilliseconds, StopToken))
                 {
-                    WriteWarning(TerminalText.Neutralise(note.ToString()));
+                    WriteWarning(TerminalText.Neutralize(note.ToString()));
                 }
 
                 if (report.Next(collector.LastError) is { } line)

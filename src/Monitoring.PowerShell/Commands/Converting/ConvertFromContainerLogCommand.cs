@@ -166,7 +166,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     private void ConvertStream(Stream content, string path)
     {
         LogMetadata metadata = LogMetadata.ForPath(path);
-        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, Trouble, _rule))
+        foreach (LogBatch batch in ContainerLogReader.Read(content, metadata, MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule))
         {
             using (batch)
             {
@@ -184,7 +184,7 @@ public sealed class ConvertFromContainerLogCommand : LogCommand
     /// end a line.</summary>
     private void ConvertLines(string text)
     {
-        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, Trouble, _rule);
+        _parser ??= new ContainerLineParser(new LogMetadata([]), MaxMessageBytes, Multiline, TimeProvider.System, CoreEvents, _rule);
         ReadOnlySpan<char> lines = text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
         foreach (Range range in lines.Split('\n'))
         {

@@ -51,7 +51,7 @@ internal static partial class LogErrors
         "Get it with Get-LogEntry.");
 
     public static ErrorRecord NotAWholeStore(object target) => Create(
-        new PSArgumentException($"'{TerminalText.Neutralise($"{target}")}' names no log store."),
+        new PSArgumentException($"'{TerminalText.Neutralize($"{target}")}' names no log store."),
         "InvalidInputObject",
         ErrorCategory.InvalidArgument,
         target,

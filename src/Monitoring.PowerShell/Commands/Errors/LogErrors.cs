@@ -85,7 +85,7 @@ internal static partial class LogErrors
 
     public static ErrorRecord InvalidMultilinePattern(string parameter, string pattern, string reason) => Create(
         new PSArgumentException(
-            $"-{parameter} '{TerminalText.Neutralise(pattern)}' is not a regular expression that can be used: {TerminalText.Neutralise(reason)}"),
+            $"-{parameter} '{TerminalText.Neutralize(pattern)}' is not a regular expression that can be used: {TerminalText.Neutralize(reason)}"),
         nameof(InvalidPattern),
         ErrorCategory.InvalidArgument,
         pattern,
@@ -182,14 +182,14 @@ internal static partial class LogErrors
 
     public static ErrorRecord NoNode(string root) => Create(
         new ItemNotFoundException(
-            $"There is no directory {TerminalText.Neutralise(root)}: this is not a Kubernetes node, or its logs are not mounted here."),
+            $"There is no directory {TerminalText.Neutralize(root)}: this is not a Kubernetes node, or its logs are not mounted here."),
         nameof(NoNode),
         ErrorCategory.ObjectNotFound,
         root,
         "Run it on a node, in a container that mounts /var/log; or say with -Path where the links to the logs are.");
 
     public static ErrorRecord UnknownWorkload(string name, string kind) => Create(
-        new PSArgumentException($"'{TerminalText.Neutralise(kind)}' is no kind of workload whose pods can be found."),
+        new PSArgumentException($"'{TerminalText.Neutralize(kind)}' is no kind of workload whose pods can be found."),
         nameof(UnknownWorkload),
         ErrorCategory.InvalidArgument,
         name,
@@ -271,9 +271,9 @@ internal static partial class LogErrors
         bool keepNewlines = false) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(TerminalText.Neutralise(message ?? exception.Message, keepNewlines))
+            ErrorDetails = new ErrorDetails(TerminalText.Neutralize(message ?? exception.Message, keepNewlines))
             {
-                RecommendedAction = TerminalText.Neutralise(advice),
+                RecommendedAction = TerminalText.Neutralize(advice),
             },
         };
 }

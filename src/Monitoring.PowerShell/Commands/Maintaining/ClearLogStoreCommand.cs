@@ -98,7 +98,7 @@ public sealed class ClearLogStoreCommand : StreamQueryCommand
             (false, { } streams) => string.Create(CultureInfo.InvariantCulture, $"all entries of {streams.Count} streams"),
             _ => "ALL entries of all streams",
         };
-        string action = TerminalText.Neutralise($"Delete {selection} in the log store '{path}'");
+        string action = TerminalText.Neutralize($"Delete {selection} in the log store '{path}'");
         return ShouldProcess(
             action + ".", action + "? They are not collected again, and nothing brings them back.", MyInvocation.MyCommand.Name);
     }

@@ -39,7 +39,7 @@ public sealed class TestLogStoreCommand : StoreMaintenanceCommand
 
         if (!health.IsHealthy)
         {
-            WriteWarning(TerminalText.Neutralise(string.Create(
+            WriteWarning(TerminalText.Neutralize(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The log store '{path}' is damaged: {health.DamagedBlocks} blocks with {health.LostEntries} entries cannot be read. " +
                 $"What is whole is still served. Repair-LogStore sets aside what is broken.")));

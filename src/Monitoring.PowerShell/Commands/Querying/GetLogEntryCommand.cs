@@ -125,7 +125,7 @@ public sealed class GetLogEntryCommand : LogQueryCommand
         EntryStyle style = new()
         {
             HasWholeTimes = Timestamps,
-            OmitsNamespace = OneNamespace.IsMeantBy(Namespace),
+            OmitsNamespace = OneNamespace.IsSingle(Namespace),
             TimeZone = TimeZone,
         };
         if (!EntryOutput.TryCreate(Template, Highlight, CaseSensitive, style, out _output, out ErrorRecord? error))

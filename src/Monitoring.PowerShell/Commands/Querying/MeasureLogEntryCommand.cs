@@ -207,7 +207,7 @@ public sealed class MeasureLogEntryCommand : LogQueryCommand
         {
             if (!hasValue[index])
             {
-                WriteWarning(TerminalText.Neutralise(
+                WriteWarning(TerminalText.Neutralize(
                     $"No entry has a property, a metadata key or a field of its message named '{names[index]}'. Check the spelling."));
             }
         }

@@ -26,7 +26,7 @@ internal static class UnmatchedReport
             }
 
             string waiting = isWaiting ? " Waiting for it." : string.Empty;
-            cmdlet.WriteWarning(TerminalText.Neutralise(LogErrors.Describe(value, where) + waiting));
+            cmdlet.WriteWarning(TerminalText.Neutralize(LogErrors.Describe(value, where) + waiting));
         }
     }
 }

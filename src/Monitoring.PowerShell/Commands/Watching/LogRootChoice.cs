@@ -26,7 +26,7 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
     {
         if (root.Path == path && root.NeedsRecursion())
         {
-            return TerminalText.Neutralise(
+            return TerminalText.Neutralize(
                 $"There is no file to follow in '{path}', only directories, and these are left out: give -Recurse to follow what is in them.");
         }
 
@@ -42,7 +42,7 @@ internal sealed record LogRootChoice(bool Recurse, IReadOnlyList<string> Include
                 $"'{wanted}' matches compressed files only ({survey.Compressed}), and these are not followed. To read them, use: "
                 + $"ConvertFrom-ContainerLog '{wanted}'.")
             : $"No file matches '{wanted}'.{SuggestAny(Path.GetFileName(wanted), survey.Names)}";
-        return TerminalText.Neutralise(what + (isWaiting ? " Waiting for one." : string.Empty));
+        return TerminalText.Neutralize(what + (isWaiting ? " Waiting for one." : string.Empty));
     }
 
     /// <summary>A sentence that suggests similar names of files.</summary>

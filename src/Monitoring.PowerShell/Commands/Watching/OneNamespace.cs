@@ -6,6 +6,6 @@ namespace Monitoring.Commands.Watching;
 internal static class OneNamespace
 {
     /// <summary>Whether there is one value, without wildcards.</summary>
-    public static bool IsMeantBy(string[] namespaces) =>
+    public static bool IsSingle(string[] namespaces) =>
         namespaces is [{ } only] && !WildcardPattern.ContainsWildcardCharacters(only);
 }

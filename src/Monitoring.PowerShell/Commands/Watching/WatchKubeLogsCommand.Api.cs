@@ -115,7 +115,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         foreach (string warning in connection.Warnings)
         {
-            WriteWarning(TerminalText.Neutralise(warning));
+            WriteWarning(TerminalText.Neutralize(warning));
         }
 
         return connection;
@@ -125,7 +125,7 @@ public sealed partial class WatchKubeLogsCommand
     {
         if (warning.Kind == WarningKind.KubernetesInsecure)
         {
-            WriteWarning(TerminalText.Neutralise(warning.Message));
+            WriteWarning(TerminalText.Neutralize(warning.Message));
         }
     }
 
@@ -140,7 +140,7 @@ public sealed partial class WatchKubeLogsCommand
 
         if (SessionWarnings.IsFirst(nameof(PodParameters.NoKubernetesApi)))
         {
-            WriteWarning($"{TerminalText.Neutralise(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");
+            WriteWarning($"{TerminalText.Neutralize(warning.Message)} This is not said again in this session; -NoKubernetesApi says that none is wanted.");
         }
     }
 }

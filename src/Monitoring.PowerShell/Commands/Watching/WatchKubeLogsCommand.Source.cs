@@ -75,7 +75,7 @@ public sealed partial class WatchKubeLogsCommand
         {
             pods?.Dispose();
             WriteWarning(
-                $"No container on this node was started again, or no former log is left in {TerminalText.Neutralise(string.Join(", ", _roots))}.");
+                $"No container on this node was started again, or no former log is left in {TerminalText.Neutralize(string.Join(", ", _roots))}.");
             return null;
         }
 
@@ -102,14 +102,14 @@ public sealed partial class WatchKubeLogsCommand
             },
             NodeName = ThisNode,
             OwnPod = _pods.IncludeOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = !_pods.IgnoreOptOut,
+            HonorOptOut = !_pods.IgnoreOptOut,
             WhenApiIsAway = _pods.WhenApiIsAway,
             Annotations = _pods.Annotations,
             OnBegun = Begin,
-            OnEnded = stream => Tell('-', stream),
+            OnEnded = stream => ReportContainer('-', stream),
         };
         IFileWatcher watcher = FileWatcher.Create(Watcher, TimeProvider.System, WriteWarning);
-        KubernetesCollector containers = new(options, pods, watcher, TimeProvider.System, Trouble);
+        KubernetesCollector containers = new(options, pods, watcher, TimeProvider.System, CoreEvents);
         return new SelectingCollector(containers, selection, pods);
     }
 
@@ -164,11 +164,11 @@ public sealed partial class WatchKubeLogsCommand
             Annotations = _pods.Annotations,
             ResolvesOwners = _pods.ResolveOwner,
             OwnPod = _pods.IncludeOwnPod ? null : OwnPod.Find(),
-            HonourOptOut = !_pods.IgnoreOptOut,
+            HonorOptOut = !_pods.IgnoreOptOut,
             OnBegun = Begin,
-            OnEnded = stream => Tell('-', stream),
+            OnEnded = stream => ReportContainer('-', stream),
         };
-        return new PodLogCollector(options, TimeProvider.System, Trouble);
+        return new PodLogCollector(options, TimeProvider.System, CoreEvents);
     }
 
     /// <summary>The start position: a follower begins at the end, as <c>tail -f</c> does; without following, at the
@@ -192,12 +192,12 @@ public sealed partial class WatchKubeLogsCommand
     {
         // Containers from the API are known to be selected; a file may still turn out not to be.
         _isAnyFound |= _connection is not null || !_selection.NeedsApi;
-        Tell('+', stream);
+        ReportContainer('+', stream);
     }
 
     /// <summary>Reports on the information stream, separate from the entries, that a container starts or
     /// ends.</summary>
-    private void Tell(char sign, LogMetadata stream) => WriteInformation(
-        $"{sign} {TerminalText.Neutralise($"{stream.Find(MetadataKeys.PodName)} › {stream.Find(MetadataKeys.ContainerName)}")}",
+    private void ReportContainer(char sign, LogMetadata stream) => WriteInformation(
+        $"{sign} {TerminalText.Neutralize($"{stream.Find(MetadataKeys.PodName)} › {stream.Find(MetadataKeys.ContainerName)}")}",
         [EventTag]);
 }

@@ -40,7 +40,7 @@ public sealed partial class WatchKubeLogsCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            WriteVerbose($"The logs were not compared with the names: {TerminalText.Neutralise(failure.Message)}");
+            WriteVerbose($"The logs were not compared with the names: {TerminalText.Neutralize(failure.Message)}");
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class WatchKubeLogsCommand
             if (pods.Count == 0 && node is not null)
             {
                 WriteWarning(
-                    $"The Kubernetes API knows no pods on a node '{TerminalText.Neutralise(node)}'. 'kubectl get nodes' lists the nodes. "
+                    $"The Kubernetes API knows no pods on a node '{TerminalText.Neutralize(node)}'. 'kubectl get nodes' lists the nodes. "
                     + (IsEndless ? "New pods are followed." : string.Empty));
                 return;
             }
@@ -104,7 +104,7 @@ public sealed partial class WatchKubeLogsCommand
         catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)
         {
             // The collector itself warns if the pods may not be listed.
-            WriteVerbose($"The pods were not compared with the names: {TerminalText.Neutralise(failure.Message)}");
+            WriteVerbose($"The pods were not compared with the names: {TerminalText.Neutralize(failure.Message)}");
         }
     }
 

@@ -114,7 +114,7 @@ public sealed partial class WatchKubeLogsCommand : WatchingCommand, IDynamicPara
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    private protected override bool IsOfOneNamespace => OneNamespace.IsMeantBy(Namespace);
+    private protected override bool IsOfOneNamespace => OneNamespace.IsSingle(Namespace);
 
     /// <inheritdoc/>
     public object GetDynamicParameters() => _pods;

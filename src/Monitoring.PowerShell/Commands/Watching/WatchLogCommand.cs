@@ -158,7 +158,7 @@ public sealed class WatchLogCommand : WatchingCommand
             MultilineRule = MultilineChoice.Create(this, MultilineStart, MultilineContinue),
             MessageTimeZone = NoTimestampParsing ? null : MessageTimeZone,
         };
-        return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, Trouble);
+        return new DirectoryCollector(options, CreateWatcher(), TimeProvider.System, CoreEvents);
     }
 
     /// <summary>The start position: a follower begins at the end, as <c>tail -f</c> does; without following, at the

@@ -103,7 +103,7 @@ public abstract class WatchingCommand : LogCommand
 
             if (order is null)
             {
-                GiveOut(entry);
+                EmitEntry(entry);
             }
             else
             {
@@ -149,7 +149,7 @@ public abstract class WatchingCommand : LogCommand
 
         while (!StopToken.IsCancellationRequested && order.TryTake(out LogEntry? entry))
         {
-            GiveOut(entry);
+            EmitEntry(entry);
         }
     }
 }

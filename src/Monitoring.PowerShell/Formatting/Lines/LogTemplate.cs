@@ -98,7 +98,7 @@ internal sealed class LogTemplate
         public string Format(PSObject instance)
         {
             object? value = Property.Of(instance);
-            return TerminalText.Neutralise(
+            return TerminalText.Neutralize(
                 value switch
                 {
                     null => string.Empty,

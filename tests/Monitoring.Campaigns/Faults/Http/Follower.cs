@@ -3,7 +3,7 @@ using Monitoring.Campaigns.Checking;
 
 namespace Monitoring.Campaigns.Faults.Http;
 
-/// <summary>A client that follows the whole store and reads as it should; begins anew where the collector is another one.</summary>
+/// <summary>A client that follows the whole store and reads as it should. It reconnects when the collector is another process.</summary>
 internal sealed class Follower : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -16,7 +16,7 @@ internal sealed class Follower : IDisposable
     private volatile string? _fault;
 
     /// <summary>Begins.</summary>
-    /// <param name="collector">Who collects now.</param>
+    /// <param name="collector">Gets the current collector.</param>
     public Follower(Func<CollectorProcess> collector)
     {
         _collector = collector;
@@ -24,7 +24,7 @@ internal sealed class Follower : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What the present answer has given.</summary>
+    /// <summary>The lines of the current response.</summary>
     public SeenLines Seen => _seen;
 
     /// <summary>Why an answer ended although its collector did not; null if none did.</summary>

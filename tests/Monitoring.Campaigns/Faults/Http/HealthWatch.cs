@@ -1,11 +1,11 @@
 namespace Monitoring.Campaigns.Faults.Http;
 
-/// <summary>Asks the collector's listener again and again whether it runs, over a new connection each time.</summary>
+/// <summary>Requests the health of the listener in a loop, over a new connection each time.</summary>
 internal sealed class HealthWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whoever asks in earnest gives up sooner; but here the machine is busy and the collector may be stopped for a moment.</summary>
+    /// <summary>A real probe times out sooner, but here the machine is busy and the collector may be paused for a moment.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Func<CollectorProcess> _collector;
@@ -16,7 +16,7 @@ internal sealed class HealthWatch : IDisposable
     private volatile string? _fault;
 
     /// <summary>Begins.</summary>
-    /// <param name="collector">Who collects now.</param>
+    /// <param name="collector">Gets the current collector.</param>
     public HealthWatch(Func<CollectorProcess> collector)
     {
         _collector = collector;
@@ -24,13 +24,13 @@ internal sealed class HealthWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>How often it was answered.</summary>
+    /// <summary>The number of responses.</summary>
     public int Answers { get; private set; }
 
     /// <summary>The longest time it took.</summary>
     public TimeSpan Longest => new(Interlocked.Read(ref _maxTicks));
 
-    /// <summary>How it was not answered, the first time; null if it always was.</summary>
+    /// <summary>The first failed request; null if there is none.</summary>
     public string? Fault => _fault;
 
     public void Dispose()

@@ -10,7 +10,7 @@ internal sealed class HostileClient : IDisposable
     private const int HugeLength = 1 << 20;
     private const int AbortedLength = 100_000;
     private const string Follow = "GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private const string AskForMuch = "GET /logs?limit=1000000 HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n";
+    private const string RequestMuch = "GET /logs?limit=1000000 HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n";
 
     private static readonly TimeSpan BytePause = TimeSpan.FromSeconds(1);
 
@@ -19,11 +19,11 @@ internal sealed class HostileClient : IDisposable
     private readonly byte[] _buffer = new byte[4 << 10];
 
     /// <summary>Begins.</summary>
-    /// <param name="address">Whom it bothers.</param>
-    /// <param name="manner">How.</param>
-    public HostileClient(Uri address, HostileManner manner)
+    /// <param name="address">The address of the listener.</param>
+    /// <param name="manner">The misbehavior.</param>
+    public HostileClient(Uri address, Misbehavior manner)
     {
-        Follows = manner is HostileManner.FollowsSlowly or HostileManner.FollowsAndReadsNothing;
+        Follows = manner is Misbehavior.FollowsSlowly or Misbehavior.FollowsAndReadsNothing;
         Running = RunAsync(address, manner);
     }
 
@@ -41,7 +41,7 @@ internal sealed class HostileClient : IDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Uri address, HostileManner manner)
+    private async Task RunAsync(Uri address, Misbehavior manner)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class HostileClient : IDisposable
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
         {
-            // Cut, as it deserves, or disposed, or there is nobody now.
+            // The listener has cut the connection, or the test has disposed it, or no listener runs.
         }
         finally
         {
@@ -58,21 +58,21 @@ internal sealed class HostileClient : IDisposable
         }
     }
 
-    private Task MisbehaveAsync(NetworkStream stream, HostileManner manner) => manner switch
+    private Task MisbehaveAsync(NetworkStream stream, Misbehavior manner) => manner switch
     {
-        HostileManner.FollowsSlowly => ReadAsync(stream, Follow, length: 1),
-        HostileManner.FollowsAndReadsNothing => ReadAsync(stream, Follow, length: 0),
-        HostileManner.ReadsSlowly => ReadAsync(stream, AskForMuch, length: 1),
-        HostileManner.AbortsInAnswer => AbortAsync(stream),
-        HostileManner.SaysNothing => SendAsync(stream, string.Empty),
-        HostileManner.SendsHalf => SendAsync(stream, "GET /logs?follow=true HTTP/1.1\r\nHost: loc"),
-        HostileManner.SendsSlowly => SendSlowlyAsync(stream),
-        HostileManner.SendsHugeHeaders => SendAsync(stream, $"GET /logs HTTP/1.1\r\nHost: localhost\r\nCookie: {new string('x', HugeLength)}\r\n\r\n"),
-        HostileManner.SendsHugeTarget => SendAsync(stream, $"GET /logs?contains={new string('x', HugeLength)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        Misbehavior.FollowsSlowly => ReadAsync(stream, Follow, length: 1),
+        Misbehavior.FollowsAndReadsNothing => ReadAsync(stream, Follow, length: 0),
+        Misbehavior.ReadsSlowly => ReadAsync(stream, RequestMuch, length: 1),
+        Misbehavior.AbortsInAnswer => AbortAsync(stream),
+        Misbehavior.SaysNothing => SendAsync(stream, string.Empty),
+        Misbehavior.SendsHalf => SendAsync(stream, "GET /logs?follow=true HTTP/1.1\r\nHost: loc"),
+        Misbehavior.SendsSlowly => SendSlowlyAsync(stream),
+        Misbehavior.SendsHugeHeaders => SendAsync(stream, $"GET /logs HTTP/1.1\r\nHost: localhost\r\nCookie: {new string('x', HugeLength)}\r\n\r\n"),
+        Misbehavior.SendsHugeTarget => SendAsync(stream, $"GET /logs?contains={new string('x', HugeLength)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         _ => SendAsync(stream, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\r\n\r\n\r\n"),
     };
 
-    /// <summary>Asks, and reads so many bytes a second; with none, waits for good.</summary>
+    /// <summary>Sends a request and reads the given number of bytes a second; with none, waits without an end.</summary>
     private async Task ReadAsync(NetworkStream stream, string request, int length)
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), _stop.Token);
@@ -102,7 +102,7 @@ internal sealed class HostileClient : IDisposable
 
     private async Task AbortAsync(NetworkStream stream)
     {
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(AskForMuch), _stop.Token);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(RequestMuch), _stop.Token);
         int left = AbortedLength;
         for (int read; left > 0 && (read = await stream.ReadAsync(_buffer, _stop.Token)) > 0;)
         {

@@ -36,7 +36,7 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Equal(["a.log: 1"], _scene.Collect());
         Files.Append("logs/a.log", "2\n");
         Directory.Delete(_scene.Root, recursive: true);
-        Assert.Equal(["a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2"], _scene.CollectUntilIdle());
         Assert.Equal(0, _scene.Collector!.FileCount);
         Assert.Equal(WarningKind.NotFound, Assert.Single(_scene.Warnings).Kind);
         Files.CreateDirectory("logs");
@@ -45,7 +45,7 @@ public sealed partial class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_not_utf8_is_one_warning_and_the_rest_goes_on()
+    public void A_name_that_is_not_utf8_is_one_warning_and_other_files_are_read()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse such a name.");
         byte[] name = [.. Encoding.UTF8.GetBytes(_scene.Root), (byte)'/', 0xff, 0xfe, 0];
@@ -81,13 +81,13 @@ public sealed partial class BadInputTests : IDisposable
             Files.Delete($"logs/{round}.log");
         }
 
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Equal(0, _scene.Collector!.FileCount);
         Assert.Empty(_scene.Collector.Checkpoints);
     }
 
     [Fact]
-    public void Hidden_and_compressed_files_are_left_out()
+    public void Hidden_and_compressed_files_are_excluded()
     {
         Files.Append("logs/.hidden", "1\n");
         Files.Append("logs/old.log.gz", "2\n");
@@ -111,7 +111,7 @@ public sealed partial class BadInputTests : IDisposable
         Files.Append("logs/new/deep/c.log", "3\n");
         Assert.Equal(["3"], scene.CollectMessages());
         Directory.Delete(Files["logs/new"], recursive: true);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
         Files.CreateDirectory("logs/new/deep");
         Files.Append("logs/new/deep/c.log", "4\n");
         Assert.Equal(["4"], scene.CollectMessages());
@@ -163,7 +163,7 @@ public sealed partial class BadInputTests : IDisposable
         Assert.Equal(["1"], scene.CollectMessages());
         Files.Delete("root");
         Files.Link("root", "two");
-        Assert.Equal(["2"], scene.CollectSettled().Select(line => line.Split(' ')[1]));
+        Assert.Equal(["2"], scene.CollectUntilIdle().Select(line => line.Split(' ')[1]));
         Files.Append("one/a.log", "3\n");
         Assert.Equal(["old/a.log: 3"], scene.Collect().Select(line => line[line.IndexOf("old", StringComparison.Ordinal)..]));
         Assert.Empty(scene.Warnings);
@@ -176,7 +176,7 @@ public sealed partial class BadInputTests : IDisposable
         Files.Append("logs/ends in a space ", "1\n");
         Files.Link("logs/long", new string('x', 300));
         Files.Append("logs/b.log", "2\n");
-        Assert.Equal(["b.log: 2", "ends in a space : 1"], _scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Equal(["b.log: 2", "ends in a space : 1"], _scene.CollectUntilIdle().Order(StringComparer.Ordinal));
         Assert.Single(_scene.Warnings);
     }
 

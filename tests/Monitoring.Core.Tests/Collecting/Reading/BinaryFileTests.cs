@@ -25,10 +25,10 @@ public sealed class BinaryFileTests : IDisposable
         Files.Append("logs/store.db.lock", "5\n");
         Files.Append("logs/a.log", "2\n");
         Assert.Equal(["a.log: 2"], _scene.Collect());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Equal(5, Warned().Count);
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -38,15 +38,15 @@ public sealed class BinaryFileTests : IDisposable
         Files.Append("logs/a.bin", []);
         Assert.Empty(_scene.Collect());
         Files.Append("logs/a.bin", Noise(100_000));
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Files.Append("logs/a.bin", Noise(100_000));
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Equal(["a.bin"], Warned());
         Assert.Equal(0, _scene.Collector!.MeasureBacklog().UnreadBytes);
     }
 
     [Fact]
-    public void What_is_left_of_a_file_that_is_no_log_is_not_emitted_at_the_end()
+    public void The_rest_of_a_file_that_is_no_log_is_not_emitted_at_the_end()
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.bin", [.. Noise(5_000).Where(value => value != '\n')]);
@@ -73,11 +73,11 @@ public sealed class BinaryFileTests : IDisposable
         }
 
         Files.Append("logs/a.log", "1\n2\n");
-        Assert.Equal(["a.log: 1", "a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 1", "a.log: 2"], _scene.CollectUntilIdle());
         Files.Append("logs/a.log", "3\n");
         Assert.Equal(["a.log: 3"], _scene.Collect());
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Single(_scene.Warnings);
         Assert.Empty(_scene.Gaps);
     }
@@ -91,7 +91,7 @@ public sealed class BinaryFileTests : IDisposable
         Files.Truncate("logs/a.log");
         Files.Append("logs/a.log", "1\n");
         _scene.Restart();
-        Assert.Equal(["a.log: 1"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 1"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -106,10 +106,10 @@ public sealed class BinaryFileTests : IDisposable
         }
 
         Files.Delete("logs/a.log");
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Equal(["a.log"], Warned());
         Files.Append("logs/a.log", "3\n");
-        Assert.Equal(["a.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 3"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -123,12 +123,12 @@ public sealed class BinaryFileTests : IDisposable
         scene.Files.Delete("logs/a.log");
         scene.Files.Append("logs/a.log", "3\n");
         scene.Restart();
-        Assert.Equal(["a.log: 3"], scene.CollectSettled());
+        Assert.Equal(["a.log: 3"], scene.CollectUntilIdle());
         Assert.Contains("a.log.1", Assert.Single(scene.Gaps).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_history_is_not_looked_for_in_a_file_that_is_no_log()
+    public void History_is_not_searched_in_a_file_that_is_no_log()
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.Last(10, reachesBack: true), Follow = false });
         scene.Files.Append("logs/a.bin", [.. Noise(5_000), .. "\nlast\n"u8]);

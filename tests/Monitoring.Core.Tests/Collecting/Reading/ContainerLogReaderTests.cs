@@ -68,7 +68,7 @@ public sealed class ContainerLogReaderTests
     }
 
     [Fact]
-    public void Lines_in_hand_are_joined_and_what_is_open_comes_at_the_end()
+    public void Buffered_lines_are_joined_and_partial_messages_are_emitted_at_the_end()
     {
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, false, TimeProvider.System, new MonitoringEvents());
         Assert.Empty(parser.Add("2026-11-23T01:26:46.3Z stdout P one "));

@@ -15,7 +15,7 @@ public sealed class EncodingDetectionTests
     [InlineData("utf-16le", 3_000_000)]
     [InlineData("utf-16be", 3_000_000)]
     [InlineData("utf-16be", 20_000)]
-    public void A_file_that_has_only_room_at_first_gets_its_encoding_with_its_text(string form, int room)
+    public void A_preallocated_file_gets_its_encoding_with_its_first_text(string form, int room)
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/a.log", []);
@@ -38,7 +38,7 @@ public sealed class EncodingDetectionTests
     }
 
     [Fact]
-    public void A_file_without_lf_is_cut_at_cr_once_it_is_long_enough_and_goes_on_so()
+    public void A_file_without_lf_is_split_at_cr_once_it_is_long_enough()
     {
         using CollectorScene scene = new();
         string[] lines = [.. Enumerable.Range(0, 2000).Select(number => $"progress {number} %")];
@@ -49,7 +49,7 @@ public sealed class EncodingDetectionTests
         scene.Restart();
         scene.Files.Append("logs/a.log", "a\rb\r\nc\nd\r");
         Assert.Equal(["a", "b", "c", "d"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class EncodingDetectionTests
     [InlineData("one\r\rtwo\r", "one", "", "two")]
     [InlineData("10 %\r20 %\rdone\nnext\rline\n", "10 %\r20 %\rdone", "next\rline")]
     [InlineData("one\r", "one")]
-    public void Of_a_short_file_cr_ends_lines_only_where_there_is_no_lf_at_its_end(string text, params string[] lines)
+    public void In_a_short_file_cr_ends_lines_only_without_lf_at_its_end(string text, params string[] lines)
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.log", text);
@@ -68,7 +68,7 @@ public sealed class EncodingDetectionTests
     [InlineData("a\0b\n")]
     [InlineData("\uFEFF\u4E2D\u6587\n")]
     [InlineData("P\0\u0001\u0002\n")]
-    public void What_is_not_utf16_stays_as_it_is(string text)
+    public void Text_that_is_not_UTF_16_is_unchanged(string text)
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/a.log", text);

@@ -53,7 +53,7 @@ public sealed class EncodingTests
         }
 
         Assert.Equal(["1 " + Hard, "2", "3 \uD83D\uDE00"], collected);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 
@@ -82,7 +82,7 @@ public sealed class EncodingTests
                     }
                 }
 
-                collected.AddRange(scene.CollectSettled());
+                collected.AddRange(scene.CollectUntilIdle());
                 Assert.Equal(all, collected);
                 Assert.Empty(scene.Gaps);
             },
@@ -112,12 +112,12 @@ public sealed class EncodingTests
         scene.Files.Append("logs/a.log", [0x73]);
         Assert.Equal(["one"], scene.CollectMessages());
         scene.Files.Delete("logs/a.log");
-        Assert.Equal(["a.log: la\uFFFD"], scene.CollectSettled());
+        Assert.Equal(["a.log: la\uFFFD"], scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 
     [Fact]
-    public void A_position_within_a_newline_which_an_older_version_left_goes_on_behind_it()
+    public void A_position_within_a_newline_from_an_older_version_continues_after_the_newline()
     {
         using CollectorScene scene = new();
         byte[] bytes = Bytes("utf-16le", "one\ntwo\n");
@@ -157,10 +157,10 @@ public sealed class EncodingTests
             }
 
             scene.Files.Append("logs/a.log", Bytes(second, "4 \u4E2D\n5\n"));
-            Assert.Equal(["3", "4 \u4E2D", "5"], scene.CollectSettled().Select(line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal));
+            Assert.Equal(["3", "4 \u4E2D", "5"], scene.CollectUntilIdle().Select(line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal));
             scene.Files.Append("logs/a.log", Body(second, "6\n"));
             scene.Restart();
-            Assert.Equal(["a.log: 6"], scene.CollectSettled());
+            Assert.Equal(["a.log: 6"], scene.CollectUntilIdle());
             Assert.Empty(scene.Gaps);
         }
     }
@@ -220,7 +220,7 @@ public sealed class EncodingTests
     [Theory]
     [MemberData(nameof(Forms))]
     [InlineData("utf-8 bom")]
-    public void Since_a_moment_what_is_older_is_left_out(string form)
+    public void Since_a_moment_older_entries_are_skipped(string form)
     {
         LogTimestamp moment = LogTimestamp.From(new DateTimeOffset(2026, 6, 1, 10, 0, 2, TimeSpan.Zero));
         using CollectorScene scene = new(options => options with { Start = StartPosition.Since(moment) });

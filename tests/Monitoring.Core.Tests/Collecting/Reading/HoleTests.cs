@@ -39,7 +39,7 @@ public sealed class HoleTests
         List<LogEntry> entries = scene.CollectEntries();
         AssertLines(format, entries, (1, length), (2, length + Line(format, 1).Length), (3, (2 * length) + (2 * Line(format, 1).Length)));
         Assert.Equal(2 * length, scene.Events.Counters.HoleBytes);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
 
         scene.Files.Append("logs/a.log", Line(format, 4));
         AssertLines(format, scene.CollectEntries(), (4, bytes.Length));
@@ -223,7 +223,7 @@ public sealed class HoleTests
     }
 
     [Fact]
-    public void A_line_in_hand_is_read_without_its_hole()
+    public void A_buffered_line_is_read_without_its_hole()
     {
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), Limit, false, TimeProvider.System, new MonitoringEvents());
         const string Record = "2026-11-23T01:26:46.3Z stdout F ";

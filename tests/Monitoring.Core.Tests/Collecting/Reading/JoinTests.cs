@@ -56,11 +56,11 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public void A_message_whose_end_never_comes_is_given_out_after_a_while()
+    public void An_incomplete_message_expires_and_is_emitted()
     {
         Files.Append("logs/a.log", Cri("stdout P lonely"));
         Assert.Empty(_scene.Collect());
-        Assert.Equal(["a.log: lonely"], _scene.CollectSettled());
+        Assert.Equal(["a.log: lonely"], _scene.CollectUntilIdle());
         Files.Append("logs/a.log", Cri("stdout F late"));
         Assert.Equal(["late"], _scene.CollectMessages());
     }
@@ -84,7 +84,7 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public void Messages_go_on_after_a_restart_from_a_checkpoint_that_knows_only_where_the_oldest_begins()
+    public void Messages_continue_after_a_restart_from_a_checkpoint_that_knows_only_where_the_oldest_begins()
     {
         Files.Append("logs/a.log", Cri("stdout F first", "stdout P one ", "stderr F between", "stderr P e1 "));
         Assert.Equal(["first", "between"], _scene.CollectMessages());
@@ -107,7 +107,7 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public void Parts_that_stand_in_the_file_are_joined_however_late_we_come_to_read_them()
+    public void Parts_in_a_file_are_joined_at_any_time_of_reading()
     {
         Files.Append("logs/a.log", Cri("stdout P one "));
         Assert.Empty(_scene.Collect());

@@ -4,7 +4,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Reading;
 
-/// <summary>What is joined depends on what stands in a file and on the times there, not on when it is read.</summary>
+/// <summary>Joining depends on the content and the times in a file, not on the time of reading.</summary>
 public sealed class JoinTimeTests
 {
     private static readonly DateTimeOffset Epoch = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -47,7 +47,7 @@ public sealed class JoinTimeTests
     }
 
     [Fact]
-    public void A_message_that_waits_in_vain_is_emitted_before_what_its_other_output_says_much_later()
+    public void A_message_that_stays_incomplete_is_emitted_before_later_messages_of_the_other_output()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/a.log", Cri(Epoch, "stdout P one ") + Cri(Epoch.AddSeconds(5.5), "stderr F soon") + Cri(Epoch.AddSeconds(6.1), "stderr F late"));
@@ -55,7 +55,7 @@ public sealed class JoinTimeTests
     }
 
     [Fact]
-    public void A_message_waits_a_second_longer_than_its_parts_may_be_apart_for_what_is_read_late()
+    public void An_incomplete_message_waits_one_second_longer_than_its_parts_may_be_apart()
     {
         using CollectorScene scene = new(options => options with { JoinTimeout = TimeSpan.FromSeconds(5) });
         scene.Files.Append("logs/a.log", Cri(Epoch, "stdout P one "));
@@ -67,12 +67,12 @@ public sealed class JoinTimeTests
     }
 
     [Fact]
-    public void What_is_read_live_is_what_is_read_later() => Lines.Sample(
+    public void Entries_read_live_are_those_read_later() => Lines.Sample(
         lines => Assert.Equal(ReadLater(lines), ReadLive(lines, restarts: false)),
         iter: 300);
 
     [Fact]
-    public void What_is_read_live_with_restarts_is_what_is_read_later() => Lines.Sample(
+    public void Entries_read_live_with_restarts_are_those_read_later() => Lines.Sample(
         lines => Assert.Equal(ReadLater(lines), ReadLive(lines, restarts: true)),
         iter: 300);
 

@@ -37,7 +37,7 @@ public sealed class MultilineEntryTests : IDisposable
     }
 
     [Fact]
-    public void JSON_that_does_not_go_on_is_emitted_line_by_line_after_a_fifth_of_a_second()
+    public void JSON_that_does_not_continue_is_emitted_line_by_line_after_a_fifth_of_a_second()
     {
         _json.Start();
         Append(_json, "{", "  \"a\": [");
@@ -59,7 +59,7 @@ public sealed class MultilineEntryTests : IDisposable
     }
 
     [Fact]
-    public void JSON_goes_on_in_the_file_that_follows_a_rotated_one()
+    public void JSON_continues_in_the_file_that_follows_a_rotated_one()
     {
         Append(_json, "{", "  \"a\": 1");
         Assert.Empty(_json.CollectMessages());
@@ -96,7 +96,7 @@ public sealed class MultilineEntryTests : IDisposable
     }
 
     [Fact]
-    public void An_entry_of_a_rule_goes_on_in_the_file_that_follows_a_rotated_one()
+    public void An_entry_of_a_rule_continues_in_the_file_that_follows_a_rotated_one()
     {
         Append(_rule, "START 1");
         Assert.Empty(_rule.CollectMessages());
@@ -105,7 +105,7 @@ public sealed class MultilineEntryTests : IDisposable
         Assert.Equal(["START 1\na"], _rule.CollectMessages());
     }
 
-    /// <summary>Writes, and tells of it.</summary>
+    /// <summary>Appends text and sends the event.</summary>
     private static void Append(CollectorScene scene, params string[] lines)
     {
         scene.Files.Append("logs/a.log", string.Concat(lines.Select(line => $"2026-11-23T01:26:46.300187894Z stdout F {line}\n")));

@@ -73,7 +73,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_held_line_is_out_as_soon_as_the_next_line_tells()
+    public void A_pending_line_is_emitted_as_soon_as_the_next_line_decides()
     {
         _scene.Start();
         Append(Head);
@@ -83,7 +83,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_trace_waits_for_its_next_line_for_as_long_as_it_is_told()
+    public void A_trace_waits_for_its_next_line_as_long_as_configured()
     {
         _scene.Start();
         Append(Head, Name, Frame);
@@ -95,7 +95,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_line_is_held_no_longer_though_nothing_tells_of_its_file()
+    public void A_pending_line_expires_without_an_event_of_its_file()
     {
         using CollectorScene scene = new(options => options with { JoinStackTraces = true, RescanInterval = TimeSpan.FromHours(1) });
         scene.Files.Append("logs/a.log", "ERROR boom\n");
@@ -106,7 +106,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_trace_goes_on_in_the_file_that_follows_a_rotated_one()
+    public void A_trace_continues_in_the_file_that_follows_a_rotated_one()
     {
         Append(Head, Name);
         Assert.Empty(_scene.Collect());
@@ -116,7 +116,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_trace_goes_on_behind_a_truncation()
+    public void A_trace_continues_after_a_truncation()
     {
         Append(Head, Name, Frame);
         Assert.Empty(_scene.Collect());
@@ -139,7 +139,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void What_was_given_out_by_time_is_not_given_out_again_with_what_the_other_output_holds()
+    public void An_expired_line_is_not_emitted_again_with_pending_lines_of_the_other_output()
     {
         using CollectorScene scene = new(options => options with { JoinStackTraces = true, TraceTimeout = TimeSpan.FromSeconds(3) });
         scene.Files.Append("logs/a.log", Cri("stderr P open ", Head, Name, Frame));
@@ -153,7 +153,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_joins_no_traces_any_more_gets_the_lines_that_were_held()
+    public void Pending_lines_are_emitted_after_a_restart_without_joining()
     {
         Append("stdout F first", Head, "stderr F between", Name, Frame);
         Assert.Equal(["first", "between"], _scene.CollectMessages());
@@ -176,7 +176,7 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_trace_whose_first_file_is_done_with_is_given_out()
+    public void A_trace_whose_first_file_is_finished_is_emitted()
     {
         using CollectorScene scene = new(options => options with
         {
@@ -188,11 +188,11 @@ public sealed class StackTraceTests : IDisposable
         Assert.Empty(scene.Collect());
         scene.Files.Rename("logs/a.log", "logs/a.log.1");
         scene.Files.Append("logs/a.log", Cri(Cause));
-        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void Lines_whose_file_is_gone_at_a_restart_are_a_gap_and_the_others_come()
+    public void Lines_whose_file_is_deleted_at_a_restart_are_a_gap_and_the_others_are_emitted()
     {
         Append("stdout F first", Head, Name);
         Assert.Equal(["first"], _scene.CollectMessages());
@@ -207,12 +207,12 @@ public sealed class StackTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_file_s_trace_is_given_out()
+    public void A_deleted_file_s_trace_is_emitted()
     {
         Append(Head, Name, Frame);
         Assert.Empty(_scene.Collect());
         Files.Delete("logs/a.log");
-        Assert.Equal([$"a.log: {Trace}"], _scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class StackTraceTests : IDisposable
         Files.Append("logs/a.log", Cri(Cause)[..^1]);
         Assert.Empty(_scene.Collect());
         Files.Delete("logs/a.log");
-        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], _scene.CollectSettled());
+        Assert.Equal([$"a.log: {Trace}\nCaused by: java.io.IOException: disk"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class StackTraceTests : IDisposable
     private static string Cri(params string[] records) =>
         string.Concat(records.Select(record => $"2026-11-23T01:26:46.300187894Z {record}\n"));
 
-    /// <summary>Writes, and tells of it.</summary>
+    /// <summary>Appends text and sends the event.</summary>
     private void Append(params string[] records)
     {
         Files.Append("logs/a.log", Cri(records));

@@ -17,7 +17,7 @@ public sealed partial class UnreadableFileTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void A_pipe_is_skipped_and_the_rest_goes_on()
+    public void A_pipe_is_skipped_and_other_files_are_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in directories.");
         HostileFiles.Pipe(Files["logs/pipe"]);
@@ -35,7 +35,7 @@ public sealed partial class UnreadableFileTests : IDisposable
         Assert.Equal(["a.log: 1"], _scene.Collect());
         Files.Delete("logs/a.log");
         HostileFiles.Pipe(Files["logs/a.log"]);
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class UnreadableFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_could_not_be_opened_at_the_start_is_begun_where_it_ended_then()
+    public void A_file_that_could_not_be_opened_at_the_start_is_read_from_its_end_at_that_time()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -114,7 +114,7 @@ public sealed partial class UnreadableFileTests : IDisposable
         process.Kill();
         process.WaitForExit();
         scene.Files.Append("logs/b.log", "1\n");
-        Assert.Equal(["b.log: 1"], scene.CollectSettled());
+        Assert.Equal(["b.log: 1"], scene.CollectUntilIdle());
         Assert.Single(scene.Gaps);
     }
 
@@ -130,7 +130,7 @@ public sealed partial class UnreadableFileTests : IDisposable
         process.WaitForExit();
         scene.Files.Append("new", "1\n");
         scene.Files.Link("logs/a.log", "../new");
-        Assert.Equal(["a.log: 1"], scene.CollectSettled());
+        Assert.Equal(["a.log: 1"], scene.CollectUntilIdle());
         Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
     }
 
@@ -146,7 +146,7 @@ public sealed partial class UnreadableFileTests : IDisposable
         scene.Files.Append("logs/a.log.1", "2\n");
         Break(scene.Files["logs/a.log.1"]);
         scene.Files.Append("logs/a.log", "3\n");
-        Assert.Equal(["a.log: 3"], scene.CollectSettled());
+        Assert.Equal(["a.log: 3"], scene.CollectUntilIdle());
         Assert.Equal(2, Assert.Single(scene.Gaps).Bytes);
         Assert.Equal(WarningKind.ReadFailed, Assert.Single(scene.Warnings).Kind);
     }

@@ -4,7 +4,7 @@ namespace Monitoring.Collecting.Rotating;
 public abstract partial class CompressedRotationSpecification
 {
     [Fact]
-    public void Of_a_compressed_file_that_was_cut_off_what_is_there_is_read_and_the_rest_is_a_gap()
+    public void The_existing_part_of_a_truncated_compressed_file_is_read_and_the_rest_is_a_gap()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
@@ -15,7 +15,7 @@ public abstract partial class CompressedRotationSpecification
         byte[] whole = File.ReadAllBytes(Files[rotated + Ending]);
         File.WriteAllBytes(Files[rotated + Ending], whole[..(whole.Length / 2)]);
         _scene.Restart();
-        List<string> collected = _scene.CollectSettled();
+        List<string> collected = _scene.CollectUntilIdle();
         Assert.Equal("0.log: 11", collected[0]);
         Assert.Equal(Numbers(9001, 9010), collected.Select(message => message[7..]).Where(message => message is ['9', '0', '0' or '1', _] and not "9000"));
         Assert.InRange(collected.Count, 100, 8900);
@@ -35,7 +35,7 @@ public abstract partial class CompressedRotationSpecification
         Write(21, 30);
         _scene.Restart();
         Assert.Equal(Numbers(21, 30), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Contains("broken", Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
     }
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Rotated files that were compressed, as kubelet and logrotate do it, while nobody followed them or under the eyes
-/// of the collector.</summary>
+/// <summary>Rotated files that were compressed, as kubelet and logrotate do it, while no collector ran or while one
+/// ran.</summary>
 public abstract partial class CompressedRotationSpecification : IDisposable
 {
     /// <summary>Long ago: what is compressed now is compressed later.</summary>
@@ -14,7 +14,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
 
     private int _rotations;
 
-    /// <summary>What compressing adds to a name.</summary>
+    /// <summary>The suffix of compressed files.</summary>
     protected abstract string Ending { get; }
 
     private TemporaryDirectory Files => _scene.Files;
@@ -29,7 +29,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     protected abstract byte[] Pack(byte[] bytes);
 
     [Fact]
-    public void A_file_that_was_compressed_in_the_middle_of_being_read_goes_on_where_it_was_read_to()
+    public void A_file_that_was_compressed_in_the_middle_of_being_read_continues_where_it_was_read_to()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
@@ -39,7 +39,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Compress(rotated);
         _scene.Restart();
         Assert.Equal(Numbers(11, 30), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -64,7 +64,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
     }
 
     [Fact]
-    public void Logrotate_s_files_are_found_behind_their_numbers()
+    public void The_files_of_logrotate_are_found_by_their_numbers()
     {
         Write(1, 10);
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
@@ -182,7 +182,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Compress(Rotate());
         Write(31, 40);
         Assert.Equal(Numbers(11, 40), _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -193,7 +193,7 @@ public abstract partial class CompressedRotationSpecification : IDisposable
         Assert.Equal(Numbers(1, 10), _scene.CollectMessages());
         string read = Rotate();
         Write(11, 20);
-        Assert.Equal(Numbers(11, 20), _scene.CollectSettled().Select(message => message[7..]));
+        Assert.Equal(Numbers(11, 20), _scene.CollectUntilIdle().Select(message => message[7..]));
         Files.Delete("logs/0.log");
         Files.Append("logs/unrelated", "keeps the inode from being given to the next file");
         Write(21, 30);

@@ -44,7 +44,7 @@ public sealed class CopyTruncateTests : IDisposable
     }
 
     [Fact]
-    public void An_unfinished_line_is_given_out_when_the_file_is_truncated()
+    public void An_unfinished_line_is_emitted_when_the_file_is_truncated()
     {
         Files.Append("logs/app.log", "1\nhalf");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -77,13 +77,13 @@ public sealed class CopyTruncateTests : IDisposable
         Assert.Empty(scene.Collect());
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log.1", "late\n");
         Assert.Equal(["app.log.1: late"], scene.Collect());
     }
 
     [Fact]
-    public void What_was_written_right_before_copytruncate_is_read_from_the_copy_if_that_is_followed()
+    public void Lines_written_right_before_copytruncate_are_read_from_a_followed_copy()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");
@@ -92,13 +92,13 @@ public sealed class CopyTruncateTests : IDisposable
         File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.1"]);
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectUntilIdle().Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_was_written_right_before_copytruncate_is_read_from_the_copy_before_what_came_later(bool isCompressed)
+    public void Lines_written_right_before_copytruncate_are_read_from_the_copy_before_later_lines(bool isCompressed)
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -114,12 +114,12 @@ public sealed class CopyTruncateTests : IDisposable
         Files.Truncate("logs/app.log");
         Files.Append("logs/app.log", "4\n");
 
-        Assert.Equal(["app.log: half", "app.log: 3", "app.log: 4"], _scene.CollectSettled());
+        Assert.Equal(["app.log: half", "app.log: 3", "app.log: 4"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
     [Fact]
-    public void An_old_copy_with_the_same_beginning_is_not_taken_for_the_one_of_a_truncation()
+    public void An_old_copy_with_the_same_beginning_is_not_the_copy_of_a_truncation()
     {
         Files.Append("logs/app.log.1", "1\n2\nold\n");
         File.SetLastWriteTimeUtc(Files["logs/app.log.1"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -128,21 +128,21 @@ public sealed class CopyTruncateTests : IDisposable
         Files.Truncate("logs/app.log");
         Files.Append("logs/app.log", "3\n");
 
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void A_copy_that_someone_made_is_a_new_file()
+    public void A_manual_copy_is_a_new_file()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");
         Assert.Equal(["app.log: 1"], scene.Collect());
         File.Copy(scene.Files["logs/app.log"], scene.Files["logs/app.log.bak"]);
-        Assert.Equal(["app.log.bak: 1"], scene.CollectSettled());
+        Assert.Equal(["app.log.bak: 1"], scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void A_copy_made_while_nobody_followed_repeats_nothing()
+    public void A_copy_made_while_no_collector_ran_repeats_nothing()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");
@@ -152,12 +152,12 @@ public sealed class CopyTruncateTests : IDisposable
         scene.Files.Truncate("logs/app.log");
         scene.Files.Append("logs/app.log", "3\n");
         scene.Restart();
-        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectSettled().Order(StringComparer.Ordinal));
+        Assert.Equal(["app.log.1: 2", "app.log: 3"], scene.CollectUntilIdle().Order(StringComparer.Ordinal));
         Assert.Empty(scene.Gaps);
     }
 
     [Fact]
-    public void A_copy_that_is_gone_again_before_it_was_known_for_one_leaves_nothing_behind()
+    public void A_copy_that_is_deleted_before_it_is_recognized_leaves_no_state()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");
@@ -168,6 +168,6 @@ public sealed class CopyTruncateTests : IDisposable
         scene.Time.Advance(TimeSpan.FromMilliseconds(300));
         Assert.Null(scene.Collector!.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken));
         scene.Files.Append("logs/app.log.1", "new\n");
-        Assert.Equal(["app.log.1: new"], scene.CollectSettled());
+        Assert.Equal(["app.log.1: new"], scene.CollectUntilIdle());
     }
 }

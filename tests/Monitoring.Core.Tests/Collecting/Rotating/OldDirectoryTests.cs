@@ -1,6 +1,6 @@
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Rotated files in another directory (logrotate's olddir): what is open is read to its end, and nothing is looked for there.</summary>
+/// <summary>Rotated files in another directory (logrotate's olddir): an open file is read to its end, and that directory is not scanned.</summary>
 public sealed class OldDirectoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new();
@@ -19,12 +19,12 @@ public sealed class OldDirectoryTests : IDisposable
         Files.Rename("logs/a.log", "old/a.log.1");
         Files.Append("old/a.log.1", "3\n");
         Files.Append("logs/a.log", "4\n");
-        Assert.Equal(["a.log: 2", "a.log: 3", "a.log: 4"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2", "a.log: 3", "a.log: 4"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
     [Fact]
-    public void What_was_moved_to_another_directory_unread_is_a_gap_after_a_restart()
+    public void Unread_lines_moved_to_another_directory_are_a_gap_after_a_restart()
     {
         Files.CreateDirectory("old");
         Files.Append("logs/a.log", "1\n");
@@ -33,7 +33,7 @@ public sealed class OldDirectoryTests : IDisposable
         Files.Rename("logs/a.log", "old/a.log.1");
         Files.Append("logs/a.log", "3\n");
         _scene.Restart();
-        Assert.Equal(["a.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 3"], _scene.CollectUntilIdle());
         Assert.Equal(Files["logs/a.log"], Assert.Single(_scene.Gaps).Path);
     }
 }

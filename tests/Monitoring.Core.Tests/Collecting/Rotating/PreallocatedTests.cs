@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>Files whose end moves back while their lines stay: an unfinished line that is cut off, and room that a writer reserved.</summary>
+/// <summary>Files whose end moves back while their lines stay: an unfinished line that is cut off, and space that a writer preallocated.</summary>
 public sealed class PreallocatedTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class PreallocatedTests
     [InlineData(3_000, 10)]
     [InlineData(20_000, 0)]
     [InlineData(20_000, 19_000)]
-    public void A_file_whose_unfinished_line_is_cut_off_goes_on_there(int unfinished, int left)
+    public void A_file_whose_unfinished_line_is_cut_off_continues_there(int unfinished, int left)
     {
         using CollectorScene scene = Scene();
         scene.Files.Append("logs/a.log", "one\ntwo\n");
@@ -31,7 +31,7 @@ public sealed class PreallocatedTests
     [InlineData(3)]
     [InlineData(3_000)]
     [InlineData(20_000)]
-    public void An_unfinished_line_that_is_cut_off_and_written_anew_is_what_stands_there_now(int unfinished)
+    public void An_unfinished_line_that_is_rewritten_is_emitted_as_rewritten(int unfinished)
     {
         using CollectorScene scene = Scene();
         scene.Files.Append("logs/a.log", "one\n");
@@ -60,7 +60,7 @@ public sealed class PreallocatedTests
     [InlineData(16 << 10, true)]
     [InlineData(1 << 20, false)]
     [InlineData(1 << 20, true)]
-    public void A_write_into_room_that_was_reserved_is_read_at_once(int room, bool isWritten)
+    public void A_write_into_reserved_space_is_read_at_once(int room, bool isWritten)
     {
         using CollectorScene scene = Scene();
         using PreallocatingWriter writer = new(scene.Files["logs/a.log"], room, isWritten);
@@ -83,14 +83,14 @@ public sealed class PreallocatedTests
         }
 
         writer.Truncate();
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
         AssertNothingLost(scene);
         scene.Files.Append("logs/a.log", "last\n");
         Assert.Equal(["last"], scene.CollectMessages());
     }
 
     [Fact]
-    public void A_preallocated_file_is_rotated_with_its_room_and_finished_without_it()
+    public void A_preallocated_file_is_rotated_with_its_reserved_space_and_finished_without_it()
     {
         using CollectorScene scene = new(options => options with { Roots = [options.Roots[0] with { Include = ["a.log"] }], TurnBytes = 4_096 });
         using (PreallocatingWriter writer = new(scene.Files["logs/a.log"], 100_000, isWritten: true))
@@ -101,12 +101,12 @@ public sealed class PreallocatedTests
 
         scene.Files.Rename("logs/a.log", "logs/a.log.1");
         scene.Files.Append("logs/a.log", "two\n");
-        Assert.Equal(["a.log: two", "a.log: unfinished"], scene.CollectSettled());
+        Assert.Equal(["a.log: two", "a.log: unfinished"], scene.CollectUntilIdle());
         Assert.Empty(scene.Gaps);
     }
 
     [Fact]
-    public void The_first_line_may_be_unfinished_in_reserved_room()
+    public void The_first_line_may_be_unfinished_in_reserved_space()
     {
         using CollectorScene scene = Scene();
         using PreallocatingWriter writer = new(scene.Files["logs/a.log"], 50_000, isWritten: true);

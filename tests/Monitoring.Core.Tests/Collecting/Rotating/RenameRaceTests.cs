@@ -4,7 +4,7 @@ using Monitoring.Watching.Mock;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>A thread renames and creates as fast as it can while a collector looks and is restarted as fast as it can, so
+/// <summary>A thread renames and creates as fast as it can while a collector scans and is restarted as fast as it can, so
 /// that the moments between two of a writer's system calls are hit many times a second.</summary>
 /// <remarks>MONITORING_STRESS_SECONDS makes a campaign of it.</remarks>
 public sealed class RenameRaceTests
@@ -17,7 +17,7 @@ public sealed class RenameRaceTests
     [InlineData(Naming.Dated, true, true)]
     [InlineData(Naming.Numbered, false, true)]
     [InlineData(Naming.Numbered, false, false)]
-    public void Every_line_comes_once_and_in_order_whenever_a_look_comes(Naming naming, bool isLinked, bool restarts)
+    public void Every_line_is_emitted_once_and_in_order_at_any_time_of_a_scan(Naming naming, bool isLinked, bool restarts)
     {
         int seed = Random.Shared.Next();
         long started = TimeProvider.System.GetTimestamp();
@@ -32,17 +32,17 @@ public sealed class RenameRaceTests
     private static TimeSpan Duration =>
         new TestSettings("MONITORING_STRESS")["SECONDS"] is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMilliseconds(400);
 
-    /// <summary>What rotation adds to a name.</summary>
+    /// <summary>The names of rotated files.</summary>
     public enum Naming
     {
-        /// <summary>Something of its own: the name stays.</summary>
+        /// <summary>A date, which does not change.</summary>
         Dated,
 
         /// <summary>1, and the others move on by one.</summary>
         Numbered,
     }
 
-    /// <summary>One log through some rotations.</summary>
+    /// <summary>A log that is rotated some times.</summary>
     private sealed class Race : IDisposable
     {
         private const int Rotations = 40;
@@ -54,7 +54,7 @@ public sealed class RenameRaceTests
         private readonly Random _random;
         private readonly string _path;
         private readonly MonitoringEvents _events;
-        private readonly List<string> _troubles = [];
+        private readonly List<string> _errors = [];
         private readonly List<string> _received = [];
         private DirectoryCollector _collector;
         private int _written;
@@ -69,8 +69,8 @@ public sealed class RenameRaceTests
             _path = isLinked ? "targets/a.log" : "logs/a.log";
             _events = new MonitoringEvents
             {
-                OnWarning = warning => _troubles.Add(warning.ToString()),
-                OnGap = gap => _troubles.Add(gap.ToString()),
+                OnWarning = warning => _errors.Add(warning.ToString()),
+                OnGap = gap => _errors.Add(gap.ToString()),
             };
             _files.CreateDirectory("logs");
             _files.CreateDirectory("targets");
@@ -96,7 +96,7 @@ public sealed class RenameRaceTests
                 {
                     if (_random.Next(2) == 0)
                     {
-                        // Read, but never safe: the next collector has to read it again.
+                        // Read, but not committed: the next collector has to read it again.
                         _collector.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken)?.Dispose();
                     }
 
@@ -107,7 +107,7 @@ public sealed class RenameRaceTests
             }
 
             CollectUntil(() => _received.Count >= _written);
-            Assert.Empty(_troubles);
+            Assert.Empty(_errors);
             Assert.Equal(Enumerable.Range(0, _written).Select(Line), _received);
         }
 
@@ -160,7 +160,7 @@ public sealed class RenameRaceTests
         private void CollectUntil(Func<bool> isEnough)
         {
             long started = TimeProvider.System.GetTimestamp();
-            while (!isEnough() && _troubles.Count == 0 && TimeProvider.System.GetElapsedTime(started) < ProgressTimeout)
+            while (!isEnough() && _errors.Count == 0 && TimeProvider.System.GetElapsedTime(started) < ProgressTimeout)
             {
                 Collect(turns: 1);
             }
@@ -186,7 +186,7 @@ public sealed class RenameRaceTests
             }
         }
 
-        /// <summary>A collector that looks at everything at every turn.</summary>
+        /// <summary>A collector that scans everything at every turn.</summary>
         private DirectoryCollector CreateCollector(IReadOnlyCollection<Checkpoint> checkpoints) => new(
             new DirectoryCollectorOptions
             {

@@ -27,7 +27,7 @@ internal sealed class RotatingLog(TemporaryDirectory files, RotationHabits habit
     private long _room;
     private bool _wasRenamed;
 
-    /// <summary>What happened last, for the message of a failed test.</summary>
+    /// <summary>The last actions, for the message of a failed test.</summary>
     public List<string> History { get; } = [];
 
     /// <summary>Whether lines were written between a copy and the truncation. Once both are past, a collector that has read these lines cannot

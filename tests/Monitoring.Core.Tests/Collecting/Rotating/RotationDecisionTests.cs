@@ -72,7 +72,7 @@ public sealed class RotationDecisionTests
     }
 
     /// <param name="segments">As above.</param>
-    /// <param name="relatedCount">How many of them were read under the names of rotated files.</param>
+    /// <param name="relatedCount">The number of files that were read under the names of rotated files.</param>
     /// <param name="files">As above.</param>
     /// <param name="steps">As above.</param>
     [Theory]
@@ -84,7 +84,7 @@ public sealed class RotationDecisionTests
     [InlineData("uu", 2, "new> new*", "read0 read1")]
     [InlineData("fr", 1, "copy0 same1*", "skip0 skip1")]
     [InlineData("ur", 1, "begin0 new same1*", "skip0 skip1 skip2")]
-    public void What_was_read_under_the_names_of_rotated_files_is_not_read_again_nor_missed_twice(
+    public void Lines_read_under_the_names_of_rotated_files_are_not_read_again_and_missed_only_once(
         string segments, int relatedCount, string files, string steps)
     {
         List<RotationStep> decided = RotationDecision.Decide(ParseSegments(segments), [.. files.Split(' ').Select(ParseFile)], relatedCount);
@@ -93,7 +93,7 @@ public sealed class RotationDecisionTests
 
     /// <summary>Every two segments in every state against every three files of every form.</summary>
     [Fact]
-    public void Whatever_is_known_and_found_no_file_is_read_twice_and_no_segment_goes_on_in_two()
+    public void With_any_known_and_found_files_no_file_is_read_twice_and_no_segment_continues_in_two()
     {
         string[] known = ["same0", "same1", "copy0", "copy1+", "begin0", "begin1", "rewritten0", "rewritten1", "new", "new>", "old", "bad>"];
         int cases = 0;
@@ -156,7 +156,7 @@ public sealed class RotationDecisionTests
     [InlineData(OtherLog.HasRead, RotationStepKind.Continue)]
     [InlineData(OtherLog.WasCopied, RotationStepKind.Continue)]
     [InlineData(OtherLog.None, RotationStepKind.Read)]
-    public void What_another_log_has_to_do_with_the_path_s_file_comes_first(object other, object kind)
+    public void A_relation_of_another_log_to_the_file_of_the_path_takes_precedence(object other, object kind)
     {
         FoundFile target = new(FileForm.New) { IsTarget = true, Other = (OtherLog)other };
         Assert.Equal(kind, Assert.Single(RotationDecision.Decide([], [target])).Kind);
@@ -165,7 +165,7 @@ public sealed class RotationDecisionTests
     /// <summary>All logs of up to four files of which some were read, seen under any state: each file that was not read is read once, in
     /// order, and none that was.</summary>
     [Fact]
-    public void Whatever_was_read_and_whatever_is_there_each_unread_file_behind_it_is_read_once()
+    public void Each_unread_file_after_any_read_file_is_read_once()
     {
         for (int count = 1; count <= 5; count++)
         {

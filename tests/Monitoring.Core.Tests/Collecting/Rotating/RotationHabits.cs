@@ -1,12 +1,12 @@
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>How a log is named, rotated, compressed and written in one run of the rotation model.</summary>
-/// <param name="Naming">How rotated files are named.</param>
-/// <param name="Mode">What rotation does to the log.</param>
-/// <param name="Writer">How the writer treats its file.</param>
-/// <param name="Times">What modification times files get.</param>
-/// <param name="Compresses">How many of the newest rotated files stay plain; null if all do.</param>
-/// <param name="Keeps">How many rotated files are kept.</param>
+/// <summary>The naming, rotation, compression and writing of a log in one run of the rotation model.</summary>
+/// <param name="Naming">The names of rotated files.</param>
+/// <param name="Mode">The mode of rotation.</param>
+/// <param name="Writer">The habit of the writer.</param>
+/// <param name="Times">The modification times of files.</param>
+/// <param name="Compresses">The number of the newest rotated files that stay plain; null if all do.</param>
+/// <param name="Keeps">The number of rotated files that are kept.</param>
 /// <param name="IsFollowed">Whether the rotated files are followed, too.</param>
 /// <param name="HasLink">Whether a link in the directory leads to the log.</param>
 internal sealed record RotationHabits(
@@ -30,7 +30,7 @@ internal sealed record RotationHabits(
         HasLink: random.Next(3) == 0);
 }
 
-/// <summary>How rotated files of <c>app.log</c> are named.</summary>
+/// <summary>The names of the rotated files of <c>app.log</c>.</summary>
 internal enum RotationNaming
 {
     /// <summary><c>app.log.1</c>, each renamed to the next higher number.</summary>
@@ -55,7 +55,7 @@ internal enum RotationNaming
     Mixed,
 }
 
-/// <summary>What rotation does to the log.</summary>
+/// <summary>The effect of rotation on the log.</summary>
 internal enum RotationMode
 {
     /// <summary>It renames the log, and the writer begins another.</summary>
@@ -71,7 +71,7 @@ internal enum RotationMode
     Any,
 }
 
-/// <summary>How a writer treats its file.</summary>
+/// <summary>The way in which a writer uses its file.</summary>
 internal enum WriterHabit
 {
     /// <summary>It appends.</summary>
@@ -80,11 +80,11 @@ internal enum WriterHabit
     /// <summary>It keeps its offset, so that a truncation makes a hole.</summary>
     KeepsOffset,
 
-    /// <summary>It reserves room behind what it has written.</summary>
+    /// <summary>The writer preallocates space after its lines.</summary>
     Preallocates,
 }
 
-/// <summary>What modification times files get.</summary>
+/// <summary>The modification times of files.</summary>
 internal enum TimesHabit
 {
     /// <summary>Each later than the one before.</summary>

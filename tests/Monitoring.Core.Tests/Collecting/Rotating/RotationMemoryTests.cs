@@ -2,7 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Rotating;
 
-/// <summary>What is remembered of files that were read: they are known under other names, as copies, compressed, and after a restart.</summary>
+/// <summary>Files that were read are recognized under other names, as copies, compressed, and after a restart.</summary>
 public sealed class RotationMemoryTests : IDisposable
 {
     private readonly CollectorScene _scene = new(
@@ -61,7 +61,7 @@ public sealed class RotationMemoryTests : IDisposable
     }
 
     [Fact]
-    public void An_unread_file_is_found_by_its_name_whatever_the_times_say()
+    public void An_unread_file_is_found_by_its_name_with_any_times()
     {
         Files.Append("logs/app.log", "A 1\n");
         Assert.Equal(["A 1"], _scene.CollectMessages());
@@ -74,12 +74,12 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Append("logs/app.log", "C 1\n");
         _scene.Restart();
         Assert.Equal(["A late", "B 1", "C 1"], _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
     [Fact]
-    public void What_was_rotated_away_unseen_is_read_though_the_path_has_no_file()
+    public void A_file_that_was_rotated_unseen_is_read_though_the_path_has_no_file()
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
@@ -88,7 +88,7 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Rename("logs/app.log", "logs/app.log.1");
         Assert.Equal(["2"], _scene.CollectMessages());
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["3"], _scene.CollectSettled().Select(line => line["app.log: ".Length..]));
+        Assert.Equal(["3"], _scene.CollectUntilIdle().Select(line => line["app.log: ".Length..]));
         Assert.Empty(_scene.Gaps);
     }
 
@@ -108,20 +108,20 @@ public sealed class RotationMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_file_that_gets_its_name_back_while_nobody_follows_is_not_read_again()
+    public void A_finished_file_that_gets_its_name_back_while_no_collector_runs_is_not_read_again()
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
         Files.Rename("logs/app.log", "logs/app.log.1");
         Files.Append("logs/app.log", "2\n");
-        Assert.Equal(["app.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 2"], _scene.CollectUntilIdle());
         Files.Append("logs/app.log", "3\n");
         Assert.Equal(["3"], _scene.CollectMessages());
         Files.Rename("logs/app.log", "logs/app.log.2");
         Files.Rename("logs/app.log.1", "logs/app.log");
         Files.Append("logs/app.log", "4\n");
         _scene.Restart();
-        Assert.Equal(["app.log: 4"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 4"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -132,13 +132,13 @@ public sealed class RotationMemoryTests : IDisposable
         Assert.Equal(["app.log: 1"], scene.Collect());
         scene.Files.Rename("logs/app.log", "logs/app.log.1");
         scene.Files.Append("logs/app.log", "2\n");
-        Assert.Equal(["app.log: 2"], scene.CollectSettled());
+        Assert.Equal(["app.log: 2"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log", "3\n");
         Assert.Equal(["app.log: 3"], scene.Collect());
         scene.Restart(checkpoint => checkpoint.Path.EndsWith(".1", StringComparison.Ordinal)
             ? new Checkpoint(scene.Files["logs/none.log"], [], [])
             : checkpoint);
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -154,12 +154,12 @@ public sealed class RotationMemoryTests : IDisposable
         Files.Delete("logs/app.log.1");
         Files.Rename("logs/app.log.1.being-made", "logs/app.log.1");
         Files.Compress("logs/app.log.1");
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Files.Rename("logs/app.log", "logs/app.log.0");
         Files.Append("logs/app.log", "last\n");
-        Assert.Equal(["app.log: last"], _scene.CollectSettled());
+        Assert.Equal(["app.log: last"], _scene.CollectUntilIdle());
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -167,17 +167,17 @@ public sealed class RotationMemoryTests : IDisposable
     [InlineData(".xz")]
     [InlineData(".lz4")]
     [InlineData(".bz2")]
-    public void What_was_missed_in_a_file_that_cannot_be_read_is_a_gap_that_names_it(string ending)
+    public void Lines_of_an_unreadable_file_are_a_gap_that_names_the_file(string ending)
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
         Files.Rename("logs/app.log", "logs/app.log.2");
         Files.Append($"logs/app.log.1{ending}", "not text");
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
         Assert.Contains(Files[$"logs/app.log.1{ending}"], Assert.Single(_scene.Gaps).Message, StringComparison.Ordinal);
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Assert.Single(_scene.Gaps);
     }
 }

@@ -8,7 +8,7 @@ namespace Monitoring.Collecting.Rotating;
 /// and MONITORING_ROTATION_RUNS.</remarks>
 public sealed class RotationModelTests
 {
-    /// <summary>Found by long campaigns: reserved room beside a copy of it, a copy of what was written since an unseen truncation, two copies of
+    /// <summary>Found by long campaigns: reserved space beside a copy of it, a copy of lines that were written since an unseen truncation, two copies of
     /// a log that was truncated often, a hole larger than a read, more rotated files than descriptors.</summary>
     private static readonly int[] FoundSeeds = [712918489, 949889359, 1636126707, 1465818533, 465251442];
 
@@ -18,7 +18,7 @@ public sealed class RotationModelTests
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
-    public void Every_line_comes_exactly_once_in_every_mode_of_rotation(int seed)
+    public void Every_line_is_emitted_exactly_once_in_every_mode_of_rotation(int seed)
     {
         Settings.WriteSeed(seed);
         using Model model = new(seed);
@@ -35,7 +35,7 @@ public sealed class RotationModelTests
         private const int FewDescriptors = 3;
 
         /// <summary>Two seconds each, where a rotated file is let go of when it has been quiet for five.</summary>
-        private const int LooksUntilQuiet = 5;
+        private const int ScansUntilQuiet = 5;
 
         private readonly int _seed;
         private readonly Random _random;
@@ -43,7 +43,7 @@ public sealed class RotationModelTests
         private readonly RotatingLog _log;
         private readonly CollectorScene _scene;
         private readonly DescriptorPool _descriptors;
-        private int _looksSinceRotation;
+        private int _scansSinceRotation;
 
         public Model(int seed)
         {
@@ -76,12 +76,12 @@ public sealed class RotationModelTests
                     break;
                 case < 60:
                     _log.Rotate(CollectAll);
-                    _looksSinceRotation = 0;
+                    _scansSinceRotation = 0;
                     break;
                 case < 66 when _log.TryWriteLate():
-                    if (_looksSinceRotation > 1)
+                    if (_scansSinceRotation > 1)
                     {
-                        // It has been done with: nothing looks into it but a start or a rotation.
+                        // The file is finished: only a start or a rotation reads it again.
                         Restart();
                     }
 
@@ -120,7 +120,7 @@ public sealed class RotationModelTests
 
         private void CollectAll()
         {
-            for (int looks = 0; looks < LooksUntilQuiet; looks++)
+            for (int looks = 0; looks < ScansUntilQuiet; looks++)
             {
                 Collect();
             }
@@ -133,7 +133,7 @@ public sealed class RotationModelTests
             Collect();
         }
 
-        /// <summary>The collector dies after it has read what was never safe.</summary>
+        /// <summary>Kills the collector after it has read lines that were not committed.</summary>
         private void Crash()
         {
             _log.Note("crash");
@@ -150,7 +150,7 @@ public sealed class RotationModelTests
         private void Collect()
         {
             _log.Note("collect");
-            _looksSinceRotation++;
+            _scansSinceRotation++;
             foreach (LogEntry entry in _scene.CollectEntries())
             {
                 _log.Receive(entry, () => $"{entry.Path} {entry.Position} {Describe()}");

@@ -56,7 +56,7 @@ public sealed class RotationNameTests : IDisposable
     [InlineData("app.log", "app.log.1.gz.later")]
     [InlineData("app.log", "app.log.1.swp")]
     [InlineData("1.log", "10.log")]
-    public void Other_names_are_none_of_a_rotated_file(string log, string other) => Assert.Null(RotationName.Parse(log, other));
+    public void Other_names_are_not_those_of_rotated_files(string log, string other) => Assert.Null(RotationName.Parse(log, other));
 
     [Fact]
     public void A_file_that_is_being_compressed_is_found_as_it_was()
@@ -70,7 +70,7 @@ public sealed class RotationNameTests : IDisposable
         Assert.Equal([_files["0.log.20261123-012636.gz"], _files["0.log.20261123-012645"]], files.Select(file => file.Path));
     }
 
-    /// <param name="names">The names in the order of their age, each with the time of its birth behind a colon.</param>
+    /// <param name="names">The names in the order of their age, each followed by a colon and the time of its creation.</param>
     [Theory]
     [InlineData("app.log.3:10", "app.log.2:20", "app.log.1:30")]
     [InlineData("app.log.10:10", "app.log.9:10")]
@@ -90,7 +90,7 @@ public sealed class RotationNameTests : IDisposable
     [InlineData("app-2026-11-29.log:10", "app.log.2026-11-28:20", "app-2026-11-30.log:30")]
     [InlineData("app.log.2:10", "app.2.log:20", "app.log.1:30", "app.1.log:40")]
     [InlineData("app.log-9764397561:10", "app.log.00000010:20")]
-    public void Names_of_one_scheme_tell_the_order_and_births_that_of_others(params string[] names)
+    public void Names_of_one_scheme_give_the_order_and_creation_times_that_of_others(params string[] names)
     {
         RotatedFile[] files = [.. names.Select(Parse)];
         for (int turn = 0; turn < files.Length; turn++)

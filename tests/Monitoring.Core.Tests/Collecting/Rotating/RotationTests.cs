@@ -37,7 +37,7 @@ public sealed class RotationTests : IDisposable
     [Theory]
     [InlineData(2)]
     [InlineData(20)]
-    public void A_rotated_file_that_gets_its_name_back_goes_on_where_it_was_read_to(int secondsLater)
+    public void A_rotated_file_that_gets_its_name_back_continues_where_it_was_read_to(int secondsLater)
     {
         Files.Append("logs/app.log", "1\n");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -51,7 +51,7 @@ public sealed class RotationTests : IDisposable
 
         Files.Rename("logs/app.log.1", "logs/app.log");
         Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 3"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void An_unfinished_last_line_is_given_out_when_its_rotated_file_is_finished()
+    public void An_unfinished_last_line_is_emitted_when_its_rotated_file_is_finished()
     {
         Files.Append("logs/app.log", "1\nunfinis");
         Assert.Equal(["app.log: 1"], _scene.Collect());
@@ -93,7 +93,7 @@ public sealed class RotationTests : IDisposable
         Files.Append("logs/app.log", "2\n");
         Assert.Equal(["app.log: 2"], _scene.Collect());
         Files.Append("logs/app.log.1", "hed");
-        Assert.Equal(["app.log: unfinished"], _scene.CollectSettled());
+        Assert.Equal(["app.log: unfinished"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RotationTests : IDisposable
         _scene.Collect();
         Files.Append("logs/app.log", "2\nlast");
         Files.Delete("logs/app.log");
-        Assert.Equal(["app.log: 2", "app.log: last"], _scene.CollectSettled());
+        Assert.Equal(["app.log: 2", "app.log: last"], _scene.CollectUntilIdle());
         Assert.Equal(0, _scene.Collector!.FileCount);
         Assert.DoesNotContain(OpenFiles(), path => path.StartsWith(_scene.Root, StringComparison.Ordinal));
     }
@@ -120,7 +120,7 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_were_rotated_twice_between_two_looks_are_all_read()
+    public void Files_that_were_rotated_twice_between_two_scans_are_all_read()
     {
         Files.Append("logs/app.log", "1\n");
         _scene.Collect();
@@ -133,25 +133,25 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_file_is_not_read_again_whatever_its_name_and_time_say()
+    public void A_finished_file_is_not_read_again_with_any_name_and_time()
     {
         List<string> all = [];
         for (int round = 1; round <= 4; round++)
         {
             Files.Append("logs/app.log", $"{round}\n");
-            all.AddRange(_scene.CollectSettled());
+            all.AddRange(_scene.CollectUntilIdle());
             Files.Rename("logs/app.log", $"logs/app.log.{round * 50}");
             File.SetLastWriteTimeUtc(
                 Files[$"logs/app.log.{round * 50}"], new DateTime(2040 - round, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 
         Files.Append("logs/app.log", "5\n");
-        all.AddRange(_scene.CollectSettled());
+        all.AddRange(_scene.CollectUntilIdle());
         Assert.Equal(["app.log: 1", "app.log: 2", "app.log: 3", "app.log: 4", "app.log: 5"], all);
     }
 
     [Fact]
-    public void A_rotated_file_beside_the_log_goes_on_under_its_new_path_and_is_not_read_again()
+    public void A_rotated_file_beside_the_log_continues_under_its_new_path_and_is_not_read_again()
     {
         using CollectorScene scene = new();
         scene.Files.Append("logs/app.log", "1\n");
@@ -159,7 +159,7 @@ public sealed class RotationTests : IDisposable
         scene.Files.Append("logs/app.log", "2\n");
         scene.Files.Rename("logs/app.log", "logs/app.log.1");
         scene.Files.Append("logs/app.log", "3\n");
-        Assert.Equal(["app.log: 2", "app.log: 3"], scene.CollectSettled());
+        Assert.Equal(["app.log: 2", "app.log: 3"], scene.CollectUntilIdle());
         scene.Files.Append("logs/app.log.1", "4\n");
         Assert.Equal(["app.log.1: 4"], scene.Collect());
     }
@@ -188,7 +188,7 @@ public sealed class RotationTests : IDisposable
             all.AddRange(scene.Collect());
         }
 
-        all.AddRange(scene.CollectSettled());
+        all.AddRange(scene.CollectUntilIdle());
         Assert.Equal(["app.log: 0", "app.log: 1", "app.log: 2", "app.log: 3", "app.log: 4"], all);
     }
 
@@ -201,10 +201,10 @@ public sealed class RotationTests : IDisposable
         Files.Rename("logs/a.log", "logs/c.tmp");
         Files.Rename("logs/b.log", "logs/a.log");
         Files.Rename("logs/c.tmp", "logs/b.log");
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         Files.Append("logs/a.log", "b2\n");
         Files.Append("logs/b.log", "a2\n");
-        Assert.Equal(["a.log: b2", "b.log: a2"], _scene.CollectSettled().Order());
+        Assert.Equal(["a.log: b2", "b.log: a2"], _scene.CollectUntilIdle().Order());
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class RotationTests : IDisposable
         }
 
         Files.Append("logs/app.log.1", "end\n");
-        Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectSettled());
+        Assert.Equal(["app.log: part0 part1 part2 part3 part4 end"], _scene.CollectUntilIdle());
     }
 
     [Fact]

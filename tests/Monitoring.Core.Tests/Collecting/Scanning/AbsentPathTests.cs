@@ -2,7 +2,7 @@ using Monitoring.Collecting.Following;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>The checkpoint of a path expires once the path is gone for good, and no sooner.</summary>
+/// <summary>The checkpoint of a path expires once the path is deleted for good, and no sooner.</summary>
 public sealed class AbsentPathTests : IDisposable
 {
     private readonly CollectorScene _scene = new();
@@ -16,9 +16,9 @@ public sealed class AbsentPathTests : IDisposable
     {
         Files.Append("logs/a.log", "one\n");
         Files.Append("logs/b.log", "one\n");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         File.Delete(Files["logs/a.log"]);
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Empty(Pass(AbsentPaths.GoneTime - TimeSpan.FromMinutes(3)));
         Assert.Equal([Files["logs/a.log"]], Pass(TimeSpan.FromMinutes(5)));
         Assert.Equal([Files["logs/b.log"]], _scene.Collector!.Checkpoints.Select(checkpoint => checkpoint.Path));
@@ -30,27 +30,27 @@ public sealed class AbsentPathTests : IDisposable
     {
         Files.Append("logs/a.log", "one\n");
         Files.Append("logs/b.log", "one\n");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Files.Rename("logs/a.log", "a.log");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Empty(Pass(AbsentPaths.GoneTime / 2));
         Files.Rename("a.log", "logs/a.log");
         Files.Append("logs/a.log", "two\n");
         Assert.Equal(["two"], _scene.CollectMessages());
         Assert.Empty(Pass(AbsentPaths.GoneTime));
         Files.Rename("logs/a.log", "a.log");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Empty(Pass(AbsentPaths.GoneTime - TimeSpan.FromMinutes(3)));
         Assert.Equal([Files["logs/a.log"]], Pass(TimeSpan.FromMinutes(5)));
     }
 
     [Fact]
-    public void Nothing_expires_while_all_paths_are_gone()
+    public void Nothing_expires_while_all_paths_are_missing()
     {
         Files.Append("logs/a.log", "one\n");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         File.Delete(Files["logs/a.log"]);
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Empty(Pass(AbsentPaths.GoneTime * 3));
         Files.Append("logs/b.log", "one\n");
         Assert.Equal([Files["logs/a.log"]], Pass(TimeSpan.FromMinutes(5)));
@@ -66,7 +66,7 @@ public sealed class AbsentPathTests : IDisposable
             File.SetLastWriteTimeUtc(scene.Files[$"logs/{name}"], scene.Time.GetUtcNow().UtcDateTime.AddDays(-days));
         }
 
-        scene.CollectSettled();
+        scene.CollectUntilIdle();
         scene.Restart();
         File.Delete(scene.Files["logs/old.log"]);
         File.Delete(scene.Files["logs/young.log"]);

@@ -15,7 +15,7 @@ public sealed class EventTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void A_write_that_is_told_is_read_without_waiting_for_the_next_look()
+    public void A_write_with_an_event_is_read_without_waiting_for_the_next_scan()
     {
         Files.Append("logs/a.log", "1\n");
         _scene.Collect();
@@ -26,7 +26,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public void A_new_file_that_is_told_is_read_without_waiting_for_the_next_look()
+    public void A_new_file_with_an_event_is_read_without_waiting_for_the_next_scan()
     {
         _scene.Collect();
         Files.Append("logs/a.log", "1\n");
@@ -36,7 +36,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public void After_an_overflow_everything_is_looked_at()
+    public void After_an_overflow_everything_is_scanned()
     {
         Files.Append("logs/a.log", "1\n");
         _scene.Collect();
@@ -47,7 +47,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public void A_hundred_thousand_events_at_once_repeat_nothing_and_leave_nothing_behind()
+    public void A_hundred_thousand_events_at_once_repeat_nothing_and_leave_no_state()
     {
         const int Count = 100_000;
         Files.Append("logs/a.log", "1\n");
@@ -67,7 +67,7 @@ public sealed class EventTests : IDisposable
                     _scene.Watcher.SimulateAttributeChange(Files["logs/a.log"]);
                     break;
                 default:
-                    // Created and gone again, each under another name.
+                    // Created and deleted, each under another name.
                     _scene.Watcher.SimulateNewFile(Files[$"logs/{index}.log"]);
                     break;
             }
@@ -97,7 +97,7 @@ public sealed class EventTests : IDisposable
         _scene.Watcher.SimulateNewFile(Files["pods/0.log"]);
         Assert.Equal(["2"], _scene.Drain().Select(entry => entry.Message));
         Files.Delete("logs/pod.log");
-        _scene.CollectSettled();
+        _scene.CollectUntilIdle();
         Assert.Equal([_scene.Root], _scene.Watcher.WatchedPaths);
     }
 
@@ -120,7 +120,7 @@ public sealed class EventTests : IDisposable
     [Theory]
     [InlineData(WatcherKind.Auto)]
     [InlineData(WatcherKind.Polling)]
-    public async Task A_real_watcher_tells_of_writes_new_files_and_rotations_behind_links(WatcherKind kind)
+    public async Task A_real_watcher_reports_writes_new_files_and_rotations_of_linked_files(WatcherKind kind)
     {
         Files.CreateDirectory("pods");
         Files.Append("pods/0.log", "1\n");

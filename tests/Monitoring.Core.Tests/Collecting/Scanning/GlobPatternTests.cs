@@ -15,7 +15,7 @@ public sealed class GlobPatternTests
     [InlineData("[-a]", "-", true)]
     [InlineData("[]", "[]", true)]
     [InlineData("[!]", "!", true)]
-    public void It_means_what_shells_mean_by_it(string pattern, string path, bool matches) =>
+    public void A_glob_matches_as_in_shells(string pattern, string path, bool matches) =>
         Assert.Equal(matches, new GlobPattern(pattern).Matches(path));
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class LinkTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_of_links_is_one_warning_and_the_rest_goes_on()
+    public void A_loop_of_links_is_one_warning_and_other_files_are_read()
     {
         Files.Link("logs/a.log", Files["logs/b.log"]);
         Files.Link("logs/b.log", Files["logs/a.log"]);

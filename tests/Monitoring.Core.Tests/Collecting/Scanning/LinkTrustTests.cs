@@ -2,7 +2,7 @@ using Monitoring.Diagnostics;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>A link lets nobody read more through the collector than he may read himself.</summary>
+/// <summary>A user cannot read more files through the collector by a link than without the collector.</summary>
 public sealed class LinkTrustTests : IDisposable
 {
     private const uint Neighbor = HostileFiles.Stranger + 1;
@@ -205,7 +205,7 @@ public sealed class LinkTrustTests : IDisposable
     }
 
     [Fact]
-    public void The_links_of_a_node_are_followed_whoever_the_files_belong_to()
+    public void The_links_of_a_node_are_followed_for_files_of_any_owner()
     {
         Directory.CreateDirectory(_files["log/containers"]);
         Directory.CreateDirectory(_files["log/pods/ns_pod_uid/app"]);

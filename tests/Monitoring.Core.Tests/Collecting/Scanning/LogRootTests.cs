@@ -81,14 +81,14 @@ public sealed class LogRootTests : IDisposable
     [InlineData("deep/a.db.log", true)]
     [InlineData("a.db", true)]
     [InlineData("deep/b.db", true)]
-    public void A_file_and_what_belongs_to_it_can_be_left_out(string relativePath, bool follows)
+    public void A_file_and_its_companions_can_be_excluded(string relativePath, bool follows)
     {
         LogRoot root = new LogRoot { Path = _files.Path, Recurse = true }.Without(_files["deep/a.db"], ["-wal", ".damaged-*"]);
         Assert.Equal(follows, new FileFilter(root).Follows(relativePath));
     }
 
     [Fact]
-    public void A_file_is_left_out_whatever_links_lead_to_it()
+    public void An_excluded_file_is_excluded_under_all_links_to_it()
     {
         _files.CreateDirectory("real");
         _files.Link("link", "real");

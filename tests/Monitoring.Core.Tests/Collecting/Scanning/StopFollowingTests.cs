@@ -5,7 +5,7 @@ public sealed class StopFollowingTests : IDisposable
     private readonly CollectorScene _scene = new();
 
     [Fact]
-    public void What_was_written_by_then_is_read_to_its_end()
+    public void Lines_written_by_then_are_read_to_the_end()
     {
         File.WriteAllText(Path.Join(_scene.Root, "a.log"), "one\n");
         Assert.Equal(["one"], _scene.CollectMessages());
@@ -48,7 +48,7 @@ public sealed class StopFollowingTests : IDisposable
     }
 
     [Fact]
-    public void Before_the_first_look_it_reads_what_is_there()
+    public void Before_the_first_scan_it_reads_what_is_there()
     {
         File.WriteAllText(Path.Join(_scene.Root, "a.log"), "one\n");
         _scene.Start();

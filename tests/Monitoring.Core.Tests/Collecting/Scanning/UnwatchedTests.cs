@@ -5,7 +5,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Scanning;
 
-/// <summary>What is watched is not looked at, but for once in a while; what may change without an event is.</summary>
+/// <summary>Watched files are scanned rarely; files that may change without an event are scanned often.</summary>
 public sealed class UnwatchedTests : IDisposable
 {
     private const int Logs = 50;
@@ -33,7 +33,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void Idle_files_that_are_watched_are_looked_at_once_a_minute_only()
+    public void Idle_files_that_are_watched_are_scanned_once_a_minute_only()
     {
         WriteLogs();
         Start(_watcher);
@@ -56,7 +56,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void Files_whose_events_are_not_trusted_are_looked_at_every_two_seconds()
+    public void Files_whose_events_are_not_trusted_are_scanned_every_two_seconds()
     {
         WriteLogs();
         Start(new Watching.Mock.MockFileWatcher());
@@ -66,7 +66,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_watched_is_looked_at_every_two_seconds_and_the_others_are_not()
+    public void Only_files_that_cannot_be_watched_are_scanned_every_two_seconds()
     {
         WriteLogs();
         Start(new LimitedWatcher(_watcher, maximumWatches: Logs));
@@ -76,7 +76,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_through_a_mapping_into_reserved_room_is_seen_within_two_seconds()
+    public void A_line_written_through_a_mapping_into_reserved_space_is_read_within_two_seconds()
     {
         _files.Append("logs/a.log", "1\n");
         using FileStream file = new(_files["logs/a.log"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -117,7 +117,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_is_replaced_by_another_has_its_files_looked_at_within_two_seconds()
+    public void The_files_of_a_replaced_directory_are_scanned_within_two_seconds()
     {
         _files.CreateDirectory("logs/pod");
         _files.Append("logs/pod/a.log", "1\n");
@@ -129,7 +129,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void A_link_whose_target_leads_through_another_link_is_looked_at_every_two_seconds()
+    public void A_link_through_another_link_is_scanned_every_two_seconds()
     {
         _files.CreateDirectory("first");
         _files.CreateDirectory("second");
@@ -143,7 +143,7 @@ public sealed class UnwatchedTests : IDisposable
     }
 
     [Fact]
-    public void Once_a_rotation_is_over_the_log_is_not_looked_at_any_more()
+    public void After_a_rotation_the_log_is_not_scanned_any_more()
     {
         WriteLogs();
         Start(_watcher);

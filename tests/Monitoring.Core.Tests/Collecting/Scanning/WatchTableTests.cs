@@ -10,7 +10,7 @@ public sealed class WatchTableTests : IDisposable
     private readonly TemporaryDirectory _files = new();
 
     [Fact]
-    public void A_watch_that_cannot_be_taken_anew_is_ended_once_and_may_be_taken_later()
+    public void A_watch_that_cannot_be_renewed_ends_once_and_may_be_added_later()
     {
         using MockFileWatcher watcher = new();
         WatchTable table = new(watcher, new MonitoringEvents());

@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Starting;
 
-/// <summary>Where following begins when rotated files count: by entries, or by a moment.</summary>
+/// <summary>The first entry if rotated files count: by a number of entries, or by a time.</summary>
 public sealed class HistoryStartTests
 {
     private static readonly DateTime Epoch = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -16,18 +16,18 @@ public sealed class HistoryStartTests
     [InlineData(25, 25)]
     [InlineData(30, 30)]
     [InlineData(99, 30)]
-    public void The_last_entries_are_looked_for_in_rotated_files_compressed_or_not(int count, int found)
+    public void The_last_entries_are_searched_in_rotated_files_compressed_or_not(int count, int found)
     {
         using CollectorScene scene = Scene(StartPosition.Last(count, reachesBack: true));
         WriteHistory(scene);
         Assert.Equal(Numbers(31 - found, 30), scene.CollectMessages());
         scene.Files.Append("logs/0.log", Cri(31, "F 31"));
         Assert.Equal(["31"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void The_first_of_the_last_entries_has_its_beginning_though_that_stands_in_a_rotated_file()
+    public void The_first_of_the_last_entries_has_its_beginning_from_a_rotated_file()
     {
         using CollectorScene scene = Scene(StartPosition.Last(2, reachesBack: true));
         scene.Files.Append("logs/0.log.20200101-000000", Cri(1, "F one") + Cri(2, "P tw"));
@@ -62,11 +62,11 @@ public sealed class HistoryStartTests
         Assert.Equal(Numbers(first, 30), scene.CollectMessages());
         scene.Files.Append("logs/0.log", Cri(0, "F written from now on"));
         Assert.Equal(["written from now on"], scene.CollectMessages());
-        Assert.Empty(scene.CollectSettled());
+        Assert.Empty(scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void Since_a_moment_an_entry_that_stands_behind_younger_ones_does_not_come()
+    public void Since_a_moment_an_older_entry_after_younger_ones_is_skipped()
     {
         using CollectorScene scene = Scene(StartPosition.Since(At(10)));
         scene.Files.Append("logs/0.log", Cri(9, "F old") + Cri(10, "F first") + Cri(9, "F late") + Cri(11, "F second"));
@@ -109,7 +109,7 @@ public sealed class HistoryStartTests
     }
 
     [Fact]
-    public void A_file_that_comes_later_is_read_from_its_first_byte_whatever_the_moment()
+    public void A_later_file_is_read_from_its_first_byte_with_any_Since()
     {
         using CollectorScene scene = Scene(StartPosition.Since(At(10)));
         Assert.Empty(scene.CollectMessages());
@@ -118,12 +118,12 @@ public sealed class HistoryStartTests
     }
 
     [Fact]
-    public void What_a_rotated_file_has_lost_by_being_cut_off_is_a_gap_in_the_history()
+    public void The_truncated_part_of_a_rotated_file_is_a_gap_in_the_history()
     {
         using CollectorScene scene = Scene(StartPosition.Since(At(1)));
         scene.Files.Append("logs/0.log.20200101-000000.gz", Gzip.Compress([.. System.Text.Encoding.UTF8.GetBytes(Cri(5, "F 5"))])[..^9]);
         scene.Files.Append("logs/0.log", Cri(6, "F 6"));
-        Assert.Equal("6", scene.CollectSettled()[^1][^1..]);
+        Assert.Equal("6", scene.CollectUntilIdle()[^1][^1..]);
         Assert.Single(scene.Gaps);
     }
 

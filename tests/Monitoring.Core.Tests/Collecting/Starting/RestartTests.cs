@@ -10,7 +10,7 @@ public sealed class RestartTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void What_was_committed_is_not_repeated()
+    public void Committed_entries_are_not_repeated()
     {
         Files.Append("logs/a.log", "1\n2\n");
         Assert.Equal(["1", "2"], _scene.CollectMessages());
@@ -21,7 +21,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void What_was_not_committed_is_repeated()
+    public void Entries_that_were_not_committed_are_repeated()
     {
         Files.Append("logs/a.log", "1\n");
         _scene.CollectMessages();
@@ -33,7 +33,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_were_rotated_while_nobody_followed_are_read_in_order()
+    public void Files_that_were_rotated_while_no_collector_ran_are_read_in_order()
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
@@ -48,7 +48,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void What_copytruncate_copied_while_nobody_followed_is_read_from_the_copy()
+    public void A_copy_that_copytruncate_made_while_no_collector_ran_is_read()
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());
@@ -61,7 +61,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_before_copytruncate_is_not_repeated_after_a_restart()
+    public void Lines_read_before_copytruncate_are_not_repeated_after_a_restart()
     {
         Files.Append("logs/a.log", "1\n2\n");
         Assert.Equal(["1", "2"], _scene.CollectMessages());
@@ -73,7 +73,7 @@ public sealed class RestartTests : IDisposable
         Files.Append("logs/a.log", "3\n");
         _scene.Restart();
         Assert.Equal(["3"], _scene.CollectMessages());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void Another_file_with_the_same_inode_is_not_taken_for_the_old_one()
+    public void Another_file_with_the_same_inode_is_not_the_old_one()
     {
         Files.Append("logs/a.log", "old 1\nold 2\n");
         Assert.Equal(["old 1", "old 2"], _scene.CollectMessages());
@@ -101,7 +101,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_renamed_to_another_followed_path_goes_on_there()
+    public void A_file_that_was_renamed_to_another_followed_path_continues_there()
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], _scene.Collect());
@@ -128,7 +128,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_is_not_taken_for_newer_than_the_file_that_was_truncated_and_is_gone()
+    public void A_copy_does_not_count_as_newer_than_the_truncated_file_that_was_deleted()
     {
         Files.Append("logs/a.log", "1\n2");
         Assert.Equal(["a.log: 1"], _scene.Collect());
@@ -153,13 +153,13 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(["a.log: 2"], _scene.Collect());
         _scene.Restart();
         Assert.Empty(_scene.Collect());
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
         _scene.Restart();
-        Assert.Empty(_scene.CollectSettled());
+        Assert.Empty(_scene.CollectUntilIdle());
     }
 
     [Fact]
-    public void Followed_files_whose_names_moved_on_while_nobody_followed_go_on_there_without_a_gap()
+    public void Followed_files_that_were_renamed_while_no_collector_ran_continue_without_a_gap()
     {
         Files.Append("logs/a.1.log", "old 1\n");
         Files.Append("logs/a.log", "1\n");
@@ -175,7 +175,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_gets_another_followed_path_only_after_the_restart_goes_on_where_it_was_read_to()
+    public void A_file_that_gets_another_followed_path_only_after_the_restart_continues_where_it_was_read_to()
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["a.log: 1"], _scene.Collect());
@@ -195,7 +195,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_begun_at_its_end_stays_begun_there()
+    public void A_file_that_was_started_at_its_end_keeps_this_start()
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.End });
         scene.Files.Append("logs/a.log", "1\n");
@@ -206,7 +206,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_at_the_restart_goes_on_where_it_was_read_to_when_it_is_back()
+    public void A_file_that_is_not_there_at_the_restart_continues_where_it_was_read_to_when_it_is_back()
     {
         Files.Append("logs/a.log", "1\n");
         Assert.Equal(["1"], _scene.CollectMessages());

@@ -57,7 +57,7 @@ public sealed class StartPositionTests
     [Theory]
     [InlineData(5_000)]
     [InlineData(200_000)]
-    public void The_last_entries_are_found_behind_long_lines(int length)
+    public void The_last_entries_are_found_after_long_lines(int length)
     {
         using CollectorScene scene = new(options => options with { Start = StartPosition.Last(2) });
         scene.Files.Append("logs/a.log", $"0\n{new string('x', length)}\n{new string('y', length)}\n");
@@ -74,7 +74,7 @@ public sealed class StartPositionTests
     }
 
     [Fact]
-    public void What_is_left_at_the_end_is_given_out_when_nothing_is_followed()
+    public void Pending_lines_are_emitted_at_the_end_without_following()
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.log", "1\nunfinished");
@@ -88,7 +88,7 @@ public sealed class StartPositionTests
     [InlineData(1, "3")]
     [InlineData(2, "2,3")]
     [InlineData(9, "1,2,3")]
-    public void Whoever_does_not_follow_gets_what_was_there_however_much_is_written_meanwhile(int? tail, string expected)
+    public void Without_following_the_existing_entries_are_emitted_and_no_later_ones(int? tail, string expected)
     {
         using CollectorScene scene = new(options => options with
         {
@@ -105,7 +105,7 @@ public sealed class StartPositionTests
     [InlineData("ha", "lf\n5\n", "1,half")]
     [InlineData("ha", "", "1,ha")]
     [InlineData("", "2\n", "1")]
-    public void A_line_that_was_begun_by_then_comes_as_far_as_it_is_written(string unfinished, string later, string expected)
+    public void A_line_that_was_started_by_then_is_emitted_as_far_as_it_is_written(string unfinished, string later, string expected)
     {
         using CollectorScene scene = new(options => options with { Follow = false });
         scene.Files.Append("logs/a.log", "1\n" + unfinished);

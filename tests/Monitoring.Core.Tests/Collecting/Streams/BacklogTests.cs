@@ -5,11 +5,11 @@ public sealed class BacklogTests : IDisposable
     private readonly CollectorScene _scene = new(options => options with { TurnBytes = 4096 });
 
     [Fact]
-    public void Before_the_first_look_nothing_is_known() =>
+    public void Before_the_first_scan_nothing_is_known() =>
         Assert.Equal(CollectorBacklog.None, Measure());
 
     [Fact]
-    public void What_has_been_read_is_not_behind()
+    public void Read_bytes_are_no_backlog()
     {
         _scene.Files.Append("logs/a.log", "one\n");
         _scene.Files.Append("logs/b.log", "two\nunfinished");
@@ -20,7 +20,7 @@ public sealed class BacklogTests : IDisposable
     }
 
     [Fact]
-    public void What_waits_for_its_turn_is_counted_with_the_time_it_waits()
+    public void A_file_that_waits_for_its_turn_counts_as_backlog_with_its_waiting_time()
     {
         string line = new('x', 99);
         _scene.Files.Append("logs/a.log", string.Concat(Enumerable.Repeat(line + "\n", 100)));

@@ -56,7 +56,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void What_was_written_to_a_closed_file_before_it_was_rotated_comes_before_the_new_one()
+    public void Lines_written_to_a_closed_file_before_its_rotation_are_emitted_before_those_of_the_new_file()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
@@ -69,7 +69,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_file_is_found_whatever_it_was_renamed_to()
+    public void A_closed_file_is_found_under_any_name()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
@@ -80,14 +80,14 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_file_that_was_compressed_goes_on_where_it_was_read_to()
+    public void A_closed_file_that_was_compressed_continues_where_it_was_read_to()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");
         Files.Rename("logs/a.log", "logs/a.log.1");
         Files.Compress("logs/a.log.1");
         Files.Append("logs/a.log", "3\n");
-        Assert.Equal(["a.log: 2", "a.log: 3"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2", "a.log: 3"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -98,7 +98,7 @@ public sealed class DescriptorTests : IDisposable
         Files.Rename("logs/a.log", "logs/a.log.1");
         Files.Compress("logs/a.log.1");
         Files.Append("logs/a.log", "2\n");
-        Assert.Equal(["a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2"], _scene.CollectUntilIdle());
         Assert.Empty(_scene.Gaps);
     }
 
@@ -108,7 +108,7 @@ public sealed class DescriptorTests : IDisposable
         BeginAndClose("a.log");
         Files.Truncate("logs/a.log");
         Files.Append("logs/a.log", "new\n");
-        Assert.Equal(["a.log: new"], _scene.CollectSettled());
+        Assert.Equal(["a.log: new"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -118,20 +118,20 @@ public sealed class DescriptorTests : IDisposable
         Files.Append("logs/a.log", "lost\n");
         Files.Delete("logs/a.log");
         Files.Append("logs/a.log", "2\n");
-        Assert.Equal(["a.log: 2"], _scene.CollectSettled());
+        Assert.Equal(["a.log: 2"], _scene.CollectUntilIdle());
         LogGap gap = Assert.Single(_scene.Gaps);
         Assert.Equal((Files["logs/a.log"], 2, null), (gap.Path, gap.Offset, gap.Bytes));
     }
 
     [Fact]
-    public void The_unfinished_line_of_a_closed_file_that_was_deleted_is_given_out_as_it_was_read()
+    public void The_unfinished_line_of_a_closed_file_that_was_deleted_is_emitted_as_read()
     {
         BeginAndClose("a.log", "1\nunfini");
         Files.Delete("logs/a.log");
-        Assert.Equal(["a.log: unfini"], _scene.CollectSettled());
+        Assert.Equal(["a.log: unfini"], _scene.CollectUntilIdle());
         Assert.Equal(8, Assert.Single(_scene.Gaps).Offset);
         Files.Append("logs/a.log", "another\n");
-        Assert.Equal(["a.log: another"], _scene.CollectSettled());
+        Assert.Equal(["a.log: another"], _scene.CollectUntilIdle());
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public void A_restart_finds_what_closed_files_have_not_given_out()
+    public void A_restart_reads_what_closed_files_have_not_emitted()
     {
         BeginAndClose("a.log");
         Files.Append("logs/a.log", "2\n");

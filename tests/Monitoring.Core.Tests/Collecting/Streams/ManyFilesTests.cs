@@ -5,7 +5,7 @@ using Monitoring.Watching;
 
 namespace Monitoring.Collecting.Streams;
 
-/// <summary>What a file costs does not depend on how many there are. Work is counted, and memory, but not time.</summary>
+/// <summary>The cost of a file does not depend on the number of files. Work and memory are measured, but not time.</summary>
 public sealed class ManyFilesTests : IDisposable
 {
     private const int MaxOpen = 100;
@@ -47,7 +47,7 @@ public sealed class ManyFilesTests : IDisposable
         Assert.InRange(allocated / logs, 1, MaxBytesForEachFile);
         Assert.Equal(logs, _collector.ScanCount);
 
-        // Opened to begin it, to read it, and to see that there is no more; each exchange asks one file.
+        // Opened to start it, to read it, and to see that there is no more; each exchange checks one file.
         Assert.InRange(_pool.CloseAttempts, 1, 3 * logs);
         Write(logs);
         allocated = Allocations.Measure(() => lines = Drain());

@@ -16,7 +16,7 @@ public sealed class ResponseStatusTests
     [InlineData("[1]", 500, "[1]")]
     [InlineData("{\"\\ud800code\":410}", 500, "{\"\\ud800code\":410}")]
     [InlineData("no JSON", 500, "no JSON")]
-    public void An_answer_that_went_wrong_says_why_whatever_it_is(string body, int code, string message) =>
+    public void Every_failed_response_gives_its_reason(string body, int code, string message) =>
         Assert.Equal(new ResponseStatus(code, message), ResponseStatus.Read(Encoding.UTF8.GetBytes(body), 500));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class BoundedResponseTests : IDisposable
     [Fact]
     public async Task An_object_of_a_list_is_bounded_while_it_is_read()
     {
-        Endless body = new("{\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"", 'x');
+        EndlessStream body = new("{\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"", 'x');
 
         System.Text.Json.JsonException failure = await Assert.ThrowsAsync<System.Text.Json.JsonException>(
             () => new PodPageReader(new PodReader(_ => true)).ReadAsync(body, TestContext.Current.CancellationToken));
@@ -35,7 +35,7 @@ public sealed class BoundedResponseTests : IDisposable
     [InlineData("{\"items\":[")]
     public async Task So_is_everything_beside_its_objects(string beginning)
     {
-        Endless body = new(beginning, beginning.EndsWith('[') ? ' ' : 'x');
+        EndlessStream body = new(beginning, beginning.EndsWith('[') ? ' ' : 'x');
         using WatchdogStream bounded = new(new HttpResponseMessage(), body, Timeout.InfiniteTimeSpan, 64 << 20, TimeProvider.System);
 
         await Assert.ThrowsAnyAsync<Exception>(
@@ -62,7 +62,7 @@ public sealed class BoundedResponseTests : IDisposable
     [Theory]
     [InlineData("this is no gzip")]
     [InlineData("")]
-    public async Task What_cannot_be_decompressed_is_an_error_of_the_api(string body)
+    public async Task A_response_that_cannot_be_decompressed_is_an_error_of_the_api(string body)
     {
         _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Body) { Body = Encoding.UTF8.GetBytes(body), Headers = "Content-Encoding: gzip\r\n" });
         using KubernetesConnection connection = _scene.Open(url: _scene.Server.Url);
@@ -103,7 +103,7 @@ public sealed class BoundedResponseTests : IDisposable
         Assert.Equal(KubernetesError.InvalidResponse, failure.Error);
         Assert.InRange(table.Count, 1, 64);
 
-        // What is replaced or gone counts no more.
+        // Replaced and deleted pods do not count.
         PodTable busy = new(TimeSpan.Zero, TimeProvider.System, maxBytes: 1 << 20);
         for (int number = 0; number < 1000; number++)
         {
@@ -126,7 +126,7 @@ public sealed class BoundedResponseTests : IDisposable
     [Theory]
     [InlineData("yes", "has printed more than 1 MiB")]
     [InlineData("sh -c 'yes >&2 & sleep 0.2; kill $!; exit 3'", "has ended with code 3")]
-    public async Task What_a_plugin_prints_is_bounded(string command, string expected)
+    public async Task The_output_of_a_plugin_is_bounded(string command, string expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It is a shell's.");
         string plugin = _scene.Write("plugin", $"#!/bin/sh\n{command}\n");
@@ -173,7 +173,7 @@ public sealed class BoundedResponseTests : IDisposable
     }
 
     /// <summary>A text, and then one character for ever.</summary>
-    private sealed class Endless(string beginning, char rest) : Stream
+    private sealed class EndlessStream(string beginning, char rest) : Stream
     {
         private readonly byte[] _beginning = Encoding.UTF8.GetBytes(beginning);
 

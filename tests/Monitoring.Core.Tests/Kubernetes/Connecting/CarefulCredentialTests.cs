@@ -2,7 +2,7 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>What a kubeconfig's credentials are not used for, and as whom requests are sent.</summary>
+/// <summary>The limits of a kubeconfig's credentials, and impersonation.</summary>
 public sealed class CarefulCredentialTests : IDisposable
 {
     private readonly ConnectionScene _scene = new();
@@ -40,7 +40,7 @@ public sealed class CarefulCredentialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_request_without_its_credentials_says_why()
+    public async Task A_refused_request_reports_why_it_had_no_credentials()
     {
         _scene.Server.Token = "secret";
         string file = _scene.WriteKubeConfig("config", "token: secret");
@@ -91,7 +91,7 @@ public sealed class CarefulCredentialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kubeconfig_acts_as_whom_it_says()
+    public async Task A_kubeconfig_impersonates_the_user_that_it_names()
     {
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig(
             "config", "{token: secret, as: ann, as-uid: u-1, as-groups: ['dev, ops'], as-user-extra: {Example.com/Why: [audit]}}"));

@@ -4,7 +4,7 @@ using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>What is asked of an API besides its pods: logs, permissions, the time.</summary>
+/// <summary>Requests other than those for pods: logs, permissions, the time.</summary>
 public sealed class ConnectionRequestTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 1, 27, 42, TimeSpan.Zero);
@@ -34,7 +34,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_comes_with_times_unless_told_otherwise()
+    public async Task Logs_are_requested_with_timestamps_by_default()
     {
         Assert.Equal(
             "2026-11-23T01:27:42.400000000Z line 1\n2026-11-23T01:27:42.800000000Z line 2\n2026-11-23T01:27:43.200000000Z line 3\n",
@@ -43,7 +43,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_part_of_a_log_is_what_was_asked_for()
+    public async Task The_requested_part_of_a_log_is_returned()
     {
         PodLogRequest plain = Web with { Timestamps = false };
 
@@ -58,7 +58,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_is_followed_goes_on_until_its_container_ends()
+    public async Task A_log_that_is_followed_continues_until_its_container_ends()
     {
         await using Stream stream = await _connection.OpenLogAsync(
             Web with { Follow = true, Timestamps = false, Tail = 0 }, TestContext.Current.CancellationToken);
@@ -85,7 +85,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_is_cut_says_so()
+    public async Task A_log_that_is_cut_off_is_reported()
     {
         await using Stream stream = await _connection.OpenLogAsync(
             Web with { Follow = true, Tail = 0 }, TestContext.Current.CancellationToken);
@@ -117,7 +117,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task What_one_may_do_is_asked_of_the_server()
+    public async Task Permissions_are_requested_from_the_server()
     {
         _scene.Server.Allows = (verb, resource) => (verb, resource) == ("list", "pods");
 
@@ -133,7 +133,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task The_servers_time_is_what_it_says()
+    public async Task The_time_of_the_server_is_read_from_its_response()
     {
         Assert.Equal(_scene.Server.Now, await _connection.GetServerTimeAsync(TestContext.Current.CancellationToken));
     }
@@ -152,7 +152,7 @@ public sealed class ConnectionRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_busy_says_how_long()
+    public async Task A_busy_server_gives_the_time_to_wait()
     {
         _scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Status) { Code = 429, RetryAfter = TimeSpan.FromSeconds(7) });
 

@@ -79,7 +79,7 @@ internal sealed class ConnectionScene : IDisposable
     public KubernetesConnection Open(string? kubeConfig = null, string? context = null, string? url = null) =>
         KubernetesConnection.Open(CreateOptions() with { KubeConfig = kubeConfig, Context = context, Url = url });
 
-    /// <summary>Asks something, and says how the server was asked.</summary>
+    /// <summary>Sends a request, and returns it as the server received it.</summary>
     public async Task<FakeRequest> AskAsync(KubernetesConnection connection)
     {
         await connection.GetServerTimeAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>Which API is meant, and what is said where none is.</summary>
+/// <summary>The configuration of the API server that is found, and the error where none is.</summary>
 public sealed class ConnectionTests : IDisposable
 {
     private readonly ConnectionScene _scene = new();
@@ -33,7 +33,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pod_asks_with_its_service_account()
+    public async Task A_pod_uses_its_service_account()
     {
         using TestCertificates certificates = new();
         using ConnectionScene scene = new(new FakeApiServer(certificates.CreateServer()) { Token = "of-the-pod" });
@@ -48,7 +48,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kubeconfig_that_was_given_counts_before_the_service_account()
+    public async Task An_explicit_kubeconfig_takes_precedence_over_the_service_account()
     {
         _scene.MountServiceAccount("no certificate");
         string given = _scene.WriteKubeConfig("given", "token: of-the-file");
@@ -59,7 +59,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_context_that_was_given_counts_before_the_service_account()
+    public async Task An_explicit_context_takes_precedence_over_the_service_account()
     {
         _scene.MountServiceAccount("no certificate");
         _scene.WriteKubeConfig("home/.kube/config", "token: of-the-home");
@@ -69,7 +69,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_several_files_the_first_counts_and_each_has_its_own_directory()
+    public async Task The_first_of_several_files_counts_and_each_has_its_own_directory()
     {
         _scene.Write("b/token", "of-b");
         _scene.Variables["KUBECONFIG"] = string.Join(
@@ -86,7 +86,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_is_configured_it_says_what_was_looked_for()
+    public void Without_a_configuration_the_error_lists_the_searched_places()
     {
         Assert.False(KubernetesConnection.TryOpen(_scene.CreateOptions(), out _, out string lookedFor));
         Assert.Contains("KUBERNETES_SERVICE_HOST is not set", lookedFor, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("contexts: [", null, "cannot be understood at line 2")]
     [InlineData("just words", null, "is no kubeconfig")]
     [InlineData("", null, "is no kubeconfig")]
-    public void What_is_wrong_in_a_kubeconfig_is_named(string text, string? context, string reason)
+    public void An_error_in_a_kubeconfig_is_named(string text, string? context, string reason)
     {
         string file = _scene.Write("config", text);
 
@@ -140,7 +140,7 @@ public sealed class ConnectionTests : IDisposable
         Assert.Throws<ArgumentException>(() => _scene.Open(url: "http://localhost:8001", context: "a"));
 
     [Fact]
-    public async Task A_server_under_another_name_or_with_anyones_certificate_is_taken_if_the_cluster_says_so()
+    public async Task Another_server_name_or_any_certificate_is_accepted_if_the_cluster_allows_it()
     {
         using TestCertificates certificates = new();
         using ConnectionScene scene = new(new FakeApiServer(certificates.CreateServer("api.test")));
@@ -163,7 +163,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public void The_nodes_name_is_the_one_given_or_the_variables_or_the_hosts()
+    public void The_node_name_is_the_explicit_one_or_that_of_the_variable_or_of_the_host()
     {
         Assert.Equal("given", NodeName.Find("given", _scene.CreateOptions().Environment));
         Assert.Equal("host-7", NodeName.Find(null, _scene.CreateOptions().Environment));

@@ -2,7 +2,7 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>Who asks: tokens, files, plugins and certificates, and renewing them.</summary>
+/// <summary>Credentials: tokens, files, plugins and certificates, and their renewal.</summary>
 public sealed class CredentialTests : IDisposable
 {
     private readonly ConnectionScene _scene = new();
@@ -56,7 +56,7 @@ public sealed class CredentialTests : IDisposable
     [InlineData("{username: me, password: p:w}", "Basic bWU6cDp3")]
     [InlineData("{auth-provider: {name: oidc, config: {id-token: signed-in}}}", "Bearer signed-in")]
     [InlineData("{}", null)]
-    public async Task What_does_not_change_is_shown_as_it_is_and_asked_for_once(string user, string? header)
+    public async Task Values_that_do_not_change_are_read_once(string user, string? header)
     {
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", user));
         Assert.Equal(header, await AskAsync(connection));
@@ -69,7 +69,7 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData(null, "The token's file '*' cannot be read")]
     [InlineData(" \n", "The token's file '*' is empty.")]
-    public async Task A_tokens_file_that_has_none_is_named(string? text, string reason)
+    public async Task A_token_file_without_a_token_is_named_in_the_error(string? text, string reason)
     {
         using KubernetesConnection connection = _scene.Open(_scene.WriteKubeConfig("config", "tokenFile: token"));
         if (text is not null)
@@ -109,7 +109,7 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clients_certificate_that_is_none_is_named()
+    public async Task An_invalid_client_certificate_is_named_in_the_error()
     {
         _scene.Write("my.crt", "hello");
         _scene.Write("my.key", "hello");

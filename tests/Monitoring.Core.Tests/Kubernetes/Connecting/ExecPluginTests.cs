@@ -48,7 +48,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_is_told_its_arguments_its_variables_and_what_it_is_for()
+    public async Task A_plugin_gets_its_arguments_its_variables_and_the_cluster()
     {
         using KubernetesConnection connection = Open(
             "printf '%s\\n' \"$1\" \"$2\" \"$GREETING\" > told; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + Print("plain"),
@@ -68,7 +68,7 @@ public sealed class ExecPluginTests : IDisposable
     [InlineData("echo hello", "has printed something else than JSON.")]
     [InlineData("echo '{}'", "has printed no credentials.")]
     [InlineData("echo '{\"status\":{}}'", "has printed neither a token nor a certificate with its key.")]
-    public async Task What_goes_wrong_with_a_plugin_is_in_its_own_words(string script, string reason)
+    public async Task An_error_of_a_plugin_contains_its_output(string script, string reason)
     {
         using KubernetesConnection connection = Open(script);
 
@@ -92,7 +92,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_waits_for_someone_is_ended_after_a_minute()
+    public async Task A_plugin_that_waits_for_input_times_out_after_a_minute()
     {
         using KubernetesConnection connection = Open("echo $$ > pid; sleep 1000");
         Task<string?> asking = AskAsync(connection);

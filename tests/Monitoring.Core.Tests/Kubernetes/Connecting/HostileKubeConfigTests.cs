@@ -2,7 +2,7 @@ using Monitoring.Kubernetes.Connecting.KubeConfigs;
 
 namespace Monitoring.Kubernetes.Connecting;
 
-/// <summary>A kubeconfig that somebody has sent costs a message, and not the process.</summary>
+/// <summary>A hostile kubeconfig causes an error, and does not end the process.</summary>
 public sealed class HostileKubeConfigTests : IDisposable
 {
     private readonly TemporaryDirectory _files = new();

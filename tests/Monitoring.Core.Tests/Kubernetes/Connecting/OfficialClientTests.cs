@@ -21,7 +21,7 @@ public sealed class OfficialClientTests : IDisposable
     [InlineData("token: secret", "insecure-skip-tls-verify: true")]
     [InlineData("token: secret", "tls-server-name: api.internal")]
     [InlineData("{ token: 'a: b', username: ignored }", "")]
-    public async Task A_kubeconfig_means_to_us_what_it_means_to_the_official_client(string user, string cluster)
+    public async Task A_kubeconfig_is_read_as_by_the_official_client(string user, string cluster)
     {
         string path = _scene.WriteKubeConfig("config", user, cluster: cluster, server: "https://127.0.0.1:6443");
         KubernetesClientConfiguration theirs = KubernetesClientConfiguration.BuildConfigFromConfigFile(path);

@@ -20,7 +20,7 @@ public sealed class ContainerCaseTests : IDisposable
     [InlineData("cri-o://", "cri-o://0123456789abcdef")]
     [InlineData("docker:// of cri-dockerd", "docker://0123456789abcdef")]
     [InlineData("podman's, without a scheme", "0123456789abcdef")]
-    public void An_id_is_the_runtimes_own_whatever_the_runtime(string runtime, string id)
+    public void An_id_has_no_prefix_of_any_runtime(string runtime, string id)
     {
         ContainerMetadata container = Assert.Single(Read($$"""
             {"metadata":{"name":"a","uid":"u"},"spec":{"containers":[{"name":"c","image":"i"}] },
@@ -37,7 +37,7 @@ public sealed class ContainerCaseTests : IDisposable
     [InlineData("initContainers", ",\"restartPolicy\":\"OnFailure\"", ContainerKind.Init)]
     [InlineData("containers", ",\"restartPolicy\":\"Always\"", ContainerKind.Regular)]
     [InlineData("ephemeralContainers", "", ContainerKind.Ephemeral)]
-    public void A_container_is_of_the_sort_that_its_spec_says(string list, string policy, ContainerKind kind)
+    public void A_container_has_the_kind_that_its_spec_gives(string list, string policy, ContainerKind kind)
     {
         PodMetadata pod = Read($$"""
             {"status":{"{{list[..^1]}}Statuses":[{"name":"c","containerID":"containerd://0123456789","state":{"running":{ } } }] },

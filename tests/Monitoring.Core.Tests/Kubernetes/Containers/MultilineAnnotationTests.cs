@@ -67,7 +67,7 @@ public sealed class MultilineAnnotationTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_joins_nothing_does_not_join_by_annotations_either()
+    public void Without_joining_annotations_are_ignored()
     {
         _node.Options = _node.Options with { Files = _node.Options.Files with { JoinStackTraces = false } };
         Begin("web-0", "u1", "c10ffee", ("monitoring/multiline-start", "^BEGIN"));

@@ -36,7 +36,7 @@ public sealed class PreviousContainersTests : IDisposable
     [InlineData(ContainerState.Running, "c3", "", 0, null)]
     [InlineData(ContainerState.Running, "c9", "c3", 3, "c3")]
     [InlineData(ContainerState.Running, "c3", "c8", 2, null)]
-    public void The_api_says_which_run_is_the_former_as_for_kubectl(
+    public void The_api_decides_which_run_is_the_previous_one_as_for_kubectl(
         ContainerState state, string id, string lastId, int restarts, string? expected)
     {
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c1"));
@@ -52,7 +52,7 @@ public sealed class PreviousContainersTests : IDisposable
     [Theory]
     [InlineData(ContainerState.Running, "c2", "c1", 1, "0.log")]
     [InlineData(ContainerState.Waiting, "c2", "c2", 1, "1.log")]
-    public void Below_a_directory_of_pods_restarts_tell_which_run_it_is(ContainerState state, string id, string lastId, int restarts, string expected)
+    public void Below_a_directory_of_pods_the_restart_count_identifies_the_run(ContainerState state, string id, string lastId, int restarts, string expected)
     {
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c1"));
         _node.Begin("shop", "web-0", "u1", "nginx", Id("c2"), restarts: 1);
@@ -87,7 +87,7 @@ public sealed class PreviousContainersTests : IDisposable
     }
 
     [Fact]
-    public void Control_groups_show_which_containers_run_whatever_the_runtime()
+    public void Control_groups_show_which_containers_run_under_any_runtime()
     {
         using TemporaryDirectory groups = new();
         string[] ids = [.. Enumerable.Range(0, 5).Select(number => new string((char)('a' + number), 64))];
@@ -103,7 +103,7 @@ public sealed class PreviousContainersTests : IDisposable
     }
 
     [Fact]
-    public void Inside_a_container_nothing_can_be_told()
+    public void Inside_a_container_nothing_can_be_determined()
     {
         using TemporaryDirectory groups = new();
         groups.CreateDirectory($"cri-containerd-{new string('a', 64)}.scope");

@@ -73,5 +73,5 @@ public sealed class ContainerLogNameTests
     [InlineData("pod._namespace_container-abc123.log")]
     [InlineData("pod_namespace_container--abc123.log")]
     [InlineData("pod name_namespace_container-abc123.log")]
-    public void Any_other_name_is_none(string? file) => Assert.False(ContainerLogName.TryParse(file, out _));
+    public void Any_other_name_is_rejected(string? file) => Assert.False(ContainerLogName.TryParse(file, out _));
 }

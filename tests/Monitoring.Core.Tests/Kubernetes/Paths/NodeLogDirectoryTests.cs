@@ -19,7 +19,7 @@ public sealed class NodeLogDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_layout_is_told_by_names()
+    public void The_layout_is_recognized_by_names()
     {
         Assert.Equal(NodeLogLayout.Containers, NodeLogDirectory.LayoutOf(_node.Root));
         Assert.Equal(NodeLogLayout.Pods, NodeLogDirectory.LayoutOf(Pods));
@@ -65,7 +65,7 @@ public sealed class NodeLogDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Of_the_logs_of_pods_those_of_a_selection_are_read() =>
+    public void The_selected_logs_of_pods_are_read() =>
         Collect(new ContainerSelection { Namespaces = ["sh*"], Containers = ["nginx"] }.CreateRoot(Pods), "one");
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class NodePodsTests : IDisposable
         Dictionary<string, string> apps = [];
         while (apps.Count < 50)
         {
-            // Those that were read before the list was there are told of once it is.
+            // Pods that were read before the list was complete are reported afterwards.
             using LogBatch? batch = collector.Collect(Wait.Timeout, TestContext.Current.CancellationToken);
             Assert.NotNull(batch);
             if (batch.Metadata.State == MetadataState.Live)
@@ -53,7 +53,7 @@ public sealed class NodePodsTests : IDisposable
     }
 
     [Fact]
-    public void Without_an_api_one_warning_says_what_was_looked_for_and_logs_are_collected()
+    public void Without_an_api_one_warning_lists_the_searched_places_and_logs_are_collected()
     {
         _node.Write(_node.Begin("shop", "web-0", "u1", "main", "c10ffee"), "hello");
 
@@ -65,7 +65,7 @@ public sealed class NodePodsTests : IDisposable
     }
 
     [Fact]
-    public void What_was_said_in_so_many_words_and_is_wrong_is_an_error()
+    public void An_explicit_configuration_that_is_wrong_is_an_error()
     {
         KubernetesConnectionOptions wrong = new() { KubeConfig = "/nowhere/config", Environment = Nowhere };
 
@@ -76,17 +76,17 @@ public sealed class NodePodsTests : IDisposable
     }
 
     [Fact]
-    public void A_refusal_is_told_with_the_rule_that_is_missing()
+    public void A_refusal_is_reported_with_the_rule_that_is_missing()
     {
         _api.Add(FakeFault.Status(request => request.IsList, 403));
         string link = _node.Begin("shop", "web-0", "u1", "main", "c10ffee");
 
         using KubernetesCollector collector = Open(new KubernetesConnectionOptions { Url = _api.Url });
         _node.Write(link, "hello");
-        using CancellationTokenSource patience = new(Wait.Timeout);
-        while (_warnings.Count == 0 && !patience.IsCancellationRequested)
+        using CancellationTokenSource timeout = new(Wait.Timeout);
+        while (_warnings.Count == 0 && !timeout.IsCancellationRequested)
         {
-            collector.Collect(TimeSpan.FromSeconds(1), patience.Token)?.Dispose();
+            collector.Collect(TimeSpan.FromSeconds(1), timeout.Token)?.Dispose();
         }
 
         Assert.Contains("ClusterRole", Assert.Single(_warnings).Message, StringComparison.Ordinal);

@@ -13,14 +13,14 @@ public sealed class ExpiredVersionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_state_that_is_gone_is_listed_again_and_compared(bool isToldAsEvent)
+    public async Task An_expired_version_is_replaced_by_a_new_list_that_is_compared(bool isToldAsEvent)
     {
         using ReflectorScene scene = new();
         (JsonObject stays, JsonObject changes, JsonObject goes) = (FakePod.Create("a"), FakePod.Create("b"), FakePod.Create("c"));
         scene.Server.Pods.Put(stays);
         scene.Server.Pods.Put(changes);
         scene.Server.Pods.Put(goes);
-        scene.Server.TellsGoneAsEvent = isToldAsEvent;
+        scene.Server.ReportsExpiredAsEvent = isToldAsEvent;
         await scene.StartAsync();
         Assert.NotNull(scene.Find(goes));
         FakeFault closed = scene.Server.Add(new FakeFault(_ => true, FakeFaultKind.Cut));
@@ -42,11 +42,11 @@ public sealed class ExpiredVersionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_state_that_is_gone_after_the_server_was_restarted_is_no_trouble_of_its_own(bool isToldAsEvent)
+    public async Task An_expired_version_after_a_restart_of_the_server_is_no_further_warning(bool isToldAsEvent)
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);
-        scene.Server.TellsGoneAsEvent = isToldAsEvent;
+        scene.Server.ReportsExpiredAsEvent = isToldAsEvent;
         await scene.StartAsync();
         scene.Server.Kill();
         await scene.WaitAsync(() => scene.Warnings.Count == 1);
@@ -63,7 +63,7 @@ public sealed class ExpiredVersionTests
     }
 
     [Fact]
-    public async Task A_state_that_is_gone_each_time_is_trouble()
+    public async Task A_version_that_expires_each_time_is_a_warning()
     {
         using ReflectorScene scene = new();
         scene.Server.Add(FakeFault.Status(request => request.IsWatch, 410));
@@ -74,7 +74,7 @@ public sealed class ExpiredVersionTests
     }
 
     [Fact]
-    public async Task A_state_that_is_gone_in_the_middle_of_a_list_begins_it_again()
+    public async Task A_version_that_expires_within_a_list_restarts_the_list()
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);

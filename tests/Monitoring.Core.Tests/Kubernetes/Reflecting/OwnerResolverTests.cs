@@ -29,7 +29,7 @@ public sealed class OwnerResolverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_replica_set_without_an_owner_is_the_owner_whatever_its_name()
+    public async Task A_replica_set_without_an_owner_is_the_owner_under_any_name()
     {
         JsonObject pod = FakeController.PutReplicaSet(_scene.Server, "web-7d4b9c", null, "web-7d4b9c-x1")[0];
 
@@ -94,7 +94,7 @@ public sealed class OwnerResolverTests : IDisposable
     [InlineData("batch.volcano.sh/v1alpha1", "Job")]
     [InlineData("apps.example/v1", "ReplicaSet")]
     [InlineData("appsx/v1", "ReplicaSet")]
-    public async Task A_kind_of_another_group_is_neither_requested_nor_taken_for_kubernetes_own(string group, string kind)
+    public async Task A_kind_of_another_API_group_is_not_requested_and_not_confused_with_a_built_in_kind(string group, string kind)
     {
         JsonObject pod = FakeController.Own(FakePod.Create("web-29928000"), group, kind, "web-29928000", "u1");
         pod["metadata"]!["labels"]!["pod-template-hash"] = "29928000";
@@ -107,7 +107,7 @@ public sealed class OwnerResolverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_controller_that_is_gone_or_another_of_its_name_leaves_the_derived_owner()
+    public async Task The_derived_owner_stays_if_the_controller_is_deleted_or_replaced()
     {
         JsonObject gone = FakeController.PutReplicaSet(_scene.Server, "web-7d4b9c", Rollout, "web-1")[0];
         _scene.Server.Controllers.Clear();

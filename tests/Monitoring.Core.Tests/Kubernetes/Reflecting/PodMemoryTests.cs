@@ -18,7 +18,7 @@ public sealed class PodMemoryTests
     private const int MaxBytesPerPod = 2 << 10;
 
     [Fact]
-    public async Task Of_five_thousand_pods_only_what_is_used_is_kept()
+    public async Task Only_used_fields_of_five_thousand_pods_are_kept()
     {
         byte[][] pages = [.. Enumerable.Range(0, Pages).Select(CreatePage)];
         PodTable table = new(TimeSpan.FromMinutes(1), TimeProvider.System);

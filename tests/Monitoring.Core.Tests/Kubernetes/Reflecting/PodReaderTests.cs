@@ -92,7 +92,7 @@ public sealed class PodReaderTests
     [InlineData("""{"metadata":{"name":"a","uid":"u"},"spec":{"containers":{}}}""")]
     [InlineData("""{"metadata":{"name":"a","uid":"u"},"status":{"containerStatuses":[{"restartCount":"many"}]}}""")]
     [InlineData("""{"metadata":{"name":"a","uid":"u"}""")]
-    public void What_is_no_pod_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => Read(json));
+    public void An_object_that_is_no_pod_is_rejected(string json) => Assert.ThrowsAny<JsonException>(() => Read(json));
 
     [Fact]
     public void Texts_that_pods_have_in_common_are_one()

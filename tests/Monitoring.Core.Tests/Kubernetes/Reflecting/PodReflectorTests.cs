@@ -48,7 +48,7 @@ public sealed class PodReflectorTests
     }
 
     [Fact]
-    public async Task Only_the_namespace_and_the_selectors_asked_for_are_known()
+    public async Task Only_pods_of_the_namespace_and_the_selectors_are_known()
     {
         using ReflectorScene scene = new();
         JsonObject wanted = FakePod.Create("web");
@@ -67,14 +67,14 @@ public sealed class PodReflectorTests
         Assert.Equal(["Added web"], scene.Changes);
         Assert.Equal("/api/v1/namespaces/shop/pods", scene.Server.Requests[0].Path);
 
-        // A pod that no longer matches is gone, as far as was asked.
+        // A pod that no longer matches counts as deleted.
         wanted["metadata"]!["labels"]!["app"] = "old";
         scene.Server.Pods.Put(wanted);
         await scene.WaitForChangesAsync("Added web", "Deleted web");
     }
 
     [Fact]
-    public async Task A_watch_that_the_server_ends_goes_on_from_the_last_event_or_bookmark()
+    public async Task A_watch_that_the_server_ends_continues_from_the_last_event_or_bookmark()
     {
         using ReflectorScene scene = new();
         await scene.StartAsync();
@@ -111,7 +111,7 @@ public sealed class PodReflectorTests
     }
 
     [Fact]
-    public async Task Only_annotations_asked_for_are_kept()
+    public async Task Only_requested_annotations_are_kept()
     {
         using ReflectorScene scene = new();
         JsonObject web = FakePod.Create("web");

@@ -11,7 +11,7 @@ public sealed class PodTableTests
     public PodTableTests() => _table = new PodTable(TimeSpan.FromSeconds(60), _time);
 
     [Fact]
-    public void A_deleted_pod_that_was_asked_for_stays_until_it_is_released()
+    public void A_deleted_pod_with_a_reference_stays_until_it_is_released()
     {
         PodMetadata pod = Put("web", "u1");
         Assert.NotNull(Find("web", "u1"));
@@ -27,7 +27,7 @@ public sealed class PodTableTests
     }
 
     [Fact]
-    public void A_deleted_pod_that_nobody_asked_for_stays_a_minute()
+    public void A_deleted_pod_without_a_reference_stays_for_a_minute()
     {
         _table.Delete(Put("web", "u1"));
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -54,7 +54,7 @@ public sealed class PodTableTests
     }
 
     [Fact]
-    public void A_name_that_comes_again_is_told_apart_by_its_uid()
+    public void A_name_that_is_used_again_is_distinguished_by_its_uid()
     {
         PodMetadata old = Put("db-0", "u1");
         Assert.NotNull(Find("db-0", "u1"));
@@ -87,7 +87,7 @@ public sealed class PodTableTests
     }
 
     [Fact]
-    public void What_a_list_does_not_say_is_deleted_and_what_it_says_again_is_no_change()
+    public void Pods_missing_from_a_list_are_deleted_and_unchanged_pods_are_no_change()
     {
         ListedPod same = new(Create("same", "u1"), "7");
         Assert.Equal(PodChangeKind.Added, _table.Put(same, 1)!.Kind);

@@ -4,7 +4,7 @@ using Monitoring.Kubernetes.Reflecting.Decoding;
 
 namespace Monitoring.Kubernetes.Reflecting;
 
-/// <summary>What a real API server has answered.</summary>
+/// <summary>Responses of a real API server.</summary>
 internal static class RealPods
 {
     public static byte[] ReadFile(string name) =>

@@ -49,7 +49,7 @@ internal sealed class ReflectorScene : IDisposable
         }
     }
 
-    /// <summary>What has been told by now, to the test as the owner of the events.</summary>
+    /// <summary>The changes reported so far, to the test as the owner of the events.</summary>
     public IReadOnlyList<MonitoringWarning> Warnings
     {
         get
@@ -91,7 +91,7 @@ internal sealed class ReflectorScene : IDisposable
         using CancellationTokenSource time = new(Wait.Timeout, TimeProvider.System);
         while (!isSo())
         {
-            // A watch is there a moment after its request; nothing tells of that moment.
+            // A watch exists a moment after its request; no event reports that moment.
             await _happened.WaitAsync(TimeSpan.FromMilliseconds(20), time.Token);
         }
     }
@@ -110,7 +110,7 @@ internal sealed class ReflectorScene : IDisposable
         _happened.Dispose();
     }
 
-    /// <summary>What the path of its log tells of a pod.</summary>
+    /// <summary>The metadata of a pod from the path of its log.</summary>
     private static PodReference ReferenceOf(JsonObject pod) =>
         new((string)pod["metadata"]!["namespace"]!, (string)pod["metadata"]!["name"]!, FakePod.UidOf(pod));
 

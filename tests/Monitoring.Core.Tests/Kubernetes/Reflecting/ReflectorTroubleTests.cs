@@ -24,7 +24,7 @@ public sealed class ReflectorProblemTests
     [Theory]
     [InlineData(401, "Renew the credentials")]
     [InlineData(403, "verbs [\"list\", \"watch\"]")]
-    public async Task A_denial_is_one_warning_that_says_what_to_do_and_is_tried_again(int code, string advice)
+    public async Task A_denied_request_is_one_warning_with_advice_and_is_retried(int code, string advice)
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);
@@ -53,7 +53,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task Where_only_watching_is_denied_a_list_now_and_then_is_taken()
+    public async Task If_only_watching_is_denied_the_reflector_lists_periodically()
     {
         using ReflectorScene scene = new();
         scene.Server.Add(FakeFault.Status(request => request.IsWatch, 403));
@@ -98,7 +98,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_cut_in_the_middle_of_an_event_goes_on_from_the_one_before()
+    public async Task A_watch_that_is_cut_in_the_middle_of_an_event_continues_from_the_one_before()
     {
         using ReflectorScene scene = new();
         await scene.StartAsync();
@@ -133,7 +133,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task An_event_of_a_kind_that_nobody_knows_is_left_out()
+    public async Task An_event_of_an_unknown_kind_is_skipped()
     {
         using ReflectorScene scene = new();
         await scene.StartAsync();
@@ -149,7 +149,7 @@ public sealed class ReflectorProblemTests
     [InlineData("CutInObject")]
     [InlineData("Garbage")]
     [InlineData("Status")]
-    public async Task A_list_that_goes_wrong_is_asked_for_again(string kind)
+    public async Task A_failed_list_is_requested_again(string kind)
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);
@@ -163,7 +163,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task A_list_that_hangs_is_cut_and_asked_for_again()
+    public async Task A_list_that_hangs_times_out_and_is_requested_again()
     {
         using ReflectorScene scene = new();
         scene.Server.Pods.Put(Web);
@@ -176,7 +176,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task A_watch_of_which_nothing_comes_is_cut_and_goes_on_without_a_warning()
+    public async Task A_silent_watch_times_out_and_is_renewed_without_a_warning()
     {
         using ReflectorScene scene = new();
         scene.Server.Add(new FakeFault(request => request.IsWatch, FakeFaultKind.Silence) { Times = 1 });
@@ -190,7 +190,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task A_watch_that_always_ends_at_once_is_not_asked_for_in_a_circle()
+    public async Task A_watch_that_always_ends_at_once_is_retried_with_a_delay()
     {
         RecordedTime time = new();
         using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };
@@ -207,7 +207,7 @@ public sealed class ReflectorProblemTests
     }
 
     [Fact]
-    public async Task A_busy_server_is_left_alone_for_as_long_as_it_asks()
+    public async Task A_busy_server_gets_no_request_before_its_Retry_After_time()
     {
         RecordedTime time = new();
         using ReflectorScene scene = new() { Time = time, RetryTimes = new() { Jitter = () => 0 } };

@@ -31,7 +31,7 @@ public sealed class RetryDelayTests
     [InlineData(20, 20.5)]
     [InlineData(100_000, 300.5)]
     [InlineData(-5, 0.5)]
-    public void A_server_is_left_alone_for_as_long_as_it_asks_within_reason(int asked, double waited)
+    public void Retry_After_is_respected_up_to_a_limit(int asked, double waited)
     {
         RetryDelay delay = new(new RetryTimes { Jitter = () => 0 });
         KubernetesException failure = new(KubernetesError.TooManyRequests, "") { RetryAfter = TimeSpan.FromSeconds(asked) };

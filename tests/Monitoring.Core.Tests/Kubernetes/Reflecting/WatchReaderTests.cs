@@ -51,7 +51,7 @@ public sealed class WatchReaderTests
     [InlineData("{\"type\":\"ADDED\",\"obj")]
     [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"\\ud800\",\"uid\":\"u\"}}}\n")]
     [InlineData("hello\n")]
-    public async Task What_is_cut_off_or_no_event_is_refused(string text)
+    public async Task A_truncated_or_invalid_event_is_rejected(string text)
     {
         KubernetesException failure =
             await Assert.ThrowsAsync<KubernetesException>(() => ReadAllAsync(Encoding.UTF8.GetBytes(text)));
@@ -69,18 +69,18 @@ public sealed class WatchReaderTests
     public async Task A_long_line_that_comes_byte_by_byte_is_not_searched_from_its_beginning_each_time()
     {
         // That would be half a terabyte, which takes a minute.
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30), TimeProvider.System);
 
         List<PodWatchEvent> events = await ReadAllAsync(
-            Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1, patience);
+            Encoding.UTF8.GetBytes($"{{\"type\":\"NEW\",\"object\":\"{new string('x', 1_000_000)}\"}}\n"), piece: 1, timeout);
 
         Assert.Equal(PodWatchEventKind.Unknown, Assert.Single(events).Kind);
     }
 
     private static async Task<List<PodWatchEvent>> ReadAllAsync(
-        byte[] bytes, int piece = int.MaxValue, CancellationTokenSource? patience = null)
+        byte[] bytes, int piece = int.MaxValue, CancellationTokenSource? timeout = null)
     {
-        CancellationToken cancellationToken = patience?.Token ?? TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = timeout?.Token ?? TestContext.Current.CancellationToken;
         List<PodWatchEvent> events = [];
         await using WatchReader reader = new(new Pieces(bytes, piece), new PodReader(_ => false));
         while (await reader.ReadAsync(cancellationToken) is { } told)

@@ -51,7 +51,7 @@ public sealed class ContainerSelectionTests
     }
 
     [Fact]
-    public void A_pod_that_was_asked_for_and_is_not_known_is_not_meant()
+    public void A_requested_pod_that_is_not_known_is_not_selected()
     {
         ContainerSelection selection = new() { IsAskedOfApi = true };
 
@@ -65,7 +65,7 @@ public sealed class ContainerSelectionTests
     [InlineData("c1", ContainerState.Waiting, false)]
     [InlineData("former", ContainerState.Running, false)]
     [InlineData("former", ContainerState.Terminated, true)]
-    public void A_former_run_of_a_container_has_ended_whatever_the_present_one_does(string id, ContainerState wanted, bool expected)
+    public void A_previous_run_of_a_container_has_ended_in_any_state_of_the_current_one(string id, ContainerState wanted, bool expected)
     {
         ContainerSelection selection = new() { States = [wanted] };
         LogMetadata log = new(Web.Append(new(MetadataKeys.ContainerId, id))) { State = MetadataState.Live };
@@ -78,7 +78,7 @@ public sealed class ContainerSelectionTests
     [InlineData(ContainerKind.Init, false)]
     [InlineData(ContainerKind.Regular, true)]
     [InlineData(ContainerKind.Ephemeral, true)]
-    public void Containers_for_initialisation_can_be_left_out(ContainerKind kind, bool expected)
+    public void Containers_for_initialization_can_be_excluded(ContainerKind kind, bool expected)
     {
         ContainerSelection selection = new() { InitContainers = false };
         LogMetadata log = new(Web) { State = MetadataState.Live };
@@ -88,7 +88,7 @@ public sealed class ContainerSelectionTests
     }
 
     [Fact]
-    public void The_files_that_may_be_meant_are_told_by_their_names()
+    public void The_files_that_may_be_selected_are_recognized_by_their_names()
     {
         Assert.Equal(["*_*_*?*.log"], new ContainerSelection().FileNames);
         Assert.Equal(

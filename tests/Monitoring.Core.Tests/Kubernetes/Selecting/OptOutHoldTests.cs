@@ -5,7 +5,7 @@ using Monitoring.Watching.Mock;
 
 namespace Monitoring.Kubernetes.Selecting;
 
-/// <summary>What a pod asks not to collect is not collected because the API was slower than we.</summary>
+/// <summary>A log whose pod opts out is not collected, even if the API is slower than the collector.</summary>
 public sealed class OptOutHoldTests : IDisposable
 {
     private static readonly PodMetadata Web = new() { Namespace = "shop", Name = "web-0", Uid = "u1", Containers = [] };
@@ -96,7 +96,7 @@ public sealed class OptOutHoldTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_wants_to_hold_waits_for_as_long_as_it_takes()
+    public void With_hold_a_log_waits_as_long_as_the_API_needs()
     {
         _node.Options = _node.Options with { WhenApiIsAway = ApiAbsence.Hold };
         Assert.Empty(_node.Collect());
@@ -168,7 +168,7 @@ public sealed class OptOutHoldTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_stops_does_not_wait_and_the_next_start_reads_it()
+    public void Stopping_does_not_wait_and_the_next_start_reads_the_log()
     {
         Assert.Empty(_node.Collect());
         _node.Collector!.StopFollowing();
@@ -183,13 +183,13 @@ public sealed class OptOutHoldTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_ignores_opt_outs_or_has_no_api_waits_for_nothing()
+    public void Without_opt_outs_or_an_api_no_log_waits()
     {
-        _node.Options = _node.Options with { HonourOptOut = false };
+        _node.Options = _node.Options with { HonorOptOut = false };
         Assert.Equal(["secret 1", "web 1"], Messages().Order());
 
         using KubernetesCollector alone = new(
-            _node.Options with { HonourOptOut = true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
+            _node.Options with { HonorOptOut = true }, source: null, new MockFileWatcher(), _node.Time, new MonitoringEvents());
         using LogBatch? batch = alone.Collect(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal(1, batch!.Count);
     }

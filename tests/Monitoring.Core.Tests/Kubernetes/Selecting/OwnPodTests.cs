@@ -12,7 +12,7 @@ public sealed class OwnPodTests
         """;
 
     [Fact]
-    public void The_table_of_mounts_tells_the_uid() =>
+    public void The_table_of_mounts_gives_the_uid() =>
         Assert.Equal(
             new PodReference("logging", "collector-x", "3d7e1f0a-93b5-4c1e-8f5e-0d2f1a6b7c8d"),
             Find(
@@ -21,7 +21,7 @@ public sealed class OwnPodTests
                 ("HOSTNAME", "collector-x")));
 
     [Fact]
-    public void Where_it_does_not_the_variables_tell_the_name() =>
+    public void Without_a_name_in_the_configuration_the_variables_give_it() =>
         Assert.Equal(
             new PodReference("logging", "collector-x", string.Empty),
             Find(
@@ -32,7 +32,7 @@ public sealed class OwnPodTests
                 ("POD_NAMESPACE", "logging")));
 
     [Fact]
-    public void Outside_of_a_cluster_there_is_none() => Assert.Null(Find(_ => Mounts, ("HOSTNAME", "laptop")));
+    public void Outside_of_a_cluster_there_is_no_configuration() => Assert.Null(Find(_ => Mounts, ("HOSTNAME", "laptop")));
 
     private static PodReference? Find(Func<string, string?> readText, params (string Name, string Value)[] variables)
     {

@@ -8,7 +8,7 @@ public sealed class SelectingCollectorTests : IDisposable
     private readonly NodeScene _node = new();
 
     [Fact]
-    public void Only_what_is_meant_comes_through()
+    public void Only_selected_entries_pass()
     {
         _node.Selection = new ContainerSelection { Namespaces = ["shop"], Containers = ["web"] };
         _node.Write(_node.Begin("shop", "a", "u1", "web", "c10ffee"), "wanted");
@@ -19,7 +19,7 @@ public sealed class SelectingCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_lost_of_a_log_that_turns_out_to_be_meant()
+    public void Nothing_is_lost_of_a_log_that_turns_out_to_be_selected()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
@@ -34,7 +34,7 @@ public sealed class SelectingCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_quiet_log_that_turns_out_to_be_meant_is_given_out_without_waiting_for_more()
+    public void A_quiet_log_that_turns_out_to_be_selected_is_emitted_at_once()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
         _node.Write(_node.Begin("shop", "web-0", "u1", "web", "c10ffee"), "only one");
@@ -45,7 +45,7 @@ public sealed class SelectingCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_turns_out_not_to_be_meant_is_let_go()
+    public void A_log_that_turns_out_not_to_be_selected_is_closed()
     {
         _node.Selection = new ContainerSelection { IsAskedOfApi = true };
         string link = _node.Begin("shop", "web-0", "u1", "web", "c10ffee");
@@ -76,7 +76,7 @@ public sealed class SelectingCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_container_that_ends_is_read_to_its_end_though_only_those_that_run_are_meant()
+    public void A_container_that_ends_is_read_to_its_end_though_only_running_containers_are_selected()
     {
         _node.Selection = new ContainerSelection { States = [ContainerState.Running] };
         PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u1", Containers = [Web(ContainerState.Running)] };

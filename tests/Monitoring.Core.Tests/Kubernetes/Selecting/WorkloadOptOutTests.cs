@@ -23,7 +23,7 @@ public sealed class WorkloadOptOutTests
     [InlineData("co.elastic.logs.web/enabled", "false", true, true)]
     [InlineData("co.elastic.logs.sidecar/enabled", "false", false, false)]
     [InlineData("co.elastic.logs/enabled", "perhaps", false, false)]
-    public void A_pods_annotations_say_which_outputs_of_a_container_are_left_out(
+    public void A_pods_annotations_exclude_outputs_of_a_container(
         string key, string value, bool stdout, bool stderr)
     {
         PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u", Annotations = Pairs((key, value)) };
@@ -35,7 +35,7 @@ public sealed class WorkloadOptOutTests
     }
 
     [Fact]
-    public void What_a_container_says_counts_more_than_what_its_pod_says()
+    public void Annotations_of_a_container_take_precedence_over_those_of_its_pod()
     {
         PodMetadata pod = new()
         {
@@ -50,7 +50,7 @@ public sealed class WorkloadOptOutTests
     }
 
     [Fact]
-    public void Vector_asks_for_a_label()
+    public void Vector_needs_a_label()
     {
         PodMetadata pod = new() { Namespace = "shop", Name = "web-0", Uid = "u", Labels = Pairs(("vector.dev/exclude", "true")) };
 

@@ -25,7 +25,7 @@ public sealed class ContainerRestartTests : IDisposable
     }
 
     [Fact]
-    public void What_was_unread_of_the_container_before_is_read_first()
+    public void Unread_lines_of_the_previous_container_are_read_first()
     {
         JsonObject pod = _scene.AddPod("web");
         FakeLog before = _scene.LogOf(pod);
@@ -44,7 +44,7 @@ public sealed class ContainerRestartTests : IDisposable
     }
 
     [Fact]
-    public void Lines_of_the_next_container_are_not_taken_for_those_of_the_one_before()
+    public void Lines_of_the_next_container_are_not_emitted_as_those_of_the_previous_one()
     {
         JsonObject pod = _scene.AddPod("web");
         FakeLog before = _scene.LogOf(pod);
@@ -52,7 +52,7 @@ public sealed class ContainerRestartTests : IDisposable
         _scene.Begin();
         _scene.CollectUntil("web", "a");
 
-        // The watch is silent: nobody tells of the restart before the next container has written.
+        // The watch is silent: the restart is not reported before the next container has written.
         FakeFault silence = _scene.Server.Add(new FakeFault(request => request.IsWatch, FakeFaultKind.Silence));
         _scene.Server.Pods.EndWatches();
         _scene.CollectUntil(() => _scene.Server.Pods.Watches == 0);
@@ -62,7 +62,7 @@ public sealed class ContainerRestartTests : IDisposable
         _scene.CollectUntil(() => _scene.CountLogRequests() > asked + 2);
         Assert.Empty(_scene.LinesOf("next"));
 
-        // What nobody told can be found out only where someone asks; here a new watch does.
+        // An unreported restart can be found only by a new request; here a new watch finds it.
         _scene.Server.Remove(silence);
         _scene.Server.Kill();
         _scene.Server.Restart();
@@ -71,7 +71,7 @@ public sealed class ContainerRestartTests : IDisposable
     }
 
     [Fact]
-    public void A_container_that_came_and_went_between_two_looks_is_read_too()
+    public void A_container_that_started_and_ended_between_two_scans_is_read()
     {
         JsonObject pod = _scene.AddPod("web");
         _scene.LogOf(pod).Write(At(1), "a");
@@ -92,13 +92,13 @@ public sealed class ContainerRestartTests : IDisposable
     }
 
     [Fact]
-    public void A_container_that_waits_to_be_started_is_no_trouble_and_read_once_it_runs()
+    public void A_waiting_container_is_no_warning_and_is_read_once_it_runs()
     {
         JsonObject pod = FakePod.Create("web", uid: "uid-of-web");
         FakeLog log = _scene.Server.Logs["shop/web/main"] = new FakeLog { IsWaiting = true };
         _scene.Server.Pods.Put(Set(pod, string.Empty, "waiting"));
         _scene.AddPod("other").ToString();
-        _scene.Begin(options => options with { TurnTimes = options.TurnTimes with { NotThere = TimeSpan.FromHours(1) } });
+        _scene.Begin(options => options with { TurnTimes = options.TurnTimes with { MissingLog = TimeSpan.FromHours(1) } });
         _scene.CollectUntil(() => _scene.Marks.Count == 1);
 
         // The API says that it runs a moment before the kubelet gives its log.
@@ -146,7 +146,7 @@ public sealed class ContainerRestartTests : IDisposable
     }
 
     [Fact]
-    public void A_pod_made_anew_under_the_same_name_is_another_one()
+    public void A_pod_recreated_under_the_same_name_is_another_pod()
     {
         JsonObject pod = _scene.AddPod("web");
         _scene.LogOf(pod).Write(At(1), "a");

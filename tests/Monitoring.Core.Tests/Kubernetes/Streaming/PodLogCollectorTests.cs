@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
-using Monitoring.Testing.ApiServer;
+using Monitoring.Framing;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Kubernetes.Streaming.Responses;
 using Monitoring.Querying;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;
@@ -71,7 +72,7 @@ public sealed class PodLogCollectorTests : IDisposable
     [InlineData(0, "new")]
     [InlineData(2, "b", "c", "new")]
     [InlineData(9, "a", "b", "c", "new")]
-    public void The_last_entries_are_followed_by_what_is_new_whatever_happens_between(int count, params string[] expected)
+    public void The_last_entries_are_followed_by_the_new_ones(int count, params string[] expected)
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1.1), "a");
@@ -94,7 +95,7 @@ public sealed class PodLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void From_the_end_a_line_that_is_not_finished_is_left_out()
+    public void From_the_end_a_line_that_is_not_finished_is_excluded()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Unfinished = (At(1), "prompt>");
@@ -107,7 +108,7 @@ public sealed class PodLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Entries_of_a_moment_or_later_come_though_the_API_takes_seconds()
+    public void Entries_since_a_moment_within_a_second_are_read_though_the_API_takes_whole_seconds()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1.4), "old");
@@ -132,7 +133,7 @@ public sealed class PodLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_followed_ends_and_says_so()
+    public void Without_following_each_stream_ends_and_completes()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1), "a");
@@ -146,7 +147,7 @@ public sealed class PodLogCollectorTests : IDisposable
     }
 
     [Fact]
-    public void Long_lines_are_cut_and_say_so()
+    public void Long_lines_are_truncated_and_marked()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1), new string('x', 200_000));
@@ -194,7 +195,7 @@ public sealed class PodLogCollectorTests : IDisposable
         for (int batches = 0; batches < 20; batches++)
         {
             // One batch waits, and no more is made of what comes, before it is taken.
-            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, AnswerLines.ChunkBytes);
+            Assert.InRange(_scene.Collector.MeasureBacklog().UnreadBytes, 0, LineBuffer.ChunkBytes);
             Assert.True(_scene.CollectOnce(Wait.Timeout, CancellationToken.None));
         }
 

@@ -16,7 +16,7 @@ public sealed class PodLogModelTests
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
-    public void Every_line_comes_exactly_once_and_in_order_whatever_the_server_does(int seed)
+    public void Every_line_is_emitted_exactly_once_and_in_order_under_any_faults_of_the_server(int seed)
     {
         Settings.WriteSeed(seed);
         using Model model = new(seed);
@@ -143,7 +143,7 @@ public sealed class PodLogModelTests
         {
             _scene.CollectUntil(() => _scene.LinesOf(container.Id).Count >= container.Lines.Count);
 
-            // A line that is equal to the nanosecond to one that a rotation has hidden is taken for that one: nobody can tell.
+            // A line that is equal, to the nanosecond, to one that a rotation has hidden counts as that one: there is no difference to see.
             _clock += 0.1;
             container.Log.Rotate(endsAnswers: _random.Next(2) == 0);
         }

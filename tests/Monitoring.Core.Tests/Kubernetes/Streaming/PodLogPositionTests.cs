@@ -8,7 +8,7 @@ public sealed class PodLogPositionTests
     private const long Noon = 1_795_000_000 * Second;
 
     [Fact]
-    public void What_was_seen_of_a_second_is_skipped_and_the_rest_is_new()
+    public void The_seen_lines_of_a_second_are_skipped_and_the_others_are_new()
     {
         PodLogPosition position = new();
         Assert.Equal(["a", "b"], Answer(position, (1, "a"), (2, "b")));
@@ -44,7 +44,7 @@ public sealed class PodLogPositionTests
     }
 
     [Fact]
-    public void A_line_that_is_older_than_the_one_before_it_is_new_where_it_stands()
+    public void A_line_that_is_older_than_the_one_before_it_is_new_at_its_offset()
     {
         PodLogPosition position = new();
         Answer(position, (1, "a"), (5, "b"));
@@ -53,7 +53,7 @@ public sealed class PodLogPositionTests
     }
 
     [Fact]
-    public void The_second_before_is_asked_for_too_if_a_late_line_may_be_in_it()
+    public void The_second_before_is_requested_too_if_a_late_line_may_be_in_it()
     {
         PodLogPosition position = new();
         Answer(position, (1_050_000_000, "a"));
@@ -106,7 +106,7 @@ public sealed class PodLogPositionTests
     }
 
     [Fact]
-    public void A_position_at_an_unfinished_line_wants_it_only_if_told_so()
+    public void A_position_at_an_unfinished_line_includes_it_only_on_request()
     {
         PodLogPosition unwanted = new(beginsInside: true);
         unwanted.BeginAt(Noon + 5, isWanted: false);

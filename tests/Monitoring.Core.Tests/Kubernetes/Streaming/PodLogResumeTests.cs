@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Monitoring.Testing.ApiServer;
+using Monitoring.Framing;
 using Monitoring.Kubernetes.Streaming.Responses;
+using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;
@@ -42,7 +43,7 @@ public sealed class PodLogResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_is_restarted_is_asked_again()
+    public void A_restarted_server_gets_the_request_again()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1), "a");
@@ -57,7 +58,7 @@ public sealed class PodLogResumeTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_never_begins_is_given_up_and_asked_for_again()
+    public void A_response_that_never_begins_times_out_and_is_requested_again()
     {
         FakeFault hang = _scene.Server.Add(new FakeFault(request => request.IsLog, FakeFaultKind.Hang) { Times = 1 });
         _scene.LogOf(_scene.AddPod("web")).Write(At(1), "a");
@@ -104,7 +105,7 @@ public sealed class PodLogResumeTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_does_not_end_with_its_container_is_given_up()
+    public void A_response_that_does_not_end_with_its_container_is_closed()
     {
         JsonObject pod = _scene.AddPod("web");
         FakeLog before = _scene.LogOf(pod);
@@ -119,7 +120,7 @@ public sealed class PodLogResumeTests : IDisposable
     }
 
     [Fact]
-    public void With_more_containers_than_places_all_have_their_turns_and_none_has_all()
+    public void With_more_containers_than_requests_each_container_has_its_turns()
     {
         const int Containers = 7;
         int maxOpen = 0;
@@ -173,7 +174,7 @@ public sealed class PodLogResumeTests : IDisposable
             most = Math.Max(most, _scene.Collector.MeasureBacklog().UnreadBytes);
             return _scene.Entries.Count == 20 * 300;
         });
-        Assert.InRange(most, 0, 3 * 2L * AnswerLines.ChunkBytes);
+        Assert.InRange(most, 0, 3 * 2L * LineBuffer.ChunkBytes);
     }
 
     public void Dispose() => _scene.Dispose();

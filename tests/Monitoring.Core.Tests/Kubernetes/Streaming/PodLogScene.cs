@@ -29,7 +29,7 @@ internal sealed class PodLogScene : IDisposable
 
     public List<LogGap> Gaps { get; } = [];
 
-    /// <summary>What was begun (+) and ended (-).</summary>
+    /// <summary>The streams that were started (+) and ended (-).</summary>
     public List<string> Marks { get; } = [];
 
     public List<LogEntry> Entries { get; } = [];
@@ -55,7 +55,7 @@ internal sealed class PodLogScene : IDisposable
 
     public FakeLog LogOf(JsonObject pod) => Server.Logs[FakePod.KeyOf(pod) + "/main"];
 
-    /// <summary>Says of the pod's container what it is doing; does not tell anybody.</summary>
+    /// <summary>Sets the state of the pod's container without an event.</summary>
     public static JsonObject Set(JsonObject pod, string id, string state, string lastId = "", int restarts = 0)
     {
         JsonNode status = pod["status"]!["containerStatuses"]![0]!;

@@ -15,7 +15,7 @@ public sealed class PodLogSelectionTests : IDisposable
     private readonly PodLogScene _scene = new();
 
     [Fact]
-    public void Only_the_containers_that_are_meant_are_asked_for()
+    public void Only_the_selected_containers_are_requested()
     {
         foreach (string name in (string[])["web-1", "web-2", "db-1", "own"])
         {
@@ -40,7 +40,7 @@ public sealed class PodLogSelectionTests : IDisposable
     }
 
     [Fact]
-    public void Owners_are_selected_by_what_the_API_says()
+    public void Owners_are_selected_by_metadata_of_the_API()
     {
         JsonObject owned = _scene.AddPod("web-0");
         owned["metadata"]!["ownerReferences"] =
@@ -57,7 +57,7 @@ public sealed class PodLogSelectionTests : IDisposable
     }
 
     [Fact]
-    public void A_few_namespaces_are_asked_for_one_by_one_and_wildcards_for_the_cluster()
+    public void A_few_namespaces_are_listed_one_by_one_and_wildcards_list_the_cluster()
     {
         _scene.LogOf(_scene.AddPod("a", space: "one")).Write(At(1), "a");
         _scene.LogOf(_scene.AddPod("b", space: "two")).Write(At(1), "b");
@@ -84,7 +84,7 @@ public sealed class PodLogSelectionTests : IDisposable
     }
 
     [Fact]
-    public void The_container_before_can_be_read_and_one_without_says_nothing()
+    public void The_previous_container_can_be_read_and_a_missing_one_is_no_warning()
     {
         JsonObject web = _scene.AddPod("web");
         FakeLog before = _scene.LogOf(web);

@@ -39,7 +39,7 @@ public sealed class PodLogTraceTests : IDisposable
     }
 
     [Fact]
-    public void What_may_begin_a_stack_trace_is_given_out_when_nothing_follows()
+    public void A_possible_start_of_a_stack_trace_is_emitted_when_nothing_follows()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1), "java.lang.IllegalStateException: no cart");
@@ -49,7 +49,7 @@ public sealed class PodLogTraceTests : IDisposable
     }
 
     [Fact]
-    public void A_stack_trace_at_the_end_of_a_log_is_given_out()
+    public void A_stack_trace_at_the_end_of_a_log_is_emitted()
     {
         FakeLog log = _scene.LogOf(_scene.AddPod("web"));
         log.Write(At(1), "java.lang.IllegalStateException: no cart");

@@ -49,7 +49,7 @@ public sealed class PodLogProblemTests : IDisposable
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public void A_server_that_fails_is_asked_again_with_one_warning_while_it_lasts(int code)
+    public void A_failing_server_is_retried_with_one_warning(int code)
     {
         FakeFault fault = _scene.Server.Add(FakeFault.Status(request => request.IsLog, code));
         _scene.LogOf(_scene.AddPod("one")).Write(At(1), "1");
@@ -62,7 +62,7 @@ public sealed class PodLogProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_now_and_then_is_no_trouble()
+    public void A_single_failure_is_no_warning()
     {
         _scene.Server.Add(FakeFault.Status(request => request.IsLog, 500, times: 1));
         _scene.LogOf(_scene.AddPod("one")).Write(At(1), "1");
@@ -72,7 +72,7 @@ public sealed class PodLogProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_asks_to_be_left_alone_is()
+    public void A_server_that_sends_Retry_After_gets_no_request_before()
     {
         using PodLogScene scene = new() { Time = new RecordedTime() };
         RecordedTime time = (RecordedTime)scene.Time;
@@ -88,7 +88,7 @@ public sealed class PodLogProblemTests : IDisposable
         DateTimeOffset denied = time.GetUtcNow();
         CollectWhile(() =>
         {
-            // Nothing else is waited for: each step of the clock shows whether it is asked again.
+            // Nothing else is waited for: each step of the clock shows whether another request is sent.
             time.Advance(TimeSpan.FromSeconds(0.5));
             return scene.CountLogRequests() == 1;
         });
@@ -108,7 +108,7 @@ public sealed class PodLogProblemTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_followed_ends_though_its_logs_cannot_be_read()
+    public void Without_following_the_collector_ends_though_logs_cannot_be_read()
     {
         _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/denied/", StringComparison.Ordinal), 403));
         _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/broken/", StringComparison.Ordinal), 500));
@@ -127,7 +127,7 @@ public sealed class PodLogProblemTests : IDisposable
     [Theory]
     [InlineData(403, WarningKind.KubernetesDenied)]
     [InlineData(503, WarningKind.KubernetesUnavailable)]
-    public void What_is_not_followed_ends_though_pods_cannot_be_listed(int code, WarningKind kind)
+    public void Without_following_the_collector_ends_though_pods_cannot_be_listed(int code, WarningKind kind)
     {
         _scene.Server.Add(FakeFault.Status(request => request.IsList, code));
         _scene.AddPod("web");
@@ -156,7 +156,7 @@ public sealed class PodLogProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_is_not_there_is_no_trouble()
+    public void A_missing_log_is_no_warning()
     {
         _scene.Server.Add(FakeFault.Status(request => request.IsLog && request.Path.Contains("/gone/", StringComparison.Ordinal), 404));
         _scene.AddPod("gone");
@@ -168,7 +168,7 @@ public sealed class PodLogProblemTests : IDisposable
     }
 
     [Fact]
-    public void The_kubelets_own_words_are_trouble_and_no_entry()
+    public void Error_texts_of_the_kubelet_are_warnings_and_no_entries()
     {
         JsonObject pod = _scene.AddPod("web");
         _scene.Server.Add(new FakeFault(request => request.IsLog, FakeFaultKind.Garbage) { Times = 3 });

@@ -3,7 +3,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Messages.Timestamps;
 
-/// <summary>Each line stands for a program, or for a kind of them.</summary>
+/// <summary>Each line represents a program, or a kind of program.</summary>
 public sealed class TimestampReaderTests
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
@@ -99,7 +99,7 @@ public sealed class TimestampReaderTests
     [InlineData("1764000000123456 microseconds", "2025-11-24T16:00:00.123456000Z")]
     [InlineData("1764000000123456789 nanoseconds", "2025-11-24T16:00:00.123456789Z")]
 
-    // Behind a level, a name in brackets, or a service.
+    // After a level, a name in brackets, or a service.
     [InlineData("INFO 2026-11-23 01:26:46,123 odoo", "2026-11-22T23:26:46.123000000Z")]
     [InlineData("[INFO] 2026-11-23 01:26:46 message", "2026-11-22T23:26:46.000000000Z")]
     [InlineData("INFO  [main] 2026-11-23 01:26:46,123 StorageService.java:1 - cassandra", "2026-11-22T23:26:46.123000000Z")]
@@ -178,7 +178,7 @@ public sealed class TimestampReaderTests
     }
 
     [Fact]
-    public void Objects_without_a_time_are_looked_at_seldom_and_those_with_one_are_found_again()
+    public void Objects_without_a_time_are_rarely_checked_and_those_with_one_are_found()
     {
         TimestampReader reader = new(Zone);
         byte[] with = Encoding.UTF8.GetBytes("""{"time":"2026-11-23T01:26:46Z"}""");

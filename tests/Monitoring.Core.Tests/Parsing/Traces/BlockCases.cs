@@ -3,7 +3,7 @@ namespace Monitoring.Parsing.Traces;
 /// <summary>JSON over several lines.</summary>
 internal static class BlockCases
 {
-    /// <summary>What becomes one entry, each between other lines.</summary>
+    /// <summary>Blocks that are one entry, each between other lines.</summary>
     public static IReadOnlyDictionary<string, string> Joined { get; } = new Dictionary<string, string>
     {
         ["JSON, an object"] = """

@@ -6,7 +6,7 @@ using Monitoring.Messages;
 
 namespace Monitoring.Parsing.Traces;
 
-/// <summary>What languages print becomes one entry, and nothing else does.</summary>
+/// <summary>The stack traces of languages are one entry each, and other lines are not joined.</summary>
 public sealed class StackTraceTests
 {
     private const string Stamp = "2026-11-23T01:26:46.300187894Z";
@@ -61,7 +61,7 @@ public sealed class StackTraceTests
 
     [Theory]
     [MemberData(nameof(Joined))]
-    public void Traces_of_two_outputs_are_told_apart(string name)
+    public void Traces_of_two_outputs_are_kept_apart(string name)
     {
         string text = TraceCases.AllJoined[name];
         IEnumerable<string> lines = TraceCases.GetLines(text).SelectMany(line => new[]
@@ -84,7 +84,7 @@ public sealed class StackTraceTests
 
     [Theory]
     [MemberData(nameof(Apart))]
-    public void What_only_looks_like_a_trace_stays_apart(string name)
+    public void Lines_that_resemble_a_trace_stay_apart(string name)
     {
         string[] lines = TraceCases.GetLines(TraceCases.AllApart[name]);
         Assert.Equal(lines, Read(lines));
@@ -93,7 +93,7 @@ public sealed class StackTraceTests
 
     [Theory]
     [MemberData(nameof(Apart))]
-    public void What_only_looks_like_a_trace_stays_apart_if_each_line_comes_by_itself(string name)
+    public void Lines_that_resemble_a_trace_stay_apart_if_each_line_comes_by_itself(string name)
     {
         string[] lines = TraceCases.GetLines(TraceCases.AllApart[name]);
         ContainerLineParser parser = new(LogMetadata.ForPath(string.Empty), 1 << 20, true, TimeProvider.System, new MonitoringEvents());
@@ -105,7 +105,7 @@ public sealed class StackTraceTests
     [Theory]
     [MemberData(nameof(Joined))]
     [MemberData(nameof(Apart))]
-    public void Nothing_is_joined_unless_it_is_asked_for(string name)
+    public void Nothing_is_joined_by_default(string name)
     {
         string[] lines = TraceCases.GetLines(TraceCases.AllJoined.GetValueOrDefault(name) ?? TraceCases.AllApart[name]);
         Assert.Equal(lines, ReadEntries(lines, isJoining: false).Select(entry => entry.Message));
@@ -142,7 +142,7 @@ public sealed class StackTraceTests
     }
 
     [Fact]
-    public void A_trace_with_too_many_lines_goes_on_in_another_entry()
+    public void A_trace_with_too_many_lines_continues_in_another_entry()
     {
         string[] lines = ["java.lang.StackOverflowError", .. Enumerable.Range(0, 1200).Select(line => $"\tat a.B.c(B.java:{line})"), "done"];
         string[] messages = [.. Read(lines)];
@@ -151,7 +151,7 @@ public sealed class StackTraceTests
     }
 
     [Fact]
-    public void A_trace_with_too_many_bytes_goes_on_in_another_entry()
+    public void A_trace_with_too_many_bytes_continues_in_another_entry()
     {
         string[] lines = ["java.lang.Error", .. Enumerable.Range(0, 100).Select(line => $"\tat a.B.c(B.java:{line}) {new string('x', 80)}"), "done"];
         List<LogEntry> entries = [.. ReadEntries(lines, true, maxMessageBytes: 1024)];
@@ -181,7 +181,7 @@ public sealed class StackTraceTests
     }
 
     [Fact]
-    public void What_is_joined_does_not_depend_on_how_many_lines_come_at_once()
+    public void Joining_does_not_depend_on_the_number_of_lines_in_a_read()
     {
         string[][] cases = [.. Errors.Select(row => TraceCases.AllJoined[row.Data])
             .Concat(SystemTraceCases.Apart.Values).Concat(ScriptTraceCases.Apart.Values)

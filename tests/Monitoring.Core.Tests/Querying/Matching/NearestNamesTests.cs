@@ -21,7 +21,7 @@ public sealed class NearestNamesTests
         Assert.Equal(expected, NearestNames.Find(wanted, Names, count: 5).Take(Math.Max(expected.Length, 1)));
 
     [Fact]
-    public void No_more_names_than_asked_for_and_each_once_are_returned() =>
+    public void Each_name_is_returned_once_up_to_the_requested_number() =>
         Assert.Equal(["web-1", "web-2"], NearestNames.Find("web-0", ["web-1", "web-1", "web-2", "web-3"], count: 2));
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class BlockSearchTests
             });
 
     [Fact]
-    public void A_search_looks_only_at_the_rows_it_is_given()
+    public void A_search_reads_only_the_given_rows()
     {
         using EncodedBlock block = Encode([.. Enumerable.Range(0, 200).Select(index => Encoding.UTF8.GetBytes($"row {index}"))]);
         using BlockReader reader = new(block.Content);
@@ -61,7 +61,7 @@ public sealed class BlockSearchTests
         });
 
     [Fact]
-    public void A_filter_tells_that_words_and_identifiers_are_not_there()
+    public void A_filter_rules_out_words_and_identifiers_that_are_absent()
     {
         Random random = new(7);
         using EncodedBlock block = Encode([.. Enumerable.Range(0, 5000).Select(_ => Encoding.UTF8.GetBytes(

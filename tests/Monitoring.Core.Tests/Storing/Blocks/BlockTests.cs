@@ -45,25 +45,25 @@ public sealed class BlockTests
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public void A_message_comes_back_as_it_was(string message) => AssertRoundTrip([Encoding.UTF8.GetBytes(message)]);
+    public void A_message_round_trips(string message) => AssertRoundTrip([Encoding.UTF8.GetBytes(message)]);
 
     [Fact]
-    public void Messages_of_all_kinds_come_back_from_one_block() =>
+    public void Messages_of_all_kinds_round_trip_from_one_block() =>
         AssertRoundTrip([.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data)).SelectMany(message => Enumerable.Repeat(message, 3))]);
 
     [Fact]
-    public void Any_bytes_come_back() =>
+    public void Any_bytes_round_trip() =>
         Gen.Byte.Array[0, 200].Array[1, 60].Sample(messages => AssertRoundTrip(messages));
 
     [Fact]
-    public void Any_text_like_a_log_comes_back() => LogLike.Array[1, 300].Sample(messages => AssertRoundTrip(messages));
+    public void Any_text_like_a_log_round_trips() => LogLike.Array[1, 300].Sample(messages => AssertRoundTrip(messages));
 
     [Theory]
     [InlineData(8191)]
     [InlineData(8192)]
     [InlineData(8193)]
     [InlineData(1 << 20)]
-    public void A_long_message_comes_back(int length)
+    public void A_long_message_round_trips(int length)
     {
         byte[] message = new byte[length];
         for (int index = 0; index < length; index++)
@@ -75,16 +75,16 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_message_of_more_numbers_than_are_taken_apart_comes_back() =>
+    public void A_message_of_more_numbers_than_are_taken_apart_round_trips() =>
         AssertRoundTrip([Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 5000)))]);
 
     [Fact]
-    public void A_block_of_more_than_256_templates_comes_back() =>
+    public void A_block_of_more_than_256_templates_round_trips() =>
         AssertRoundTrip([.. Enumerable.Range(0, 700).Select(index =>
             Encoding.UTF8.GetBytes($"{new string((char)('g' + (index % 20)), 1 + (index / 20))} is {index}"))]);
 
     [Fact]
-    public void A_full_block_comes_back_and_takes_no_more()
+    public void A_full_block_round_trips_and_accepts_no_more_rows()
     {
         using BlockEncoder encoder = new();
         BlockRow row = new(default, LogOutput.Unknown, File, 0, 0);
@@ -101,7 +101,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Rows_come_back_whatever_they_say()
+    public void Rows_with_any_values_round_trip()
     {
         Gen<LogTimestamp> time = Gen.OneOf(Gen.Long, Gen.Long[0, 1000].Select(value => value * 1_000_000)).Select(value => new LogTimestamp(value));
         Gen<FileIdentity> file = Gen.Select(Gen.ULong, Gen.ULong[0, 2], Gen.Long).Select((device, inode, born) => new FileIdentity(device, inode, born));
@@ -147,7 +147,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_flipped_bit_or_a_missing_end_is_noticed()
+    public void A_flipped_bit_or_a_missing_end_is_detected()
     {
         using EncodedBlock block = Encode([.. Messages.Select(row => Encoding.UTF8.GetBytes(row.Data))]);
         byte[] content = block.Content.ToArray();

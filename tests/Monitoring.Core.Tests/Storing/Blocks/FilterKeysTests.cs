@@ -17,7 +17,7 @@ public sealed class FilterKeysTests
             byte[] token = Encoding.ASCII.GetBytes(random.GetString("0123456789abcdef", random.Next(Window, 600)));
             FilterKeys keys = new();
             keys.AddToken(token);
-            Assert.Equal(LeastPiecesOf(token), keys.Keys.ToArray().ToHashSet());
+            Assert.Equal(MinPiecesOf(token), keys.Keys.ToArray().ToHashSet());
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class FilterKeysTests
         Assert.Equal(lower.Keys, upper.Keys);
     }
 
-    private static HashSet<ulong> LeastPiecesOf(byte[] token)
+    private static HashSet<ulong> MinPiecesOf(byte[] token)
     {
         HashSet<ulong> keys = [];
         for (int start = 0; start + Window <= token.Length; start++)

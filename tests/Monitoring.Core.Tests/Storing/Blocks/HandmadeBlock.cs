@@ -16,8 +16,8 @@ internal static class HandmadeBlock
     }
 
     /// <summary>A block whose rows all have the first template.</summary>
-    /// <param name="rows">How many rows it says it has.</param>
-    /// <param name="templates">How many templates it says it has.</param>
+    /// <param name="rows">The number of rows in its header.</param>
+    /// <param name="templates">The number of templates in its header.</param>
     /// <param name="templateTexts">The section of templates.</param>
     /// <param name="hex">The section of hexadecimal tokens.</param>
     /// <param name="texts">The section of text tokens.</param>

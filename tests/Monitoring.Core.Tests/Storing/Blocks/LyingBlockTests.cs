@@ -2,7 +2,7 @@ using Monitoring.Storing.Blocks.Templates;
 
 namespace Monitoring.Storing.Blocks;
 
-/// <summary>What was found by fuzzing: blocks that are whole, and would have cost gigabytes or another exception than is promised.</summary>
+/// <summary>Blocks found by fuzzing: they are whole, and would have cost gigabytes or another exception than documented.</summary>
 public sealed class LyingBlockTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class LyingBlockTests
     }
 
     [Fact]
-    public void A_section_that_says_to_be_longer_than_its_bytes_can_be_is_refused() =>
+    public void A_section_whose_length_is_impossible_is_rejected() =>
         AssertRefusedAtLittleCost(HandmadeBlock.Create(1, 1, HandmadeBlock.Template([6]), [], [], static (body, _) =>
         {
             body.WriteVarint(0x7FFF_FFC7);

@@ -58,7 +58,7 @@ public sealed partial class MessageScannerTests
     [Theory]
     [InlineData("a\u0003b 12")]
     [InlineData("\u0001")]
-    public void A_message_with_what_means_something_in_a_template_is_whole(string message) =>
+    public void A_message_with_template_characters_round_trips(string message) =>
         Assert.Equal($"Whole {message}", Scan(Encoding.ASCII.GetBytes(message)));
 
     private static string Expect(string message)

@@ -6,10 +6,10 @@ namespace Monitoring.Storing.Blocks;
 public sealed class PackedIntegersTests
 {
     [Fact]
-    public void Any_numbers_come_back() => Gen.Long.Array[0, 400].Sample(AssertRoundTrip);
+    public void Any_numbers_round_trip() => Gen.Long.Array[0, 400].Sample(AssertRoundTrip);
 
     [Fact]
-    public void Numbers_of_every_width_come_back()
+    public void Numbers_of_every_width_round_trip()
     {
         for (int bits = 0; bits < 64; bits++)
         {

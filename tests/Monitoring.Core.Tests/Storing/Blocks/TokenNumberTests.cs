@@ -22,12 +22,12 @@ public sealed class TokenNumberTests
     [InlineData("999999999999999999")]
     [InlineData("000000000000000000")]
     [InlineData("000000000000000001")]
-    public void The_longest_digits_come_back(string digits) => AssertComesBack(digits);
+    public void The_longest_digits_round_trip(string digits) => AssertComesBack(digits);
 
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
-    public void Numbers_that_stand_for_no_digits_are_refused(long number) =>
+    public void Numbers_that_stand_for_no_digits_are_rejected(long number) =>
         Assert.Throws<InvalidDataException>(() => TokenNumber.GetLength(number));
 
     private static void AssertComesBack(string digits)

@@ -9,7 +9,7 @@ namespace Monitoring.Storing.Database;
 public sealed class CheckpointJsonTests
 {
     [Fact]
-    public void What_was_written_before_each_output_had_an_open_position_is_still_read()
+    public void Checkpoints_without_an_open_position_for_each_output_are_still_read()
     {
         const string Position = """
             {"device":1,"inode":2,"born":3,"head":{"length":4,"digest":"05"},"offset":9,"marker":{"length":7,"digest":"08"},"modified":9}
@@ -23,7 +23,7 @@ public sealed class CheckpointJsonTests
     }
 
     [Fact]
-    public void What_the_last_version_wrote_is_still_read()
+    public void Stores_of_the_last_version_are_still_read()
     {
         const string Position = """
             {"device":1,"inode":2,"born":3,"head":{"length":4,"digest":"05"},"offset":9,"marker":{"length":7,"digest":"08"},"modified":9,"size":10,"prefixes":"000000000000000b"}
@@ -58,6 +58,6 @@ public sealed class CheckpointJsonTests
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1025,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":1,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":1,\"marker\":{\"length\":2,\"digest\":\"0\"},\"modified\":1}]}")]
     [InlineData("{\"files\":[{\"device\":1,\"inode\":1,\"born\":1,\"head\":{\"length\":1,\"digest\":\"0\"},\"offset\":-1,\"marker\":{\"length\":0,\"digest\":\"0\"},\"modified\":1}]}")]
-    public void What_is_not_a_checkpoint_is_invalid_data(string json) =>
+    public void Only_a_checkpoint_is_valid_data(string json) =>
         Assert.Throws<InvalidDataException>(() => CheckpointJson.Read("/a.log", Encoding.UTF8.GetBytes(json)));
 }

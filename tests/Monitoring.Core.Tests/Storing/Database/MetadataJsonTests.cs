@@ -17,6 +17,6 @@ public sealed class MetadataJsonTests
     [InlineData("{\"a\":\"b\"")]
     [InlineData("{\"a\":\"\\ud800\"}")]
     [InlineData("{} {}")]
-    public void What_is_no_object_of_strings_is_invalid_data(string text) =>
+    public void Only_an_object_of_strings_is_valid_data(string text) =>
         Assert.Throws<InvalidDataException>(() => MetadataJson.Read(Encoding.UTF8.GetBytes(text)));
 }

@@ -15,9 +15,9 @@ internal static class OldStore
     /// <summary>The first version whose entries are numbered, and whose blocks say which they are.</summary>
     private const int EntryNumbers = 5;
 
-    /// <summary>Copies a store's rows into a store of an earlier version, which takes its place. Checkpoints are left out where they were
+    /// <summary>Copies a store's rows into a store of an earlier version, which replaces it. Checkpoints are left out where they were
     /// text.</summary>
-    /// <param name="path">The store, which nobody has open.</param>
+    /// <param name="path">The store, which is not open.</param>
     /// <param name="version">The version.</param>
     public static void Make(string path, int version)
     {

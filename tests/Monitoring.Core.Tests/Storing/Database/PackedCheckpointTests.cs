@@ -42,7 +42,7 @@ public sealed class PackedCheckpointTests
         (output, since) => new OpenPosition(output < 0 ? null : (LogOutput)output, since));
 
     [Fact]
-    public void Every_field_comes_back() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4]).Sample((files, open, finished) =>
+    public void Every_field_round_trips() => Gen.Select(Positions.Array[0, 4], OpenPositions.Array[0, 3], Positions.Array[0, 4]).Sample((files, open, finished) =>
     {
         Checkpoint checkpoint = new("/a.log", files, open) { Finished = finished };
         Checkpoint read = PackedCheckpoint.Read("/a.log", Pack(checkpoint));

@@ -8,10 +8,10 @@ using ZstdSharp;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>A store that somebody else made, or changed, makes nobody run its text, wait for ever, or read gigabytes.</summary>
+/// <summary>A store that another user made or changed cannot make a reader run its text, wait without an end, or read gigabytes.</summary>
 public sealed class PlantedStoreTests : IDisposable
 {
-    private const string Endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
+    private const string EndlessStream = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
 
     private readonly StoreScene _scene = new();
 
@@ -21,13 +21,13 @@ public sealed class PlantedStoreTests : IDisposable
         StoreScene.Commit(writer, _scene.Batch("/a.log", 0, "one", "two"));
     }
 
-    /// <summary>What is planted, and what the error names.</summary>
+    /// <summary>The planted object, and its name in the error.</summary>
     public static TheoryData<string, string> Plants { get; } = new()
     {
-        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + Endless + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is not a store's" },
-        { "CREATE VIEW other AS " + Endless + "SELECT i FROM n", "view other" },
+        { "ALTER TABLE stream RENAME TO former; CREATE VIEW stream AS " + EndlessStream + "SELECT i AS id, '' AS metadata, '' AS details, 0 AS source, 0 AS next_seq FROM n", "is not a store's" },
+        { "CREATE VIEW other AS " + EndlessStream + "SELECT i FROM n", "view other" },
         { "CREATE TRIGGER planted AFTER INSERT ON block BEGIN DELETE FROM stream; END", "trigger planted of block" },
-        { "CREATE TRIGGER planted AFTER UPDATE ON setting BEGIN INSERT INTO setting SELECT i, i FROM (" + Endless + "SELECT i FROM n); END", "trigger planted of setting" },
+        { "CREATE TRIGGER planted AFTER UPDATE ON setting BEGIN INSERT INTO setting SELECT i, i FROM (" + EndlessStream + "SELECT i FROM n); END", "trigger planted of setting" },
         { "CREATE TABLE other (x)", "table other" },
         { "CREATE INDEX other ON block (abs(count))", "index other of block" },
         { "ALTER TABLE stream ADD COLUMN more TEXT AS (hex(zeroblob(1000000)))", "table stream" },
@@ -36,9 +36,9 @@ public sealed class PlantedStoreTests : IDisposable
         { "CREATE TABLE \"a" + "\u001b[31mb\" (x)", "␛" },
     };
 
-    /// <summary>Those that are added to a store's own tables, which stay.</summary>
+    /// <summary>Objects that are added beside a store's own tables, which stay.</summary>
     public static TheoryData<string> Additions { get; } = new(
-        "CREATE VIEW other AS " + Endless + "SELECT i FROM n",
+        "CREATE VIEW other AS " + EndlessStream + "SELECT i FROM n",
         "CREATE TRIGGER planted AFTER INSERT ON block BEGIN DELETE FROM stream; END",
         "CREATE TABLE other (x)");
 
@@ -72,7 +72,7 @@ public sealed class PlantedStoreTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Additions))]
-    public void A_repair_takes_out_what_was_added_and_keeps_the_entries(string sql)
+    public void A_repair_removes_added_tables_and_keeps_the_entries(string sql)
     {
         Execute(sql);
         Assert.True(LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Token).IsHealthy);
@@ -126,7 +126,7 @@ public sealed class PlantedStoreTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_a_statement_does_a_cancellation_ends_it()
+    public void A_cancellation_ends_any_statement()
     {
         using CancellationTokenSource lifetime = new();
         (_, ReadingConnection connection) = ReadingOpening.Open(_scene.Path, lifetime.Token);
@@ -134,11 +134,11 @@ public sealed class PlantedStoreTests : IDisposable
         using CancellationTokenSource query = new();
         connection.Cancellation = query.Token;
         query.CancelAfter(TimeSpan.FromMilliseconds(10));
-        Assert.Throws<OperationCanceledException>(() => connection.GetInt64(Endless + "SELECT count(*) FROM n"));
+        Assert.Throws<OperationCanceledException>(() => connection.GetInt64(EndlessStream + "SELECT count(*) FROM n"));
         connection.Cancellation = CancellationToken.None;
         Assert.Equal(1, connection.GetInt64("SELECT count(*) FROM stream"));
         lifetime.CancelAfter(TimeSpan.FromMilliseconds(10));
-        Assert.Throws<OperationCanceledException>(() => connection.GetInt64(Endless + "SELECT count(*) FROM n"));
+        Assert.Throws<OperationCanceledException>(() => connection.GetInt64(EndlessStream + "SELECT count(*) FROM n"));
     }
 
     [Fact]
@@ -147,11 +147,11 @@ public sealed class PlantedStoreTests : IDisposable
         using CancellationTokenSource stop = new();
         using StoreConnection store = StoreConnection.OpenToRecover(_scene.Path, stop.Token);
         stop.CancelAfter(TimeSpan.FromMilliseconds(10));
-        Assert.Throws<OperationCanceledException>(() => store.GetInt64(Endless + "SELECT count(*) FROM n"));
+        Assert.Throws<OperationCanceledException>(() => store.GetInt64(EndlessStream + "SELECT count(*) FROM n"));
     }
 
     [Fact]
-    public void A_block_of_a_hundred_megabytes_is_left_out_with_a_warning()
+    public void A_block_of_a_hundred_megabytes_is_skipped_with_a_warning()
     {
         Execute("UPDATE content SET bytes = zeroblob(100 << 20)");
         List<string> warnings = [];

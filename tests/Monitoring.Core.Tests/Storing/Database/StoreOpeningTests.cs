@@ -6,7 +6,7 @@ using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>What is opened is a store of this version, for one writer, or there is an error that says what to do.</summary>
+/// <summary>Only a store of this version is opened, for one writer; otherwise there is an error with advice.</summary>
 public sealed class StoreOpeningTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -39,7 +39,7 @@ public sealed class StoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_second_writer_is_told_who_the_first_is()
+    public void A_second_writer_gets_an_error_that_names_the_first()
     {
         using (_scene.Open())
         {
@@ -73,7 +73,7 @@ public sealed class StoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_store_is_left_as_it_is()
+    public void A_file_that_is_no_store_is_left_unchanged()
     {
         byte[] random = new byte[20_000];
         new Random(7).NextBytes(random);
@@ -194,7 +194,7 @@ public sealed class StoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_that_cannot_be_understood_is_left_out_with_a_warning()
+    public void A_checkpoint_that_cannot_be_parsed_is_skipped_with_a_warning()
     {
         using (LogStoreWriter writer = _scene.Open())
         {

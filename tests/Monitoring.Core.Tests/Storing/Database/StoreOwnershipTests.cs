@@ -6,7 +6,7 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Database;
 
-/// <summary>What is written is a store of this user's own, whatever another one has put into its place beforehand.</summary>
+/// <summary>A new store belongs to this user, whatever another user has put in its place.</summary>
 public sealed class StoreOwnershipTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -25,7 +25,7 @@ public sealed class StoreOwnershipTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Suffixes))]
-    public void A_file_that_another_user_made_is_an_error_that_says_whose_it_is(string suffix)
+    public void A_file_of_another_user_is_an_error_that_names_the_owner(string suffix)
     {
         HostileFiles.NeedRoot();
         Plant(suffix);
@@ -62,7 +62,7 @@ public sealed class StoreOwnershipTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Suffixes))]
-    public void A_pipe_is_an_error_and_holds_nobody_up(string suffix)
+    public void A_named_pipe_is_an_error_and_blocks_nothing(string suffix)
     {
         HostileFiles.Pipe(_scene.Path + suffix);
         Assert.Equal(LogStoreError.Foreign, Assert.Throws<LogStoreException>(() => _scene.Open()).Error);
@@ -126,7 +126,7 @@ public sealed class StoreOwnershipTests : IDisposable
     }
 
     [Fact]
-    public async Task Whatever_the_umask_is_the_files_are_their_owners_alone()
+    public async Task With_any_umask_the_files_belong_to_their_owner_alone()
     {
         string store = _scene.Files["new/logs.db"];
         _scene.Files.Append("shared/a.log", "one\n");
@@ -158,7 +158,7 @@ public sealed class StoreOwnershipTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_its_owner_lets_others_read_stays_so()
+    public void A_store_that_other_users_may_read_keeps_its_mode()
     {
         const UnixFileMode Readable = OwnFile.Mode | UnixFileMode.GroupRead;
         _scene.Open().Dispose();

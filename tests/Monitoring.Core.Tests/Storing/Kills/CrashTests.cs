@@ -68,7 +68,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void A_collector_goes_on_from_the_store_through_rotations_and_kills()
+    public void A_collector_continues_from_the_store_through_rotations_and_kills()
     {
         using CollectorScene logs = new();
         List<string> expected = [];
@@ -90,7 +90,7 @@ public sealed class CrashTests : IDisposable
                     Collect(logs, collector, writer);
                     if (life + step == 0)
                     {
-                        // Of what nobody knows no rotated file is looked for.
+                        // Without a checkpoint no rotated file is searched.
                         Assert.True(writer.Drain(Cancellation));
                     }
 

@@ -4,8 +4,8 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Kills;
 
-/// <summary>A process that collects into a store is killed again and again while files are written and rotated; in the end
-/// every message stands in the store once, and in its order.</summary>
+/// <summary>A process that collects into a store is killed again and again while files are written and rotated. In the end
+/// every message is in the store once, and in its order.</summary>
 /// <remarks>MONITORING_KILLS makes a campaign of it; a run prints its seed, which MONITORING_KILLS_SEED repeats, as far as the
 /// moments of the kills can be repeated.</remarks>
 public sealed class KillTests
@@ -13,7 +13,7 @@ public sealed class KillTests
     private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>Between two looks whether what is waited for has happened, which take the processor from who is to do it.</summary>
+    /// <summary>The interval between two checks of a condition. Each check takes processor time from the process under test.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class KillTests
 
         private string Store => _files["store.db"];
 
-        /// <summary>A log is rotated only once the store knows it: what was rotated away before nobody could find.</summary>
+        /// <summary>A log is rotated only once the store has its checkpoint: a file that was rotated before cannot be found.</summary>
         public void Begin() => WaitUntil(() => Array.TrueForAll(_logs, IsStored));
 
         /// <summary>Writes for a while, kills the collector in the middle of it, writes on, and starts another one.</summary>
@@ -142,7 +142,7 @@ public sealed class KillTests
             }
         }
 
-        /// <summary>What is written between the copy and the truncation is lost to everyone: nothing is.</summary>
+        /// <summary>Lines that are written between the copy and the truncation are lost, so there are none.</summary>
         private void CopyTruncate(KilledLog log)
         {
             WaitUntil(() => IsStored(log));
@@ -163,7 +163,7 @@ public sealed class KillTests
 
         private void WaitUntil(Func<bool> happens, Action? alongside = null)
         {
-            // What it looked like at the beginning and half-way tells whether it went on at all.
+            // The states at the beginning and half-way show whether there was any progress.
             List<string> course = [];
             for (Stopwatch clock = Stopwatch.StartNew(); !happens();)
             {

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Monitoring.Storing.Kills;
 
-/// <summary>A log that is written and rotated while whoever collects it is killed: numbered messages, each once.</summary>
-/// <remarks>Only what can be lossless is played: rotated files stay, and a log is copied and truncated only when all of it is
+/// <summary>A log that is written and rotated while its collector is killed: numbered messages, each once.</summary>
+/// <remarks>Only lossless histories are played: rotated files stay, and a log is copied and truncated only when all of it is
 /// stored.</remarks>
 internal sealed class KilledLog
 {
@@ -14,7 +14,7 @@ internal sealed class KilledLog
     private readonly string _path;
 
     /// <summary>Writes the first message.</summary>
-    /// <param name="files">Where.</param>
+    /// <param name="files">The directory of the log.</param>
     /// <param name="name">The name that is followed, in <c>logs</c>.</param>
     /// <param name="isLinked">Whether that is a link to the file, as kubelet makes them.</param>
     /// <param name="isCri">Whether it is written as a container runtime does: some messages in two parts.</param>
@@ -36,10 +36,10 @@ internal sealed class KilledLog
     /// <summary>The path that is followed.</summary>
     public string Path { get; }
 
-    /// <summary>How many messages have been written.</summary>
+    /// <summary>The number of written messages.</summary>
     public int Written { get; private set; }
 
-    /// <summary>How often it has been rotated; the rotated files stay.</summary>
+    /// <summary>The number of rotations; the rotated files stay.</summary>
     public int Rotated { get; private set; }
 
     /// <summary>The message of a number.</summary>

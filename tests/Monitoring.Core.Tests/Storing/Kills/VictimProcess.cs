@@ -42,11 +42,11 @@ internal sealed class VictimProcess : IDisposable
     /// <summary>Whether it collects by now.</summary>
     public volatile bool HasBegun;
 
-    /// <summary>What it has warned of, and what went wrong.</summary>
+    /// <summary>The warnings and errors.</summary>
     public string Errors => string.Join('\n', _errors.Where(line => line.Length > 0));
 
-    /// <summary>Whether it is alive, how much of the processors it has got, and what it has said last: whoever waited for it in
-    /// vain sees whether it starves, hangs, or is busy with what it should not be.</summary>
+    /// <summary>Whether the process is alive, how much processor time it has got, and its last output: after a timeout this shows
+    /// whether it starves, hangs, or is busy with the wrong work.</summary>
     public string Describe()
     {
         _process.Refresh();
@@ -68,10 +68,10 @@ internal sealed class VictimProcess : IDisposable
     }
 
     /// <summary>Ends it in order; its exit code.</summary>
-    public int End(TimeSpan patience)
+    public int End(TimeSpan timeout)
     {
         _process.StandardInput.Close();
-        Assert.True(_process.WaitForExit(patience), $"It did not end. {Errors}");
+        Assert.True(_process.WaitForExit(timeout), $"It did not end. {Errors}");
         _process.WaitForExit();
         return _process.ExitCode;
     }

@@ -6,7 +6,7 @@ using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>Many small blocks become few large ones, and nobody notices but the disk.</summary>
+/// <summary>Many small blocks become few large ones, without a visible change of the entries.</summary>
 public sealed class CompactionTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -177,7 +177,7 @@ public sealed class CompactionTests : IDisposable
         }
 
         // Each day is one block, but for the last one.
-        Wait.Until(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.FewestBlocks));
+        Wait.Until(() => writer.Statistics.Blocks <= 9 + (2 * CompactionPlan.MinBlocks));
     }
 
     public void Dispose() => _scene.Dispose();

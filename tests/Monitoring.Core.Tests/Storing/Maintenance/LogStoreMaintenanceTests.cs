@@ -6,7 +6,7 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>A store is checked, mended and cleared; what is whole stays, and what is lost is said.</summary>
+/// <summary>A store is checked, repaired and cleared; whole blocks stay, and lost entries are reported.</summary>
 public sealed class LogStoreMaintenanceTests : IDisposable
 {
     private const int Streams = 40;
@@ -34,7 +34,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     {
         Fill();
 
-        // Root may write anywhere, but nobody can make a file where a directory is.
+        // Root may write anywhere, but no user can create a file where a directory is.
         Directory.CreateDirectory(_scene.Path + "-shm");
         LogStoreHealth health = LogStoreMaintenance.Test(_scene.Path, null, Cancellation);
         Assert.True(health.IsHealthy, string.Join("; ", health.Problems));
@@ -61,7 +61,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
 
     /// <summary>Whichever page is destroyed, the store is whole afterwards, and only what was in that page is missing.</summary>
     [Fact]
-    public void Whatever_page_is_destroyed_the_rest_is_saved()
+    public void With_any_destroyed_page_the_other_entries_are_recovered()
     {
         Fill();
         byte[] whole = File.ReadAllBytes(_scene.Path);
@@ -123,7 +123,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void A_rebuild_that_was_cut_short_is_finished_by_whoever_opens()
+    public void An_interrupted_rebuild_is_finished_at_the_next_open()
     {
         Fill();
         File.Move(_scene.Path, _scene.Path + ".rebuilt");
@@ -134,7 +134,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_there_is_not_created()
+    public void A_missing_file_is_not_created()
     {
         Assert.Equal(LogStoreError.NotFound, Error(() => LogStoreMaintenance.Test(_scene.Path, null, Cancellation)));
         Assert.Equal(LogStoreError.NotFound, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
@@ -143,7 +143,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_being_written_is_neither_repaired_nor_cleared()
+    public void A_store_with_a_writer_is_neither_repaired_nor_cleared()
     {
         using LogStoreWriter writer = _scene.Open();
         Assert.Equal(LogStoreError.InUse, Error(() => LogStoreMaintenance.Repair(_scene.Path, _scene.Events, Cancellation)));
@@ -162,7 +162,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void Clear_deletes_entries_gives_space_back_and_keeps_positions()
+    public void Clear_deletes_entries_frees_space_and_keeps_positions()
     {
         Fill();
         long before = new FileInfo(_scene.Path).Length;
@@ -177,7 +177,7 @@ public sealed class LogStoreMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public void Clear_takes_only_the_streams_that_are_meant()
+    public void Clear_deletes_only_the_selected_streams()
     {
         Fill();
         Assert.Equal(

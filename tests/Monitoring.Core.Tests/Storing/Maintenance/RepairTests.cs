@@ -97,7 +97,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_bytes_are_damaged_no_entry_is_under_another_stream_or_number()
+    public void With_any_damaged_bytes_no_entry_has_another_stream_or_number()
     {
         Fill();
         byte[] whole = File.ReadAllBytes(_scene.Path);

@@ -103,7 +103,7 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
-    public void A_clock_that_is_right_after_a_long_pause_warns_until_it_is_believed()
+    public void A_clock_that_is_right_after_a_long_pause_warns_until_it_is_accepted()
     {
         Commit("/a.log");
         Pass(TimeSpan.FromDays(10));
@@ -127,7 +127,7 @@ public sealed class RetentionAgeTests : IDisposable
     }
 
     [Fact]
-    public void What_was_committed_before_the_clock_was_set_is_as_old_as_it_is()
+    public void Entries_committed_before_the_clock_was_set_keep_their_age()
     {
         DateTimeOffset now = _scene.Time.GetUtcNow();
         _scene.Time.Shift = DateTimeOffset.UnixEpoch - now;

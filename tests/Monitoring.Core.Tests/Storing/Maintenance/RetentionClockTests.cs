@@ -13,7 +13,7 @@ public sealed class RetentionClockTests
     private DateTimeOffset Wall => _time.GetUtcNow();
 
     [Fact]
-    public void A_clock_that_goes_on_is_believed()
+    public void A_clock_that_continues_is_accepted()
     {
         RetentionClock clock = new(_time, LogTimestamp.From(Wall - Minute));
         for (int hour = 0; hour < 100; hour++)
@@ -28,7 +28,7 @@ public sealed class RetentionClockTests
     [InlineData(6)]
     [InlineData(60 * 24)]
     [InlineData(60 * 24 * 365)]
-    public void A_clock_that_jumps_ahead_is_believed_after_an_hour(int minutes)
+    public void A_clock_that_jumps_ahead_is_accepted_after_an_hour(int minutes)
     {
         RetentionClock clock = new(_time, null);
         DateTimeOffset before = clock.Now;
@@ -45,7 +45,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void A_clock_that_jumps_ahead_and_comes_back_was_never_believed()
+    public void A_clock_that_jumps_ahead_and_back_is_never_accepted()
     {
         RetentionClock clock = new(_time, null);
         for (int round = 0; round < 10; round++)
@@ -76,7 +76,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void A_clock_that_goes_back_is_believed_at_once()
+    public void A_clock_that_goes_back_is_accepted_at_once()
     {
         RetentionClock clock = new(_time, null);
         _time.Shift = TimeSpan.FromDays(-400);
@@ -85,7 +85,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void A_clock_that_is_far_behind_the_last_commit_at_the_start_is_believed()
+    public void A_clock_that_is_far_slow_at_the_start_is_accepted()
     {
         RetentionClock clock = new(_time, LogTimestamp.From(Wall.AddYears(1)));
         clock.Check();
@@ -105,7 +105,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void What_was_committed_before_a_jump_moves_with_it()
+    public void Entries_committed_before_a_clock_jump_move_with_it()
     {
         _time.Shift = DateTimeOffset.UnixEpoch - Wall;
         DateTimeOffset began = Wall;
@@ -123,7 +123,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void Commits_have_the_last_known_time_until_the_clock_is_believed()
+    public void Commits_have_the_last_known_time_until_the_clock_is_accepted()
     {
         DateTimeOffset last = Wall - Minute;
         RetentionClock clock = new(_time, LogTimestamp.From(last));
@@ -162,7 +162,7 @@ public sealed class RetentionClockTests
     }
 
     [Fact]
-    public void A_larger_jump_than_an_earlier_process_had_is_waited_for_anew()
+    public void A_larger_clock_jump_than_before_starts_a_new_wait()
     {
         DateTimeOffset last = Wall;
         _time.Shift = TimeSpan.FromDays(400);

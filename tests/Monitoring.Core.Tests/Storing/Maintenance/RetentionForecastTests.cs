@@ -2,7 +2,7 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What a retention would delete is known before anything is deleted.</summary>
+/// <summary>The deletions of a retention are known before an entry is deleted.</summary>
 public sealed class RetentionForecastTests : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -2,7 +2,7 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 
-/// <summary>What is too old or too much goes, the oldest first, and its space is given back.</summary>
+/// <summary>Entries beyond the age or the size are deleted, the oldest first, and their space is freed.</summary>
 public sealed class RetentionTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -56,7 +56,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void A_smaller_limit_gives_the_space_back()
+    public void A_smaller_limit_frees_the_space()
     {
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -109,7 +109,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Space_is_given_back_while_nothing_is_collected()
+    public void Space_is_freed_while_nothing_is_collected()
     {
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), 64 << 20) };
         using LogStoreWriter writer = _scene.Open();

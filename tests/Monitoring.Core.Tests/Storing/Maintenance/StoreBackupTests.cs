@@ -22,7 +22,7 @@ public sealed class StoreBackupTests : IDisposable
         int steps = 0;
         StoreBackup.Run(_scene.Path, Backup, pagesInStep: 8, new Steps(() =>
         {
-            // More than SQLite is let begin anew.
+            // More than SQLite keeps before it restarts the write-ahead log.
             if (++steps < 12)
             {
                 lines = Fill(writer, lines, 1);
@@ -43,7 +43,7 @@ public sealed class StoreBackupTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_given_since_the_backup_are_not_given_again_by_whoever_restores_it()
+    public void Entry_numbers_assigned_since_the_backup_are_not_assigned_again_after_a_restore()
     {
         LogCursor cursor;
         using (LogStoreWriter writer = _scene.Open())
@@ -63,7 +63,7 @@ public sealed class StoreBackupTests : IDisposable
     }
 
     [Fact]
-    public void What_is_at_the_destination_stays_until_the_copy_is_complete()
+    public void An_existing_destination_stays_until_the_copy_is_complete()
     {
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -82,7 +82,7 @@ public sealed class StoreBackupTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_store_is_not_copied_and_nothing_is_copied_onto_itself()
+    public void Only_a_store_is_copied_and_not_onto_itself()
     {
         Assert.Equal(
             LogStoreError.NotFound,

@@ -56,8 +56,8 @@ public sealed class DeadPodsTests : IDisposable
         Assert.InRange(_store.ReadAll().Count, 1, pods / Rounds * 5);
         Assert.InRange(writer.Checkpoints.Count, 1, (pods / Rounds * 3) + 1);
 
-        // What the pools and the compiler take, and 4 KiB for each pod of one hour: a catalog forgets streams once it has twice as many as the
-        // store. 4 KiB for each pod that is gone would be more.
+        // The memory of the pools and the compiler, and 4 KiB for each pod of one hour: a catalog forgets streams once it has twice as many as the
+        // store. 4 KiB for each deleted pod would be more.
         Assert.InRange(growth, long.MinValue, (4 << 20) + (pods / Rounds * 4096L));
     }
 

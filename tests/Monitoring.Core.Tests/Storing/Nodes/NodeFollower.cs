@@ -3,7 +3,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>Follows a store on a thread of its own, and resumes where it was when it begins anew.</summary>
+/// <summary>Follows a store on a thread of its own, and resumes at its last cursor after a restart.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class NodeFollower(TimeProvider time) : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class NodeFollower(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Forgets a pod that is gone.</summary>
+    /// <summary>Forgets a deleted pod.</summary>
     public void Forget(NodePod pod)
     {
         lock (_lock)

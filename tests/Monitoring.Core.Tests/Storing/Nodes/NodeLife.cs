@@ -2,15 +2,15 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>Plays the collector of a node against a store, with a clock in its hand, and compares the store with what it should hold.</summary>
-/// <remarks>A wrong clock is ahead, for less than the hour after which it is believed. Entries that were stored with a wrong clock may stay
+/// <summary>Simulates the collector of a node with a store and a fake clock, and compares the store with the expected content.</summary>
+/// <remarks>A wrong clock is fast, for less than the hour after which it is accepted. Entries that were stored with a wrong clock may stay
 /// longer.</remarks>
 internal sealed partial class NodeLife : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan GoneTime = TimeSpan.FromHours(1);
 
-    /// <summary>How long nothing may have happened for the retention to be exact.</summary>
+    /// <summary>The time without a disturbance after which the retention is exact.</summary>
     private static readonly TimeSpan CalmTime = TimeSpan.FromHours(3);
 
     private readonly StoreScene _scene = new();
@@ -31,10 +31,10 @@ internal sealed partial class NodeLife : IDisposable
     private bool _wasRead;
 
     /// <summary>Begins with an empty store.</summary>
-    /// <param name="seed">What chance begins with.</param>
-    /// <param name="volume">A volume that fills up; null if there is room for all.</param>
-    /// <param name="retention">What is kept.</param>
-    /// <param name="hasReaders">Whether one follows the store and one asks for what is new again and again, and each must get every line
+    /// <param name="seed">The seed of the random numbers.</param>
+    /// <param name="volume">A volume that fills up; null if there is space for all.</param>
+    /// <param name="retention">The retention of the store.</param>
+    /// <param name="hasReaders">Whether one reader follows the store and another polls it, and each must get every line
     /// once. They may keep the write-ahead log from being emptied, so that the size of the store is not compared.</param>
     public NodeLife(int seed, SmallVolume? volume, RetentionPolicy retention, bool hasReaders)
     {
@@ -57,7 +57,7 @@ internal sealed partial class NodeLife : IDisposable
         }
     }
 
-    /// <summary>How often all was compared.</summary>
+    /// <summary>The number of comparisons.</summary>
     public int Checks { get; private set; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -66,7 +66,7 @@ internal sealed partial class NodeLife : IDisposable
 
     /// <summary>Lives for so long.</summary>
     /// <param name="time">The simulated time.</param>
-    /// <param name="podsAnHour">How many pods begin in an hour.</param>
+    /// <param name="podsAnHour">The number of pods that begin in an hour.</param>
     public void Live(TimeSpan time, int podsAnHour)
     {
         DateTimeOffset end = Now + time;
@@ -160,17 +160,17 @@ internal sealed partial class NodeLife : IDisposable
 
     private string Describe() => string.Join(", ", Directory.EnumerateFiles(Path.GetDirectoryName(_scene.Path)!).Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"));
 
-    /// <summary>Fails where the writer takes nothing for so long: its clock stands still meanwhile.</summary>
+    /// <summary>Fails if the writer accepts nothing for the whole timeout: its clock does not advance meanwhile.</summary>
     private void Write(LogBatch batch)
     {
-        using CancellationTokenSource patience = new(Wait.Timeout);
-        _writer.Write(batch, patience.Token);
+        using CancellationTokenSource timeout = new(Wait.Timeout);
+        _writer.Write(batch, timeout.Token);
     }
 
     private bool Drain()
     {
-        using CancellationTokenSource patience = new(Wait.Timeout);
-        return _writer.Drain(patience.Token);
+        using CancellationTokenSource timeout = new(Wait.Timeout);
+        return _writer.Drain(timeout.Token);
     }
 
     private void Check()
@@ -198,11 +198,11 @@ internal sealed partial class NodeLife : IDisposable
         Until(() =>
         {
             stored = _scene.ReadAll(mayLack: true);
-            return !_pods.Exists(pod => pod.HasOverdue(stored.GetValueOrDefault(pod.Path, []), GoneBefore));
+            return !_pods.Exists(pod => pod.HasOverdue(stored.GetValueOrDefault(pod.Path, []), DeletedBefore));
         });
         foreach (NodePod pod in _pods)
         {
-            pod.Check(stored.GetValueOrDefault(pod.Path, []), keptSince, GoneBefore);
+            pod.Check(stored.GetValueOrDefault(pod.Path, []), keptSince, DeletedBefore);
         }
 
         Assert.Empty(stored.Keys.Except(_pods.Select(pod => pod.Path)));
@@ -211,7 +211,7 @@ internal sealed partial class NodeLife : IDisposable
         {
             // The newest entries are there, and a good part of the size is used once there is that much.
             NodePod newest = _pods.Where(pod => pod.Handed > 0).MaxBy(pod => pod.LastHanded)!;
-            newest.Check(stored.GetValueOrDefault(newest.Path, []), newest.LastHanded - TimeSpan.FromTicks(1), GoneBefore);
+            newest.Check(stored.GetValueOrDefault(newest.Path, []), newest.LastHanded - TimeSpan.FromTicks(1), DeletedBefore);
         }
 
         foreach (NodePod pod in _pods.Where(pod => pod.IsGone && Now - pod.End > 2 * _age && !stored.ContainsKey(pod.Path)).ToList())
@@ -226,7 +226,7 @@ internal sealed partial class NodeLife : IDisposable
     }
 
     /// <summary>An eighth later than its age says, and the time after which a clock is believed, with some to spare.</summary>
-    private DateTimeOffset GoneBefore => Now - (_age * 9 / 8) - CalmTime;
+    private DateTimeOffset DeletedBefore => Now - (_age * 9 / 8) - CalmTime;
 
     private bool Until(Func<bool> holds) => SpinWait.SpinUntil(
         () =>

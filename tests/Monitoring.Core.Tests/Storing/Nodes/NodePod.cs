@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>A pod of a <see cref="NodeLife"/>: the lines that it has written, and what should have become of them.</summary>
-/// <param name="number">Tells it from others.</param>
+/// <summary>A pod of a <see cref="NodeLife"/>: the lines that it has written, and their expected state.</summary>
+/// <param name="number">The number of the pod, which is unique.</param>
 /// <param name="isNoisy">Whether it writes much.</param>
-/// <param name="end">When it ends.</param>
+/// <param name="end">The time at which it ends.</param>
 internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
 {
     private readonly List<Line> _lines = [];
@@ -21,7 +21,7 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
     /// <summary>Whether its checkpoint was given up.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>How many of its lines were handed to the store.</summary>
+    /// <summary>The number of its lines that were passed to the store.</summary>
     public int Handed { get; private set; }
 
     public int Written => _lines.Count;
@@ -58,8 +58,8 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
     /// <summary>Compares what the store has with what was written.</summary>
     /// <param name="stored">The messages, in the store's order.</param>
     /// <param name="keptSince">Lines that were handed later must be there; null if none need be.</param>
-    /// <param name="goneBefore">Lines that were handed before must not be there.</param>
-    public void Check(IReadOnlyList<string> stored, DateTimeOffset? keptSince, DateTimeOffset goneBefore)
+    /// <param name="deletedBefore">Lines that were handed before must not be there.</param>
+    public void Check(IReadOnlyList<string> stored, DateTimeOffset? keptSince, DateTimeOffset deletedBefore)
     {
         int next = 0;
         for (int index = 0; index < Handed; index++)
@@ -68,15 +68,15 @@ internal sealed class NodePod(int number, bool isNoisy, DateTimeOffset end)
             bool isThere = next < stored.Count && stored[next] == line.Text;
             next += isThere ? 1 : 0;
             Assert.False(!isThere && line.Committed > keptSince, $"{Path} lacks line {index} of {line.Committed:u}, which is after {keptSince:u}");
-            Assert.False(isThere && !line.HasWrongTime && line.Committed < goneBefore, $"{Path} has line {index} of {line.Committed:u} still");
+            Assert.False(isThere && !line.HasWrongTime && line.Committed < deletedBefore, $"{Path} has line {index} of {line.Committed:u} still");
         }
 
         Assert.True(next == stored.Count, $"{Path} has what was not written, or twice, or in another order: {stored.ElementAtOrDefault(next)}");
     }
 
-    /// <summary>Whether a line that must be gone is there still.</summary>
-    public bool HasOverdue(IReadOnlyList<string> stored, DateTimeOffset goneBefore) =>
-        stored.Count > 0 && _lines.Exists(line => !line.HasWrongTime && line.Committed < goneBefore && stored.Contains(line.Text));
+    /// <summary>Whether a line that must be deleted is still stored.</summary>
+    public bool HasOverdue(IReadOnlyList<string> stored, DateTimeOffset deletedBefore) =>
+        stored.Count > 0 && _lines.Exists(line => !line.HasWrongTime && line.Committed < deletedBefore && stored.Contains(line.Text));
 
     private readonly record struct Line(string Text, DateTimeOffset Committed, bool HasWrongTime);
 }

@@ -3,7 +3,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Nodes;
 
-/// <summary>Asks a store again and again for what is new, in pages, and resumes where it was.</summary>
+/// <summary>Polls a store for new entries, in pages, and resumes at its last cursor.</summary>
 internal sealed class NodePoller
 {
     private const int PageEntries = 50;

@@ -4,7 +4,7 @@ using Monitoring.Diagnostics;
 namespace Monitoring.Storing.PowerCuts;
 
 /// <summary>Opens what a cut has left of a store as the next collector would, and compares it with what was committed.</summary>
-/// <param name="life">What was committed.</param>
+/// <param name="life">The committed entries.</param>
 /// <param name="description">The place of the cut, for the message of a failure.</param>
 internal sealed class CutStore(RecordedLife life, string description) : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
 
     /// <summary>Compares, goes on with each stream to its end, and compares again.</summary>
     /// <param name="files">The files that are left.</param>
-    /// <param name="outlasting">What must be there.</param>
-    /// <param name="seen">What readers may have seen.</param>
+    /// <param name="outlasting">The entries that must be stored.</param>
+    /// <param name="seen">The entries that readers may have seen.</param>
     /// <param name="time">The time.</param>
-    /// <param name="clears">What may have been cleared.</param>
+    /// <param name="clears">The entries that may have been cleared.</param>
     public void Check(IEnumerable<(string Name, byte[] Content)> files, StoreMark outlasting, StoreMark seen, DateTimeOffset time, IReadOnlyList<StoreMark> clears)
     {
         foreach ((string name, byte[] content) in files)
@@ -54,7 +54,7 @@ internal sealed class CutStore(RecordedLife life, string description) : IDisposa
 
     public void Dispose() => _scene.Dispose();
 
-    /// <summary>The lines are the last ones up to the position, and none is gone that had to stay.</summary>
+    /// <summary>Asserts that the lines are the last ones up to the position, and that no line is missing that had to stay.</summary>
     private void CompareLines(string stream, List<string> stored, int position, IReadOnlyList<StoreMark> clears)
     {
         int first = position - stored.Count;

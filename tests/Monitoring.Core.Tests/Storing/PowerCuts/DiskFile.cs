@@ -35,10 +35,10 @@ internal sealed class DiskFile(long number)
         (HasName, Before) = (true, null);
     }
 
-    /// <summary>All that was written, as a killed process leaves it.</summary>
+    /// <summary>All written bytes, as a killed process leaves them.</summary>
     public byte[] ReadAll() => Apply(_unsynced);
 
-    /// <summary>What a power cut leaves: of what was not synced all, nothing, a beginning, or any of it, in whole or by sectors.</summary>
+    /// <summary>The bytes after a power cut: of the writes that were not synced all, none, a prefix, or any of them, in whole or by sectors.</summary>
     public byte[] ReadAfterCut(Random random)
     {
         int end = random.Next(_unsynced.Count + 1);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>Whatever a power cut or a kill leaves of what was being written, the store opens, holds what was safe, and goes on.</summary>
+/// <summary>After a power cut or a kill at any moment, the store opens, holds the committed entries, and can be written.</summary>
 /// <remarks>
-/// All that SQLite writes is recorded, and what the disk may have after any beginning of it is opened: of what was not synced all, nothing,
-/// or any part. The long form runs by command, with so many cuts of each store:
+/// All writes of SQLite are recorded, and each state that the disk may have after any prefix of them is opened: of the writes that were not
+/// synced all, none, or any part. The long form runs by command, with so many cuts of each store:
 /// <c>MONITORING_POWER_CUTS=1000 MONITORING_POWER_SEED=7 dotnet test --project tests/Monitoring.Core.Tests --filter-class '*PowerCutTests'</c>.
 /// </remarks>
 public sealed class PowerCutTests
@@ -60,7 +60,7 @@ public sealed class PowerCutTests
     }
 
     [Fact]
-    public void What_is_recorded_is_what_is_written()
+    public void The_recorded_operations_are_the_written_ones()
     {
         using RecordedLife life = new(seed: 5, new RetentionPolicy(null, Large));
         RecordedFiles recorded = life.Live(Steps);
@@ -76,7 +76,7 @@ public sealed class PowerCutTests
     }
 
     [Fact]
-    public void A_commit_that_was_not_synced_is_noticed()
+    public void A_commit_that_was_not_synced_is_detected()
     {
         using RecordedLife life = new(seed: 6, new RetentionPolicy(null, Large));
         RecordedFiles recorded = life.Live(Steps);

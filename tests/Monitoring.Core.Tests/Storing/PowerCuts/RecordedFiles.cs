@@ -2,7 +2,7 @@ using Monitoring.Files.Status;
 
 namespace Monitoring.Storing.PowerCuts;
 
-/// <summary>What the databases in a directory have had the file system do, in order, from the files on that were there.</summary>
+/// <summary>The file operations of the databases in a directory, in order, after the files that existed before.</summary>
 internal sealed class RecordedFiles : IDisposable
 {
     private readonly Lock _lock = new();
@@ -23,10 +23,10 @@ internal sealed class RecordedFiles : IDisposable
     /// <summary>The files at the beginning.</summary>
     public IReadOnlyList<(string Name, long Number, byte[] Content)> Before { get; }
 
-    /// <summary>How many operations have failed.</summary>
+    /// <summary>The number of failed operations.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How many operations there have been.</summary>
+    /// <summary>The number of operations.</summary>
     public int Count
     {
         get
@@ -61,7 +61,7 @@ internal sealed class RecordedFiles : IDisposable
     }
 
     /// <summary>Lets operations fail from some later one on: the volume is full, has become read-only, or its disk is broken.</summary>
-    /// <param name="after">How many still succeed.</param>
+    /// <param name="after">The number of operations that still succeed.</param>
     /// <param name="code">SQLite's error.</param>
     public void Fail(int after, int code)
     {

@@ -39,10 +39,10 @@ internal sealed class RecordedLife : IDisposable
 
     public LogStoreOptions Options => _scene.Options;
 
-    /// <summary>What was committed, at the beginning and after each commit.</summary>
+    /// <summary>The committed entries, at the beginning and after each commit.</summary>
     public IReadOnlyList<StoreMark> Marks => _marks;
 
-    /// <summary>What was there when it began to be cleared.</summary>
+    /// <summary>The stored entries at the start of each clearing.</summary>
     public IReadOnlyList<StoreMark> Clears => _clears;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -69,7 +69,7 @@ internal sealed class RecordedLife : IDisposable
     }
 
     /// <summary>Writes, waits, clears and begins again so many times.</summary>
-    /// <param name="steps">How many times.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="fails">Whether writing fails now and then.</param>
     public RecordedFiles Live(int steps, bool fails = false)
     {
@@ -151,7 +151,7 @@ internal sealed class RecordedLife : IDisposable
         _recorded!.Fail(after: _random.Next(40), Failures[_random.Next(Failures.Length)]);
         for (int attempt = 0; attempt < 5; attempt++)
         {
-            // No more than the queue holds: the clock stands still while it is full.
+            // No more than the queue holds: the clock does not advance while it is full.
             Add(writer, count: _random.Next(3));
             _scene.Time.Advance(TimeSpan.FromSeconds(11));
             writer.Drain(Cancellation);
@@ -179,7 +179,7 @@ internal sealed class RecordedLife : IDisposable
             }
             catch (LogStoreException failure) when (failure.InnerException is SqliteException)
             {
-                // As a user would, once there is room again.
+                // As a user would, once there is space again.
             }
 
             _recorded.Relent();

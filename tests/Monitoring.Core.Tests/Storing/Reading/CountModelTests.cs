@@ -6,7 +6,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What a store counts is what comes of counting the entries that it gives out.</summary>
+/// <summary>The counts of a store are those of the entries that it emits.</summary>
 public sealed class CountModelTests
 {
     private const int CountsForEachStore = 12;
@@ -32,7 +32,7 @@ public sealed class CountModelTests
     });
 
     [Fact]
-    public void What_is_counted_are_the_entries_that_are_found() => Gen.Select(
+    public void The_counted_entries_are_the_found_ones() => Gen.Select(
         ReadModelTests.GenBlocks, GenScale, Gen.Select(GenQuery, GenCounting).Array[CountsForEachStore]).Sample((blocks, scale, asked) =>
         {
             using HandmadeStore store = ReadModelTests.Build(blocks, scale);

@@ -4,7 +4,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What a store can tell without its entries, it tells without reading them.</summary>
+/// <summary>A store counts from block headers, without reading entries, where the headers suffice.</summary>
 public sealed class CountTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ public sealed class CountTests : IDisposable
     [Fact]
     public void Blocks_whose_headers_suffice_are_not_read()
     {
-        // Nobody could read them; so whoever counts them has not tried.
+        // The files cannot be read, so the count must not have tried.
         _store.Execute("UPDATE content SET bytes = x'00'");
         using LogStoreReader reader = Open();
 

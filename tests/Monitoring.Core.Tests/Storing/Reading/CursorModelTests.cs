@@ -12,7 +12,7 @@ public sealed class CursorModelTests
     private const long Year2099 = 4_070_908_800_000_000_000;
 
     [Fact]
-    public void Whoever_resumes_at_a_cursor_gets_every_entry_once() =>
+    public void A_query_that_resumes_at_a_cursor_returns_every_entry_once() =>
         Gen.Int.Sample(seed =>
         {
             using Run run = new(new Random(seed));

@@ -45,7 +45,7 @@ public sealed class CursorTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_a_power_cut_took_back_are_not_given_to_other_entries()
+    public void Entry_numbers_lost_in_a_power_cut_are_not_assigned_to_other_entries()
     {
         string cut;
         LogCursor cursor;
@@ -96,7 +96,7 @@ public sealed class CursorTests : IDisposable
     }
 
     [Fact]
-    public void A_cursor_of_an_earlier_version_goes_on_in_time_order_and_then_with_all_that_is_committed()
+    public void A_cursor_of_an_earlier_version_continues_in_time_order_and_then_with_all_committed_entries()
     {
         using (LogStoreWriter writer = _scene.Open())
         {

@@ -14,7 +14,7 @@ public sealed class DamagedBlockTests : IDisposable
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 })]
-    public void A_damaged_block_is_told_of_once_and_the_rest_is_served(byte[] bytes)
+    public void A_damaged_block_is_reported_once_and_the_other_blocks_are_read(byte[] bytes)
     {
         long web = _store.AddStream(("app", "we\u001bb"));
         _store.AddBlock(web, (1, "a"));
@@ -52,7 +52,7 @@ public sealed class DamagedBlockTests : IDisposable
     }
 
     [Fact]
-    public void A_block_that_was_set_aside_is_passed_over_in_silence()
+    public void A_quarantined_block_is_skipped_without_a_warning()
     {
         long web = _store.AddStream("web");
         _store.AddBlock(web, (1, "a"));

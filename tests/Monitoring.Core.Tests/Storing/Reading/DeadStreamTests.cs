@@ -6,7 +6,7 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What is kept in memory for streams is bounded by those that the store has, however many there ever were.</summary>
+/// <summary>The memory for streams is bounded by the streams in the store, whatever their number was before.</summary>
 public sealed class DeadStreamTests : IDisposable
 {
     private readonly StoreScene _scene = new();

@@ -4,7 +4,7 @@ using Monitoring.Storing.Reading.Planning;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What a follower costs depends on what is new, and not on how many streams there are.</summary>
+/// <summary>The cost of a follower depends on the new entries, and not on the number of streams.</summary>
 public sealed class FollowCostTests : IDisposable
 {
     private readonly HandmadeStore _store = new();
@@ -19,13 +19,13 @@ public sealed class FollowCostTests : IDisposable
         few.AddRange(Enumerable.Range(10, 990).Select(AddStream));
         (long idleAmongMany, long entriesAmongMany) = Measure(few);
 
-        // A look at all streams takes ten steps for each of them.
+        // A scan of all streams takes ten steps for each of them.
         Assert.InRange(idleAmongMany, 1, idle);
         Assert.InRange(entriesAmongMany, 1, entries + 500);
     }
 
     [Fact]
-    public void Readers_that_share_a_catalog_share_the_metadata_of_streams_and_forget_those_that_are_gone()
+    public void Readers_that_share_a_catalog_share_the_metadata_of_streams_and_drop_deleted_ones()
     {
         long stream = AddStream(0);
         long gone = AddStream(1);
@@ -49,7 +49,7 @@ public sealed class FollowCostTests : IDisposable
         return stream;
     }
 
-    /// <summary>What a commit without entries and one with entries of two streams cost a follower.</summary>
+    /// <summary>Measures the cost for a follower of a commit without entries, and of one with entries of two streams.</summary>
     private (long Idle, long Entries) Measure(List<long> streams)
     {
         using LogStoreReader reader = LogStoreReader.Open(_store.Path, message => Assert.Fail(message));

@@ -24,7 +24,7 @@ public sealed class FollowModelTests
             });
 
     [Fact]
-    public void Following_gives_history_and_then_each_new_entry_once_whatever_the_writer_does() =>
+    public void Following_gives_history_and_then_each_new_entry_once_under_any_writer() =>
         Gen.Select(GenQuery, Gen.Int).Sample((query, seed) => Play(query, seed), iter: 100, threads: 1);
 
     private static void Play(LogQuery query, int seed)
@@ -33,7 +33,7 @@ public sealed class FollowModelTests
         run.Play();
     }
 
-    /// <summary>One history of a store and of one who follows it.</summary>
+    /// <summary>A history of a store and of its follower.</summary>
     private sealed class Run(LogQuery query, Random random) : IDisposable
     {
         private readonly HandmadeStore _store = new();

@@ -37,7 +37,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_end_of_the_history_and_only_what_is_asked_for()
+    public void Only_the_end_of_the_history_is_read()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("a.log", "yes 1", "no 2", "yes 3", "yes 4"));
@@ -52,7 +52,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void What_becomes_known_of_a_stream_while_it_is_followed_repeats_none_of_its_entries()
+    public void New_metadata_of_a_followed_stream_repeats_no_entry()
     {
         LogMetadata path = new([new("path", "a.log"), new("app", "test")]);
         using LogStoreWriter writer = _scene.Open();
@@ -73,7 +73,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_end_cannot_be_counted_from_there()
+    public void Lines_of_an_endless_file_cannot_be_counted_from_its_end()
     {
         _scene.Open().Dispose();
         using LogStoreReader reader = LogStoreReader.Open(_scene.Path);

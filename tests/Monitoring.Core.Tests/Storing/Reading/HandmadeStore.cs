@@ -94,7 +94,7 @@ internal sealed class HandmadeStore : IDisposable
         _entries.Sort((left, right) => (left.Stream, left.Sequence).CompareTo((right.Stream, right.Sequence)));
     }
 
-    /// <summary>Merges neighbouring blocks of a stream into one, as the writer does behind a reader's back.</summary>
+    /// <summary>Merges neighboring blocks of a stream into one, as the writer does while a reader is open.</summary>
     public void Merge(long stream, long fromSequence, long toSequence)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
@@ -118,7 +118,7 @@ internal sealed class HandmadeStore : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Merges the block that holds an entry with those behind it that begin within some entries.</summary>
+    /// <summary>Merges the block of an entry with the following blocks that begin within some entries.</summary>
     public void MergeAround(long stream, long sequence, long reach)
     {
         long first = (long)Ask("SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2", stream, sequence)!;
@@ -138,7 +138,7 @@ internal sealed class HandmadeStore : IDisposable
             && entry.Sequence >= firstSequence && entry.Sequence < firstSequence + count);
     }
 
-    /// <summary>How many entries the block that begins with an entry has.</summary>
+    /// <summary>The number of entries in the block that begins with an entry.</summary>
     public long CountOf(long stream, long firstSequence) =>
         (long)Ask("SELECT count FROM block WHERE stream = $1 AND first_seq = $2", stream, firstSequence)!;
 

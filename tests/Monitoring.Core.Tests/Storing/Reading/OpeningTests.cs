@@ -29,7 +29,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_newer_store_is_told_as_such()
+    public void A_store_of_a_newer_version_is_an_error_that_says_so()
     {
         CreateDatabase(
             "newer.db", $"PRAGMA application_id={StoreSchema.ApplicationId}; PRAGMA user_version={StoreSchema.Version + 1}");
@@ -51,7 +51,7 @@ public sealed class OpeningTests : IDisposable
         store.AddBlock(store.AddStream("web"), (1, "a"));
         store.Close();
 
-        // Root may write anywhere, but nobody can make a file where a directory is.
+        // Root may write anywhere, but no user can create a file where a directory is.
         Directory.CreateDirectory(store.Path + "-shm");
         using LogStoreReader reader = LogStoreReader.Open(store.Path);
         Assert.Equal("a", Assert.Single(reader.Read(new LogQuery(), cancellationToken: TestContext.Current.CancellationToken)).Message);

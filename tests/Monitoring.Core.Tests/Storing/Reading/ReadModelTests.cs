@@ -66,7 +66,7 @@ public sealed class ReadModelTests
         }, iter: 60, threads: 1);
 
     [Fact]
-    public void Pages_that_go_on_behind_the_last_entry_make_up_the_whole_answer() =>
+    public void Pages_that_continue_after_the_last_entry_make_up_the_whole_result() =>
         Gen.Select(GenBlocks, GenQuery, Gen.Int[1, 5]).Sample((blocks, query, size) =>
         {
             query = query with { First = null, Last = null, ContextBefore = 0, ContextAfter = 0 };

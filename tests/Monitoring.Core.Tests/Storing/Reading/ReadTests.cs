@@ -31,7 +31,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void Merging_while_entries_are_given_out_loses_and_repeats_none()
+    public void Merging_while_entries_are_emitted_loses_and_repeats_none()
     {
         long web = _store.AddStream("web");
         for (int block = 0; block < 40; block++)
@@ -111,7 +111,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void One_who_follows_is_told_of_entries_that_expired_unread()
+    public void A_follower_gets_a_warning_of_entries_that_expired_unread()
     {
         long web = _store.AddStream("web");
         _store.AddBlock(web, (1, "first"));
@@ -210,7 +210,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void A_pattern_that_backtracks_for_ever_is_told_of_once_and_lets_through()
+    public void A_pattern_that_backtracks_without_end_is_reported_once_and_passes_the_message()
     {
         long web = _store.AddStream("web");
         string trap = new string('a', 40) + "!";
@@ -221,7 +221,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void Streams_keys_and_values_are_told()
+    public void Streams_keys_and_values_are_listed()
     {
         long web = _store.AddStream(("app", "web"), ("tier", "front"));
         long db = _store.AddStream(("App", "db"));
@@ -240,7 +240,7 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
-    public void Only_streams_that_are_meant_are_read()
+    public void Only_selected_streams_are_read()
     {
         foreach (string app in (string[])["web", "db", "cache"])
         {

@@ -5,10 +5,10 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;
 
-/// <summary>What a query must answer, told in the plainest way: sort everything, look at each entry, cut.</summary>
+/// <summary>The expected result of a query, computed in the simplest way: sort everything, test each entry, cut.</summary>
 internal static class StoreModel
 {
-    /// <summary>The places of the entries that a query asks for, in its order, and whether each only stands near one.</summary>
+    /// <summary>The cursors of the entries that a query selects, in its order, and whether each is only the context of another.</summary>
     public static List<(LogPlace Place, bool IsContext)> Answer(HandmadeStore store, LogQuery query) =>
         Answer(store, store.Entries, query);
 
@@ -36,7 +36,7 @@ internal static class StoreModel
             .Select(near => (near.Place, !found.Contains(near.Place))))];
     }
 
-    /// <summary>What is left of a cursor's listing, then what was stored since.</summary>
+    /// <summary>The entries after a cursor, then the entries that were stored since.</summary>
     private static List<(LogPlace Place, StoredEntry Entry)>[] Cut(
         HandmadeStore store, List<(LogPlace Place, StoredEntry Entry)> all, LogCursor after, bool newestFirst)
     {
@@ -76,7 +76,7 @@ internal static class StoreModel
         return all.OrderBy(found => found.Place);
     }
 
-    /// <summary>Whether an entry is asked for, whatever its stream.</summary>
+    /// <summary>Whether an entry is selected, whatever its stream.</summary>
     public static bool IsAskedFor(StoredEntry entry, LogQuery query) =>
         (query.Since is not { } since || entry.Time >= since)
         && (query.Until is not { } until || entry.Time < until)

@@ -6,7 +6,7 @@ using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>A store on a full volume shrinks when it is told to, and goes on.</summary>
+/// <summary>A store on a full volume shrinks when its retention is lowered, and continues.</summary>
 public sealed class FullVolumeTests : IDisposable
 {
     private const int LineBytes = 100_000;
@@ -32,7 +32,7 @@ public sealed class FullVolumeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_smaller_size_makes_room(bool wasKilled)
+    public void A_smaller_size_frees_space(bool wasKilled)
     {
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -47,7 +47,7 @@ public sealed class FullVolumeTests : IDisposable
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(null, 16 << 20) };
         using (LogStoreWriter writer = _scene.Open())
         {
-            // Nothing is committed before: the room that was made is for that.
+            // Nothing is committed before: the freed space is for that.
             Wait.Until(
                 () =>
                 {
@@ -67,7 +67,7 @@ public sealed class FullVolumeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Clearing_makes_room(bool wasKilled)
+    public void Clearing_frees_space(bool wasKilled)
     {
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -90,7 +90,7 @@ public sealed class FullVolumeTests : IDisposable
     }
 
     [Fact]
-    public void What_is_too_old_goes_while_the_collection_is_paused()
+    public void Expired_entries_are_deleted_while_the_collection_is_paused()
     {
         _scene.Options = _scene.Options with { Retention = new RetentionPolicy(TimeSpan.FromHours(1), 40 << 20) };
         using LogStoreWriter writer = _scene.Open();
@@ -143,7 +143,7 @@ public sealed class FullVolumeTests : IDisposable
     }
 
     [Fact]
-    public void A_volume_without_room_for_a_reserve_is_collected_to()
+    public void A_volume_without_space_for_a_reserve_is_written_to()
     {
         _scene.Open().Dispose();
         File.Delete(StoreReserve.PathOf(_scene.Path));
@@ -166,7 +166,7 @@ public sealed class FullVolumeTests : IDisposable
     }
 
     [Fact]
-    public void The_reserve_takes_room_and_is_for_the_owner_alone()
+    public void The_reserve_takes_space_and_belongs_to_the_owner_alone()
     {
         string reserve = StoreReserve.PathOf(_scene.Path);
         using (_scene.Open())

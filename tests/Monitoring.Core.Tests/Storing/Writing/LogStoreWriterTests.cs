@@ -5,7 +5,7 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>What is written stands in the store, once, with its position; and who owns what meanwhile.</summary>
+/// <summary>Written entries are stored once, with their positions; and who owns a batch in the meantime.</summary>
 public sealed class LogStoreWriterTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -77,7 +77,7 @@ public sealed class LogStoreWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_that_is_safe_still_says_how_many_entries_it_had_and_holds_no_memory()
+    public void A_committed_batch_keeps_the_number_of_its_entries_and_holds_no_memory()
     {
         using LogStoreWriter writer = _scene.Open();
         writer.Write(_scene.Batch("/a.log", 0, "one", "two"), Cancellation);
@@ -117,7 +117,7 @@ public sealed class LogStoreWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_full_group_is_committed_without_a_flush_in_blocks_of_the_asked_size()
+    public void A_full_group_is_committed_without_a_flush_in_blocks_of_the_configured_size()
     {
         _scene.Options = _scene.Options with { GroupBytes = 64 << 10, BlockBytes = 16 << 10 };
         using LogStoreWriter writer = _scene.Open();
@@ -132,7 +132,7 @@ public sealed class LogStoreWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_joined_message_and_every_column_come_back()
+    public void A_joined_message_and_every_column_round_trip()
     {
         LogMetadata metadata = new([new("path", "/j.log")]);
         LogRecord record = new()
@@ -165,7 +165,7 @@ public sealed class LogStoreWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_is_found_by_its_labels_whatever_characters_they_have()
+    public void A_stream_is_found_by_labels_of_any_characters()
     {
         LogMetadata metadata = new([new("path", "/ü\0\"'.log"), new("empty", string.Empty), new("a", "b")]);
         for (int opening = 0; opening < 2; opening++)

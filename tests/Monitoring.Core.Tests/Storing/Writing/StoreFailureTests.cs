@@ -4,7 +4,7 @@ using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>What cannot be stored waits, with a warning, until it can be; nothing is lost or stored twice.</summary>
+/// <summary>A failed write waits, with a warning, until it succeeds; no entry is lost or stored twice.</summary>
 public sealed class StoreFailureTests : IDisposable
 {
     private readonly StoreScene _scene = new();
@@ -13,7 +13,7 @@ public sealed class StoreFailureTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_full_disk_pauses_and_everything_arrives_once_when_there_is_room()
+    public void A_full_disk_pauses_and_each_entry_is_stored_once_when_there_is_space()
     {
         List<string> expected = [];
         using (LogStoreWriter writer = OpenSmall())
@@ -96,7 +96,7 @@ public sealed class StoreFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_that_waits_goes_on_when_there_is_room()
+    public async Task A_write_that_waits_continues_when_there_is_space()
     {
         _scene.Options = _scene.Options with { GroupBytes = 64 << 10 };
         using LogStoreWriter writer = OpenSmall();
@@ -182,7 +182,7 @@ public sealed class StoreFailureTests : IDisposable
 
     private LogStoreWriter OpenSmall() => _scene.Open(store => _store = store);
 
-    /// <summary>Lets the database have so many pages, or as many as it has. SQLite's own lock makes it safe from here.</summary>
+    /// <summary>Limits the database to so many pages, or to its current size. SQLite's own lock makes the call thread-safe.</summary>
     private void Limit(int pages) => _store!.GetInt64($"PRAGMA max_page_count = {pages}");
 
     private static List<string> Lines(int count, int length)

@@ -3,7 +3,7 @@ using Monitoring.Querying;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>What becomes known of a stream after its first entries were stored.</summary>
+/// <summary>Metadata of a stream that arrives after its first entries were stored.</summary>
 public sealed class StreamDetailsTests : IDisposable
 {
     private static readonly LogMetadata FromPath = new([new("path", "/a.log"), new("pod_name", "web-0")]);
@@ -40,7 +40,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_without_entries_tells_what_is_known_of_a_quiet_stream()
+    public void A_batch_without_entries_carries_the_new_metadata_of_a_quiet_stream()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromPath, "only one"));
@@ -63,7 +63,7 @@ public sealed class StreamDetailsTests : IDisposable
     [InlineData(true, false)]
     [InlineData(true, true)]
     [InlineData(false, false)]
-    public void Within_a_commit_the_last_batch_of_a_stream_says_what_is_known(bool hasOldEntries, bool hasNewEntries)
+    public void Within_a_commit_the_last_batch_of_a_stream_has_the_metadata(bool hasOldEntries, bool hasNewEntries)
     {
         LogMetadata newer = new([.. FromApi.Where(pair => pair.Key != "app"), new("app", "new"), new("pod_ip", "10.0.0.7")])
         {
@@ -83,7 +83,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void What_was_stored_before_anybody_knew_that_it_is_excluded_is_deleted()
+    public void Entries_stored_before_the_opt_out_was_known_are_deleted()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromPath, "secret 1", "secret 2"));
@@ -108,7 +108,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void What_was_stored_while_it_was_known_is_kept()
+    public void Entries_stored_while_the_opt_out_was_known_are_kept()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromApi, "wanted then"));
@@ -119,7 +119,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void What_is_newer_takes_the_place_of_what_was_known()
+    public void Newer_metadata_replaces_older()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromApi, "one"));
@@ -131,7 +131,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void The_next_collector_that_knows_less_takes_nothing_away()
+    public void Metadata_is_kept_if_the_next_collector_knows_less()
     {
         using (LogStoreWriter writer = _scene.Open())
         {
@@ -159,7 +159,7 @@ public sealed class StreamDetailsTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_is_open_hears_of_it()
+    public void An_open_reader_reports_it()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, Batch(FromPath, "one"));

@@ -2,7 +2,7 @@ using Monitoring.Entries;
 
 namespace Monitoring.Storing.Writing;
 
-/// <summary>What is allocated for a commit does not depend on how many lines it has.</summary>
+/// <summary>The allocations of a commit do not depend on its number of lines.</summary>
 /// <remarks>It counts what all threads allocate, so nothing else may run.</remarks>
 [Collection(nameof(WriteCostTests))]
 [CollectionDefinition(nameof(WriteCostTests), DisableParallelization = true)]
@@ -47,7 +47,7 @@ public sealed class WriteCostTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    /// <summary>What all threads allocate to store some commits; the batches are made before.</summary>
+    /// <summary>The allocations of all threads for some commits; the batches are made before.</summary>
     private long Measure(LogStoreWriter writer, int lines)
     {
         LogBatch[] batches = [.. Enumerable.Range(0, Commits).Select(_ => Batch(lines))];

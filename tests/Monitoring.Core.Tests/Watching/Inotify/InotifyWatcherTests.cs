@@ -49,7 +49,7 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     }
 
     [Fact]
-    public void A_watch_whose_file_is_gone_unread_can_be_ended()
+    public void A_watch_of_a_deleted_file_with_an_unread_event_can_be_removed()
     {
         string path = NewFile("a.log");
         WatchDescriptor gone = Watcher.WatchFile(path);
@@ -64,7 +64,7 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     }
 
     [Fact]
-    public void A_name_that_is_not_UTF_8_is_told_all_the_same()
+    public void A_name_that_is_not_UTF_8_is_reported()
     {
         string directory = Path.GetDirectoryName(NewFile("a.log"))!;
         WatchDescriptor watch = Watcher.WatchDirectory(directory);
@@ -104,7 +104,7 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     }
 
     [Fact]
-    public void A_waiting_read_takes_no_processor_time_even_after_one_that_was_cancelled()
+    public void A_waiting_read_uses_no_processor_time_even_after_a_cancelled_one()
     {
         Assert.SkipUnless(File.Exists(ScheduleStatistics), "The kernel does not count the processor time of a thread.");
         Watcher.WatchFile(NewFile("a.log"));
@@ -118,7 +118,7 @@ public sealed partial class InotifyWatcherTests : FileWatcherSpecification
     }
 
     [Fact]
-    public void A_queue_that_runs_over_is_told_and_goes_on()
+    public void A_queue_overflow_is_reported_and_watching_continues()
     {
         string limit = File.ReadAllText("/proc/sys/fs/inotify/max_queued_events");
         int most = int.Parse(limit, CultureInfo.InvariantCulture);

@@ -6,8 +6,8 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>A kernel's kqueue for a machine that has none: it opens real paths, and is told what happens to
-/// them.</summary>
+/// <summary>A kernel's kqueue for a machine that has none: it opens real paths, and the test reports the changes
+/// to it.</summary>
 /// <remarks>It asserts what the manual demands of a caller, and decodes and encodes events as its platform lays them
 /// out.</remarks>
 internal sealed class FakeKqueue(KqueuePlatform platform) : IKqueueSystem
@@ -25,7 +25,7 @@ internal sealed class FakeKqueue(KqueuePlatform platform) : IKqueueSystem
     /// <summary>The errno that a queue cannot be had for; 0 for none.</summary>
     public int QueueErrno { get; set; }
 
-    /// <summary>How many calls a signal interrupts from now on.</summary>
+    /// <summary>The number of next calls that a signal interrupts.</summary>
     public int Interruptions { get; set; }
 
     public int OpenFiles => _files.Count(file => !file.Handle.IsClosed);

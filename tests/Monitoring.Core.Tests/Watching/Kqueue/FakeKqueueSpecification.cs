@@ -4,15 +4,15 @@ using static Monitoring.Interop.NativeKqueue;
 
 namespace Monitoring.Watching.Kqueue;
 
-/// <summary>Does to real files what the specification asks, and tells the fake kernel as a real one would
-/// know.</summary>
+/// <summary>Changes real files as the specification requires, and reports the changes to the fake kernel as a real one would
+/// know them.</summary>
 public abstract class FakeKqueueSpecification : FileWatcherSpecification
 {
     private readonly FakeKqueue _kernel;
 
     private protected FakeKqueueSpecification(KqueuePlatform platform) => _kernel = new FakeKqueue(platform);
 
-    protected override bool TellsNames => false;
+    protected override bool ReportsNames => false;
 
     protected override IFileWatcher CreateWatcher() => new KqueueWatcher(_kernel);
 

@@ -16,7 +16,7 @@ public sealed class KeventTests
         Assert.Equal(Fields + new string('0', 64), Written(KqueuePlatform.FreeBSD));
 
     [Fact]
-    public void It_reads_back_from_the_bytes_of_either_whatever_the_other_fields_hold()
+    public void It_round_trips_in_the_bytes_of_either_kind_with_any_other_fields()
     {
         byte[] bytes = new byte[64];
         Array.Fill(bytes, (byte)0xee);

@@ -5,7 +5,7 @@ namespace Monitoring.Watching.Kqueue;
 /// <summary>The kernel's own kqueue, on the platforms that have one.</summary>
 public sealed class KqueueWatcherTests : FileWatcherSpecification
 {
-    protected override bool TellsNames => false;
+    protected override bool ReportsNames => false;
 
     protected override IFileWatcher CreateWatcher()
     {
@@ -55,7 +55,7 @@ public sealed class KqueueResourceTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_may_not_be_read_is_told_so()
+    public void A_path_that_may_not_be_read_is_reported()
     {
         using KqueueWatcher watcher = new(_kernel);
         _kernel.OpenErrno = Errno.EACCES;

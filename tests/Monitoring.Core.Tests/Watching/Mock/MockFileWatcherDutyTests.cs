@@ -108,7 +108,7 @@ public sealed class MockFileWatcherDutyTests : IDisposable
     }
 
     [Fact]
-    public void Every_other_event_can_be_told()
+    public void Every_other_event_can_be_reported()
     {
         string path = NewFile("a.log");
         WatchDescriptor directory = _mock.WatchDirectory(_root.Path);
@@ -128,7 +128,7 @@ public sealed class MockFileWatcherDutyTests : IDisposable
     }
 
     [Fact]
-    public void What_is_left_unwatched_can_be_counted()
+    public void Files_without_a_watch_can_be_counted()
     {
         WatchDescriptor file = _mock.WatchFile(NewFile("a.log"));
         _mock.SimulateDelete(_root["a.log"]);

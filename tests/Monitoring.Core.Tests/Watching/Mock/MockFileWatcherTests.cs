@@ -1,6 +1,6 @@
 namespace Monitoring.Watching.Mock;
 
-/// <summary>The mock, told what was done to real files.</summary>
+/// <summary>The mock, with the changes of real files reported to it.</summary>
 public sealed class MockFileWatcherTests : FileWatcherSpecification
 {
     private readonly MockFileWatcher _mock = new();

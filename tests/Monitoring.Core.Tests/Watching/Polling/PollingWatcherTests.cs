@@ -8,9 +8,9 @@ public sealed class PollingWatcherTests : FileWatcherSpecification
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
-    protected override bool TellsMoves => false;
+    protected override bool DistinguishesMoves => false;
 
-    protected override bool TellsDeletionFromMove => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
+    protected override bool DistinguishesDeletionFromMove => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
 
     protected override IFileWatcher CreateWatcher() => new PollingWatcher(TimeProvider.System, Interval);
 }
@@ -28,7 +28,7 @@ public sealed class PollingIntervalTests : IDisposable
     public PollingIntervalTests() => _watcher = new PollingWatcher(_clock);
 
     [Fact]
-    public void It_looks_every_250_milliseconds_and_not_before()
+    public void It_polls_every_250_milliseconds()
     {
         WatchDescriptor directory = _watcher.WatchDirectory(_root.Path);
         File.WriteAllText(_root["a.log"], "");
@@ -65,7 +65,7 @@ public sealed class PollingIntervalTests : IDisposable
     }
 
     [Fact]
-    public void After_a_look_that_took_long_the_next_one_waits_for_three_times_as_long()
+    public void After_a_long_scan_the_next_one_waits_three_times_as_long()
     {
         using PollingWatcher watcher = new(new SlowTime());
         watcher.WatchDirectory(_root.Path);
@@ -74,7 +74,7 @@ public sealed class PollingIntervalTests : IDisposable
     }
 
     [Fact(Timeout = MillisecondsToHang)]
-    public async Task A_waiting_read_looks_again_when_the_interval_is_over()
+    public async Task A_waiting_read_scans_again_after_the_interval()
     {
         WatchDescriptor directory = _watcher.WatchDirectory(_root.Path);
         File.WriteAllText(_root["a.log"], "");
@@ -101,7 +101,7 @@ public sealed class PollingIntervalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_took_the_name_of_another_between_two_looks_is_told()
+    public void A_file_that_took_the_name_of_another_between_two_scans_is_reported()
     {
         File.WriteAllText(_root["0.log"], "");
         WatchDescriptor directory = _watcher.WatchDirectory(_root.Path);
@@ -150,7 +150,7 @@ public sealed class PollingIntervalTests : IDisposable
     }
 
     [Fact]
-    public void The_end_of_a_file_is_told_once()
+    public void The_end_of_a_file_is_reported_once()
     {
         File.WriteAllText(_root["a.log"], "a");
         WatchDescriptor file = _watcher.WatchFile(_root["a.log"]);
@@ -163,7 +163,7 @@ public sealed class PollingIntervalTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_another_has_taken_the_path_of_is_told_as_gone()
+    public void A_directory_whose_path_another_one_has_is_reported_as_deleted()
     {
         Directory.CreateDirectory(_root["a"]);
         WatchDescriptor directory = _watcher.WatchDirectory(_root["a"]);
@@ -194,7 +194,7 @@ public sealed class PollingIntervalTests : IDisposable
         }
     }
 
-    /// <summary>A clock that goes on by a second whenever it is asked.</summary>
+    /// <summary>A clock that advances by a second at each reading.</summary>
     private sealed class SlowTime : TimeProvider
     {
         private long _seconds;

@@ -12,8 +12,8 @@ namespace Monitoring.Collecting.Rotating.Classifying;
 // identity, and the others only while a segment is missing.
 //
 // Two files of a log may hold exactly the same bytes, for example those of a program that fails at every start. So a
-// segment may have a copy among the rotated files only if its own file is no longer one of them, and each segment has
-// one copy. A file that still grows may have any number of copies.
+// segment may have a copy among the rotated files only if its own file is no longer one of them. Each segment has one
+// copy. A file that still grows may have any number of copies.
 
 /// <summary>Classifies each rotated file of a log, and the file that has its path.</summary>
 internal sealed class FileClassifier(Func<string, bool> isFollowed, DescriptorPool descriptors)

@@ -24,9 +24,10 @@ internal readonly record struct FoundFile(FileForm Form, int Segment = -1)
     /// only if no file of the listing is known.</summary>
     public bool IsLater { get; init; }
 
-    /// <summary>Whether the file proves that the files before it are older than what was read.</summary>
-    /// <remarks>A file at the log's path of which nothing was read proves nothing: it may have been copied and truncated since.
-    /// A file that is read under the name of a rotated file may have been started just now.</remarks>
+    /// <summary>Whether the file proves that the files before it are older than the data that was read.</summary>
+    /// <remarks>A file at the log's path of which nothing was read proves nothing. It may have been copied and truncated
+    /// since, which neither the file nor a copy of its present content shows. A file that is read under the name of a
+    /// rotated file may have been started just now.</remarks>
     public bool IsAnchor(IReadOnlyList<Segment> segments, int relatedCount)
     {
         if (Segment < 0 || Form is not (FileForm.Same or FileForm.Copy or FileForm.Beginning))

@@ -6,8 +6,8 @@ namespace Monitoring.Collecting.Rotating.Listing;
 
 // Implementation notes
 //
-// Rotation continues during a scan: a name leads to another file than a moment ago, a file is listed under no name or
-// under two, and the log's own path has no file between the renaming and the creation of the new file. A file that is
+// Rotation continues during a scan. A name leads to another file than a moment ago, or a file is listed under no name
+// or under two. The log's own path has no file between the renaming and the creation of the new file. A file that is
 // missed here is never searched for again, so no conclusion is drawn from a partial view:
 //
 //  - The log's path is resolved before its file is opened, and not resolved again.

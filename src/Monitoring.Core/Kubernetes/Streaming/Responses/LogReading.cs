@@ -1,5 +1,6 @@
 using System.Text;
 using Monitoring.Entries;
+using Monitoring.Framing;
 using Monitoring.Messages;
 
 namespace Monitoring.Kubernetes.Streaming.Responses;
@@ -86,7 +87,7 @@ internal sealed class LogReading : IDisposable
 
     private async Task RunAsync()
     {
-        using ResponseLines lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
+        using LineBuffer lines = new(_plan.MaxMessageBytes + ReadingPlan.TimeBytes);
         ResponseEnd end;
         try
         {
@@ -115,7 +116,7 @@ internal sealed class LogReading : IDisposable
         _readQueue.Put(new ReadingResult(this, End: end with { HadBegun = _hasBegun, HadUnseenLines = _hasUnseenLines }));
     }
 
-    private async Task<ResponseEnd> ReadAsync(ResponseLines lines)
+    private async Task<ResponseEnd> ReadAsync(LineBuffer lines)
     {
         await using Stream response = await _plan.Connection.OpenLogAsync(_plan.Request, _stop.Token);
         Log.Position.BeginResponse();
@@ -155,7 +156,7 @@ internal sealed class LogReading : IDisposable
 
     /// <summary>Handles an unfinished last line. The container may have ended without a line end, or the line was cut
     /// off. If another response that was requested to the end ended with the same line, the line is complete.</summary>
-    private async Task<ResponseEnd> FinishAsync(ResponseLines lines)
+    private async Task<ResponseEnd> FinishAsync(LineBuffer lines)
     {
         if (_kubeletMessage is not null)
         {
@@ -194,7 +195,7 @@ internal sealed class LogReading : IDisposable
         return new ResponseEnd { Kind = ResponseEndKind.Ended };
     }
 
-    private UnfinishedLogLine Measure(ResponseLines lines, out long time, out int messageStart, out long originalLength)
+    private UnfinishedLogLine Measure(LineBuffer lines, out long time, out int messageStart, out long originalLength)
     {
         ReadOnlySpan<byte> line = lines.GetUnfinishedLine(out originalLength);
         time = TryParse(line, out messageStart, out long read) ? read : 0;
@@ -203,10 +204,11 @@ internal sealed class LogReading : IDisposable
 
     /// <summary>Takes the complete lines received so far.</summary>
     /// <returns>False if there is a new line and the response is not verified yet. That line is not taken.</returns>
-    private bool TakeLines(ResponseLines lines)
+    private bool TakeLines(LineBuffer lines)
     {
-        while (lines.TryPeek(out ReadOnlySpan<byte> line, out long originalLength))
+        while (lines.TryPeek(out ReadOnlyMemory<byte> bytes, out long originalLength))
         {
+            ReadOnlySpan<byte> line = bytes.Span;
             if (!TryParse(line, out int start, out long time) && _time is null)
             {
                 // The end of a line that began before the requested time; or, if nothing follows, an error message of

@@ -11,7 +11,7 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
 {
     private static readonly TimeSpan Timeout = DirectoryCollectorOptions.DefaultTraceTimeout;
 
-    private readonly LineOrder _order = new();
+    private readonly ReadCounter _reads = new();
     private MultilineJoiner? _joiner;
 
     /// <summary>The time until held lines are emitted because of their age; null if no lines are held.</summary>
@@ -22,10 +22,10 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
     /// <summary>Joins the lines of a batch, and holds entries that may continue in the next batch.</summary>
     public void Join(LogBatch batch)
     {
-        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _order) { Rule = rule };
+        _joiner ??= new MultilineJoiner(maxMessageBytes, Timeout, _reads) { Rule = rule };
         LogRecord[] lines = batch.Records.ToArray();
         batch.Keep(_ => false);
-        _order.Advance();
+        _reads.Advance();
         _joiner.Begin(batch);
         foreach (ref readonly LogRecord line in lines.AsSpan())
         {
@@ -36,13 +36,13 @@ internal sealed class LogTraces(int maxMessageBytes, MultilineRule? rule, TimePr
     }
 
     /// <summary>Emits entries that have not grown for a while.</summary>
-    public void GiveOutQuiet(LogBatch batch) => _joiner?.GiveOutQuiet(
+    public void EmitQuiet(LogBatch batch) => _joiner?.EmitQuiet(
         batch,
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: false, Timeout)),
         batch.ReadTick - ToTicks(MultilineJoiner.WaitFor(isTrace: true, Timeout)));
 
     /// <summary>Emits all held entries.</summary>
-    public void GiveOutAll(LogBatch batch) => _joiner?.GiveOutAll(batch);
+    public void EmitAll(LogBatch batch) => _joiner?.EmitAll(batch);
 
     private TimeSpan Left(long tick, TimeSpan time)
     {

@@ -92,7 +92,7 @@ internal static partial class StoreShape
     }
 
     private static string Shorten(string entry) =>
-        TerminalText.Neutralise(entry.Length <= MaxNameLength ? entry : entry[..MaxNameLength] + "…");
+        TerminalText.Neutralize(entry.Length <= MaxNameLength ? entry : entry[..MaxNameLength] + "…");
 
     private static string Compact(string sql) => Space().Replace(Comment().Replace(sql, string.Empty), string.Empty);
 

@@ -27,7 +27,7 @@ internal sealed class ReaderWarnings(Action<string>? warn)
     {
         while (TryTake(out string? message))
         {
-            warn?.Invoke(TerminalText.Neutralise(message));
+            warn?.Invoke(TerminalText.Neutralize(message));
         }
     }
 

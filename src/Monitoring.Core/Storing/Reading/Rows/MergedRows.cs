@@ -55,7 +55,7 @@ internal sealed class MergedRows : IDisposable
     /// <summary>Visits the next row in order; returns false if there is none.</summary>
     public bool MoveNext()
     {
-        while (MayGoOn() || TryOpenFirst())
+        while (MayContinue() || TryOpenFirst())
         {
             if (TryVisit(_current))
             {
@@ -93,7 +93,7 @@ internal sealed class MergedRows : IDisposable
 
     // Whether the next row of the current block is the next of all blocks.
     [MemberNotNullWhen(true, nameof(_current))]
-    private bool MayGoOn() =>
+    private bool MayContinue() =>
         _current is not null && _current.HasNext && (_limit is null || _order.Compare(_current.NextPosition, _limit.Value) < 0);
 
     // Makes the open block with the first row the current one, after opening all blocks that

@@ -1,7 +1,7 @@
 namespace Monitoring.Campaigns.Faults.Http;
 
-/// <summary>What a client does that nobody should.</summary>
-internal enum HostileManner
+/// <summary>The misbehavior of a client.</summary>
+internal enum Misbehavior
 {
     /// <summary>Follows, and reads a byte a second.</summary>
     FollowsSlowly,
@@ -9,10 +9,10 @@ internal enum HostileManner
     /// <summary>Follows, and reads nothing.</summary>
     FollowsAndReadsNothing,
 
-    /// <summary>Asks for a large answer, and reads a byte a second.</summary>
+    /// <summary>Requests a large response, and reads one byte a second.</summary>
     ReadsSlowly,
 
-    /// <summary>Asks for a large answer, and resets the connection in the middle of it.</summary>
+    /// <summary>Requests a large response, and resets the connection in the middle of it.</summary>
     AbortsInAnswer,
 
     /// <summary>Connects and says nothing.</summary>
@@ -27,7 +27,7 @@ internal enum HostileManner
     /// <summary>Sends headers of a megabyte.</summary>
     SendsHugeHeaders,
 
-    /// <summary>Asks for a target of a megabyte.</summary>
+    /// <summary>Requests a target of one megabyte.</summary>
     SendsHugeTarget,
 
     /// <summary>Sends what is no request at all.</summary>

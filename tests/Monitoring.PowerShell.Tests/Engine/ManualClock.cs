@@ -1,7 +1,7 @@
 namespace Monitoring.Engine;
 
 /// <summary>A clock that goes on only when a test says so.</summary>
-internal sealed class HandClock : TimeProvider
+internal sealed class ManualClock : TimeProvider
 {
     private long _ticks;
 

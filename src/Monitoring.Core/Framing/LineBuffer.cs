@@ -1,12 +1,12 @@
 using System.Buffers;
 
-namespace Monitoring.Kubernetes.Streaming.Responses;
+namespace Monitoring.Framing;
 
-/// <summary>Splits the bytes of a response into lines in bounded memory. Of a line over the limit, the beginning is
+/// <summary>Splits bytes from a network stream into lines in bounded memory. Of a line over the limit, the beginning is
 /// kept and the rest is counted.</summary>
 /// <remarks>Pure. A line ends at LF or CR LF. Memory: the maximum length of a line, and
 /// <see cref="ChunkBytes"/>.</remarks>
-internal sealed class ResponseLines(int maxLineBytes) : IDisposable
+internal sealed class LineBuffer(int maxLineBytes) : IDisposable
 {
     /// <summary>The size of a read, in bytes.</summary>
     public const int ChunkBytes = 64 << 10;
@@ -52,7 +52,7 @@ internal sealed class ResponseLines(int maxLineBytes) : IDisposable
     /// <summary>Finds the next complete line; <see cref="Take"/> removes it.</summary>
     /// <param name="line">The kept part of the line, valid until the next call of <see cref="GetSpace"/>.</param>
     /// <param name="originalLength">The length of the whole line, in bytes.</param>
-    public bool TryPeek(out ReadOnlySpan<byte> line, out long originalLength)
+    public bool TryPeek(out ReadOnlyMemory<byte> line, out long originalLength)
     {
         int found = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
         _searched = found < 0 ? _end : _searched + found;
@@ -67,7 +67,7 @@ internal sealed class ResponseLines(int maxLineBytes) : IDisposable
         byte last = _skipped > 0 && length == maxLineBytes ? _lastSkipped : length > 0 ? _bytes[_searched - 1] : (byte)0;
         int carriageReturn = last == (byte)'\r' ? 1 : 0;
         originalLength = length + _skipped - carriageReturn;
-        line = _bytes.AsSpan(_start, (int)Math.Min(originalLength, maxLineBytes));
+        line = _bytes.AsMemory(_start, (int)Math.Min(originalLength, maxLineBytes));
         return true;
     }
 

@@ -3,10 +3,10 @@ using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Campaigns.Faults.Api;
 
-/// <summary>What an API server does instead of what it should, one thing at a time.</summary>
+/// <summary>The faults of an API server, one at a time.</summary>
 /// <param name="server">The server.</param>
 /// <param name="random">Decides.</param>
-internal sealed class ApiTroubles(FakeApiServer server, Random random)
+internal sealed class ApiFaults(FakeApiServer server, Random random)
 {
     private static readonly int[] Codes = [410, 429, 500, 503];
     private static readonly byte[] WatchGarbage = "{\"type\":\"ADDED\",\"object\":[<html>\n"u8.ToArray();
@@ -14,7 +14,8 @@ internal sealed class ApiTroubles(FakeApiServer server, Random random)
     private readonly List<FakeFault> _faults = [];
     private bool _isKilled;
 
-    /// <summary>Begins some trouble; what it is.</summary>
+    /// <summary>Starts a fault.</summary>
+    /// <returns>The description of the fault.</returns>
     public string Begin()
     {
         FakeFaultKind[] kinds = Enum.GetValues<FakeFaultKind>();
@@ -31,18 +32,18 @@ internal sealed class ApiTroubles(FakeApiServer server, Random random)
                 _isKilled = true;
                 return "killed";
             case 1:
-                // What was told is forgotten, which is said by the answer's code or in an answer of 200.
-                server.TellsGoneAsEvent = random.Next(2) == 0;
+                // Expires the history: the server reports this with the status code or with an event in a response of 200.
+                server.ReportsExpiredAsEvent = random.Next(2) == 0;
                 server.Pods.Compact();
                 EndWatches();
-                return server.TellsGoneAsEvent ? "410 in a watch" : "410";
+                return server.ReportsExpiredAsEvent ? "410 in a watch" : "410";
             default:
                 server.Pods.SendToWatches(WatchGarbage);
                 return "garbage in a watch";
         }
     }
 
-    /// <summary>The server is well again. What hangs is cut: who mends a server starts it again.</summary>
+    /// <summary>Repairs the server. Requests that hang are cut, as by a restart of the server.</summary>
     public void End()
     {
         _faults.ForEach(server.Remove);

@@ -1,16 +1,16 @@
 using System.Text;
 using Monitoring.Kubernetes.Streaming.Responses;
 
-namespace Monitoring.Kubernetes.Streaming;
+namespace Monitoring.Framing;
 
-public sealed class ResponseLinesTests
+public sealed class LineBufferTests
 {
     private const int MaxLineBytes = 100;
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    [InlineData(ResponseLines.ChunkBytes)]
+    [InlineData(LineBuffer.ChunkBytes)]
     public void Lines_are_the_same_however_they_come(int piece)
     {
         string[] texts = ["one", string.Empty, "two\r", new string('x', MaxLineBytes), "three\r\r", new string('y', 300_000) + "\r", "four"];
@@ -26,25 +26,25 @@ public sealed class ResponseLinesTests
     }
 
     [Fact]
-    public void Of_a_line_that_is_too_long_only_the_beginning_is_kept()
+    public void Only_the_beginning_of_a_line_that_is_too_long_is_kept()
     {
-        using ResponseLines lines = new(MaxLineBytes);
+        using LineBuffer lines = new(MaxLineBytes);
         for (int chunk = 0; chunk < 1000; chunk++)
         {
             Memory<byte> space = lines.GetSpace();
             space.Span.Fill((byte)'z');
             lines.Advance(space.Length);
             Assert.False(lines.TryPeek(out _, out _));
-            Assert.True(lines.Length <= MaxLineBytes + ResponseLines.ChunkBytes);
+            Assert.True(lines.Length <= MaxLineBytes + LineBuffer.ChunkBytes);
         }
 
         lines.GetUnfinishedLine(out long originalLength);
-        Assert.Equal(1000L * ResponseLines.ChunkBytes, originalLength);
+        Assert.Equal(1000L * LineBuffer.ChunkBytes, originalLength);
     }
 
     private static (List<(string Line, long Length)> Lines, string Left) Feed(string text, int piece)
     {
-        using ResponseLines lines = new(MaxLineBytes);
+        using LineBuffer lines = new(MaxLineBytes);
         List<(string, long)> found = [];
         ReadOnlyMemory<byte> bytes = Encoding.ASCII.GetBytes(text);
         while (!bytes.IsEmpty)
@@ -53,8 +53,9 @@ public sealed class ResponseLinesTests
             bytes[..count].CopyTo(lines.GetSpace());
             lines.Advance(count);
             bytes = bytes[count..];
-            while (lines.TryPeek(out ReadOnlySpan<byte> line, out long originalLength))
+            while (lines.TryPeek(out ReadOnlyMemory<byte> kept, out long originalLength))
             {
+                ReadOnlySpan<byte> line = kept.Span;
                 found.Add((Encoding.ASCII.GetString(line), originalLength));
                 lines.Take();
             }

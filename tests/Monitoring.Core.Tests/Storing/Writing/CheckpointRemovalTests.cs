@@ -7,14 +7,14 @@ using Monitoring.Storing.Database.Schema;
 namespace Monitoring.Storing.Writing;
 
 /// <summary>Checkpoints take little space and go with their paths, so that they push no entries out.</summary>
-public sealed class GoneCheckpointTests : IDisposable
+public sealed class CheckpointRemovalTests : IDisposable
 {
     private readonly StoreScene _scene = new();
 
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void A_checkpoint_goes_with_its_path_and_comes_back_with_it()
+    public void A_checkpoint_is_deleted_with_its_path_and_created_with_it()
     {
         using LogStoreWriter writer = _scene.Open();
         StoreScene.Commit(writer, _scene.Batch("/a.log", 0, "one"));
