@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Monitoring.Serving.Hosting;
-using Monitoring.Serving.Reading;
 using Monitoring.Serving.Requests;
 using Monitoring.Serving.Security;
 

@@ -1,5 +1,3 @@
-using Monitoring.Serving.Reading;
-
 namespace Monitoring.Serving;
 
 /// <summary>The limits of one listener and of each of its clients.</summary>

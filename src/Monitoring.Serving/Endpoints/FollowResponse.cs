@@ -4,7 +4,6 @@ using Monitoring.Serving.Problems;
 using Monitoring.Serving.Requests;
 using Monitoring.Serving.Scheduling;
 using Monitoring.Storing;
-using Monitoring.Storing.Reading.Rows;
 using Monitoring.Storing.Reading.Searching;
 
 namespace Monitoring.Serving.Endpoints;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Monitoring.Serving.Formatting;
 using Monitoring.Serving.Requests;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Monitoring.Serving.Formatting;
 using Monitoring.Serving.Reading;
 using Monitoring.Serving.Requests;
-using Monitoring.Storing;
 
 namespace Monitoring.Serving.Endpoints;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Monitoring.Serving.Hosting;
-using Monitoring.Storing;
 
 namespace Monitoring.Serving.Clients;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using Monitoring.Storing;
 
 namespace Monitoring.Serving.Clients;
 

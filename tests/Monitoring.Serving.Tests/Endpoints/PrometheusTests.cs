@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Monitoring.Pipelines;
 using Monitoring.Serving.Hosting;
-using Monitoring.Storing;
-using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Serving.Endpoints;
 

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Monitoring.Entries;
-using Monitoring.Pipelines;
 using Monitoring.Serving.Hosting;
 
 namespace Monitoring.Serving.Endpoints;

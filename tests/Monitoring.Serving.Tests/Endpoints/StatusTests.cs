@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Monitoring.Entries;
 using Monitoring.Pipelines;
 using Monitoring.Serving.Hosting;
 

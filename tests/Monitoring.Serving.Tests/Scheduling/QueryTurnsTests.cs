@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Monitoring.Serving.Clients;
 using Monitoring.Serving.Problems;
-using Monitoring.Serving.Reading;
 
 namespace Monitoring.Serving.Scheduling;
 

@@ -1,8 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Monitoring.Serving.Hosting;
 
 namespace Monitoring.Serving.Security;
