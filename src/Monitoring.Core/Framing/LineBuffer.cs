@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Monitoring.Framing;
 
@@ -10,6 +11,9 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
 {
     /// <summary>The size of a read, in bytes.</summary>
     public const int ChunkBytes = 64 << 10;
+
+    /// <summary>The maximum size of a pooled array. The pool would keep a larger one after the line.</summary>
+    private const int MaxPooledBytes = 1 << 20;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     private int _start;
@@ -34,11 +38,11 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
 
         int needed = Length + ChunkBytes;
         bool isTooLarge = Length == 0 && _bytes.Length > 2 * ChunkBytes;
-        byte[] target = needed > _bytes.Length || isTooLarge ? ArrayPool<byte>.Shared.Rent(needed) : _bytes;
+        byte[] target = needed > _bytes.Length || isTooLarge ? Allocate(needed) : _bytes;
         _bytes.AsSpan(_start, Length).CopyTo(target);
         if (target != _bytes)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Release(_bytes);
             _bytes = target;
         }
 
@@ -89,10 +93,18 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_bytes.Length > 0)
+        Release(_bytes);
+        _bytes = [];
+    }
+
+    private static byte[] Allocate(int length) =>
+        length <= MaxPooledBytes ? ArrayPool<byte>.Shared.Rent(length) : new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+
+    private static void Release(byte[] bytes)
+    {
+        if (bytes.Length is > 0 and <= MaxPooledBytes)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = [];
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }

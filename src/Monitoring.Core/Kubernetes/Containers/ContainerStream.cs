@@ -3,7 +3,6 @@ using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Containers;
 
@@ -40,7 +39,7 @@ internal sealed class ContainerStream
     /// <summary>The container's name.</summary>
     public string ContainerName => _name.ContainerName;
 
-    /// <summary>Whether it is decided that the stream is read or excluded. <see cref="OptOutHold"/> sets it.</summary>
+    /// <summary>Whether it is decided that the stream is read or excluded. The hold of opt-outs (Selecting) sets it.</summary>
     public bool IsDecided { get; set; }
 
     /// <summary>The current metadata.</summary>
