@@ -1,7 +1,4 @@
 using System.Globalization;
-using Monitoring.Diagnostics;
-using Monitoring.Entries;
-using Monitoring.Watching;
 
 namespace Monitoring.Collecting;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Monitoring.Diagnostics;
-using Monitoring.Entries;
 using Monitoring.Watching;
 
 namespace Monitoring.Collecting;

@@ -5,7 +5,6 @@ using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Remote;
-using Monitoring.Serving;
 using Monitoring.Serving.Formatting;
 using Monitoring.Storing.Blocks;
 using Monitoring.Storing.Database;

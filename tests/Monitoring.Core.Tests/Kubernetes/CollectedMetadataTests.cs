@@ -1,4 +1,3 @@
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Querying;

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Connecting.Credentials;
-using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes;
 

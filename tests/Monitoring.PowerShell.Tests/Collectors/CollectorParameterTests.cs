@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Monitoring.Engine;
 
 namespace Monitoring.Collectors;
 

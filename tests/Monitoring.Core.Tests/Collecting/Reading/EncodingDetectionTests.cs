@@ -1,7 +1,3 @@
-using System.Text;
-using CsCheck;
-using Monitoring.Entries;
-using Monitoring.Files;
 using static Monitoring.Collecting.Reading.EncodedText;
 
 namespace Monitoring.Collecting.Reading;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Monitoring.Diagnostics;
 using Monitoring.Entries;
 
 namespace Monitoring.Collecting.Reading;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
 using Monitoring.Diagnostics;
 
 namespace Monitoring.Collecting.Reading;

@@ -1,5 +1,3 @@
-using Monitoring.Entries;
-
 namespace Monitoring.Collecting.Rotating;
 
 /// <summary>A log that is truncated, with or without a copy of it, loses and repeats no line.</summary>

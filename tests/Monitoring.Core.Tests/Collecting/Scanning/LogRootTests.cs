@@ -1,5 +1,3 @@
-using Monitoring.Collecting.Scanning;
-
 namespace Monitoring.Collecting.Scanning;
 
 public sealed class LogRootTests : IDisposable

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Monitoring.Kubernetes.Connecting;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
 using Monitoring.Kubernetes.Reflecting;

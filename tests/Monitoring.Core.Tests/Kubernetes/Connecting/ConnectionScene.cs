@@ -1,4 +1,3 @@
-using Monitoring.Kubernetes.Connecting;
 using Monitoring.Testing.ApiServer;
 
 namespace Monitoring.Kubernetes.Connecting;

@@ -1,7 +1,6 @@
 extern alias official;
 
 using System.Net.Http.Headers;
-using Monitoring.Kubernetes.Connecting;
 using Monitoring.Testing.ApiServer;
 using official::k8s;
 using official::k8s.Models;

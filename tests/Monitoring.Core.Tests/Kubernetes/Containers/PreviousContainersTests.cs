@@ -1,4 +1,3 @@
-using Monitoring.Kubernetes.Containers;
 using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
 

@@ -1,5 +1,3 @@
-using Monitoring.Kubernetes.Paths;
-
 namespace Monitoring.Kubernetes.Paths;
 
 public sealed class ContainerLogNameTests

@@ -1,7 +1,6 @@
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Containers;
-using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Paths;

@@ -1,4 +1,3 @@
-using Monitoring.Kubernetes.Paths;
 using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Paths;

@@ -3,7 +3,6 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Testing.ApiServer;
-using Monitoring.Kubernetes.Pods;
 using Monitoring.Watching;
 
 namespace Monitoring.Kubernetes.Pods;

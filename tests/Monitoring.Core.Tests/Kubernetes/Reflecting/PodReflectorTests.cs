@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Monitoring.Testing.ApiServer;
-using Monitoring.Kubernetes.Pods;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Monitoring.Diagnostics;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Reflecting;
 
 namespace Monitoring.Kubernetes.Reflecting;
 

@@ -1,6 +1,5 @@
 using Monitoring.Entries;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 using Monitoring.Querying;
 
 namespace Monitoring.Kubernetes.Selecting;

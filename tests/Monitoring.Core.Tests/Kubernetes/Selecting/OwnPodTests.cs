@@ -1,6 +1,5 @@
 using Monitoring.Kubernetes.Connecting;
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Selecting;
 

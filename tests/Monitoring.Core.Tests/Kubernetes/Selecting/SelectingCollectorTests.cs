@@ -1,5 +1,4 @@
 using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
 
 namespace Monitoring.Kubernetes.Selecting;
 

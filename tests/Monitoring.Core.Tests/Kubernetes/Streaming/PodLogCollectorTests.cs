@@ -2,11 +2,9 @@ using System.Text.Json.Nodes;
 using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Framing;
-using Monitoring.Kubernetes.Pods;
+using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Selecting;
 using Monitoring.Kubernetes.Streaming.Responses;
-using Monitoring.Querying;
-using Monitoring.Testing.ApiServer;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

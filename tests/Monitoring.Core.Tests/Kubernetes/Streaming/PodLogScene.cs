@@ -3,7 +3,6 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Reflecting;
-using Monitoring.Kubernetes.Streaming;
 
 namespace Monitoring.Kubernetes.Streaming;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Monitoring.Collecting;
 using Monitoring.Entries;
 using Monitoring.Testing.ApiServer;
 using Monitoring.Kubernetes.Pods;

@@ -1,10 +1,4 @@
-using System.Text.Json.Nodes;
-using Monitoring.Collecting;
-using Monitoring.Entries;
 using Monitoring.Testing.ApiServer;
-using Monitoring.Kubernetes.Pods;
-using Monitoring.Kubernetes.Selecting;
-using Monitoring.Querying;
 using static Monitoring.Kubernetes.Streaming.PodLogScene;
 
 namespace Monitoring.Kubernetes.Streaming;

@@ -2,8 +2,6 @@ using System.Text;
 using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Files;
-using Monitoring.Querying;
-using Monitoring.Storing.Blocks.Filters;
 
 namespace Monitoring.Storing.Blocks;
 

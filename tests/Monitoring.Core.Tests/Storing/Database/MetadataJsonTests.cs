@@ -1,5 +1,4 @@
 using System.Text;
-using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Database;
 

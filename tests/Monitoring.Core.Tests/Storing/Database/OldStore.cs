@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;

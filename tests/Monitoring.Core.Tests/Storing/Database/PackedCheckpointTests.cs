@@ -2,7 +2,6 @@ using CsCheck;
 using Monitoring.Entries;
 using Monitoring.Files;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 
 namespace Monitoring.Storing.Database;
 

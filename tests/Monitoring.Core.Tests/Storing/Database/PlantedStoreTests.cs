@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Monitoring.Querying;
 using Monitoring.Storing.Blocks;
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Maintenance;
 using Monitoring.Storing.Reading.Connecting;
 using ZstdSharp;

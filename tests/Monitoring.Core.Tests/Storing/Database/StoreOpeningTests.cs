@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
 
 namespace Monitoring.Storing.Database;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Monitoring.Diagnostics;
 using Monitoring.Storing.Database;
-using Monitoring.Storing.Maintenance;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Maintenance;
 

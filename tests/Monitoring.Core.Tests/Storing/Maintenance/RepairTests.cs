@@ -4,7 +4,6 @@ using Monitoring.Entries;
 using Monitoring.Querying;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 

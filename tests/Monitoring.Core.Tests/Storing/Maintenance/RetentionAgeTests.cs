@@ -2,7 +2,6 @@ using Monitoring.Diagnostics;
 using Monitoring.Entries;
 using Monitoring.Storing.Database;
 using Monitoring.Storing.Database.Schema;
-using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 

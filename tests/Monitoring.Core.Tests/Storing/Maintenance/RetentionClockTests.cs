@@ -1,5 +1,4 @@
 using Monitoring.Entries;
-using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 

@@ -1,5 +1,3 @@
-using Monitoring.Storing.Maintenance;
-
 namespace Monitoring.Storing.Maintenance;
 
 /// <summary>The deletions of a retention are known before an entry is deleted.</summary>

@@ -1,5 +1,3 @@
-using Monitoring.Storing.Maintenance;
-
 namespace Monitoring.Storing.Maintenance;
 
 /// <summary>Entries beyond the age or the size are deleted, the oldest first, and their space is freed.</summary>

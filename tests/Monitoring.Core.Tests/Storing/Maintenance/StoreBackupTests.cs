@@ -1,6 +1,5 @@
 using Monitoring.Entries;
 using Monitoring.Querying;
-using Monitoring.Storing.Maintenance;
 
 namespace Monitoring.Storing.Maintenance;
 

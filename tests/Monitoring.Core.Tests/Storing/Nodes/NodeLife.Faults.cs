@@ -1,5 +1,4 @@
 using Monitoring.Storing.Maintenance;
-using Monitoring.Storing.Writing;
 
 namespace Monitoring.Storing.Nodes;
 

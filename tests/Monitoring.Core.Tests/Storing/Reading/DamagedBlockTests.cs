@@ -1,4 +1,3 @@
-using Monitoring.Entries;
 using Monitoring.Querying;
 
 namespace Monitoring.Storing.Reading;

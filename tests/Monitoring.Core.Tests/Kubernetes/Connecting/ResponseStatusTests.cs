@@ -1,5 +1,4 @@
 using System.Text;
-using Monitoring.Kubernetes.Connecting;
 
 namespace Monitoring.Kubernetes.Connecting;
 
